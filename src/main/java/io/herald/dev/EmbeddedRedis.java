@@ -1,0 +1,72 @@
+package io.herald.dev;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * A real Redis. Only the binary comes from the library: it would tie the server's output to a pipe of this process, and
+ * its end to a shutdown hook that a live reload breaks.
+ */
+public record EmbeddedRedis(int port, ProcessHandle process) {
+
+    private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final long POLL_NANOS = 5_000_000;
+
+    /** Ends what an earlier run left in the same home, and answers when the new one does. */
+    public static EmbeddedRedis start(Home home, int port) {
+        PidFile pidFile = home.pidFile("redis.pid");
+        pidFile.reap();
+        Path data = home.directory("redis");
+        try {
+            Process process = new ProcessBuilder(command(home, port))
+                    .directory(data.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(home.path().resolve("redis.log").toFile()))
+                    .start();
+            EmbeddedRedis redis = new EmbeddedRedis(port, process.toHandle());
+            redis.awaitPong(home);
+            pidFile.write(redis.process);
+            return redis;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** Nothing may be evicted: a trimmed stream must be the service's decision, never the memory's. */
+    private static List<String> command(Home home, int port) throws IOException {
+        String binary = ExecutableProvider.newJarResourceProvider(home.directory("bin").toFile()).get().getPath();
+        return List.of(
+                binary, "--port", Integer.toString(port), "--bind", "127.0.0.1", "--maxmemory-policy", "noeviction",
+                "--appendonly", "yes", "--save", "");
+    }
+
+    private void awaitPong(Home home) throws IOException {
+        while (!answers()) {
+            if (!process.isAlive()) {
+                throw new IOException("Redis did not start, see " + home.path().resolve("redis.log"));
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** While it loads its data it answers, too, but with an error. */
+    private boolean answers() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(PING);
+            return socket.getInputStream().read() == '+';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.herald.dev;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Remembers a process beyond the end of this one, so that the next run can end what a {@code kill -9} left behind. */
+record PidFile(Path path) {
+
+    void write(ProcessHandle process) {
+        try {
+            Files.writeString(path, process.pid() + " " + program(process));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The process, if it is still the same program: pids are used again. */
+    Optional<ProcessHandle> living() {
+        String[] known = read().split(" ", 2);
+        return known.length < 2
+                ? Optional.empty()
+                : ProcessHandle.of(Long.parseLong(known[0])).filter(process -> program(process).equals(known[1]));
+    }
+
+    void reap() {
+        living().map(Leash::of).ifPresent(Leash::close);
+    }
+
+    private static String program(ProcessHandle process) {
+        return process.info().command().orElse("unknown");
+    }
+
+    private String read() {
+        try {
+            return Files.exists(path) ? Files.readString(path) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

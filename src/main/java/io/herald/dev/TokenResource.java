@@ -1,0 +1,51 @@
+package io.herald.dev;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** Gives everybody every right: what a developer needs, and the reason why this room is never packaged. */
+@Path("/dev/token")
+@PermitAll
+final class TokenResource {
+
+    private final TokenSigner signer;
+
+    /** The private key lies beside the public one that the service was told to verify with. */
+    TokenResource(@ConfigProperty(name = "mp.jwt.verify.publickey.location") URI publicKey) {
+        this.signer = TokenSigner.rs256(DevKeys.beside(publicKey).privateKey());
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(hidden = true)
+    public Response token(String body) {
+        TokenRequest request = new TokenRequest(body);
+        return request.violations().isEmpty()
+                ? Response.ok(Map.of("token", signer.sign(request.claims(Instant.now()))), MediaType.APPLICATION_JSON_TYPE)
+                        .build()
+                : problem(request.violations());
+    }
+
+    private static Response problem(List<TokenRequest.Violation> violations) {
+        Map<String, Object> problem = Map.of(
+                "type", "about:blank",
+                "title", "Bad Request",
+                "status", Response.Status.BAD_REQUEST.getStatusCode(),
+                "detail", "This is not a request for a token.",
+                "violations", violations);
+        return Response.status(Response.Status.BAD_REQUEST)
+                .type("application/problem+json")
+                .entity(problem)
+                .build();
+    }
+}

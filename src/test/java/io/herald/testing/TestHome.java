@@ -1,0 +1,66 @@
+package io.herald.testing;
+
+import io.herald.dev.DevHouse;
+import io.herald.dev.Home;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The home of the servers of this test process; each process has its own, so that two builds don't disturb each other. */
+final class TestHome {
+
+    private static final String HOMES = "herald-test";
+    private static final String SETTINGS = "herald.testing.settings";
+
+    private TestHome() {}
+
+    /** Quarkus loads test classes more than once, so a system property, not a field, knows what is started. */
+    static synchronized Map<String, String> settings() {
+        if (System.getProperty(SETTINGS) == null) {
+            removeAbandoned();
+            System.setProperty(SETTINGS, format(DevHouse.open(home(), name -> false)));
+        }
+        return parse(System.getProperty(SETTINGS));
+    }
+
+    private static String format(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + setting.getValue())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static Map<String, String> parse(String settings) {
+        return settings.lines()
+                .map(line -> line.split("=", 2))
+                .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1]));
+    }
+
+    static Home home() {
+        return Home.named(HOMES + "/" + ProcessHandle.current().pid());
+    }
+
+    private static void removeAbandoned() {
+        try (Stream<Path> homes = Files.list(Home.named(HOMES).directory("."))) {
+            homes.map(Home::new).filter(Home::isAbandoned).map(Home::path).forEach(TestHome::remove);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path directory) {
+        try (Stream<Path> all = Files.walk(directory)) {
+            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

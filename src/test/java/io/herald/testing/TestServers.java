@@ -1,0 +1,22 @@
+package io.herald.testing;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/** One Redis, one PostgreSQL and one signing key for all tests of a process, whoever asks first. */
+public final class TestServers implements QuarkusTestResourceLifecycleManager {
+
+    @Override
+    public Map<String, String> start() {
+        return settings();
+    }
+
+    /** Others may still use them; they end with the process. */
+    @Override
+    public void stop() {}
+
+    /** What leads the service under test to the servers. */
+    public static Map<String, String> settings() {
+        return TestHome.settings();
+    }
+}
