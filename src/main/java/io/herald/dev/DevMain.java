@@ -9,8 +9,6 @@ public final class DevMain {
 
     private static final String STARTED = "herald.dev.started";
 
-    private DevMain() {}
-
     /**
      * Runs once more at every live reload, in a new class loader but the same process: only a system property
      * tells it that the servers are there.

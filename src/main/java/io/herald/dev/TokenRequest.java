@@ -75,7 +75,7 @@ final class TokenRequest {
 
     private void checkHerald(JsonNode herald) {
         require(herald.isMissingNode() || herald.isObject(), "herald", "must be an object");
-        herald.fields().forEachRemaining(list ->
+        herald.properties().forEach(list ->
                 require(isStrings(list.getValue()), "herald." + list.getKey(), "must be an array of strings"));
     }
 
