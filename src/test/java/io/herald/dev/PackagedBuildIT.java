@@ -1,0 +1,49 @@
+package io.herald.dev;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Whoever could ask a production server for a token of their choice would own it: nothing of this room is packaged. */
+class PackagedBuildIT {
+
+    private static final Path APP = Home.target().resolve("quarkus-app");
+    private static final Pattern DEV =
+            Pattern.compile("io/herald/dev/|redis/embedded/|redis-server|io/zonky/|postgres-.*txz");
+
+    @Test
+    void holds_nothing_of_the_dev_room() throws IOException {
+        assertEquals(List.of(), entries().filter(DEV.asPredicate()).toList());
+    }
+
+    /** Or the test above would also be content with an empty directory. */
+    @Test
+    void holds_the_service() throws IOException {
+        assertTrue(entries().anyMatch("db/migration/V1__known_users.sql"::equals));
+    }
+
+    private static Stream<String> entries() throws IOException {
+        try (Stream<Path> files = Files.walk(APP)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).toList().stream()
+                    .flatMap(PackagedBuildIT::names);
+        }
+    }
+
+    private static Stream<String> names(Path jar) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            return file.stream().map(JarEntry::getName).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
