@@ -1,13 +1,11 @@
 package io.herald.ops;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.smallrye.mutiny.subscription.Cancellable;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
@@ -19,12 +17,12 @@ import org.jboss.logging.Logger;
 public class Migrations {
 
     private static final Logger LOG = Logger.getLogger(Migrations.class);
-    private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(15);
+    private static final int FIRST_DELAY_SECONDS = 1;
+    private static final int LONGEST_DELAY_SECONDS = 15;
 
     private final Flyway flyway;
     private volatile boolean done;
-    private Cancellable running = () -> {};
+    private volatile boolean stopped;
 
     Migrations(Flyway flyway) {
         this.flyway = flyway;
@@ -36,41 +34,33 @@ public class Migrations {
     }
 
     void start(@Observes StartupEvent event) {
-        running = migrate().subscribe().with(this::succeeded);
+        Infrastructure.getDefaultWorkerPool().execute(() -> attempt(FIRST_DELAY_SECONDS));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped = true;
     }
 
     /** Several instances may start at once: Flyway's own lock in the database lets one through after the other. */
-    private Uni<Integer> migrate() {
-        return Uni.createFrom()
-                .item(() -> flyway.migrate().migrationsExecuted)
-                .runSubscriptionOn(Infrastructure.getDefaultExecutor())
-                .onFailure()
-                .invoke(Migrations::failed)
-                .onFailure()
-                .retry()
-                .withBackOff(FIRST_DELAY, LONGEST_DELAY)
-                .indefinitely();
-    }
-
-    private void succeeded(int executed) {
-        done = true;
-        LOG.infof("schema is up to date, migrations applied: %d", executed);
-    }
-
-    private static void failed(Throwable failure) {
-        LOG.warnf("PostgreSQL cannot be migrated yet, will be tried again: %s", rootOf(failure));
-    }
-
-    private static String rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    private void attempt(int delaySeconds) {
+        try {
+            int executed = flyway.migrate().migrationsExecuted;
+            done = true;
+            LOG.infof("schema is up to date, migrations applied: %d", executed);
+        } catch (RuntimeException e) {
+            again(e, delaySeconds);
         }
-        return root.toString();
     }
 
-    @PreDestroy
-    void stop() {
-        running.cancel();
+    private void again(RuntimeException failure, int delaySeconds) {
+        if (!stopped) {
+            LOG.warnf("schema is not up to date, next attempt in %d s: %s", delaySeconds, rootOf(failure));
+            int next = Math.min(delaySeconds * 2, LONGEST_DELAY_SECONDS);
+            Infrastructure.getDefaultWorkerPool().schedule(() -> attempt(next), delaySeconds, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        return failure.getCause() == null ? failure : rootOf(failure.getCause());
     }
 }

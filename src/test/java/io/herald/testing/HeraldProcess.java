@@ -1,0 +1,147 @@
+package io.herald.testing;
+
+import io.herald.dev.Home;
+import io.herald.dev.Leash;
+import io.herald.dev.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged service as a process of its own, as many as a test wants: what runs here is what users run. */
+public final class HeraldProcess implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final ProcessLog log;
+    private final URI baseUri;
+    private final Leash leash;
+
+    private HeraldProcess(Process process, URI baseUri) {
+        this.process = process;
+        this.log = new ProcessLog(process);
+        this.baseUri = baseUri;
+        this.leash = Leash.of(process.toHandle());
+    }
+
+    /** On the servers of all tests, and ready. */
+    public static HeraldProcess start() {
+        return start(Map.of());
+    }
+
+    /** The same, with some settings different. */
+    public static HeraldProcess start(Map<String, String> different) {
+        Map<String, String> settings = new TreeMap<>(TestServers.settings());
+        settings.putAll(different);
+        HeraldProcess started = launch(settings);
+        started.awaitReady();
+        return started;
+    }
+
+    /** With these settings and no others, and not waited for: for starts that fail. */
+    public static HeraldProcess launch(Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(settings);
+        String port = all.computeIfAbsent("quarkus.http.port", none -> Integer.toString(Ports.free()));
+        ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.matches("(QUARKUS|HERALD|MP_JWT|SMALLRYE)_.*"));
+        all.forEach((name, value) -> builder.environment().put(environmentName(name), value));
+        try {
+            return new HeraldProcess(builder.start(), URI.create("http://127.0.0.1:" + port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI baseUri() {
+        return baseUri;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public List<String> log() {
+        return log.lines();
+    }
+
+    public void awaitReady() {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest ready = HttpRequest.newBuilder(baseUri.resolve("/q/health/ready")).build();
+        Waiting.until(baseUri + " is ready", PATIENCE, () -> {
+            failIfEnded();
+            return client.send(ready, BodyHandlers.discarding()).statusCode() == 200;
+        });
+    }
+
+    /** As a crash or the out-of-memory killer would: nothing of the service gets to run. */
+    public void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** As Kubernetes does it. */
+    public int terminate() {
+        process.destroy();
+        return exitCode();
+    }
+
+    public int exitCode() {
+        try {
+            if (process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                return process.exitValue();
+            }
+            throw new AssertionError("process %d has not ended:%n%s".formatted(pid(), String.join("\n", log())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        leash.close();
+    }
+
+    private void failIfEnded() {
+        if (!process.isAlive()) {
+            throw new StartFailed("ended with %d:%n%s".formatted(process.exitValue(), String.join("\n", log())));
+        }
+    }
+
+    /** An error and no exception, so that nobody goes on waiting. */
+    private static final class StartFailed extends AssertionError {
+        StartFailed(String message) {
+            super(message);
+        }
+    }
+
+    private static List<String> command() {
+        String nativeImage = System.getProperty("native.image.path", "");
+        return !nativeImage.isEmpty() && Files.isExecutable(Path.of(nativeImage))
+                ? List.of(nativeImage)
+                : List.of(java(), "-Xmx256m", "-jar", jar().toString());
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static Path jar() {
+        return Home.target().resolve("quarkus-app").resolve("quarkus-run.jar");
+    }
+
+    private static String environmentName(String property) {
+        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase();
+    }
+}
