@@ -39,8 +39,8 @@ final class Admission {
 
     void admit(Subscriber subscriber, Start start) {
         if (start instanceof Start.Now) {
-            subscriber.become(Live.HERE);
             subscriber.outlet.ready(new Opening(true, subscriber.cursor()));
+            subscriber.arrive(Live.HERE);
         } else if (start instanceof Start.After after) {
             probe(subscriber, start, complete(subscriber, after.cursor()));
         } else if (start instanceof Start.Rewind rewind) {

@@ -81,7 +81,7 @@ final class CatchUp {
     private void settle(Subscriber subscriber, Behind behind) {
         boolean level = IntStream.of(subscriber.partitions)
                 .allMatch(partition -> shard.position(partition).equals(behind.cursor.in(partition)));
-        subscriber.become(level ? Live.HERE : new Ahead(behind.cursor));
+        subscriber.arrive(level ? Live.HERE : new Ahead(behind.cursor));
     }
 
     private List<Item> itemsOf(Subscriber subscriber, List<Delivery> deliveries) {

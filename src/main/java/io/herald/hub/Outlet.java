@@ -24,6 +24,9 @@ public interface Outlet {
     /** Sends frames that {@link #framing()} has gathered. The buffer is shared: whoever keeps it retains it. */
     void write(ByteBuf frames);
 
+    /** All that there was has been written; from now on events come as they happen. */
+    void caughtUp();
+
     void heartbeat(String cursor);
 
     /** Says why, as far as the transport can, and closes. */

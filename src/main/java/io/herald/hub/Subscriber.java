@@ -65,6 +65,12 @@ final class Subscriber implements Subscription {
         }
     }
 
+    /** Level with the shard or beyond it. */
+    void arrive(Progress next) {
+        become(next);
+        outlet.caughtUp();
+    }
+
     boolean follows(Channel channel) {
         return channels.contains(channel);
     }

@@ -69,6 +69,9 @@ final class Stream implements Outlet, Wire.Listener {
     }
 
     @Override
+    public void caughtUp() {}
+
+    @Override
     public void heartbeat(String cursor) {
         send(SseFrames.heartbeat(cursor));
     }

@@ -1,9 +1,11 @@
 package io.herald.sse;
 
 import io.herald.access.Caller;
-import io.herald.event.Channel;
 import io.herald.hub.Hub;
+import io.herald.hub.Listening;
+import io.herald.hub.Start;
 import io.herald.hub.StreamConfig;
+import io.herald.hub.StreamQuery;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.problem.VertxProblems;
@@ -13,8 +15,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.ArrayList;
-import java.util.List;
 
 /** {@code GET /api/v1/stream}. A plain route: the response is bytes that outlive the request, not an entity. */
 @ApplicationScoped
@@ -40,29 +40,21 @@ class StreamRoute {
 
     private void open(RoutingContext routing) {
         try {
-            Caller caller = Caller.of(routing);
             StreamQuery query = StreamQuery.of(routing.request(), hub.cursors());
-            query.rooms().stream().filter(room -> !caller.mayJoin(room)).findFirst().ifPresent(room -> {
-                throw Problem.forbidden("You may not join the room " + room + ".").asException();
-            });
-            serve(routing, caller, query);
+            serve(routing, Listening.of(Caller.of(routing), query), query.start());
         } catch (ProblemException refused) {
             VertxProblems.send(routing, refused.problem());
         }
     }
 
-    private void serve(RoutingContext routing, Caller caller, StreamQuery query) {
-        Stream stream = new Stream(config, query.rooms());
+    private void serve(RoutingContext routing, Listening listening, Start start) {
+        Stream stream = new Stream(config, listening.rooms());
         stream.open(wire(routing, stream));
-        if (!hub.isAvailable()) {
+        if (hub.isAvailable()) {
+            stream.subscribed(hub.subscribe(stream, listening.channels(), start));
+        } else {
             stream.refuse("log");
-            return;
         }
-        List<Channel> channels = new ArrayList<>();
-        channels.add(Channel.user(caller.user()));
-        channels.add(Channel.EVERYONE);
-        query.rooms().forEach(room -> channels.add(Channel.room(room)));
-        stream.subscribed(hub.subscribe(stream, channels, query.start()));
     }
 
     private static Wire wire(RoutingContext routing, Stream stream) {

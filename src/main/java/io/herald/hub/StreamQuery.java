@@ -1,0 +1,76 @@
+package io.herald.hub;
+
+import io.herald.event.Cursor;
+import io.herald.event.CursorFormat;
+import io.herald.event.Names;
+import io.herald.problem.Problem;
+import io.herald.problem.Violation;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a client asks of its stream, whatever the transport. */
+public record StreamQuery(Set<String> rooms, Start start) {
+
+    private static final int MOST_ROOMS = 100;
+
+    /** @throws io.herald.problem.ProblemException naming every parameter that is wrong */
+    public static StreamQuery of(HttpServerRequest request, CursorFormat cursors) {
+        // The header wins: a browser that reconnects sends it, to the address that it was first given.
+        String cursor = firstGiven(request.getHeader("Last-Event-ID"), request.getParam("lastEventId"));
+        return of(request, cursor, cursors);
+    }
+
+    /** As {@link #of}, with the cursor from elsewhere. */
+    public static StreamQuery of(HttpServerRequest request, @Nullable String cursor, CursorFormat cursors) {
+        List<Violation> wrong = new ArrayList<>();
+        Set<String> rooms = new LinkedHashSet<>(request.params().getAll("room"));
+        if (!rooms.stream().allMatch(Names::isName)) {
+            wrong.add(new Violation("room", "must be the name of a room"));
+        }
+        if (rooms.size() > MOST_ROOMS) {
+            wrong.add(new Violation("room", "must be at most " + MOST_ROOMS + " rooms"));
+        }
+        Start start = start(cursor, request.getParam("since"), cursors, wrong);
+        if (!wrong.isEmpty()) {
+            throw Problem.invalid(wrong).asException();
+        }
+        return new StreamQuery(rooms, start);
+    }
+
+    private static @Nullable String firstGiven(@Nullable String header, @Nullable String parameter) {
+        return header == null || header.isEmpty() ? parameter : header;
+    }
+
+    private static Start start(
+            @Nullable String cursor, @Nullable String since, CursorFormat cursors, List<Violation> wrong) {
+        if (cursor != null && !cursor.isEmpty()) {
+            Cursor parsed = cursors.parse(cursor);
+            return parsed == null ? new Start.Unknown() : new Start.After(parsed);
+        }
+        if (since == null) {
+            return new Start.Now();
+        }
+        Duration back = since.equals("earliest") ? Start.Rewind.EARLIEST.back() : duration(since);
+        if (back == null) {
+            wrong.add(new Violation("since", "must be a duration such as PT10M or 10m, or earliest"));
+            return new Start.Now();
+        }
+        return new Start.Rewind(back);
+    }
+
+    /** ISO-8601 or as Quarkus writes it; null where it is neither, or negative. */
+    public static @Nullable Duration duration(String text) {
+        try {
+            Duration duration = DurationConverter.parseDuration(text);
+            return duration == null || duration.isNegative() ? null : duration;
+        } catch (RuntimeException notADuration) {
+            return null;
+        }
+    }
+}

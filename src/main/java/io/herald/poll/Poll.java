@@ -1,0 +1,130 @@
+package io.herald.poll;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.hub.Ending;
+import io.herald.hub.Framing;
+import io.herald.hub.Opening;
+import io.herald.hub.Outlet;
+import io.herald.hub.Reset;
+import io.herald.hub.Subscription;
+import io.herald.problem.Problem;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One call that waits: an outlet that is full as soon as it has a page, and gone when it has answered. */
+final class Poll implements Outlet {
+
+    private static final int PAGE_BYTES = 256 * 1024;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final EventLoop loop;
+    private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    private final ByteArrayOutputStream events = new ByteArrayOutputStream();
+    private final boolean waits;
+    private @Nullable Subscription subscription;
+    private @Nullable Reset reset;
+    private boolean caughtUp;
+
+    /** @param waits whether there is a cursor to wait at; without one the answer is where the log is now */
+    Poll(EventLoop loop, boolean waits) {
+        this.loop = loop;
+        this.waits = waits;
+    }
+
+    CompletableFuture<byte[]> answer() {
+        return answer;
+    }
+
+    void subscribed(Subscription held, Duration wait) {
+        subscription = held;
+        answerIfDone();
+        if (!answer.isDone()) {
+            var timer = loop.schedule(this::complete, wait.toMillis(), TimeUnit.MILLISECONDS);
+            answer.whenComplete((done, failure) -> timer.cancel(false));
+        }
+    }
+
+    /** The client has gone. */
+    void abandon() {
+        answer.cancel(false);
+        if (subscription != null) {
+            subscription.close();
+        }
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public Framing framing() {
+        return PollFraming.INSTANCE;
+    }
+
+    @Override
+    public boolean isFull() {
+        return answer.isDone() || events.size() >= PAGE_BYTES;
+    }
+
+    @Override
+    public void ready(Opening opening) {}
+
+    @Override
+    public void reset(Reset told) {
+        reset = told;
+    }
+
+    @Override
+    public void write(ByteBuf frames) {
+        if (events.size() > 0) {
+            events.write(',');
+        }
+        byte[] bytes = new byte[frames.readableBytes()];
+        frames.getBytes(frames.readerIndex(), bytes);
+        events.writeBytes(bytes);
+        // Not within the write: the hub moves the position on after it.
+        loop.execute(this::answerIfDone);
+    }
+
+    @Override
+    public void caughtUp() {
+        caughtUp = true;
+        answerIfDone();
+    }
+
+    @Override
+    public void heartbeat(String cursor) {}
+
+    @Override
+    public void end(Ending ending) {
+        answer.completeExceptionally(Problem.unavailable("The event log cannot be reached.", RETRY_AFTER)
+                .asException());
+        abandon();
+    }
+
+    private void answerIfDone() {
+        boolean something = events.size() > 0 || reset != null || !waits;
+        if (subscription != null && (isFull() || caughtUp && something)) {
+            complete();
+        }
+    }
+
+    private void complete() {
+        if (!answer.isDone()) {
+            String end = "],\"cursor\":\"" + subscription.cursor() + "\",\"reset\":" + (reset != null) + "}";
+            ByteArrayOutputStream json = new ByteArrayOutputStream(events.size() + 64);
+            json.writeBytes("{\"events\":[".getBytes(UTF_8));
+            json.writeBytes(events.toByteArray());
+            json.writeBytes(end.getBytes(UTF_8));
+            answer.complete(json.toByteArray());
+            subscription.close();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.herald.poll;
+
+import io.herald.access.Caller;
+import io.herald.hub.Hub;
+import io.herald.hub.Listening;
+import io.herald.hub.StreamQuery;
+import io.herald.problem.Problem;
+import io.netty.channel.EventLoop;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /api/v1/poll}. */
+@Path("/api/v1/poll")
+@Tag(name = "Streams")
+@Produces(MediaType.APPLICATION_JSON)
+class PollResource {
+
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(25);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Hub hub;
+
+    PollResource(Hub hub) {
+        this.hub = hub;
+    }
+
+    @GET
+    @Operation(
+            operationId = "poll",
+            summary = "Wait for events",
+            description = "Answers at once if something has happened since the cursor, or if there is no cursor; "
+                    + "otherwise when something happens, or with an empty page. Pass the cursor on to the next call.")
+    @APIResponse(responseCode = "200", description = "Events, and the cursor to go on from.")
+    public Uni<byte[]> poll(
+            @RestQuery @Parameter(description = "From the last answer.") @Nullable String cursor,
+            @RestQuery @Parameter(description = "How long to wait, such as 25s or PT25S.") @Nullable String wait,
+            @Context RoutingContext routing) {
+        Duration patience = patience(wait);
+        StreamQuery query = StreamQuery.of(routing.request(), cursor, hub.cursors());
+        Listening listening = Listening.of(Caller.of(routing), query);
+        if (!hub.isAvailable()) {
+            throw Problem.unavailable("The event log cannot be reached.", RETRY_AFTER).asException();
+        }
+        EventLoop loop = ((ConnectionBase) routing.request().connection()).channel().eventLoop();
+        Poll poll = new Poll(loop, cursor != null && !cursor.isEmpty());
+        routing.response().closeHandler(gone -> loop.execute(poll::abandon));
+        loop.execute(() -> poll.subscribed(hub.subscribe(poll, listening.channels(), query.start()), patience));
+        return Uni.createFrom().completionStage(poll.answer());
+    }
+
+    private static Duration patience(@Nullable String wait) {
+        Duration given = wait == null || wait.isEmpty() ? USUAL_WAIT : StreamQuery.duration(wait);
+        if (given == null || given.compareTo(LONGEST_WAIT) > 0) {
+            throw Problem.invalid("wait", "must be a duration such as 25s or PT25S, of at most 60s").asException();
+        }
+        return given;
+    }
+}
