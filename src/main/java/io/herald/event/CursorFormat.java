@@ -1,0 +1,54 @@
+package io.herald.event;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How ids and cursors are spelled. A log of one partition spells both as plain log ids; with several, an id carries its
+ * partition and a cursor lists one id for each partition that is followed: {@code 0.1763650000000-0,3.1763649999000-2}.
+ */
+public final class CursorFormat {
+
+    private final int partitions;
+
+    public CursorFormat(int partitions) {
+        this.partitions = partitions;
+    }
+
+    public String id(int partition, EventId id) {
+        return partitions == 1 ? id.toString() : partition + "." + id;
+    }
+
+    public String format(Cursor cursor) {
+        StringJoiner text = new StringJoiner(",");
+        cursor.forEach((partition, id) -> text.add(id(partition, id)));
+        return text.toString();
+    }
+
+    /** The cursor of that text, or null where this log cannot have given it out. */
+    public @Nullable Cursor parse(String text) {
+        Map<Integer, EventId> positions = new HashMap<>();
+        for (String part : text.split(",", partitions + 1)) {
+            int dot = part.indexOf('.');
+            if ((partitions == 1) != (dot < 0) || dot > 5) {
+                return null;
+            }
+            int partition = dot < 0 ? 0 : partition(part.substring(0, dot));
+            EventId id = EventId.parseOrNull(part.substring(dot + 1));
+            if (partition < 0 || id == null || positions.put(partition, id) != null) {
+                return null;
+            }
+        }
+        return Cursor.of(positions);
+    }
+
+    private int partition(String text) {
+        if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return -1;
+        }
+        int partition = Integer.parseInt(text);
+        return partition < partitions ? partition : -1;
+    }
+}

@@ -1,0 +1,24 @@
+package io.herald.event;
+
+import java.util.List;
+
+/**
+ * One entry of the log as it comes out of it.
+ *
+ * @param channels where it happened; several where one notification went to many users
+ * @param body everything of the envelope behind the event's name, encoded once by the instance that accepted it
+ */
+public record Event(int partition, EventId id, List<Channel> channels, String name, byte[] body, Traits traits) {
+
+    public boolean isEphemeral() {
+        return traits.ephemeral();
+    }
+
+    public boolean isExpired(long now) {
+        return traits.expiresAt() <= now;
+    }
+
+    public int size() {
+        return body.length + name.length();
+    }
+}

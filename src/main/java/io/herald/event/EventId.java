@@ -1,0 +1,76 @@
+package io.herald.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The id of an entry in one partition of the log. Ids of a partition are totally ordered over all its channels, so an
+ * id is also a position: everything up to it, or everything after it.
+ */
+public record EventId(long ms, long seq) implements Comparable<EventId> {
+
+    public static final EventId ZERO = new EventId(0, 0);
+
+    /** Redis scripts count in doubles: beyond 2^53 an id would silently lose its last digits. */
+    private static final int MAX_DIGITS = 15;
+
+    public static EventId parse(String text) {
+        EventId id = parseOrNull(text);
+        if (id == null) {
+            throw new IllegalArgumentException("not an event id");
+        }
+        return id;
+    }
+
+    public static @Nullable EventId parseOrNull(String text) {
+        int dash = text.indexOf('-');
+        if (dash < 0) {
+            return null;
+        }
+        long ms = digits(text, 0, dash);
+        long seq = digits(text, dash + 1, text.length());
+        return ms < 0 || seq < 0 ? null : new EventId(ms, seq);
+    }
+
+    private static long digits(String text, int from, int to) {
+        if (to <= from || to - from > MAX_DIGITS) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+
+    /** The position just before anything that was appended at {@code ms} or later. */
+    public static EventId before(long ms) {
+        return new EventId(Math.max(0, ms), 0);
+    }
+
+    public boolean isAfter(EventId other) {
+        return compareTo(other) > 0;
+    }
+
+    public boolean isBefore(EventId other) {
+        return compareTo(other) < 0;
+    }
+
+    public EventId max(EventId other) {
+        return isAfter(other) ? this : other;
+    }
+
+    @Override
+    public int compareTo(EventId other) {
+        int byTime = Long.compare(ms, other.ms);
+        return byTime != 0 ? byTime : Long.compare(seq, other.seq);
+    }
+
+    @Override
+    public String toString() {
+        return ms + "-" + seq;
+    }
+}

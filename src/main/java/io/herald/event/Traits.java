@@ -1,0 +1,20 @@
+package io.herald.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an event is to be treated on its way.
+ *
+ * @param ephemeral delivered to whoever is connected, never replayed, without id and cursor
+ * @param conflate among events of a channel with this key, a reader that is behind needs only the newest
+ * @param expiresAt milliseconds since the epoch; after it the event is left out of replay and history
+ * @param subject the id of the notification that this event carries or is about
+ */
+public record Traits(
+        boolean ephemeral, @Nullable String conflate, long expiresAt, @Nullable String subject) {
+
+    public static final long NEVER = Long.MAX_VALUE;
+
+    public static final Traits DURABLE = new Traits(false, null, NEVER, null);
+    public static final Traits EPHEMERAL = new Traits(true, null, NEVER, null);
+}

@@ -1,0 +1,203 @@
+package io.herald.hub;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.hub.Progress.Ahead;
+import io.herald.hub.Progress.Behind;
+import io.herald.hub.Progress.Live;
+import io.herald.hub.Run.Item;
+import io.herald.log.EventLog.Span;
+import io.herald.log.Page;
+import io.herald.log.Page.Gap;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * Brings the subscribers of a shard that are behind up to it: from the window where that reaches back far enough, else
+ * from the histories. A step reads all of a subscriber's channels up to one bound, the shard's position, and emits
+ * nothing beyond: two channels that grow while they are read one after the other would lose events otherwise.
+ */
+final class CatchUp {
+
+    /** Small, since a client that is behind is likely to stay so, and what it does not take waits in our memory. */
+    private static final int BYTES_A_WRITE = 32 * 1024;
+
+    private static final int EVENTS_A_READ = 100;
+    private static final int STEPS_A_TURN = 8;
+    private static final long RETRY_MS = 500;
+
+    private final Shard shard;
+    private final Sources sources;
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private int reads;
+
+    CatchUp(Shard shard, Sources sources) {
+        this.shard = shard;
+        this.sources = sources;
+    }
+
+    /** Goes on with a subscriber that is behind, as far as its socket takes it. Harmless for any other. */
+    void advance(Subscriber subscriber) {
+        for (int step = 0; step < STEPS_A_TURN; step++) {
+            if (!(subscriber.progress() instanceof Behind behind)
+                    || behind.reading
+                    || subscriber.outlet.isFull()) {
+                return;
+            }
+            int partition = firstBehind(subscriber, behind);
+            if (partition < 0) {
+                settle(subscriber, behind);
+                return;
+            }
+            Window.Stretch stretch =
+                    sources.windows()[partition].read(behind.cursor.in(partition), shard.position(partition));
+            if (stretch == null) {
+                behind.reading = true;
+                readHistory(subscriber, behind, partition);
+                return;
+            }
+            emit(subscriber, behind, partition, itemsOf(subscriber, stretch.events()), stretch.upTo());
+        }
+        shard.loop.execute(() -> advance(subscriber));
+    }
+
+    private int firstBehind(Subscriber subscriber, Behind behind) {
+        for (int partition : subscriber.partitions) {
+            if (behind.cursor.in(partition).isBefore(shard.position(partition))) {
+                return partition;
+            }
+        }
+        return -1;
+    }
+
+    private void settle(Subscriber subscriber, Behind behind) {
+        boolean level = IntStream.of(subscriber.partitions)
+                .allMatch(partition -> shard.position(partition).equals(behind.cursor.in(partition)));
+        subscriber.become(level ? Live.HERE : new Ahead(behind.cursor));
+    }
+
+    private List<Item> itemsOf(Subscriber subscriber, List<Delivery> deliveries) {
+        List<Item> items = new ArrayList<>();
+        for (Delivery delivery : deliveries) {
+            for (Channel channel : delivery.event.channels()) {
+                if (subscriber.follows(channel)) {
+                    items.add(new Item(delivery, channel));
+                }
+            }
+        }
+        return items;
+    }
+
+    /** Writes until the socket is full; the position is then that of the last event written. */
+    private void emit(Subscriber subscriber, Behind behind, int partition, List<Item> items, EventId upTo) {
+        List<Item> fresh = newestOnly(items, sources.clock().millis());
+        int from = 0;
+        while (from < fresh.size()) {
+            if (subscriber.outlet.isFull() || subscriber.progress() != behind) {
+                return;
+            }
+            int to = from;
+            for (int bytes = 0; to < fresh.size() && bytes < BYTES_A_WRITE; to++) {
+                bytes += fresh.get(to).delivery().event.size();
+            }
+            shard.write(subscriber, fresh.subList(from, to), behind.cursor);
+            behind.moveTo(partition, fresh.get(to - 1).delivery().event.id());
+            from = to;
+        }
+        behind.moveTo(partition, upTo);
+    }
+
+    /** Leaves out what has expired, and what a later event of the same key makes needless. */
+    private static List<Item> newestOnly(List<Item> items, long now) {
+        List<Item> kept = new ArrayList<>(items.size());
+        Set<List<Object>> seen = new HashSet<>();
+        for (int i = items.size() - 1; i >= 0; i--) {
+            Event event = items.get(i).delivery().event;
+            String key = event.traits().conflate();
+            boolean superseded = key != null && !seen.add(List.of(items.get(i).channel(), key));
+            if (!superseded && !event.isExpired(now)) {
+                kept.add(items.get(i));
+            }
+        }
+        Collections.reverse(kept);
+        return kept;
+    }
+
+    private void readHistory(Subscriber subscriber, Behind behind, int partition) {
+        if (reads >= sources.config().historyReads()) {
+            waiting.add(() -> readHistory(subscriber, behind, partition));
+            return;
+        }
+        if (subscriber.progress() != behind) {
+            next();
+            return;
+        }
+        reads++;
+        List<Channel> channels = channelsIn(subscriber, partition);
+        Span span = new Span(
+                partition, channels, behind.cursor.in(partition), shard.position(partition), EVENTS_A_READ);
+        sources.log().read(span).subscribe().with(
+                page -> shard.loop.execute(() -> done(() -> take(subscriber, behind, partition, page))),
+                failure -> shard.loop.execute(() -> done(() -> retryLater(subscriber, behind, partition))));
+    }
+
+    private List<Channel> channelsIn(Subscriber subscriber, int partition) {
+        return subscriber.channels.stream()
+                .filter(c -> c.equals(Channel.EVERYONE) || sources.log().partitionOf(c) == partition)
+                .toList();
+    }
+
+    private void done(Runnable then) {
+        reads--;
+        then.run();
+        next();
+    }
+
+    private void next() {
+        Runnable first = waiting.poll();
+        if (first != null) {
+            first.run();
+        }
+    }
+
+    private void take(Subscriber subscriber, Behind behind, int partition, Page page) {
+        if (subscriber.progress() != behind) {
+            return;
+        }
+        behind.reading = false;
+        tellGaps(subscriber, behind, partition, page.gaps());
+        List<Item> items = new ArrayList<>(page.events().size());
+        page.events().forEach(event ->
+                items.add(new Item(new Delivery(event), event.channels().get(0))));
+        emit(subscriber, behind, partition, items, page.upTo());
+        advance(subscriber);
+    }
+
+    private void tellGaps(Subscriber subscriber, Behind behind, int partition, List<Gap> gaps) {
+        List<Gap> untold = gaps.stream()
+                .filter(gap -> !behind.wasTold(partition, gap.resume()))
+                .toList();
+        if (untold.isEmpty()) {
+            return;
+        }
+        Gaps told = new Gaps(untold);
+        behind.tell(partition, told.resume());
+        String cursor = shard.format().format(behind.cursor.with(partition, told.resume()));
+        subscriber.outlet.reset(new Reset(told.reason(), told.channels(), cursor, false));
+    }
+
+    private void retryLater(Subscriber subscriber, Behind behind, int partition) {
+        if (subscriber.progress() == behind) {
+            long wait = RETRY_MS + ThreadLocalRandom.current().nextLong(RETRY_MS);
+            shard.loop.schedule(() -> readHistory(subscriber, behind, partition), wait, TimeUnit.MILLISECONDS);
+        }
+    }
+}

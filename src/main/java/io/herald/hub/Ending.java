@@ -1,0 +1,11 @@
+package io.herald.hub;
+
+/** Why the server ends a connection. */
+public enum Ending {
+    /** It has taken nothing for too long. It may come back with its cursor. */
+    STALLED,
+    /** The log cannot be read to say where the subscriber stands. It may come back with its cursor. */
+    UNAVAILABLE,
+    /** This instance is going away. */
+    DRAINING
+}

@@ -1,0 +1,133 @@
+package io.herald.hub;
+
+import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
+import io.herald.event.EventId;
+import io.herald.log.EventLog;
+import io.herald.log.TailListener;
+import io.netty.channel.EventLoop;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what the log's readers bring, keeps the last of it in the windows, and hands each batch to every shard once. */
+@ApplicationScoped
+public class Hub implements TailListener {
+
+    private final EventLog log;
+    private final Sources sources;
+    private final Map<EventLoop, Shard> shards = new HashMap<>();
+    private final @Nullable EventId[] reached;
+    private volatile boolean open;
+
+    Hub(EventLog log, StreamConfig config) {
+        this.log = log;
+        Window[] windows = IntStream.range(0, log.partitions())
+                .mapToObj(p -> new Window(config.window(), config.windowSize().asLongValue()))
+                .toArray(Window[]::new);
+        this.sources = new Sources(log, windows, new CursorFormat(log.partitions()), config, Clock.systemUTC());
+        this.reached = new EventId[log.partitions()];
+    }
+
+    void start(@Observes StartupEvent started) {
+        log.follow(this);
+    }
+
+    /** Whether subscribers can be told where they stand: every partition has been read, and is heard of. */
+    public boolean isAvailable() {
+        return open && log.isHeard();
+    }
+
+    /** Whether every partition has been read once. */
+    public boolean isOpen() {
+        return open;
+    }
+
+    public CursorFormat cursors() {
+        return sources.format();
+    }
+
+    /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable()}. */
+    public Subscription subscribe(Outlet outlet, Collection<Channel> channels, Start start) {
+        return shard(outlet.loop()).subscribe(outlet, channels, partitionsOf(channels), start);
+    }
+
+    private int[] partitionsOf(Collection<Channel> channels) {
+        int[] partitions = channels.stream()
+                .filter(channel -> !channel.equals(Channel.EVERYONE))
+                .mapToInt(log::partitionOf)
+                .distinct()
+                .sorted()
+                .toArray();
+        return partitions.length == 0 ? new int[] {0} : partitions;
+    }
+
+    private Shard shard(EventLoop loop) {
+        synchronized (shards) {
+            return shards.computeIfAbsent(loop, l -> new Shard(l, sources, reached.clone()));
+        }
+    }
+
+    @Override
+    public void events(Batch batch, Runnable done) {
+        List<Delivery> deliveries = batch.events().stream().map(Delivery::new).toList();
+        synchronized (shards) {
+            remember(batch, deliveries);
+            if (shards.isEmpty()) {
+                done.run();
+                return;
+            }
+            AtomicInteger outstanding = new AtomicInteger(shards.size());
+            for (Shard shard : shards.values()) {
+                shard.loop.execute(() -> {
+                    try {
+                        shard.accept(batch.partition(), batch.after(), batch.upTo(), deliveries);
+                    } finally {
+                        if (outstanding.decrementAndGet() == 0) {
+                            done.run();
+                        }
+                    }
+                });
+            }
+        }
+    }
+
+    private void remember(Batch batch, List<Delivery> deliveries) {
+        Window window = sources.windows()[batch.partition()];
+        EventId before = reached[batch.partition()];
+        if (before == null || batch.after().isAfter(before)) {
+            window.restart(batch.after());
+        }
+        for (Delivery delivery : deliveries) {
+            if (!delivery.event.isEphemeral()) {
+                window.add(delivery);
+            }
+        }
+        reached[batch.partition()] = batch.upTo();
+        if (!open) {
+            open = IntStream.range(0, reached.length).allMatch(p -> reached[p] != null);
+        }
+    }
+
+    @Override
+    public void reborn(int partition, EventId birth) {
+        synchronized (shards) {
+            EventId before = reached[partition];
+            if (before != null && before.isBefore(birth)) {
+                sources.windows()[partition].restart(birth);
+                reached[partition] = birth;
+            }
+            for (Shard shard : shards.values()) {
+                shard.loop.execute(() -> shard.reborn(partition, birth));
+            }
+        }
+    }
+}

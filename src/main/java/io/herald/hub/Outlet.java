@@ -1,0 +1,31 @@
+package io.herald.hub;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+
+/**
+ * The end of the road to one client: all that differs between transports. Every method is called on its event loop, none
+ * may block, none may throw. When the client is gone it calls {@link Subscription#close()}; when it {@link #isFull()} and
+ * then is not any more, {@link Subscription#drained()}.
+ */
+public interface Outlet {
+
+    EventLoop loop();
+
+    Framing framing();
+
+    /** Whether what was written last still waits for the client. Nothing more is written to it then. */
+    boolean isFull();
+
+    void ready(Opening opening);
+
+    void reset(Reset reset);
+
+    /** Sends frames that {@link #framing()} has gathered. The buffer is shared: whoever keeps it retains it. */
+    void write(ByteBuf frames);
+
+    void heartbeat(String cursor);
+
+    /** Says why, as far as the transport can, and closes. */
+    void end(Ending ending);
+}

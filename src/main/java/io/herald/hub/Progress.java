@@ -1,0 +1,50 @@
+package io.herald.hub;
+
+import io.herald.event.Cursor;
+import io.herald.event.EventId;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How far a subscriber has got, compared with its shard. */
+sealed interface Progress {
+
+    /** It has had all that the shard has had, and is written to as batches arrive. */
+    record Live() implements Progress {
+        static final Live HERE = new Live();
+    }
+
+    /** It comes from an instance whose reader was further: what it has had already is skipped until the shard arrives. */
+    record Ahead(Cursor cursor) implements Progress {}
+
+    /** It has a position of its own, and reads on from there whenever its socket takes more. */
+    final class Behind implements Progress {
+        Cursor cursor;
+        boolean reading;
+        long progressedAt = System.nanoTime();
+
+        /** In each partition, up to where it has been told that something is missing. */
+        private final Map<Integer, EventId> told = new HashMap<>();
+
+        Behind(Cursor cursor) {
+            this.cursor = cursor;
+        }
+
+        void moveTo(int partition, EventId id) {
+            cursor = cursor.with(partition, id);
+            progressedAt = System.nanoTime();
+        }
+
+        boolean wasTold(int partition, EventId resume) {
+            return !resume.isAfter(told.getOrDefault(partition, EventId.ZERO));
+        }
+
+        void tell(int partition, EventId resume) {
+            told.merge(partition, resume, EventId::max);
+        }
+    }
+
+    /** Not admitted yet, or gone. */
+    record Outside() implements Progress {
+        static final Outside HERE = new Outside();
+    }
+}

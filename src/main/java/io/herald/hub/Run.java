@@ -1,0 +1,83 @@
+package io.herald.hub;
+
+import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one batch that a subscriber is to get, as a path in a tree that all subscribers of a loop share: those
+ * who get the same events are at the same node, and the node's bytes are put together once for all of them.
+ *
+ * <p>Events are added in the order of the batch, so only a node's newest child can be asked for again.
+ */
+final class Run {
+
+    private final @Nullable Run before;
+    private final @Nullable Delivery delivery;
+    private final @Nullable Channel channel;
+    private final int bytes;
+    private @Nullable Run newest;
+    private @Nullable ByteBuf gathered;
+
+    private Run(@Nullable Run before, @Nullable Delivery delivery, @Nullable Channel channel, int bytes) {
+        this.before = before;
+        this.delivery = delivery;
+        this.channel = channel;
+        this.bytes = bytes;
+    }
+
+    static Run empty() {
+        return new Run(null, null, null, 0);
+    }
+
+    Run then(Delivery next, Channel in) {
+        Run known = newest;
+        if (known == null || known.delivery != next || !in.equals(known.channel)) {
+            known = new Run(this, next, in, bytes + next.event.size());
+            newest = known;
+        }
+        return known;
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    /** For those whose cursor is each event's own id. Kept until {@link #release}; {@code made} learns of it. */
+    ByteBuf gather(Framing framing, CursorFormat format, ByteBufAllocator allocator, List<Run> made) {
+        if (gathered == null) {
+            List<byte[]> frames = new ArrayList<>();
+            for (Run run = this; run.delivery != null; run = run.before) {
+                frames.add(run.delivery.frame(framing, run.channel, format));
+            }
+            Collections.reverse(frames);
+            gathered = framing.gather(allocator, frames);
+            made.add(this);
+        }
+        return gathered;
+    }
+
+    void release() {
+        if (gathered != null) {
+            gathered.release();
+            gathered = null;
+        }
+    }
+
+    /** The events in their order, for those who need frames of their own. */
+    List<Item> items() {
+        List<Item> items = new ArrayList<>();
+        for (Run run = this; run.delivery != null; run = run.before) {
+            items.add(new Item(run.delivery, run.channel));
+        }
+        Collections.reverse(items);
+        return items;
+    }
+
+    record Item(Delivery delivery, Channel channel) {}
+}

@@ -1,0 +1,224 @@
+package io.herald.hub;
+
+import io.herald.event.Channel;
+import io.herald.event.Cursor;
+import io.herald.event.CursorFormat;
+import io.herald.event.EventId;
+import io.herald.hub.Audience.Seat;
+import io.herald.hub.Progress.Ahead;
+import io.herald.hub.Progress.Behind;
+import io.herald.hub.Progress.Live;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The subscribers of one event loop, and how far the loop has got. Touched by that loop alone: no lock, no atomic. */
+final class Shard {
+
+    /** Events written to one socket before its state is looked at again. */
+    private static final int BYTES_A_SLICE = 64 * 1024;
+
+    final EventLoop loop;
+    final Set<Subscriber> behind = new LinkedHashSet<>();
+    final Set<Subscriber> ahead = new LinkedHashSet<>();
+
+    private final CursorFormat format;
+    private final EventId[] position;
+    private final Map<Channel, Audience> audiences = new HashMap<>();
+    private final Audience everywhere = new Audience();
+    private final CatchUp catchUp;
+    private final Admission admission;
+    private final Pulse pulse;
+    private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+    private final Run[] roots = new Run[8];
+    private final List<Subscriber> touched = new ArrayList<>();
+    private final List<Run> gathered = new ArrayList<>();
+
+    Shard(EventLoop loop, Sources sources, EventId[] position) {
+        this.loop = loop;
+        this.format = sources.format();
+        this.position = position;
+        this.catchUp = new CatchUp(this, sources);
+        this.admission = new Admission(this, sources);
+        this.pulse = new Pulse(this, sources.config());
+    }
+
+    CursorFormat format() {
+        return format;
+    }
+
+    CatchUp catchUp() {
+        return catchUp;
+    }
+
+    EventId position(int partition) {
+        return position[partition];
+    }
+
+    int size() {
+        return everywhere.size();
+    }
+
+    Audience audience(Channel channel) {
+        return audiences.computeIfAbsent(channel, c -> new Audience());
+    }
+
+    void forgetIfEmpty(Channel channel) {
+        Audience audience = audiences.get(channel);
+        if (audience != null && audience.isEmpty()) {
+            audiences.remove(channel);
+        }
+    }
+
+    Subscription subscribe(Outlet outlet, Collection<Channel> channels, int[] partitions, Start start) {
+        Subscriber subscriber = new Subscriber(this, outlet, channels, partitions);
+        subscriber.takeSeats(everywhere.add(subscriber), pulse.seat(subscriber));
+        admission.admit(subscriber, start);
+        return subscriber;
+    }
+
+    void accept(int partition, EventId after, EventId upTo, List<Delivery> deliveries) {
+        if (after.isAfter(position[partition])) {
+            // The tail was trimmed before it could be read; what was missed is in the histories.
+            fallBehind(partition);
+        }
+        int from = 0;
+        while (from < deliveries.size()) {
+            int to = endOfSlice(deliveries, from);
+            offer(deliveries.subList(from, to));
+            EventId reached = deliveries.get(to - 1).event.id();
+            flush(partition, position[partition], reached);
+            from = to;
+        }
+        position[partition] = upTo;
+        settleAhead();
+        List.copyOf(behind).forEach(catchUp::advance);
+    }
+
+    private static int endOfSlice(List<Delivery> deliveries, int from) {
+        int bytes = 0;
+        int to = from;
+        while (to < deliveries.size() && (to == from || bytes < BYTES_A_SLICE)) {
+            bytes += deliveries.get(to++).event.size();
+        }
+        return to;
+    }
+
+    private void offer(List<Delivery> slice) {
+        for (Delivery delivery : slice) {
+            for (Channel channel : delivery.event.channels()) {
+                Audience audience = audiences.get(channel);
+                for (int i = 0; audience != null && i < audience.size(); i++) {
+                    Subscriber subscriber = audience.get(i);
+                    if (subscriber.offer(delivery, channel, root(subscriber))) {
+                        touched.add(subscriber);
+                    }
+                }
+            }
+        }
+    }
+
+    private Run root(Subscriber subscriber) {
+        int slot = subscriber.outlet.framing().slot();
+        Run root = roots[slot];
+        if (root == null) {
+            root = Run.empty();
+            roots[slot] = root;
+        }
+        return root;
+    }
+
+    private void flush(int partition, EventId before, EventId reached) {
+        for (Subscriber subscriber : touched) {
+            Run run = subscriber.takeRun();
+            if (run != null && !(subscriber.progress() instanceof Progress.Outside)) {
+                write(subscriber, run);
+            }
+        }
+        position[partition] = reached;
+        touched.clear();
+        gathered.forEach(Run::release);
+        gathered.clear();
+        java.util.Arrays.fill(roots, null);
+    }
+
+    private void write(Subscriber subscriber, Run run) {
+        if (subscriber.outlet.isFull()) {
+            subscriber.become(new Behind(subscriber.position()));
+        } else if (subscriber.partitions.length == 1) {
+            subscriber.outlet.write(run.gather(subscriber.outlet.framing(), format, allocator, gathered));
+        } else {
+            write(subscriber, run.items(), subscriber.position());
+        }
+    }
+
+    /** With frames of the subscriber's own, whose cursor tells of several partitions. Returns it as it is afterwards. */
+    Cursor write(Subscriber subscriber, List<Run.Item> items, Cursor start) {
+        Framing framing = subscriber.outlet.framing();
+        List<byte[]> frames = new ArrayList<>(items.size());
+        Cursor cursor = start;
+        for (Run.Item item : items) {
+            int partition = item.delivery().event.partition();
+            EventId id = item.delivery().event.id();
+            cursor = cursor.with(partition, id);
+            frames.add(
+                    subscriber.partitions.length == 1
+                            ? item.delivery().frame(framing, item.channel(), format)
+                            : framing.frame(
+                                    item.delivery().event,
+                                    item.channel(),
+                                    format.id(partition, id),
+                                    format.format(cursor)));
+        }
+        ByteBuf bytes = framing.gather(allocator, frames);
+        try {
+            subscriber.outlet.write(bytes);
+        } finally {
+            bytes.release();
+        }
+        return cursor;
+    }
+
+    private void settleAhead() {
+        if (!ahead.isEmpty()) {
+            for (Subscriber subscriber : List.copyOf(ahead)) {
+                Cursor cursor = subscriber.position();
+                boolean arrived = IntStream.of(subscriber.partitions).allMatch(p -> position[p].equals(cursor.in(p)));
+                subscriber.become(arrived ? Live.HERE : new Ahead(cursor));
+            }
+        }
+    }
+
+    /** The log was found to have lost something: whoever has not got beyond the new birth mark reads on, and is told. */
+    void reborn(int partition, EventId birth) {
+        if (position[partition].isBefore(birth)) {
+            fallBehind(partition);
+            position[partition] = birth;
+            List.copyOf(behind).forEach(catchUp::advance);
+        }
+    }
+
+    private void fallBehind(int partition) {
+        for (Subscriber subscriber : everywhere.copy()) {
+            boolean live = subscriber.progress() instanceof Live || subscriber.progress() instanceof Ahead;
+            if (live && subscriber.isIn(partition)) {
+                subscriber.become(new Behind(subscriber.position()));
+            }
+        }
+    }
+
+    List<Subscriber> all() {
+        return everywhere.copy();
+    }
+
+}

@@ -1,0 +1,8 @@
+package io.herald.hub;
+
+import io.herald.event.CursorFormat;
+import io.herald.log.EventLog;
+import java.time.Clock;
+
+/** Where the shards get events from when they do not come by themselves. Shared by all loops. */
+record Sources(EventLog log, Window[] windows, CursorFormat format, StreamConfig config, Clock clock) {}

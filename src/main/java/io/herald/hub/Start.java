@@ -1,0 +1,23 @@
+package io.herald.hub;
+
+import io.herald.event.Cursor;
+import java.time.Duration;
+
+/** From where a subscriber wants to be served. */
+public sealed interface Start {
+
+    /** From this moment. */
+    record Now() implements Start {}
+
+    /** After what it has had. */
+    record After(Cursor cursor) implements Start {}
+
+    /** It says that it has had something, but the cursor is none of ours. */
+    record Unknown() implements Start {}
+
+    /** With what happened lately, as far as it is still held. */
+    record Rewind(Duration back) implements Start {
+
+        public static final Rewind EARLIEST = new Rewind(Duration.ofDays(36_500));
+    }
+}

@@ -1,0 +1,140 @@
+package io.herald.hub;
+
+import io.herald.event.Channel;
+import io.herald.event.Cursor;
+import io.herald.event.EventId;
+import io.herald.hub.Audience.Seat;
+import io.herald.hub.Progress.Ahead;
+import io.herald.hub.Progress.Behind;
+import io.herald.hub.Progress.Live;
+import io.herald.hub.Progress.Outside;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One connection's place in its shard. */
+final class Subscriber implements Subscription {
+
+    final Shard shard;
+    final Outlet outlet;
+    final List<Channel> channels;
+    final int[] partitions;
+    private final Seat[] seats;
+    private Progress progress = Outside.HERE;
+    private @Nullable Run run;
+
+    Subscriber(Shard shard, Outlet outlet, Collection<Channel> channels, int[] partitions) {
+        this.shard = shard;
+        this.outlet = outlet;
+        this.channels = List.copyOf(channels);
+        this.partitions = partitions;
+        this.seats = new Seat[this.channels.size() + 2];
+    }
+
+    void takeSeats(Seat everywhere, Seat heartbeat) {
+        for (int i = 0; i < channels.size(); i++) {
+            seats[i] = shard.audience(channels.get(i)).add(this);
+        }
+        seats[channels.size()] = everywhere;
+        seats[channels.size() + 1] = heartbeat;
+    }
+
+    boolean isSeated() {
+        return seats[0] != null;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    void become(Progress next) {
+        if (progress instanceof Behind) {
+            shard.behind.remove(this);
+        }
+        if (progress instanceof Ahead) {
+            shard.ahead.remove(this);
+        }
+        progress = next;
+        if (next instanceof Behind) {
+            shard.behind.add(this);
+        }
+        if (next instanceof Ahead) {
+            shard.ahead.add(this);
+        }
+    }
+
+    boolean follows(Channel channel) {
+        return channels.contains(channel);
+    }
+
+    boolean isIn(int partition) {
+        for (int own : partitions) {
+            if (own == partition) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Adds an event of the batch under way to what is to be written; says whether it is the first. */
+    boolean offer(Delivery delivery, Channel channel, Run start) {
+        if (!(progress instanceof Live) && !isNewTo(delivery)) {
+            return false;
+        }
+        boolean first = run == null;
+        run = (first ? start : run).then(delivery, channel);
+        return first;
+    }
+
+    private boolean isNewTo(Delivery delivery) {
+        if (!(progress instanceof Ahead ahead)) {
+            return false;
+        }
+        EventId had = ahead.cursor().in(delivery.event.partition());
+        return had == null || delivery.event.id().isAfter(had);
+    }
+
+    @Nullable Run takeRun() {
+        Run taken = run;
+        run = null;
+        return taken;
+    }
+
+    /** Everything up to here has been written to it. */
+    Cursor position() {
+        if (progress instanceof Behind behind) {
+            return behind.cursor;
+        }
+        Map<Integer, EventId> positions = new HashMap<>();
+        for (int partition : partitions) {
+            EventId here = shard.position(partition);
+            EventId had = progress instanceof Ahead ahead ? ahead.cursor().in(partition) : null;
+            positions.put(partition, had == null ? here : here.max(had));
+        }
+        return Cursor.of(positions);
+    }
+
+    @Override
+    public String cursor() {
+        return shard.format().format(position());
+    }
+
+    @Override
+    public void drained() {
+        shard.catchUp().advance(this);
+    }
+
+    @Override
+    public void close() {
+        if (isSeated()) {
+            for (int i = 0; i < seats.length; i++) {
+                seats[i].leave();
+                seats[i] = null;
+            }
+            become(Outside.HERE);
+            channels.forEach(shard::forgetIfEmpty);
+        }
+    }
+}

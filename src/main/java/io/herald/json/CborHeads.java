@@ -1,0 +1,88 @@
+package io.herald.json;
+
+import java.util.Arrays;
+
+/** The bytes of a CBOR item: initial bytes, their arguments, and the strings behind them. No length is believed before it was seen. */
+final class CborHeads {
+    private final byte[] bytes;
+    private final int from;
+    private final int end;
+    private int at;
+
+    CborHeads(byte[] bytes, int from, int end) {
+        this.bytes = bytes;
+        this.from = from;
+        this.end = end;
+        this.at = from;
+    }
+
+    static int major(int head) {
+        return head >> 5;
+    }
+
+    static int info(int head) {
+        return head & 31;
+    }
+
+    boolean atEnd() {
+        return at == end;
+    }
+
+    int next() {
+        if (at >= end) {
+            throw malformed("it ends too early");
+        }
+        return bytes[at++] & 0xFF;
+    }
+
+    boolean skipBreak() {
+        if (at < end && (bytes[at] & 0xFF) == 0xFF) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    /** Unsigned: above {@code Long.MAX_VALUE} it comes out negative. */
+    long argument(int head) {
+        int info = info(head);
+        if (info < 24) {
+            return info;
+        }
+        if (info > 27) {
+            throw malformed("a reserved length");
+        }
+        long argument = 0;
+        for (int left = 1 << (info - 24); left > 0; left--) {
+            argument = argument << 8 | next();
+        }
+        return argument;
+    }
+
+    byte[] take(long length, boolean text) {
+        if (length < 0 || length > end - at) {
+            throw malformed("it ends too early");
+        }
+        int start = at;
+        at += (int) length;
+        if (text) {
+            check(start);
+        }
+        return Arrays.copyOfRange(bytes, start, at);
+    }
+
+    private void check(int start) {
+        int position = start;
+        while (position < at) {
+            int length = bytes[position] >= 0 ? 1 : Utf8.sequence(bytes, position, at);
+            if (length == 0) {
+                throw Malformed.cbor("invalid UTF-8", position - from);
+            }
+            position += length;
+        }
+    }
+
+    RuntimeException malformed(String what) {
+        return Malformed.cbor(what, at - from);
+    }
+}

@@ -1,0 +1,188 @@
+package io.herald.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.util.Base64;
+
+/**
+ * CBOR to compact JSON, with the same promises as {@link JsonScanner}. What JSON cannot say is refused where it would change its meaning
+ * (NaN, Infinity, keys that are not text, simple values) and respelled where RFC 8949, 6.1 has a spelling.
+ */
+final class CborScanner {
+    private static final int INDEFINITE = 31;
+    private static final int BREAK = 0xFF;
+
+    /** Bytes of a big number that still has at most {@link StrictJson#MAX_NUMBER_LENGTH} digits: turning bytes to digits is quadratic. */
+    private static final int MAX_BIG = 415;
+
+    private final CborHeads in;
+    private final Sink out;
+
+    CborScanner(byte[] bytes, int from, int end) {
+        in = new CborHeads(bytes, from, end);
+        out = new Sink((end - from) * 2);
+    }
+
+    RawJson scan() {
+        value(0);
+        if (!in.atEnd()) {
+            throw in.malformed("something after the value");
+        }
+        return out.raw();
+    }
+
+    private void value(int depth) {
+        int head = in.next();
+        long tag = -1;
+        while (CborHeads.major(head) == 6) {
+            tag = in.argument(head);
+            head = in.next();
+        }
+        boolean big = (tag == 2 || tag == 3) && CborHeads.major(head) == 2;
+        switch (CborHeads.major(head)) {
+            case 0 -> out.ascii(Long.toUnsignedString(in.argument(head)));
+            case 1 -> out.ascii(negative(in.argument(head)));
+            case 2 -> bytes(big, tag, head);
+            case 3 -> text(head);
+            case 4 -> array(head, deeper(depth));
+            case 5 -> map(head, deeper(depth));
+            default -> simple(head);
+        }
+    }
+
+    private int deeper(int depth) {
+        if (depth == StrictJson.MAX_DEPTH) {
+            throw in.malformed("nested deeper than " + StrictJson.MAX_DEPTH + " levels");
+        }
+        return depth + 1;
+    }
+
+    private static String negative(long argument) {
+        return argument >= 0
+                ? Long.toString(-1 - argument)
+                : new BigInteger(Long.toUnsignedString(argument)).not().toString();
+    }
+
+    private void bytes(boolean big, long tag, int head) {
+        byte[] bytes = chunks(head, false);
+        if (!big) {
+            out.put('"');
+            out.ascii(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+            out.put('"');
+            return;
+        }
+        if (bytes.length > MAX_BIG) {
+            throw in.malformed("a number longer than " + StrictJson.MAX_NUMBER_LENGTH + " digits");
+        }
+        var magnitude = new BigInteger(1, bytes);
+        out.ascii((tag == 2 ? magnitude : magnitude.not()).toString());
+    }
+
+    private byte[] text(int head) {
+        byte[] utf8 = chunks(head, true);
+        out.quoted(utf8, 0, utf8.length);
+        return utf8;
+    }
+
+    private byte[] chunks(int head, boolean text) {
+        if (CborHeads.info(head) != INDEFINITE) {
+            return in.take(in.argument(head), text);
+        }
+        var joined = new ByteArrayOutputStream();
+        for (int chunk = in.next(); chunk != BREAK; chunk = in.next()) {
+            if (CborHeads.major(chunk) != CborHeads.major(head) || CborHeads.info(chunk) == INDEFINITE) {
+                throw in.malformed("a chunk of another kind");
+            }
+            joined.writeBytes(in.take(in.argument(chunk), text));
+        }
+        return joined.toByteArray();
+    }
+
+    private void array(int head, int depth) {
+        out.put('[');
+        var left = new Left(head);
+        for (boolean first = true; left.another(); first = false) {
+            comma(first);
+            value(depth);
+        }
+        out.put(']');
+    }
+
+    private void map(int head, int depth) {
+        out.put('{');
+        var seen = new SeenNames();
+        var left = new Left(head);
+        for (boolean first = true; left.another(); first = false) {
+            comma(first);
+            name(seen);
+            out.put(':');
+            value(depth);
+        }
+        out.put('}');
+    }
+
+    private void name(SeenNames seen) {
+        int head = in.next();
+        if (CborHeads.major(head) != 3) {
+            throw in.malformed("a key that is not text");
+        }
+        String name = new String(text(head), UTF_8);
+        if (!seen.add(name)) {
+            throw in.malformed("a name that was there before");
+        }
+    }
+
+    private void comma(boolean first) {
+        if (!first) {
+            out.put(',');
+        }
+    }
+
+    private void simple(int head) {
+        switch (CborHeads.info(head)) {
+            case 20 -> out.ascii("false");
+            case 21 -> out.ascii("true");
+            case 22, 23 -> out.ascii("null");
+            case 25 -> number(half((int) in.argument(head)));
+            case 26 -> number(Float.intBitsToFloat((int) in.argument(head)));
+            case 27 -> number(Double.longBitsToDouble(in.argument(head)));
+            default -> throw in.malformed("a simple value that JSON does not have");
+        }
+    }
+
+    /** As a double also where it came as less: the short form was chosen because it is the same number. */
+    private void number(double number) {
+        if (Double.isNaN(number) || Double.isInfinite(number)) {
+            throw in.malformed("a number that is not finite");
+        }
+        out.ascii(Double.toString(number));
+    }
+
+    private static double half(int bits) {
+        int exponent = bits >> 10 & 0x1F;
+        int fraction = bits & 0x3FF;
+        double magnitude = switch (exponent) {
+            case 0 -> Math.scalb((double) fraction, -24);
+            case 31 -> fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+            default -> Math.scalb((double) (fraction + 1024), exponent - 25);
+        };
+        return (bits & 0x8000) == 0 ? magnitude : -magnitude;
+    }
+
+    /** Counts down a definite length; of an indefinite one it takes the break. */
+    private final class Left {
+        private final boolean indefinite;
+        private long left;
+
+        Left(int head) {
+            indefinite = CborHeads.info(head) == INDEFINITE;
+            left = indefinite ? 0 : in.argument(head);
+        }
+
+        boolean another() {
+            return indefinite ? !in.skipBreak() : left-- != 0;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.herald.json;
+
+/** The six kinds of JSON value; {@code said} completes "must be …". */
+public enum JsonKind {
+    OBJECT("an object"),
+    ARRAY("an array"),
+    STRING("a string"),
+    NUMBER("a number"),
+    BOOLEAN("true or false"),
+    NULL("null");
+
+    private final String said;
+
+    JsonKind(String said) {
+        this.said = said;
+    }
+
+    String said() {
+        return said;
+    }
+
+    static JsonKind ofFirstByte(byte first) {
+        return switch (first) {
+            case '{' -> OBJECT;
+            case '[' -> ARRAY;
+            case '"' -> STRING;
+            case 't', 'f' -> BOOLEAN;
+            case 'n' -> NULL;
+            default -> NUMBER;
+        };
+    }
+}

@@ -1,0 +1,251 @@
+package io.herald.json;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+/** Checks and compacts in one pass. Recursive: the depth is bounded, so the stack is. */
+final class JsonScanner {
+    private static final byte[] TRUE = "true".getBytes(US_ASCII);
+    private static final byte[] FALSE = "false".getBytes(US_ASCII);
+    private static final byte[] NULL = "null".getBytes(US_ASCII);
+
+    private final byte[] in;
+    private final int from;
+    private final int end;
+    private final byte[] out;
+    private int at;
+    private int written;
+
+    JsonScanner(byte[] in, int from, int end) {
+        this.in = in;
+        this.from = from;
+        this.end = end;
+        this.at = from;
+        this.out = new byte[end - from];
+    }
+
+    RawJson scan() {
+        value(0);
+        space();
+        if (at < end) {
+            throw malformed("something after the value");
+        }
+        return new RawJson(out, 0, written);
+    }
+
+    private void value(int depth) {
+        byte first = peek();
+        switch (first) {
+            case '{' -> object(deeper(depth));
+            case '[' -> array(deeper(depth));
+            case '"' -> string();
+            case 't' -> literal(TRUE);
+            case 'f' -> literal(FALSE);
+            case 'n' -> literal(NULL);
+            default -> number();
+        }
+    }
+
+    private int deeper(int depth) {
+        if (depth == StrictJson.MAX_DEPTH) {
+            throw malformed("nested deeper than " + StrictJson.MAX_DEPTH + " levels");
+        }
+        return depth + 1;
+    }
+
+    private void object(int depth) {
+        copy();
+        if (peek() == '}') {
+            copy();
+            return;
+        }
+        var seen = new SeenNames();
+        do {
+            name(seen);
+            expect((byte) ':', "a colon was expected");
+            value(depth);
+        } while (more((byte) '}'));
+    }
+
+    private void name(SeenNames seen) {
+        if (peek() != '"') {
+            throw malformed("a name was expected");
+        }
+        int start = written;
+        int position = at;
+        string();
+        if (!seen.add(Text.decode(out, start, written))) {
+            throw Malformed.json("a name that was there before", position - from);
+        }
+    }
+
+    private void array(int depth) {
+        copy();
+        if (peek() == ']') {
+            copy();
+            return;
+        }
+        do {
+            value(depth);
+        } while (more((byte) ']'));
+    }
+
+    private boolean more(byte close) {
+        byte next = peek();
+        if (next != ',' && next != close) {
+            throw malformed("a comma or the end was expected");
+        }
+        copy();
+        return next == ',';
+    }
+
+    private void string() {
+        int start = at++;
+        while (true) {
+            if (at >= end) {
+                throw malformed("a string without an end");
+            }
+            byte next = in[at];
+            if (next == '"') {
+                break;
+            } else if (next == '\\') {
+                at = escape(at + 1);
+            } else if (next >= ' ') {
+                at++;
+            } else {
+                at += unusual(next);
+            }
+        }
+        at++;
+        append(start);
+    }
+
+    private int unusual(byte next) {
+        if (next >= 0) {
+            throw malformed("a control character in a string");
+        }
+        int length = Utf8.sequence(in, at, end);
+        if (length == 0) {
+            throw malformed("invalid UTF-8");
+        }
+        return length;
+    }
+
+    /** A lone surrogate is no character: it could not be written as UTF-8 by anyone who reads it. */
+    private int escape(int position) {
+        byte kind = position < end ? in[position] : 0;
+        if (kind != 'u') {
+            if ("\"\\/bfnrt".indexOf(kind) < 0) {
+                throw malformed("an unknown escape");
+            }
+            return position + 1;
+        }
+        char unit = unit(position + 1);
+        int next = position + 5;
+        if (!Character.isSurrogate(unit)) {
+            return next;
+        }
+        boolean pair = Character.isHighSurrogate(unit)
+                && next + 1 < end
+                && in[next] == '\\'
+                && in[next + 1] == 'u'
+                && Character.isLowSurrogate(unit(next + 2));
+        if (!pair) {
+            throw malformed("a lone surrogate");
+        }
+        return next + 6;
+    }
+
+    private char unit(int position) {
+        int unit = 0;
+        for (int i = position; i < position + 4; i++) {
+            int digit = i < end && in[i] > 0 ? Character.digit(in[i], 16) : -1;
+            if (digit < 0) {
+                throw malformed("an escape without four hexadecimal digits");
+            }
+            unit = unit << 4 | digit;
+        }
+        return (char) unit;
+    }
+
+    private void number() {
+        int start = at;
+        if (in[at] == '-') {
+            at++;
+        }
+        if (at < end && in[at] == '0') {
+            at++;
+        } else {
+            digits();
+        }
+        if (at < end && in[at] == '.') {
+            at++;
+            digits();
+        }
+        if (at < end && (in[at] | 0x20) == 'e') {
+            at++;
+            if (at < end && (in[at] == '+' || in[at] == '-')) {
+                at++;
+            }
+            digits();
+        }
+        if (at - start > StrictJson.MAX_NUMBER_LENGTH) {
+            throw malformed("a number longer than " + StrictJson.MAX_NUMBER_LENGTH + " characters");
+        }
+        append(start);
+    }
+
+    private void digits() {
+        int start = at;
+        while (at < end && in[at] >= '0' && in[at] <= '9') {
+            at++;
+        }
+        if (at == start) {
+            throw malformed("a value or a digit was expected");
+        }
+    }
+
+    private void literal(byte[] word) {
+        int start = at;
+        for (byte expected : word) {
+            if (at >= end || in[at] != expected) {
+                throw malformed("a value was expected");
+            }
+            at++;
+        }
+        append(start);
+    }
+
+    private void expect(byte wanted, String complaint) {
+        if (peek() != wanted) {
+            throw malformed(complaint);
+        }
+        copy();
+    }
+
+    private byte peek() {
+        space();
+        if (at >= end) {
+            throw malformed("it ends too early");
+        }
+        return in[at];
+    }
+
+    private void space() {
+        while (at < end && (in[at] == ' ' || in[at] == '\n' || in[at] == '\r' || in[at] == '\t')) {
+            at++;
+        }
+    }
+
+    private void copy() {
+        out[written++] = in[at++];
+    }
+
+    private void append(int start) {
+        System.arraycopy(in, start, out, written, at - start);
+        written += at - start;
+    }
+
+    private RuntimeException malformed(String what) {
+        return Malformed.json(what, at - from);
+    }
+}

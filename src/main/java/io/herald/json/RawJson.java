@@ -1,0 +1,109 @@
+package io.herald.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * A checked JSON value as its compact bytes: numbers and strings spelled as they were sent, no space between the tokens (so no line
+ * break either, and it can go into a line-based protocol as it is). A slice: values inside one body share its array, nothing is copied
+ * until it is written somewhere.
+ *
+ * <p>Equal by bytes; {@link #fingerprint()} is the equality of JSON values.
+ */
+public final class RawJson {
+    private final byte[] bytes;
+    private final int from;
+    private final int to;
+
+    RawJson(byte[] bytes, int from, int to) {
+        this.bytes = bytes;
+        this.from = from;
+        this.to = to;
+    }
+
+    public JsonKind kind() {
+        return JsonKind.ofFirstByte(bytes[from]);
+    }
+
+    public boolean isNull() {
+        return bytes[from] == 'n';
+    }
+
+    /** In bytes, compact. */
+    public int length() {
+        return to - from;
+    }
+
+    public byte[] toBytes() {
+        return Arrays.copyOfRange(bytes, from, to);
+    }
+
+    /** Writes the value into {@code target} at {@code at} and returns the position after it. */
+    public int copyTo(byte[] target, int at) {
+        System.arraycopy(bytes, from, target, at, length());
+        return at + length();
+    }
+
+    void putInto(Sink sink) {
+        sink.put(bytes, from, length());
+    }
+
+    /** The characters of a string; of any other kind its spelling. */
+    public String text() {
+        return bytes[from] == '"' ? Text.decode(bytes, from, to) : spelling();
+    }
+
+    /** The value as JSON text. */
+    public String spelling() {
+        return new String(bytes, from, length(), UTF_8);
+    }
+
+    /** The values of an array in their order; only for {@link JsonKind#ARRAY}. */
+    public List<RawJson> items() {
+        require(JsonKind.ARRAY);
+        List<RawJson> items = new ArrayList<>();
+        Walk.items(bytes, from, to, items::add);
+        return items;
+    }
+
+    /** The members of an object in their order, names with their escapes resolved; only for {@link JsonKind#OBJECT}. */
+    public void members(BiConsumer<String, RawJson> each) {
+        require(JsonKind.OBJECT);
+        Walk.members(bytes, from, to, each);
+    }
+
+    /** SHA-256 over the canonical form: the same for two spellings of the same value, whatever order, escapes and number forms they use. */
+    public byte[] fingerprint() {
+        return Canonical.fingerprint(this);
+    }
+
+    private void require(JsonKind kind) {
+        if (kind() != kind) {
+            throw new IllegalStateException("not " + kind.said());
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RawJson that && Arrays.equals(bytes, from, to, that.bytes, that.from, that.to);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 1;
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        return hash;
+    }
+
+    /** The size only: payloads must not reach a log by way of a message. */
+    @Override
+    public String toString() {
+        return "RawJson[" + length() + " bytes]";
+    }
+}

@@ -1,0 +1,33 @@
+package io.herald.json;
+
+/** Well-formed UTF-8 as Unicode's table 3-7 has it: no overlong forms, no surrogates, nothing above U+10FFFF. */
+final class Utf8 {
+    private Utf8() {}
+
+    /** The length of the well-formed multi-byte sequence at {@code at}, or 0. */
+    static int sequence(byte[] in, int at, int end) {
+        int lead = in[at] & 0xFF;
+        if (lead >= 0xC2 && lead <= 0xDF) {
+            return tail(in, at + 1, end) ? 2 : 0;
+        }
+        if (lead >= 0xE0 && lead <= 0xEF) {
+            int low = lead == 0xE0 ? 0xA0 : 0x80;
+            int high = lead == 0xED ? 0x9F : 0xBF;
+            return between(in, at + 1, end, low, high) && tail(in, at + 2, end) ? 3 : 0;
+        }
+        if (lead >= 0xF0 && lead <= 0xF4) {
+            int low = lead == 0xF0 ? 0x90 : 0x80;
+            int high = lead == 0xF4 ? 0x8F : 0xBF;
+            return between(in, at + 1, end, low, high) && tail(in, at + 2, end) && tail(in, at + 3, end) ? 4 : 0;
+        }
+        return 0;
+    }
+
+    private static boolean tail(byte[] in, int at, int end) {
+        return at < end && (in[at] & 0xC0) == 0x80;
+    }
+
+    private static boolean between(byte[] in, int at, int end, int low, int high) {
+        return at < end && (in[at] & 0xFF) >= low && (in[at] & 0xFF) <= high;
+    }
+}

@@ -1,0 +1,111 @@
+package io.herald.log;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Events as the fields of stream entries, and back. */
+final class Entries {
+
+    /** An event with the id before it in the stream that it was read from. */
+    record Entry(EventId previous, Event event) {}
+
+    private Entries() {}
+
+    /** Fields and values for the append script, without {@code p} and {@code c}, which it adds itself. */
+    static List<Object> fields(Append append) {
+        Traits traits = append.traits();
+        List<Object> fields = new ArrayList<>(12);
+        add(fields, "e", append.event());
+        add(fields, "b", append.body());
+        if (traits.ephemeral()) {
+            add(fields, "f", "e");
+        }
+        if (traits.conflate() != null) {
+            add(fields, "k", traits.conflate());
+        }
+        if (traits.expiresAt() != Traits.NEVER) {
+            add(fields, "x", Long.toString(traits.expiresAt()));
+        }
+        if (traits.subject() != null) {
+            add(fields, "n", traits.subject());
+        }
+        return fields;
+    }
+
+    private static void add(List<Object> fields, String name, Object value) {
+        fields.add(name);
+        fields.add(value);
+    }
+
+    static List<Entry> ofTail(int partition, Response entries) {
+        return decode(partition, null, entries);
+    }
+
+    static List<Entry> ofHistory(int partition, Channel channel, Response entries) {
+        return decode(partition, List.of(channel), entries);
+    }
+
+    private static List<Entry> decode(int partition, @Nullable List<Channel> channels, Response entries) {
+        List<Entry> decoded = new ArrayList<>(entries.size());
+        for (Response entry : entries) {
+            decoded.add(decodeOne(partition, channels, entry));
+        }
+        return decoded;
+    }
+
+    private static Entry decodeOne(int partition, @Nullable List<Channel> channels, Response entry) {
+        EventId id = EventId.parse(entry.get(0).toString());
+        Response fields = entry.get(1);
+        EventId previous = EventId.ZERO;
+        String name = "";
+        byte[] body = {};
+        boolean ephemeral = false;
+        String conflate = null;
+        long expiresAt = Traits.NEVER;
+        String subject = null;
+        for (int i = 0; i + 1 < fields.size(); i += 2) {
+            Response value = fields.get(i + 1);
+            switch (fields.get(i).toString()) {
+                case "p" -> previous = EventId.parse(value.toString());
+                case "c" -> channels = channels(value.toString());
+                case "e" -> name = value.toString();
+                case "b" -> body = value.toBytes();
+                case "f" -> ephemeral = true;
+                case "k" -> conflate = value.toString();
+                case "x" -> expiresAt = value.toLong();
+                case "n" -> subject = value.toString();
+                default -> {
+                    // Written by a newer version in the middle of an upgrade.
+                }
+            }
+        }
+        Traits traits = traits(ephemeral, conflate, expiresAt, subject);
+        return new Entry(previous, new Event(partition, id, channels == null ? List.of() : channels, name, body, traits));
+    }
+
+    private static Traits traits(
+            boolean ephemeral, @Nullable String conflate, long expiresAt, @Nullable String subject) {
+        boolean plain = conflate == null && expiresAt == Traits.NEVER && subject == null;
+        if (plain) {
+            return ephemeral ? Traits.EPHEMERAL : Traits.DURABLE;
+        }
+        return new Traits(ephemeral, conflate, expiresAt, subject);
+    }
+
+    private static List<Channel> channels(String spelled) {
+        if (spelled.indexOf(' ') < 0) {
+            return List.of(new Channel(spelled));
+        }
+        List<Channel> channels = new ArrayList<>();
+        for (String key : spelled.split(" ")) {
+            channels.add(new Channel(key));
+        }
+        return channels;
+    }
+}

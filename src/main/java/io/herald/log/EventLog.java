@@ -1,0 +1,52 @@
+package io.herald.log;
+
+import io.herald.event.Channel;
+import io.herald.event.EventId;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/**
+ * The ordered, replayable record of everything that is delivered. Never blocks; may be called on any thread. A result
+ * arrives on an event loop, which need not be the caller's. Where the log cannot be reached in time, results fail with a
+ * {@link io.herald.problem.ProblemException} that says so.
+ */
+public interface EventLog {
+
+    int partitions();
+
+    int partitionOf(Channel channel);
+
+    /**
+     * Appends to all of the event's channels. A result means that it is in the log; a failure, that it may or may not
+     * be, in some of the channels.
+     */
+    Uni<Appended> append(Append event);
+
+    /** What the channels, all of one partition, hold after one position and up to another. */
+    Uni<Page> read(Span span);
+
+    /** Where a partition begins and ends at this moment. */
+    Uni<Bounds> bounds(int partition);
+
+    /** Delivers the tail of every partition to the listener from now on. Called once. */
+    void follow(TailListener listener);
+
+    /** Whether what is appended now will be seen: the tail of every partition has been heard of lately. */
+    boolean isHeard();
+
+    /** The id that the first of the channels got. */
+    record Appended(int partition, EventId id) {}
+
+    /**
+     * @param birth the position at which the log began, or was last found to have lost entries
+     * @param last the newest id
+     */
+    record Bounds(EventId birth, EventId last) {}
+
+    /**
+     * @param after exclusive
+     * @param upTo inclusive
+     * @param limit events of each channel at the most
+     */
+    record Span(int partition, List<Channel> channels, EventId after, EventId upTo, int limit) {}
+}

@@ -1,0 +1,113 @@
+package io.herald.log;
+
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.function.Supplier;
+
+/**
+ * One connection of our own to Redis, on which requests are pipelined. It belongs to one event loop, and is cheapest when
+ * called from it; other threads hop.
+ *
+ * <p>A connection that is silently dead raises nothing at all, so the oldest unanswered request is watched: when it is
+ * too old, the connection is given up with all that waits on it.
+ */
+final class RedisLink implements KeptConnection.User {
+
+    /** Below the client's own bound, whose overflow would be an error of another kind. */
+    private static final int MAX_IN_FLIGHT = 2_000;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final long WATCH_MS = 200;
+
+    private record InFlight(long since, Promise<Response> promise) {}
+
+    private final ContextInternal context;
+    private final KeptConnection connection;
+    private final long timeoutNanos;
+    private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
+
+    RedisLink(Supplier<Redis> clients, ContextInternal context, Duration timeout) {
+        this.context = context;
+        this.connection = new KeptConnection("link", clients, context, this);
+        this.timeoutNanos = timeout.toNanos();
+    }
+
+    void start() {
+        context.execute(() -> {
+            connection.connect();
+            context.setPeriodic(WATCH_MS, timer -> watch());
+        });
+    }
+
+    void close() {
+        context.execute(connection::close);
+    }
+
+    boolean isOnItsLoop() {
+        return context.nettyEventLoop().inEventLoop();
+    }
+
+    /** Fails at once where there is no connection or too much waits already: callers have their own clients waiting. */
+    Future<Response> send(Request request) {
+        Promise<Response> promise = context.promise();
+        context.execute(() -> sendHere(request, promise));
+        return promise.future();
+    }
+
+    private void sendHere(Request request, Promise<Response> promise) {
+        RedisConnection open = connection.current();
+        if (open == null) {
+            promise.fail(unavailable());
+        } else if (inFlight.size() >= MAX_IN_FLIGHT) {
+            promise.fail(overloaded());
+        } else {
+            InFlight entry = new InFlight(System.nanoTime(), promise);
+            inFlight.add(entry);
+            open.send(request).onComplete(answer -> context.execute(() -> {
+                inFlight.removeFirstOccurrence(entry);
+                if (answer.succeeded()) {
+                    promise.tryComplete(answer.result());
+                } else {
+                    promise.tryFail(answer.cause());
+                }
+            }));
+        }
+    }
+
+    @Override
+    public void opened(RedisConnection opened) {
+        connection.proved();
+    }
+
+    @Override
+    public void lost(String reason) {
+        while (!inFlight.isEmpty()) {
+            inFlight.poll().promise.tryFail(unavailable());
+        }
+    }
+
+    private void watch() {
+        InFlight oldest = inFlight.peek();
+        if (oldest != null && System.nanoTime() - oldest.since > timeoutNanos) {
+            connection.lose(connection.current(), "no answer in time");
+        }
+    }
+
+    static ProblemException unavailable() {
+        return Problem.unavailable("The event log cannot be reached.", RETRY_AFTER)
+                .asException();
+    }
+
+    private static ProblemException overloaded() {
+        return Problem.unavailable("The event log is overloaded.", RETRY_AFTER).asException();
+    }
+}

@@ -1,0 +1,183 @@
+package io.herald.log;
+
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.log.Entries.Entry;
+import io.herald.log.EventLog.Bounds;
+import io.herald.log.TailListener.Batch;
+import io.vertx.core.Future;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one partition's tail, on a connection of its own because it blocks in Redis. After a broken connection it goes
+ * on where it was. All of its state belongs to one event loop.
+ *
+ * <p>Wherever there is a doubt whether the log is still the one that it knows (at the start, after a reconnect, after a
+ * silence, and when an entry does not follow the one before), it looks at the birth mark before it goes on.
+ */
+final class TailReader implements KeptConnection.User {
+
+    private static final Logger LOG = Logger.getLogger(TailReader.class);
+
+    /** Batches that may be under way in the instance while the next is read. */
+    private static final int MAX_UNDER_WAY = 2;
+
+    private static final long WATCH_MS = 250;
+
+    private final TailQueries queries;
+    private final int partition;
+    private final ContextInternal context;
+    private final Seen seen;
+    private final TailListener listener;
+    private final KeptConnection connection;
+    private final long deadAfterNanos;
+
+    private @Nullable EventId position;
+    private EventId birth = EventId.ZERO;
+    private int underWay;
+    private boolean paused;
+    private long askedAt;
+    private volatile long heardAt;
+
+    TailReader(
+            TailQueries queries,
+            Supplier<Redis> clients,
+            ContextInternal context,
+            Duration block,
+            Seen seen,
+            TailListener listener) {
+        this.queries = queries;
+        this.partition = queries.partition();
+        this.context = context;
+        this.seen = seen;
+        this.listener = listener;
+        this.connection = new KeptConnection("tail." + partition, clients, context, this);
+        this.deadAfterNanos = 2 * block.toNanos();
+        this.heardAt = System.nanoTime() - deadAfterNanos;
+    }
+
+    void start() {
+        context.execute(() -> {
+            connection.connect();
+            context.setPeriodic(WATCH_MS, timer -> watch());
+        });
+    }
+
+    void close() {
+        context.execute(connection::close);
+    }
+
+    /** Whether Redis has said something within twice the block time, if only that there is nothing new. */
+    boolean isHeard() {
+        return System.nanoTime() - heardAt < deadAfterNanos;
+    }
+
+    @Override
+    public void opened(RedisConnection on) {
+        verify(on, position == null ? bounds -> load(on, bounds) : bounds -> read(on));
+    }
+
+    @Override
+    public void lost(String reason) {
+        paused = false;
+    }
+
+    private void verify(RedisConnection on, Consumer<Bounds> next) {
+        ask(on, queries.open(on, seen.highest()), bounds -> {
+            connection.proved();
+            if (!bounds.birth().equals(birth)) {
+                reborn(bounds.birth());
+            }
+            next.accept(bounds);
+        });
+    }
+
+    private void reborn(EventId newBirth) {
+        birth = newBirth;
+        if (position != null) {
+            LOG.warnf("log.tail.reborn partition=%d position=%s birth=%s", partition, position, birth);
+            position = position.max(birth);
+            listener.reborn(partition, birth);
+        }
+    }
+
+    /** What the tail holds already, so that clients of an instance that has gone can be served from memory. */
+    private void load(RedisConnection on, Bounds bounds) {
+        ask(on, queries.held(on), entries -> {
+            EventId after = entries.isEmpty() ? bounds.last() : entries.get(0).previous();
+            deliver(after, entries);
+            LOG.infof("log.tail.opened partition=%d birth=%s last=%s held=%d", partition, birth, position, entries.size());
+            read(on);
+        });
+    }
+
+    private void read(RedisConnection on) {
+        if (underWay >= MAX_UNDER_WAY) {
+            paused = true;
+            return;
+        }
+        ask(on, queries.next(on, position), entries -> {
+            if (entries.isEmpty()) {
+                verify(on, bounds -> read(on));
+            } else if (entries.get(0).previous().equals(position)) {
+                deliver(position, entries);
+                read(on);
+            } else {
+                LOG.warnf("log.tail.gap partition=%d after=%s", partition, position);
+                verify(on, bounds -> {
+                    deliver(entries.get(0).previous(), entries);
+                    read(on);
+                });
+            }
+        });
+    }
+
+    private void deliver(EventId after, List<Entry> entries) {
+        List<Event> events = entries.stream().map(Entry::event).toList();
+        EventId upTo = events.isEmpty() ? after : events.get(events.size() - 1).id();
+        position = upTo;
+        seen.add(upTo);
+        underWay++;
+        listener.events(new Batch(partition, after, upTo, events), () -> context.execute(this::dealtWith));
+    }
+
+    private void dealtWith() {
+        underWay--;
+        RedisConnection on = connection.current();
+        if (paused && on != null) {
+            paused = false;
+            read(on);
+        }
+    }
+
+    /** Goes on with the answer on the loop, unless the connection was given up meanwhile. */
+    private <T> void ask(RedisConnection on, Future<T> question, Consumer<T> next) {
+        askedAt = System.nanoTime();
+        question.onComplete(answer -> context.execute(() -> {
+            if (connection.current() != on) {
+                return;
+            }
+            if (answer.failed()) {
+                connection.lose(on, String.valueOf(answer.cause().getMessage()));
+                return;
+            }
+            heardAt = System.nanoTime();
+            next.accept(answer.result());
+        }));
+    }
+
+    /** Nothing raises an error when Redis hangs: only silence tells. */
+    private void watch() {
+        if (!paused && System.nanoTime() - askedAt > deadAfterNanos) {
+            connection.lose(connection.current(), "silent for twice the block time");
+        }
+    }
+}

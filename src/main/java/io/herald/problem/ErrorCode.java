@@ -1,0 +1,32 @@
+package io.herald.problem;
+
+import java.util.Locale;
+
+/** What a frame-based transport says where HTTP has a status: a client can branch on it without knowing HTTP. */
+public enum ErrorCode {
+    FORBIDDEN,
+    INVALID,
+    NOT_FOUND,
+    CONFLICT,
+    RATE_LIMITED,
+    TOO_LARGE,
+    UNAVAILABLE;
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    /** The spelling on the wire. */
+    public String wire() {
+        return wire;
+    }
+
+    static ErrorCode ofStatus(int status) {
+        return switch (status) {
+            case 401, 403 -> FORBIDDEN;
+            case 404, 410 -> NOT_FOUND;
+            case 409, 412 -> CONFLICT;
+            case 413, 414, 431 -> TOO_LARGE;
+            case 429 -> RATE_LIMITED;
+            default -> status >= 500 ? UNAVAILABLE : INVALID;
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package io.herald.publish;
+
+import io.herald.event.Envelope;
+import io.herald.event.Traits;
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a publisher wants people to be told. */
+record Notification(
+        Target to,
+        String type,
+        String title,
+        @Nullable String body,
+        @Nullable String category,
+        boolean critical,
+        @Nullable String link,
+        @Nullable RawJson data,
+        @Nullable Duration ttl) {
+
+    /** The {@code data} of its event. */
+    byte[] encode(String id, Instant acceptedAt) {
+        JsonWriter json = new JsonWriter(256)
+                .object()
+                .field("id", id)
+                .field("type", type)
+                .field("title", title)
+                .field("body", body)
+                .field("category", category);
+        if (critical) {
+            json.field("critical", true);
+        }
+        json.field("link", link).field("data", data);
+        if (ttl != null) {
+            json.field("expiresAt", Envelope.time(acceptedAt.plus(ttl)));
+        }
+        return json.endObject().toBytes();
+    }
+
+    Traits traits(String id, Instant acceptedAt) {
+        long expiresAt = ttl == null ? Traits.NEVER : acceptedAt.plus(ttl).toEpochMilli();
+        return new Traits(false, null, expiresAt, id);
+    }
+}

@@ -1,0 +1,141 @@
+package io.herald.publish;
+
+import io.herald.event.Names;
+import io.herald.json.Fields;
+import io.herald.json.JsonKind;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a notification from JSON, naming everything that is wrong with it at once. */
+final class NotificationReader {
+
+    static final int MAX_USERS = 10_000;
+
+    private static final Set<String> TYPES = Set.of("info", "success", "warning", "error");
+    private static final int MAX_TITLE = 500;
+    private static final int MAX_BODY = 10_000;
+    private static final int MAX_LINK = 2_048;
+    private static final Duration MAX_TTL = Duration.ofDays(365);
+
+    private NotificationReader() {}
+
+    /** @throws io.herald.problem.ProblemException if it is not a notification */
+    static Notification read(byte[] json) {
+        Fields fields = Fields.of(StrictJson.read(json));
+        Target to = target(fields);
+        Notification read = new Notification(
+                to,
+                type(fields),
+                orEmpty(fields.requiredText("title", MAX_TITLE)),
+                fields.text("body", MAX_BODY),
+                fields.parsed("category", NotificationReader::category),
+                fields.flag("critical", false),
+                fields.parsed("link", NotificationReader::link),
+                data(fields),
+                ttl(fields));
+        fields.finish();
+        return read;
+    }
+
+    private static Target target(Fields fields) {
+        Target none = new Target.Everyone();
+        Fields to = fields.object("to");
+        if (to == null) {
+            fields.refuse("to", "is required: {\"users\":[…]}, {\"room\":…} or {\"everyone\":true}");
+            return none;
+        }
+        List<String> users = to.list("users", MAX_USERS, NotificationReader::name);
+        String room = to.parsed("room", NotificationReader::name);
+        boolean wantsRoom = room != null;
+        boolean everyone = to.flag("everyone", false);
+        int given = (users != null ? 1 : 0) + (wantsRoom ? 1 : 0) + (everyone ? 1 : 0);
+        if (given != 1 && fields.isFine()) {
+            fields.refuse("to", "must name exactly one of users, room and everyone");
+        }
+        if (users != null) {
+            if (users.isEmpty() && fields.isFine()) {
+                to.refuse("users", "must not be empty");
+            }
+            return new Target.Users(List.copyOf(new LinkedHashSet<>(users)));
+        }
+        return wantsRoom ? new Target.Room(room) : none;
+    }
+
+    private static String type(Fields fields) {
+        if (!fields.has("type")) {
+            fields.refuse("type", "is required: one of " + String.join(", ", TYPES.stream().sorted().toList()));
+        }
+        return orEmpty(fields.oneOf("type", TYPES));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static String name(String text) {
+        return accept(text, Names.isName(text), "must be 1 to 128 of A-Z a-z 0-9 . _ @ : + | = ~ -");
+    }
+
+    private static String category(String text) {
+        return accept(text, Names.isEventName(text), "must be 1 to 64 of A-Z a-z 0-9 . _ -");
+    }
+
+    /** What a browser may be sent to: nothing that runs in the page, such as {@code javascript:}. */
+    private static String link(String text) {
+        String wrong = "must be an https or http address or a path, of at most " + MAX_LINK + " characters";
+        return accept(text, text.length() <= MAX_LINK && (isPath(text) || isWeb(text)), wrong);
+    }
+
+    private static boolean isPath(String text) {
+        return text.startsWith("/") && !text.startsWith("//") && !text.startsWith("/\\") && parse(text) != null;
+    }
+
+    private static boolean isWeb(String text) {
+        URI uri = parse(text);
+        String scheme = uri == null || uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        return (scheme.equals("https") || scheme.equals("http")) && uri.getHost() != null;
+    }
+
+    private static @Nullable URI parse(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException notAnAddress) {
+            return null;
+        }
+    }
+
+    private static String accept(String text, boolean fine, String otherwise) {
+        if (!fine) {
+            throw new IllegalArgumentException(otherwise);
+        }
+        return text;
+    }
+
+    private static @Nullable RawJson data(Fields fields) {
+        RawJson data = fields.raw("data");
+        if (data == null || data.isNull()) {
+            return null;
+        }
+        if (data.kind() != JsonKind.OBJECT) {
+            fields.refuse("data", "must be an object");
+        }
+        return data;
+    }
+
+    private static @Nullable Duration ttl(Fields fields) {
+        Duration ttl = fields.duration("ttl");
+        if (ttl != null && (ttl.isNegative() || ttl.isZero() || ttl.compareTo(MAX_TTL) > 0)) {
+            fields.refuse("ttl", "must be more than nothing and at most " + MAX_TTL);
+            return null;
+        }
+        return ttl;
+    }
+}

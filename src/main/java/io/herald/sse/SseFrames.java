@@ -1,0 +1,68 @@
+package io.herald.sse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.event.Channel;
+import io.herald.hub.Opening;
+import io.herald.hub.Reset;
+import io.herald.json.JsonWriter;
+import java.time.Duration;
+import java.util.Collection;
+
+/** The frames that are about the stream itself. */
+final class SseFrames {
+
+    private SseFrames() {}
+
+    static byte[] ready(Opening opening, String connection, Duration retry, Duration heartbeat, Collection<String> rooms) {
+        JsonWriter data = new JsonWriter()
+                .object()
+                .field("connection", connection)
+                .field("recovered", opening.recovered())
+                .field("cursor", opening.cursor())
+                .field("heartbeat", heartbeat.toString())
+                .name("rooms")
+                .array();
+        rooms.forEach(data::value);
+        String json = new String(data.endArray().endObject().toBytes(), UTF_8);
+        return bytes(retryLine(retry.toMillis()) + "\n" + frame(opening.cursor(), "ready", json));
+    }
+
+    static byte[] reset(Reset reset) {
+        JsonWriter data = new JsonWriter()
+                .object()
+                .field("reason", reset.reason().toString())
+                .name("channels")
+                .array();
+        reset.channels().stream().map(Channel::key).forEach(data::value);
+        String json = new String(
+                data.endArray().field("cursor", reset.cursor()).endObject().toBytes(), UTF_8);
+        String id = reset.resumable() ? "id: " + reset.cursor() + "\n" : "";
+        return bytes(id + "event: reset\ndata: " + json + "\n\n");
+    }
+
+    static byte[] heartbeat(String cursor) {
+        return bytes(frame(cursor, "hb", "{}"));
+    }
+
+    /** In place of a status that would make an EventSource give up for good. */
+    static byte[] unavailable(String reason, long retryMillis) {
+        return bytes(retryLine(retryMillis) + "event: unavailable\ndata: {\"reason\":\"" + reason + "\"}\n\n");
+    }
+
+    static byte[] retry(long millis) {
+        return bytes(retryLine(millis) + "\n");
+    }
+
+    private static String retryLine(long millis) {
+        return "retry: " + millis + "\n";
+    }
+
+    private static String frame(String id, String event, String json) {
+        return "id: " + id + "\nevent: " + event + "\ndata: " + json + "\n\n";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

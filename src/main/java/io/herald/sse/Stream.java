@@ -1,0 +1,122 @@
+package io.herald.sse;
+
+import io.herald.hub.Ending;
+import io.herald.hub.Framing;
+import io.herald.hub.Opening;
+import io.herald.hub.Outlet;
+import io.herald.hub.Reset;
+import io.herald.hub.StreamConfig;
+import io.herald.hub.Subscription;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One open EventSource. */
+final class Stream implements Outlet, Wire.Listener {
+
+    private final StreamConfig config;
+    private final Collection<String> rooms;
+    private @Nullable Wire wire;
+    private @Nullable Subscription subscription;
+
+    Stream(StreamConfig config, Collection<String> rooms) {
+        this.config = config;
+        this.rooms = rooms;
+    }
+
+    void open(Wire opened) {
+        wire = opened;
+    }
+
+    void subscribed(Subscription held) {
+        subscription = held;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return wire.loop();
+    }
+
+    @Override
+    public Framing framing() {
+        return SseFraming.INSTANCE;
+    }
+
+    @Override
+    public boolean isFull() {
+        return wire.isFull();
+    }
+
+    @Override
+    public void ready(Opening opening) {
+        String connection = UUID.randomUUID().toString();
+        send(SseFrames.ready(opening, connection, config.retry(), config.heartbeat(), rooms));
+    }
+
+    @Override
+    public void reset(Reset reset) {
+        send(SseFrames.reset(reset));
+    }
+
+    @Override
+    public void write(ByteBuf frames) {
+        wire.write(frames);
+    }
+
+    @Override
+    public void heartbeat(String cursor) {
+        send(SseFrames.heartbeat(cursor));
+    }
+
+    @Override
+    public void end(Ending ending) {
+        switch (ending) {
+            case STALLED -> wire.abort();
+            case UNAVAILABLE -> refuse("log");
+            case DRAINING -> {
+                send(SseFrames.retry(randomRetry(config)));
+                wire.finish();
+            }
+        }
+    }
+
+    /** A temporary refusal: the stream says so and ends, and the browser comes back by itself. */
+    void refuse(String reason) {
+        send(SseFrames.unavailable(reason, randomRetry(config)));
+        wire.finish();
+    }
+
+    /** Between one and three times the usual wait, so that those who were turned away together do not return so. */
+    private static long randomRetry(StreamConfig config) {
+        long usual = Math.max(1, config.retry().toMillis());
+        return usual + ThreadLocalRandom.current().nextLong(2 * usual);
+    }
+
+    private void send(byte[] frame) {
+        ByteBuf chunk = SseFraming.INSTANCE.gather(ByteBufAllocator.DEFAULT, List.of(frame));
+        try {
+            wire.write(chunk);
+        } finally {
+            chunk.release();
+        }
+    }
+
+    @Override
+    public void drained() {
+        if (subscription != null) {
+            subscription.drained();
+        }
+    }
+
+    @Override
+    public void closed() {
+        if (subscription != null) {
+            subscription.close();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+-- Head of every script of the log: ids as pairs of numbers, and the state of a partition.
+--
+-- The state is the hash <prefix>:{<partition>}:meta with the fields
+--   last       id of the newest entry; every append goes beyond it
+--   birth      the birth mark: the position at which this log began, or was found to have lost entries;
+--              cursors below it are lost
+--   retention  milliseconds that a channel's history is kept
+--   unsure     after the retention was made longer: below this, a missing history may still have held something
+--
+-- Scripts use TIME and write: that replicates by effects, which is the default since Redis 5.
+
+local function parse(id)
+  local ms, seq = string.match(id, '^(%d+)%-(%d+)$')
+  return {tonumber(ms), tonumber(seq)}
+end
+
+local function spell(id)
+  return string.format('%.0f-%.0f', id[1], id[2])
+end
+
+local function later(a, b)
+  return a[1] > b[1] or (a[1] == b[1] and a[2] > b[2])
+end
+
+local function latest(a, b)
+  if later(a, b) then return a end
+  return b
+end
+
+local function clock()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+-- The state as it is, without changing it; nil where there is no log.
+local function state(meta)
+  local known = redis.call('HMGET', meta, 'last', 'birth', 'retention', 'unsure')
+  if not known[1] then return nil end
+  return {last = parse(known[1]), birth = parse(known[2]), retention = tonumber(known[3]), unsure = parse(known[4])}
+end
+
+-- Makes the state fit for going on from it. `seen` is the highest id that the caller has read: a log that knows less
+-- than its readers has lost something (a failover to a replica that was behind, an older backup), and goes on after
+-- what they have seen with a new birth mark; otherwise they would wait in silence until the clock has passed it.
+local function open(meta, seen, retention, now)
+  local s = state(meta)
+  if not s then
+    -- Beyond what was seen, not just up to it: readers must be able to tell the new log from the one they knew.
+    local start = latest({now, 0}, {seen[1], seen[2] + 1})
+    s = {last = start, birth = start, retention = retention, unsure = {0, 0}}
+  elseif later(seen, s.last) then
+    s.last, s.birth = seen, seen
+  elseif s.retention == retention then
+    return s
+  end
+  if s.retention < retention then
+    s.unsure = latest(s.unsure, {now - s.retention, 0})
+  end
+  s.retention = retention
+  redis.call('HSET', meta, 'last', spell(s.last), 'birth', spell(s.birth),
+    'retention', string.format('%.0f', retention), 'unsure', spell(s.unsure))
+  return s
+end
+
+-- Below this position a history that does not exist may have held something. A history expires one retention after
+-- its newest entry, so it cannot have held anything newer than that.
+local function floor(s, now)
+  return latest(latest(s.birth, s.unsure), {math.max(0, now - s.retention), 0})
+end
