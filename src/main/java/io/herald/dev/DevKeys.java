@@ -52,7 +52,8 @@ public record DevKeys(Path publicKeyFile, Path privateKeyFile) {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(BITS);
             KeyPair pair = generator.generateKeyPair();
-            Files.writeString(privateKeyFile, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+            Files.writeString(
+                    privateKeyFile, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
             Files.writeString(publicKeyFile, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -21,7 +21,8 @@ public record EmbeddedPostgreSql(int port, ProcessHandle process) {
         pidFile.reap();
         Path data = home.path().resolve("postgres");
         // Unpacked once for all homes of a project, and not in the machine's temporary directory.
-        System.setProperty("ot.epg.working-dir", Home.target().resolve("herald-postgres").toString());
+        System.setProperty(
+                "ot.epg.working-dir", Home.target().resolve("herald-postgres").toString());
         Redirect log = Redirect.appendTo(home.path().resolve("postgres.log").toFile());
         try {
             EmbeddedPostgres.builder()
@@ -45,15 +46,20 @@ public record EmbeddedPostgreSql(int port, ProcessHandle process) {
     public Map<String, String> settings() {
         String address = "postgresql://127.0.0.1:%d/postgres".formatted(port);
         return Map.of(
-                "quarkus.datasource.reactive.url", address,
-                "quarkus.datasource.jdbc.url", "jdbc:" + address,
-                "quarkus.datasource.username", "postgres",
-                "quarkus.datasource.password", "postgres");
+                "quarkus.datasource.reactive.url",
+                address,
+                "quarkus.datasource.jdbc.url",
+                "jdbc:" + address,
+                "quarkus.datasource.username",
+                "postgres",
+                "quarkus.datasource.password",
+                "postgres");
     }
 
     /** pg_ctl has started it and ended: only PostgreSQL's own pid file knows it. */
     private static ProcessHandle postmaster(Path data) throws IOException {
-        long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());
+        long pid = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());
         return ProcessHandle.of(pid).orElseThrow(() -> new IOException("PostgreSQL ended at once"));
     }
 }

@@ -28,7 +28,8 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
             Process process = new ProcessBuilder(command(home, port))
                     .directory(data.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(home.path().resolve("redis.log").toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            home.path().resolve("redis.log").toFile()))
                     .start();
             EmbeddedRedis redis = new EmbeddedRedis(port, process.toHandle());
             redis.awaitPong(home);
@@ -45,10 +46,22 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
 
     /** Nothing may be evicted: a trimmed stream must be the service's decision, never the memory's. */
     private static List<String> command(Home home, int port) throws IOException {
-        String binary = ExecutableProvider.newJarResourceProvider(home.directory("bin").toFile()).get().getPath();
+        String binary = ExecutableProvider.newJarResourceProvider(
+                        home.directory("bin").toFile())
+                .get()
+                .getPath();
         return List.of(
-                binary, "--port", Integer.toString(port), "--bind", "127.0.0.1", "--maxmemory-policy", "noeviction",
-                "--appendonly", "yes", "--save", "");
+                binary,
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--maxmemory-policy",
+                "noeviction",
+                "--appendonly",
+                "yes",
+                "--save",
+                "");
     }
 
     private void awaitPong(Home home) throws IOException {

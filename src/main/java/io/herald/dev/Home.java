@@ -18,7 +18,12 @@ public record Home(Path path) {
     /** Not the working directory: this class was compiled to {@code target/classes}, whoever runs it from wherever. */
     public static Path target() {
         try {
-            return Path.of(Home.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent();
+            return Path.of(Home.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .getParent();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -27,9 +32,12 @@ public record Home(Path path) {
     /** Two processes on the same data would damage it, and the second would reap the servers of the first. */
     void claim() {
         PidFile owner = pidFile(OWNER);
-        owner.living().filter(other -> other.pid() != ProcessHandle.current().pid()).ifPresent(other -> {
-            throw new IllegalStateException("%s is in use by process %d: end that one first".formatted(path, other.pid()));
-        });
+        owner.living()
+                .filter(other -> other.pid() != ProcessHandle.current().pid())
+                .ifPresent(other -> {
+                    throw new IllegalStateException(
+                            "%s is in use by process %d: end that one first".formatted(path, other.pid()));
+                });
         owner.write(ProcessHandle.current());
     }
 

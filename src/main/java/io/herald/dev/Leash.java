@@ -11,8 +11,7 @@ import java.io.UncheckedIOException;
 public final class Leash implements AutoCloseable {
 
     /** The shell outlives Ctrl-C, which reaches the whole foreground group. SIGINT is PostgreSQL's "fast" shutdown. */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             trap '' INT TERM HUP
             read -r _
             kill -INT "$1" 2>/dev/null

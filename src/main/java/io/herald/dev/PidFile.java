@@ -22,7 +22,8 @@ record PidFile(Path path) {
         String[] known = read().split(" ", 2);
         return known.length < 2
                 ? Optional.empty()
-                : ProcessHandle.of(Long.parseLong(known[0])).filter(process -> program(process).equals(known[1]));
+                : ProcessHandle.of(Long.parseLong(known[0]))
+                        .filter(process -> program(process).equals(known[1]));
     }
 
     void reap() {

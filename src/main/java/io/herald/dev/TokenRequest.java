@@ -75,8 +75,9 @@ final class TokenRequest {
 
     private void checkHerald(JsonNode herald) {
         require(herald.isMissingNode() || herald.isObject(), "herald", "must be an object");
-        herald.properties().forEach(list ->
-                require(isStrings(list.getValue()), "herald." + list.getKey(), "must be an array of strings"));
+        herald.properties()
+                .forEach(list ->
+                        require(isStrings(list.getValue()), "herald." + list.getKey(), "must be an array of strings"));
     }
 
     private void require(boolean holds, String field, String message) {

@@ -31,7 +31,9 @@ final class TokenResource {
     public Response token(String body) {
         TokenRequest request = new TokenRequest(body);
         return request.violations().isEmpty()
-                ? Response.ok(Map.of("token", signer.sign(request.claims(Instant.now()))), MediaType.APPLICATION_JSON_TYPE)
+                ? Response.ok(
+                                Map.of("token", signer.sign(request.claims(Instant.now()))),
+                                MediaType.APPLICATION_JSON_TYPE)
                         .build()
                 : problem(request.violations());
     }

@@ -18,7 +18,8 @@ class DatabaseAwayIT {
     @Test
     void starts_with_the_database_away_and_says_so() {
         String nobody = "postgresql://127.0.0.1:" + Ports.free() + "/herald";
-        try (HeraldProcess herald = HeraldProcess.start(Map.of(REACTIVE, nobody, "quarkus.datasource.jdbc.url", "jdbc:" + nobody))) {
+        try (HeraldProcess herald =
+                HeraldProcess.start(Map.of(REACTIVE, nobody, "quarkus.datasource.jdbc.url", "jdbc:" + nobody))) {
             awaitLog(herald, "schema is not up to date, next attempt in");
             assertEquals(143, herald.terminate());
         }

@@ -76,7 +76,8 @@ public final class HeraldProcess implements AutoCloseable {
 
     public void awaitReady() {
         HttpClient client = HttpClient.newHttpClient();
-        HttpRequest ready = HttpRequest.newBuilder(baseUri.resolve("/q/health/ready")).build();
+        HttpRequest ready =
+                HttpRequest.newBuilder(baseUri.resolve("/q/health/ready")).build();
         Waiting.until(baseUri + " is ready", PATIENCE, () -> {
             failIfEnded();
             return client.send(ready, BodyHandlers.discarding()).statusCode() == 200;

@@ -85,7 +85,12 @@ public final class RedisServerProcess implements AutoCloseable {
 
     private void signal(String name) {
         try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + redis.process().pid()).start().waitFor();
+            new ProcessBuilder(
+                            "/bin/sh",
+                            "-c",
+                            "kill -" + name + " " + redis.process().pid())
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

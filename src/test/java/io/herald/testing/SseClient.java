@@ -92,7 +92,9 @@ public final class SseClient implements AutoCloseable {
 
     /** The first event that fits, however long ago it came. */
     public SseEvent await(Predicate<SseEvent> wanted) {
-        Waiting.until("such an event in " + this, () -> holdsBeforeTheEnd(() -> first(wanted).isPresent()));
+        Waiting.until(
+                "such an event in " + this,
+                () -> holdsBeforeTheEnd(() -> first(wanted).isPresent()));
         return first(wanted).orElseThrow();
     }
 
@@ -101,7 +103,9 @@ public final class SseClient implements AutoCloseable {
     }
 
     public List<SseEvent> awaitCount(String name, int count) {
-        Waiting.until(count + " × " + name + " in " + this, () -> holdsBeforeTheEnd(() -> events(name).size() >= count));
+        Waiting.until(
+                count + " × " + name + " in " + this,
+                () -> holdsBeforeTheEnd(() -> events(name).size() >= count));
         return events(name);
     }
 
@@ -136,7 +140,8 @@ public final class SseClient implements AutoCloseable {
     @Override
     public String toString() {
         List<SseEvent> all = events();
-        return "stream of %d events, the last %s".formatted(all.size(), all.subList(Math.max(0, all.size() - 3), all.size()));
+        return "stream of %d events, the last %s"
+                .formatted(all.size(), all.subList(Math.max(0, all.size() - 3), all.size()));
     }
 
     private Optional<SseEvent> first(Predicate<SseEvent> wanted) {

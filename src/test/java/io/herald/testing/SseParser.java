@@ -29,15 +29,18 @@ final class SseParser {
             case "id" -> id = value;
             case "event" -> event = value;
             case "retry" -> retry = Long.valueOf(value);
-            case "data" -> data = data == null ? new StringBuilder(value) : data.append('\n').append(value);
+            case "data" ->
+                data = data == null
+                        ? new StringBuilder(value)
+                        : data.append('\n').append(value);
             default -> {}
         }
     }
 
     private Optional<SseEvent> end() {
         boolean isEvent = data != null || retry != null || event != null;
-        SseEvent ended = new SseEvent(
-                id, event == null ? DEFAULT_NAME : event, data == null ? "" : data.toString(), retry);
+        SseEvent ended =
+                new SseEvent(id, event == null ? DEFAULT_NAME : event, data == null ? "" : data.toString(), retry);
         id = null;
         event = null;
         data = null;

@@ -1,0 +1,178 @@
+package io.herald;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rooms of the house, and what each of them may see. A room that is still empty breaks no rule. */
+class ArchitectureTest {
+
+    private static final String ROOT = "io.herald";
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    private static final Set<String> GROUND = Set.of("event", "problem", "json");
+    private static final Set<String> FEATURES = and(GROUND, "access", "log");
+    private static final Set<String> OUTLETS = and(GROUND, "access", "hub");
+
+    /** Room by room, from the ground up, the rooms that it imports from. */
+    private static final Map<String, Set<String>> SEES = Map.ofEntries(
+            Map.entry("event", Set.of()),
+            Map.entry("problem", Set.of()),
+            Map.entry("json", Set.of("problem")),
+            Map.entry("access", GROUND),
+            Map.entry("log", GROUND),
+            Map.entry("inbox", FEATURES),
+            Map.entry("hub", FEATURES),
+            Map.entry("publish", FEATURES),
+            Map.entry("rooms", FEATURES),
+            Map.entry("presence", FEATURES),
+            Map.entry("sse", OUTLETS),
+            Map.entry("poll", OUTLETS),
+            Map.entry("ws", and(OUTLETS, "publish", "rooms", "presence", "inbox")),
+            Map.entry("ops", and(FEATURES, "inbox", "hub", "publish", "rooms", "presence", "sse", "ws", "poll")),
+            Map.entry("dev", GROUND));
+
+    /** A framework and the only rooms in which it is imported. */
+    private record Confined(String framework, List<String> packages, List<String> rooms) {}
+
+    private static final List<Confined> CONFINED = List.of(
+            new Confined(
+                    "the Redis client",
+                    List.of("io.quarkus.redis..", "io.vertx.redis..", "io.vertx.mutiny.redis.."),
+                    List.of("log", "presence", "ops")),
+            new Confined(
+                    "SQL",
+                    List.of(
+                            "java.sql..",
+                            "javax.sql..",
+                            "io.vertx.sqlclient..",
+                            "io.vertx.mutiny.sqlclient..",
+                            "io.vertx.pgclient..",
+                            "io.vertx.mutiny.pgclient..",
+                            "org.hibernate..",
+                            "jakarta.persistence..",
+                            "io.quarkus.hibernate..",
+                            "org.flywaydb.."),
+                    List.of("inbox", "rooms", "ops", "dev")),
+            new Confined("WebSockets Next", List.of("io.quarkus.websockets.."), List.of("ws")),
+            new Confined(
+                    "JWT",
+                    List.of(
+                            "io.smallrye.jwt..",
+                            "io.quarkus.smallrye.jwt..",
+                            "org.eclipse.microprofile.jwt..",
+                            "org.jose4j.."),
+                    List.of("access")));
+
+    static Stream<String> rooms() {
+        return SEES.keySet().stream().sorted();
+    }
+
+    static Stream<Confined> confined() {
+        return CONFINED.stream();
+    }
+
+    /** A new room is a decision, and its place in the table is what it is about. */
+    @Test
+    void every_class_lives_in_a_room_of_the_table() {
+        assertEquals(
+                List.of(), HOUSE.stream().filter(room(SEES.keySet()).negate()).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void sees_only_what_its_level_allows(String room) {
+        Set<String> own = Set.of(room);
+        check(noClasses()
+                .that(room(own))
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                        .and(room(SEES.get(room)).negate())
+                        .and(room(own).negate())));
+    }
+
+    @Test
+    void has_no_cycles() {
+        check(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
+    }
+
+    @ParameterizedTest
+    @MethodSource("confined")
+    void frameworks_stay_in_their_rooms(Confined confined) {
+        check(noClasses()
+                .that(room(Set.copyOf(confined.rooms())).negate())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(confined.packages().toArray(String[]::new))
+                .as(confined.framework() + " stays in " + confined.rooms()));
+    }
+
+    /** What the whole house stands on must not depend on what any one framework thinks an event is. */
+    @Test
+    void the_ground_is_the_language_alone() {
+        check(noClasses()
+                .that(room(Set.of("event")))
+                .should()
+                .dependOnClassesThat(resideOutsideOfPackages("java..", "org.jspecify..", ROOT + ".event..")));
+    }
+
+    @Test
+    void resources_are_the_only_ones_to_know_jax_rs() {
+        check(classes()
+                .that()
+                .haveSimpleNameNotEndingWith("Resource")
+                .and()
+                .haveSimpleNameNotEndingWith("Mapper")
+                .and()
+                .haveSimpleNameNotEndingWith("Filter")
+                .and(room(Set.of("problem")).negate())
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages("jakarta.ws.rs..", "org.jboss.resteasy.reactive..")));
+    }
+
+    @Test
+    void metrics_are_the_only_ones_to_know_micrometer() {
+        check(classes()
+                .that()
+                .haveSimpleNameNotEndingWith("Metrics")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages("io.micrometer..")));
+    }
+
+    private static Set<String> and(Set<String> rooms, String... more) {
+        return Stream.concat(rooms.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(HOUSE);
+    }
+
+    private static DescribedPredicate<JavaClass> room(Set<String> names) {
+        String[] packages = names.stream().map(name -> ROOT + "." + name + "..").toArray(String[]::new);
+        return DescribedPredicate.describe(
+                "in " + Arrays.toString(packages),
+                type -> Stream.of(packages)
+                        .anyMatch(one -> resideInAPackage(one).test(type)));
+    }
+}
