@@ -1,0 +1,83 @@
+package io.herald.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.security.ForbiddenException;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.ResponseBuilder;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Everything that fails inside JAX-RS. Challenges are not here: they are the authentication mechanism's. */
+class RestFailures {
+    private final AllowedMethods allowed;
+
+    RestFailures(AllowedMethods allowed) {
+        this.allowed = allowed;
+    }
+
+    @ServerExceptionMapper
+    Response known(ProblemException failure) {
+        return answer(failure.problem()).build();
+    }
+
+    /** Of the framework's own answers only the status is kept: its entities are for people who wrote the service. */
+    @ServerExceptionMapper
+    Response framework(WebApplicationException failure) {
+        Response told = failure.getResponse();
+        return told.getStatus() < 400 ? told : answer(ofStatus(told.getStatus())).build();
+    }
+
+    @ServerExceptionMapper
+    Response wrongMethod(NotAllowedException failure, RoutingContext request) {
+        ResponseBuilder answer = answer(Problem.methodNotAllowed());
+        String allow = allowed.of(request.normalizedPath());
+        return allow == null ? answer.build() : answer.header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    @ServerExceptionMapper({MismatchedInputException.class, JsonProcessingException.class})
+    Response unreadable() {
+        return answer(Problem.malformed("The body cannot be read as what is expected here.")).build();
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException failure) {
+        return answer(Problem.forbidden("This is not allowed to you.")).build();
+    }
+
+    @ServerExceptionMapper
+    Response busy(RejectedExecutionException failure) {
+        return answer(Problem.unavailable("Too busy.", Duration.ofSeconds(1))).build();
+    }
+
+    @ServerExceptionMapper
+    Response unexpected(Throwable failure, RoutingContext request) {
+        return answer(Unexpected.told(failure, request.request().method().name(), request.request().path()))
+                .build();
+    }
+
+    private static ResponseBuilder answer(Problem problem) {
+        ResponseBuilder answer = Response.status(problem.status())
+                .type(Problem.MEDIA_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(problem.json());
+        String wait = problem.retryAfterSeconds();
+        return wait == null ? answer : answer.header(HttpHeaders.RETRY_AFTER, wait);
+    }
+
+    private static Problem ofStatus(int status) {
+        return switch (status) {
+            case 400 -> Problem.malformed("The request cannot be read.");
+            case 404 -> Problem.notFound();
+            case 405 -> Problem.methodNotAllowed();
+            case 406 -> Problem.notAcceptable();
+            case 415 -> Problem.unsupportedMediaType();
+            default -> Problem.of(status, null);
+        };
+    }
+}

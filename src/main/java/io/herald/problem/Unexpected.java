@@ -1,0 +1,24 @@
+package io.herald.problem;
+
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/** A failure that nobody foresaw: all of it for the log, once; outside, only an id to find it by. */
+final class Unexpected {
+    private static final Logger LOG = Logger.getLogger(Unexpected.class);
+
+    private Unexpected() {}
+
+    /** {@code path} without the query, which may carry a credential. */
+    static Problem told(Throwable failure, String method, String path) {
+        String id = "%08x".formatted(ThreadLocalRandom.current().nextInt());
+        LOG.errorf(failure, "unexpected failure error=%s method=%s path=%s", id, method, printable(path));
+        return Problem.internal(id);
+    }
+
+    /** A path is the client's: a line break in it must not begin a log line of its own. */
+    private static String printable(String path) {
+        String shortened = path.length() > 200 ? path.substring(0, 200) : path;
+        return shortened.replaceAll("[^\\x21-\\x7e]", "?");
+    }
+}

@@ -1,0 +1,130 @@
+package io.herald.problem;
+
+import io.quarkus.arc.All;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.security.AuthenticationException;
+import io.quarkus.security.UnauthorizedException;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that fails outside JAX-RS: filters, authentication, raw routes, paths that nobody serves. */
+@ApplicationScoped
+class VertxFailures {
+    /** Before Quarkus' own, which comes last and answers with what is no problem document. */
+    private static final int FIRST = Integer.MIN_VALUE;
+
+    /** Just before Quarkus' own check of the length, whose 413 has no body. */
+    private static final int BEFORE_UPLOAD_LIMIT = -3;
+
+    private static final int[] UNMATCHED = {400, 404, 405, 406, 413, 414, 415, 431, 500, 501, 503};
+
+    private final List<TemporaryAnswer> temporary;
+    private final long maxBodySize;
+    private @Nullable Router router;
+
+    VertxFailures(
+            @All List<TemporaryAnswer> temporary,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
+        this.temporary = temporary;
+        this.maxBodySize = maxBodySize.asLongValue();
+    }
+
+    void register(@Observes Router router) {
+        this.router = router;
+        router.route().order(FIRST).failureHandler(this::failed);
+        router.route().order(BEFORE_UPLOAD_LIMIT).handler(this::refuseLongBody);
+        told(router);
+    }
+
+    /** Once more at the end: dev mode puts a page of its own in the place of the 404. */
+    void started(@Observes HttpServerStart event) {
+        if (router != null) {
+            told(router);
+        }
+    }
+
+    private void told(Router router) {
+        for (int status : UNMATCHED) {
+            router.errorHandler(status, request -> VertxProblems.send(request, ofStatus(status)));
+        }
+    }
+
+    private void refuseLongBody(RoutingContext request) {
+        String length = request.request().getHeader("Content-Length");
+        if (length == null || !tooLong(length)) {
+            request.next();
+            return;
+        }
+        // What is still on its way must be taken off the socket, or the reset overtakes the answer.
+        request.request().resume();
+        request.response().putHeader("Connection", "close");
+        VertxProblems.send(request, Problem.tooLarge("The body may have at most " + maxBodySize + " bytes."));
+        request.vertx().setTimer(2_000, expired -> request.request().connection().close());
+    }
+
+    private boolean tooLong(String length) {
+        try {
+            return Long.parseLong(length.trim()) > maxBodySize;
+        } catch (NumberFormatException longerThanALong) {
+            return true;
+        }
+    }
+
+    private void failed(RoutingContext request) {
+        Throwable failure = request.failure();
+        if (failure instanceof IOException || failure instanceof AuthenticationException
+                || failure instanceof UnauthorizedException) {
+            // A client that is gone; or a challenge, which the mechanism sends.
+            request.next();
+            return;
+        }
+        Problem problem = problemOf(request, failure);
+        if ((problem.status() == 503 || problem.status() == 429)
+                && temporary.stream().anyMatch(transport -> transport.answer(request, problem))) {
+            return;
+        }
+        VertxProblems.send(request, problem);
+    }
+
+    private static Problem problemOf(RoutingContext request, @Nullable Throwable failure) {
+        if (failure instanceof ProblemException known) {
+            return known.problem();
+        }
+        if (failure instanceof ForbiddenException) {
+            return Problem.forbidden("This is not allowed to you.");
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return Problem.unavailable("Too busy.", Duration.ofSeconds(1));
+        }
+        if (failure instanceof HttpException http) {
+            return ofStatus(http.getStatusCode());
+        }
+        if (failure == null || (request.statusCode() >= 400 && request.statusCode() < 500)) {
+            return ofStatus(request.statusCode());
+        }
+        HttpMethod method = request.request().method();
+        return Unexpected.told(failure, method.name(), request.request().path());
+    }
+
+    private static Problem ofStatus(int status) {
+        return switch (status) {
+            case 404 -> Problem.notFound();
+            case 405 -> Problem.methodNotAllowed();
+            case 406 -> Problem.notAcceptable();
+            case 415 -> Problem.unsupportedMediaType();
+            default -> Problem.of(status < 400 ? 500 : status, null);
+        };
+    }
+}
