@@ -1,6 +1,7 @@
 package io.herald.log;
 
 import io.herald.event.Channel;
+import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
@@ -25,8 +26,14 @@ public interface EventLog {
     /** What the channels, all of one partition, hold after one position and up to another. */
     Uni<Page> read(Span span);
 
+    /** One channel's events after a position, oldest first, or before one, newest first. */
+    Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit);
+
     /** Where a partition begins and ends at this moment. */
     Uni<Bounds> bounds(int partition);
+
+    /** Whether Redis answers on a connection of its own at this moment, whatever the others do. Never fails. */
+    Uni<Boolean> isReachable();
 
     /** Delivers the tail of every partition to the listener from now on. Called once. */
     void follow(TailListener listener);

@@ -1,11 +1,14 @@
 package io.herald.log;
 
 import io.herald.event.Channel;
+import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -120,6 +123,25 @@ class RedisEventLog implements EventLog {
         span.channels().forEach(channel -> names.add(keys.history(span.partition(), channel)));
         List<Object> args = List.of(span.after(), span.upTo(), span.limit());
         return UniHelper.toUni(links.run(read, names, args).map(reply -> Pages.of(span, reply)));
+    }
+
+    @Override
+    public Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit) {
+        int partition = partitionOf(channel);
+        Request request = Request.cmd(newestFirst ? Command.XREVRANGE : Command.XRANGE)
+                .arg(keys.history(partition, channel))
+                .arg("(" + from)
+                .arg(newestFirst ? "-" : "+")
+                .arg("COUNT")
+                .arg(limit);
+        return UniHelper.toUni(links.send(request).map(reply -> Entries.ofHistory(partition, channel, reply).stream()
+                .map(Entries.Entry::event)
+                .toList()));
+    }
+
+    @Override
+    public Uni<Boolean> isReachable() {
+        return UniHelper.toUni(Probe.ping(RedisLinks.newContext(vertx), clients::create, config.timeout()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.herald.poll;
 
 import io.herald.access.Caller;
+import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
 import io.herald.hub.Listening;
 import io.herald.hub.StreamQuery;
@@ -33,9 +34,11 @@ class PollResource {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Hub hub;
+    private final Entrance entrance;
 
-    PollResource(Hub hub) {
+    PollResource(Hub hub, Entrance entrance) {
         this.hub = hub;
+        this.entrance = entrance;
     }
 
     @GET
@@ -51,10 +54,15 @@ class PollResource {
             @Context RoutingContext routing) {
         Duration patience = patience(wait);
         StreamQuery query = StreamQuery.of(routing.request(), cursor, hub.cursors());
-        Listening listening = Listening.of(Caller.of(routing), query);
         if (!hub.isAvailable()) {
             throw Problem.unavailable("The event log cannot be reached.", RETRY_AFTER).asException();
         }
+        return entrance.listening(Caller.of(routing), query.rooms())
+                .chain(listening -> wait(routing, cursor, listening, query, patience));
+    }
+
+    private Uni<byte[]> wait(
+            RoutingContext routing, @Nullable String cursor, Listening listening, StreamQuery query, Duration patience) {
         EventLoop loop = ((ConnectionBase) routing.request().connection()).channel().eventLoop();
         Poll poll = new Poll(loop, cursor != null && !cursor.isEmpty());
         routing.response().closeHandler(gone -> loop.execute(poll::abandon));

@@ -59,7 +59,7 @@ class NotificationResource {
     public Uni<RestResponse<byte[]>> publish(byte[] body, @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         caller.requirePublisher();
-        return publisher.publish(NotificationReader.read(body), caller.user()).map(NotificationResource::accepted);
+        return publisher.publish(NotificationReader.read(body), caller.id()).map(NotificationResource::accepted);
     }
 
     private static RestResponse<byte[]> accepted(String id) {

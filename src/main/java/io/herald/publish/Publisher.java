@@ -1,6 +1,7 @@
 package io.herald.publish;
 
 import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
 import io.herald.event.Envelope;
 import io.herald.log.Append;
 import io.herald.log.EventLog;
@@ -10,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns notifications into events of the log, which is their only road to a client. */
 @ApplicationScoped
@@ -19,11 +21,13 @@ class Publisher {
 
     private final EventLog log;
     private final LimitsConfig limits;
+    private final CursorFormat format;
     private final Clock clock = Clock.systemUTC();
 
     Publisher(EventLog log, LimitsConfig limits) {
         this.log = log;
         this.limits = limits;
+        this.format = new CursorFormat(log.partitions());
     }
 
     /** @return the notification's id, once it is in the log */
@@ -34,6 +38,14 @@ class Publisher {
         List<Channel> channels = notification.to().channels();
         checkSize(body.length, channels.size());
         return log.append(new Append(channels, EVENT, body, notification.traits(id, now))).map(appended -> id);
+    }
+
+    /** @return the event's id once it is in the log; null for an ephemeral one */
+    Uni<@Nullable String> publish(Channel channel, ChannelEvent event, String sender) {
+        byte[] body = Envelope.body(clock.instant(), sender, event.data().toBytes());
+        checkSize(body.length, 1);
+        return log.append(new Append(List.of(channel), event.name(), body, event.traits()))
+                .map(appended -> event.ephemeral() ? null : format.id(appended.partition(), appended.id()));
     }
 
     private void checkSize(long bytes, long recipients) {

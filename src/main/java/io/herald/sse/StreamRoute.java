@@ -1,6 +1,7 @@
 package io.herald.sse;
 
 import io.herald.access.Caller;
+import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
 import io.herald.hub.Listening;
 import io.herald.hub.Start;
@@ -9,12 +10,15 @@ import io.herald.hub.StreamQuery;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.problem.VertxProblems;
+import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 
 /** {@code GET /api/v1/stream}. A plain route: the response is bytes that outlive the request, not an entity. */
 @ApplicationScoped
@@ -23,10 +27,12 @@ class StreamRoute {
     private static final String PATH = "/api/v1/stream";
 
     private final Hub hub;
+    private final Entrance entrance;
     private final StreamConfig config;
 
-    StreamRoute(Hub hub, StreamConfig config) {
+    StreamRoute(Hub hub, Entrance entrance, StreamConfig config) {
         this.hub = hub;
+        this.entrance = entrance;
         this.config = config;
     }
 
@@ -41,9 +47,32 @@ class StreamRoute {
     private void open(RoutingContext routing) {
         try {
             StreamQuery query = StreamQuery.of(routing.request(), hub.cursors());
-            serve(routing, Listening.of(Caller.of(routing), query), query.start());
+            EventLoop loop = ((ConnectionBase) routing.request().connection()).channel().eventLoop();
+            entrance.listening(Caller.of(routing), query.rooms()).subscribe().with(
+                    listening -> onLoop(loop, () -> serve(routing, listening, query.start())),
+                    refused -> onLoop(loop, () -> refuse(routing, refused)));
         } catch (ProblemException refused) {
-            VertxProblems.send(routing, refused.problem());
+            refuse(routing, refused);
+        }
+    }
+
+    private static void onLoop(EventLoop loop, Runnable action) {
+        if (loop.inEventLoop()) {
+            action.run();
+        } else {
+            loop.execute(action);
+        }
+    }
+
+    /** What is temporary must not be a status: an EventSource gives up for good on any but 200. */
+    private void refuse(RoutingContext routing, Throwable failure) {
+        boolean isFinal = failure instanceof ProblemException refused && refused.problem().status() < 429;
+        if (isFinal) {
+            VertxProblems.send(routing, ((ProblemException) failure).problem());
+        } else {
+            Stream stream = new Stream(config, List.of());
+            stream.open(wire(routing, stream));
+            stream.refuse("unavailable");
         }
     }
 

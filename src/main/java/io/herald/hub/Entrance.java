@@ -1,0 +1,47 @@
+package io.herald.hub;
+
+import io.herald.access.Caller;
+import io.herald.access.RoomPolicy;
+import io.herald.event.Channel;
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Decides what a caller follows, the same for every transport. */
+@ApplicationScoped
+public class Entrance {
+
+    private final RoomPolicy policy;
+
+    Entrance(RoomPolicy policy) {
+        this.policy = policy;
+    }
+
+    /** Fails with a {@link io.herald.problem.ProblemException} if one of the rooms is not for this caller. */
+    public Uni<Listening> listening(Caller caller, Set<String> rooms) {
+        return Multi.createFrom()
+                .iterable(rooms)
+                .onItem()
+                .transformToUniAndConcatenate(room -> policy.mayJoin(caller, room).invoke(may -> {
+                    if (!may) {
+                        throw Problem.forbidden("You may not join the room " + room + ".")
+                                .asException();
+                    }
+                }))
+                .collect()
+                .last()
+                .map(checked -> new Listening(channels(caller, rooms), rooms));
+    }
+
+    private static List<Channel> channels(Caller caller, Set<String> rooms) {
+        List<Channel> channels = new ArrayList<>(2 + rooms.size());
+        channels.add(Channel.user(caller.id()));
+        channels.add(Channel.EVERYONE);
+        rooms.forEach(room -> channels.add(Channel.room(room)));
+        return channels;
+    }
+}

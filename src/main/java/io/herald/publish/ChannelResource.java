@@ -1,0 +1,142 @@
+package io.herald.publish;
+
+import io.herald.access.Caller;
+import io.herald.access.RoomPolicy;
+import io.herald.event.Channel;
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** A channel's events: sending any, and reading what was. */
+@Path("/api/v1/channels/{channel}/events")
+@Tag(name = "Channels")
+@Produces(MediaType.APPLICATION_JSON)
+class ChannelResource {
+
+    private static final String CBOR = "application/cbor";
+    private static final int MOST = 200;
+
+    private final Publisher publisher;
+    private final History history;
+    private final RoomPolicy policy;
+
+    ChannelResource(Publisher publisher, History history, RoomPolicy policy) {
+        this.publisher = publisher;
+        this.history = history;
+        this.policy = policy;
+    }
+
+    @POST
+    @Consumes({MediaType.APPLICATION_JSON, CBOR})
+    @Operation(
+            operationId = "sendEvent",
+            summary = "Send any event to a channel",
+            description = "For publishers, and to a room for whoever may send to it.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = ChannelEventDocument.class),
+                            examples = @ExampleObject(value = ChannelEventDocument.EXAMPLE)))
+    @APIResponse(responseCode = "202", description = "It is in the log, under this id; an ephemeral event has none.")
+    public Uni<RestResponse<byte[]>> send(
+            @RestPath @Parameter(description = "user:<id>, room:<name> or everyone") String channel,
+            @HeaderParam("Content-Type") String type,
+            byte[] body,
+            @Context RoutingContext routing) {
+        Caller caller = Caller.of(routing);
+        Channel to = channel(channel);
+        RawJson json = MediaType.valueOf(type).isCompatible(MediaType.valueOf(CBOR))
+                ? StrictJson.readCbor(body)
+                : StrictJson.read(body);
+        ChannelEvent event = ChannelEvent.read(json);
+        return requireAllowed(maySend(caller, to), "You may not send to this channel.")
+                .chain(allowed -> publisher.publish(to, event, caller.id()))
+                .map(ChannelResource::accepted);
+    }
+
+    private Uni<Boolean> maySend(Caller caller, Channel to) {
+        return to.isRoom() ? policy.maySend(caller, to.name()) : Uni.createFrom().item(caller.isPublisher());
+    }
+
+    private Uni<Boolean> mayRead(Caller caller, Channel from) {
+        boolean own = from.equals(Channel.user(caller.id())) || from.equals(Channel.EVERYONE) || caller.isAdmin();
+        return own || !from.isRoom() ? Uni.createFrom().item(own) : policy.mayJoin(caller, from.name());
+    }
+
+    private static Uni<Boolean> requireAllowed(Uni<Boolean> decision, String otherwise) {
+        return decision.invoke(allowed -> {
+            if (!allowed) {
+                throw Problem.forbidden(otherwise).asException();
+            }
+        });
+    }
+
+    private static RestResponse<byte[]> accepted(@Nullable String id) {
+        byte[] answer = new JsonWriter().object().field("id", id).endObject().toBytes();
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, answer)
+                .type(MediaType.APPLICATION_JSON)
+                .build();
+    }
+
+    @GET
+    @Operation(
+            operationId = "history",
+            summary = "Read what a channel holds",
+            description = "Newest first from the end, or before an event; oldest first after one. Where there is more, "
+                    + "`next` is to be passed on as `before`, or as `after`.")
+    @APIResponse(responseCode = "200", description = "A page of envelopes.")
+    public Uni<byte[]> history(
+            @RestPath @Parameter(description = "user:<id>, room:<name> or everyone") String channel,
+            @RestQuery @Nullable String before,
+            @RestQuery @Nullable String after,
+            @RestQuery @DefaultValue("50") @Schema(minimum = "1", maximum = "200") String limit,
+            @Context RoutingContext routing) {
+        Caller caller = Caller.of(routing);
+        Channel from = channel(channel);
+        int most = limit(limit);
+        return requireAllowed(mayRead(caller, from), "You may not read this channel.")
+                .chain(allowed -> history.page(from, before, after, most));
+    }
+
+    private static Channel channel(String text) {
+        Channel channel = Channel.parse(text);
+        if (channel == null) {
+            throw Problem.invalid("channel", "must be user:<id>, room:<name> or everyone").asException();
+        }
+        return channel;
+    }
+
+    private static int limit(String text) {
+        int limit = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > MOST) {
+            throw Problem.invalid("limit", "must be a whole number from 1 to " + MOST).asException();
+        }
+        return limit;
+    }
+}

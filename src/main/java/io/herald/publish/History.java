@@ -1,0 +1,79 @@
+package io.herald.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
+import io.herald.event.Envelope;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.log.EventLog;
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayOutputStream;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Pages through what a channel still holds. */
+@ApplicationScoped
+class History {
+
+    private static final EventId END = new EventId(999_999_999_999_999L, 0);
+
+    private final EventLog log;
+    private final CursorFormat format;
+    private final Clock clock = Clock.systemUTC();
+
+    History(EventLog log) {
+        this.log = log;
+        this.format = new CursorFormat(log.partitions());
+    }
+
+    /** Newest first before an event, or from the end; oldest first after one. */
+    Uni<byte[]> page(Channel channel, @Nullable String before, @Nullable String after, int limit) {
+        if (before != null && after != null) {
+            throw Problem.invalid("before", "goes without after").asException();
+        }
+        boolean newestFirst = after == null;
+        String given = newestFirst ? before : after;
+        EventId from = given == null ? END : position(channel, newestFirst ? "before" : "after", given);
+        // One more than asked for tells whether there is a next page.
+        return log.history(channel, from, newestFirst, limit + 1).map(events -> page(channel, events, limit));
+    }
+
+    private EventId position(Channel channel, String field, String text) {
+        var cursor = format.parse(text);
+        EventId id = cursor == null ? null : cursor.in(log.partitionOf(channel));
+        if (id == null) {
+            throw Problem.invalid(field, "must be the id of an event of this channel").asException();
+        }
+        return id;
+    }
+
+    private byte[] page(Channel channel, List<Event> events, int limit) {
+        List<Event> shown = events.subList(0, Math.min(limit, events.size()));
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        json.writeBytes("{\"events\":[".getBytes(UTF_8));
+        long now = clock.millis();
+        String separator = "";
+        for (Event event : shown) {
+            if (!event.isExpired(now)) {
+                json.writeBytes(separator.getBytes(UTF_8));
+                json.writeBytes(envelope(channel, event));
+                separator = ",";
+            }
+        }
+        Event last = shown.isEmpty() ? null : shown.get(shown.size() - 1);
+        boolean more = events.size() > limit && last != null;
+        String end = more ? "],\"next\":\"" + format.id(last.partition(), last.id()) + "\"}" : "]}";
+        json.writeBytes(end.getBytes(UTF_8));
+        return json.toByteArray();
+    }
+
+    private byte[] envelope(Channel channel, Event event) {
+        String id = format.id(event.partition(), event.id());
+        return Envelope.encode(Envelope.head(id, id, channel, event.name()), event.body());
+    }
+}
