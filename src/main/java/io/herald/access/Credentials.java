@@ -1,0 +1,92 @@
+package io.herald.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.access.Credential.Ticket;
+import io.herald.access.Credential.Token;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.net.URLDecoder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The one order in which credentials are looked for: header, WebSocket subprotocol, ticket, cookie, query. */
+@Singleton
+class Credentials {
+    static final String COOKIE = "herald_token";
+
+    /** Browsers cannot set a header on a WebSocket; this is how clients of Quarkus carry one. */
+    private static final String CARRIER = "quarkus-http-upgrade";
+
+    /** What no verification will take: presented, but not a bearer token. */
+    private static final Token UNUSABLE = new Token("");
+
+    private final CookieRules cookies;
+    private final boolean queryToken;
+
+    Credentials(CookieRules cookies, AccessConfig config) {
+        this.cookies = cookies;
+        this.queryToken = config.queryToken();
+    }
+
+    Credential of(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String header = request.getHeader("Authorization");
+        if (header != null) {
+            return bearer(header);
+        }
+        Credential carried = carried(request);
+        if (carried != null) {
+            return carried;
+        }
+        String ticket = query(context, "ticket");
+        if (ticket != null) {
+            return new Ticket(ticket);
+        }
+        Cookie cookie = request.headers().contains("Cookie") ? request.getCookie(COOKIE) : null;
+        if (cookie != null && !cookie.getValue().isEmpty()) {
+            return cookies.allow(request) ? new Token(cookie.getValue()) : Credential.FOREIGN;
+        }
+        String token = queryToken ? query(context, "access_token") : null;
+        return token == null ? Credential.NONE : new Token(token);
+    }
+
+    private static Token bearer(String header) {
+        return header.regionMatches(true, 0, "Bearer ", 0, 7) ? new Token(header.substring(7).trim()) : UNUSABLE;
+    }
+
+    private static @Nullable Credential carried(HttpServerRequest request) {
+        String protocols = request.getHeader("Sec-WebSocket-Protocol");
+        if (protocols == null || !protocols.contains(CARRIER)) {
+            return null;
+        }
+        for (String protocol : protocols.split(",")) {
+            String offered = protocol.trim();
+            if (offered.startsWith(CARRIER)) {
+                return carried(offered);
+            }
+        }
+        return null;
+    }
+
+    private static Credential carried(String protocol) {
+        try {
+            String[] parts = URLDecoder.decode(protocol, UTF_8).split("#", -1);
+            boolean authorization = parts.length == 3 && parts[1].equalsIgnoreCase("Authorization");
+            return authorization ? bearer(parts[2]) : UNUSABLE;
+        } catch (IllegalArgumentException notDecodable) {
+            return UNUSABLE;
+        }
+    }
+
+    private static @Nullable String query(RoutingContext context, String name) {
+        String query = context.request().query();
+        if (query == null || !query.contains(name)) {
+            return null;
+        }
+        List<String> values = context.queryParam(name);
+        return values.isEmpty() ? null : values.get(0);
+    }
+}

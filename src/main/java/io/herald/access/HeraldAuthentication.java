@@ -1,0 +1,109 @@
+package io.herald.access;
+
+import io.herald.access.Credential.Foreign;
+import io.herald.access.Credential.Ticket;
+import io.herald.access.Credential.Token;
+import io.herald.problem.Problem;
+import io.herald.problem.VertxProblems;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only way in, for REST, streams and WebSocket upgrades alike. Paths that need it are those of the HTTP permission policy; it runs
+ * before any of them sees the request, so there is no stream and no upgrade without a caller.
+ */
+@Alternative
+@Priority(1)
+@ApplicationScoped
+class HeraldAuthentication implements HttpAuthenticationMechanism {
+    private static final String REFUSED = "herald.refused";
+
+    private final Credentials credentials;
+    private final Tokens tokens;
+    private final TokenWorkers workers;
+    private final Tickets tickets;
+    private final Revocations revocations;
+
+    HeraldAuthentication(
+            Credentials credentials, Tokens tokens, TokenWorkers workers, Tickets tickets, Revocations revocations) {
+        this.credentials = credentials;
+        this.tokens = tokens;
+        this.workers = workers;
+        this.tickets = tickets;
+        this.revocations = revocations;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager ignored) {
+        Credential credential = credentials.of(request);
+        if (credential instanceof Token token) {
+            return byToken(request, token.jwt());
+        } else if (credential instanceof Ticket ticket) {
+            return tickets.take(ticket.ticket())
+                    .map(caller -> admit(request, caller == null ? null : VerifiedToken.of(caller, Instant.MAX)));
+        } else if (credential instanceof Foreign) {
+            return Uni.createFrom().failure(Problem.forbidden("The cookie does not count for pages of this origin.").asException());
+        }
+        return Uni.createFrom().nullItem();
+    }
+
+    private Uni<SecurityIdentity> byToken(RoutingContext request, String jwt) {
+        VerifiedToken known = tokens.remembered(jwt);
+        if (known != null) {
+            return Uni.createFrom().item(() -> admit(request, known));
+        }
+        UnverifiedToken plausible = tokens.plausible(jwt);
+        if (plausible == null) {
+            return Uni.createFrom().failure(refuse(request));
+        }
+        return workers.run(() -> tokens.verify(jwt, plausible)).map(verified -> admit(request, verified));
+    }
+
+    private SecurityIdentity admit(RoutingContext request, @Nullable VerifiedToken token) {
+        if (token == null || revocations.revoked(token.caller())) {
+            throw refuse(request);
+        }
+        return token.identity();
+    }
+
+    private static AuthenticationFailedException refuse(RoutingContext request) {
+        request.put(REFUSED, Boolean.TRUE);
+        return new AuthenticationFailedException();
+    }
+
+    /** RFC 6750, 3.1: an error code only where something was presented, and never which check it failed. */
+    private static String challenge(RoutingContext request) {
+        return request.get(REFUSED) == Boolean.TRUE ? "Bearer error=\"invalid_token\"" : "Bearer";
+    }
+
+    @Override
+    public Uni<Boolean> sendChallenge(RoutingContext request) {
+        if (!request.response().headWritten()) {
+            request.response().putHeader("WWW-Authenticate", challenge(request));
+        }
+        VertxProblems.send(request, Problem.unauthorized());
+        return Uni.createFrom().item(true);
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext request) {
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", challenge(request)));
+    }
+
+    @Override
+    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+        return Set.of();
+    }
+}

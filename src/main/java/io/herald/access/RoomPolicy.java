@@ -1,0 +1,13 @@
+package io.herald.access;
+
+import io.smallrye.mutiny.Uni;
+
+/**
+ * What a caller may do in a room, for every transport. Never blocks; fails with a {@link io.herald.problem.ProblemException} 503 only where
+ * it cannot be known at the moment.
+ */
+public interface RoomPolicy {
+    Uni<Boolean> mayJoin(Caller caller, String room);
+
+    Uni<Boolean> maySend(Caller caller, String room);
+}

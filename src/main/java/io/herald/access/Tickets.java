@@ -1,0 +1,56 @@
+package io.herald.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** A credential for a URL: it stands for what the caller's token may do, once, and for less time than a proxy takes to write its log. */
+@ApplicationScoped
+public class Tickets {
+    public static final Duration LIFE = Duration.ofSeconds(30);
+
+    private static final int BYTES = 24;
+    private static final int LENGTH = BYTES * 4 / 3;
+
+    private final SecureRandom random = new SecureRandom();
+    private final TicketStore store;
+
+    Tickets(TicketStore store) {
+        this.store = store;
+    }
+
+    public Uni<String> issue(Caller caller) {
+        byte[] secret = new byte[BYTES];
+        random.nextBytes(secret);
+        String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        return store.put(hash(ticket), CallerJson.write(caller), LIFE).replaceWith(ticket);
+    }
+
+    /** Null if it is unknown, used or over, or what it stands for is. */
+    Uni<@Nullable Caller> take(String ticket) {
+        if (ticket.length() != LENGTH) {
+            return Uni.createFrom().nullItem();
+        }
+        return store.take(hash(ticket)).map(bytes -> {
+            Caller caller = bytes == null ? null : CallerJson.read(bytes);
+            return caller == null || caller.expiresAt().isBefore(Instant.now()) ? null : caller;
+        });
+    }
+
+    private static String hash(String ticket) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(ticket.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

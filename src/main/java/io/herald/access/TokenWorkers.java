@@ -1,0 +1,56 @@
+package io.herald.access;
+
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Signatures are verified here and not on event loops or the shared worker pool: a flood of bad tokens gets this many threads and this much
+ * of a queue, and everybody else does not notice.
+ */
+@Singleton
+class TokenWorkers {
+    /** Four seconds of ES256 on one thread; who would wait longer is better told so. */
+    private static final int QUEUE = 4_096;
+
+    private final ThreadPoolExecutor threads;
+
+    TokenWorkers() {
+        int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        var number = new AtomicInteger();
+        threads = new ThreadPoolExecutor(count, count, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE), task -> {
+            var thread = new Thread(task, "herald-token-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** The result comes back on the caller's event loop; a full queue is a 503. */
+    <T> Uni<T> run(Supplier<T> work) {
+        Context loop = Vertx.currentContext();
+        Executor back = loop == null ? Runnable::run : task -> loop.runOnContext(ignored -> task.run());
+        return Uni.createFrom()
+                .item(work)
+                .runSubscriptionOn(threads)
+                .onFailure(RejectedExecutionException.class)
+                .transform(full -> Problem.unavailable("Too many tokens to verify.", Duration.ofSeconds(1)).asException())
+                .emitOn(back);
+    }
+
+    @PreDestroy
+    void stop() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,124 @@
+package io.herald.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.herald.event.Names;
+import io.herald.problem.Problem;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.DefaultJWTParser;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/** From a token to its caller: remembered ones at once, others by their signature. */
+@Singleton
+class Tokens {
+    /** About 500 bytes each. More users than that at once on one instance are verified again, not refused. */
+    private static final int REMEMBERED = 50_000;
+
+    /** How long a key that is gone from the key set may live on here. */
+    private static final Duration RECHECK = Duration.ofMinutes(5);
+
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final Cache<TokenKey, VerifiedToken> remembered =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Set<String> keyIds = ConcurrentHashMap.newKeySet();
+    private final Clock clock = Clock.systemUTC();
+    private final JWTParser parser;
+    private final Set<String> algorithms;
+    private final long skewSeconds;
+
+    Tokens(JWTAuthContextInfo given, Config config) {
+        JWTAuthContextInfo info = VerificationKeys.complete(given, config);
+        parser = new DefaultJWTParser(info);
+        algorithms = info.getSignatureAlgorithm().stream()
+                .map(SignatureAlgorithm::getAlgorithm)
+                .collect(Collectors.toUnmodifiableSet());
+        skewSeconds = Math.max(info.getClockSkew(), info.getExpGracePeriodSecs());
+    }
+
+    /** Not at the first request: a key that cannot be read must end the start. */
+    void prepare(@Observes StartupEvent event) {}
+
+    /** Null if it has to be verified. Costs a hash; runs on the event loop. */
+    @Nullable VerifiedToken remembered(String jwt) {
+        VerifiedToken known = remembered.getIfPresent(TokenKey.of(jwt));
+        return known != null && known.isGood(clock.instant()) ? known : null;
+    }
+
+    /** Null if it is certainly bad. Runs on the event loop. */
+    @Nullable UnverifiedToken plausible(String jwt) {
+        UnverifiedToken token = UnverifiedToken.read(jwt);
+        return token != null && token.isWorthVerifying(algorithms, clock.instant(), skewSeconds) ? token : null;
+    }
+
+    /**
+     * Null if it is bad. Takes up to a millisecond, longer when a key set is fetched: not on an event loop.
+     *
+     * @throws io.herald.problem.ProblemException 503 if the key cannot be had at the moment
+     */
+    @Nullable VerifiedToken verify(String jwt, UnverifiedToken token) {
+        JsonWebToken verified;
+        try {
+            verified = parser.parse(jwt);
+        } catch (ParseException refused) {
+            if (isKeyAway(refused)) {
+                throw Problem.unavailable("The keys that tokens are signed with cannot be read at the moment.", SOON)
+                        .asException();
+            }
+            return null;
+        }
+        Caller caller = caller(verified, token);
+        return caller == null ? null : remember(jwt, token, caller);
+    }
+
+    private VerifiedToken remember(String jwt, UnverifiedToken token, Caller caller) {
+        String keyId = token.keyId();
+        if (keyId != null && keyIds.add(keyId) && keyIds.size() > 1) {
+            // The keys have been rotated: whatever was signed with an older one has to prove itself again.
+            keyIds.clear();
+            keyIds.add(keyId);
+            remembered.invalidateAll();
+        }
+        VerifiedToken good = VerifiedToken.of(caller, clock.instant().plus(RECHECK));
+        remembered.put(TokenKey.of(jwt), good);
+        return good;
+    }
+
+    private static @Nullable Caller caller(JsonWebToken verified, UnverifiedToken token) {
+        String id = verified.getSubject();
+        Instant expires = token.instant("exp");
+        RoomPatterns join = token.rooms("join");
+        RoomPatterns send = token.rooms("send");
+        if (id == null || !Names.isName(id) || expires == null || join == null || send == null) {
+            return null;
+        }
+        Instant issued = token.instant("iat");
+        Set<String> groups = verified.getGroups() == null ? Set.of() : verified.getGroups();
+        return new Caller(id, groups, join, send, expires, issued == null ? Instant.EPOCH : issued, token.text("jti"));
+    }
+
+    /** Refusing a good token with 401 because the issuer is being restarted would end every EventSource for good. */
+    private static boolean isKeyAway(Throwable refused) {
+        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,100 @@
+package io.herald.access;
+
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.util.KeyUtils;
+import io.smallrye.jwt.util.ResourceUtils;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.util.Set;
+import org.eclipse.microprofile.config.Config;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code mp.jwt.*} says about keys, made complete: without a configured algorithm SmallRye JWT takes RS256 alone, here the key says
+ * it (PEM), or each token's header does among those that are safe (a key set). A key that cannot be read ends the start.
+ */
+final class VerificationKeys {
+    private static final String SETTING = "mp.jwt.verify.publickey.location";
+    private static final Set<SignatureAlgorithm> OF_A_KEY_SET =
+            Set.of(SignatureAlgorithm.RS256, SignatureAlgorithm.ES256, SignatureAlgorithm.EDDSA);
+
+    private VerificationKeys() {}
+
+    static JWTAuthContextInfo complete(JWTAuthContextInfo given, Config config) {
+        var info = new JWTAuthContextInfo(given);
+        if (info.getMaxTimeToLiveSecs() == null && info.getTokenAge() == null) {
+            // Makes iat optional: RFC 7519 does not demand it, and a token without one is worth no less.
+            info.setMaxTimeToLiveSecs(-1L);
+        }
+        if (info.getPublicVerificationKey() != null || info.getSecretVerificationKey() != null || info.getSecretKeyContent() != null) {
+            return info;
+        }
+        String content = content(info);
+        if (!isSet(config, "mp.jwt.verify.publickey.algorithm") && !isSet(config, "smallrye.jwt.verify.algorithm")) {
+            info.setSignatureAlgorithm(content == null ? OF_A_KEY_SET : algorithms(content));
+        }
+        return info;
+    }
+
+    /** Null for a key set that is fetched when the first token comes: its server being away is no wrong setting. */
+    private static @Nullable String content(JWTAuthContextInfo info) {
+        String location = info.getPublicKeyLocation();
+        if (info.getPublicKeyContent() != null) {
+            return info.getPublicKeyContent();
+        }
+        if (location == null) {
+            throw refusal(SETTING + " is not set: give the PEM file or the JWKS URL of whoever signs the tokens.");
+        }
+        if (location.startsWith("http:") || location.startsWith("https:")) {
+            return null;
+        }
+        String content = null;
+        try {
+            content = ResourceUtils.readResource(location);
+        } catch (IOException unreadable) {
+            // told below
+        }
+        if (content == null) {
+            throw refusal(SETTING + ": there is nothing to read at '" + location + "'.");
+        }
+        return content;
+    }
+
+    private static Set<SignatureAlgorithm> algorithms(String content) {
+        if (content.stripLeading().startsWith("{")) {
+            return OF_A_KEY_SET;
+        }
+        for (SignatureAlgorithm algorithm : OF_A_KEY_SET) {
+            if (isKeyOf(algorithm, content)) {
+                return Set.of(algorithm);
+            }
+        }
+        throw refusal(SETTING + ": what is there is no RSA, EC or Ed25519 public key in PEM, no certificate and no JWKS.");
+    }
+
+    private static boolean isKeyOf(SignatureAlgorithm algorithm, String content) {
+        try {
+            PublicKey key = content.contains("CERTIFICATE")
+                    ? KeyUtils.getCertificate(content).getPublicKey()
+                    : KeyUtils.decodePublicKey(content, algorithm);
+            return switch (algorithm) {
+                case RS256 -> key.getAlgorithm().equals("RSA");
+                case ES256 -> key.getAlgorithm().equals("EC");
+                default -> key.getAlgorithm().startsWith("Ed");
+            };
+        } catch (GeneralSecurityException | IllegalArgumentException notOfThisKind) {
+            return false;
+        }
+    }
+
+    private static boolean isSet(Config config, String name) {
+        return config.getOptionalValue(name, String.class).isPresent();
+    }
+
+    private static PreventFurtherStepsException refusal(String line) {
+        return new PreventFurtherStepsException(line, 1);
+    }
+}
