@@ -15,7 +15,10 @@ class ClaimRoomPolicy implements RoomPolicy {
 
     @Override
     public Uni<Boolean> maySend(Caller caller, String room) {
-        return Uni.createFrom().item(caller.isPublisher() || joins(caller, room) || caller.send().matches(room));
+        return Uni.createFrom()
+                .item(caller.isPublisher()
+                        || joins(caller, room)
+                        || caller.send().matches(room));
     }
 
     private static boolean joins(Caller caller, String room) {

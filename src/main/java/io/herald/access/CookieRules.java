@@ -32,13 +32,15 @@ class CookieRules {
 
     /** A WebSocket over HTTP/2 has no Upgrade header; a key it has, and nothing else has one. */
     private static boolean isExtendedConnect(HttpServerRequest request) {
-        return request.headers().contains("Sec-WebSocket-Key") || request.headers().contains("Sec-WebSocket-Version");
+        return request.headers().contains("Sec-WebSocket-Key")
+                || request.headers().contains("Sec-WebSocket-Version");
     }
 
     private static boolean isOwnOrNoBrowser(HttpServerRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         if (site == null) {
-            return !request.headers().contains("Sec-Fetch-Mode") && !request.headers().contains("Sec-Fetch-Dest");
+            return !request.headers().contains("Sec-Fetch-Mode")
+                    && !request.headers().contains("Sec-Fetch-Dest");
         }
         return site.equals("same-origin") || site.equals("none");
     }

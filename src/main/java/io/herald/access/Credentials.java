@@ -54,7 +54,9 @@ class Credentials {
     }
 
     private static Token bearer(String header) {
-        return header.regionMatches(true, 0, "Bearer ", 0, 7) ? new Token(header.substring(7).trim()) : UNUSABLE;
+        return header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? new Token(header.substring(7).trim())
+                : UNUSABLE;
     }
 
     private static @Nullable Credential carried(HttpServerRequest request) {

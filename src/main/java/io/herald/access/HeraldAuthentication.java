@@ -54,7 +54,9 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
             return tickets.take(ticket.ticket())
                     .map(caller -> admit(request, caller == null ? null : VerifiedToken.of(caller, Instant.MAX)));
         } else if (credential instanceof Foreign) {
-            return Uni.createFrom().failure(Problem.forbidden("The cookie does not count for pages of this origin.").asException());
+            return Uni.createFrom()
+                    .failure(Problem.forbidden("The cookie does not count for pages of this origin.")
+                            .asException());
         }
         return Uni.createFrom().nullItem();
     }

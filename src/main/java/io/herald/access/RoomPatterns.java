@@ -22,7 +22,9 @@ public record RoomPatterns(Set<String> exact, List<String> prefixes) {
         var byStar = patterns.stream().collect(Collectors.partitioningBy(pattern -> pattern.endsWith("*")));
         return new RoomPatterns(
                 Set.copyOf(byStar.get(false)),
-                byStar.get(true).stream().map(pattern -> pattern.substring(0, pattern.length() - 1)).toList());
+                byStar.get(true).stream()
+                        .map(pattern -> pattern.substring(0, pattern.length() - 1))
+                        .toList());
     }
 
     public boolean matches(String room) {

@@ -45,7 +45,8 @@ class TokenWorkers {
                 .item(work)
                 .runSubscriptionOn(threads)
                 .onFailure(RejectedExecutionException.class)
-                .transform(full -> Problem.unavailable("Too many tokens to verify.", Duration.ofSeconds(1)).asException())
+                .transform(full -> Problem.unavailable("Too many tokens to verify.", Duration.ofSeconds(1))
+                        .asException())
                 .emitOn(back);
     }
 

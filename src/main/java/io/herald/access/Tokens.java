@@ -55,13 +55,15 @@ class Tokens {
     void prepare(@Observes StartupEvent event) {}
 
     /** Null if it has to be verified. Costs a hash; runs on the event loop. */
-    @Nullable VerifiedToken remembered(String jwt) {
+    @Nullable
+    VerifiedToken remembered(String jwt) {
         VerifiedToken known = remembered.getIfPresent(TokenKey.of(jwt));
         return known != null && known.isGood(clock.instant()) ? known : null;
     }
 
     /** Null if it is certainly bad. Runs on the event loop. */
-    @Nullable UnverifiedToken plausible(String jwt) {
+    @Nullable
+    UnverifiedToken plausible(String jwt) {
         UnverifiedToken token = UnverifiedToken.read(jwt);
         return token != null && token.isWorthVerifying(algorithms, clock.instant(), skewSeconds) ? token : null;
     }
@@ -71,7 +73,8 @@ class Tokens {
      *
      * @throws io.herald.problem.ProblemException 503 if the key cannot be had at the moment
      */
-    @Nullable VerifiedToken verify(String jwt, UnverifiedToken token) {
+    @Nullable
+    VerifiedToken verify(String jwt, UnverifiedToken token) {
         JsonWebToken verified;
         try {
             verified = parser.parse(jwt);

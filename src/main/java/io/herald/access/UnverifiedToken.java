@@ -27,7 +27,11 @@ record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims)
     static @Nullable UnverifiedToken read(String jwt) {
         int first = jwt.indexOf('.');
         int second = jwt.indexOf('.', first + 1);
-        if (jwt.length() > MAX_LENGTH || first < 0 || second < 0 || jwt.indexOf('.', second + 1) >= 0 || second == jwt.length() - 1) {
+        if (jwt.length() > MAX_LENGTH
+                || first < 0
+                || second < 0
+                || jwt.indexOf('.', second + 1) >= 0
+                || second == jwt.length() - 1) {
             return null;
         }
         try {
@@ -56,19 +60,24 @@ record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims)
                 && algorithms.contains(algorithm)
                 && expires != null
                 && expires.plusSeconds(skewSeconds).isAfter(now)
-                && (notBefore == null ? !claims.containsKey("nbf") : !notBefore.minusSeconds(skewSeconds).isAfter(now));
+                && (notBefore == null
+                        ? !claims.containsKey("nbf")
+                        : !notBefore.minusSeconds(skewSeconds).isAfter(now));
     }
 
-    @Nullable String keyId() {
+    @Nullable
+    String keyId() {
         return text(header, "kid");
     }
 
-    @Nullable String text(String claim) {
+    @Nullable
+    String text(String claim) {
         return text(claims, claim);
     }
 
     /** Seconds since the epoch, fractions cut off (RFC 7519, 2). */
-    @Nullable Instant instant(String claim) {
+    @Nullable
+    Instant instant(String claim) {
         RawJson value = claims.get(claim);
         if (value == null || value.kind() != JsonKind.NUMBER || value.length() > 20) {
             return null;
@@ -83,7 +92,8 @@ record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims)
     }
 
     /** The rooms under {@code herald.<right>}; null if the claim is there but not an array of strings. */
-    @Nullable RoomPatterns rooms(String right) {
+    @Nullable
+    RoomPatterns rooms(String right) {
         RawJson herald = claims.get("herald");
         if (herald == null || herald.isNull()) {
             return RoomPatterns.NONE;

@@ -29,7 +29,9 @@ final class VerificationKeys {
             // Makes iat optional: RFC 7519 does not demand it, and a token without one is worth no less.
             info.setMaxTimeToLiveSecs(-1L);
         }
-        if (info.getPublicVerificationKey() != null || info.getSecretVerificationKey() != null || info.getSecretKeyContent() != null) {
+        if (info.getPublicVerificationKey() != null
+                || info.getSecretVerificationKey() != null
+                || info.getSecretKeyContent() != null) {
             return info;
         }
         String content = content(info);
@@ -72,7 +74,8 @@ final class VerificationKeys {
                 return Set.of(algorithm);
             }
         }
-        throw refusal(SETTING + ": what is there is no RSA, EC or Ed25519 public key in PEM, no certificate and no JWKS.");
+        throw refusal(
+                SETTING + ": what is there is no RSA, EC or Ed25519 public key in PEM, no certificate and no JWKS.");
     }
 
     private static boolean isKeyOf(SignatureAlgorithm algorithm, String content) {

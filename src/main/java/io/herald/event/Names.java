@@ -10,8 +10,8 @@ public final class Names {
     private static final String NAME_PUNCTUATION = "._@:+|=~-";
     private static final String EVENT_PUNCTUATION = "._-";
 
-    private static final Set<String> RESERVED = Set.of(
-            "ready", "reset", "evicted", "unavailable", "hb", "ack", "error", "open", "notification", "message");
+    private static final Set<String> RESERVED =
+            Set.of("ready", "reset", "evicted", "unavailable", "hb", "ack", "error", "open", "notification", "message");
     private static final String[] RESERVED_PREFIXES = {
         "presence.", "typing.", "inbox.", "room.", "notification.", "message.", "session."
     };

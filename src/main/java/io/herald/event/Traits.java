@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param subject the id of the notification that this event carries or is about
  */
 public record Traits(
-        boolean ephemeral, @Nullable String conflate, long expiresAt, @Nullable String subject) {
+        boolean ephemeral,
+        @Nullable String conflate,
+        long expiresAt,
+        @Nullable String subject) {
 
     public static final long NEVER = Long.MAX_VALUE;
 

@@ -35,7 +35,8 @@ final class Admission {
     }
 
     /** What was found in one partition. A probe without a page found nothing amiss. */
-    private record Probe(int partition, EventId after, @Nullable Page page, boolean unknown) {}
+    private record Probe(
+            int partition, EventId after, @Nullable Page page, boolean unknown) {}
 
     void admit(Subscriber subscriber, Start start) {
         if (start instanceof Start.Now) {
@@ -44,7 +45,8 @@ final class Admission {
         } else if (start instanceof Start.After after) {
             probe(subscriber, start, complete(subscriber, after.cursor()));
         } else if (start instanceof Start.Rewind rewind) {
-            EventId from = EventId.before(sources.clock().millis() - rewind.back().toMillis());
+            EventId from =
+                    EventId.before(sources.clock().millis() - rewind.back().toMillis());
             probe(subscriber, start, everywhere(subscriber, from));
         } else {
             probe(subscriber, start, everywhere(subscriber, EventId.ZERO));
@@ -87,14 +89,19 @@ final class Admission {
             open(subscriber, start, cursor, List.of());
             return;
         }
-        Uni.join().all(probes).andFailFast().subscribe().with(
-                found -> shard.loop.execute(() -> answer(subscriber, start, cursor, found)),
-                failure -> shard.loop.execute(() -> subscriber.outlet.end(Ending.UNAVAILABLE)));
+        Uni.join()
+                .all(probes)
+                .andFailFast()
+                .subscribe()
+                .with(
+                        found -> shard.loop.execute(() -> answer(subscriber, start, cursor, found)),
+                        failure -> shard.loop.execute(() -> subscriber.outlet.end(Ending.UNAVAILABLE)));
     }
 
     /** This instance's reader may be behind that of the one where the cursor was given out; Redis knows. */
     private Uni<Probe> beyond(int partition, EventId after) {
-        return sources.log().bounds(partition)
+        return sources.log()
+                .bounds(partition)
                 .map(bounds -> new Probe(partition, after, null, after.isAfter(bounds.last())));
     }
 

@@ -47,9 +47,7 @@ final class CatchUp {
     /** Goes on with a subscriber that is behind, as far as its socket takes it. Harmless for any other. */
     void advance(Subscriber subscriber) {
         for (int step = 0; step < STEPS_A_TURN; step++) {
-            if (!(subscriber.progress() instanceof Behind behind)
-                    || behind.reading
-                    || subscriber.outlet.isFull()) {
+            if (!(subscriber.progress() instanceof Behind behind) || behind.reading || subscriber.outlet.isFull()) {
                 return;
             }
             int partition = firstBehind(subscriber, behind);
@@ -142,11 +140,14 @@ final class CatchUp {
         }
         reads++;
         List<Channel> channels = channelsIn(subscriber, partition);
-        Span span = new Span(
-                partition, channels, behind.cursor.in(partition), shard.position(partition), EVENTS_A_READ);
-        sources.log().read(span).subscribe().with(
-                page -> shard.loop.execute(() -> done(() -> take(subscriber, behind, partition, page))),
-                failure -> shard.loop.execute(() -> done(() -> retryLater(subscriber, behind, partition))));
+        Span span =
+                new Span(partition, channels, behind.cursor.in(partition), shard.position(partition), EVENTS_A_READ);
+        sources.log()
+                .read(span)
+                .subscribe()
+                .with(
+                        page -> shard.loop.execute(() -> done(() -> take(subscriber, behind, partition, page))),
+                        failure -> shard.loop.execute(() -> done(() -> retryLater(subscriber, behind, partition))));
     }
 
     private List<Channel> channelsIn(Subscriber subscriber, int partition) {
@@ -175,8 +176,9 @@ final class CatchUp {
         behind.reading = false;
         tellGaps(subscriber, behind, partition, page.gaps());
         List<Item> items = new ArrayList<>(page.events().size());
-        page.events().forEach(event ->
-                items.add(new Item(new Delivery(event), event.channels().get(0))));
+        page.events()
+                .forEach(event ->
+                        items.add(new Item(new Delivery(event), event.channels().get(0))));
         emit(subscriber, behind, partition, items, page.upTo());
         advance(subscriber);
     }

@@ -26,12 +26,13 @@ public class Entrance {
         return Multi.createFrom()
                 .iterable(rooms)
                 .onItem()
-                .transformToUniAndConcatenate(room -> policy.mayJoin(caller, room).invoke(may -> {
-                    if (!may) {
-                        throw Problem.forbidden("You may not join the room " + room + ".")
-                                .asException();
-                    }
-                }))
+                .transformToUniAndConcatenate(room -> policy.mayJoin(caller, room)
+                        .invoke(may -> {
+                            if (!may) {
+                                throw Problem.forbidden("You may not join the room " + room + ".")
+                                        .asException();
+                            }
+                        }))
                 .collect()
                 .last()
                 .map(checked -> new Listening(channels(caller, rooms), rooms));

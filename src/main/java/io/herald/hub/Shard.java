@@ -4,7 +4,6 @@ import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
-import io.herald.hub.Audience.Seat;
 import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** The subscribers of one event loop, and how far the loop has got. Touched by that loop alone: no lock, no atomic. */
 final class Shard {
@@ -220,5 +218,4 @@ final class Shard {
     List<Subscriber> all() {
         return everywhere.copy();
     }
-
 }

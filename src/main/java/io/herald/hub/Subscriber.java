@@ -102,7 +102,8 @@ final class Subscriber implements Subscription {
         return had == null || delivery.event.id().isAfter(had);
     }
 
-    @Nullable Run takeRun() {
+    @Nullable
+    Run takeRun() {
         Run taken = run;
         run = null;
         return taken;

@@ -61,7 +61,8 @@ final class Window {
     }
 
     /** What happened after a position, up to another; null where the window does not reach back that far. */
-    @Nullable Stretch read(EventId after, EventId upTo) {
+    @Nullable
+    Stretch read(EventId after, EventId upTo) {
         if (!covers(after)) {
             return null;
         }

@@ -66,7 +66,8 @@ final class Canonical {
         int last = lastNonZero(digits);
         long shift = (point < 0 ? 0 : point + 1 - significand.length()) + (digits.length() - 1 - last);
         BigInteger exponent = e < 0 ? BigInteger.ZERO : new BigInteger(spelled.substring(e + 1));
-        return (negative ? "-" : "") + digits.substring(first, last + 1) + "e" + exponent.add(BigInteger.valueOf(shift));
+        return (negative ? "-" : "") + digits.substring(first, last + 1) + "e"
+                + exponent.add(BigInteger.valueOf(shift));
     }
 
     private static int firstNonZero(String digits) {

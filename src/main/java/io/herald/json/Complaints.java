@@ -22,6 +22,8 @@ final class Complaints {
     }
 
     private static String shortened(String field) {
-        return field.length() <= MAX_FIELD ? field : field.substring(0, field.offsetByCodePoints(0, MAX_FIELD / 2)) + "…";
+        return field.length() <= MAX_FIELD
+                ? field
+                : field.substring(0, field.offsetByCodePoints(0, MAX_FIELD / 2)) + "…";
     }
 }

@@ -8,10 +8,12 @@ final class Malformed {
     private Malformed() {}
 
     static ProblemException json(String what, int position) {
-        return Problem.malformed("Malformed JSON at byte " + position + ": " + what + ".").asException();
+        return Problem.malformed("Malformed JSON at byte " + position + ": " + what + ".")
+                .asException();
     }
 
     static ProblemException cbor(String what, int position) {
-        return Problem.malformed("Malformed CBOR at byte " + position + ": " + what + ".").asException();
+        return Problem.malformed("Malformed CBOR at byte " + position + ": " + what + ".")
+                .asException();
     }
 }

@@ -86,7 +86,8 @@ final class Entries {
             }
         }
         Traits traits = traits(ephemeral, conflate, expiresAt, subject);
-        return new Entry(previous, new Event(partition, id, channels == null ? List.of() : channels, name, body, traits));
+        return new Entry(
+                previous, new Event(partition, id, channels == null ? List.of() : channels, name, body, traits));
     }
 
     private static Traits traits(

@@ -48,18 +48,21 @@ final class KeptConnection {
         }
         Redis fresh = clients.get();
         client = fresh;
-        long timer = context.owner().setTimer(CONNECT_TIMEOUT_MS, late -> context.execute(() -> fail(fresh, "no answer")));
-        fresh.connect().onComplete(opened -> context.execute(() -> {
-            context.owner().cancelTimer(timer);
-            if (opened.failed()) {
-                fail(fresh, String.valueOf(opened.cause().getMessage()));
-            } else if (client == fresh) {
-                use(opened.result());
-            }
-        }));
+        long timer =
+                context.owner().setTimer(CONNECT_TIMEOUT_MS, late -> context.execute(() -> fail(fresh, "no answer")));
+        fresh.connect()
+                .onComplete(opened -> context.execute(() -> {
+                    context.owner().cancelTimer(timer);
+                    if (opened.failed()) {
+                        fail(fresh, String.valueOf(opened.cause().getMessage()));
+                    } else if (client == fresh) {
+                        use(opened.result());
+                    }
+                }));
     }
 
-    @Nullable RedisConnection current() {
+    @Nullable
+    RedisConnection current() {
         return connection;
     }
 

@@ -20,5 +20,4 @@ public record Page(Bounds bounds, List<Event> events, EventId upTo, List<Gap> ga
      * @param lost whether the log itself had lost it, rather than let it expire
      */
     public record Gap(Channel channel, EventId resume, boolean lost) {}
-
 }

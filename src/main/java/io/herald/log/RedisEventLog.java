@@ -42,7 +42,9 @@ class RedisEventLog implements EventLog {
         this.config = config;
         this.keys = new Keys(config.keyPrefix(), config.partitions());
         this.links = new RedisLinks(vertx, clients::create, config.timeout());
-        this.seen = IntStream.range(0, config.partitions()).mapToObj(p -> new Seen()).toList();
+        this.seen = IntStream.range(0, config.partitions())
+                .mapToObj(p -> new Seen())
+                .toList();
     }
 
     @PreDestroy
@@ -69,7 +71,8 @@ class RedisEventLog implements EventLog {
         byPartition(event.channels()).forEach((partition, channels) -> {
             for (int from = 0; from < channels.size(); from += RECIPIENTS_A_CALL) {
                 int to = Math.min(channels.size(), from + RECIPIENTS_A_CALL);
-                calls.add(append(partition, channels.subList(from, to), event.traits().ephemeral(), fields));
+                calls.add(append(
+                        partition, channels.subList(from, to), event.traits().ephemeral(), fields));
             }
         });
         Future<Appended> first = calls.get(0);
@@ -83,7 +86,9 @@ class RedisEventLog implements EventLog {
             if (channel.equals(Channel.EVERYONE)) {
                 IntStream.range(0, partitions()).forEach(p -> byPartition.put(p, List.of(channel)));
             } else {
-                byPartition.computeIfAbsent(partitionOf(channel), p -> new ArrayList<>()).add(channel);
+                byPartition
+                        .computeIfAbsent(partitionOf(channel), p -> new ArrayList<>())
+                        .add(channel);
             }
         }
         return byPartition;
@@ -134,9 +139,10 @@ class RedisEventLog implements EventLog {
                 .arg(newestFirst ? "-" : "+")
                 .arg("COUNT")
                 .arg(limit);
-        return UniHelper.toUni(links.send(request).map(reply -> Entries.ofHistory(partition, channel, reply).stream()
-                .map(Entries.Entry::event)
-                .toList()));
+        return UniHelper.toUni(links.send(request)
+                .map(reply -> Entries.ofHistory(partition, channel, reply).stream()
+                        .map(Entries.Entry::event)
+                        .toList()));
     }
 
     @Override
@@ -146,13 +152,16 @@ class RedisEventLog implements EventLog {
 
     @Override
     public Uni<Bounds> bounds(int partition) {
-        List<Object> args = List.of(seen.get(partition).highest(), config.retention().toMillis());
-        return UniHelper.toUni(links.run(open, List.of(keys.meta(partition)), args).map(RedisEventLog::bounds));
+        List<Object> args =
+                List.of(seen.get(partition).highest(), config.retention().toMillis());
+        return UniHelper.toUni(
+                links.run(open, List.of(keys.meta(partition)), args).map(RedisEventLog::bounds));
     }
 
     private static Bounds bounds(Response reply) {
         return new Bounds(
-                EventId.parse(reply.get(0).toString()), EventId.parse(reply.get(1).toString()));
+                EventId.parse(reply.get(0).toString()),
+                EventId.parse(reply.get(1).toString()));
     }
 
     @Override
@@ -161,7 +170,12 @@ class RedisEventLog implements EventLog {
         for (int partition = 0; partition < partitions(); partition++) {
             TailQueries queries = new TailQueries(partition, keys, open, config);
             TailReader reader = new TailReader(
-                    queries, clients::create, RedisLinks.newContext(vertx), config.block(), seen.get(partition), listener);
+                    queries,
+                    clients::create,
+                    RedisLinks.newContext(vertx),
+                    config.block(),
+                    seen.get(partition),
+                    listener);
             readers.add(reader);
             reader.start();
         }

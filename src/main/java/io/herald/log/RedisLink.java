@@ -72,14 +72,15 @@ final class RedisLink implements KeptConnection.User {
         } else {
             InFlight entry = new InFlight(System.nanoTime(), promise);
             inFlight.add(entry);
-            open.send(request).onComplete(answer -> context.execute(() -> {
-                inFlight.removeFirstOccurrence(entry);
-                if (answer.succeeded()) {
-                    promise.tryComplete(answer.result());
-                } else {
-                    promise.tryFail(answer.cause());
-                }
-            }));
+            open.send(request)
+                    .onComplete(answer -> context.execute(() -> {
+                        inFlight.removeFirstOccurrence(entry);
+                        if (answer.succeeded()) {
+                            promise.tryComplete(answer.result());
+                        } else {
+                            promise.tryFail(answer.cause());
+                        }
+                    }));
         }
     }
 

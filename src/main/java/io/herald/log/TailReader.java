@@ -114,7 +114,9 @@ final class TailReader implements KeptConnection.User {
         ask(on, queries.held(on), entries -> {
             EventId after = entries.isEmpty() ? bounds.last() : entries.get(0).previous();
             deliver(after, entries);
-            LOG.infof("log.tail.opened partition=%d birth=%s last=%s held=%d", partition, birth, position, entries.size());
+            LOG.infof(
+                    "log.tail.opened partition=%d birth=%s last=%s held=%d",
+                    partition, birth, position, entries.size());
             read(on);
         });
     }

@@ -55,15 +55,21 @@ class PollResource {
         Duration patience = patience(wait);
         StreamQuery query = StreamQuery.of(routing.request(), cursor, hub.cursors());
         if (!hub.isAvailable()) {
-            throw Problem.unavailable("The event log cannot be reached.", RETRY_AFTER).asException();
+            throw Problem.unavailable("The event log cannot be reached.", RETRY_AFTER)
+                    .asException();
         }
         return entrance.listening(Caller.of(routing), query.rooms())
                 .chain(listening -> wait(routing, cursor, listening, query, patience));
     }
 
     private Uni<byte[]> wait(
-            RoutingContext routing, @Nullable String cursor, Listening listening, StreamQuery query, Duration patience) {
-        EventLoop loop = ((ConnectionBase) routing.request().connection()).channel().eventLoop();
+            RoutingContext routing,
+            @Nullable String cursor,
+            Listening listening,
+            StreamQuery query,
+            Duration patience) {
+        EventLoop loop =
+                ((ConnectionBase) routing.request().connection()).channel().eventLoop();
         Poll poll = new Poll(loop, cursor != null && !cursor.isEmpty());
         routing.response().closeHandler(gone -> loop.execute(poll::abandon));
         loop.execute(() -> poll.subscribed(hub.subscribe(poll, listening.channels(), query.start()), patience));
@@ -73,7 +79,8 @@ class PollResource {
     private static Duration patience(@Nullable String wait) {
         Duration given = wait == null || wait.isEmpty() ? USUAL_WAIT : StreamQuery.duration(wait);
         if (given == null || given.compareTo(LONGEST_WAIT) > 0) {
-            throw Problem.invalid("wait", "must be a duration such as 25s or PT25S, of at most 60s").asException();
+            throw Problem.invalid("wait", "must be a duration such as 25s or PT25S, of at most 60s")
+                    .asException();
         }
         return given;
     }

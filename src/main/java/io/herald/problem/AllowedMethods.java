@@ -33,7 +33,8 @@ class AllowedMethods {
     }
 
     /** The value of {@code Allow}; null if no documented path matches. */
-    @Nullable String of(String path) {
+    @Nullable
+    String of(String path) {
         List<Path> known = paths;
         if (known == null) {
             known = read();
@@ -41,7 +42,9 @@ class AllowedMethods {
         }
         String[] segments = path.split("/", -1);
         var allowed = new TreeSet<String>();
-        known.stream().filter(candidate -> matches(candidate.segments, segments)).forEach(match -> allowed.addAll(match.methods));
+        known.stream()
+                .filter(candidate -> matches(candidate.segments, segments))
+                .forEach(match -> allowed.addAll(match.methods));
         return allowed.isEmpty() ? null : String.join(", ", allowed);
     }
 

@@ -31,8 +31,7 @@ public record Problem(
 
     /** Read but wrong: every wrong field at once, so that nobody has to find them one call at a time. */
     public static Problem invalid(List<Violation> violations) {
-        return new Problem(
-                400, Titles.of(400), "The request has invalid fields.", violations, null, ErrorCode.INVALID);
+        return new Problem(400, Titles.of(400), "The request has invalid fields.", violations, null, ErrorCode.INVALID);
     }
 
     public static Problem invalid(String field, String message) {
@@ -100,7 +99,9 @@ public record Problem(
 
     /** The value of {@code Retry-After}: whole seconds, rounded up so that nobody is invited back too early. */
     public @Nullable String retryAfterSeconds() {
-        return retryAfter == null ? null : Long.toString(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));
+        return retryAfter == null
+                ? null
+                : Long.toString(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));
     }
 
     /** What a frame says: the detail, or else the first wrong field. */

@@ -30,19 +30,24 @@ class RestFailures {
     @ServerExceptionMapper
     Response framework(WebApplicationException failure) {
         Response told = failure.getResponse();
-        return told.getStatus() < 400 ? told : answer(ofStatus(told.getStatus())).build();
+        return told.getStatus() < 400
+                ? told
+                : answer(ofStatus(told.getStatus())).build();
     }
 
     @ServerExceptionMapper
     Response wrongMethod(NotAllowedException failure, RoutingContext request) {
         ResponseBuilder answer = answer(Problem.methodNotAllowed());
         String allow = allowed.of(request.normalizedPath());
-        return allow == null ? answer.build() : answer.header(HttpHeaders.ALLOW, allow).build();
+        return allow == null
+                ? answer.build()
+                : answer.header(HttpHeaders.ALLOW, allow).build();
     }
 
     @ServerExceptionMapper({MismatchedInputException.class, JsonProcessingException.class})
     Response unreadable() {
-        return answer(Problem.malformed("The body cannot be read as what is expected here.")).build();
+        return answer(Problem.malformed("The body cannot be read as what is expected here."))
+                .build();
     }
 
     @ServerExceptionMapper
@@ -57,7 +62,10 @@ class RestFailures {
 
     @ServerExceptionMapper
     Response unexpected(Throwable failure, RoutingContext request) {
-        return answer(Unexpected.told(failure, request.request().method().name(), request.request().path()))
+        return answer(Unexpected.told(
+                        failure,
+                        request.request().method().name(),
+                        request.request().path()))
                 .build();
     }
 

@@ -1,7 +1,10 @@
 package io.herald.problem;
 
 import io.quarkus.arc.All;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -14,9 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import io.quarkus.runtime.configuration.MemorySize;
-import io.quarkus.security.AuthenticationException;
-import io.quarkus.security.UnauthorizedException;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that fails outside JAX-RS: filters, authentication, raw routes, paths that nobody serves. */
@@ -71,7 +71,8 @@ class VertxFailures {
         request.request().resume();
         request.response().putHeader("Connection", "close");
         VertxProblems.send(request, Problem.tooLarge("The body may have at most " + maxBodySize + " bytes."));
-        request.vertx().setTimer(2_000, expired -> request.request().connection().close());
+        request.vertx()
+                .setTimer(2_000, expired -> request.request().connection().close());
     }
 
     private boolean tooLong(String length) {
@@ -84,7 +85,8 @@ class VertxFailures {
 
     private void failed(RoutingContext request) {
         Throwable failure = request.failure();
-        if (failure instanceof IOException || failure instanceof AuthenticationException
+        if (failure instanceof IOException
+                || failure instanceof AuthenticationException
                 || failure instanceof UnauthorizedException) {
             // A client that is gone; or a challenge, which the mechanism sends.
             request.next();

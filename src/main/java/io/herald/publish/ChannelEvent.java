@@ -7,7 +7,11 @@ import io.herald.json.RawJson;
 import org.jspecify.annotations.Nullable;
 
 /** Any event that somebody sends to a channel. */
-record ChannelEvent(String name, RawJson data, boolean ephemeral, @Nullable String conflate) {
+record ChannelEvent(
+        String name,
+        RawJson data,
+        boolean ephemeral,
+        @Nullable String conflate) {
 
     /** @throws io.herald.problem.ProblemException naming everything that is wrong with it */
     static ChannelEvent read(RawJson body) {

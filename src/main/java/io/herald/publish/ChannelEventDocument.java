@@ -6,13 +6,17 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "ChannelEvent")
 record ChannelEventDocument(
         @Schema(required = true, pattern = "[A-Za-z0-9._-]{1,64}", description = "None of the service's own names.")
-                String event,
-        @Schema(required = true, description = "Any JSON value; delivered as sent.") Object data,
-        @Schema(description = "Delivered to whoever is connected and never replayed.", defaultValue = "false")
-                boolean ephemeral,
-        @Schema(description = "A reader that is behind gets only the newest event of this key.") String conflate) {
+        String event,
 
-    static final String EXAMPLE =
-            """
+        @Schema(required = true, description = "Any JSON value; delivered as sent.")
+        Object data,
+
+        @Schema(description = "Delivered to whoever is connected and never replayed.", defaultValue = "false")
+        boolean ephemeral,
+
+        @Schema(description = "A reader that is behind gets only the newest event of this key.")
+        String conflate) {
+
+    static final String EXAMPLE = """
             {"event":"metrics.cpu","data":{"load":0.42},"conflate":"cpu"}""";
 }

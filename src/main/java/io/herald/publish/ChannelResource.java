@@ -81,7 +81,9 @@ class ChannelResource {
     }
 
     private Uni<Boolean> maySend(Caller caller, Channel to) {
-        return to.isRoom() ? policy.maySend(caller, to.name()) : Uni.createFrom().item(caller.isPublisher());
+        return to.isRoom()
+                ? policy.maySend(caller, to.name())
+                : Uni.createFrom().item(caller.isPublisher());
     }
 
     private Uni<Boolean> mayRead(Caller caller, Channel from) {
@@ -127,7 +129,8 @@ class ChannelResource {
     private static Channel channel(String text) {
         Channel channel = Channel.parse(text);
         if (channel == null) {
-            throw Problem.invalid("channel", "must be user:<id>, room:<name> or everyone").asException();
+            throw Problem.invalid("channel", "must be user:<id>, room:<name> or everyone")
+                    .asException();
         }
         return channel;
     }
@@ -135,7 +138,8 @@ class ChannelResource {
     private static int limit(String text) {
         int limit = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
         if (limit < 1 || limit > MOST) {
-            throw Problem.invalid("limit", "must be a whole number from 1 to " + MOST).asException();
+            throw Problem.invalid("limit", "must be a whole number from 1 to " + MOST)
+                    .asException();
         }
         return limit;
     }

@@ -47,7 +47,8 @@ class History {
         var cursor = format.parse(text);
         EventId id = cursor == null ? null : cursor.in(log.partitionOf(channel));
         if (id == null) {
-            throw Problem.invalid(field, "must be the id of an event of this channel").asException();
+            throw Problem.invalid(field, "must be the id of an event of this channel")
+                    .asException();
         }
         return id;
     }

@@ -71,7 +71,10 @@ final class NotificationReader {
 
     private static String type(Fields fields) {
         if (!fields.has("type")) {
-            fields.refuse("type", "is required: one of " + String.join(", ", TYPES.stream().sorted().toList()));
+            fields.refuse(
+                    "type",
+                    "is required: one of "
+                            + String.join(", ", TYPES.stream().sorted().toList()));
         }
         return orEmpty(fields.oneOf("type", TYPES));
     }
@@ -100,7 +103,8 @@ final class NotificationReader {
 
     private static boolean isWeb(String text) {
         URI uri = parse(text);
-        String scheme = uri == null || uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        String scheme =
+                uri == null || uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         return (scheme.equals("https") || scheme.equals("http")) && uri.getHost() != null;
     }
 

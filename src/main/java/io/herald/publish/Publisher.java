@@ -37,7 +37,8 @@ class Publisher {
         byte[] body = Envelope.body(now, sender, notification.encode(id, now));
         List<Channel> channels = notification.to().channels();
         checkSize(body.length, channels.size());
-        return log.append(new Append(channels, EVENT, body, notification.traits(id, now))).map(appended -> id);
+        return log.append(new Append(channels, EVENT, body, notification.traits(id, now)))
+                .map(appended -> id);
     }
 
     /** @return the event's id once it is in the log; null for an ephemeral one */
@@ -50,7 +51,8 @@ class Publisher {
 
     private void checkSize(long bytes, long recipients) {
         if (bytes > limits.eventSize().asLongValue()) {
-            throw Problem.tooLarge("An event may have at most " + limits.eventSize().asLongValue() + " bytes.")
+            throw Problem.tooLarge(
+                            "An event may have at most " + limits.eventSize().asLongValue() + " bytes.")
                     .asException();
         }
         if (bytes * recipients > limits.callSize().asLongValue()) {

@@ -14,7 +14,8 @@ final class SseFrames {
 
     private SseFrames() {}
 
-    static byte[] ready(Opening opening, String connection, Duration retry, Duration heartbeat, Collection<String> rooms) {
+    static byte[] ready(
+            Opening opening, String connection, Duration retry, Duration heartbeat, Collection<String> rooms) {
         JsonWriter data = new JsonWriter()
                 .object()
                 .field("connection", connection)

@@ -47,10 +47,13 @@ class StreamRoute {
     private void open(RoutingContext routing) {
         try {
             StreamQuery query = StreamQuery.of(routing.request(), hub.cursors());
-            EventLoop loop = ((ConnectionBase) routing.request().connection()).channel().eventLoop();
-            entrance.listening(Caller.of(routing), query.rooms()).subscribe().with(
-                    listening -> onLoop(loop, () -> serve(routing, listening, query.start())),
-                    refused -> onLoop(loop, () -> refuse(routing, refused)));
+            EventLoop loop =
+                    ((ConnectionBase) routing.request().connection()).channel().eventLoop();
+            entrance.listening(Caller.of(routing), query.rooms())
+                    .subscribe()
+                    .with(
+                            listening -> onLoop(loop, () -> serve(routing, listening, query.start())),
+                            refused -> onLoop(loop, () -> refuse(routing, refused)));
         } catch (ProblemException refused) {
             refuse(routing, refused);
         }
@@ -66,7 +69,8 @@ class StreamRoute {
 
     /** What is temporary must not be a status: an EventSource gives up for good on any but 200. */
     private void refuse(RoutingContext routing, Throwable failure) {
-        boolean isFinal = failure instanceof ProblemException refused && refused.problem().status() < 429;
+        boolean isFinal =
+                failure instanceof ProblemException refused && refused.problem().status() < 429;
         if (isFinal) {
             VertxProblems.send(routing, ((ProblemException) failure).problem());
         } else {

@@ -54,7 +54,9 @@ final class TakenOverWire extends ChannelDuplexHandler implements Wire {
         // The decoder is in the middle of this request: it goes when it has told of its end.
         wire.loop().execute(() -> {
             if (connection.channel().isActive()) {
-                HTTP_HANDLERS.stream().filter(name -> pipeline.get(name) != null).forEach(pipeline::remove);
+                HTTP_HANDLERS.stream()
+                        .filter(name -> pipeline.get(name) != null)
+                        .forEach(pipeline::remove);
             }
         });
         return wire;

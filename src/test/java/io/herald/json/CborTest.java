@@ -13,17 +13,53 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The examples are mostly those of RFC 8949, appendix A. */
 class CborTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "00|0", "17|23", "1818|24", "1a000f4240|1000000", "1bffffffffffffffff|18446744073709551615",
-        "c249010000000000000000|18446744073709551616", "3bffffffffffffffff|-18446744073709551616",
-        "c349010000000000000000|-18446744073709551617", "20|-1", "3903e7|-1000", "f93c00|1.0", "f93e00|1.5", "f97bff|65504.0",
-        "f90400|6.103515625E-5", "f98000|-0.0", "fb3ff199999999999a|1.1", "fa47c35000|100000.0",
-        "f4|false", "f5|true", "f6|null", "f7|null", "c11a514b67b0|1363896240", "d818456449455446|\"ZElFVEY\"",
-        "4401020304|\"AQIDBA\"", "43fffefd|\"__79\"", "6449455446|\"IETF\"", "62225c|\"\\\"\\\\\"", "62c3bc|\"ü\"", "610a|\"\\n\"", "6101|\"\\u0001\"",
-        "83010203|[1,2,3]", "8301820203820405|[1,[2,3],[4,5]]", "a26161016162820203|{\"a\":1,\"b\":[2,3]}",
-        "5f42010243030405ff|\"AQIDBAU\"", "7f657374726561646d696e67ff|\"streaming\"", "9f018202039f0405ffff|[1,[2,3],[4,5]]",
-        "bf61610161629f0203ffff|{\"a\":1,\"b\":[2,3]}", "80|[]", "a0|{}", "9fff|[]", "d9d9f700|0", "c25f41014100ff|256"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "00|0",
+                "17|23",
+                "1818|24",
+                "1a000f4240|1000000",
+                "1bffffffffffffffff|18446744073709551615",
+                "c249010000000000000000|18446744073709551616",
+                "3bffffffffffffffff|-18446744073709551616",
+                "c349010000000000000000|-18446744073709551617",
+                "20|-1",
+                "3903e7|-1000",
+                "f93c00|1.0",
+                "f93e00|1.5",
+                "f97bff|65504.0",
+                "f90400|6.103515625E-5",
+                "f98000|-0.0",
+                "fb3ff199999999999a|1.1",
+                "fa47c35000|100000.0",
+                "f4|false",
+                "f5|true",
+                "f6|null",
+                "f7|null",
+                "c11a514b67b0|1363896240",
+                "d818456449455446|\"ZElFVEY\"",
+                "4401020304|\"AQIDBA\"",
+                "43fffefd|\"__79\"",
+                "6449455446|\"IETF\"",
+                "62225c|\"\\\"\\\\\"",
+                "62c3bc|\"ü\"",
+                "610a|\"\\n\"",
+                "6101|\"\\u0001\"",
+                "83010203|[1,2,3]",
+                "8301820203820405|[1,[2,3],[4,5]]",
+                "a26161016162820203|{\"a\":1,\"b\":[2,3]}",
+                "5f42010243030405ff|\"AQIDBAU\"",
+                "7f657374726561646d696e67ff|\"streaming\"",
+                "9f018202039f0405ffff|[1,[2,3],[4,5]]",
+                "bf61610161629f0203ffff|{\"a\":1,\"b\":[2,3]}",
+                "80|[]",
+                "a0|{}",
+                "9fff|[]",
+                "d9d9f700|0",
+                "c25f41014100ff|256"
+            })
     void becomes_the_json_that_it_stands_for(String hex, String json) {
         assertEquals(json, StrictJson.readCbor(HexFormat.of().parseHex(hex)).spelling());
     }
@@ -31,9 +67,33 @@ class CborTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "f97e00", "f97c00", "fb7ff0000000000000", "faffc00000", "f0", "f820", "a10102", "a14101f6", "a2616101616102",
-                "bf616101", "bf6161ff", "ff", "81ff", "1c", "5bffffffffffffffff00", "9bffffffffffffffff", "9b7fffffffffffffff00",
-                "61ff", "62c0af", "63eda080", "7f61c361bfff", "5f6161ff", "5f5f4101ffff", "0000", "c2", "bb0000000100000000",
+                "",
+                "f97e00",
+                "f97c00",
+                "fb7ff0000000000000",
+                "faffc00000",
+                "f0",
+                "f820",
+                "a10102",
+                "a14101f6",
+                "a2616101616102",
+                "bf616101",
+                "bf6161ff",
+                "ff",
+                "81ff",
+                "1c",
+                "5bffffffffffffffff00",
+                "9bffffffffffffffff",
+                "9b7fffffffffffffff00",
+                "61ff",
+                "62c0af",
+                "63eda080",
+                "7f61c361bfff",
+                "5f6161ff",
+                "5f5f4101ffff",
+                "0000",
+                "c2",
+                "bb0000000100000000",
                 "5affffffff"
             })
     void what_json_cannot_say_or_cbor_does_not_allow_is_malformed(String hex) {

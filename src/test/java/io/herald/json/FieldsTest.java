@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
 class FieldsTest {
     @Test
     void every_wrong_field_is_told_at_once() {
-        var fields = of("{\"title\":7,\"body\":\"" + "x".repeat(11)
-                + "\",\"kind\":\"odd\",\"to\":{\"users\":[\"a\",1,\"\"],\"rom\":1},\"wait\":\"30s\",\"n\":1.5,\"typo\":null}");
+        var fields = of(
+                "{\"title\":7,\"body\":\"" + "x".repeat(11)
+                        + "\",\"kind\":\"odd\",\"to\":{\"users\":[\"a\",1,\"\"],\"rom\":1},\"wait\":\"30s\",\"n\":1.5,\"typo\":null}");
         fields.requiredText("title", 10);
         fields.text("body", 10);
         fields.oneOf("kind", Set.of("even"));
@@ -41,12 +42,15 @@ class FieldsTest {
                         "to.users[2]: must not be empty",
                         "typo: is unknown",
                         "to.rom: is unknown"),
-                problem.violations().stream().map(v -> v.field() + ": " + v.message()).toList());
+                problem.violations().stream()
+                        .map(v -> v.field() + ": " + v.message())
+                        .toList());
     }
 
     @Test
     void what_is_right_is_read() {
-        var fields = of("{\"t\":\"\\u0041\",\"f\":true,\"n\":12,\"d\":\"PT1M\",\"i\":\"2026-11-20T16:00:00+01:00\",\"raw\":{\"x\":1.0},\"null\":null}");
+        var fields = of(
+                "{\"t\":\"\\u0041\",\"f\":true,\"n\":12,\"d\":\"PT1M\",\"i\":\"2026-11-20T16:00:00+01:00\",\"raw\":{\"x\":1.0},\"null\":null}");
         assertEquals("A", fields.requiredText("t", 1));
         assertEquals(true, fields.flag("f", false));
         assertEquals(12, fields.number("n", 0, 0, 100));
@@ -62,7 +66,9 @@ class FieldsTest {
         var fields = of("{\"smile\":\"😀😀\",\"nul\":\"a\\u0000\"}");
         assertEquals("😀😀", fields.text("smile", 2));
         assertNull(fields.text("nul", 9));
-        assertEquals("nul: must not contain U+0000", assertThrows(ProblemException.class, fields::finish).getMessage());
+        assertEquals(
+                "nul: must not contain U+0000",
+                assertThrows(ProblemException.class, fields::finish).getMessage());
     }
 
     @Test

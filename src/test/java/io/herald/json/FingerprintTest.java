@@ -10,20 +10,47 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FingerprintTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "1|1.0", "1|1e0", "1|10E-1", "0|-0", "0|0.00e99", "100|1e2", "1200|0.12e+4", "-5.50|-55e-1", "1e99999999999|10e99999999998",
-        "{\"a\":1,\"b\":2}|{\"b\":2.0,\"a\":1}", "\"a/é\"|\"\\u0061\\/\\u00e9\"", "[1,2]|[1.0,2]", "\"\\n\"|\"\\u000a\"",
-        "{\"\\u0061\":{}}|{\"a\":{}}"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "1|1.0",
+                "1|1e0",
+                "1|10E-1",
+                "0|-0",
+                "0|0.00e99",
+                "100|1e2",
+                "1200|0.12e+4",
+                "-5.50|-55e-1",
+                "1e99999999999|10e99999999998",
+                "{\"a\":1,\"b\":2}|{\"b\":2.0,\"a\":1}",
+                "\"a/é\"|\"\\u0061\\/\\u00e9\"",
+                "[1,2]|[1.0,2]",
+                "\"\\n\"|\"\\u000a\"",
+                "{\"\\u0061\":{}}|{\"a\":{}}"
+            })
     void two_spellings_of_one_value_have_one_fingerprint(String one, String other) {
         assertArrayEquals(fingerprint(one), fingerprint(other));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "1|2", "1|-1", "1|\"1\"", "[1,2]|[2,1]", "[]|{}", "null|false", "9007199254740992|9007199254740993", "1e2|1e3", "10|1",
-        "{\"a\":1}|{\"a\":1,\"b\":null}", "[[1],2]|[[1,2]]", "\"a,b\"|\"a\""
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "1|2",
+                "1|-1",
+                "1|\"1\"",
+                "[1,2]|[2,1]",
+                "[]|{}",
+                "null|false",
+                "9007199254740992|9007199254740993",
+                "1e2|1e3",
+                "10|1",
+                "{\"a\":1}|{\"a\":1,\"b\":null}",
+                "[[1],2]|[[1,2]]",
+                "\"a,b\"|\"a\""
+            })
     void two_values_have_two(String one, String other) {
         assertFalse(Arrays.equals(fingerprint(one), fingerprint(other)));
     }

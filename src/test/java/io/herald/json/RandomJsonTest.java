@@ -27,7 +27,8 @@ class RandomJsonTest {
             byte[] compact = JSON.writeValueAsBytes(value);
             RawJson read = StrictJson.read(compact);
             assertArrayEquals(compact, read.toBytes());
-            RawJson pretty = StrictJson.read(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
+            RawJson pretty =
+                    StrictJson.read(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
             assertEquals(read, pretty);
             RawJson shuffled = StrictJson.read(JSON.writeValueAsBytes(reversed(value)));
             assertArrayEquals(read.fingerprint(), shuffled.fingerprint());

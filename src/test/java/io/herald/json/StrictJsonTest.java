@@ -16,8 +16,18 @@ class StrictJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1.0", "1e0", "-0", "1E+400", "0.10", "12345678901234567890123", "\"\\u0041\\/\"", "\"é😀\"", "[1,[],{}]",
-                "{\"a\":{\"b\":null},\"\":true}", "\"\\ud83d\\ude00\"", "false"
+                "1.0",
+                "1e0",
+                "-0",
+                "1E+400",
+                "0.10",
+                "12345678901234567890123",
+                "\"\\u0041\\/\"",
+                "\"é😀\"",
+                "[1,[],{}]",
+                "{\"a\":{\"b\":null},\"\":true}",
+                "\"\\ud83d\\ude00\"",
+                "false"
             })
     void what_is_compact_already_passes_byte_for_byte(String json) {
         assertEquals(json, read(json).spelling());
@@ -27,15 +37,51 @@ class StrictJsonTest {
     void space_between_tokens_goes_and_space_in_strings_stays() {
         assertEquals(
                 "{\"a b\":[1,2.50,\" x \\n\"],\"c\":{}}",
-                read(" \r\n{ \"a b\" :\t[ 1 , 2.50 , \" x \\n\" ] , \"c\" : { } } \n").spelling());
+                read(" \r\n{ \"a b\" :\t[ 1 , 2.50 , \" x \\n\" ] , \"c\" : { } } \n")
+                        .spelling());
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "NaN", "Infinity", "-Infinity", "+1", "01", "-", "1.", ".5", "1e", "1e+", "0x10", "tru", "nul", "True",
-                "{", "[", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "{\"a\" 1}", "[1 2]", "1 2", "{} {}", "\"", "\"\\x\"",
-                "\"\\u12\"", "\"\\u+123\"", "\"\t\"", "\"a\nb\"", "// c\n1", "[1]]", "\u00a01", "\ufeff1", "\"\\", "\"\\u00e"
+                "",
+                " ",
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "+1",
+                "01",
+                "-",
+                "1.",
+                ".5",
+                "1e",
+                "1e+",
+                "0x10",
+                "tru",
+                "nul",
+                "True",
+                "{",
+                "[",
+                "[1,]",
+                "{\"a\":1,}",
+                "{a:1}",
+                "{'a':1}",
+                "{\"a\" 1}",
+                "[1 2]",
+                "1 2",
+                "{} {}",
+                "\"",
+                "\"\\x\"",
+                "\"\\u12\"",
+                "\"\\u+123\"",
+                "\"\t\"",
+                "\"a\nb\"",
+                "// c\n1",
+                "[1]]",
+                "\u00a01",
+                "\ufeff1",
+                "\"\\",
+                "\"\\u00e"
             })
     void what_is_not_exactly_json_is_malformed(String json) {
         assertMalformed(json.getBytes(UTF_8));
@@ -44,7 +90,12 @@ class StrictJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"\\ud800\"", "\"\\udc00\"", "\"\\ud800x\"", "\"\\ud800\\u0041\"", "\"\\udc00\\ud800\"", "{\"\\ud800\":1}",
+                "\"\\ud800\"",
+                "\"\\udc00\"",
+                "\"\\ud800x\"",
+                "\"\\ud800\\u0041\"",
+                "\"\\udc00\\ud800\"",
+                "{\"\\ud800\":1}",
                 "\"\\ud800\\n\""
             })
     void a_lone_surrogate_is_malformed(String json) {
@@ -55,8 +106,17 @@ class StrictJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\u00c0\u00af", "\u00e0\u0080\u00af", "\u00ed\u00a0\u0080", "\u00f4\u0090\u0080\u0080", "\u00f5\u0080\u0080\u0080",
-                "\u00c3", "\u00e2\u0082", "\u00f0\u009f\u0098", "\u0080", "\u00ff", "\u00f0\u0080\u0080\u0080"
+                "\u00c0\u00af",
+                "\u00e0\u0080\u00af",
+                "\u00ed\u00a0\u0080",
+                "\u00f4\u0090\u0080\u0080",
+                "\u00f5\u0080\u0080\u0080",
+                "\u00c3",
+                "\u00e2\u0082",
+                "\u00f0\u009f\u0098",
+                "\u0080",
+                "\u00ff",
+                "\u00f0\u0080\u0080\u0080"
             })
     void invalid_utf8_is_malformed(String bytes) {
         assertMalformed(("\"" + bytes + "\"").getBytes(ISO_8859_1));
@@ -97,7 +157,9 @@ class StrictJsonTest {
     void the_answer_names_the_position_and_nothing_of_the_payload() {
         var refused = assertThrows(ProblemException.class, () -> read("{\"secret\":hidden}"));
         assertEquals(400, refused.problem().status());
-        assertEquals("Malformed JSON at byte 10: a value or a digit was expected.", refused.problem().detail());
+        assertEquals(
+                "Malformed JSON at byte 10: a value or a digit was expected.",
+                refused.problem().detail());
     }
 
     @Test
@@ -110,10 +172,12 @@ class StrictJsonTest {
     void members_and_items_are_slices_with_their_names_resolved() {
         var seen = new StringBuilder();
         read("{\"\\u0061\":[1,\"],\\\"\",{\"x\":[]}],\"b\":\"}\"}")
-                .members((name, value) -> seen.append(name).append('=').append(value.spelling()).append(' '));
+                .members((name, value) ->
+                        seen.append(name).append('=').append(value.spelling()).append(' '));
         assertEquals("a=[1,\"],\\\"\",{\"x\":[]}] b=\"}\" ", seen.toString());
         assertEquals(3, read("[1,\"],\\\"\",{\"x\":[]}]").items().size());
-        assertEquals("a\"/\n\u0041😀", read("\"a\\\"\\/\\n\\u0041\\ud83d\\ude00\"").text());
+        assertEquals(
+                "a\"/\n\u0041😀", read("\"a\\\"\\/\\n\\u0041\\ud83d\\ude00\"").text());
     }
 
     @Test

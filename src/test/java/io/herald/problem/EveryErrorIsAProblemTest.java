@@ -37,7 +37,12 @@ class EveryErrorIsAProblemTest {
 
     @Test
     void a_media_type_that_is_not_taken_or_not_made() {
-        isProblem(given().contentType("text/plain").body("x").post("/test/broken/mapped").then(), 415);
+        isProblem(
+                given().contentType("text/plain")
+                        .body("x")
+                        .post("/test/broken/mapped")
+                        .then(),
+                415);
         isProblem(
                 given().contentType("application/json")
                         .accept("image/png")
@@ -49,8 +54,18 @@ class EveryErrorIsAProblemTest {
 
     @Test
     void bad_json() {
-        isProblem(given().contentType("application/json").body("{").post("/test/broken/mapped").then(), 400);
-        isProblem(given().contentType("application/json").body("{\"a\":\"b\"}").post("/test/broken/mapped").then(), 400)
+        isProblem(
+                given().contentType("application/json")
+                        .body("{")
+                        .post("/test/broken/mapped")
+                        .then(),
+                400);
+        isProblem(
+                        given().contentType("application/json")
+                                .body("{\"a\":\"b\"}")
+                                .post("/test/broken/mapped")
+                                .then(),
+                        400)
                 .body("detail", not(containsString("Integer")));
     }
 

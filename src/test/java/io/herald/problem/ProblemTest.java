@@ -26,8 +26,12 @@ class ProblemTest {
 
     @Test
     void has_a_code_for_transports_without_a_status() {
-        assertEquals("unavailable", Problem.unavailable("x", Duration.ofSeconds(1)).code().wire());
-        assertEquals("rate_limited", Problem.rateLimited(Duration.ofSeconds(1)).code().wire());
+        assertEquals(
+                "unavailable",
+                Problem.unavailable("x", Duration.ofSeconds(1)).code().wire());
+        assertEquals(
+                "rate_limited",
+                Problem.rateLimited(Duration.ofSeconds(1)).code().wire());
         assertEquals("too_large", Problem.tooLarge("x").code().wire());
         assertEquals("not_found", Problem.notFound().code().wire());
         assertEquals("conflict", Problem.conflict("x").code().wire());
