@@ -88,6 +88,7 @@ final class TailReader implements KeptConnection.User {
     @Override
     public void lost(String reason) {
         paused = false;
+        heardAt = System.nanoTime() - deadAfterNanos;
     }
 
     private void verify(RedisConnection on, Consumer<Bounds> next) {
