@@ -17,7 +17,9 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,18 +37,28 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
     private final TokenWorkers workers;
     private final Tickets tickets;
     private final Revocations revocations;
+    private final List<String> guarded;
 
     HeraldAuthentication(
-            Credentials credentials, Tokens tokens, TokenWorkers workers, Tickets tickets, Revocations revocations) {
+            Credentials credentials,
+            Tokens tokens,
+            TokenWorkers workers,
+            Tickets tickets,
+            Revocations revocations,
+            @ConfigProperty(name = "quarkus.http.auth.permission.callers.paths") List<String> guarded) {
         this.credentials = credentials;
         this.tokens = tokens;
         this.workers = workers;
         this.tickets = tickets;
         this.revocations = revocations;
+        this.guarded = guarded;
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager ignored) {
+        if (!isGuarded(request.normalizedPath())) {
+            return Uni.createFrom().nullItem();
+        }
         Credential credential = credentials.of(request);
         if (credential instanceof Token token) {
             return byToken(request, token.jwt());
@@ -59,6 +71,19 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
                             .asException());
         }
         return Uni.createFrom().nullItem();
+    }
+
+    /** Elsewhere nobody is asked, and an old cookie must not close the console. */
+    private boolean isGuarded(String path) {
+        for (String pattern : guarded) {
+            boolean matches = pattern.endsWith("*")
+                    ? path.regionMatches(0, pattern, 0, pattern.length() - 1)
+                    : path.equals(pattern);
+            if (matches) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Uni<SecurityIdentity> byToken(RoutingContext request, String jwt) {

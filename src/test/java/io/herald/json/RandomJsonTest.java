@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.herald.problem.ProblemException;
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +78,7 @@ class RandomJsonTest {
             } catch (ProblemException refused) {
                 continue;
             } catch (RuntimeException other) {
-                fail("noise " + java.util.HexFormat.of().formatHex(noise), other);
+                fail("noise " + HexFormat.of().formatHex(noise), other);
                 return;
             }
             assertEquals(read, StrictJson.read(read.toBytes()));

@@ -1,0 +1,237 @@
+package io.herald.access;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.herald.dev.TokenSigner;
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.net.URL;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class LettingInTest {
+    private static final String ME = "/api/test/me";
+
+    @TestHTTPResource("/")
+    URL home;
+
+    @Test
+    void a_good_token_tells_who_it_is_and_what_they_may_do() {
+        String token = Tokens.of("alice")
+                .groups("publisher", "other")
+                .herald(Map.of("join", List.of("ops", "team-*"), "send", List.of("team-*")))
+                .sign();
+        for (int i = 0; i < 2; i++) {
+            bearing(token)
+                    .get(ME)
+                    .then()
+                    .statusCode(200)
+                    .body("sub", equalTo("alice"))
+                    .body("join", contains("ops", "team-*"));
+            bearing(token).post(ME).then().body("publisher", is(true)).body("thread", containsString("eventloop"));
+        }
+    }
+
+    @Test
+    void nothing_presented_is_challenged_without_an_error() {
+        refused(given(), ME, "Bearer");
+        refused(given(), "/api/v1/stream", "Bearer");
+        refused(given(), "/api/v1/no/such/thing", "Bearer");
+        refused(given().header("Connection", "Upgrade").header("Upgrade", "websocket"), "/ws", "Bearer");
+    }
+
+    @Test
+    void what_is_not_of_the_api_is_open_even_with_an_old_cookie() {
+        given().cookie("herald_token", "old").get("/q/health/live").then().statusCode(200);
+        given().get("/q/openapi").then().statusCode(200);
+    }
+
+    @Test
+    void expired_not_yet_valid_and_foreign_tokens_are_refused() {
+        bad(Tokens.of("alice").expiresIn(Duration.ofHours(-1)));
+        bad(Tokens.of("alice").claim("nbf", Instant.now().plusSeconds(3_600).getEpochSecond()));
+        bad(Tokens.of("alice").claim("iss", "https://elsewhere.example"));
+        bad(Tokens.of("alice").without("iss"));
+    }
+
+    @Test
+    void a_token_without_exp_or_sub_or_with_an_impossible_sub_is_refused() {
+        bad(Tokens.of("alice").without("exp"));
+        bad(Tokens.of("alice").claim("exp", "tomorrow"));
+        bad(Tokens.of("alice").without("sub"));
+        bad(Tokens.of("al ice"));
+        bad(Tokens.of(""));
+        bad(Tokens.of("a".repeat(129)));
+        bad(Tokens.of("alice\n"));
+        bad(Tokens.of("alice").claim("herald", Map.of("join", "ops")));
+    }
+
+    @Test
+    void a_token_without_iat_is_good() {
+        bearing(Tokens.of("alice").without("iat").sign())
+                .get(ME)
+                .then()
+                .statusCode(200)
+                .body("iat", equalTo(0));
+    }
+
+    @Test
+    void another_key_no_algorithm_and_the_public_key_as_a_secret_are_refused() throws NoSuchAlgorithmException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        bad(Tokens.of("alice")
+                .signedBy(TokenSigner.rs256(generator.generateKeyPair().getPrivate())));
+        String good = Tokens.of("alice").sign();
+        String payload = good.split("\\.")[1];
+        refused(bearing(base64("{\"alg\":\"none\"}") + "." + payload + "."), ME, "Bearer error=\"invalid_token\"");
+        refused(bearing(base64("{\"alg\":\"none\"}") + "." + payload + ".x"), ME, "Bearer error=\"invalid_token\"");
+        refused(bearing(base64("{\"alg\":\"HS256\"}") + "." + payload + ".abcd"), ME, "Bearer error=\"invalid_token\"");
+        refused(bearing(good.substring(0, good.length() - 8) + "AAAAAAAA"), ME, "Bearer error=\"invalid_token\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "..", "a.b.c", "e30.e30.e30", "Basic abc", "%00", "é"})
+    void noise_is_refused(String noise) {
+        refused(bearing(noise), ME, "Bearer error=\"invalid_token\"");
+    }
+
+    @Test
+    void the_first_credential_present_decides() {
+        String good = Tokens.of("alice").sign();
+        refused(bearing("bad").cookie("herald_token", good), ME, "Bearer error=\"invalid_token\"");
+        refused(
+                given().header("Authorization", "Basic YTpi").cookie("herald_token", good),
+                ME,
+                "Bearer error=\"invalid_token\"");
+        refused(given().cookie("herald_token", good), ME + "?ticket=unknown", "Bearer error=\"invalid_token\"");
+        bearing(good)
+                .cookie("herald_token", "bad")
+                .get(ME + "?ticket=unknown")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void a_token_in_the_url_is_not_looked_at() {
+        refused(given(), ME + "?access_token=" + Tokens.of("alice").sign(), "Bearer");
+    }
+
+    @Test
+    void the_subprotocol_carries_a_token() {
+        String carrier = URLEncoder.encode(
+                        "quarkus-http-upgrade#Authorization#Bearer "
+                                + Tokens.of("alice").sign(),
+                        StandardCharsets.UTF_8)
+                .replace("+", "%20");
+        given().header("Sec-WebSocket-Protocol", "herald.v1.json, bearer-token-carrier, " + carrier)
+                .get(ME)
+                .then()
+                .statusCode(200);
+        refused(
+                given().header(
+                                "Sec-WebSocket-Protocol",
+                                "herald.v1.json, quarkus-http-upgrade%23Authorization%23Bearer%20x"),
+                ME,
+                "Bearer error=\"invalid_token\"");
+    }
+
+    @Test
+    void a_cookie_counts_for_our_own_pages_and_for_what_is_no_browser() {
+        String us = home.toString().replaceAll("/$", "");
+        cookie().get(ME).then().statusCode(200);
+        cookie().header("Sec-Fetch-Site", "same-origin").get(ME).then().statusCode(200);
+        cookie().header("Sec-Fetch-Site", "none").get(ME).then().statusCode(200);
+        cookie().header("Origin", us).post(ME).then().statusCode(200);
+        cookie().header("Origin", us.replace("http:", "https:")).post(ME).then().statusCode(200);
+    }
+
+    @Test
+    void a_cookie_does_not_count_for_foreign_pages() {
+        foreign(cookie().header("Origin", "https://evil.example").get(ME).then());
+        foreign(cookie().header("Origin", "null").get(ME).then());
+        foreign(cookie().header("Origin", home.toString().replace("localhost", "localhost.evil.example"))
+                .get(ME)
+                .then());
+        foreign(cookie().header("Sec-Fetch-Site", "cross-site").get(ME).then());
+        foreign(cookie().header("Sec-Fetch-Site", "same-site")
+                .get("/api/v1/stream")
+                .then());
+        foreign(cookie().header("Sec-Fetch-Mode", "no-cors").get(ME).then());
+        foreign(cookie().post(ME).then());
+        foreign(cookie().header("Sec-Fetch-Site", "same-origin").post(ME).then());
+        foreign(cookie().header("Sec-Fetch-Site", "same-origin")
+                .header("Sec-WebSocket-Version", "13")
+                .get("/ws")
+                .then());
+    }
+
+    @Test
+    void pages_of_other_origins_may_not_read() {
+        given().header("Origin", "https://evil.example")
+                .header("Access-Control-Request-Method", "GET")
+                .options(ME)
+                .then()
+                .statusCode(403)
+                .header("Access-Control-Allow-Origin", is((String) null));
+        bearing(Tokens.of("alice").sign())
+                .header("Origin", "https://evil.example")
+                .get(ME)
+                .then()
+                .header("Access-Control-Allow-Origin", is((String) null));
+    }
+
+    private static RequestSpecification cookie() {
+        return given().cookie("herald_token", Tokens.of("alice").sign());
+    }
+
+    private static void foreign(ValidatableResponse response) {
+        response.statusCode(403).contentType("application/problem+json");
+    }
+
+    private static RequestSpecification bearing(String token) {
+        return given().header("Authorization", "Bearer " + token);
+    }
+
+    private static void bad(Tokens token) {
+        for (String path : Arrays.asList(ME, "/api/v1/stream", "/ws")) {
+            refused(bearing(token.sign()), path, "Bearer error=\"invalid_token\"");
+        }
+    }
+
+    private static void refused(RequestSpecification request, String path, String challenge) {
+        request.get(path)
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", challenge)
+                .contentType("application/problem+json")
+                .body("status", equalTo(401))
+                .body("detail", not(containsString("exp")));
+    }
+
+    private static String base64(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+}
