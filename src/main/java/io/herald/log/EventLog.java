@@ -19,7 +19,8 @@ public interface EventLog {
 
     /**
      * Appends to all of the event's channels. A result means that it is in the log; a failure, that it may or may not
-     * be, in some of the channels.
+     * be, in some of the channels: the same append {@link Append.Once once} again completes it. Fails with a conflict where
+     * the key was used for other content, and as unavailable where the projections are too far behind.
      */
     Uni<Appended> append(Append event);
 
@@ -41,8 +42,15 @@ public interface EventLog {
     /** Whether what is appended now will be seen: the tail of every partition has been heard of lately. */
     boolean isHeard();
 
-    /** The id that the first of the channels got. */
-    record Appended(int partition, EventId id) {}
+    /** Sends a hint to all instances. A result means that it is in the tail. */
+    Uni<Void> tell(Control control);
+
+    /**
+     * The id that the first of the channels got.
+     *
+     * @param repeated whether it had been appended {@link Append.Once once} before, and now was not
+     */
+    record Appended(int partition, EventId id, boolean repeated) {}
 
     /**
      * @param birth the position at which the log began, or was last found to have lost entries

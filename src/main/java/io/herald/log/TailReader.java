@@ -10,6 +10,7 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,6 +38,7 @@ final class TailReader implements KeptConnection.User {
     private final ContextInternal context;
     private final Seen seen;
     private final TailListener listener;
+    private final ControlListeners controls;
     private final KeptConnection connection;
     private final long deadAfterNanos;
 
@@ -53,12 +55,14 @@ final class TailReader implements KeptConnection.User {
             ContextInternal context,
             Duration block,
             Seen seen,
-            TailListener listener) {
+            TailListener listener,
+            ControlListeners controls) {
         this.queries = queries;
         this.partition = queries.partition();
         this.context = context;
         this.seen = seen;
         this.listener = listener;
+        this.controls = controls;
         this.connection = new KeptConnection("tail." + partition, clients, context, this);
         this.deadAfterNanos = 2 * block.toNanos();
         this.heardAt = System.nanoTime() - deadAfterNanos;
@@ -107,6 +111,7 @@ final class TailReader implements KeptConnection.User {
             LOG.warnf("log.tail.reborn partition=%d position=%s birth=%s", partition, position, birth);
             position = position.max(birth);
             listener.reborn(partition, birth);
+            controls.missed();
         }
     }
 
@@ -135,6 +140,7 @@ final class TailReader implements KeptConnection.User {
                 read(on);
             } else {
                 LOG.warnf("log.tail.gap partition=%d after=%s", partition, position);
+                controls.missed();
                 verify(on, bounds -> {
                     deliver(entries.get(0).previous(), entries);
                     read(on);
@@ -144,8 +150,17 @@ final class TailReader implements KeptConnection.User {
     }
 
     private void deliver(EventId after, List<Entry> entries) {
-        List<Event> events = entries.stream().map(Entry::event).toList();
-        EventId upTo = events.isEmpty() ? after : events.get(events.size() - 1).id();
+        List<Event> events = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            if (!entry.isControl()) {
+                events.add(entry.event());
+            } else if (position != null) {
+                controls.heard(entry.control());
+            }
+        }
+        EventId upTo = entries.isEmpty()
+                ? after
+                : entries.get(entries.size() - 1).event().id();
         position = upTo;
         seen.add(upTo);
         underWay++;

@@ -47,7 +47,12 @@ final class TestHome {
 
     private static void removeAbandoned() {
         try (Stream<Path> homes = Files.list(Home.named(HOMES).directory("."))) {
-            homes.map(Home::new).filter(Home::isAbandoned).map(Home::path).forEach(TestHome::remove);
+            // This process's own may hold servers already that a test has started for itself.
+            homes.map(Home::new)
+                    .filter(home -> !home.path().endsWith(home().path().getFileName()))
+                    .filter(Home::isAbandoned)
+                    .map(Home::path)
+                    .forEach(TestHome::remove);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
