@@ -22,8 +22,8 @@ final class SettingNames {
     private static final Set<String> WITHOUT_DEFAULT =
             Set.of("herald.auth.allowed-origins", "herald.limits.connections");
 
-    /** Names with a part that is up to whoever configures. */
-    private static final Pattern FREE = Pattern.compile("herald\\.webhooks\\..+");
+    /** Names with a part that is up to whoever configures, and what development and tests note down for themselves. */
+    private static final Pattern FREE = Pattern.compile("herald\\.(webhooks|dev|testing)\\..+");
 
     /** Kubernetes sets these in every pod of a namespace that has a service called herald. */
     private static final Pattern KUBERNETES =
