@@ -1,6 +1,6 @@
 package io.herald.access;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.util.KeyUtils;
@@ -56,7 +56,7 @@ final class VerificationKeys {
         String content = null;
         try {
             content = ResourceUtils.readResource(location);
-        } catch (IOException unreadable) {
+        } catch (IOException | RuntimeException unreadable) {
             // told below
         }
         if (content == null) {
@@ -97,7 +97,7 @@ final class VerificationKeys {
         return config.getOptionalValue(name, String.class).isPresent();
     }
 
-    private static PreventFurtherStepsException refusal(String line) {
-        return new PreventFurtherStepsException(line, 1);
+    private static ConfigurationException refusal(String line) {
+        return new ConfigurationException(line);
     }
 }
