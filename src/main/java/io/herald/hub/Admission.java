@@ -106,9 +106,7 @@ final class Admission {
     }
 
     private Uni<Probe> history(Subscriber subscriber, int partition, EventId after) {
-        List<Channel> channels = subscriber.channels.stream()
-                .filter(c -> c.equals(Channel.EVERYONE) || sources.log().partitionOf(c) == partition)
-                .toList();
+        List<Channel> channels = subscriber.channelsIn(partition);
         Span span = new Span(partition, channels, after, shard.position(partition), 1);
         return sources.log().read(span).map(page -> new Probe(partition, after, page, false));
     }

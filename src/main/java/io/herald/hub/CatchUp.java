@@ -39,9 +39,12 @@ final class CatchUp {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private int reads;
 
-    CatchUp(Shard shard, Sources sources) {
+    private final Replay replay;
+
+    CatchUp(Shard shard, Sources sources, Replay replay) {
         this.shard = shard;
         this.sources = sources;
+        this.replay = replay;
     }
 
     /** Goes on with a subscriber that is behind, as far as its socket takes it. Harmless for any other. */
@@ -49,6 +52,10 @@ final class CatchUp {
         for (int step = 0; step < STEPS_A_TURN; step++) {
             if (!(subscriber.progress() instanceof Behind behind) || behind.reading || subscriber.outlet.isFull()) {
                 return;
+            }
+            if (!behind.joining.isEmpty()) {
+                replay.advance(subscriber, behind, behind.joining.peek());
+                continue;
             }
             int partition = firstBehind(subscriber, behind);
             if (partition < 0) {
@@ -82,16 +89,21 @@ final class CatchUp {
         subscriber.arrive(level ? Live.HERE : new Ahead(behind.cursor));
     }
 
-    private List<Item> itemsOf(Subscriber subscriber, List<Delivery> deliveries) {
+    private static List<Item> itemsOf(Subscriber subscriber, List<Delivery> deliveries) {
         List<Item> items = new ArrayList<>();
         for (Delivery delivery : deliveries) {
             for (Channel channel : delivery.event.channels()) {
-                if (subscriber.follows(channel)) {
+                if (subscriber.wants(delivery, channel)) {
                     items.add(new Item(delivery, channel));
                 }
             }
         }
         return items;
+    }
+
+    /** What it follows no more since the page was asked for is left out. */
+    private static List<Item> itemsOf(Subscriber subscriber, Page page) {
+        return itemsOf(subscriber, page.events().stream().map(Delivery::new).toList());
     }
 
     /** Writes until the socket is full; the position is then that of the last event written. */
@@ -114,7 +126,7 @@ final class CatchUp {
     }
 
     /** Leaves out what has expired, and what a later event of the same key makes needless. */
-    private static List<Item> newestOnly(List<Item> items, long now) {
+    static List<Item> newestOnly(List<Item> items, long now) {
         List<Item> kept = new ArrayList<>(items.size());
         Set<List<Object>> seen = new HashSet<>();
         for (int i = items.size() - 1; i >= 0; i--) {
@@ -139,7 +151,7 @@ final class CatchUp {
             return;
         }
         reads++;
-        List<Channel> channels = channelsIn(subscriber, partition);
+        List<Channel> channels = subscriber.channelsIn(partition);
         Span span =
                 new Span(partition, channels, behind.cursor.in(partition), shard.position(partition), EVENTS_A_READ);
         sources.log()
@@ -148,12 +160,6 @@ final class CatchUp {
                 .with(
                         page -> shard.loop.execute(() -> done(() -> take(subscriber, behind, partition, page))),
                         failure -> shard.loop.execute(() -> done(() -> retryLater(subscriber, behind, partition))));
-    }
-
-    private List<Channel> channelsIn(Subscriber subscriber, int partition) {
-        return subscriber.channels.stream()
-                .filter(c -> c.equals(Channel.EVERYONE) || sources.log().partitionOf(c) == partition)
-                .toList();
     }
 
     private void done(Runnable then) {
@@ -175,11 +181,7 @@ final class CatchUp {
         }
         behind.reading = false;
         tellGaps(subscriber, behind, partition, page.gaps());
-        List<Item> items = new ArrayList<>(page.events().size());
-        page.events()
-                .forEach(event ->
-                        items.add(new Item(new Delivery(event), event.channels().get(0))));
-        emit(subscriber, behind, partition, items, page.upTo());
+        emit(subscriber, behind, partition, itemsOf(subscriber, page), page.upTo());
         advance(subscriber);
     }
 

@@ -2,6 +2,7 @@ package io.herald.hub;
 
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,6 +21,10 @@ sealed interface Progress {
     final class Behind implements Progress {
         Cursor cursor;
         boolean reading;
+
+        /** Channels that are to be followed, once what they held before has been replayed. */
+        final ArrayDeque<Joining> joining = new ArrayDeque<>(0);
+
         long progressedAt = System.nanoTime();
 
         /** In each partition, up to where it has been told that something is missing. */

@@ -4,6 +4,7 @@ import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
+import io.herald.hub.Audience.Seat;
 import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
@@ -34,6 +35,8 @@ final class Shard {
     private final EventId[] position;
     private final Map<Channel, Audience> audiences = new HashMap<>();
     private final Audience everywhere = new Audience();
+    private final Sources sources;
+    private final Replay replay;
     private final CatchUp catchUp;
     private final Admission admission;
     private final Pulse pulse;
@@ -46,7 +49,9 @@ final class Shard {
         this.loop = loop;
         this.format = sources.format();
         this.position = position;
-        this.catchUp = new CatchUp(this, sources);
+        this.sources = sources;
+        this.replay = new Replay(this, sources);
+        this.catchUp = new CatchUp(this, sources, replay);
         this.admission = new Admission(this, sources);
         this.pulse = new Pulse(this, sources.config());
     }
@@ -57,6 +62,22 @@ final class Shard {
 
     CatchUp catchUp() {
         return catchUp;
+    }
+
+    Replay replay() {
+        return replay;
+    }
+
+    Pulse pulse() {
+        return pulse;
+    }
+
+    Seat seat(Subscriber subscriber) {
+        return everywhere.add(subscriber);
+    }
+
+    int partitionOf(Channel channel) {
+        return sources.log().partitionOf(channel);
     }
 
     EventId position(int partition) {
@@ -80,7 +101,6 @@ final class Shard {
 
     Subscription subscribe(Outlet outlet, Collection<Channel> channels, int[] partitions, Start start) {
         Subscriber subscriber = new Subscriber(this, outlet, channels, partitions);
-        subscriber.takeSeats(everywhere.add(subscriber), pulse.seat(subscriber));
         admission.admit(subscriber, start);
         return subscriber;
     }
@@ -117,8 +137,9 @@ final class Shard {
             for (Channel channel : delivery.event.channels()) {
                 Audience audience = audiences.get(channel);
                 for (int i = 0; audience != null && i < audience.size(); i++) {
-                    Subscriber subscriber = audience.get(i);
-                    if (subscriber.offer(delivery, channel, root(subscriber))) {
+                    Seat seat = audience.seat(i);
+                    Subscriber subscriber = seat.subscriber;
+                    if (seat.wants(delivery) && subscriber.offer(delivery, channel, root(subscriber))) {
                         touched.add(subscriber);
                     }
                 }

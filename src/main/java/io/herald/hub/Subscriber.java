@@ -2,12 +2,15 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
+import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.hub.Audience.Seat;
 import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
 import io.herald.hub.Progress.Outside;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,32 +20,43 @@ import org.jspecify.annotations.Nullable;
 /** One connection's place in its shard. */
 final class Subscriber implements Subscription {
 
+    /** One channel that it follows, and its seat there. */
+    private record Place(Channel channel, Seat seat) {}
+
     final Shard shard;
     final Outlet outlet;
-    final List<Channel> channels;
-    final int[] partitions;
-    private final Seat[] seats;
+    int[] partitions;
+    private final List<Place> places;
+    private final Seat everywhere;
+    private final Seat heartbeat;
     private Progress progress = Outside.HERE;
     private @Nullable Run run;
+    private boolean closed;
 
     Subscriber(Shard shard, Outlet outlet, Collection<Channel> channels, int[] partitions) {
         this.shard = shard;
         this.outlet = outlet;
-        this.channels = List.copyOf(channels);
         this.partitions = partitions;
-        this.seats = new Seat[this.channels.size() + 2];
+        this.places = new ArrayList<>(channels.size());
+        channels.forEach(channel -> take(channel, null));
+        this.everywhere = shard.seat(this);
+        this.heartbeat = shard.pulse().seat(this);
     }
 
-    void takeSeats(Seat everywhere, Seat heartbeat) {
-        for (int i = 0; i < channels.size(); i++) {
-            seats[i] = shard.audience(channels.get(i)).add(this);
-        }
-        seats[channels.size()] = everywhere;
-        seats[channels.size() + 1] = heartbeat;
+    /** Follows a channel from where the subscriber is. */
+    void take(Channel channel, @Nullable Wish wish) {
+        unfollow(channel);
+        places.add(new Place(channel, shard.audience(channel).add(this, wish)));
     }
 
     boolean isSeated() {
-        return seats[0] != null;
+        return !closed;
+    }
+
+    List<Channel> channelsIn(int partition) {
+        return following().stream()
+                .filter(channel -> channel.equals(Channel.EVERYONE) || shard.partitionOf(channel) == partition)
+                .toList();
     }
 
     Progress progress() {
@@ -71,8 +85,21 @@ final class Subscriber implements Subscription {
         outlet.caughtUp();
     }
 
-    boolean follows(Channel channel) {
-        return channels.contains(channel);
+    /** Whether it follows the channel, and the event is one that it wants of it. */
+    boolean wants(Delivery delivery, Channel channel) {
+        for (Place place : places) {
+            if (place.channel.equals(channel)) {
+                return place.seat.wants(delivery);
+            }
+        }
+        return false;
+    }
+
+    boolean isLeftOut(Event event) {
+        String except = event.traits().except();
+        return except != null
+                && (except.equals(outlet.connection())
+                        || places.get(0).channel.key().equals(except));
     }
 
     boolean isIn(int partition) {
@@ -134,14 +161,63 @@ final class Subscriber implements Subscription {
     }
 
     @Override
-    public void close() {
-        if (isSeated()) {
-            for (int i = 0; i < seats.length; i++) {
-                seats[i].leave();
-                seats[i] = null;
+    public List<Channel> following() {
+        return places.stream().map(Place::channel).toList();
+    }
+
+    @Override
+    public void follow(Channel channel, Start start, @Nullable Where where, Followed then) {
+        if (closed || progress instanceof Outside) {
+            return;
+        }
+        enter(shard.partitionOf(channel));
+        if (start instanceof Start.Now) {
+            take(channel, Wish.of(where, null));
+            then.arrived();
+            return;
+        }
+        Behind behind = progress instanceof Behind already ? already : new Behind(position());
+        behind.joining.add(shard.replay().joining(channel, start, where, then));
+        if (behind != progress) {
+            become(behind);
+        }
+        shard.catchUp().advance(this);
+    }
+
+    /** A partition that it has had nothing to do with is followed from where the shard is. */
+    private void enter(int partition) {
+        if (isIn(partition)) {
+            return;
+        }
+        partitions = Arrays.copyOf(partitions, partitions.length + 1);
+        partitions[partitions.length - 1] = partition;
+        EventId here = shard.position(partition);
+        if (progress instanceof Behind behind) {
+            behind.cursor = behind.cursor.with(partition, here);
+        } else if (progress instanceof Ahead ahead) {
+            become(new Ahead(ahead.cursor().with(partition, here)));
+        }
+    }
+
+    @Override
+    public void unfollow(Channel channel) {
+        for (int i = 0; i < places.size(); i++) {
+            if (places.get(i).channel.equals(channel)) {
+                places.remove(i).seat.leave();
+                shard.forgetIfEmpty(channel);
+                return;
             }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            following().forEach(this::unfollow);
+            everywhere.leave();
+            heartbeat.leave();
             become(Outside.HERE);
-            channels.forEach(shard::forgetIfEmpty);
         }
     }
 }
