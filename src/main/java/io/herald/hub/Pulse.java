@@ -43,11 +43,10 @@ final class Pulse {
                 subscriber.outlet.heartbeat(subscriber.cursor());
             }
         }
-        long now = System.nanoTime();
         for (Subscriber subscriber : List.copyOf(shard.behind)) {
             if (subscriber.progress() instanceof Behind behind
                     && subscriber.outlet.isFull()
-                    && now - behind.progressedAt > stalledNanos) {
+                    && behind.nanosWithoutProgress() > stalledNanos) {
                 subscriber.outlet.end(Ending.STALLED);
             }
         }
