@@ -66,17 +66,16 @@ public class Hub implements TailListener {
 
     /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable()}. */
     public Subscription subscribe(Outlet outlet, Collection<Channel> channels, Start start) {
-        return shard(outlet.loop()).subscribe(outlet, channels, partitionsOf(channels), start);
+        return shard(outlet.loop()).subscribe(outlet, channels, homeOf(channels), start);
     }
 
-    private int[] partitionsOf(Collection<Channel> channels) {
-        int[] partitions = channels.stream()
-                .filter(channel -> !channel.equals(Channel.EVERYONE))
+    /** Everyone is in all partitions; a user hears it from that of their own channel. */
+    private int homeOf(Collection<Channel> channels) {
+        return channels.stream()
+                .filter(Channel::isUser)
                 .mapToInt(log::partitionOf)
-                .distinct()
-                .sorted()
-                .toArray();
-        return partitions.length == 0 ? new int[] {0} : partitions;
+                .findFirst()
+                .orElse(0);
     }
 
     private Shard shard(EventLoop loop) {

@@ -12,6 +12,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's place in its shard. */
@@ -21,15 +23,25 @@ final class Subscriber implements Subscription {
     final Outlet outlet;
     final List<Channel> channels;
     final int[] partitions;
+    private final int home;
+    private final ToIntFunction<Channel> partitionOf;
     private final Seat[] seats;
     private Progress progress = Outside.HERE;
     private @Nullable Run run;
 
-    Subscriber(Shard shard, Outlet outlet, Collection<Channel> channels, int[] partitions) {
+    /** @param home the partition from which it hears everyone, which is in all of them */
+    Subscriber(Shard shard, Outlet outlet, Collection<Channel> channels, int home, ToIntFunction<Channel> partitionOf) {
         this.shard = shard;
         this.outlet = outlet;
         this.channels = List.copyOf(channels);
-        this.partitions = partitions;
+        this.home = home;
+        this.partitionOf = partitionOf;
+        this.partitions = IntStream.concat(
+                        IntStream.of(home),
+                        channels.stream().filter(c -> !c.equals(Channel.EVERYONE)).mapToInt(partitionOf))
+                .distinct()
+                .sorted()
+                .toArray();
         this.seats = new Seat[this.channels.size() + 2];
     }
 
@@ -71,8 +83,15 @@ final class Subscriber implements Subscription {
         outlet.caughtUp();
     }
 
-    boolean follows(Channel channel) {
-        return channels.contains(channel);
+    /** Whether what happens in the channel and the partition is for it. */
+    boolean hears(Channel channel, int partition) {
+        return channels.contains(channel) && (partition == home || !channel.equals(Channel.EVERYONE));
+    }
+
+    List<Channel> channelsIn(int partition) {
+        return channels.stream()
+                .filter(c -> partition == (c.equals(Channel.EVERYONE) ? home : partitionOf.applyAsInt(c)))
+                .toList();
     }
 
     boolean isIn(int partition) {
@@ -87,6 +106,9 @@ final class Subscriber implements Subscription {
     /** Adds an event of the batch under way to what is to be written; says whether it is the first. */
     boolean offer(Delivery delivery, Channel channel, Run start) {
         if (!(progress instanceof Live) && !isNewTo(delivery)) {
+            return false;
+        }
+        if (delivery.event.partition() != home && channel.equals(Channel.EVERYONE)) {
             return false;
         }
         boolean first = run == null;
