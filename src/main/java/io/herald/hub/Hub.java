@@ -1,5 +1,6 @@
 package io.herald.hub;
 
+import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +58,15 @@ public class Hub implements TailListener {
     }
 
     /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable()}. */
-    public Subscription subscribe(Outlet outlet, Collection<Channel> channels, Start start) {
-        return shard(outlet.loop()).subscribe(outlet, channels, partitionsOf(channels), start);
+    public Subscription subscribe(Outlet outlet, Listening listening, Start start) {
+        return shard(outlet.loop()).subscribe(outlet, listening, partitionsOf(listening.channels()), start);
+    }
+
+    /** Ends those of a user's connections to this instance whose caller is meant. */
+    public void end(Channel user, Predicate<Caller> which, Ending ending) {
+        synchronized (shards) {
+            shards.values().forEach(shard -> shard.loop.execute(() -> shard.end(user, which, ending)));
+        }
     }
 
     private int[] partitionsOf(Collection<Channel> channels) {

@@ -84,7 +84,7 @@ class StreamRoute {
         Stream stream = new Stream(config, listening.rooms());
         stream.open(wire(routing, stream));
         if (hub.isAvailable()) {
-            stream.subscribed(hub.subscribe(stream, listening.channels(), start));
+            stream.subscribed(hub.subscribe(stream, listening, start));
         } else {
             stream.refuse("log");
         }
