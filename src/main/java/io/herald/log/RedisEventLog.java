@@ -8,6 +8,7 @@ import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.annotation.PreDestroy;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
 /** The log on Redis Streams. What happens in Redis is told at the head of each script. */
@@ -25,8 +27,12 @@ class RedisEventLog implements EventLog {
     /** Recipients that one script serves: it holds up all of Redis for a few microseconds each. */
     private static final int RECIPIENTS_A_CALL = 256;
 
+    /** Enough to know, when all partitions of one server are silent. */
+    private static final int MOST_PROBES = 8;
+
     private final Vertx vertx;
-    private final RedisClients clients;
+    private final Servers servers;
+    private final Inspection inspection;
     private final LogConfig config;
     private final Keys keys;
     private final RedisLinks links;
@@ -34,14 +40,17 @@ class RedisEventLog implements EventLog {
     private final Script append = Script.load("append");
     private final Script read = Script.load("read");
     private final Script open = Script.load("open");
-    private final List<TailReader> readers = new ArrayList<>();
+    private final List<TailReader> readers = new CopyOnWriteArrayList<>();
 
-    RedisEventLog(Vertx vertx, RedisClients clients, LogConfig config) {
+    RedisEventLog(
+            Vertx vertx, RedisClients clients, LogConfig config, jakarta.enterprise.event.Event<UnfitRedis> unfit) {
         this.vertx = vertx;
-        this.clients = clients;
         this.config = config;
         this.keys = new Keys(config.keyPrefix(), config.partitions());
-        this.links = new RedisLinks(vertx, clients::create, config.timeout());
+        boolean cluster = clients.type() == RedisClientType.CLUSTER;
+        this.servers = cluster ? new ClusterServers(clients, RedisLinks.newContext(vertx)) : new OneServer(clients);
+        this.inspection = new Inspection(cluster, unfit::fire);
+        this.links = new RedisLinks(vertx, servers, config.timeout());
         this.seen = IntStream.range(0, config.partitions())
                 .mapToObj(p -> new Seen())
                 .toList();
@@ -51,6 +60,7 @@ class RedisEventLog implements EventLog {
     void close() {
         readers.forEach(TailReader::close);
         links.close();
+        servers.close();
     }
 
     @Override
@@ -133,13 +143,14 @@ class RedisEventLog implements EventLog {
     @Override
     public Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit) {
         int partition = partitionOf(channel);
+        String key = keys.history(partition, channel);
         Request request = Request.cmd(newestFirst ? Command.XREVRANGE : Command.XRANGE)
-                .arg(keys.history(partition, channel))
+                .arg(key)
                 .arg("(" + from)
                 .arg(newestFirst ? "-" : "+")
                 .arg("COUNT")
                 .arg(limit);
-        return UniHelper.toUni(links.send(request)
+        return UniHelper.toUni(links.send(key, request)
                 .map(reply -> Entries.ofHistory(partition, channel, reply).stream()
                         .map(Entries.Entry::event)
                         .toList()));
@@ -147,7 +158,17 @@ class RedisEventLog implements EventLog {
 
     @Override
     public Uni<Boolean> isReachable() {
-        return UniHelper.toUni(Probe.ping(RedisLinks.newContext(vertx), clients::create, config.timeout()));
+        List<Future<Boolean>> probes = IntStream.range(0, partitions())
+                .filter(partition -> !isHeard(partition))
+                .limit(MOST_PROBES)
+                .mapToObj(this::probe)
+                .toList();
+        return UniHelper.toUni(Future.all(probes).map(all -> probes.stream().anyMatch(Future::result)));
+    }
+
+    private Future<Boolean> probe(int partition) {
+        String key = keys.meta(partition);
+        return Probe.ask(RedisLinks.newContext(vertx), Route.toKey(servers, key), key, config.timeout());
     }
 
     @Override
@@ -171,7 +192,8 @@ class RedisEventLog implements EventLog {
             TailQueries queries = new TailQueries(partition, keys, open, config);
             TailReader reader = new TailReader(
                     queries,
-                    clients::create,
+                    Route.toKey(servers, keys.tail(partition)),
+                    inspection,
                     RedisLinks.newContext(vertx),
                     config.block(),
                     seen.get(partition),
@@ -182,7 +204,7 @@ class RedisEventLog implements EventLog {
     }
 
     @Override
-    public boolean isHeard() {
-        return !readers.isEmpty() && readers.stream().allMatch(TailReader::isHeard);
+    public boolean isHeard(int partition) {
+        return partition < readers.size() && readers.get(partition).isHeard();
     }
 }

@@ -45,9 +45,14 @@ final class TestHome {
         return Home.named(HOMES + "/" + ProcessHandle.current().pid());
     }
 
+    /** Not our own, which nobody has claimed yet, but in which a test's own Redis may already have its data. */
     private static void removeAbandoned() {
         try (Stream<Path> homes = Files.list(Home.named(HOMES).directory("."))) {
-            homes.map(Home::new).filter(Home::isAbandoned).map(Home::path).forEach(TestHome::remove);
+            homes.map(Home::new)
+                    .filter(Home::isAbandoned)
+                    .map(Home::path)
+                    .filter(path -> !path.getFileName().equals(home().path().getFileName()))
+                    .forEach(TestHome::remove);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
