@@ -45,7 +45,12 @@ public class Hub implements TailListener {
 
     /** Whether subscribers can be told where they stand: every partition has been read, and is heard of. */
     public boolean isAvailable() {
-        return open && log.isHeard();
+        return open && IntStream.range(0, log.partitions()).allMatch(log::isHeard);
+    }
+
+    /** The same for those who follow these channels: what happens to the other partitions is nothing to them. */
+    public boolean isAvailable(Collection<Channel> channels) {
+        return open && IntStream.of(partitionsOf(channels)).allMatch(log::isHeard);
     }
 
     /** Whether every partition has been read once. */
@@ -57,7 +62,7 @@ public class Hub implements TailListener {
         return sources.format();
     }
 
-    /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable()}. */
+    /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable(Collection)}. */
     public Subscription subscribe(Outlet outlet, Listening listening, Start start) {
         return shard(outlet.loop()).subscribe(outlet, listening, partitionsOf(listening.channels()), start);
     }

@@ -7,13 +7,11 @@ import io.herald.log.EventLog.Bounds;
 import io.herald.log.TailListener.Batch;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +37,7 @@ final class TailReader implements KeptConnection.User {
     private final Seen seen;
     private final TailListener listener;
     private final ControlListeners controls;
+    private final Inspection inspection;
     private final KeptConnection connection;
     private final long deadAfterNanos;
 
@@ -51,7 +50,8 @@ final class TailReader implements KeptConnection.User {
 
     TailReader(
             TailQueries queries,
-            Supplier<Redis> clients,
+            Route route,
+            Inspection inspection,
             ContextInternal context,
             Duration block,
             Seen seen,
@@ -63,7 +63,8 @@ final class TailReader implements KeptConnection.User {
         this.seen = seen;
         this.listener = listener;
         this.controls = controls;
-        this.connection = new KeptConnection("tail." + partition, clients, context, this);
+        this.inspection = inspection;
+        this.connection = new KeptConnection("tail." + partition, route, context, this);
         this.deadAfterNanos = 2 * block.toNanos();
         this.heardAt = System.nanoTime() - deadAfterNanos;
     }
@@ -86,7 +87,10 @@ final class TailReader implements KeptConnection.User {
 
     @Override
     public void opened(RedisConnection on) {
-        verify(on, position == null ? bounds -> load(on, bounds) : bounds -> read(on));
+        ask(
+                on,
+                inspection.of(on, position == null),
+                fit -> verify(on, position == null ? bounds -> load(on, bounds) : bounds -> read(on)));
     }
 
     @Override
@@ -97,7 +101,6 @@ final class TailReader implements KeptConnection.User {
 
     private void verify(RedisConnection on, Consumer<Bounds> next) {
         ask(on, queries.open(on, seen.highest()), bounds -> {
-            connection.proved();
             if (!bounds.birth().equals(birth)) {
                 reborn(bounds.birth());
             }
@@ -133,6 +136,7 @@ final class TailReader implements KeptConnection.User {
             return;
         }
         ask(on, queries.next(on, position), entries -> {
+            connection.proved();
             if (entries.isEmpty()) {
                 verify(on, bounds -> read(on));
             } else if (entries.get(0).previous().equals(position)) {

@@ -57,10 +57,6 @@ class PollResource {
             @Context RoutingContext routing) {
         Duration patience = patience(wait);
         StreamQuery query = StreamQuery.of(routing.request(), cursor, hub.cursors());
-        if (!hub.isAvailable()) {
-            throw Problem.unavailable("The event log cannot be reached.", RETRY_AFTER)
-                    .asException();
-        }
         return entrance.listening(Caller.of(routing), query.rooms())
                 .chain(listening -> wait(routing, cursor, listening, query, patience));
     }
@@ -71,6 +67,10 @@ class PollResource {
             Listening listening,
             StreamQuery query,
             Duration patience) {
+        if (!hub.isAvailable(listening.channels())) {
+            throw Problem.unavailable("The event log cannot be reached.", RETRY_AFTER)
+                    .asException();
+        }
         EventLoop loop =
                 ((ConnectionBase) routing.request().connection()).channel().eventLoop();
         Poll poll = new Poll(loop, cursor != null && !cursor.isEmpty());

@@ -83,7 +83,7 @@ class StreamRoute {
     private void serve(RoutingContext routing, Listening listening, Start start) {
         Stream stream = new Stream(config, listening.rooms());
         stream.open(wire(routing, stream));
-        if (hub.isAvailable()) {
+        if (hub.isAvailable(listening.channels())) {
             stream.subscribed(hub.subscribe(stream, listening, start));
         } else {
             stream.refuse("log");
