@@ -125,7 +125,7 @@ final class Admission {
         if (!subscriber.isSeated()) {
             return;
         }
-        Behind behind = new Behind(cursor);
+        Behind behind = shard.behind(cursor);
         Cursor whole = cursor;
         Cursor held = cursor;
         boolean resumable = true;

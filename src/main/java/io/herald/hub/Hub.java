@@ -10,7 +10,7 @@ import io.netty.channel.EventLoop;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
+import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -30,12 +30,17 @@ public class Hub implements TailListener {
     private final @Nullable EventId[] reached;
     private volatile boolean open;
 
+    @Inject
     Hub(EventLog log, StreamConfig config) {
+        this(log, config, Chance.real());
+    }
+
+    Hub(EventLog log, StreamConfig config, Chance chance) {
         this.log = log;
         Window[] windows = IntStream.range(0, log.partitions())
                 .mapToObj(p -> new Window(config.window(), config.windowSize().asLongValue()))
                 .toArray(Window[]::new);
-        this.sources = new Sources(log, windows, new CursorFormat(log.partitions()), config, Clock.systemUTC());
+        this.sources = new Sources(log, windows, new CursorFormat(log.partitions()), config, chance);
         this.reached = new EventId[log.partitions()];
     }
 
@@ -60,6 +65,10 @@ public class Hub implements TailListener {
 
     public CursorFormat cursors() {
         return sources.format();
+    }
+
+    Window[] windows() {
+        return sources.windows();
     }
 
     /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable(Collection)}. */

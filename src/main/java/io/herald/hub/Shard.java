@@ -32,6 +32,7 @@ final class Shard {
     final Set<Subscriber> ahead = new LinkedHashSet<>();
 
     private final CursorFormat format;
+    private final Chance chance;
     private final EventId[] position;
     private final Map<Channel, Audience> audiences = new HashMap<>();
     private final Audience everywhere = new Audience();
@@ -47,6 +48,7 @@ final class Shard {
     Shard(EventLoop loop, Sources sources, EventId[] position) {
         this.loop = loop;
         this.format = sources.format();
+        this.chance = sources.chance();
         this.position = position;
         this.catchUp = new CatchUp(this, sources);
         this.admission = new Admission(this, sources);
@@ -72,6 +74,10 @@ final class Shard {
 
     int size() {
         return everywhere.size();
+    }
+
+    Behind behind(Cursor cursor) {
+        return new Behind(cursor, chance.nanos());
     }
 
     Audience audience(Channel channel) {
@@ -162,7 +168,7 @@ final class Shard {
 
     private void write(Subscriber subscriber, Run run) {
         if (subscriber.outlet.isFull()) {
-            subscriber.become(new Behind(subscriber.position()));
+            subscriber.become(behind(subscriber.position()));
         } else if (subscriber.partitions.length == 1) {
             subscriber.outlet.write(run.gather(subscriber.outlet.framing(), format, allocator, gathered));
         } else {
@@ -220,7 +226,7 @@ final class Shard {
         for (Subscriber subscriber : everywhere.copy()) {
             boolean live = subscriber.progress() instanceof Live || subscriber.progress() instanceof Ahead;
             if (live && subscriber.isIn(partition)) {
-                subscriber.become(new Behind(subscriber.position()));
+                subscriber.become(behind(subscriber.position()));
             }
         }
     }
