@@ -33,8 +33,8 @@ final class TailReader implements KeptConnection.User {
     private final ContextInternal context;
     private final Seen seen;
     private final TailListener listener;
-    private final ControlListeners controls;
     private final Inspection inspection;
+    private final KeptConnection connection;
     private final long deadAfterNanos;
 
     private int underWay;
