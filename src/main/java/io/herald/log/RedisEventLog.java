@@ -152,7 +152,7 @@ class RedisEventLog implements EventLog, Claims {
 
     private Future<Bounds> open(int partition) {
         List<Object> args =
-                List.of(seen.get(partition).highest(), config.retention().toMillis(), EventId.ZERO);
+                List.of(seen.get(partition).highest(), config.retention().toMillis());
         return links.run(open, List.of(keys.meta(partition), keys.tail(partition)), args)
                 .map(RedisEventLog::bounds);
     }
