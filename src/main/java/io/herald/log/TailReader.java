@@ -121,11 +121,11 @@ final class TailReader implements KeptConnection.User {
     /** What the tail holds already, so that clients of an instance that has gone can be served from memory. */
     private void load(RedisConnection on, Bounds bounds) {
         ask(on, queries.held(on), entries -> {
-            EventId after = entries.isEmpty() ? bounds.last() : entries.get(0).previous();
-            deliver(after, entries);
+            List<List<Entry>> runs = Entries.runs(entries);
+            List<Entry> newest = runs.isEmpty() ? entries : runs.get(runs.size() - 1);
+            deliver(newest.isEmpty() ? bounds.last() : newest.get(0).previous(), newest);
             LOG.infof(
-                    "log.tail.opened partition=%d birth=%s last=%s held=%d",
-                    partition, birth, position, entries.size());
+                    "log.tail.opened partition=%d birth=%s last=%s held=%d", partition, birth, position, newest.size());
             read(on);
         });
     }
@@ -139,17 +139,33 @@ final class TailReader implements KeptConnection.User {
             connection.proved();
             if (entries.isEmpty()) {
                 verify(on, bounds -> read(on));
-            } else if (entries.get(0).previous().equals(position)) {
-                deliver(position, entries);
-                read(on);
             } else {
-                LOG.warnf("log.tail.gap partition=%d after=%s", partition, position);
-                controls.missed();
-                verify(on, bounds -> {
-                    deliver(entries.get(0).previous(), entries);
-                    read(on);
-                });
+                take(on, Entries.runs(entries));
             }
+        });
+    }
+
+    /**
+     * A hole may also be in the middle of what was read at once: a log that lost something goes on beyond it as soon as
+     * one instance, which need not be this one, has told it what it had seen.
+     */
+    private void take(RedisConnection on, List<List<Entry>> runs) {
+        boolean follows = runs.get(0).get(0).previous().equals(position);
+        List<List<Entry>> afterHole = follows ? runs.subList(1, runs.size()) : runs;
+        if (follows) {
+            deliver(position, runs.get(0));
+        }
+        if (afterHole.isEmpty()) {
+            read(on);
+            return;
+        }
+        LOG.warnf("log.tail.gap partition=%d after=%s", partition, position);
+        verify(on, bounds -> {
+            // What comes before a new birth mark has just been told to be lost.
+            afterHole.stream()
+                    .filter(run -> !run.get(0).previous().isBefore(position))
+                    .forEach(run -> deliver(run.get(0).previous(), run));
+            read(on);
         });
     }
 
