@@ -38,8 +38,7 @@ final class Admission {
     }
 
     /** What was found in one partition. A probe without a page found nothing amiss. */
-    private record Probe(
-            int partition, @Nullable Page page, boolean unknown) {}
+    private record Probe(int partition, @Nullable Page page, boolean unknown) {}
 
     void admit(Subscriber subscriber, Start start) {
         if (start instanceof Start.Now) {
@@ -101,7 +100,7 @@ final class Admission {
                 .subscribe()
                 .with(
                         found -> shard.loop.execute(() -> answer(subscriber, start, cursor, found, births)),
-                        failure -> shard.loop.execute(() -> subscriber.outlet.end(Ending.UNAVAILABLE)));
+                        failure -> shard.loop.execute(() -> subscriber.end(Ending.UNAVAILABLE)));
     }
 
     /** This instance's reader may be behind that of the one where the cursor was given out; Redis knows. */

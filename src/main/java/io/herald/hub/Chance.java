@@ -15,7 +15,9 @@ import java.util.function.LongUnaryOperator;
 record Chance(Clock clock, LongSupplier nanos, LongUnaryOperator below) {
 
     static Chance real() {
-        return new Chance(Clock.systemUTC(), System::nanoTime, bound -> ThreadLocalRandom.current()
-                .nextLong(bound));
+        return new Chance(
+                Clock.systemUTC(),
+                System::nanoTime,
+                bound -> ThreadLocalRandom.current().nextLong(bound));
     }
 }

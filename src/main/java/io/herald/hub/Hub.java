@@ -1,5 +1,6 @@
 package io.herald.hub;
 
+import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,16 @@ public class Hub implements TailListener {
 
     /** Whether subscribers can be told where they stand: every partition has been read, and is heard of. */
     public boolean isAvailable() {
-        return open && log.isHeard();
+        return open && IntStream.range(0, log.partitions()).allMatch(log::isHeard);
+    }
+
+    /** The same for those who follow these channels: what happens to the other partitions is nothing to them. */
+    public boolean isAvailable(Collection<Channel> channels) {
+        return open
+                && log.isHeard(homeOf(channels))
+                && channels.stream()
+                        .filter(channel -> !channel.equals(Channel.EVERYONE))
+                        .allMatch(channel -> log.isHeard(log.partitionOf(channel)));
     }
 
     /** Whether every partition has been read once. */
@@ -64,9 +75,16 @@ public class Hub implements TailListener {
         return sources.windows();
     }
 
-    /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable()}. */
-    public Subscription subscribe(Outlet outlet, Collection<Channel> channels, Start start) {
-        return shard(outlet.loop()).subscribe(outlet, channels, homeOf(channels), start);
+    /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable(Collection)}. */
+    public Subscription subscribe(Outlet outlet, Listening listening, Start start) {
+        return shard(outlet.loop()).subscribe(outlet, listening, homeOf(listening.channels()), start);
+    }
+
+    /** Ends those of a user's connections to this instance whose caller is meant. */
+    public void end(Channel user, Predicate<Caller> which, Ending ending) {
+        synchronized (shards) {
+            shards.values().forEach(shard -> shard.loop.execute(() -> shard.end(user, which, ending)));
+        }
     }
 
     /** Everyone is in all partitions; a user hears it from that of their own channel. */

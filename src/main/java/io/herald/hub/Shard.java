@@ -1,5 +1,6 @@
 package io.herald.hub;
 
+import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
@@ -12,12 +13,12 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
@@ -40,6 +41,7 @@ final class Shard {
     private final CatchUp catchUp;
     private final Admission admission;
     private final Pulse pulse;
+    private final Deadlines deadlines = new Deadlines();
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final Run[] roots = new Run[8];
     private int births;
@@ -55,6 +57,7 @@ final class Shard {
         this.catchUp = new CatchUp(this, sources);
         this.admission = new Admission(this, sources);
         this.pulse = new Pulse(this, sources.config());
+        new Watch(this, sources);
     }
 
     CursorFormat format() {
@@ -63,6 +66,10 @@ final class Shard {
 
     CatchUp catchUp() {
         return catchUp;
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     /** How often the log was found to have lost something: what was asked of it before is of no use. */
@@ -93,15 +100,16 @@ final class Shard {
         }
     }
 
-    Subscription subscribe(Outlet outlet, Collection<Channel> channels, int home, Start start) {
-        Subscriber subscriber = new Subscriber(this, outlet, channels, home, partitionOf);
+    Subscription subscribe(Outlet outlet, Listening listening, int home, Start start) {
+        Subscriber subscriber = new Subscriber(this, outlet, listening, home, partitionOf);
         subscriber.takeSeats(everywhere.add(subscriber), pulse.seat(subscriber));
         admission.admit(subscriber, start);
         return subscriber;
     }
 
     void accept(int partition, EventId after, EventId upTo, List<Delivery> deliveries) {
-        if (after.isAfter(position[partition])) {
+        boolean gap = after.isAfter(position[partition]);
+        if (gap) {
             // The tail was trimmed before it could be read; what was missed is in the histories.
             fallBehind(partition);
         }
@@ -115,7 +123,9 @@ final class Shard {
         }
         position[partition] = upTo;
         settleAhead();
-        List.copyOf(behind).forEach(catchUp::advance);
+        if (gap) {
+            List.copyOf(behind).forEach(catchUp::advance);
+        }
     }
 
     private static int endOfSlice(List<Delivery> deliveries, int from) {
@@ -231,7 +241,13 @@ final class Shard {
         }
     }
 
-    List<Subscriber> all() {
-        return everywhere.copy();
+    /** Ends a user's connections, or some of them. */
+    void end(Channel user, Predicate<Caller> which, Ending ending) {
+        Audience own = audiences.get(user);
+        if (own != null) {
+            own.copy().stream()
+                    .filter(subscriber -> which.test(subscriber.caller))
+                    .forEach(s -> s.end(ending));
+        }
     }
 }

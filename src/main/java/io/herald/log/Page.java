@@ -17,9 +17,7 @@ public record Page(Bounds bounds, List<Event> events, EventId upTo, List<Gap> ga
 
     /** Whether nothing that the channels still hold after the position asked for lies up to this one. */
     public boolean holdsNothingUpTo(EventId position) {
-        return events.isEmpty()
-                ? !position.isAfter(upTo)
-                : events.get(0).id().isAfter(position);
+        return events.isEmpty() ? !position.isAfter(upTo) : events.get(0).id().isAfter(position);
     }
 
     /**

@@ -49,9 +49,10 @@ record Reading(Bounds bounds, EventId floor, List<Stretch> stretches) {
 
     private static Stretch stretch(Span span, Channel channel, Response history) {
         return switch (history.type()) {
-            case MULTI -> history.size() == 0
-                    ? new Stretch.Nothing()
-                    : new Stretch.Some(Entries.ofHistory(span.partition(), channel, history));
+            case MULTI ->
+                history.size() == 0
+                        ? new Stretch.Nothing()
+                        : new Stretch.Some(Entries.ofHistory(span.partition(), channel, history));
             case NUMBER -> new Stretch.Missing();
             default -> new Stretch.Later(EventId.parse(history.toString()));
         };

@@ -5,6 +5,7 @@ import io.herald.event.EventId;
 import io.herald.log.Entries.Entry;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.TailListener.Batch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -22,13 +23,15 @@ final class Tail {
     private final int partition;
     private final Consumer<Batch> deliver;
     private final BiConsumer<Integer, EventId> reborn;
+    private final ControlListeners controls;
     private @Nullable EventId position;
     private EventId birth = EventId.ZERO;
 
-    Tail(int partition, Consumer<Batch> deliver, BiConsumer<Integer, EventId> reborn) {
+    Tail(int partition, Consumer<Batch> deliver, BiConsumer<Integer, EventId> reborn, ControlListeners controls) {
         this.partition = partition;
         this.deliver = deliver;
         this.reborn = reborn;
+        this.controls = controls;
     }
 
     /** The last id read; null before {@link #load}. */
@@ -45,6 +48,7 @@ final class Tail {
                 LOG.warnf("log.tail.reborn partition=%d position=%s birth=%s", partition, position, birth);
                 position = position.max(birth);
                 reborn.accept(partition, birth);
+                controls.missed();
             }
         }
     }
@@ -55,7 +59,9 @@ final class Tail {
      */
     void load(Bounds bounds, List<Entry> held) {
         int from = held.size();
-        while (from > 0 && held.get(from - 1).event().id().isAfter(birth) && (from == held.size() || follows(held, from))) {
+        while (from > 0
+                && held.get(from - 1).event().id().isAfter(birth)
+                && (from == held.size() || follows(held, from))) {
             from--;
         }
         List<Entry> whole = held.subList(from, held.size());
@@ -76,6 +82,7 @@ final class Tail {
                 .toList();
         if (!newer.isEmpty() && !newer.get(0).previous().equals(position)) {
             LOG.warnf("log.tail.gap partition=%d after=%s", partition, position);
+            controls.missed();
         }
         return newer.isEmpty() ? newer : takeUnbroken(newer);
     }
@@ -90,12 +97,23 @@ final class Tail {
     }
 
     private static boolean follows(List<Entry> entries, int index) {
-        return entries.get(index).previous().equals(entries.get(index - 1).event().id());
+        return entries.get(index)
+                .previous()
+                .equals(entries.get(index - 1).event().id());
     }
 
     private void deliver(EventId after, List<Entry> entries) {
-        List<Event> events = entries.stream().map(Entry::event).toList();
-        position = events.isEmpty() ? after : events.get(events.size() - 1).id();
+        List<Event> events = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            if (!entry.isControl()) {
+                events.add(entry.event());
+            } else if (position != null) {
+                controls.heard(entry.control());
+            }
+        }
+        position = entries.isEmpty()
+                ? after
+                : entries.get(entries.size() - 1).event().id();
         deliver.accept(new Batch(partition, after, position, events));
     }
 }

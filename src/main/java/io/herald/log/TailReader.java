@@ -5,14 +5,11 @@ import io.herald.log.EventLog.Bounds;
 import io.herald.log.TailListener.Batch;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one partition's tail, on a connection of its own because it blocks in Redis. After a broken connection it goes
@@ -35,6 +32,7 @@ final class TailReader implements KeptConnection.User {
     private final ContextInternal context;
     private final Seen seen;
     private final TailListener listener;
+    private final Inspection inspection;
     private final KeptConnection connection;
     private final long deadAfterNanos;
 
@@ -45,17 +43,20 @@ final class TailReader implements KeptConnection.User {
 
     TailReader(
             TailQueries queries,
-            Supplier<Redis> clients,
+            Route route,
+            Inspection inspection,
             ContextInternal context,
             Duration block,
             Seen seen,
-            TailListener listener) {
+            TailListener listener,
+            ControlListeners controls) {
         this.queries = queries;
-        this.tail = new Tail(queries.partition(), this::deliver, listener::reborn);
+        this.tail = new Tail(queries.partition(), this::deliver, listener::reborn, controls);
         this.context = context;
         this.seen = seen;
         this.listener = listener;
-        this.connection = new KeptConnection("tail." + queries.partition(), clients, context, this);
+        this.inspection = inspection;
+        this.connection = new KeptConnection("tail." + queries.partition(), route, context, this);
         this.deadAfterNanos = 2 * block.toNanos();
         this.heardAt = System.nanoTime() - deadAfterNanos;
     }
@@ -78,7 +79,8 @@ final class TailReader implements KeptConnection.User {
 
     @Override
     public void opened(RedisConnection on) {
-        verify(on, tail.position() == null ? bounds -> load(on, bounds) : bounds -> read(on));
+        boolean first = tail.position() == null;
+        ask(on, inspection.of(on, first), fit -> verify(on, first ? bounds -> load(on, bounds) : bounds -> read(on)));
     }
 
     @Override
@@ -89,7 +91,6 @@ final class TailReader implements KeptConnection.User {
 
     private void verify(RedisConnection on, Consumer<Bounds> next) {
         ask(on, queries.open(on, seen.highest()), bounds -> {
-            connection.proved();
             tail.found(bounds);
             next.accept(bounds);
         });
@@ -108,6 +109,7 @@ final class TailReader implements KeptConnection.User {
             return;
         }
         ask(on, queries.next(on, tail.position()), entries -> {
+            connection.proved();
             if (entries.isEmpty()) {
                 verify(on, bounds -> read(on));
             } else {
