@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /** The subscribers of one event loop, and how far the loop has got. Touched by that loop alone: no lock, no atomic. */
@@ -32,6 +33,8 @@ final class Shard {
     final Set<Subscriber> ahead = new LinkedHashSet<>();
 
     private final CursorFormat format;
+    private final Chance chance;
+    private final ToIntFunction<Channel> partitionOf;
     private final EventId[] position;
     private final Map<Channel, Audience> audiences = new HashMap<>();
     private final Audience everywhere = new Audience();
@@ -41,12 +44,15 @@ final class Shard {
     private final Deadlines deadlines = new Deadlines();
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final Run[] roots = new Run[8];
+    private int births;
     private final List<Subscriber> touched = new ArrayList<>();
     private final List<Run> gathered = new ArrayList<>();
 
     Shard(EventLoop loop, Sources sources, EventId[] position) {
         this.loop = loop;
         this.format = sources.format();
+        this.chance = sources.chance();
+        this.partitionOf = sources.log()::partitionOf;
         this.position = position;
         this.catchUp = new CatchUp(this, sources);
         this.admission = new Admission(this, sources);
@@ -66,12 +72,21 @@ final class Shard {
         return deadlines;
     }
 
+    /** How often the log was found to have lost something: what was asked of it before is of no use. */
+    int births() {
+        return births;
+    }
+
     EventId position(int partition) {
         return position[partition];
     }
 
     int size() {
         return everywhere.size();
+    }
+
+    Behind behind(Cursor cursor) {
+        return new Behind(cursor, chance.nanos());
     }
 
     Audience audience(Channel channel) {
@@ -85,8 +100,8 @@ final class Shard {
         }
     }
 
-    Subscription subscribe(Outlet outlet, Listening listening, int[] partitions, Start start) {
-        Subscriber subscriber = new Subscriber(this, outlet, listening, partitions);
+    Subscription subscribe(Outlet outlet, Listening listening, int home, Start start) {
+        Subscriber subscriber = new Subscriber(this, outlet, listening, home, partitionOf);
         subscriber.takeSeats(everywhere.add(subscriber), pulse.seat(subscriber));
         admission.admit(subscriber, start);
         return subscriber;
@@ -162,7 +177,7 @@ final class Shard {
 
     private void write(Subscriber subscriber, Run run) {
         if (subscriber.outlet.isFull()) {
-            subscriber.become(new Behind(subscriber.position()));
+            subscriber.become(behind(subscriber.position()));
         } else if (subscriber.partitions.length == 1) {
             subscriber.outlet.write(run.gather(subscriber.outlet.framing(), format, allocator, gathered));
         } else {
@@ -209,6 +224,7 @@ final class Shard {
 
     /** The log was found to have lost something: whoever has not got beyond the new birth mark reads on, and is told. */
     void reborn(int partition, EventId birth) {
+        births++;
         if (position[partition].isBefore(birth)) {
             fallBehind(partition);
             position[partition] = birth;
@@ -220,7 +236,7 @@ final class Shard {
         for (Subscriber subscriber : everywhere.copy()) {
             boolean live = subscriber.progress() instanceof Live || subscriber.progress() instanceof Ahead;
             if (live && subscriber.isIn(partition)) {
-                subscriber.become(new Behind(subscriber.position()));
+                subscriber.become(behind(subscriber.position()));
             }
         }
     }

@@ -23,10 +23,9 @@ final class Watch {
 
     private void look() {
         shard.deadlines().due(clock.instant()).forEach(subscriber -> subscriber.end(Ending.EXPIRED));
-        long now = System.nanoTime();
         for (Subscriber subscriber : List.copyOf(shard.behind)) {
             if (subscriber.outlet.isFull() && subscriber.progress() instanceof Behind behind) {
-                if (now - behind.progressedAt > stalledNanos) {
+                if (behind.nanosWithoutProgress() > stalledNanos) {
                     subscriber.end(Ending.STALLED);
                 }
             } else {

@@ -70,22 +70,6 @@ final class Entries {
         return decode(partition, List.of(channel), entries);
     }
 
-    /** Cut wherever an entry does not follow the one before it: what was in between is lost. */
-    static List<List<Entry>> runs(List<Entry> entries) {
-        List<List<Entry>> runs = new ArrayList<>();
-        int from = 0;
-        for (int i = 1; i <= entries.size(); i++) {
-            if (i == entries.size()
-                    || !entries.get(i)
-                            .previous()
-                            .equals(entries.get(i - 1).event().id())) {
-                runs.add(entries.subList(from, i));
-                from = i;
-            }
-        }
-        return runs;
-    }
-
     private static List<Entry> decode(int partition, @Nullable List<Channel> channels, Response entries) {
         List<Entry> decoded = new ArrayList<>(entries.size());
         for (Response entry : entries) {

@@ -105,7 +105,13 @@ class RedisEventLog implements EventLog, Claims {
         names.add(keys.meta(span.partition()));
         span.channels().forEach(channel -> names.add(keys.history(span.partition(), channel)));
         List<Object> args = List.of(span.after(), span.upTo(), span.limit());
-        return UniHelper.toUni(links.run(read, names, args).map(reply -> Pages.of(span, reply)));
+        // Nothing at all: it was lost a moment ago. What is missing since can be told once it has begun anew.
+        Future<Reading> reading = links.run(read, names, args)
+                .compose(reply -> reply.size() > 0
+                        ? Future.succeededFuture(reply)
+                        : open(span.partition()).compose(opened -> links.run(read, names, args)))
+                .map(reply -> Reading.of(span, reply));
+        return UniHelper.toUni(reading.map(found -> Pages.of(span, found)));
     }
 
     @Override
@@ -141,10 +147,14 @@ class RedisEventLog implements EventLog, Claims {
 
     @Override
     public Uni<Bounds> bounds(int partition) {
+        return UniHelper.toUni(open(partition));
+    }
+
+    private Future<Bounds> open(int partition) {
         List<Object> args =
                 List.of(seen.get(partition).highest(), config.retention().toMillis());
-        return UniHelper.toUni(
-                links.run(open, List.of(keys.meta(partition)), args).map(RedisEventLog::bounds));
+        return links.run(open, List.of(keys.meta(partition), keys.tail(partition)), args)
+                .map(RedisEventLog::bounds);
     }
 
     private static Bounds bounds(Response reply) {

@@ -1,7 +1,5 @@
 package io.herald.log;
 
-import io.herald.event.Event;
-import io.herald.event.EventId;
 import io.herald.log.Entries.Entry;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.TailListener.Batch;
@@ -9,11 +7,9 @@ import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.RedisConnection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one partition's tail, on a connection of its own because it blocks in Redis. After a broken connection it goes
@@ -32,17 +28,14 @@ final class TailReader implements KeptConnection.User {
     private static final long WATCH_MS = 250;
 
     private final TailQueries queries;
-    private final int partition;
+    private final Tail tail;
     private final ContextInternal context;
     private final Seen seen;
     private final TailListener listener;
-    private final ControlListeners controls;
     private final Inspection inspection;
     private final KeptConnection connection;
     private final long deadAfterNanos;
 
-    private @Nullable EventId position;
-    private EventId birth = EventId.ZERO;
     private int underWay;
     private boolean paused;
     private long askedAt;
@@ -58,13 +51,12 @@ final class TailReader implements KeptConnection.User {
             TailListener listener,
             ControlListeners controls) {
         this.queries = queries;
-        this.partition = queries.partition();
+        this.tail = new Tail(queries.partition(), this::deliver, listener::reborn, controls);
         this.context = context;
         this.seen = seen;
         this.listener = listener;
-        this.controls = controls;
         this.inspection = inspection;
-        this.connection = new KeptConnection("tail." + partition, route, context, this);
+        this.connection = new KeptConnection("tail." + queries.partition(), route, context, this);
         this.deadAfterNanos = 2 * block.toNanos();
         this.heardAt = System.nanoTime() - deadAfterNanos;
     }
@@ -87,10 +79,8 @@ final class TailReader implements KeptConnection.User {
 
     @Override
     public void opened(RedisConnection on) {
-        ask(
-                on,
-                inspection.of(on, position == null),
-                fit -> verify(on, position == null ? bounds -> load(on, bounds) : bounds -> read(on)));
+        boolean first = tail.position() == null;
+        ask(on, inspection.of(on, first), fit -> verify(on, first ? bounds -> load(on, bounds) : bounds -> read(on)));
     }
 
     @Override
@@ -101,31 +91,14 @@ final class TailReader implements KeptConnection.User {
 
     private void verify(RedisConnection on, Consumer<Bounds> next) {
         ask(on, queries.open(on, seen.highest()), bounds -> {
-            if (!bounds.birth().equals(birth)) {
-                reborn(bounds.birth());
-            }
+            tail.found(bounds);
             next.accept(bounds);
         });
     }
 
-    private void reborn(EventId newBirth) {
-        birth = newBirth;
-        if (position != null) {
-            LOG.warnf("log.tail.reborn partition=%d position=%s birth=%s", partition, position, birth);
-            position = position.max(birth);
-            listener.reborn(partition, birth);
-            controls.missed();
-        }
-    }
-
-    /** What the tail holds already, so that clients of an instance that has gone can be served from memory. */
     private void load(RedisConnection on, Bounds bounds) {
         ask(on, queries.held(on), entries -> {
-            List<List<Entry>> runs = Entries.runs(entries);
-            List<Entry> newest = runs.isEmpty() ? entries : runs.get(runs.size() - 1);
-            deliver(newest.isEmpty() ? bounds.last() : newest.get(0).previous(), newest);
-            LOG.infof(
-                    "log.tail.opened partition=%d birth=%s last=%s held=%d", partition, birth, position, newest.size());
+            tail.load(bounds, entries);
             read(on);
         });
     }
@@ -135,56 +108,28 @@ final class TailReader implements KeptConnection.User {
             paused = true;
             return;
         }
-        ask(on, queries.next(on, position), entries -> {
+        ask(on, queries.next(on, tail.position()), entries -> {
             connection.proved();
             if (entries.isEmpty()) {
                 verify(on, bounds -> read(on));
             } else {
-                take(on, Entries.runs(entries));
+                goOn(on, tail.take(entries));
             }
         });
     }
 
-    /**
-     * A hole may also be in the middle of what was read at once: a log that lost something goes on beyond it as soon as
-     * one instance, which need not be this one, has told it what it had seen.
-     */
-    private void take(RedisConnection on, List<List<Entry>> runs) {
-        boolean follows = runs.get(0).get(0).previous().equals(position);
-        List<List<Entry>> afterHole = follows ? runs.subList(1, runs.size()) : runs;
-        if (follows) {
-            deliver(position, runs.get(0));
-        }
-        if (afterHole.isEmpty()) {
+    private void goOn(RedisConnection on, List<Entry> left) {
+        if (left.isEmpty()) {
             read(on);
-            return;
+        } else {
+            verify(on, bounds -> goOn(on, tail.goOn(left)));
         }
-        LOG.warnf("log.tail.gap partition=%d after=%s", partition, position);
-        verify(on, bounds -> {
-            // What comes before a new birth mark has just been told to be lost.
-            afterHole.stream()
-                    .filter(run -> !run.get(0).previous().isBefore(position))
-                    .forEach(run -> deliver(run.get(0).previous(), run));
-            read(on);
-        });
     }
 
-    private void deliver(EventId after, List<Entry> entries) {
-        List<Event> events = new ArrayList<>(entries.size());
-        for (Entry entry : entries) {
-            if (!entry.isControl()) {
-                events.add(entry.event());
-            } else if (position != null) {
-                controls.heard(entry.control());
-            }
-        }
-        EventId upTo = entries.isEmpty()
-                ? after
-                : entries.get(entries.size() - 1).event().id();
-        position = upTo;
-        seen.add(upTo);
+    private void deliver(Batch batch) {
+        seen.add(batch.upTo());
         underWay++;
-        listener.events(new Batch(partition, after, upTo, events), () -> context.execute(this::dealtWith));
+        listener.events(batch, () -> context.execute(this::dealtWith));
     }
 
     private void dealtWith() {
