@@ -27,7 +27,7 @@ if work > 0 and redis.call('XLEN', KEYS[4]) >= work then
 end
 
 local now = clock()
-local s = open(KEYS[1], parse(ARGV[1]), tonumber(ARGV[2]), now)
+local s = open(KEYS[1], KEYS[2], parse(ARGV[1]), tonumber(ARGV[2]), now)
 local id = later({now, 0}, s.last) and {now, 0} or {s.last[1], s.last[2] + 1}
 local spelled = spell(id)
 local fields = {unpack(ARGV, 9)}

@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -37,9 +36,8 @@ final class CatchUp {
     private final Shard shard;
     private final Sources sources;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
-    private int reads;
-
     private final Replay replay;
+    private int reads;
 
     CatchUp(Shard shard, Sources sources, Replay replay) {
         this.shard = shard;
@@ -50,7 +48,7 @@ final class CatchUp {
     /** Goes on with a subscriber that is behind, as far as its socket takes it. Harmless for any other. */
     void advance(Subscriber subscriber) {
         for (int step = 0; step < STEPS_A_TURN; step++) {
-            if (!(subscriber.progress() instanceof Behind behind) || behind.reading || subscriber.outlet.isFull()) {
+            if (!(subscriber.progress() instanceof Behind behind) || behind.busy || subscriber.outlet.isFull()) {
                 return;
             }
             if (!behind.joining.isEmpty()) {
@@ -65,11 +63,13 @@ final class CatchUp {
             Window.Stretch stretch =
                     sources.windows()[partition].read(behind.cursor.in(partition), shard.position(partition));
             if (stretch == null) {
-                behind.reading = true;
+                behind.busy = true;
                 readHistory(subscriber, behind, partition);
                 return;
             }
+            behind.busy = true;
             emit(subscriber, behind, partition, itemsOf(subscriber, stretch.events()), stretch.upTo());
+            behind.busy = false;
         }
         shard.loop.execute(() -> advance(subscriber));
     }
@@ -99,11 +99,6 @@ final class CatchUp {
             }
         }
         return items;
-    }
-
-    /** What it follows no more since the page was asked for is left out. */
-    private static List<Item> itemsOf(Subscriber subscriber, Page page) {
-        return itemsOf(subscriber, page.events().stream().map(Delivery::new).toList());
     }
 
     /** Writes until the socket is full; the position is then that of the last event written. */
@@ -179,28 +174,33 @@ final class CatchUp {
         if (subscriber.progress() != behind) {
             return;
         }
-        behind.reading = false;
-        tellGaps(subscriber, behind, partition, page.gaps());
-        emit(subscriber, behind, partition, itemsOf(subscriber, page), page.upTo());
+        tellGaps(subscriber, behind, partition, page);
+        // What it follows no more since the page was asked for is left out.
+        List<Delivery> deliveries = page.events().stream().map(Delivery::new).toList();
+        emit(subscriber, behind, partition, itemsOf(subscriber, deliveries), page.upTo());
+        behind.busy = false;
         advance(subscriber);
     }
 
-    private void tellGaps(Subscriber subscriber, Behind behind, int partition, List<Gap> gaps) {
-        List<Gap> untold = gaps.stream()
-                .filter(gap -> !behind.wasTold(partition, gap.resume()))
-                .toList();
+    private void tellGaps(Subscriber subscriber, Behind behind, int partition, Page page) {
+        List<Gap> untold =
+                page.gaps().stream().filter(gap -> !behind.wasTold(gap)).toList();
         if (untold.isEmpty()) {
             return;
         }
         Gaps told = new Gaps(untold);
-        behind.tell(partition, told.resume());
+        behind.tell(untold);
         String cursor = shard.format().format(behind.cursor.with(partition, told.resume()));
-        subscriber.outlet.reset(new Reset(told.reason(), told.channels(), cursor, false));
+        boolean resumable = page.holdsNothingUpTo(told.resume());
+        if (resumable) {
+            behind.moveTo(partition, told.resume());
+        }
+        subscriber.outlet.reset(new Reset(told.reason(), told.channels(), cursor, resumable));
     }
 
     private void retryLater(Subscriber subscriber, Behind behind, int partition) {
         if (subscriber.progress() == behind) {
-            long wait = RETRY_MS + ThreadLocalRandom.current().nextLong(RETRY_MS);
+            long wait = RETRY_MS + sources.chance().below().applyAsLong(RETRY_MS);
             shard.loop.schedule(() -> readHistory(subscriber, behind, partition), wait, TimeUnit.MILLISECONDS);
         }
     }

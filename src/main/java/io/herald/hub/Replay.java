@@ -88,7 +88,7 @@ final class Replay {
     }
 
     private <T> void ask(Subscriber subscriber, Behind behind, Joining joining, Uni<T> question, Consumer<T> answer) {
-        behind.reading = true;
+        behind.busy = true;
         question.subscribe()
                 .with(
                         found -> shard.loop.execute(() -> goOn(subscriber, behind, () -> answer.accept(found))),
@@ -100,8 +100,8 @@ final class Replay {
 
     private void goOn(Subscriber subscriber, Behind behind, Runnable next) {
         if (subscriber.progress() == behind) {
-            behind.reading = false;
             next.run();
+            behind.busy = false;
             shard.catchUp().advance(subscriber);
         }
     }
@@ -153,11 +153,14 @@ final class Replay {
             frames.add(framing.frame(item.delivery().event, item.channel(), id, cursor));
         }
         ByteBuf bytes = framing.gather(PooledByteBufAllocator.DEFAULT, frames);
+        behind.busy = true;
         try {
             subscriber.outlet.write(bytes);
         } finally {
             bytes.release();
+            behind.busy = false;
         }
+        behind.progressed();
     }
 
     private void arrive(Subscriber subscriber, Behind behind, Joining joining) {

@@ -1,5 +1,6 @@
 package io.herald.hub;
 
+import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.Event;
@@ -10,11 +11,10 @@ import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
 import io.herald.hub.Progress.Outside;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's place in its shard. */
@@ -25,22 +25,37 @@ final class Subscriber implements Subscription {
 
     final Shard shard;
     final Outlet outlet;
+    Caller caller;
     int[] partitions;
+    private final int home;
     private final List<Place> places;
-    private final Seat everywhere;
-    private final Seat heartbeat;
+    private final List<Seat> seats = new ArrayList<>(2);
+    private @Nullable Seat deadline;
     private Progress progress = Outside.HERE;
     private @Nullable Run run;
-    private boolean closed;
 
-    Subscriber(Shard shard, Outlet outlet, Collection<Channel> channels, int[] partitions) {
+    /** @param home the partition from which it hears everyone, which is in all of them */
+    Subscriber(Shard shard, Outlet outlet, Listening listening, int home) {
         this.shard = shard;
         this.outlet = outlet;
-        this.partitions = partitions;
-        this.places = new ArrayList<>(channels.size());
-        channels.forEach(channel -> take(channel, null));
-        this.everywhere = shard.seat(this);
-        this.heartbeat = shard.pulse().seat(this);
+        this.caller = listening.caller();
+        this.home = home;
+        this.places = new ArrayList<>(listening.channels().size());
+        this.partitions = IntStream.concat(
+                        IntStream.of(home),
+                        listening.channels().stream()
+                                .filter(c -> !c.equals(Channel.EVERYONE))
+                                .mapToInt(shard::partitionOf))
+                .distinct()
+                .sorted()
+                .toArray();
+        listening.channels().forEach(channel -> take(channel, null));
+    }
+
+    void takeSeats(Seat everywhere, Seat heartbeat) {
+        seats.add(everywhere);
+        seats.add(heartbeat);
+        deadline = shard.deadlines().seat(this, caller.expiresAt());
     }
 
     /** Follows a channel from where the subscriber is. */
@@ -50,13 +65,7 @@ final class Subscriber implements Subscription {
     }
 
     boolean isSeated() {
-        return !closed;
-    }
-
-    List<Channel> channelsIn(int partition) {
-        return following().stream()
-                .filter(channel -> channel.equals(Channel.EVERYONE) || shard.partitionOf(channel) == partition)
-                .toList();
+        return !seats.isEmpty();
     }
 
     Progress progress() {
@@ -85,8 +94,11 @@ final class Subscriber implements Subscription {
         outlet.caughtUp();
     }
 
-    /** Whether it follows the channel, and the event is one that it wants of it. */
+    /** Whether what happens in the channel and the partition is for it, and is what it wants of it. */
     boolean wants(Delivery delivery, Channel channel) {
+        if (channel.equals(Channel.EVERYONE) && delivery.event.partition() != home) {
+            return false;
+        }
         for (Place place : places) {
             if (place.channel.equals(channel)) {
                 return place.seat.wants(delivery);
@@ -99,7 +111,13 @@ final class Subscriber implements Subscription {
         String except = event.traits().except();
         return except != null
                 && (except.equals(outlet.connection())
-                        || places.get(0).channel.key().equals(except));
+                        || except.equals(Channel.user(caller.id()).key()));
+    }
+
+    List<Channel> channelsIn(int partition) {
+        return following().stream()
+                .filter(c -> partition == (c.equals(Channel.EVERYONE) ? home : shard.partitionOf(c)))
+                .toList();
     }
 
     boolean isIn(int partition) {
@@ -114,6 +132,9 @@ final class Subscriber implements Subscription {
     /** Adds an event of the batch under way to what is to be written; says whether it is the first. */
     boolean offer(Delivery delivery, Channel channel, Run start) {
         if (!(progress instanceof Live) && !isNewTo(delivery)) {
+            return false;
+        }
+        if (delivery.event.partition() != home && channel.equals(Channel.EVERYONE)) {
             return false;
         }
         boolean first = run == null;
@@ -161,13 +182,22 @@ final class Subscriber implements Subscription {
     }
 
     @Override
+    public void refresh(Caller fresh) {
+        if (isSeated()) {
+            caller = fresh;
+            deadline.leave();
+            deadline = shard.deadlines().seat(this, fresh.expiresAt());
+        }
+    }
+
+    @Override
     public List<Channel> following() {
         return places.stream().map(Place::channel).toList();
     }
 
     @Override
     public void follow(Channel channel, Start start, @Nullable Where where, Followed then) {
-        if (closed || progress instanceof Outside) {
+        if (progress instanceof Outside) {
             return;
         }
         enter(shard.partitionOf(channel));
@@ -176,7 +206,7 @@ final class Subscriber implements Subscription {
             then.arrived();
             return;
         }
-        Behind behind = progress instanceof Behind already ? already : new Behind(position());
+        Behind behind = progress instanceof Behind already ? already : shard.behind(position());
         behind.joining.add(shard.replay().joining(channel, start, where, then));
         if (behind != progress) {
             become(behind);
@@ -189,11 +219,12 @@ final class Subscriber implements Subscription {
         if (isIn(partition)) {
             return;
         }
-        partitions = Arrays.copyOf(partitions, partitions.length + 1);
-        partitions[partitions.length - 1] = partition;
+        partitions = IntStream.concat(IntStream.of(partitions), IntStream.of(partition))
+                .sorted()
+                .toArray();
         EventId here = shard.position(partition);
         if (progress instanceof Behind behind) {
-            behind.cursor = behind.cursor.with(partition, here);
+            behind.moveTo(partition, here);
         } else if (progress instanceof Ahead ahead) {
             become(new Ahead(ahead.cursor().with(partition, here)));
         }
@@ -210,13 +241,21 @@ final class Subscriber implements Subscription {
         }
     }
 
+    /** Says why and closes. */
+    void end(Ending ending) {
+        if (isSeated()) {
+            outlet.end(ending);
+            close();
+        }
+    }
+
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
+        if (isSeated()) {
+            seats.forEach(Seat::leave);
+            seats.clear();
+            deadline.leave();
             following().forEach(this::unfollow);
-            everywhere.leave();
-            heartbeat.leave();
             become(Outside.HERE);
         }
     }

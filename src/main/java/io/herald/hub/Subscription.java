@@ -1,5 +1,6 @@
 package io.herald.hub;
 
+import io.herald.access.Caller;
 import io.herald.event.Channel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,9 @@ public interface Subscription {
 
     /** The client takes more again. */
     void drained();
+
+    /** The client has shown a fresh token of the same user. */
+    void refresh(Caller fresh);
 
     /** The client has gone. Nothing is written to the outlet any more. */
     void close();

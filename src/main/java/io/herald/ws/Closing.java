@@ -30,6 +30,9 @@ enum Closing {
         return switch (ending) {
             case DRAINING -> GOING_AWAY;
             case STALLED, UNAVAILABLE -> OVERLOADED;
+            case EXPIRED, REVOKED -> UNAUTHORIZED;
+            case DISCONNECTED -> DISCONNECTED;
+            case EVICTED -> EVICTED;
         };
     }
 

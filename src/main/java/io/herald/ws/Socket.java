@@ -12,7 +12,6 @@ import io.herald.hub.Subscription;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +43,10 @@ final class Socket implements Outlet, Pipe.Listener {
             Watch watch,
             SocketLog log) {}
 
-    Socket(Pipe pipe, Spelling spelling, Caller caller, Listening listening, House house) {
+    Socket(Pipe pipe, Spelling spelling, Listening listening, House house) {
         this.pipe = pipe;
         this.spelling = spelling;
-        this.caller = caller;
+        this.caller = listening.caller();
         this.listening = listening;
         this.house = house;
         this.conversation = new Conversation(this, house);
@@ -82,6 +81,7 @@ final class Socket implements Outlet, Pipe.Listener {
     /** Goes on with a fresh token of the same user. */
     void refresh(Caller fresh) {
         caller = fresh;
+        subscription.refresh(fresh);
     }
 
     List<String> rooms() {
@@ -157,10 +157,8 @@ final class Socket implements Outlet, Pipe.Listener {
     }
 
     /** Once a second: what is due. */
-    void look(long now, Instant time) {
-        if (!time.isBefore(caller.expiresAt())) {
-            close(Closing.UNAUTHORIZED);
-        } else if (now - heardAt > house.config().idle().toNanos()) {
+    void look(long now) {
+        if (now - heardAt > house.config().idle().toNanos()) {
             close(Closing.IDLE);
         } else if (now - Math.max(pingedAt, heardAt) > house.config().ping().toNanos()) {
             pingedAt = now;

@@ -50,13 +50,13 @@ class SocketEndpoint {
 
     private void serve(Pipe pipe) {
         Visit visit = pipe.visit();
-        Socket socket = new Socket(pipe, pipe.spelling(), visit.caller(), visit.listening(), house);
+        Socket socket = new Socket(pipe, pipe.spelling(), visit.listening(), house);
         pipe.open(socket);
         socket.opened();
-        if (!visit.isServed() || !hub.isAvailable()) {
+        if (!visit.isServed() || !hub.isAvailable(visit.listening().channels())) {
             socket.close(Closing.OVERLOADED);
         } else if (socket.isOpen()) {
-            socket.subscribed(hub.subscribe(socket, visit.listening().channels(), visit.start()));
+            socket.subscribed(hub.subscribe(socket, visit.listening(), visit.start()));
         }
     }
 

@@ -50,8 +50,7 @@ class SocketRoute {
             entrance.listening(caller, query.rooms())
                     .subscribe()
                     .with(
-                            listening ->
-                                    onLoop(loop, () -> upgrade(routing, new Visit(caller, listening, query.start()))),
+                            listening -> onLoop(loop, () -> upgrade(routing, new Visit(listening, query.start()))),
                             failure -> onLoop(loop, () -> refuse(routing, caller, query, failure)));
         } catch (ProblemException refused) {
             VertxProblems.send(routing, refused.problem());
@@ -63,7 +62,7 @@ class SocketRoute {
         if (failure instanceof ProblemException known && known.problem().status() < 429) {
             VertxProblems.send(routing, known.problem());
         } else {
-            upgrade(routing, new Visit(caller, new Listening(List.of(), List.of()), query.start()));
+            upgrade(routing, new Visit(new Listening(caller, List.of(), List.of()), query.start()));
         }
     }
 

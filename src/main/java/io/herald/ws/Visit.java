@@ -1,11 +1,10 @@
 package io.herald.ws;
 
-import io.herald.access.Caller;
 import io.herald.hub.Listening;
 import io.herald.hub.Start;
 
 /** Who is about to have a socket, and what for. One who follows nothing is to be told to come back later. */
-record Visit(Caller caller, Listening listening, Start start) {
+record Visit(Listening listening, Start start) {
 
     boolean isServed() {
         return !listening.channels().isEmpty();

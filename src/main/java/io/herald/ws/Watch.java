@@ -2,8 +2,6 @@ package io.herald.ws;
 
 import io.netty.channel.EventLoop;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,12 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Looks at each socket once a second, on its own loop: one timer a loop, and none for each ping, time-out and token. */
+/** Looks at each socket once a second, on its own loop: one timer a loop, and none for each ping and time-out. */
 @ApplicationScoped
 class Watch {
 
     private final Map<EventLoop, Set<Socket>> sockets = new ConcurrentHashMap<>();
-    private final Clock clock = Clock.systemUTC();
 
     void add(Socket socket) {
         sockets.computeIfAbsent(socket.loop(), this::start).add(socket);
@@ -38,10 +35,9 @@ class Watch {
     }
 
     private void look(Set<Socket> watched) {
-        Instant time = clock.instant();
         long now = System.nanoTime();
         for (Socket socket : List.copyOf(watched)) {
-            socket.look(now, time);
+            socket.look(now);
         }
     }
 
