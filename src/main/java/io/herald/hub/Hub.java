@@ -3,6 +3,9 @@ package io.herald.hub;
 import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
+import io.herald.log.Revision;
+import io.herald.event.Event;
+import io.herald.event.Cursor;
 import io.herald.event.EventId;
 import io.herald.log.EventLog;
 import io.herald.log.TailListener;
@@ -135,11 +138,23 @@ public class Hub implements TailListener {
         for (Delivery delivery : deliveries) {
             if (!delivery.event.isEphemeral()) {
                 window.add(delivery);
+                revise(window, delivery.event);
             }
         }
         reached[batch.partition()] = batch.upTo();
         if (!open) {
             open = IntStream.range(0, reached.length).allMatch(p -> reached[p] != null);
+        }
+    }
+
+    private void revise(Window window, Event event) {
+        String subject = event.traits().subject();
+        if (subject != null && Revision.isOne(event.name())) {
+            Cursor revised = cursors().parse(subject);
+            EventId id = revised == null ? null : revised.in(event.partition());
+            if (id != null) {
+                window.revise(event, id);
+            }
         }
     }
 
