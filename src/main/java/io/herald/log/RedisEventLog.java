@@ -69,6 +69,10 @@ class RedisEventLog implements EventLog, Claims {
         servers.close();
     }
 
+    RedisLinks links() {
+        return links;
+    }
+
     @Override
     public int partitions() {
         return config.partitions();
