@@ -212,6 +212,7 @@ public final class SimulatedLink implements EventLog {
 
         private void verify() {
             Bounds bounds = log.open(partition, seen.get(partition).highest());
+            seen.get(partition).add(bounds.birth());
             tail.found(bounds);
             verified = true;
             connected = true;
