@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -36,6 +37,7 @@ final class Shard {
     private final CursorFormat format;
     private final Chance chance;
     private final ToIntFunction<Channel> partitionOf;
+    private final AtomicInteger connections;
     private final EventId[] position;
     private final Map<Channel, Audience> audiences = new HashMap<>();
     private final Audience everywhere = new Audience();
@@ -56,6 +58,7 @@ final class Shard {
         this.chance = sources.chance();
         this.partitionOf = sources.log()::partitionOf;
         this.position = position;
+        this.connections = sources.connections();
         this.replay = new Replay(this, sources);
         this.catchUp = new CatchUp(this, sources, replay);
         this.admission = new Admission(this, sources);
@@ -73,6 +76,11 @@ final class Shard {
 
     Replay replay() {
         return replay;
+    }
+
+    /** Of the whole instance. */
+    AtomicInteger connections() {
+        return connections;
     }
 
     Deadlines deadlines() {

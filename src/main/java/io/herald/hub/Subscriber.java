@@ -56,6 +56,7 @@ final class Subscriber implements Subscription {
         seats.add(everywhere);
         seats.add(heartbeat);
         deadline = shard.deadlines().seat(this, caller.expiresAt());
+        shard.connections().incrementAndGet();
     }
 
     /** Follows a channel from where the subscriber is. */
@@ -256,6 +257,7 @@ final class Subscriber implements Subscription {
             seats.clear();
             deadline.leave();
             following().forEach(this::unfollow);
+            shard.connections().decrementAndGet();
             become(Outside.HERE);
         }
     }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Messages {
 
+    public static final String EVENT = Revision.MESSAGE;
+
     private static final int EVENTS_A_READ = 200;
     private static final long LAST_SEQUENCE = 999_999_999_999_999L;
 

@@ -29,7 +29,7 @@ class MessageCommands {
         String except = message.echo() ? null : turn.socket().connection();
         Sending sending = new Sending(
                 Channel.room(message.room()),
-                Revision.MESSAGE,
+                Messages.EVENT,
                 message.data(),
                 Traits.DURABLE.except(except),
                 turn.caller().id(),

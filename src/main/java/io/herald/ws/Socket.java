@@ -1,6 +1,7 @@
 package io.herald.ws;
 
 import io.herald.access.Caller;
+import io.herald.access.LimitsConfig;
 import io.herald.event.Channel;
 import io.herald.hub.Ending;
 import io.herald.hub.Framing;
@@ -37,7 +38,7 @@ final class Socket implements Outlet, Pipe.Listener {
     record House(
             SocketConfig config,
             Duration heartbeat,
-            MessageLimits limits,
+            LimitsConfig limits,
             RequestReader reader,
             Desk desk,
             Watch watch,

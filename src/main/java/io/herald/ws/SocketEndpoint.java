@@ -1,5 +1,7 @@
 package io.herald.ws;
 
+import io.herald.access.LimitsConfig;
+import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
 import io.herald.hub.StreamConfig;
 import io.herald.ws.Socket.House;
@@ -22,17 +24,20 @@ class SocketEndpoint {
     private static final TypedKey<Pipe> PIPE = new TypedKey<>("herald.pipe");
 
     private final Hub hub;
+    private final Entrance entrance;
     private final House house;
 
     SocketEndpoint(
             Hub hub,
+            Entrance entrance,
             SocketConfig config,
             StreamConfig streams,
-            MessageLimits limits,
+            LimitsConfig limits,
             Desk desk,
             Watch watch,
             SocketLog log) {
         this.hub = hub;
+        this.entrance = entrance;
         RequestReader reader = new RequestReader(hub.cursors());
         this.house = new House(config, streams.heartbeat(), limits, reader, desk, watch, log);
     }
@@ -53,7 +58,7 @@ class SocketEndpoint {
         Socket socket = new Socket(pipe, pipe.spelling(), visit.listening(), house);
         pipe.open(socket);
         socket.opened();
-        if (!visit.isServed() || !hub.isAvailable(visit.listening().channels())) {
+        if (!visit.isServed() || !entrance.hasRoom() || !hub.isAvailable(visit.listening().channels())) {
             socket.close(Closing.OVERLOADED);
         } else if (socket.isOpen()) {
             socket.subscribed(hub.subscribe(socket, visit.listening(), visit.start()));

@@ -233,4 +233,34 @@ class SocketTest {
         assertEquals(4401, goes.awaitClose());
         assertTrue(stays.ask("presence.heartbeat", "{}", "3").contains("\"ack\""));
     }
+
+    @Test
+    void an_edited_message_has_the_new_text_for_whoever_comes_later_and_a_deleted_one_has_none() {
+        RawWebSocket author = connect("?room=" + room);
+        String before = author.await("ready").text().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
+        String id = author.ask("message.send", "{\"room\":\"" + room + "\",\"content\":\"frist\"}", "1")
+                .replaceAll(".*\"data\":\\{\"id\":\"([^\"]+)\".*", "$1");
+        author.ask("message.send", "{\"room\":\"" + room + "\",\"content\":\"second\"}", "2");
+        RawWebSocket other = RawWebSocket.open(base, "?room=" + room, member("someone-else", room));
+        String change = "{\"room\":\"" + room + "\",\"id\":\"" + id + "\",\"content\":\"first\"}";
+        assertTrue(other.ask("message.edit", change, "x").contains("forbidden"));
+        assertTrue(author.ask("message.edit", change, "3").contains("\"ack\""));
+        assertTrue(other.await("message.edited").text().contains("{\"id\":\"" + id + "\",\"content\":\"first\"}"));
+
+        String history = author.ask("history", "{\"room\":\"" + room + "\"}", "4");
+        assertTrue(history.contains("\"content\":\"first\"") && !history.contains("frist"), history);
+        RawWebSocket later = connect("?room=" + room + "&lastEventId=" + before);
+        assertTrue(later.await("message").text().contains("\"content\":\"first\""));
+        assertTrue(later.await("ready").text().contains("\"recovered\":true"));
+
+        author.ask("message.delete", "{\"room\":\"" + room + "\",\"id\":\"" + id + "\"}", "5");
+        other.await("message.deleted");
+        String emptied = author.ask("history", "{\"room\":\"" + room + "\"}", "6");
+        assertTrue(emptied.contains(id) && !emptied.contains("first"), emptied);
+        RawWebSocket last = connect("?room=" + room + "&lastEventId=" + before);
+        last.await("message.deleted");
+        assertTrue(last.await("ready").text().contains("\"recovered\":true"));
+        assertTrue(last.frames().stream().noneMatch(frame -> frame.text().contains("first")), last.frames()::toString);
+        assertTrue(author.ask("message.edit", change, "7").contains("not_found"));
+    }
 }
