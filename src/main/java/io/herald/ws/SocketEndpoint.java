@@ -58,7 +58,9 @@ class SocketEndpoint {
         Socket socket = new Socket(pipe, pipe.spelling(), visit.listening(), house);
         pipe.open(socket);
         socket.opened();
-        if (!visit.isServed() || !entrance.hasRoom() || !hub.isAvailable(visit.listening().channels())) {
+        if (!visit.isServed()
+                || !entrance.hasRoom()
+                || !hub.isAvailable(visit.listening().channels())) {
             socket.close(Closing.OVERLOADED);
         } else if (socket.isOpen()) {
             socket.subscribed(hub.subscribe(socket, visit.listening(), visit.start()));
