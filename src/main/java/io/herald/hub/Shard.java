@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -259,6 +260,17 @@ final class Shard {
                 subscriber.become(behind(subscriber.position()));
             }
         }
+    }
+
+    void each(Channel channel, BiConsumer<Caller, Subscription> action) {
+        Audience own = audiences.get(channel);
+        if (own != null) {
+            own.copy().forEach(subscriber -> action.accept(subscriber.caller, subscriber));
+        }
+    }
+
+    Set<Channel> followed() {
+        return Set.copyOf(audiences.keySet());
     }
 
     /** Ends a user's connections, or some of them. */

@@ -183,6 +183,11 @@ final class Subscriber implements Subscription {
     }
 
     @Override
+    public void execute(Runnable action) {
+        shard.loop.execute(action);
+    }
+
+    @Override
     public void refresh(Caller fresh) {
         if (isSeated()) {
             caller = fresh;

@@ -14,6 +14,9 @@ public interface Subscription {
     /** The client has shown a fresh token of the same user. */
     void refresh(Caller fresh);
 
+    /** Does something on the loop; may be called on any thread. */
+    void execute(Runnable action);
+
     /** The client has gone. Nothing is written to the outlet any more. */
     void close();
 

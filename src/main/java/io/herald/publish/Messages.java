@@ -73,8 +73,9 @@ public class Messages {
     }
 
     private Uni<Event> held(Channel room, EventId id) {
-        EventId before =
-                id.seq() > 0 ? new EventId(id.ms(), id.seq() - 1) : new EventId(Math.max(0, id.ms() - 1), LAST_SEQUENCE);
+        EventId before = id.seq() > 0
+                ? new EventId(id.ms(), id.seq() - 1)
+                : new EventId(Math.max(0, id.ms() - 1), LAST_SEQUENCE);
         return log.history(room, before, false, 1).map(found -> {
             if (found.isEmpty()
                     || !found.get(0).id().equals(id)
@@ -122,7 +123,8 @@ public class Messages {
     private Uni<List<Event>> revisions(Channel room, EventId after, String id, List<Event> found) {
         return log.history(room, after, false, EVENTS_A_READ).chain(page -> {
             page.stream()
-                    .filter(e -> Revision.isOne(e.name()) && Objects.equals(e.traits().subject(), id))
+                    .filter(e -> Revision.isOne(e.name())
+                            && Objects.equals(e.traits().subject(), id))
                     .forEach(found::add);
             return page.size() < EVENTS_A_READ
                     ? Uni.createFrom().item(found)
@@ -140,7 +142,10 @@ public class Messages {
         if (Arrays.equals(revised, event.body())) {
             return Uni.createFrom().voidItem();
         }
-        return amendments.amend(room, event.id(), event.body(), revised, erase).chain(outcome ->
-                outcome == Outcome.CHANGED ? amend(room, event.id(), content, erase) : Uni.createFrom().voidItem());
+        return amendments
+                .amend(room, event.id(), event.body(), revised, erase)
+                .chain(outcome -> outcome == Outcome.CHANGED
+                        ? amend(room, event.id(), content, erase)
+                        : Uni.createFrom().voidItem());
     }
 }

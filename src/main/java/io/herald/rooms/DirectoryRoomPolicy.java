@@ -21,9 +21,9 @@ class DirectoryRoomPolicy implements RoomPolicy {
         if (caller.isAdmin() || caller.join().matches(room)) {
             return Uni.createFrom().item(true);
         }
-        return directory.room(room).chain(settings -> settings.isPublic()
-                ? Uni.createFrom().item(true)
-                : isMember(caller, room));
+        return directory
+                .room(room)
+                .chain(settings -> settings.isPublic() ? Uni.createFrom().item(true) : isMember(caller, room));
     }
 
     @Override

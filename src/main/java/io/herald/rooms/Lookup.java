@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashSet;
@@ -23,6 +24,9 @@ class Lookup {
 
     /** After a failure nobody waits for the next one for so long. */
     private static final long REST_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private static final Duration SOON = Duration.ofMillis(100);
+    private static final String UNDEFINED_TABLE = "42P01";
 
     private final Pool pool;
     private final AtomicLong failedAt = new AtomicLong(System.nanoTime() - REST_NANOS);
@@ -59,11 +63,20 @@ class Lookup {
     private <T> Uni<T> query(String sql, String about, Function<RowSet<Row>, T> read) {
         return pool.preparedQuery(sql)
                 .execute(Tuple.of(about))
+                // Just after the start the tables are still being made.
+                .onFailure(Lookup::isEarly)
+                .retry()
+                .withBackOff(SOON, SOON)
+                .indefinitely()
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
                 .map(read)
                 .onFailure()
                 .invoke(away -> failedAt.set(System.nanoTime()));
+    }
+
+    private static boolean isEarly(Throwable failure) {
+        return failure instanceof DatabaseException told && UNDEFINED_TABLE.equals(told.getSqlState());
     }
 }

@@ -1,23 +1,21 @@
 package io.herald.rooms;
 
-import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an administrator has said of a room.
  *
- * @param keep how long its messages are kept beyond the log
+ * @param keep how long its messages are kept beyond the log, an ISO-8601 duration as it was given
  */
 record RoomSettings(
-        boolean isPublic, boolean isBroadcast, @Nullable Duration keep) {
+        boolean isPublic, boolean isBroadcast, @Nullable String keep) {
 
     /** Of a room of which nothing was said. */
     static final RoomSettings USUAL = new RoomSettings(false, false, null);
 
     static RoomSettings of(String visibility, String kind, @Nullable String keep) {
-        return new RoomSettings(
-                visibility.equals("public"), kind.equals("broadcast"), keep == null ? null : Duration.parse(keep));
+        return new RoomSettings(visibility.equals("public"), kind.equals("broadcast"), keep);
     }
 
     String visibility() {

@@ -42,6 +42,12 @@ public record Api(URI base, String token) {
         return send(HttpRequest.newBuilder(base.resolve(path)).DELETE());
     }
 
+    public HttpResponse<String> put(String path, String json) {
+        return send(HttpRequest.newBuilder(base.resolve(path))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(json)));
+    }
+
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return HTTP.send(
