@@ -14,6 +14,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,17 +39,21 @@ public class Hub implements TailListener {
     private volatile boolean open;
 
     @Inject
-    Hub(EventLog log, StreamConfig config) {
-        this(log, config, Chance.real());
+    Hub(EventLog log, StreamConfig config, Instance<Attendance> attendance) {
+        this(log, config, Chance.real(), attendance.isResolvable() ? attendance.get() : Attendance.NONE);
     }
 
     Hub(EventLog log, StreamConfig config, Chance chance) {
+        this(log, config, chance, Attendance.NONE);
+    }
+
+    Hub(EventLog log, StreamConfig config, Chance chance, Attendance attendance) {
         this.log = log;
         Window[] windows = IntStream.range(0, log.partitions())
                 .mapToObj(p -> new Window(config.window(), config.windowSize().asLongValue()))
                 .toArray(Window[]::new);
-        this.sources =
-                new Sources(log, windows, new CursorFormat(log.partitions()), config, chance, new AtomicInteger());
+        CursorFormat format = new CursorFormat(log.partitions());
+        this.sources = new Sources(log, windows, format, config, chance, new AtomicInteger(), attendance);
         this.reached = new EventId[log.partitions()];
     }
 

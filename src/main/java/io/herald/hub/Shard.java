@@ -42,6 +42,7 @@ final class Shard {
     private final EventId[] position;
     private final Map<Channel, Audience> audiences = new HashMap<>();
     private final Audience everywhere = new Audience();
+    private final Sources sources;
     private final Replay replay;
     private final CatchUp catchUp;
     private final Admission admission;
@@ -60,6 +61,7 @@ final class Shard {
         this.partitionOf = sources.log()::partitionOf;
         this.position = position;
         this.connections = sources.connections();
+        this.sources = sources;
         this.replay = new Replay(this, sources);
         this.catchUp = new CatchUp(this, sources, replay);
         this.admission = new Admission(this, sources);
@@ -82,6 +84,10 @@ final class Shard {
     /** Of the whole instance. */
     AtomicInteger connections() {
         return connections;
+    }
+
+    Attendance attendance() {
+        return sources.attendance();
     }
 
     Deadlines deadlines() {

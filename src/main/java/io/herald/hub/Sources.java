@@ -12,7 +12,8 @@ record Sources(
         CursorFormat format,
         StreamConfig config,
         Chance chance,
-        AtomicInteger connections) {
+        AtomicInteger connections,
+        Attendance attendance) {
 
     Clock clock() {
         return chance.clock();

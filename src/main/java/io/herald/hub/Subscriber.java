@@ -57,11 +57,25 @@ final class Subscriber implements Subscription {
         seats.add(heartbeat);
         deadline = shard.deadlines().seat(this, caller.expiresAt());
         shard.connections().incrementAndGet();
+        if (isAttended()) {
+            shard.attendance().came(outlet.connection(), caller, rooms());
+        }
+    }
+
+    private boolean isAttended() {
+        return !outlet.connection().isEmpty();
+    }
+
+    private List<String> rooms() {
+        return following().stream().filter(Channel::isRoom).map(Channel::name).toList();
     }
 
     /** Follows a channel from where the subscriber is. */
     void take(Channel channel, @Nullable Wish wish) {
-        unfollow(channel);
+        boolean anew = remove(channel);
+        if (!anew && isSeated() && isAttended() && channel.isRoom()) {
+            shard.attendance().entered(outlet.connection(), caller, channel.name());
+        }
         places.add(new Place(channel, shard.audience(channel).add(this, wish)));
     }
 
@@ -238,13 +252,20 @@ final class Subscriber implements Subscription {
 
     @Override
     public void unfollow(Channel channel) {
+        if (remove(channel) && isAttended() && channel.isRoom()) {
+            shard.attendance().left(outlet.connection(), caller, channel.name());
+        }
+    }
+
+    private boolean remove(Channel channel) {
         for (int i = 0; i < places.size(); i++) {
             if (places.get(i).channel.equals(channel)) {
                 places.remove(i).seat.leave();
                 shard.forgetIfEmpty(channel);
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     /** Says why and closes. */
@@ -257,12 +278,24 @@ final class Subscriber implements Subscription {
 
     @Override
     public void close() {
+        close(false);
+    }
+
+    @Override
+    public void depart() {
+        close(true);
+    }
+
+    private void close(boolean goodbye) {
         if (isSeated()) {
+            if (isAttended()) {
+                shard.attendance().went(outlet.connection(), caller, rooms(), goodbye);
+            }
             seats.forEach(Seat::leave);
             seats.clear();
             deadline.leave();
-            following().forEach(this::unfollow);
             shard.connections().decrementAndGet();
+            following().forEach(this::remove);
             become(Outside.HERE);
         }
     }

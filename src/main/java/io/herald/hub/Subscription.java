@@ -20,6 +20,9 @@ public interface Subscription {
     /** The client has gone. Nothing is written to the outlet any more. */
     void close();
 
+    /** As {@link #close}, and the client has said goodbye: nobody has to wait whether it comes back. */
+    void depart();
+
     /** Where the client is now; what it was told last may be earlier. */
     String cursor();
 

@@ -37,6 +37,11 @@ final class Keys {
         return prefixes[partition] + "claim:" + key;
     }
 
+    /** What another room keeps here. */
+    String own(int partition, String name) {
+        return prefixes[partition] + name;
+    }
+
     String history(int partition, Channel channel) {
         return prefixes[partition] + "h:" + channel.key();
     }

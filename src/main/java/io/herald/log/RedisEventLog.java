@@ -71,6 +71,10 @@ class RedisEventLog implements EventLog, Claims, Amendments {
         servers.close();
     }
 
+    EventId highest(int partition) {
+        return seen.get(partition).highest();
+    }
+
     RedisLinks links() {
         return links;
     }

@@ -21,6 +21,7 @@ final class Stream implements Outlet, Wire.Listener {
 
     private final StreamConfig config;
     private final Collection<String> rooms;
+    private final String connection = UUID.randomUUID().toString();
     private @Nullable Wire wire;
     private @Nullable Subscription subscription;
 
@@ -35,6 +36,11 @@ final class Stream implements Outlet, Wire.Listener {
 
     void subscribed(Subscription held) {
         subscription = held;
+    }
+
+    @Override
+    public String connection() {
+        return connection;
     }
 
     @Override
@@ -54,7 +60,6 @@ final class Stream implements Outlet, Wire.Listener {
 
     @Override
     public void ready(Opening opening) {
-        String connection = UUID.randomUUID().toString();
         send(SseFrames.ready(opening, connection, config.retry(), config.heartbeat(), rooms));
     }
 

@@ -75,6 +75,20 @@ sealed interface Command {
         }
     }
 
+    record Members(String room) implements Command {
+        @Override
+        public Uni<RawJson> answeredBy(Turn turn) {
+            return turn.desk().presence().members(turn, this);
+        }
+    }
+
+    record UpdatePresence(@Nullable String room, RawJson state) implements Command {
+        @Override
+        public Uni<RawJson> answeredBy(Turn turn) {
+            return turn.desk().presence().update(turn, this);
+        }
+    }
+
     record Heartbeat() implements Command {
         @Override
         public Uni<RawJson> answeredBy(Turn turn) {

@@ -25,6 +25,9 @@ final class CommandReader {
     private static final int USUAL_EVENTS = 50;
     private static final int MOST_VALUES = 100;
 
+    /** It is told anew to whoever looks, and kept for everyone who is there. */
+    private static final int MAX_STATE = 1_024;
+
     private static final Map<String, Reader> READERS = Map.ofEntries(
             Map.entry("room.join", (in, raw, data) -> in.join(data)),
             Map.entry("room.leave", (in, raw, data) -> new Command.Leave(room(data))),
@@ -36,6 +39,8 @@ final class CommandReader {
             Map.entry("event.send", (in, raw, data) -> emit(data)),
             Map.entry("typing.start", (in, raw, data) -> new Command.Typing(room(data), true)),
             Map.entry("typing.stop", (in, raw, data) -> new Command.Typing(room(data), false)),
+            Map.entry("room.members", (in, raw, data) -> new Command.Members(room(data))),
+            Map.entry("presence.update", (in, raw, data) -> presence(data)),
             Map.entry("presence.heartbeat", (in, raw, data) -> new Command.Heartbeat()),
             Map.entry("session.refresh", (in, raw, data) -> new Command.Refresh(text(data, "token", MAX_TOKEN))));
 
@@ -116,6 +121,15 @@ final class CommandReader {
             }
         });
         return new Command.Send(room, sent.endObject().raw(), echo);
+    }
+
+    private static Command presence(Fields data) {
+        String room = data.parsed("room", CommandReader::name);
+        RawJson state = data.requiredRaw("state");
+        if (state != null && (state.kind() != JsonKind.OBJECT || state.length() > MAX_STATE)) {
+            data.refuse("state", "must be an object of at most " + MAX_STATE + " bytes");
+        }
+        return new Command.UpdatePresence(room, state);
     }
 
     private static Command edit(Fields data) {

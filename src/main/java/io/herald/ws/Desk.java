@@ -10,6 +10,7 @@ class Desk {
     private final RoomCommands rooms;
     private final MessageCommands messages;
     private final TypingCommands typing;
+    private final PresenceCommands presence;
     private final TokenCommands tokens;
 
     Desk(
@@ -17,11 +18,13 @@ class Desk {
             RoomCommands rooms,
             MessageCommands messages,
             TypingCommands typing,
+            PresenceCommands presence,
             TokenCommands tokens) {
         this.config = config;
         this.rooms = rooms;
         this.messages = messages;
         this.typing = typing;
+        this.presence = presence;
         this.tokens = tokens;
     }
 
@@ -43,6 +46,10 @@ class Desk {
 
     TypingCommands typing() {
         return typing;
+    }
+
+    PresenceCommands presence() {
+        return presence;
     }
 
     TokenCommands tokens() {

@@ -5,6 +5,7 @@ import io.herald.hub.Subscription;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
+import io.herald.presence.Presence;
 import io.herald.publish.History;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -16,11 +17,15 @@ class RoomCommands {
 
     private final Rights rights;
     private final History history;
+    private final Presence presence;
+    private final TypingCommands typing;
     private final SocketLog log;
 
-    RoomCommands(Rights rights, History history, SocketLog log) {
+    RoomCommands(Rights rights, History history, Presence presence, TypingCommands typing, SocketLog log) {
         this.rights = rights;
         this.history = history;
+        this.presence = presence;
+        this.typing = typing;
         this.log = log;
     }
 
@@ -43,13 +48,7 @@ class RoomCommands {
             @Override
             public void arrived() {
                 log.joined(turn.socket(), join.room());
-                answer.complete(new JsonWriter()
-                        .object()
-                        .name("users")
-                        .array()
-                        .endArray()
-                        .endObject()
-                        .raw());
+                presence.in(join.room()).subscribe().with(answer::complete, answer::fail);
             }
 
             @Override
@@ -63,6 +62,7 @@ class RoomCommands {
         Channel channel = Channel.room(leave.room());
         if (turn.socket().subscription().following().contains(channel)) {
             turn.socket().subscription().unfollow(channel);
+            typing.stop(turn.socket(), leave.room());
             log.left(turn.socket(), leave.room());
         }
         return Turn.done();

@@ -193,10 +193,17 @@ final class Socket implements Outlet, Pipe.Listener {
     public void closed(int code, String reason) {
         closed = true;
         house.watch().remove(this);
-        if (subscription != null) {
+        if (subscription != null && saidGoodbye(code)) {
+            subscription.depart();
+        } else if (subscription != null) {
             subscription.close();
         }
         house.desk().gone(this, code);
         house.log().disconnected(this, code, reason, System.nanoTime() - openedAt, conversation.heard());
+    }
+
+    /** 1000, or a close without a code; whoever is cut off is likely to be back. */
+    private static boolean saidGoodbye(int code) {
+        return code == 1000 || code == 1005;
     }
 }

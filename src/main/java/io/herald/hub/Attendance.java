@@ -1,0 +1,35 @@
+package io.herald.hub;
+
+import io.herald.access.Caller;
+import java.util.Collection;
+
+/**
+ * Is told who is connected to this instance and which rooms they follow, over all transports. Called on the connections'
+ * loops; must neither block nor throw.
+ */
+public interface Attendance {
+
+    void came(String connection, Caller caller, Collection<String> rooms);
+
+    void entered(String connection, Caller caller, String room);
+
+    void left(String connection, Caller caller, String room);
+
+    /** @param goodbye whether the client said so; otherwise it may be back in a moment */
+    void went(String connection, Caller caller, Collection<String> rooms, boolean goodbye);
+
+    /** Where nobody wants to know. */
+    Attendance NONE = new Attendance() {
+        @Override
+        public void came(String connection, Caller caller, Collection<String> rooms) {}
+
+        @Override
+        public void entered(String connection, Caller caller, String room) {}
+
+        @Override
+        public void left(String connection, Caller caller, String room) {}
+
+        @Override
+        public void went(String connection, Caller caller, Collection<String> rooms, boolean goodbye) {}
+    };
+}

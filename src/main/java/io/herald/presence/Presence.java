@@ -1,0 +1,132 @@
+package io.herald.presence;
+
+import io.herald.event.Envelope;
+import io.herald.json.Fields;
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Who is there, as it is answered over REST and sockets. Never blocks; fails as unavailable where Redis is. */
+@ApplicationScoped
+public class Presence {
+
+    private static final String INSTANCES = "# ";
+    private static final int AT_ONCE = 8;
+
+    private final PresenceStore store;
+
+    Presence(PresenceStore store) {
+        this.store = store;
+    }
+
+    /** {@code {"users":[…],"count":n}}. */
+    public Uni<RawJson> in(String room) {
+        return Uni.combine().all().unis(store.room(room), store.states(room)).with(Presence::written);
+    }
+
+    private static RawJson written(Map<String, String> entries, Map<String, String> states) {
+        Map<String, Integer> connections = new HashMap<>();
+        Map<String, Long> since = new TreeMap<>();
+        entries.forEach((field, value) -> {
+            int space = field.indexOf(' ');
+            if (space < 0 && !field.equals("#")) {
+                since.put(field, Long.parseLong(value));
+            } else if (space > 0 && !field.startsWith(INSTANCES)) {
+                connections.merge(field.substring(0, space), Math.max(0, Integer.parseInt(value)), Integer::sum);
+            }
+        });
+        JsonWriter json = new JsonWriter().object().name("users").array();
+        since.forEach((user, at) -> json.object()
+                .field("user", user)
+                .field("since", Envelope.time(Instant.ofEpochMilli(at)))
+                .field("connections", connections.getOrDefault(user, 0))
+                .field("state", state(states.get(user)))
+                .endObject());
+        return json.endArray().field("count", since.size()).endObject().raw();
+    }
+
+    private static RawJson state(String spelled) {
+        byte[] bytes = (spelled == null ? "{}" : spelled).getBytes(StandardCharsets.UTF_8);
+        return StrictJson.trusted(bytes, 0, bytes.length);
+    }
+
+    /** Replaces a user's state in the rooms, as far as they are in them. */
+    public Uni<Void> update(String user, Collection<String> rooms, RawJson state) {
+        return Multi.createFrom()
+                .iterable(rooms)
+                .onItem()
+                .transformToUni(room -> store.state(room, user, state))
+                .merge(AT_ONCE)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** {@code {"connections":[…],"count":n}}. */
+    public Uni<RawJson> connectionsOf(String user) {
+        return connections(user).map(found -> {
+            JsonWriter json = new JsonWriter().object().name("connections").array();
+            found.forEach(json::value);
+            return json.endArray().field("count", found.size()).endObject().raw();
+        });
+    }
+
+    /** {@code {"user":…,"online":…,"connections":n,"rooms":[…]}}. */
+    public Uni<RawJson> of(String user) {
+        return connections(user).map(found -> {
+            TreeSet<String> rooms = new TreeSet<>();
+            found.forEach(connection -> rooms.addAll(roomsOf(connection)));
+            JsonWriter json = new JsonWriter()
+                    .object()
+                    .field("user", user)
+                    .field("online", !found.isEmpty())
+                    .field("connections", found.size())
+                    .name("rooms")
+                    .array();
+            rooms.forEach(json::value);
+            return json.endArray().endObject().raw();
+        });
+    }
+
+    /** Without those of instances that have died; they are forgotten here, where somebody looks. */
+    private Uni<List<RawJson>> connections(String user) {
+        return store.connections(user).chain(found -> {
+            Map<String, RawJson> all = new TreeMap<>();
+            found.forEach((connection, json) -> all.put(connection, state(json)));
+            List<String> instances =
+                    all.values().stream().map(Presence::instanceOf).distinct().toList();
+            return store.alive(user, instances).map(alive -> {
+                List<String> dead = all.entrySet().stream()
+                        .filter(entry -> !alive.get(instanceOf(entry.getValue())))
+                        .map(Map.Entry::getKey)
+                        .toList();
+                if (!dead.isEmpty()) {
+                    store.removeConnections(user, dead).subscribe().with(done -> {}, failure -> {});
+                    dead.forEach(all::remove);
+                }
+                return new ArrayList<>(all.values());
+            });
+        });
+    }
+
+    private static String instanceOf(RawJson connection) {
+        return Fields.of(connection).requiredText("instance", 64);
+    }
+
+    private static List<String> roomsOf(RawJson connection) {
+        return Fields.of(connection).list("rooms", Integer.MAX_VALUE, Function.identity());
+    }
+}

@@ -1,0 +1,143 @@
+package io.herald.presence;
+
+import io.herald.event.Channel;
+import io.herald.event.Envelope;
+import io.herald.json.RawJson;
+import io.herald.log.EventLog;
+import io.herald.log.Scripts;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Presence in Redis; what happens there is told at the head of the script. */
+@ApplicationScoped
+class PresenceStore {
+
+    private static final String SCRIPT = "presence";
+    private static final String PREFIX = "pr:";
+
+    private final EventLog log;
+    private final Scripts scripts;
+    private final PresenceConfig config;
+    private final Clock clock = Clock.systemUTC();
+
+    PresenceStore(EventLog log, Scripts scripts, PresenceConfig config) {
+        this.log = log;
+        this.scripts = scripts;
+        this.config = config;
+    }
+
+    int partitions() {
+        return log.partitions();
+    }
+
+    /** An instance has so many connections of a user in a room more, or less. */
+    Uni<?> add(String room, String user, String instance, int connections, Duration absence) {
+        return run(partition(room), "add", room, user, instance, connections, absence.toMillis());
+    }
+
+    Uni<?> set(String room, String user, String instance, int connections) {
+        return run(partition(room), "set", room, user, instance, connections, 0);
+    }
+
+    /** @return whether the user is in the room at all */
+    Uni<Boolean> state(String room, String user, RawJson state) {
+        return run(partition(room), "state", room, user, state.spelling()).map(reply -> reply.toInteger() == 1);
+    }
+
+    /** @return whether the lease had not run out */
+    Uni<Boolean> renew(int partition, String instance) {
+        return run(partition, "lease", instance, config.ttl().toMillis()).map(reply -> reply.toInteger() == 1);
+    }
+
+    /** @return how many absences were dealt with */
+    Uni<Integer> sweep(int partition, int most) {
+        return run(partition, "sweep", most).map(Response::toInteger);
+    }
+
+    private Uni<Response> run(int partition, String what, Object... arguments) {
+        List<Object> all = new ArrayList<>(3 + arguments.length);
+        all.add(Envelope.time(clock.instant()));
+        all.add(config.announceMax());
+        all.add(what);
+        all.addAll(List.of(arguments));
+        return scripts.run(SCRIPT, partition, PREFIX, all);
+    }
+
+    Uni<Map<String, String>> room(String room) {
+        return hash(partition(room), "r:" + room);
+    }
+
+    Uni<Map<String, String>> states(String room) {
+        return hash(partition(room), "s:" + room);
+    }
+
+    Uni<Map<String, String>> connections(String user) {
+        return hash(userPartition(user), "u:" + user);
+    }
+
+    Uni<?> putConnection(String user, String connection, String json, Duration life) {
+        int partition = userPartition(user);
+        String key = PREFIX + "u:" + user;
+        return scripts.send(Command.HSET, partition, key, List.of(connection, json))
+                .chain(() -> scripts.send(Command.PEXPIRE, partition, key, List.of(life.toMillis())));
+    }
+
+    Uni<?> removeConnections(String user, List<String> connections) {
+        return scripts.send(Command.HDEL, userPartition(user), PREFIX + "u:" + user, connections);
+    }
+
+    /** Whether the lease of an instance has not run out. */
+    Uni<Map<String, Boolean>> alive(String user, List<String> instances) {
+        if (instances.isEmpty()) {
+            return Uni.createFrom().item(Map.of());
+        }
+        List<Uni<Boolean>> asked = instances.stream()
+                .map(instance -> scripts.send(Command.ZSCORE, userPartition(user), PREFIX + "leases", List.of(instance))
+                        .map(score -> score != null && Double.parseDouble(score.toString()) > clock.millis()))
+                .toList();
+        return Uni.join().all(asked).andFailFast().map(answers -> {
+            Map<String, Boolean> alive = new HashMap<>();
+            for (int i = 0; i < answers.size(); i++) {
+                alive.put(instances.get(i), answers.get(i));
+            }
+            return alive;
+        });
+    }
+
+    private Uni<Map<String, String>> hash(int partition, String name) {
+        return scripts.send(Command.HGETALL, partition, PREFIX + name, List.of())
+                .map(PresenceStore::entries);
+    }
+
+    /** A map as RESP3 has it, or a list of names and values as RESP2 does. */
+    private static Map<String, String> entries(Response reply) {
+        Map<String, String> entries = new HashMap<>();
+        if (reply == null) {
+            return entries;
+        }
+        if (!reply.getKeys().isEmpty()) {
+            reply.getKeys().forEach(name -> entries.put(name, reply.get(name).toString()));
+            return entries;
+        }
+        for (int i = 0; i + 1 < reply.size(); i += 2) {
+            entries.put(reply.get(i).toString(), reply.get(i + 1).toString());
+        }
+        return entries;
+    }
+
+    private int partition(String room) {
+        return log.partitionOf(Channel.room(room));
+    }
+
+    private int userPartition(String user) {
+        return log.partitionOf(Channel.user(user));
+    }
+}

@@ -1,0 +1,130 @@
+package io.herald.presence;
+
+import io.herald.access.Caller;
+import io.herald.event.Envelope;
+import io.herald.hub.Attendance;
+import io.herald.hub.StreamConfig;
+import io.herald.json.JsonWriter;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Who is connected to this instance, and in which rooms: counted here, and told to Redis as it changes. */
+@ApplicationScoped
+class Roster implements Attendance {
+
+    private static final Logger LOG = Logger.getLogger(Roster.class);
+    private static final Duration LEAST_ABSENCE = Duration.ofSeconds(5);
+    private static final Duration CONNECTION_LIFE = Duration.ofDays(7);
+
+    /** A user's connections in a room. */
+    private record Entry(String room, String user) {}
+
+    private record Connection(String user, Instant since, Set<String> rooms) {}
+
+    private final PresenceStore store;
+    private final Duration absence;
+    private final String instance = UUID.randomUUID().toString();
+    private final Clock clock = Clock.systemUTC();
+    private final Map<Entry, Integer> counts = new ConcurrentHashMap<>();
+    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+    private volatile boolean unsure;
+
+    Roster(
+            PresenceStore store,
+            StreamConfig streams,
+            @ConfigProperty(name = "herald.drain.window", defaultValue = "10s") Duration drain) {
+        this.store = store;
+        Duration back = drain.plus(streams.retry());
+        this.absence = back.compareTo(LEAST_ABSENCE) > 0 ? back : LEAST_ABSENCE;
+    }
+
+    String instance() {
+        return instance;
+    }
+
+    @Override
+    public void came(String connection, Caller caller, Collection<String> rooms) {
+        Connection came = new Connection(caller.id(), clock.instant(), ConcurrentHashMap.newKeySet());
+        connections.put(connection, came);
+        came.rooms().addAll(rooms);
+        note(connection, came);
+        rooms.forEach(room -> add(room, caller.id(), 1, absence));
+    }
+
+    @Override
+    public void entered(String connection, Caller caller, String room) {
+        Connection known = connections.get(connection);
+        if (known != null && known.rooms().add(room)) {
+            note(connection, known);
+            add(room, caller.id(), 1, absence);
+        }
+    }
+
+    @Override
+    public void left(String connection, Caller caller, String room) {
+        Connection known = connections.get(connection);
+        if (known != null && known.rooms().remove(room)) {
+            note(connection, known);
+            add(room, caller.id(), -1, Duration.ZERO);
+        }
+    }
+
+    @Override
+    public void went(String connection, Caller caller, Collection<String> rooms, boolean goodbye) {
+        Connection known = connections.remove(connection);
+        if (known != null) {
+            send(store.removeConnections(caller.id(), java.util.List.of(connection)));
+            known.rooms().forEach(room -> add(room, caller.id(), -1, goodbye ? Duration.ZERO : absence));
+        }
+    }
+
+    private void add(String room, String user, int more, Duration untold) {
+        counts.merge(new Entry(room, user), more, (had, change) -> had + change == 0 ? null : had + change);
+        send(store.add(room, user, instance, more, untold));
+    }
+
+    private void note(String connection, Connection known) {
+        JsonWriter json = new JsonWriter()
+                .object()
+                .field("connection", connection)
+                .field("instance", instance)
+                .field("since", Envelope.time(known.since()))
+                .name("rooms")
+                .array();
+        new TreeSet<>(known.rooms()).forEach(json::value);
+        String spelled = json.endArray().endObject().raw().spelling();
+        send(store.putConnection(known.user(), connection, spelled, CONNECTION_LIFE));
+    }
+
+    /** What Redis did not take is set right when the lease is renewed. */
+    private void send(Uni<?> change) {
+        change.subscribe().with(done -> {}, failure -> {
+            unsure = true;
+            LOG.debug("presence.unsaid");
+        });
+    }
+
+    /** Whether something may not have reached Redis since this was asked last. */
+    boolean takeUnsure() {
+        boolean was = unsure;
+        unsure = false;
+        return was;
+    }
+
+    /** Says everything again. */
+    void setAll() {
+        counts.forEach((entry, count) -> send(store.set(entry.room(), entry.user(), instance, count)));
+        connections.forEach(this::note);
+    }
+}

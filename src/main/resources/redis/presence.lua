@@ -1,0 +1,124 @@
+-- Who is in which room. One user once, whatever connections and instances: an entry belongs to an instance, which owns
+-- it as long as its lease is renewed, and whoever finds a lease run out takes its entries away and tells of it in one.
+--
+-- KEYS[1] meta   KEYS[2] tail   KEYS[3] prefix of the keys below, which are all of this partition
+--   leases         zset: instances by the time at which their lease runs out
+--   leaving        zset: "<room> <user>" by the time at which their absence is told
+--   i:<instance>   set: "<room> <user>" of the instance's entries
+--   r:<room>       hash: "<user>" when they came, "<user> <instance>" connections, "# <user>" instances, "#" users
+--   s:<room>       hash: "<user>" the state that they gave, as JSON
+-- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] entries of the tail, about
+-- ARGV[4] time as envelopes have it   ARGV[5] users of a room up to which comings and goings are told   ARGV[6] what:
+--   add     7 room  8 user  9 instance  10 connections more or less  11 absence that is not told, ms
+--   set     the same, with 10 connections in all
+--   state   7 room  8 user  9 state
+--   lease   7 instance  8 for how long, ms; returns 0 where it had run out, and the entries are to be set again
+--   sweep   7 entries at the most; returns how many there were
+
+local seen, retention, length, time, most, what = parse(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
+local now = clock()
+
+local function key(name) return KEYS[3] .. name end
+
+local function tell(room, event, user, state)
+  if tonumber(redis.call('HGET', key('r:' .. room), '#') or 0) > most then return end
+  local s = open(KEYS[1], KEYS[2], seen, retention, now)
+  local id = later({now, 0}, s.last) and {now, 0} or {s.last[1], s.last[2] + 1}
+  local body = ',"time":"' .. time .. '","from":"' .. user .. '","data":{"user":"' .. user .. '","state":' .. state .. '}}'
+  redis.call('XADD', KEYS[2], 'MAXLEN', '~', length, spell(id), 'p', spell(s.last), 'c', 'room:' .. room,
+    'e', 'presence.' .. event, 'b', body, 'f', 'e', 'o', 'user:' .. user)
+  redis.call('HSET', KEYS[1], 'last', spell(id))
+end
+
+local function state(room, user) return redis.call('HGET', key('s:' .. room), user) or '{}' end
+
+local function come(room, user)
+  local hash = key('r:' .. room)
+  redis.call('ZREM', key('leaving'), room .. ' ' .. user)
+  if redis.call('HSETNX', hash, user, string.format('%.0f', now)) == 1 then
+    redis.call('HINCRBY', hash, '#', 1)
+    tell(room, 'joined', user, state(room, user))
+  end
+end
+
+local function go(room, user)
+  local hash = key('r:' .. room)
+  if redis.call('HDEL', hash, user) == 1 then
+    tell(room, 'left', user, state(room, user))
+    redis.call('HDEL', key('s:' .. room), user)
+    if redis.call('HINCRBY', hash, '#', -1) <= 0 then redis.call('HDEL', hash, '#') end
+  end
+end
+
+-- The instance has connections of the user, or none; `absence` is what is left untold.
+local function hold(room, user, instance, held, absence)
+  local hash, entry = key('r:' .. room), room .. ' ' .. user
+  if held then
+    redis.call('SADD', key('i:' .. instance), entry)
+    redis.call('HINCRBY', hash, '# ' .. user, 1)
+    come(room, user)
+  else
+    redis.call('SREM', key('i:' .. instance), entry)
+    if redis.call('HINCRBY', hash, '# ' .. user, -1) <= 0 then
+      redis.call('HDEL', hash, '# ' .. user)
+      if absence > 0 then
+        redis.call('ZADD', key('leaving'), string.format('%.0f', now + absence), entry)
+      else
+        redis.call('ZREM', key('leaving'), entry)
+        go(room, user)
+      end
+    end
+  end
+end
+
+local function count(room, user, instance, number, absence)
+  local hash, field = key('r:' .. room), user .. ' ' .. instance
+  local before = tonumber(redis.call('HGET', hash, field) or 0)
+  local after = what == 'set' and number or before + number
+  if after == 0 then redis.call('HDEL', hash, field) else redis.call('HSET', hash, field, after) end
+  if (before > 0) ~= (after > 0) then
+    hold(room, user, instance, after > 0, absence)
+  elseif after <= 0 and absence == 0 then
+    -- Somebody whose connection was lost a moment ago.
+    if redis.call('ZREM', key('leaving'), room .. ' ' .. user) == 1 then go(room, user) end
+  end
+end
+
+local function split(entry) return string.match(entry, '^(%S+) (%S+)$') end
+
+local function sweep(limit)
+  local done = 0
+  for _, instance in ipairs(redis.call('ZRANGEBYSCORE', key('leases'), '-inf', string.format('%.0f', now))) do
+    local entries = redis.call('SRANDMEMBER', key('i:' .. instance), limit - done)
+    for _, entry in ipairs(entries) do
+      local room, user = split(entry)
+      redis.call('HDEL', key('r:' .. room), user .. ' ' .. instance)
+      hold(room, user, instance, false, 0)
+    end
+    done = done + #entries
+    if redis.call('EXISTS', key('i:' .. instance)) == 0 then redis.call('ZREM', key('leases'), instance) end
+    if done >= limit then return done end
+  end
+  local due = redis.call('ZRANGEBYSCORE', key('leaving'), '-inf', string.format('%.0f', now), 'LIMIT', 0, limit - done)
+  for _, entry in ipairs(due) do
+    redis.call('ZREM', key('leaving'), entry)
+    local room, user = split(entry)
+    go(room, user)
+  end
+  return done + #due
+end
+
+if what == 'add' or what == 'set' then
+  count(ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]))
+elseif what == 'state' then
+  if redis.call('HEXISTS', key('r:' .. ARGV[7]), ARGV[8]) == 0 then return 0 end
+  redis.call('HSET', key('s:' .. ARGV[7]), ARGV[8], ARGV[9])
+  tell(ARGV[7], 'updated', ARGV[8], ARGV[9])
+elseif what == 'lease' then
+  local known = redis.call('ZSCORE', key('leases'), ARGV[7])
+  redis.call('ZADD', key('leases'), string.format('%.0f', now + tonumber(ARGV[8])), ARGV[7])
+  return known and 1 or 0
+elseif what == 'sweep' then
+  return sweep(tonumber(ARGV[7]))
+end
+return 1
