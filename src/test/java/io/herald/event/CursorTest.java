@@ -33,13 +33,37 @@ class CursorTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "-", "1", "1-", "-1", "a-0", "1-0-0", " 1-0", "+1-0", "1.5-0", "0.1-0", "1-0,2-0", "9999999999999999-0"})
+            strings = {
+                "",
+                "-",
+                "1",
+                "1-",
+                "-1",
+                "a-0",
+                "1-0-0",
+                " 1-0",
+                "+1-0",
+                "1.5-0",
+                "0.1-0",
+                "1-0,2-0",
+                "9999999999999999-0"
+            })
     void what_a_log_of_one_partition_cannot_have_given_out_is_no_cursor(String text) {
         assertNull(one.parse(text));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1-0", "3.1-0", ".1-0", "-1.1-0", "0.1-0,0.2-0", "0.1-0,", "000000.1-0", "0.1-0,1.1-0,2.1-0,0.1-0"})
+    @ValueSource(
+            strings = {
+                "1-0",
+                "3.1-0",
+                ".1-0",
+                "-1.1-0",
+                "0.1-0,0.2-0",
+                "0.1-0,",
+                "000000.1-0",
+                "0.1-0,1.1-0,2.1-0,0.1-0"
+            })
     void nor_what_a_log_of_three_cannot(String text) {
         assertNull(three.parse(text));
     }

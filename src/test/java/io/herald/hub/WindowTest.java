@@ -66,7 +66,8 @@ class WindowTest {
                 served++;
                 assertEquals(upTo - after, stretch.events().size());
                 for (int i = 0; i < stretch.events().size(); i++) {
-                    assertEquals(id(after + 1 + i), stretch.events().get(i).event.id());
+                    assertEquals(
+                            id(after + 1 + i), stretch.events().get(i).event.id());
                 }
             }
         }
@@ -81,8 +82,7 @@ class WindowTest {
     }
 
     private static Delivery delivery(long ms, int bytes) {
-        return new Delivery(
-                new Event(0, id(ms), List.of(Channel.EVERYONE), "e", new byte[bytes], Traits.DURABLE));
+        return new Delivery(new Event(0, id(ms), List.of(Channel.EVERYONE), "e", new byte[bytes], Traits.DURABLE));
     }
 
     private static List<EventId> ids(Stretch stretch) {

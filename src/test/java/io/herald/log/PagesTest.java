@@ -30,7 +30,8 @@ class PagesTest {
 
     @Test
     void a_page_that_is_cut_ends_where_all_of_its_channels_have_been_read() {
-        Page page = page(span(0, 90, 2, A, B), 0, some(A, entry(0, 10), entry(10, 20)), some(B, entry(0, 15), entry(15, 80)));
+        Page page = page(
+                span(0, 90, 2, A, B), 0, some(A, entry(0, 10), entry(10, 20)), some(B, entry(0, 15), entry(15, 80)));
         assertEquals(List.of(id(10), id(15), id(20)), ids(page));
         assertEquals(id(20), page.upTo());
     }
@@ -64,12 +65,16 @@ class PagesTest {
     void going_on_after_a_channel_without_history_is_not_told_again() {
         Page quiet = page(span(3, 50, 9, A), 0, new Stretch.Missing());
         assertEquals(id(50), quiet.gaps().get(0).resume(), "the floor rises, so as far on as can be");
-        Page ended = Pages.of(span(3, 20, 9, A), new Reading(new Bounds(id(0), id(20)), id(30), List.of(new Stretch.Missing())));
+        Page ended = Pages.of(
+                span(3, 20, 9, A), new Reading(new Bounds(id(0), id(20)), id(30), List.of(new Stretch.Missing())));
         assertEquals(id(20), ended.gaps().get(0).resume(), "and never beyond the end, which would be unknown");
     }
 
     private static Page page(Span span, long birth, Stretch... stretches) {
-        return Pages.of(span, new Reading(new Bounds(id(birth), id(99)), id(Math.max(30, birth)).max(id(birth)), List.of(stretches)));
+        return Pages.of(
+                span,
+                new Reading(
+                        new Bounds(id(birth), id(99)), id(Math.max(30, birth)).max(id(birth)), List.of(stretches)));
     }
 
     private static Span span(long after, long upTo, int limit, Channel... channels) {

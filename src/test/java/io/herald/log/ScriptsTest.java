@@ -54,7 +54,8 @@ class ScriptsTest {
     void after_a_flush_the_log_begins_beyond_what_was_seen() {
         EventId seen = append("0-0", "a");
         ask("FLUSHALL");
-        EventId birth = opened(new EventId(seen.ms() + 5_000, 0).toString(), HOUR).get(0);
+        EventId birth =
+                opened(new EventId(seen.ms() + 5_000, 0).toString(), HOUR).get(0);
         assertEquals(new EventId(seen.ms() + 5_000, 1), birth);
         assertEquals(birth, opened("0-0", HOUR).get(0), "written once");
     }
@@ -128,7 +129,8 @@ class ScriptsTest {
         EventId two = append("0-0", "b");
         List<Object> page = read("0-0", one.toString(), "t:h:a", "t:h:b", "t:h:c");
         assertEquals(1, ((List<?>) page.get(3)).size());
-        assertEquals(previous("t:h:b").get(0).toString(), page.get(4), "nothing yet, and the id before what comes later");
+        assertEquals(
+                previous("t:h:b").get(0).toString(), page.get(4), "nothing yet, and the id before what comes later");
         assertEquals(0L, page.get(5), "no history at all");
         assertEquals(List.of(), read(two.toString(), two.toString(), "t:h:a").get(3), "only older");
     }
@@ -153,8 +155,8 @@ class ScriptsTest {
         for (String channel : channels) {
             keys.add("t:h:" + channel);
         }
-        List<String> args =
-                List.of(seen, Long.toString(HOUR), "1000", "1000", String.join(" ", channels) + " x", "", "0", "0", "e", "n");
+        List<String> args = List.of(
+                seen, Long.toString(HOUR), "1000", "1000", String.join(" ", channels) + " x", "", "0", "0", "e", "n");
         return EventId.parse((String) ((List<?>) run("append", keys, args)).get(0));
     }
 
@@ -164,7 +166,8 @@ class ScriptsTest {
     }
 
     private static Object run(String script, List<String> keys, List<String> args) {
-        List<String> command = new ArrayList<>(List.of("EVAL", Script.load(script).source()));
+        List<String> command =
+                new ArrayList<>(List.of("EVAL", Script.load(script).source()));
         command.add(Integer.toString(keys.size()));
         command.addAll(keys);
         command.addAll(args);

@@ -50,7 +50,8 @@ class PollTest {
         String cursor = poll("").getString("cursor");
         publisher.notify(user, "one");
         JsonObject answer = poll("?wait=60s&cursor=" + cursor);
-        assertEquals("notification", answer.getJsonArray("events").getJsonObject(0).getString("event"));
+        assertEquals(
+                "notification", answer.getJsonArray("events").getJsonObject(0).getString("event"));
     }
 
     @Test
@@ -64,21 +65,23 @@ class PollTest {
     @Test
     void after_the_wait_it_answers_with_nothing_and_a_cursor() {
         String cursor = poll("").getString("cursor");
-        assertEquals(0, poll("?wait=PT0.1S&cursor=" + cursor).getJsonArray("events").size());
+        assertEquals(
+                0, poll("?wait=PT0.1S&cursor=" + cursor).getJsonArray("events").size());
         assertEquals(400, client.get("/api/v1/poll?wait=2m").statusCode());
     }
 
     @Test
     void going_on_from_each_answer_loses_and_repeats_nothing() {
         String cursor = poll("").getString("cursor");
-        CompletableFuture<Void> publishing = CompletableFuture.runAsync(
-                () -> IntStream.range(0, 60).forEach(i -> publisher.notify(user, "n" + i)));
+        CompletableFuture<Void> publishing =
+                CompletableFuture.runAsync(() -> IntStream.range(0, 60).forEach(i -> publisher.notify(user, "n" + i)));
         List<String> titles = new ArrayList<>();
         while (titles.size() < 60) {
             JsonObject answer = poll("?wait=20s&cursor=" + cursor);
             cursor = answer.getString("cursor");
             answer.getJsonArray("events")
-                    .forEach(event -> titles.add(((JsonObject) event).getJsonObject("data").getString("title")));
+                    .forEach(event -> titles.add(
+                            ((JsonObject) event).getJsonObject("data").getString("title")));
         }
         publishing.join();
         assertEquals(IntStream.range(0, 60).mapToObj(i -> "n" + i).toList(), titles);

@@ -38,7 +38,8 @@ class ChannelTest {
     @BeforeEach
     void callers() {
         publisher = new Api(base, Tokens.publisher("billing"));
-        reader = new Api(base, Tokens.of("reader").herald(Map.of("join", List.of(room))).sign());
+        reader = new Api(
+                base, Tokens.of("reader").herald(Map.of("join", List.of(room))).sign());
     }
 
     @Test
@@ -65,15 +66,17 @@ class ChannelTest {
             String id = send(1).getString("id");
             assertEquals(id, stream.await("n").id());
             assertEquals(id, id(history(""), 0));
-            JsonObject polled = new JsonObject(reader.get("/api/v1/poll?room=" + room + "&cursor=" + cursor).body());
+            JsonObject polled = new JsonObject(reader.get("/api/v1/poll?room=" + room + "&cursor=" + cursor)
+                    .body());
             assertEquals(id, polled.getJsonArray("events").getJsonObject(0).getString("id"));
         }
     }
 
     @Test
     void an_ephemeral_event_has_no_id_and_no_history() {
-        JsonObject answer = new JsonObject(
-                publisher.post(path, "{\"event\":\"n\",\"data\":1,\"ephemeral\":true}").body());
+        JsonObject answer = new JsonObject(publisher
+                .post(path, "{\"event\":\"n\",\"data\":1,\"ephemeral\":true}")
+                .body());
         assertNull(answer.getString("id"));
         assertEquals(0, history("").getJsonArray("events").size());
     }
@@ -81,7 +84,9 @@ class ChannelTest {
     @ParameterizedTest
     @ValueSource(strings = {"hb", "ready", "message", "presence.joined", "typing.x", "inbox.changed", "a b", ""})
     void the_services_own_names_are_nobody_elses(String name) {
-        assertEquals(400, publisher.post(path, "{\"event\":\"" + name + "\",\"data\":1}").statusCode());
+        assertEquals(
+                400,
+                publisher.post(path, "{\"event\":\"" + name + "\",\"data\":1}").statusCode());
     }
 
     @Test
@@ -100,12 +105,18 @@ class ChannelTest {
     void what_is_too_large_or_misspelled_is_refused() {
         String large = "{\"event\":\"n\",\"data\":\"" + "x".repeat(70_000) + "\"}";
         assertEquals(413, publisher.post(path, large).statusCode());
-        assertEquals(400, publisher.post(path, "{\"event\":\"n\",\"data\":1,\"ephemral\":true}").statusCode());
+        assertEquals(
+                400,
+                publisher
+                        .post(path, "{\"event\":\"n\",\"data\":1,\"ephemral\":true}")
+                        .statusCode());
         assertFalse(publisher.post(path, "{\"event\":\"n\"}").statusCode() == 202);
     }
 
     private JsonObject send(int number) {
-        return new JsonObject(publisher.post(path, "{\"event\":\"n\",\"data\":" + number + "}").body());
+        return new JsonObject(publisher
+                .post(path, "{\"event\":\"n\",\"data\":" + number + "}")
+                .body());
     }
 
     private JsonObject history(String query) {

@@ -55,12 +55,13 @@ class NotificationTest {
 
     @Test
     void thousands_of_users_get_it_whatever_chunk_they_are_in() {
-        String users = IntStream.range(0, 600)
-                .mapToObj(i -> "\"" + user + i + "\"")
-                .collect(Collectors.joining(","));
+        String users =
+                IntStream.range(0, 600).mapToObj(i -> "\"" + user + i + "\"").collect(Collectors.joining(","));
         assertEquals(
                 202,
-                publisher.publish("{\"to\":{\"users\":[" + users + "]},\"type\":\"info\",\"title\":\"t\"}").statusCode());
+                publisher
+                        .publish("{\"to\":{\"users\":[" + users + "]},\"type\":\"info\",\"title\":\"t\"}")
+                        .statusCode());
         for (int i : new int[] {0, 255, 256, 511, 512, 599}) {
             assertEquals(1, held(new Api(base, Tokens.of(user + i).sign()), user + i));
         }
@@ -72,7 +73,8 @@ class NotificationTest {
         publisher.publish("{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"t\",\"ttl\":\"PT1S\"}");
         assertEquals(1, held());
         Waiting.until("its time is over", () -> held() == 0);
-        JsonObject polled = new JsonObject(client.get("/api/v1/poll?wait=0s&cursor=" + cursor).body());
+        JsonObject polled = new JsonObject(
+                client.get("/api/v1/poll?wait=0s&cursor=" + cursor).body());
         assertEquals(0, polled.getJsonArray("events").size());
     }
 
@@ -89,7 +91,8 @@ class NotificationTest {
     }
 
     private static long held(Api reader, String of) {
-        return new JsonObject(reader.get("/api/v1/channels/user:" + of + "/events").body())
+        return new JsonObject(
+                        reader.get("/api/v1/channels/user:" + of + "/events").body())
                 .getJsonArray("events")
                 .size();
     }
