@@ -22,7 +22,8 @@ final class Listeners {
                 Instant.MAX,
                 Instant.EPOCH,
                 null);
-        List<String> rooms = channels.stream().filter(Channel::isRoom).map(Channel::name).toList();
+        List<String> rooms =
+                channels.stream().filter(Channel::isRoom).map(Channel::name).toList();
         return new Listening(caller, channels, rooms);
     }
 }
