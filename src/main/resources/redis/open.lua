@@ -1,10 +1,9 @@
--- Opens a partition for a reader: writes the birth mark where the log is empty, and goes on after what the reader has
--- seen where the log knows less.
+-- Opens a partition for a reader: writes the birth mark where the log is empty or lacks what the reader has seen.
 --
--- KEYS[1] meta
+-- KEYS[1] meta   KEYS[2] tail
 -- ARGV[1] the highest id that the caller has seen (0-0 for none)   ARGV[2] retention, ms
 -- Returns {birth, last, now}
 
 local now = clock()
-local s = open(KEYS[1], parse(ARGV[1]), tonumber(ARGV[2]), now)
+local s = open(KEYS[1], KEYS[2], parse(ARGV[1]), tonumber(ARGV[2]), now)
 return {spell(s.birth), spell(s.last), string.format('%.0f', now)}

@@ -1,5 +1,6 @@
 package io.herald.access;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import jakarta.inject.Singleton;
@@ -68,7 +69,7 @@ class Origins {
                 && uri.getRawFragment() == null
                 && uri.getRawUserInfo() == null;
         if (!exact) {
-            throw new IllegalArgumentException("herald.auth.allowed-origins: '" + entry
+            throw new ConfigurationException("herald.auth.allowed-origins: '" + entry
                     + "' is not an origin; give exact ones such as https://app.example.com, no wildcard and no path");
         }
         return entry.toLowerCase(Locale.ROOT);

@@ -10,6 +10,7 @@ import io.smallrye.jwt.auth.principal.DefaultJWTParser;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTParser;
 import io.smallrye.jwt.auth.principal.ParseException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -51,8 +52,8 @@ class Tokens {
         skewSeconds = Math.max(info.getClockSkew(), info.getExpGracePeriodSecs());
     }
 
-    /** Not at the first request: a key that cannot be read must end the start. */
-    void prepare(@Observes StartupEvent event) {}
+    /** Not at the first request: a key that cannot be read must end the start, and before anything else has begun. */
+    void prepare(@Observes @Priority(2) StartupEvent event) {}
 
     /** Null if it has to be verified. Costs a hash; runs on the event loop. */
     @Nullable

@@ -30,7 +30,7 @@ public record Home(Path path) {
     }
 
     /** Two processes on the same data would damage it, and the second would reap the servers of the first. */
-    void claim() {
+    public void claim() {
         PidFile owner = pidFile(OWNER);
         owner.living()
                 .filter(other -> other.pid() != ProcessHandle.current().pid())

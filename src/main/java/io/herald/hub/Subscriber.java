@@ -1,5 +1,6 @@
 package io.herald.hub;
 
+import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
@@ -8,10 +9,13 @@ import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
 import io.herald.hub.Progress.Outside;
-import java.util.Collection;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's place in its shard. */
@@ -19,30 +23,43 @@ final class Subscriber implements Subscription {
 
     final Shard shard;
     final Outlet outlet;
+    final Caller caller;
     final List<Channel> channels;
     final int[] partitions;
-    private final Seat[] seats;
+    private final int home;
+    private final ToIntFunction<Channel> partitionOf;
+    private final List<Seat> seats = new ArrayList<>();
+    private @Nullable Seat deadline;
     private Progress progress = Outside.HERE;
     private @Nullable Run run;
 
-    Subscriber(Shard shard, Outlet outlet, Collection<Channel> channels, int[] partitions) {
+    /** @param home the partition from which it hears everyone, which is in all of them */
+    Subscriber(Shard shard, Outlet outlet, Listening listening, int home, ToIntFunction<Channel> partitionOf) {
         this.shard = shard;
         this.outlet = outlet;
-        this.channels = List.copyOf(channels);
-        this.partitions = partitions;
-        this.seats = new Seat[this.channels.size() + 2];
+        this.caller = listening.caller();
+        this.channels = List.copyOf(listening.channels());
+        this.home = home;
+        this.partitionOf = partitionOf;
+        this.partitions = IntStream.concat(
+                        IntStream.of(home),
+                        channels.stream()
+                                .filter(c -> !c.equals(Channel.EVERYONE))
+                                .mapToInt(partitionOf))
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     void takeSeats(Seat everywhere, Seat heartbeat) {
-        for (int i = 0; i < channels.size(); i++) {
-            seats[i] = shard.audience(channels.get(i)).add(this);
-        }
-        seats[channels.size()] = everywhere;
-        seats[channels.size() + 1] = heartbeat;
+        channels.forEach(channel -> seats.add(shard.audience(channel).add(this)));
+        seats.add(everywhere);
+        seats.add(heartbeat);
+        deadline = shard.deadlines().seat(this, caller.expiresAt());
     }
 
     boolean isSeated() {
-        return seats[0] != null;
+        return !seats.isEmpty();
     }
 
     Progress progress() {
@@ -71,8 +88,15 @@ final class Subscriber implements Subscription {
         outlet.caughtUp();
     }
 
-    boolean follows(Channel channel) {
-        return channels.contains(channel);
+    /** Whether what happens in the channel and the partition is for it. */
+    boolean hears(Channel channel, int partition) {
+        return channels.contains(channel) && (partition == home || !channel.equals(Channel.EVERYONE));
+    }
+
+    List<Channel> channelsIn(int partition) {
+        return channels.stream()
+                .filter(c -> partition == (c.equals(Channel.EVERYONE) ? home : partitionOf.applyAsInt(c)))
+                .toList();
     }
 
     boolean isIn(int partition) {
@@ -87,6 +111,9 @@ final class Subscriber implements Subscription {
     /** Adds an event of the batch under way to what is to be written; says whether it is the first. */
     boolean offer(Delivery delivery, Channel channel, Run start) {
         if (!(progress instanceof Live) && !isNewTo(delivery)) {
+            return false;
+        }
+        if (delivery.event.partition() != home && channel.equals(Channel.EVERYONE)) {
             return false;
         }
         boolean first = run == null;
@@ -134,12 +161,27 @@ final class Subscriber implements Subscription {
     }
 
     @Override
+    public void prolong(Instant expiresAt) {
+        if (isSeated()) {
+            deadline.leave();
+            deadline = shard.deadlines().seat(this, expiresAt);
+        }
+    }
+
+    /** Says why and closes. */
+    void end(Ending ending) {
+        if (isSeated()) {
+            outlet.end(ending);
+            close();
+        }
+    }
+
+    @Override
     public void close() {
         if (isSeated()) {
-            for (int i = 0; i < seats.length; i++) {
-                seats[i].leave();
-                seats[i] = null;
-            }
+            seats.forEach(Seat::leave);
+            seats.clear();
+            deadline.leave();
             become(Outside.HERE);
             channels.forEach(shard::forgetIfEmpty);
         }

@@ -2,12 +2,42 @@ package io.herald.log;
 
 import io.herald.event.Channel;
 import io.herald.event.Traits;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event on its way into the log.
  *
  * @param channels at least one, without repetitions; ephemeral events go to the tail only
  * @param body as {@link io.herald.event.Envelope#body} makes it
+ * @param once if it is to be appended once only, however often it is asked for
+ * @param work whether the projections are to have it
  */
-public record Append(List<Channel> channels, String event, byte[] body, Traits traits) {}
+public record Append(
+        List<Channel> channels,
+        String event,
+        byte[] body,
+        Traits traits,
+        @Nullable Once once,
+        boolean work) {
+
+    /**
+     * @param key what makes it the same append: unique over all callers, without spaces
+     * @param fingerprint of the content, without spaces: the same key with another is refused
+     * @param remembered for how long
+     */
+    public record Once(String key, String fingerprint, Duration remembered) {}
+
+    public Append(List<Channel> channels, String event, byte[] body, Traits traits) {
+        this(channels, event, body, traits, null, false);
+    }
+
+    public Append once(Once only) {
+        return new Append(channels, event, body, traits, only, work);
+    }
+
+    public Append withWork() {
+        return new Append(channels, event, body, traits, once, true);
+    }
+}

@@ -1,5 +1,7 @@
 package io.herald.log;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
@@ -12,10 +14,27 @@ import org.jspecify.annotations.Nullable;
 /** Events as the fields of stream entries, and back. */
 final class Entries {
 
-    /** An event with the id before it in the stream that it was read from. */
-    record Entry(EventId previous, Event event) {}
+    /** An event, or a hint in the form of one, with the id before it in the stream that it was read from. */
+    record Entry(EventId previous, Event event, boolean isControl) {
+
+        Control control() {
+            return new Control(event.name(), event.channels().get(0), new String(event.body(), UTF_8));
+        }
+    }
+
+    private static final String EPHEMERAL = "e";
+    private static final String CONTROL = "c";
 
     private Entries() {}
+
+    /** A hint travels as an entry of the tail that is no event. */
+    static List<Object> fields(Control control) {
+        List<Object> fields = new ArrayList<>(6);
+        add(fields, "e", control.kind());
+        add(fields, "b", control.detail());
+        add(fields, "f", CONTROL);
+        return fields;
+    }
 
     /** Fields and values for the append script, without {@code p} and {@code c}, which it adds itself. */
     static List<Object> fields(Append append) {
@@ -24,7 +43,7 @@ final class Entries {
         add(fields, "e", append.event());
         add(fields, "b", append.body());
         if (traits.ephemeral()) {
-            add(fields, "f", "e");
+            add(fields, "f", EPHEMERAL);
         }
         if (traits.conflate() != null) {
             add(fields, "k", traits.conflate());
@@ -65,7 +84,7 @@ final class Entries {
         EventId previous = EventId.ZERO;
         String name = "";
         byte[] body = {};
-        boolean ephemeral = false;
+        String kind = "";
         String conflate = null;
         long expiresAt = Traits.NEVER;
         String subject = null;
@@ -76,7 +95,7 @@ final class Entries {
                 case "c" -> channels = channels(value.toString());
                 case "e" -> name = value.toString();
                 case "b" -> body = value.toBytes();
-                case "f" -> ephemeral = true;
+                case "f" -> kind = value.toString();
                 case "k" -> conflate = value.toString();
                 case "x" -> expiresAt = value.toLong();
                 case "n" -> subject = value.toString();
@@ -85,9 +104,9 @@ final class Entries {
                 }
             }
         }
-        Traits traits = traits(ephemeral, conflate, expiresAt, subject);
-        return new Entry(
-                previous, new Event(partition, id, channels == null ? List.of() : channels, name, body, traits));
+        Traits traits = traits(!kind.isEmpty(), conflate, expiresAt, subject);
+        Event event = new Event(partition, id, channels == null ? List.of() : channels, name, body, traits);
+        return new Entry(previous, event, kind.equals(CONTROL));
     }
 
     private static Traits traits(

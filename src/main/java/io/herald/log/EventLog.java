@@ -19,7 +19,8 @@ public interface EventLog {
 
     /**
      * Appends to all of the event's channels. A result means that it is in the log; a failure, that it may or may not
-     * be, in some of the channels.
+     * be, in some of the channels: the same append {@link Append.Once once} again completes it. Fails with a conflict where
+     * the key was used for other content, and as unavailable where the projections are too far behind.
      */
     Uni<Appended> append(Append event);
 
@@ -32,17 +33,27 @@ public interface EventLog {
     /** Where a partition begins and ends at this moment. */
     Uni<Bounds> bounds(int partition);
 
-    /** Whether Redis answers on a connection of its own at this moment, whatever the others do. Never fails. */
+    /**
+     * Whether Redis, on a connection of its own at this moment, serves any of the partitions that are not heard of. Never
+     * fails.
+     */
     Uni<Boolean> isReachable();
 
     /** Delivers the tail of every partition to the listener from now on. Called once. */
     void follow(TailListener listener);
 
-    /** Whether what is appended now will be seen: the tail of every partition has been heard of lately. */
-    boolean isHeard();
+    /** Whether what is appended now to a partition will be seen: its tail has been heard of lately. */
+    boolean isHeard(int partition);
 
-    /** The id that the first of the channels got. */
-    record Appended(int partition, EventId id) {}
+    /** Sends a hint to all instances. A result means that it is in the tail. */
+    Uni<Void> tell(Control control);
+
+    /**
+     * The id that the first of the channels got.
+     *
+     * @param repeated whether it had been appended {@link Append.Once once} before, and now was not
+     */
+    record Appended(int partition, EventId id, boolean repeated) {}
 
     /**
      * @param birth the position at which the log began, or was last found to have lost entries

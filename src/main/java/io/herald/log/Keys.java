@@ -22,6 +22,21 @@ final class Keys {
         return prefixes[partition] + "tail";
     }
 
+    /** What the projections have yet to do. */
+    String work(int partition) {
+        return prefixes[partition] + "work";
+    }
+
+    /** Remembers one append, beside the channels that it went to. */
+    String once(int partition, String key) {
+        return prefixes[partition] + "once:" + key;
+    }
+
+    /** Remembers what a key stands for, in the key's own partition. */
+    String claim(int partition, String key) {
+        return prefixes[partition] + "claim:" + key;
+    }
+
     String history(int partition, Channel channel) {
         return prefixes[partition] + "h:" + channel.key();
     }

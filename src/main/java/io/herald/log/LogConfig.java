@@ -24,6 +24,10 @@ public interface LogConfig {
     @WithDefault("10000")
     int tailLength();
 
+    /** How many notifications of a partition may wait for PostgreSQL before more are refused. */
+    @WithDefault("100000")
+    int workLength();
+
     /** First part of every Redis key, for services that share a Redis. */
     @WithDefault("herald")
     String keyPrefix();

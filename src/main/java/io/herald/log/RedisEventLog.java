@@ -3,54 +3,70 @@ package io.herald.log;
 import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The log on Redis Streams. What happens in Redis is told at the head of each script. */
 @ApplicationScoped
-class RedisEventLog implements EventLog {
+class RedisEventLog implements EventLog, Claims {
 
-    /** Recipients that one script serves: it holds up all of Redis for a few microseconds each. */
-    private static final int RECIPIENTS_A_CALL = 256;
+    /** Enough to know, when all partitions of one server are silent. */
+    private static final int MOST_PROBES = 8;
 
     private final Vertx vertx;
-    private final RedisClients clients;
+    private final Servers servers;
+    private final Inspection inspection;
     private final LogConfig config;
     private final Keys keys;
     private final RedisLinks links;
     private final List<Seen> seen;
-    private final Script append = Script.load("append");
+    private final Partitioning partitioning;
+    private final Appender appender;
     private final Script read = Script.load("read");
     private final Script open = Script.load("open");
-    private final List<TailReader> readers = new ArrayList<>();
+    private final Script claim = Script.load("claim");
+    private final ControlListeners controls;
+    private final List<TailReader> readers = new CopyOnWriteArrayList<>();
 
-    RedisEventLog(Vertx vertx, RedisClients clients, LogConfig config) {
+    RedisEventLog(
+            Vertx vertx,
+            RedisClients clients,
+            LogConfig config,
+            @All List<ControlListener> controls,
+            jakarta.enterprise.event.Event<UnfitRedis> unfit) {
         this.vertx = vertx;
-        this.clients = clients;
         this.config = config;
         this.keys = new Keys(config.keyPrefix(), config.partitions());
-        this.links = new RedisLinks(vertx, clients::create, config.timeout());
-        this.seen = IntStream.range(0, config.partitions())
-                .mapToObj(p -> new Seen())
-                .toList();
+        boolean cluster = clients.type() == RedisClientType.CLUSTER;
+        this.servers = cluster ? new ClusterServers(clients, RedisLinks.newContext(vertx)) : new OneServer(clients);
+        this.inspection = new Inspection(cluster, unfit::fire);
+        this.links = new RedisLinks(vertx, servers, config.timeout());
+        this.seen = Stream.generate(Seen::new).limit(config.partitions()).toList();
+        this.partitioning = new Partitioning(config.partitions());
+        this.appender = new Appender(links, keys, partitioning, seen, config);
+        this.controls = new ControlListeners(controls);
     }
 
     @PreDestroy
     void close() {
         readers.forEach(TailReader::close);
         links.close();
+        servers.close();
     }
 
     @Override
@@ -60,65 +76,27 @@ class RedisEventLog implements EventLog {
 
     @Override
     public int partitionOf(Channel channel) {
-        int hash = channel.key().hashCode();
-        return Math.floorMod(hash ^ (hash >>> 16), config.partitions());
+        return partitioning.of(channel);
     }
 
     @Override
     public Uni<Appended> append(Append event) {
-        List<Object> fields = Entries.fields(event);
-        List<Future<Appended>> calls = new ArrayList<>();
-        byPartition(event.channels()).forEach((partition, channels) -> {
-            for (int from = 0; from < channels.size(); from += RECIPIENTS_A_CALL) {
-                int to = Math.min(channels.size(), from + RECIPIENTS_A_CALL);
-                calls.add(append(
-                        partition, channels.subList(from, to), event.traits().ephemeral(), fields));
-            }
-        });
-        Future<Appended> first = calls.get(0);
-        return UniHelper.toUni(calls.size() == 1 ? first : Future.join(calls).compose(all -> first));
+        return UniHelper.toUni(appender.append(event));
     }
 
-    /** Everyone hears it in the partition of their own channel, so it goes to each. */
-    private Map<Integer, List<Channel>> byPartition(List<Channel> channels) {
-        Map<Integer, List<Channel>> byPartition = new TreeMap<>();
-        for (Channel channel : channels) {
-            if (channel.equals(Channel.EVERYONE)) {
-                IntStream.range(0, partitions()).forEach(p -> byPartition.put(p, List.of(channel)));
-            } else {
-                byPartition
-                        .computeIfAbsent(partitionOf(channel), p -> new ArrayList<>())
-                        .add(channel);
-            }
-        }
-        return byPartition;
+    @Override
+    public Uni<Void> tell(Control control) {
+        return UniHelper.toUni(appender.tell(control));
     }
 
-    private Future<Appended> append(int partition, List<Channel> channels, boolean tailOnly, List<Object> fields) {
-        List<String> names = new ArrayList<>(2 + channels.size());
-        names.add(keys.meta(partition));
-        names.add(keys.tail(partition));
-        if (!tailOnly) {
-            channels.forEach(channel -> names.add(keys.history(partition, channel)));
-        }
-        List<Object> args = new ArrayList<>(5 + fields.size());
-        args.add(seen.get(partition).highest());
-        args.add(config.retention().toMillis());
-        args.add(config.eventsPerChannel());
-        args.add(config.tailLength());
-        args.add(spelled(channels));
-        args.addAll(fields);
-        return links.run(append, names, args).map(reply -> {
-            EventId id = EventId.parse(reply.toString());
-            seen.get(partition).add(id);
-            return new Appended(partition, id);
-        });
-    }
-
-    private static String spelled(List<Channel> channels) {
-        return channels.size() == 1
-                ? channels.get(0).key()
-                : String.join(" ", channels.stream().map(Channel::key).toList());
+    @Override
+    public Uni<Claim> claim(String key, String fingerprint, String value, Duration remembered) {
+        String record = keys.claim(partitioning.of(key), key);
+        List<Object> args = List.of(fingerprint, value, remembered.toMillis());
+        return UniHelper.toUni(links.run(claim, List.of(record), args).map(reply -> {
+            String outcome = reply.get(0).toString();
+            return new Claim(reply.get(1).toString(), outcome.equals("new"), !outcome.equals("other"));
+        }));
     }
 
     @Override
@@ -127,19 +105,26 @@ class RedisEventLog implements EventLog {
         names.add(keys.meta(span.partition()));
         span.channels().forEach(channel -> names.add(keys.history(span.partition(), channel)));
         List<Object> args = List.of(span.after(), span.upTo(), span.limit());
-        return UniHelper.toUni(links.run(read, names, args).map(reply -> Pages.of(span, reply)));
+        // Nothing at all: it was lost a moment ago. What is missing since can be told once it has begun anew.
+        Future<Reading> reading = links.run(read, names, args)
+                .compose(reply -> reply.size() > 0
+                        ? Future.succeededFuture(reply)
+                        : open(span.partition()).compose(opened -> links.run(read, names, args)))
+                .map(reply -> Reading.of(span, reply));
+        return UniHelper.toUni(reading.map(found -> Pages.of(span, found)));
     }
 
     @Override
     public Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit) {
         int partition = partitionOf(channel);
+        String key = keys.history(partition, channel);
         Request request = Request.cmd(newestFirst ? Command.XREVRANGE : Command.XRANGE)
-                .arg(keys.history(partition, channel))
+                .arg(key)
                 .arg("(" + from)
                 .arg(newestFirst ? "-" : "+")
                 .arg("COUNT")
                 .arg(limit);
-        return UniHelper.toUni(links.send(request)
+        return UniHelper.toUni(links.send(key, request)
                 .map(reply -> Entries.ofHistory(partition, channel, reply).stream()
                         .map(Entries.Entry::event)
                         .toList()));
@@ -147,15 +132,29 @@ class RedisEventLog implements EventLog {
 
     @Override
     public Uni<Boolean> isReachable() {
-        return UniHelper.toUni(Probe.ping(RedisLinks.newContext(vertx), clients::create, config.timeout()));
+        List<Future<Boolean>> probes = IntStream.range(0, partitions())
+                .filter(partition -> !isHeard(partition))
+                .limit(MOST_PROBES)
+                .mapToObj(this::probe)
+                .toList();
+        return UniHelper.toUni(Future.all(probes).map(all -> probes.stream().anyMatch(Future::result)));
+    }
+
+    private Future<Boolean> probe(int partition) {
+        String key = keys.meta(partition);
+        return Probe.ask(RedisLinks.newContext(vertx), Route.toKey(servers, key), key, config.timeout());
     }
 
     @Override
     public Uni<Bounds> bounds(int partition) {
+        return UniHelper.toUni(open(partition));
+    }
+
+    private Future<Bounds> open(int partition) {
         List<Object> args =
                 List.of(seen.get(partition).highest(), config.retention().toMillis());
-        return UniHelper.toUni(
-                links.run(open, List.of(keys.meta(partition)), args).map(RedisEventLog::bounds));
+        return links.run(open, List.of(keys.meta(partition), keys.tail(partition)), args)
+                .map(RedisEventLog::bounds);
     }
 
     private static Bounds bounds(Response reply) {
@@ -171,18 +170,20 @@ class RedisEventLog implements EventLog {
             TailQueries queries = new TailQueries(partition, keys, open, config);
             TailReader reader = new TailReader(
                     queries,
-                    clients::create,
+                    Route.toKey(servers, keys.tail(partition)),
+                    inspection,
                     RedisLinks.newContext(vertx),
                     config.block(),
                     seen.get(partition),
-                    listener);
+                    listener,
+                    controls);
             readers.add(reader);
             reader.start();
         }
     }
 
     @Override
-    public boolean isHeard() {
-        return !readers.isEmpty() && readers.stream().allMatch(TailReader::isHeard);
+    public boolean isHeard(int partition) {
+        return partition < readers.size() && readers.get(partition).isHeard();
     }
 }

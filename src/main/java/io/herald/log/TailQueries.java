@@ -25,8 +25,9 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
     Future<Bounds> open(RedisConnection on, EventId seen) {
         Request request = Request.cmd(Command.EVAL)
                 .arg(open.source())
-                .arg(1)
+                .arg(2)
                 .arg(keys.meta(partition))
+                .arg(keys.tail(partition))
                 .arg(seen.toString())
                 .arg(config.retention().toMillis());
         return on.send(request)

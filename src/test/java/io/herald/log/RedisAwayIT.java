@@ -82,7 +82,7 @@ class RedisAwayIT {
         Waiting.until(
                 "publishing works again", () -> api.notify("alice", "after").statusCode() == 202);
         stream.await(event -> event.data().contains("after"));
-        assertEquals(0, stream.events("reset").size(), "nothing was lost, so nothing is told");
+        assertEquals(0, stream.events("reset").size(), () -> "nothing was lost, so nothing is told: " + herald.log());
     }
 
     @Test

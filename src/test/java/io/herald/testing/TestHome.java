@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,6 @@ final class TestHome {
     /** Quarkus loads test classes more than once, so a system property, not a field, knows what is started. */
     static synchronized Map<String, String> settings() {
         if (System.getProperty(SETTINGS) == null) {
-            removeAbandoned();
             System.setProperty(SETTINGS, format(DevHouse.open(home(), name -> false)));
         }
         return parse(System.getProperty(SETTINGS));
@@ -41,10 +41,24 @@ final class TestHome {
                 .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1]));
     }
 
-    static Home home() {
-        return Home.named(HOMES + "/" + ProcessHandle.current().pid());
+    /** Claimed by whoever comes first, be it for a token: what nobody has claimed counts as abandoned, and goes. */
+    static synchronized Home home() {
+        Home home = Home.named(HOMES + "/" + ofThisProcess());
+        if (home.isAbandoned()) {
+            home.claim();
+            removeAbandoned();
+        }
+        return home;
     }
 
+    /** In a container, the next build may well have the same pid. */
+    private static String ofThisProcess() {
+        ProcessHandle process = ProcessHandle.current();
+        long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+        return process.pid() + "-" + started;
+    }
+
+    /** Not our own, which nobody has claimed yet, but in which a test's own Redis may already have its data. */
     private static void removeAbandoned() {
         try (Stream<Path> homes = Files.list(Home.named(HOMES).directory("."))) {
             homes.map(Home::new).filter(Home::isAbandoned).map(Home::path).forEach(TestHome::remove);

@@ -1,0 +1,23 @@
+package io.herald.log;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+
+/** Keys that stand for one thing each, whoever asks first and on whichever instance. */
+public interface Claims {
+
+    /**
+     * Takes the key, or finds what it was taken for. Fails as {@link EventLog} does where Redis cannot be reached.
+     *
+     * @param fingerprint of what the caller is about to do, without spaces
+     * @param value what to remember of it
+     */
+    Uni<Claim> claim(String key, String fingerprint, String value, Duration remembered);
+
+    /**
+     * @param value what the first caller had remembered
+     * @param first whether this call was it
+     * @param sameContent whether the fingerprint is that of the first call
+     */
+    record Claim(String value, boolean first, boolean sameContent) {}
+}

@@ -1,0 +1,13 @@
+package io.herald.log;
+
+/** A bean that hears the hints of one kind. */
+public interface ControlListener {
+
+    String kind();
+
+    /** On an event loop, before the events that follow it are delivered; must not block. */
+    void heard(Control control);
+
+    /** Hints may have been missed: look at everything again. On an event loop; must not block. */
+    default void missed() {}
+}

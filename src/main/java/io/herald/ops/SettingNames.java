@@ -1,0 +1,107 @@
+package io.herald.ops;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** Tells of {@code herald.*} settings that nobody reads: a typo in a name would otherwise silently be the default. */
+final class SettingNames {
+    private static final String PREFIX = "herald.";
+    private static final String VARIABLE_PREFIX = "HERALD_";
+
+    /** Where Quarkus keeps the defaults of all mappings; their names are the known ones. */
+    private static final String DEFAULTS = "DefaultValuesConfigSource";
+
+    private static final String ENVIRONMENT = "EnvConfigSource";
+
+    /** Those without a default, so that the source above does not have them. */
+    private static final Set<String> WITHOUT_DEFAULT =
+            Set.of("herald.auth.allowed-origins", "herald.limits.connections");
+
+    /** Names with a part that is up to whoever configures, and what development and tests note down for themselves. */
+    private static final Pattern FREE = Pattern.compile("herald\\.(webhooks|dev|testing)\\..+");
+
+    /** Kubernetes sets these in every pod of a namespace that has a service called herald. */
+    private static final Pattern KUBERNETES =
+            Pattern.compile("HERALD(_\\w+)?_(SERVICE_(HOST|PORT)(_\\w+)?|PORT(_\\w+)?)");
+
+    private SettingNames() {}
+
+    /** One line for each. */
+    static List<String> unknown(Config config) {
+        Set<String> known = known(config);
+        var told = new TreeSet<String>();
+        for (ConfigSource source : config.getConfigSources()) {
+            if (!source.getName().contains(DEFAULTS)) {
+                // A variable is listed under both of its spellings; the one that was set is told.
+                String prefix = source.getName().contains(ENVIRONMENT) ? VARIABLE_PREFIX : PREFIX;
+                source.getPropertyNames().stream()
+                        .filter(name -> name.startsWith(prefix) && isUnknown(name, known))
+                        .forEach(told::add);
+            }
+        }
+        return told.stream().map(name -> line(name, known)).toList();
+    }
+
+    static Set<String> known(Config config) {
+        var known = new TreeSet<>(WITHOUT_DEFAULT);
+        for (ConfigSource source : config.getConfigSources()) {
+            if (source.getName().contains(DEFAULTS)) {
+                source.getPropertyNames().stream()
+                        .filter(name -> name.startsWith(PREFIX))
+                        .forEach(known::add);
+            }
+        }
+        return known;
+    }
+
+    static boolean isUnknown(String name, Set<String> known) {
+        if (name.startsWith(PREFIX)) {
+            return !known.contains(name) && !FREE.matcher(name).matches();
+        }
+        return name.startsWith(VARIABLE_PREFIX)
+                && !KUBERNETES.matcher(name).matches()
+                && !name.startsWith("HERALD_WEBHOOKS_")
+                && known.stream().noneMatch(one -> variable(one).equals(name));
+    }
+
+    static String line(String name, Set<String> known) {
+        boolean isVariable = name.startsWith(VARIABLE_PREFIX);
+        List<String> candidates = new ArrayList<>(known);
+        if (isVariable) {
+            candidates.replaceAll(SettingNames::variable);
+        }
+        return candidates.stream()
+                .min(Comparator.comparingInt(candidate -> distance(candidate, name)))
+                .map(nearest -> name + " is no setting of this service; did you mean " + nearest + "?")
+                .orElse(name + " is no setting of this service");
+    }
+
+    private static String variable(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+
+    /** Levenshtein's. */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j <= other.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.length(); j++) {
+                int change = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[other.length()];
+    }
+}

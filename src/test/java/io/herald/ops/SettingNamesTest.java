@@ -1,0 +1,39 @@
+package io.herald.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SettingNamesTest {
+    private static final Set<String> KNOWN = Set.of("herald.log.retention", "herald.auth.query-token");
+
+    @Test
+    void a_typo_is_told_with_the_nearest_name() {
+        assertEquals(
+                "herald.log.retenton is no setting of this service; did you mean herald.log.retention?",
+                SettingNames.line("herald.log.retenton", KNOWN));
+        assertEquals(
+                "HERALD_AUTH_QUERYTOKEN is no setting of this service; did you mean HERALD_AUTH_QUERY_TOKEN?",
+                SettingNames.line("HERALD_AUTH_QUERYTOKEN", KNOWN));
+    }
+
+    @Test
+    void what_is_known_or_not_ours_is_not_told() {
+        assertTrue(SettingNames.isUnknown("herald.log.retenton", KNOWN));
+        assertTrue(SettingNames.isUnknown("HERALD_LOG_RETENTON", KNOWN));
+        assertFalse(SettingNames.isUnknown("HERALD_LOG_RETENTION", KNOWN));
+        assertFalse(SettingNames.isUnknown("herald.webhooks.billing.url", KNOWN));
+        assertFalse(SettingNames.isUnknown("quarkus.log.level", KNOWN));
+    }
+
+    @Test
+    void variables_of_kubernetes_are_not_told() {
+        assertFalse(SettingNames.isUnknown("HERALD_SERVICE_HOST", KNOWN));
+        assertFalse(SettingNames.isUnknown("HERALD_SERVICE_PORT_HTTP", KNOWN));
+        assertFalse(SettingNames.isUnknown("HERALD_PORT", KNOWN));
+        assertFalse(SettingNames.isUnknown("HERALD_PORT_8080_TCP_ADDR", KNOWN));
+    }
+}

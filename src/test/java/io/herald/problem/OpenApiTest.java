@@ -1,0 +1,71 @@
+package io.herald.problem;
+
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.testing.TestServers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class OpenApiTest {
+    private JsonNode document;
+
+    @BeforeEach
+    void fetch() throws IOException {
+        document = new ObjectMapper()
+                .readTree(given().get("/q/openapi?format=json").body().asByteArray());
+    }
+
+    @Test
+    void every_reference_leads_somewhere() {
+        List<String> lost = new ArrayList<>();
+        document.findValuesAsText("$ref").stream()
+                .filter(reference -> document.at(reference.substring(1)).isMissingNode())
+                .forEach(lost::add);
+        assertEquals(List.of(), lost);
+    }
+
+    @Test
+    void every_call_documents_its_problems_and_is_described() {
+        Set<String> operations = new HashSet<>();
+        int calls = 0;
+        for (var path : document.path("paths").properties()) {
+            for (var operation : path.getValue().properties()) {
+                if (path.getKey().startsWith("/api/v1/") && operation.getValue().has("responses")) {
+                    String name = operation.getKey() + " " + path.getKey();
+                    assertTrue(operation.getValue().path("responses").has("401"), name);
+                    assertTrue(operation.getValue().path("responses").has("400"), name);
+                    assertFalse(operation.getValue().path("summary").asText().isEmpty(), name);
+                    assertTrue(
+                            operations.add(
+                                    operation.getValue().path("operationId").asText()),
+                            name);
+                    calls++;
+                }
+            }
+        }
+        assertTrue(calls > 2, "calls: " + calls);
+    }
+
+    @Test
+    void the_stream_is_there_with_its_parameters_and_credentials_are_known() {
+        JsonNode stream = document.at("/paths/~1api~1v1~1stream/get");
+        assertEquals(List.of("room", "lastEventId", "since", "Last-Event-ID"), stream.findValuesAsText("name"));
+        assertFalse(stream.path("responses").has("503"));
+        assertTrue(document.at("/components/securitySchemes").has("bearer"));
+        assertEquals(3, document.path("security").size());
+    }
+}
