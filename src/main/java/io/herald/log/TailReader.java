@@ -91,6 +91,8 @@ final class TailReader implements KeptConnection.User {
 
     private void verify(RedisConnection on, Consumer<Bounds> next) {
         ask(on, queries.open(on, seen.highest()), bounds -> {
+            // A mark that was told must not be forgotten by a failover to a log that does not have it.
+            seen.add(bounds.birth());
             tail.found(bounds);
             next.accept(bounds);
         });

@@ -1,6 +1,7 @@
 package io.herald.publish;
 
 import io.herald.access.Caller;
+import io.herald.access.Limits;
 import io.herald.json.JsonWriter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -26,9 +27,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 class NotificationResource {
 
     private final Publisher publisher;
+    private final Limits limits;
 
-    NotificationResource(Publisher publisher) {
+    NotificationResource(Publisher publisher, Limits limits) {
         this.publisher = publisher;
+        this.limits = limits;
     }
 
     @POST
@@ -59,6 +62,7 @@ class NotificationResource {
     public Uni<RestResponse<byte[]>> publish(byte[] body, @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         caller.requirePublisher();
+        limits.takePublish(caller, 1);
         return publisher.publish(NotificationReader.read(body), caller.id()).map(NotificationResource::accepted);
     }
 

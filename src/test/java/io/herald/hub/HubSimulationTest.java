@@ -10,23 +10,25 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class HubSimulationTest {
 
-    private static final int RUNS = Integer.getInteger("herald.simulation.runs", 400);
+    /** More of them for a night: {@code -Dherald.simulation.factor=100}. */
+    private static final int FACTOR = Integer.getInteger("herald.simulation.factor", 1);
+
     private static final int STEPS = 1_500;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void without_faults_everybody_gets_everything(int partitions) {
-        runs(partitions, Faults.NONE);
+        runs(20, partitions, Faults.NONE);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void whatever_fails_nothing_is_lost_untold_or_repeated(int partitions) {
-        runs(partitions, Faults.ALL);
+        runs(120, partitions, Faults.ALL);
     }
 
-    private static void runs(int partitions, Faults faults) {
-        for (int seed = 0; seed < RUNS; seed++) {
+    private static void runs(int runs, int partitions, Faults faults) {
+        for (int seed = 0; seed < runs * FACTOR; seed++) {
             try {
                 new Simulation(seed, partitions, faults).run(STEPS);
             } catch (RuntimeException | AssertionError e) {

@@ -64,7 +64,7 @@ final class SimulatedClient {
         }
 
         void open(Start start) {
-            loop.execute(() -> subscription = instance.hub.subscribe(this, channels, start));
+            loop.execute(() -> subscription = instance.hub.subscribe(this, Listeners.to(channels), start));
         }
 
         void close() {

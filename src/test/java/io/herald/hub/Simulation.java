@@ -47,12 +47,15 @@ final class Simulation {
         this.partitions = partitions;
         this.faults = faults;
         InstantSource virtual = () -> Instant.ofEpochMilli(millis);
-        this.chance = new Chance(
-                virtual.withZone(ZoneOffset.UTC), () -> millis * 1_000_000, bound -> random.nextLong(bound));
+        this.chance =
+                new Chance(virtual.withZone(ZoneOffset.UTC), () -> millis * 1_000_000, bound -> random.nextLong(bound));
         boolean roomy = faults == Faults.NONE;
         this.log = new SimulatedLog(
                 new SimulatedLog.Settings(
-                        partitions, roomy ? 10_000 : 4 + random.nextInt(12), roomy ? 10_000 : 8 + random.nextInt(20), RETENTION),
+                        partitions,
+                        roomy ? 10_000 : 4 + random.nextInt(12),
+                        roomy ? 10_000 : 8 + random.nextInt(20),
+                        RETENTION),
                 () -> millis - redisBehind);
         this.config = new FixedStreamConfig(roomy ? 1_000 : 2 + random.nextInt(12), 1 + random.nextInt(3));
         for (int i = 0; i < 3; i++) {
@@ -70,8 +73,7 @@ final class Simulation {
     private SimulatedClient client(String user) {
         List<Channel> channels = new ArrayList<>(List.of(Channel.user(user), Channel.EVERYONE));
         ROOMS.stream().filter(room -> random.nextBoolean()).forEach(channels::add);
-        Witness witness =
-                new Witness(log, channels, instances.get(0).link::partitionOf, partitions, chance.clock());
+        Witness witness = new Witness(log, channels, instances.get(0).link::partitionOf, partitions, chance.clock());
         return new SimulatedClient(channels, witness, random);
     }
 
@@ -153,7 +155,8 @@ final class Simulation {
     private boolean isEverythingKnown() {
         return log.facts().stream()
                 .map(fact -> fact.event)
-                .noneMatch(event -> event.id().isAfter(mostKnowing(event.partition()).link.seen(event.partition())));
+                .noneMatch(event ->
+                        event.id().isAfter(mostKnowing(event.partition()).link.seen(event.partition())));
     }
 
     private void flush() {
@@ -181,15 +184,15 @@ final class Simulation {
 
     private void publish(SimulatedInstance instance) {
         String name = "e" + published++;
-        List<Channel> to =
-                switch (random.nextInt(4)) {
-                    case 0 -> List.of(Channel.EVERYONE);
-                    case 1 -> IntStream.range(0, 5)
-                            .filter(i -> random.nextBoolean())
-                            .mapToObj(i -> Channel.user("u" + i))
-                            .toList();
-                    default -> List.of(ROOMS.get(random.nextInt(ROOMS.size())));
-                };
+        List<Channel> to = switch (random.nextInt(4)) {
+            case 0 -> List.of(Channel.EVERYONE);
+            case 1 ->
+                IntStream.range(0, 5)
+                        .filter(i -> random.nextBoolean())
+                        .mapToObj(i -> Channel.user("u" + i))
+                        .toList();
+            default -> List.of(ROOMS.get(random.nextInt(ROOMS.size())));
+        };
         if (!to.isEmpty()) {
             instance.link.publish(new Append(to, name, new byte[1 + random.nextInt(20_000)], traits()));
         }

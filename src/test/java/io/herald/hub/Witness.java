@@ -46,7 +46,12 @@ final class Witness {
     /** A reset, and where the client was when it came. */
     private record Told(Collection<Channel> channels, Cursor upTo, Cursor at) {}
 
-    Witness(SimulatedLog log, Collection<Channel> channels, ToIntFunction<Channel> partitionOf, int partitions, Clock clock) {
+    Witness(
+            SimulatedLog log,
+            Collection<Channel> channels,
+            ToIntFunction<Channel> partitionOf,
+            int partitions,
+            Clock clock) {
         this.log = log;
         this.channels = channels;
         this.heard = new java.util.TreeMap<>();

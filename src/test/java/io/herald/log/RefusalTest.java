@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusalTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     NO_SCRIPT | NOSCRIPT No matching script. Please use EVAL.
                     MOVED | MOVED 3999 127.0.0.1:6381
                     MOVED | MOVED 3999 :6381

@@ -9,9 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
@@ -92,16 +90,8 @@ public final class SimulatedLink implements EventLog {
 
     @Override
     public Uni<Appended> append(Append event) {
-        Map<Integer, List<Channel>> byPartition = new TreeMap<>();
-        for (Channel channel : event.channels()) {
-            if (channel.equals(Channel.EVERYONE)) {
-                IntStream.range(0, partitions()).forEach(p -> byPartition.put(p, List.of(channel)));
-            } else {
-                byPartition.computeIfAbsent(partitionOf(channel), p -> new ArrayList<>()).add(channel);
-            }
-        }
         List<Uni<Appended>> calls = new ArrayList<>();
-        byPartition.forEach((partition, channels) -> {
+        new Partitioning(partitions()).split(event.channels()).forEach((partition, channels) -> {
             Append part = new Append(channels, event.event(), event.body(), event.traits());
             calls.add(ask(() -> log.append(partition, part, seen.get(partition).highest()))
                     .map(fact -> acknowledge(partition, fact)));
@@ -113,7 +103,7 @@ public final class SimulatedLink implements EventLog {
         fact.acknowledged = true;
         EventId id = fact.event.id();
         seen.get(partition).add(id);
-        return new Appended(partition, id);
+        return new Appended(partition, id, false);
     }
 
     @Override
@@ -144,8 +134,13 @@ public final class SimulatedLink implements EventLog {
     }
 
     @Override
-    public boolean isHeard() {
+    public boolean isHeard(int partition) {
         return true;
+    }
+
+    @Override
+    public Uni<Void> tell(Control control) {
+        throw new UnsupportedOperationException();
     }
 
     private <T> Uni<T> ask(Supplier<T> question) {
@@ -194,7 +189,8 @@ public final class SimulatedLink implements EventLog {
                         underWay++;
                         listener.events(batch, () -> underWay--);
                     },
-                    listener::reborn);
+                    listener::reborn,
+                    new ControlListeners(List.of()));
         }
 
         void disconnect() {
@@ -216,6 +212,7 @@ public final class SimulatedLink implements EventLog {
 
         private void verify() {
             Bounds bounds = log.open(partition, seen.get(partition).highest());
+            seen.get(partition).add(bounds.birth());
             tail.found(bounds);
             verified = true;
             connected = true;

@@ -100,12 +100,15 @@ public final class SimulatedLog {
 
     private void lose(int partition, EventId after) {
         facts.stream()
-                .filter(fact -> fact.event.partition() == partition && fact.event.id().isAfter(after))
+                .filter(fact ->
+                        fact.event.partition() == partition && fact.event.id().isAfter(after))
                 .forEach(fact -> fact.lost = true);
     }
 
     private Partition[] empty() {
-        return IntStream.range(0, settings.partitions).mapToObj(p -> new Partition()).toArray(Partition[]::new);
+        return IntStream.range(0, settings.partitions)
+                .mapToObj(p -> new Partition())
+                .toArray(Partition[]::new);
     }
 
     private static Partition[] copy(Partition[] all) {
@@ -113,8 +116,7 @@ public final class SimulatedLog {
     }
 
     int partitionOf(Channel channel) {
-        int hash = channel.key().hashCode();
-        return Math.floorMod(hash ^ (hash >>> 16), settings.partitions);
+        return new Partitioning(settings.partitions).of(channel);
     }
 
     Fact append(int partition, Append append, EventId seen) {
@@ -124,7 +126,7 @@ public final class SimulatedLog {
         EventId fresh = new EventId(now, 0);
         EventId id = fresh.isAfter(here.last) ? fresh : new EventId(here.last.ms(), here.last.seq() + 1);
         Event event = new Event(partition, id, append.channels(), append.event(), append.body(), append.traits());
-        here.tail.add(new Entry(here.last, event));
+        here.tail.add(new Entry(here.last, event, false));
         trim(here.tail, settings.tailLength);
         if (!event.isEphemeral()) {
             append.channels().forEach(channel -> here.remember(channel, event, now));
@@ -206,10 +208,19 @@ public final class SimulatedLog {
 
         void remember(Channel channel, Event event, long now) {
             List<Entry> history = history(channel);
-            EventId previous =
-                    history.isEmpty() ? floor() : history.get(history.size() - 1).event().id();
-            history.add(new Entry(previous, new Event(event.partition(), event.id(), List.of(channel), event.name(),
-                    event.body(), event.traits())));
+            EventId previous = history.isEmpty()
+                    ? floor()
+                    : history.get(history.size() - 1).event().id();
+            history.add(new Entry(
+                    previous,
+                    new Event(
+                            event.partition(),
+                            event.id(),
+                            List.of(channel),
+                            event.name(),
+                            event.body(),
+                            event.traits()),
+                    false));
             trim(history, settings.historyLength);
             while (history.get(0).event().id().ms() < now - settings.retention) {
                 history.remove(0);
