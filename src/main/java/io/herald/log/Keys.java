@@ -27,6 +27,11 @@ final class Keys {
         return prefixes[partition] + "work";
     }
 
+    /** What users want to be held back. */
+    String preferences(int partition) {
+        return prefixes[partition] + "preferences";
+    }
+
     /** Remembers one append, beside the channels that it went to. */
     String once(int partition, String key) {
         return prefixes[partition] + "once:" + key;

@@ -6,6 +6,7 @@ import io.herald.event.EventId;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -16,10 +17,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The log on Redis Streams. What happens in Redis is told at the head of each script. */
 @ApplicationScoped
-class RedisEventLog implements EventLog, Claims {
+class RedisEventLog implements EventLog, Claims, Preferences {
 
     private final Vertx vertx;
     private final RedisClients clients;
@@ -65,7 +67,32 @@ class RedisEventLog implements EventLog, Claims {
 
     @Override
     public Uni<Appended> append(Append event) {
-        return UniHelper.toUni(appender.append(event));
+        return append(List.of(event)).get(0);
+    }
+
+    @Override
+    public List<Uni<Appended>> append(List<Append> events) {
+        return appender.append(events).stream().map(UniHelper::toUni).toList();
+    }
+
+    @Override
+    public Uni<Void> hold(Channel user, @Nullable String preferences) {
+        Request request = Request.cmd(preferences == null ? Command.HDEL : Command.HSET)
+                .arg(keys.preferences(partitionOf(user)))
+                .arg(user.key());
+        return UniHelper.toUni(links.send(preferences == null ? request : request.arg(preferences))
+                .mapEmpty());
+    }
+
+    @Override
+    public Uni<List<String>> held(List<Channel> users) {
+        List<Future<String>> asked = users.stream()
+                .map(user -> links.send(Request.cmd(Command.HGET)
+                                .arg(keys.preferences(partitionOf(user)))
+                                .arg(user.key()))
+                        .map(reply -> reply == null ? "" : reply.toString()))
+                .toList();
+        return UniHelper.toUni(Future.join(asked).map(all -> all.<String>list()));
     }
 
     @Override

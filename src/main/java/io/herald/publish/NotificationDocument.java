@@ -44,6 +44,20 @@ record NotificationDocument(
     static final String TO_EVERYONE = """
             {"to":{"everyone":true},"type":"info","title":"Maintenance at 22:00"}""";
 
+    static final String CLOUD_EVENT = """
+            {"specversion":"1.0","id":"4711","source":"/shop/orders","type":"com.example.order.shipped",
+             "data":{"to":{"users":["alice"]},"type":"success","title":"Your order is on its way"}}""";
+
+    static final String BATCH = """
+            [{"to":{"users":["alice"]},"type":"info","title":"Two new comments","idempotencyKey":"comments-17"},
+             {"to":{"users":["bob"]},"type":"loud","title":"Hello"}]""";
+
+    static final String BATCH_ANSWER = """
+            [{"status":202,"id":"019ab8a4-8c5e-7d21-9f3e-0a1b2c3d4e5f","duplicate":false},
+             {"status":400,"problem":{"type":"about:blank","title":"Bad Request","status":400,
+              "detail":"The request has invalid fields.",
+              "violations":[{"field":"type","message":"must be one of error, info, success, warning"}]}}]""";
+
     static final String ACCEPTED = """
             {"id":"019ab8a4-8c5e-7d21-9f3e-0a1b2c3d4e5f","duplicate":false}""";
 

@@ -4,7 +4,7 @@ import io.herald.event.Names;
 import io.herald.json.Fields;
 import io.herald.json.JsonKind;
 import io.herald.json.RawJson;
-import io.herald.json.StrictJson;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -15,7 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a notification from JSON, naming everything that is wrong with it at once. */
-final class NotificationReader {
+@ApplicationScoped
+class NotificationReader {
 
     static final int MAX_USERS = 10_000;
 
@@ -25,13 +26,10 @@ final class NotificationReader {
     private static final int MAX_LINK = 2_048;
     private static final Duration MAX_TTL = Duration.ofDays(365);
 
-    private NotificationReader() {}
-
-    /** @throws io.herald.problem.ProblemException if it is not a notification */
-    static Notification read(byte[] json) {
-        Fields fields = Fields.of(StrictJson.read(json));
+    /** What is wrong is told when the fields are {@link Fields#finish() finished}; the answer is of no use then. */
+    Notification read(Fields fields) {
         Target to = target(fields);
-        Notification read = new Notification(
+        return new Notification(
                 to,
                 type(fields),
                 orEmpty(fields.requiredText("title", MAX_TITLE)),
@@ -41,8 +39,6 @@ final class NotificationReader {
                 fields.parsed("link", NotificationReader::link),
                 data(fields),
                 ttl(fields));
-        fields.finish();
-        return read;
     }
 
     private static Target target(Fields fields) {
