@@ -24,7 +24,7 @@ final class VerificationKeys {
     private VerificationKeys() {}
 
     static JWTAuthContextInfo complete(JWTAuthContextInfo given, Config config) {
-        var info = new JWTAuthContextInfo(given);
+        JWTAuthContextInfo info = read(given, config);
         if (info.getMaxTimeToLiveSecs() == null && info.getTokenAge() == null) {
             // Makes iat optional: RFC 7519 does not demand it, and a token without one is worth no less.
             info.setMaxTimeToLiveSecs(-1L);
@@ -39,6 +39,15 @@ final class VerificationKeys {
             info.setSignatureAlgorithm(content == null ? OF_A_KEY_SET : algorithms(content));
         }
         return info;
+    }
+
+    /** SmallRye JWT reads a file when it is first asked, and fails with a page about it. */
+    private static JWTAuthContextInfo read(JWTAuthContextInfo given, Config config) {
+        try {
+            return new JWTAuthContextInfo(given);
+        } catch (RuntimeException unreadable) {
+            throw nothingAt(config.getOptionalValue(SETTING, String.class).orElse(""));
+        }
     }
 
     /** Null for a key set that is fetched when the first token comes: its server being away is no wrong setting. */
@@ -60,7 +69,7 @@ final class VerificationKeys {
             // told below
         }
         if (content == null) {
-            throw refusal(SETTING + ": there is nothing to read at '" + location + "'.");
+            throw nothingAt(location);
         }
         return content;
     }
@@ -95,6 +104,10 @@ final class VerificationKeys {
 
     private static boolean isSet(Config config, String name) {
         return config.getOptionalValue(name, String.class).isPresent();
+    }
+
+    private static ConfigurationException nothingAt(String location) {
+        return refusal(SETTING + ": there is nothing to read at '" + location + "'.");
     }
 
     private static ConfigurationException refusal(String line) {

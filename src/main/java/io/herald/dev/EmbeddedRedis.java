@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import redis.embedded.core.ExecutableProvider;
@@ -19,13 +20,24 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
     private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final long POLL_NANOS = 5_000_000;
 
+    /** Environment variable: the path of another redis-server, or valkey-server, than the one that comes along. */
+    private static final String OTHER = "HERALD_TEST_REDIS";
+
     /** Ends what an earlier run left in the same home, and answers when the new one does. */
     public static EmbeddedRedis start(Home home, int port) {
+        return start(home, List.of(), port, List.of());
+    }
+
+    /**
+     * @param mode what comes before all settings on the command line, such as a configuration file
+     * @param settings more of them, as options of the command line; later ones win
+     */
+    public static EmbeddedRedis start(Home home, List<String> mode, int port, List<String> settings) {
         PidFile pidFile = home.pidFile("redis.pid");
         pidFile.reap();
         Path data = home.directory("redis");
         try {
-            Process process = new ProcessBuilder(command(home, port))
+            Process process = new ProcessBuilder(command(home, mode, port, settings))
                     .directory(data.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -45,23 +57,27 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
     }
 
     /** Nothing may be evicted: a trimmed stream must be the service's decision, never the memory's. */
-    private static List<String> command(Home home, int port) throws IOException {
-        String binary = ExecutableProvider.newJarResourceProvider(
-                        home.directory("bin").toFile())
-                .get()
-                .getPath();
-        return List.of(
-                binary,
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--maxmemory-policy",
-                "noeviction",
-                "--appendonly",
-                "yes",
-                "--save",
-                "");
+    private static List<String> command(Home home, List<String> mode, int port, List<String> settings)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(binary(home));
+        command.addAll(mode);
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+        if (mode.isEmpty()) {
+            command.addAll(List.of("--maxmemory-policy", "noeviction", "--appendonly", "yes", "--save", ""));
+        }
+        command.addAll(settings);
+        return command;
+    }
+
+    private static String binary(Home home) throws IOException {
+        String other = System.getenv(OTHER);
+        return other != null
+                ? other
+                : ExecutableProvider.newJarResourceProvider(
+                                home.directory("bin").toFile())
+                        .get()
+                        .getPath();
     }
 
     private void awaitPong(Home home) throws IOException {

@@ -95,7 +95,7 @@ final class Admission {
                 .subscribe()
                 .with(
                         found -> shard.loop.execute(() -> answer(subscriber, start, cursor, found)),
-                        failure -> shard.loop.execute(() -> subscriber.outlet.end(Ending.UNAVAILABLE)));
+                        failure -> shard.loop.execute(() -> subscriber.end(Ending.UNAVAILABLE)));
     }
 
     /** This instance's reader may be behind that of the one where the cursor was given out; Redis knows. */
@@ -125,7 +125,7 @@ final class Admission {
         if (!subscriber.isSeated()) {
             return;
         }
-        Behind behind = new Behind(cursor);
+        Behind behind = shard.behind(cursor);
         Cursor whole = cursor;
         Cursor held = cursor;
         boolean resumable = true;

@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -198,7 +197,7 @@ final class CatchUp {
 
     private void retryLater(Subscriber subscriber, Behind behind, int partition) {
         if (subscriber.progress() == behind) {
-            long wait = RETRY_MS + ThreadLocalRandom.current().nextLong(RETRY_MS);
+            long wait = RETRY_MS + sources.chance().below().applyAsLong(RETRY_MS);
             shard.loop.schedule(() -> readHistory(subscriber, behind, partition), wait, TimeUnit.MILLISECONDS);
         }
     }

@@ -7,5 +7,13 @@ public enum Ending {
     /** The log cannot be read to say where the subscriber stands. It may come back with its cursor. */
     UNAVAILABLE,
     /** This instance is going away. */
-    DRAINING
+    DRAINING,
+    /** Its token has. */
+    EXPIRED,
+    /** Its token was. */
+    REVOKED,
+    /** By an administrator. */
+    DISCONNECTED,
+    /** The user has opened more connections than are allowed, and this was the oldest. */
+    EVICTED
 }

@@ -7,6 +7,7 @@ import io.herald.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.Set;
 public class Entrance {
 
     private final RoomPolicy policy;
+    private final Clock clock = Clock.systemUTC();
 
     Entrance(RoomPolicy policy) {
         this.policy = policy;
@@ -23,6 +25,10 @@ public class Entrance {
 
     /** Fails with a {@link io.herald.problem.ProblemException} if one of the rooms is not for this caller. */
     public Uni<Listening> listening(Caller caller, Set<String> rooms) {
+        if (!caller.expiresAt().isAfter(clock.instant())) {
+            // Whatever skew is allowed for a call: a connection would be ended at once, and come back, and be ended.
+            return Uni.createFrom().failure(Problem.unauthorized().asException());
+        }
         return Multi.createFrom()
                 .iterable(rooms)
                 .onItem()
@@ -35,7 +41,7 @@ public class Entrance {
                         }))
                 .collect()
                 .last()
-                .map(checked -> new Listening(channels(caller, rooms), rooms));
+                .map(checked -> new Listening(caller, channels(caller, rooms), rooms));
     }
 
     private static List<Channel> channels(Caller caller, Set<String> rooms) {

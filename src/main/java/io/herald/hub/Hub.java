@@ -1,5 +1,6 @@
 package io.herald.hub;
 
+import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
@@ -9,12 +10,13 @@ import io.netty.channel.EventLoop;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
+import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,17 @@ public class Hub implements TailListener {
     private final @Nullable EventId[] reached;
     private volatile boolean open;
 
+    @Inject
     Hub(EventLog log, StreamConfig config) {
+        this(log, config, Chance.real());
+    }
+
+    Hub(EventLog log, StreamConfig config, Chance chance) {
         this.log = log;
         Window[] windows = IntStream.range(0, log.partitions())
                 .mapToObj(p -> new Window(config.window(), config.windowSize().asLongValue()))
                 .toArray(Window[]::new);
-        this.sources = new Sources(log, windows, new CursorFormat(log.partitions()), config, Clock.systemUTC());
+        this.sources = new Sources(log, windows, new CursorFormat(log.partitions()), config, chance);
         this.reached = new EventId[log.partitions()];
     }
 
@@ -43,7 +50,12 @@ public class Hub implements TailListener {
 
     /** Whether subscribers can be told where they stand: every partition has been read, and is heard of. */
     public boolean isAvailable() {
-        return open && log.isHeard();
+        return open && IntStream.range(0, log.partitions()).allMatch(log::isHeard);
+    }
+
+    /** The same for those who follow these channels: what happens to the other partitions is nothing to them. */
+    public boolean isAvailable(Collection<Channel> channels) {
+        return open && IntStream.of(partitionsOf(channels)).allMatch(log::isHeard);
     }
 
     /** Whether every partition has been read once. */
@@ -55,9 +67,20 @@ public class Hub implements TailListener {
         return sources.format();
     }
 
-    /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable()}. */
-    public Subscription subscribe(Outlet outlet, Collection<Channel> channels, Start start) {
-        return shard(outlet.loop()).subscribe(outlet, channels, partitionsOf(channels), start);
+    Window[] windows() {
+        return sources.windows();
+    }
+
+    /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable(Collection)}. */
+    public Subscription subscribe(Outlet outlet, Listening listening, Start start) {
+        return shard(outlet.loop()).subscribe(outlet, listening, partitionsOf(listening.channels()), start);
+    }
+
+    /** Ends those of a user's connections to this instance whose caller is meant. */
+    public void end(Channel user, Predicate<Caller> which, Ending ending) {
+        synchronized (shards) {
+            shards.values().forEach(shard -> shard.loop.execute(() -> shard.end(user, which, ending)));
+        }
     }
 
     private int[] partitionsOf(Collection<Channel> channels) {

@@ -1,12 +1,13 @@
 package io.herald.hub;
 
+import io.herald.access.Caller;
 import io.herald.event.Channel;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * What a caller follows on a connection.
+ * Who follows what on a connection.
  *
  * @param rooms those among the channels
  */
-public record Listening(List<Channel> channels, Collection<String> rooms) {}
+public record Listening(Caller caller, List<Channel> channels, Collection<String> rooms) {}

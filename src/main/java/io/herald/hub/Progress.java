@@ -4,6 +4,7 @@ import io.herald.event.Cursor;
 import io.herald.event.EventId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** How far a subscriber has got, compared with its shard. */
 sealed interface Progress {
@@ -20,18 +21,25 @@ sealed interface Progress {
     final class Behind implements Progress {
         Cursor cursor;
         boolean reading;
-        long progressedAt = System.nanoTime();
+        private final LongSupplier nanos;
+        private long progressedAt;
 
         /** In each partition, up to where it has been told that something is missing. */
         private final Map<Integer, EventId> told = new HashMap<>();
 
-        Behind(Cursor cursor) {
+        Behind(Cursor cursor, LongSupplier nanos) {
             this.cursor = cursor;
+            this.nanos = nanos;
+            this.progressedAt = nanos.getAsLong();
         }
 
         void moveTo(int partition, EventId id) {
             cursor = cursor.with(partition, id);
-            progressedAt = System.nanoTime();
+            progressedAt = nanos.getAsLong();
+        }
+
+        long nanosWithoutProgress() {
+            return nanos.getAsLong() - progressedAt;
         }
 
         boolean wasTold(int partition, EventId resume) {

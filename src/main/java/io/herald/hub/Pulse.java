@@ -1,27 +1,20 @@
 package io.herald.hub;
 
 import io.herald.hub.Audience.Seat;
-import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Outside;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A shard's heartbeats, spread over the interval by when each subscriber came, and the look for those that have stopped
- * taking anything.
- */
+/** A shard's heartbeats, spread over the interval by when each subscriber came. */
 final class Pulse {
 
     private static final int MOST_BUCKETS = 20;
 
     private final Shard shard;
-    private final long stalledNanos;
     private final Audience[] buckets;
     private int current;
 
     Pulse(Shard shard, StreamConfig config) {
         this.shard = shard;
-        this.stalledNanos = config.stalled().toNanos();
         long interval = Math.max(1, config.heartbeat().toMillis());
         this.buckets = new Audience[(int) Math.max(1, Math.min(MOST_BUCKETS, interval / 100))];
         for (int i = 0; i < buckets.length; i++) {
@@ -41,14 +34,6 @@ final class Pulse {
         for (Subscriber subscriber : buckets[current].copy()) {
             if (!(subscriber.progress() instanceof Outside) && !subscriber.outlet.isFull()) {
                 subscriber.outlet.heartbeat(subscriber.cursor());
-            }
-        }
-        long now = System.nanoTime();
-        for (Subscriber subscriber : List.copyOf(shard.behind)) {
-            if (subscriber.progress() instanceof Behind behind
-                    && subscriber.outlet.isFull()
-                    && now - behind.progressedAt > stalledNanos) {
-                subscriber.outlet.end(Ending.STALLED);
             }
         }
     }

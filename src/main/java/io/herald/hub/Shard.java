@@ -1,5 +1,6 @@
 package io.herald.hub;
 
+import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
@@ -12,12 +13,12 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** The subscribers of one event loop, and how far the loop has got. Touched by that loop alone: no lock, no atomic. */
@@ -31,12 +32,14 @@ final class Shard {
     final Set<Subscriber> ahead = new LinkedHashSet<>();
 
     private final CursorFormat format;
+    private final Chance chance;
     private final EventId[] position;
     private final Map<Channel, Audience> audiences = new HashMap<>();
     private final Audience everywhere = new Audience();
     private final CatchUp catchUp;
     private final Admission admission;
     private final Pulse pulse;
+    private final Deadlines deadlines = new Deadlines();
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final Run[] roots = new Run[8];
     private final List<Subscriber> touched = new ArrayList<>();
@@ -45,10 +48,12 @@ final class Shard {
     Shard(EventLoop loop, Sources sources, EventId[] position) {
         this.loop = loop;
         this.format = sources.format();
+        this.chance = sources.chance();
         this.position = position;
         this.catchUp = new CatchUp(this, sources);
         this.admission = new Admission(this, sources);
         this.pulse = new Pulse(this, sources.config());
+        new Watch(this, sources);
     }
 
     CursorFormat format() {
@@ -59,12 +64,20 @@ final class Shard {
         return catchUp;
     }
 
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
     EventId position(int partition) {
         return position[partition];
     }
 
     int size() {
         return everywhere.size();
+    }
+
+    Behind behind(Cursor cursor) {
+        return new Behind(cursor, chance.nanos());
     }
 
     Audience audience(Channel channel) {
@@ -78,15 +91,16 @@ final class Shard {
         }
     }
 
-    Subscription subscribe(Outlet outlet, Collection<Channel> channels, int[] partitions, Start start) {
-        Subscriber subscriber = new Subscriber(this, outlet, channels, partitions);
+    Subscription subscribe(Outlet outlet, Listening listening, int[] partitions, Start start) {
+        Subscriber subscriber = new Subscriber(this, outlet, listening, partitions);
         subscriber.takeSeats(everywhere.add(subscriber), pulse.seat(subscriber));
         admission.admit(subscriber, start);
         return subscriber;
     }
 
     void accept(int partition, EventId after, EventId upTo, List<Delivery> deliveries) {
-        if (after.isAfter(position[partition])) {
+        boolean gap = after.isAfter(position[partition]);
+        if (gap) {
             // The tail was trimmed before it could be read; what was missed is in the histories.
             fallBehind(partition);
         }
@@ -100,7 +114,9 @@ final class Shard {
         }
         position[partition] = upTo;
         settleAhead();
-        List.copyOf(behind).forEach(catchUp::advance);
+        if (gap) {
+            List.copyOf(behind).forEach(catchUp::advance);
+        }
     }
 
     private static int endOfSlice(List<Delivery> deliveries, int from) {
@@ -152,7 +168,7 @@ final class Shard {
 
     private void write(Subscriber subscriber, Run run) {
         if (subscriber.outlet.isFull()) {
-            subscriber.become(new Behind(subscriber.position()));
+            subscriber.become(behind(subscriber.position()));
         } else if (subscriber.partitions.length == 1) {
             subscriber.outlet.write(run.gather(subscriber.outlet.framing(), format, allocator, gathered));
         } else {
@@ -210,12 +226,18 @@ final class Shard {
         for (Subscriber subscriber : everywhere.copy()) {
             boolean live = subscriber.progress() instanceof Live || subscriber.progress() instanceof Ahead;
             if (live && subscriber.isIn(partition)) {
-                subscriber.become(new Behind(subscriber.position()));
+                subscriber.become(behind(subscriber.position()));
             }
         }
     }
 
-    List<Subscriber> all() {
-        return everywhere.copy();
+    /** Ends a user's connections, or some of them. */
+    void end(Channel user, Predicate<Caller> which, Ending ending) {
+        Audience own = audiences.get(user);
+        if (own != null) {
+            own.copy().stream()
+                    .filter(subscriber -> which.test(subscriber.caller))
+                    .forEach(s -> s.end(ending));
+        }
     }
 }

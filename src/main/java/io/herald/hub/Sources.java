@@ -5,4 +5,9 @@ import io.herald.log.EventLog;
 import java.time.Clock;
 
 /** Where the shards get events from when they do not come by themselves. Shared by all loops. */
-record Sources(EventLog log, Window[] windows, CursorFormat format, StreamConfig config, Clock clock) {}
+record Sources(EventLog log, Window[] windows, CursorFormat format, StreamConfig config, Chance chance) {
+
+    Clock clock() {
+        return chance.clock();
+    }
+}

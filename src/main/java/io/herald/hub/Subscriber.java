@@ -1,5 +1,6 @@
 package io.herald.hub;
 
+import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
@@ -8,7 +9,8 @@ import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
 import io.herald.hub.Progress.Outside;
-import java.util.Collection;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,30 +21,31 @@ final class Subscriber implements Subscription {
 
     final Shard shard;
     final Outlet outlet;
+    final Caller caller;
     final List<Channel> channels;
     final int[] partitions;
-    private final Seat[] seats;
+    private final List<Seat> seats = new ArrayList<>();
+    private @Nullable Seat deadline;
     private Progress progress = Outside.HERE;
     private @Nullable Run run;
 
-    Subscriber(Shard shard, Outlet outlet, Collection<Channel> channels, int[] partitions) {
+    Subscriber(Shard shard, Outlet outlet, Listening listening, int[] partitions) {
         this.shard = shard;
         this.outlet = outlet;
-        this.channels = List.copyOf(channels);
+        this.caller = listening.caller();
+        this.channels = List.copyOf(listening.channels());
         this.partitions = partitions;
-        this.seats = new Seat[this.channels.size() + 2];
     }
 
     void takeSeats(Seat everywhere, Seat heartbeat) {
-        for (int i = 0; i < channels.size(); i++) {
-            seats[i] = shard.audience(channels.get(i)).add(this);
-        }
-        seats[channels.size()] = everywhere;
-        seats[channels.size() + 1] = heartbeat;
+        channels.forEach(channel -> seats.add(shard.audience(channel).add(this)));
+        seats.add(everywhere);
+        seats.add(heartbeat);
+        deadline = shard.deadlines().seat(this, caller.expiresAt());
     }
 
     boolean isSeated() {
-        return seats[0] != null;
+        return !seats.isEmpty();
     }
 
     Progress progress() {
@@ -134,12 +137,27 @@ final class Subscriber implements Subscription {
     }
 
     @Override
+    public void prolong(Instant expiresAt) {
+        if (isSeated()) {
+            deadline.leave();
+            deadline = shard.deadlines().seat(this, expiresAt);
+        }
+    }
+
+    /** Says why and closes. */
+    void end(Ending ending) {
+        if (isSeated()) {
+            outlet.end(ending);
+            close();
+        }
+    }
+
+    @Override
     public void close() {
         if (isSeated()) {
-            for (int i = 0; i < seats.length; i++) {
-                seats[i].leave();
-                seats[i] = null;
-            }
+            seats.forEach(Seat::leave);
+            seats.clear();
+            deadline.leave();
             become(Outside.HERE);
             channels.forEach(shard::forgetIfEmpty);
         }

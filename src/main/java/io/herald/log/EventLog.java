@@ -36,14 +36,17 @@ public interface EventLog {
     /** Where a partition begins and ends at this moment. */
     Uni<Bounds> bounds(int partition);
 
-    /** Whether Redis answers on a connection of its own at this moment, whatever the others do. Never fails. */
+    /**
+     * Whether Redis, on a connection of its own at this moment, serves any of the partitions that are not heard of. Never
+     * fails.
+     */
     Uni<Boolean> isReachable();
 
     /** Delivers the tail of every partition to the listener from now on. Called once. */
     void follow(TailListener listener);
 
-    /** Whether what is appended now will be seen: the tail of every partition has been heard of lately. */
-    boolean isHeard();
+    /** Whether what is appended now to a partition will be seen: its tail has been heard of lately. */
+    boolean isHeard(int partition);
 
     /** Sends a hint to all instances. A result means that it is in the tail. */
     Uni<Void> tell(Control control);

@@ -3,8 +3,8 @@ package io.herald.log;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +27,18 @@ final class KeptConnection {
     }
 
     private final String name;
-    private final Supplier<Redis> clients;
+    private final Route route;
     private final ContextInternal context;
     private final User user;
     private final Backoff backoff = new Backoff();
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
+    private boolean proved = true;
     private boolean closed;
 
-    KeptConnection(String name, Supplier<Redis> clients, ContextInternal context, User user) {
+    KeptConnection(String name, Route route, ContextInternal context, User user) {
         this.name = name;
-        this.clients = clients;
+        this.route = route;
         this.context = context;
         this.user = user;
     }
@@ -46,8 +47,13 @@ final class KeptConnection {
         if (closed) {
             return;
         }
-        Redis fresh = clients.get();
+        Redis fresh = route.client();
         client = fresh;
+        if (fresh == null) {
+            route.failed("nowhere to go to");
+            again();
+            return;
+        }
         long timer =
                 context.owner().setTimer(CONNECT_TIMEOUT_MS, late -> context.execute(() -> fail(fresh, "no answer")));
         fresh.connect()
@@ -69,12 +75,19 @@ final class KeptConnection {
     /** It has proved to work: the next loss is retried quickly again. */
     void proved() {
         backoff.reset();
+        proved = true;
     }
 
     void lose(@Nullable RedisConnection broken, String reason) {
         if (broken != null && connection == broken) {
-            LOG.warnf("redis.connection.lost connection=%s reason=\"%s\"", name, reason);
+            LOG.logf(
+                    proved ? Level.WARN : Level.DEBUG,
+                    "redis.connection.lost connection=%s reason=\"%s\"",
+                    name,
+                    reason);
+            proved = false;
             drop(reason);
+            route.failed(reason);
             again();
         }
     }
@@ -88,6 +101,7 @@ final class KeptConnection {
         if (client == attempt && connection == null) {
             LOG.debugf("redis.unreachable connection=%s reason=\"%s\"", name, reason);
             drop(reason);
+            route.failed(reason);
             again();
         }
     }

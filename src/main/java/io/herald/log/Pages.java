@@ -1,14 +1,11 @@
 package io.herald.log;
 
-import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.log.Entries.Entry;
-import io.herald.log.EventLog.Bounds;
 import io.herald.log.EventLog.Span;
 import io.herald.log.Page.Gap;
-import io.vertx.redis.client.Response;
-import io.vertx.redis.client.ResponseType;
+import io.herald.log.Reading.Stretch;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,48 +13,37 @@ import java.util.List;
 /** Merges the histories of a span into one page, and computes what is missing from it. */
 final class Pages {
 
-    private static final int FIRST_CHANNEL = 3;
-
     private Pages() {}
 
-    static Page of(Span span, Response reply) {
-        if (reply.size() == 0) {
-            return noLog(span);
-        }
-        Bounds bounds = new Bounds(id(reply, 0), id(reply, 1));
-        EventId floor = id(reply, 2);
+    static Page of(Span span, Reading reading) {
+        EventId birth = reading.bounds().birth();
         List<Event> events = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
         EventId upTo = span.upTo();
         for (int i = 0; i < span.channels().size(); i++) {
-            Channel channel = span.channels().get(i);
-            Response history = reply.get(FIRST_CHANNEL + i);
-            List<Entry> entries = history.type() == ResponseType.MULTI
-                    ? Entries.ofHistory(span.partition(), channel, history)
-                    : List.of();
+            Stretch stretch = reading.stretches().get(i);
+            List<Entry> entries = stretch.entries();
             entries.forEach(entry -> events.add(entry.event()));
             if (entries.size() == span.limit()) {
                 EventId lastRead = entries.get(entries.size() - 1).event().id();
                 upTo = lastRead.isBefore(upTo) ? lastRead : upTo;
             }
-            EventId complete = completeFrom(history, bounds.birth(), floor, entries);
+            EventId complete = completeFrom(stretch, birth, reading.floor());
             if (span.after().isBefore(complete)) {
-                gaps.add(new Gap(channel, complete, span.after().isBefore(bounds.birth())));
+                gaps.add(new Gap(span.channels().get(i), complete, span.after().isBefore(birth)));
             }
         }
-        return new Page(bounds, upTo(events, upTo), upTo, gaps);
+        return new Page(reading.bounds(), upTo(events, upTo), upTo, gaps);
     }
 
-    /** A reader at this position or beyond has missed nothing of the channel; see the script for what a reply means. */
-    private static EventId completeFrom(Response history, EventId birth, EventId floor, List<Entry> entries) {
-        if (!entries.isEmpty()) {
-            return entries.get(0).previous().max(birth);
+    /** A reader at this position or beyond has missed nothing of the channel. */
+    private static EventId completeFrom(Stretch stretch, EventId birth, EventId floor) {
+        if (stretch instanceof Stretch.Some some) {
+            return some.entries().get(0).previous().max(birth);
+        } else if (stretch instanceof Stretch.Later later) {
+            return later.previous().max(birth);
         }
-        return switch (history.type()) {
-            case NUMBER -> floor;
-            case MULTI -> birth;
-            default -> EventId.parse(history.toString()).max(birth);
-        };
+        return stretch instanceof Stretch.Missing ? floor : birth;
     }
 
     /** Nothing beyond the point that all channels were read to: what another channel has in between is not known yet. */
@@ -66,17 +52,5 @@ final class Pages {
                 .filter(event -> !event.id().isAfter(upTo))
                 .sorted(Comparator.comparing(Event::id))
                 .toList();
-    }
-
-    /** The log was lost a moment ago, and the tail's reader is about to notice. */
-    private static Page noLog(Span span) {
-        List<Gap> gaps = span.channels().stream()
-                .map(channel -> new Gap(channel, span.upTo(), true))
-                .toList();
-        return new Page(new Bounds(span.upTo(), span.upTo()), List.of(), span.upTo(), gaps);
-    }
-
-    private static EventId id(Response reply, int index) {
-        return EventId.parse(reply.get(index).toString());
     }
 }

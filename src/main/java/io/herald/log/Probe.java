@@ -7,19 +7,26 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
-import java.util.function.Supplier;
 
-/** Asks Redis for a sign of life on a new connection, which tells a dead server from dead connections. */
+/**
+ * Asks for a key on a new connection, which tells a dead server from dead connections. A mere sign of life would not do:
+ * a node whose cluster is down, or whose slot is on its way to another, answers pings and serves nothing.
+ */
 final class Probe {
 
     private Probe() {}
 
-    static Future<Boolean> ping(ContextInternal context, Supplier<Redis> clients, Duration timeout) {
+    static Future<Boolean> ask(ContextInternal context, Route route, String key, Duration timeout) {
         Promise<Boolean> answer = context.promise();
         context.execute(() -> {
-            Redis client = clients.get();
+            Redis client = route.client();
+            if (client == null) {
+                answer.complete(false);
+                return;
+            }
             long timer = context.owner().setTimer(timeout.toMillis(), late -> answer.tryComplete(false));
-            client.send(Request.cmd(Command.PING)).onComplete(reply -> answer.tryComplete(reply.succeeded()));
+            client.send(Request.cmd(Command.EXISTS).arg(key))
+                    .onComplete(reply -> answer.tryComplete(reply.succeeded()));
             answer.future().onComplete(done -> {
                 context.owner().cancelTimer(timer);
                 client.close();

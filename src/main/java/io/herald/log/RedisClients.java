@@ -1,6 +1,7 @@
 package io.herald.log;
 
 import io.quarkus.proxy.ProxyConfigurationRegistry;
+import io.quarkus.redis.client.RedisOptionsCustomizer;
 import io.quarkus.redis.runtime.client.VertxRedisClientFactory;
 import io.quarkus.redis.runtime.client.config.RedisClientConfig;
 import io.quarkus.redis.runtime.client.config.RedisConfig;
@@ -8,7 +9,13 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
+import io.vertx.redis.client.RedisOptions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -17,11 +24,14 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * that hangs could never be got rid of; and all of them live on one event loop.
  */
 @ApplicationScoped
-class RedisClients {
+class RedisClients implements RedisOptionsCustomizer {
+
+    private static final int DEFAULT_PORT = 6379;
 
     private final Vertx vertx;
     private final TlsConfigurationRegistry tls;
     private final ProxyConfigurationRegistry proxies;
+    private volatile RedisOptions options = new RedisOptions();
 
     RedisClients(Vertx vertx, TlsConfigurationRegistry tls, ProxyConfigurationRegistry proxies) {
         this.vertx = vertx;
@@ -29,13 +39,62 @@ class RedisClients {
         this.proxies = proxies;
     }
 
+    /**
+     * The only look that Quarkus gives at what its settings come to. Of several addresses the client takes the first that
+     * lets it connect, even if that one then says nothing: in an order of chance, the next attempt gets past it.
+     */
+    @Override
+    public void customize(String client, RedisOptions made) {
+        if (client.equals(RedisConfig.DEFAULT_CLIENT_NAME)) {
+            List<String> shuffled = new ArrayList<>(made.getEndpoints());
+            Collections.shuffle(shuffled);
+            made.setEndpoints(shuffled);
+            options = made;
+        }
+    }
+
+    RedisClientType type() {
+        return config().clientType();
+    }
+
     /** A client whose connections live on the event loop that this is called on. */
     Redis create() {
-        RedisClientConfig config = ConfigProvider.getConfig()
+        return VertxRedisClientFactory.create(RedisConfig.DEFAULT_CLIENT_NAME, vertx, config(), tls, proxies);
+    }
+
+    /** The same for one server alone, {@code host:port}, with the credentials and the protocol of the settings. */
+    Redis createFor(String server) {
+        RedisOptions one = new RedisOptions(current());
+        URI configured = URI.create(one.getEndpoints().get(0));
+        one.setType(RedisClientType.STANDALONE).setEndpoints(List.of(sibling(configured, server)));
+        return Redis.createClient(vertx, one);
+    }
+
+    /** The servers that the settings name, as {@code host:port}. */
+    List<String> configured() {
+        return current().getEndpoints().stream()
+                .map(URI::create)
+                .map(uri -> uri.getHost() + ":" + (uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort()))
+                .toList();
+    }
+
+    /** Made anew each time: hosts may come from a provider, and certificates be exchanged. */
+    private RedisOptions current() {
+        create().close();
+        return options;
+    }
+
+    private static String sibling(URI configured, String server) {
+        String credentials = configured.getRawUserInfo() == null ? "" : configured.getRawUserInfo() + "@";
+        String query = configured.getRawQuery() == null ? "" : "?" + configured.getRawQuery();
+        return configured.getScheme() + "://" + credentials + server + query;
+    }
+
+    private static RedisClientConfig config() {
+        return ConfigProvider.getConfig()
                 .unwrap(SmallRyeConfig.class)
                 .getConfigMapping(RedisConfig.class)
                 .clients()
                 .get(RedisConfig.DEFAULT_CLIENT_NAME);
-        return VertxRedisClientFactory.create(RedisConfig.DEFAULT_CLIENT_NAME, vertx, config, tls, proxies);
     }
 }

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.annotation.PreDestroy;
@@ -16,6 +17,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +26,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RedisEventLog implements EventLog, Claims, Preferences {
 
+    /** Enough to know, when all partitions of one server are silent. */
+    private static final int MOST_PROBES = 8;
+
     private final Vertx vertx;
-    private final RedisClients clients;
+    private final Servers servers;
+    private final Inspection inspection;
     private final LogConfig config;
     private final Keys keys;
     private final RedisLinks links;
@@ -35,14 +42,21 @@ class RedisEventLog implements EventLog, Claims, Preferences {
     private final Script open = Script.load("open");
     private final Script claim = Script.load("claim");
     private final ControlListeners controls;
-    private final List<TailReader> readers = new ArrayList<>();
+    private final List<TailReader> readers = new CopyOnWriteArrayList<>();
 
-    RedisEventLog(Vertx vertx, RedisClients clients, LogConfig config, @All List<ControlListener> controls) {
+    RedisEventLog(
+            Vertx vertx,
+            RedisClients clients,
+            LogConfig config,
+            @All List<ControlListener> controls,
+            jakarta.enterprise.event.Event<UnfitRedis> unfit) {
         this.vertx = vertx;
-        this.clients = clients;
         this.config = config;
         this.keys = new Keys(config.keyPrefix(), config.partitions());
-        this.links = new RedisLinks(vertx, clients::create, config.timeout());
+        boolean cluster = clients.type() == RedisClientType.CLUSTER;
+        this.servers = cluster ? new ClusterServers(clients, RedisLinks.newContext(vertx)) : new OneServer(clients);
+        this.inspection = new Inspection(cluster, unfit::fire);
+        this.links = new RedisLinks(vertx, servers, config.timeout());
         this.seen = Stream.generate(Seen::new).limit(config.partitions()).toList();
         this.partitioning = new Partitioning(config.partitions());
         this.appender = new Appender(links, keys, partitioning, seen, config);
@@ -53,6 +67,7 @@ class RedisEventLog implements EventLog, Claims, Preferences {
     void close() {
         readers.forEach(TailReader::close);
         links.close();
+        servers.close();
     }
 
     @Override
@@ -116,19 +131,26 @@ class RedisEventLog implements EventLog, Claims, Preferences {
         names.add(keys.meta(span.partition()));
         span.channels().forEach(channel -> names.add(keys.history(span.partition(), channel)));
         List<Object> args = List.of(span.after(), span.upTo(), span.limit());
-        return UniHelper.toUni(links.run(read, names, args).map(reply -> Pages.of(span, reply)));
+        // Nothing at all: it was lost a moment ago. What is missing since can be told once it has begun anew.
+        Future<Reading> reading = links.run(read, names, args)
+                .compose(reply -> reply.size() > 0
+                        ? Future.succeededFuture(reply)
+                        : open(span.partition()).compose(opened -> links.run(read, names, args)))
+                .map(reply -> Reading.of(span, reply));
+        return UniHelper.toUni(reading.map(found -> Pages.of(span, found)));
     }
 
     @Override
     public Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit) {
         int partition = partitionOf(channel);
+        String key = keys.history(partition, channel);
         Request request = Request.cmd(newestFirst ? Command.XREVRANGE : Command.XRANGE)
-                .arg(keys.history(partition, channel))
+                .arg(key)
                 .arg("(" + from)
                 .arg(newestFirst ? "-" : "+")
                 .arg("COUNT")
                 .arg(limit);
-        return UniHelper.toUni(links.send(request)
+        return UniHelper.toUni(links.send(key, request)
                 .map(reply -> Entries.ofHistory(partition, channel, reply).stream()
                         .map(Entries.Entry::event)
                         .toList()));
@@ -136,15 +158,29 @@ class RedisEventLog implements EventLog, Claims, Preferences {
 
     @Override
     public Uni<Boolean> isReachable() {
-        return UniHelper.toUni(Probe.ping(RedisLinks.newContext(vertx), clients::create, config.timeout()));
+        List<Future<Boolean>> probes = IntStream.range(0, partitions())
+                .filter(partition -> !isHeard(partition))
+                .limit(MOST_PROBES)
+                .mapToObj(this::probe)
+                .toList();
+        return UniHelper.toUni(Future.all(probes).map(all -> probes.stream().anyMatch(Future::result)));
+    }
+
+    private Future<Boolean> probe(int partition) {
+        String key = keys.meta(partition);
+        return Probe.ask(RedisLinks.newContext(vertx), Route.toKey(servers, key), key, config.timeout());
     }
 
     @Override
     public Uni<Bounds> bounds(int partition) {
+        return UniHelper.toUni(open(partition));
+    }
+
+    private Future<Bounds> open(int partition) {
         List<Object> args =
-                List.of(seen.get(partition).highest(), config.retention().toMillis());
-        return UniHelper.toUni(
-                links.run(open, List.of(keys.meta(partition)), args).map(RedisEventLog::bounds));
+                List.of(seen.get(partition).highest(), config.retention().toMillis(), EventId.ZERO);
+        return links.run(open, List.of(keys.meta(partition), keys.tail(partition)), args)
+                .map(RedisEventLog::bounds);
     }
 
     private static Bounds bounds(Response reply) {
@@ -160,7 +196,8 @@ class RedisEventLog implements EventLog, Claims, Preferences {
             TailQueries queries = new TailQueries(partition, keys, open, config);
             TailReader reader = new TailReader(
                     queries,
-                    clients::create,
+                    Route.toKey(servers, keys.tail(partition)),
+                    inspection,
                     RedisLinks.newContext(vertx),
                     config.block(),
                     seen.get(partition),
@@ -172,7 +209,7 @@ class RedisEventLog implements EventLog, Claims, Preferences {
     }
 
     @Override
-    public boolean isHeard() {
-        return !readers.isEmpty() && readers.stream().allMatch(TailReader::isHeard);
+    public boolean isHeard(int partition) {
+        return partition < readers.size() && readers.get(partition).isHeard();
     }
 }

@@ -5,13 +5,11 @@ import io.herald.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.function.Supplier;
 
 /**
  * One connection of our own to Redis, on which requests are pipelined. It belongs to one event loop, and is cheapest when
@@ -34,26 +32,26 @@ final class RedisLink implements KeptConnection.User {
     private final KeptConnection connection;
     private final long timeoutNanos;
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
+    private long timer;
 
-    RedisLink(Supplier<Redis> clients, ContextInternal context, Duration timeout) {
+    RedisLink(Route route, ContextInternal context, Duration timeout) {
         this.context = context;
-        this.connection = new KeptConnection("link", clients, context, this);
+        this.connection = new KeptConnection("link", route, context, this);
         this.timeoutNanos = timeout.toNanos();
     }
 
     void start() {
         context.execute(() -> {
             connection.connect();
-            context.setPeriodic(WATCH_MS, timer -> watch());
+            timer = context.setPeriodic(WATCH_MS, tick -> watch());
         });
     }
 
     void close() {
-        context.execute(connection::close);
-    }
-
-    boolean isOnItsLoop() {
-        return context.nettyEventLoop().inEventLoop();
+        context.execute(() -> {
+            context.owner().cancelTimer(timer);
+            connection.close();
+        });
     }
 
     /** Fails at once where there is no connection or too much waits already: callers have their own clients waiting. */
@@ -76,18 +74,26 @@ final class RedisLink implements KeptConnection.User {
                     .onComplete(answer -> context.execute(() -> {
                         inFlight.removeFirstOccurrence(entry);
                         if (answer.succeeded()) {
+                            connection.proved();
                             promise.tryComplete(answer.result());
                         } else {
                             promise.tryFail(answer.cause());
+                            look(open, answer.cause());
                         }
                     }));
         }
     }
 
-    @Override
-    public void opened(RedisConnection opened) {
-        connection.proved();
+    /** A server that is no master, or not yet, answers everything with this error, and does not end the connection. */
+    private void look(RedisConnection open, Throwable failure) {
+        if (Refusal.of(failure) == Refusal.MISPLACED) {
+            connection.lose(open, String.valueOf(failure.getMessage()));
+        }
     }
+
+    /** That it was opened says little: a server that is hung takes connections, too. */
+    @Override
+    public void opened(RedisConnection opened) {}
 
     @Override
     public void lost(String reason) {

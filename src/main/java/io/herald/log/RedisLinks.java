@@ -7,27 +7,30 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 
-/** A link for each event loop, up to a bound: a request that is handled on a loop stays on it all the way. */
+/**
+ * Links for each event loop, up to a bound: a request that is handled on a loop stays on it all the way. A cluster is
+ * linked server by server and not partition by partition, which would be many connections for the same pipelining.
+ */
 final class RedisLinks {
 
     private static final int MOST = 8;
 
-    private final List<RedisLink> links = new ArrayList<>();
+    private final Servers servers;
+    private final List<LoopLinks> loops = new ArrayList<>();
 
-    RedisLinks(Vertx vertx, Supplier<Redis> clients, Duration timeout) {
+    RedisLinks(Vertx vertx, Servers servers, Duration timeout) {
+        this.servers = servers;
         VertxInternal internal = (VertxInternal) vertx;
         for (EventExecutor loop : internal.getEventLoopGroup()) {
-            if (links.size() < MOST) {
-                links.add(new RedisLink(clients, contextOn(internal, (EventLoop) loop), timeout));
+            if (loops.size() < MOST) {
+                loops.add(new LoopLinks(servers, contextOn(internal, (EventLoop) loop), timeout));
             }
         }
     }
@@ -44,29 +47,50 @@ final class RedisLinks {
     }
 
     void start() {
-        links.forEach(RedisLink::start);
+        servers.onChange(() -> loops.forEach(LoopLinks::connect));
+        loops.forEach(LoopLinks::connect);
     }
 
     void close() {
-        links.forEach(RedisLink::close);
+        loops.forEach(LoopLinks::close);
     }
 
-    Future<Response> send(Request request) {
-        return nearest().send(request);
+    /** Sends it to the server of the key. */
+    Future<Response> send(String key, Request request) {
+        return nearest().send(key, request).recover(failure -> again(key, request, failure));
     }
 
-    /** Runs a script by its digest; where Redis does not know it (new, or restarted), by its source, once. */
+    /**
+     * Runs a script by its digest; where Redis does not know it (new, or restarted), by its source, once.
+     *
+     * @param keys at least one, all of one partition
+     */
     Future<Response> run(Script script, List<String> keys, List<Object> args) {
-        RedisLink link = nearest();
-        return link.send(call(Command.EVALSHA, script.sha(), keys, args))
-                .recover(failure -> isUnknownScript(failure)
-                        ? link.send(call(Command.EVAL, script.source(), keys, args))
-                        : Future.failedFuture(failure));
+        Request bySha = call(Command.EVALSHA, script.sha(), keys, args);
+        return nearest()
+                .send(keys.get(0), bySha)
+                .recover(failure -> Refusal.of(failure) == Refusal.NO_SCRIPT
+                        ? send(keys.get(0), call(Command.EVAL, script.source(), keys, args))
+                        : again(keys.get(0), bySha, failure));
     }
 
-    private static boolean isUnknownScript(Throwable failure) {
-        String message = failure.getMessage();
-        return message != null && message.startsWith("NOSCRIPT");
+    /**
+     * What was sent to a server that does not have the slot any more was not done there, and is sent once more. Not to
+     * where ASK leads in the middle of a move: a script whose keys are in two places cannot be run in either.
+     */
+    private Future<Response> again(String key, Request request, Throwable failure) {
+        if (Refusal.of(failure) == Refusal.MOVED) {
+            servers.doubt(failure.getMessage());
+            return nearest().send(key, request).recover(RedisLinks::told);
+        }
+        return told(failure);
+    }
+
+    private static Future<Response> told(Throwable failure) {
+        return switch (Refusal.of(failure)) {
+            case MOVED, MISPLACED, FOR_NOW -> Future.failedFuture(RedisLink.unavailable());
+            case NO_SCRIPT, FOR_GOOD -> Future.failedFuture(failure);
+        };
     }
 
     private static Request call(Command command, String script, List<String> keys, List<Object> args) {
@@ -84,12 +108,12 @@ final class RedisLinks {
         return request;
     }
 
-    private RedisLink nearest() {
-        for (RedisLink link : links) {
-            if (link.isOnItsLoop()) {
-                return link;
+    private LoopLinks nearest() {
+        for (LoopLinks loop : loops) {
+            if (loop.isCurrent()) {
+                return loop;
             }
         }
-        return links.get(ThreadLocalRandom.current().nextInt(links.size()));
+        return loops.get(ThreadLocalRandom.current().nextInt(loops.size()));
     }
 }

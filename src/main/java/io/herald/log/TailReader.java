@@ -1,21 +1,16 @@
 package io.herald.log;
 
-import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.log.Entries.Entry;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.TailListener.Batch;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one partition's tail, on a connection of its own because it blocks in Redis. After a broken connection it goes
@@ -34,16 +29,14 @@ final class TailReader implements KeptConnection.User {
     private static final long WATCH_MS = 250;
 
     private final TailQueries queries;
-    private final int partition;
+    private final Tail tail;
     private final ContextInternal context;
     private final Seen seen;
     private final TailListener listener;
     private final ControlListeners controls;
-    private final KeptConnection connection;
+    private final Inspection inspection;
     private final long deadAfterNanos;
 
-    private @Nullable EventId position;
-    private EventId birth = EventId.ZERO;
     private int underWay;
     private boolean paused;
     private long askedAt;
@@ -51,19 +44,20 @@ final class TailReader implements KeptConnection.User {
 
     TailReader(
             TailQueries queries,
-            Supplier<Redis> clients,
+            Route route,
+            Inspection inspection,
             ContextInternal context,
             Duration block,
             Seen seen,
             TailListener listener,
             ControlListeners controls) {
         this.queries = queries;
-        this.partition = queries.partition();
+        this.tail = new Tail(queries.partition(), this::deliver, listener::reborn, controls);
         this.context = context;
         this.seen = seen;
         this.listener = listener;
-        this.controls = controls;
-        this.connection = new KeptConnection("tail." + partition, clients, context, this);
+        this.inspection = inspection;
+        this.connection = new KeptConnection("tail." + queries.partition(), route, context, this);
         this.deadAfterNanos = 2 * block.toNanos();
         this.heardAt = System.nanoTime() - deadAfterNanos;
     }
@@ -86,7 +80,8 @@ final class TailReader implements KeptConnection.User {
 
     @Override
     public void opened(RedisConnection on) {
-        verify(on, position == null ? bounds -> load(on, bounds) : bounds -> read(on));
+        boolean first = tail.position() == null;
+        ask(on, inspection.of(on, first), fit -> verify(on, first ? bounds -> load(on, bounds) : bounds -> read(on)));
     }
 
     @Override
@@ -96,33 +91,16 @@ final class TailReader implements KeptConnection.User {
     }
 
     private void verify(RedisConnection on, Consumer<Bounds> next) {
-        ask(on, queries.open(on, seen.highest()), bounds -> {
-            connection.proved();
-            if (!bounds.birth().equals(birth)) {
-                reborn(bounds.birth());
-            }
+        EventId position = tail.position();
+        ask(on, queries.open(on, seen.highest(), position == null ? EventId.ZERO : position), bounds -> {
+            tail.found(bounds);
             next.accept(bounds);
         });
     }
 
-    private void reborn(EventId newBirth) {
-        birth = newBirth;
-        if (position != null) {
-            LOG.warnf("log.tail.reborn partition=%d position=%s birth=%s", partition, position, birth);
-            position = position.max(birth);
-            listener.reborn(partition, birth);
-            controls.missed();
-        }
-    }
-
-    /** What the tail holds already, so that clients of an instance that has gone can be served from memory. */
     private void load(RedisConnection on, Bounds bounds) {
         ask(on, queries.held(on), entries -> {
-            EventId after = entries.isEmpty() ? bounds.last() : entries.get(0).previous();
-            deliver(after, entries);
-            LOG.infof(
-                    "log.tail.opened partition=%d birth=%s last=%s held=%d",
-                    partition, birth, position, entries.size());
+            tail.load(bounds, entries);
             read(on);
         });
     }
@@ -132,39 +110,28 @@ final class TailReader implements KeptConnection.User {
             paused = true;
             return;
         }
-        ask(on, queries.next(on, position), entries -> {
+        ask(on, queries.next(on, tail.position()), entries -> {
+            connection.proved();
             if (entries.isEmpty()) {
                 verify(on, bounds -> read(on));
-            } else if (entries.get(0).previous().equals(position)) {
-                deliver(position, entries);
-                read(on);
             } else {
-                LOG.warnf("log.tail.gap partition=%d after=%s", partition, position);
-                controls.missed();
-                verify(on, bounds -> {
-                    deliver(entries.get(0).previous(), entries);
-                    read(on);
-                });
+                goOn(on, tail.take(entries));
             }
         });
     }
 
-    private void deliver(EventId after, List<Entry> entries) {
-        List<Event> events = new ArrayList<>(entries.size());
-        for (Entry entry : entries) {
-            if (!entry.isControl()) {
-                events.add(entry.event());
-            } else if (position != null) {
-                controls.heard(entry.control());
-            }
+    private void goOn(RedisConnection on, List<Entry> left) {
+        if (left.isEmpty()) {
+            read(on);
+        } else {
+            verify(on, bounds -> goOn(on, tail.goOn(left)));
         }
-        EventId upTo = entries.isEmpty()
-                ? after
-                : entries.get(entries.size() - 1).event().id();
-        position = upTo;
-        seen.add(upTo);
+    }
+
+    private void deliver(Batch batch) {
+        seen.add(batch.upTo());
         underWay++;
-        listener.events(new Batch(partition, after, upTo, events), () -> context.execute(this::dealtWith));
+        listener.events(batch, () -> context.execute(this::dealtWith));
     }
 
     private void dealtWith() {

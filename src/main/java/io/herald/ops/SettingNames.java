@@ -18,6 +18,8 @@ final class SettingNames {
     /** Where Quarkus keeps the defaults of all mappings; their names are the known ones. */
     private static final String DEFAULTS = "DefaultValuesConfigSource";
 
+    private static final String ENVIRONMENT = "EnvConfigSource";
+
     /** Those without a default, so that the source above does not have them. */
     private static final Set<String> WITHOUT_DEFAULT =
             Set.of("herald.auth.allowed-origins", "herald.limits.connections");
@@ -37,8 +39,10 @@ final class SettingNames {
         var told = new TreeSet<String>();
         for (ConfigSource source : config.getConfigSources()) {
             if (!source.getName().contains(DEFAULTS)) {
+                // A variable is listed under both of its spellings; the one that was set is told.
+                String prefix = source.getName().contains(ENVIRONMENT) ? VARIABLE_PREFIX : PREFIX;
                 source.getPropertyNames().stream()
-                        .filter(name -> isUnknown(name, known))
+                        .filter(name -> name.startsWith(prefix) && isUnknown(name, known))
                         .forEach(told::add);
             }
         }

@@ -104,8 +104,13 @@ final class Poll implements Outlet {
 
     @Override
     public void end(Ending ending) {
-        answer.completeExceptionally(Problem.unavailable("The event log cannot be reached.", RETRY_AFTER)
-                .asException());
+        Problem problem = switch (ending) {
+            case EXPIRED, REVOKED -> Problem.unauthorized();
+            case EVICTED -> Problem.rateLimited(RETRY_AFTER);
+            case STALLED, UNAVAILABLE, DRAINING, DISCONNECTED ->
+                Problem.unavailable("Ended by the server; poll again.", RETRY_AFTER);
+        };
+        answer.completeExceptionally(problem.asException());
         abandon();
     }
 

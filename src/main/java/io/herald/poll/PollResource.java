@@ -16,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -50,14 +51,12 @@ class PollResource {
     @APIResponse(responseCode = "200", description = "Events, and the cursor to go on from.")
     public Uni<byte[]> poll(
             @RestQuery @Parameter(description = "From the last answer.") @Nullable String cursor,
+            @RestQuery @Parameter(description = "Rooms to follow besides; may be given several times.")
+                    List<String> room,
             @RestQuery @Parameter(description = "How long to wait, such as 25s or PT25S.") @Nullable String wait,
             @Context RoutingContext routing) {
         Duration patience = patience(wait);
         StreamQuery query = StreamQuery.of(routing.request(), cursor, hub.cursors());
-        if (!hub.isAvailable()) {
-            throw Problem.unavailable("The event log cannot be reached.", RETRY_AFTER)
-                    .asException();
-        }
         return entrance.listening(Caller.of(routing), query.rooms())
                 .chain(listening -> wait(routing, cursor, listening, query, patience));
     }
@@ -68,11 +67,15 @@ class PollResource {
             Listening listening,
             StreamQuery query,
             Duration patience) {
+        if (!hub.isAvailable(listening.channels())) {
+            throw Problem.unavailable("The event log cannot be reached.", RETRY_AFTER)
+                    .asException();
+        }
         EventLoop loop =
                 ((ConnectionBase) routing.request().connection()).channel().eventLoop();
         Poll poll = new Poll(loop, cursor != null && !cursor.isEmpty());
         routing.response().closeHandler(gone -> loop.execute(poll::abandon));
-        loop.execute(() -> poll.subscribed(hub.subscribe(poll, listening.channels(), query.start()), patience));
+        loop.execute(() -> poll.subscribed(hub.subscribe(poll, listening, query.start()), patience));
         return Uni.createFrom().completionStage(poll.answer());
     }
 

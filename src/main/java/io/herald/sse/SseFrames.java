@@ -12,6 +12,8 @@ import java.util.Collection;
 /** The frames that are about the stream itself. */
 final class SseFrames {
 
+    private static final Duration EVICTED_RETRY = Duration.ofHours(1);
+
     private SseFrames() {}
 
     static byte[] ready(
@@ -49,6 +51,11 @@ final class SseFrames {
     /** In place of a status that would make an EventSource give up for good. */
     static byte[] unavailable(String reason, long retryMillis) {
         return bytes(retryLine(retryMillis) + "event: unavailable\ndata: {\"reason\":\"" + reason + "\"}\n\n");
+    }
+
+    /** With a wait so long that tabs do not push each other out in turns. */
+    static byte[] evicted() {
+        return bytes(retryLine(EVICTED_RETRY.toMillis()) + "event: evicted\ndata: {}\n\n");
     }
 
     static byte[] retry(long millis) {

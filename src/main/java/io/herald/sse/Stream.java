@@ -81,11 +81,16 @@ final class Stream implements Outlet, Wire.Listener {
         switch (ending) {
             case STALLED -> wire.abort();
             case UNAVAILABLE -> refuse("log");
-            case DRAINING -> {
-                send(SseFrames.retry(randomRetry(config)));
-                wire.finish();
-            }
+            case DRAINING -> leave(SseFrames.retry(randomRetry(config)));
+            case EVICTED -> leave(SseFrames.evicted());
+            // The reconnect meets the status that tells why.
+            case EXPIRED, REVOKED, DISCONNECTED -> wire.finish();
         }
+    }
+
+    private void leave(byte[] frame) {
+        send(frame);
+        wire.finish();
     }
 
     /** A temporary refusal: the stream says so and ends, and the browser comes back by itself. */

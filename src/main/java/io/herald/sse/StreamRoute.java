@@ -83,8 +83,8 @@ class StreamRoute {
     private void serve(RoutingContext routing, Listening listening, Start start) {
         Stream stream = new Stream(config, listening.rooms());
         stream.open(wire(routing, stream));
-        if (hub.isAvailable()) {
-            stream.subscribed(hub.subscribe(stream, listening.channels(), start));
+        if (hub.isAvailable(listening.channels())) {
+            stream.subscribed(hub.subscribe(stream, listening, start));
         } else {
             stream.refuse("log");
         }

@@ -6,9 +6,8 @@ import io.herald.dev.Leash;
 import io.herald.dev.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -16,16 +15,34 @@ import java.util.UUID;
 public final class RedisServerProcess implements AutoCloseable {
 
     private final Home home = new Home(TestHome.home().directory("redis-" + UUID.randomUUID()));
-    private final int port = Ports.free();
+    private final List<String> mode;
+    private final List<String> settings;
+    private final int port;
     private EmbeddedRedis redis;
     private Leash leash;
 
-    private RedisServerProcess() {
+    private RedisServerProcess(int port, List<String> mode, List<String> settings) {
+        this.port = port;
+        this.mode = mode;
+        this.settings = settings;
         start();
     }
 
-    public static RedisServerProcess started() {
-        return new RedisServerProcess();
+    public static RedisServerProcess started(String... settings) {
+        return startedAt(Ports.free(), settings);
+    }
+
+    static RedisServerProcess startedAt(int port, String... settings) {
+        return new RedisServerProcess(port, List.of(), List.of(settings));
+    }
+
+    /** With its configuration, which a sentinel writes to, in that file. */
+    static RedisServerProcess sentinel(Path configuration) {
+        return new RedisServerProcess(Ports.free(), List.of(configuration.toString(), "--sentinel"), List.of());
+    }
+
+    public int port() {
+        return port;
     }
 
     public String url() {
@@ -38,7 +55,7 @@ public final class RedisServerProcess implements AutoCloseable {
     }
 
     public void start() {
-        redis = EmbeddedRedis.start(home, port);
+        redis = EmbeddedRedis.start(home, mode, port, settings);
         leash = Leash.of(redis.process());
     }
 
@@ -68,14 +85,23 @@ public final class RedisServerProcess implements AutoCloseable {
     }
 
     public void flush() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-            if (socket.getInputStream().read() != '+') {
-                throw new AssertionError("Redis did not flush");
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ask("FLUSHALL");
+    }
+
+    /** Runs one command: texts, numbers, null or lists of them come back; an error is thrown. */
+    public Object ask(String... command) {
+        return RedisWire.ask(port, command);
+    }
+
+    /** One of the values in what a command such as INFO answers. */
+    public String told(String name, String... command) {
+        return ask(command)
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .map(line -> line.substring(name.length() + 1).trim())
+                .findFirst()
+                .orElse("");
     }
 
     @Override

@@ -58,14 +58,10 @@ final class TestHome {
         return process.pid() + "-" + started;
     }
 
+    /** Not our own, which nobody has claimed yet, but in which a test's own Redis may already have its data. */
     private static void removeAbandoned() {
         try (Stream<Path> homes = Files.list(Home.named(HOMES).directory("."))) {
-            // This process's own may hold servers already that a test has started for itself.
-            homes.map(Home::new)
-                    .filter(home -> !home.path().endsWith(home().path().getFileName()))
-                    .filter(Home::isAbandoned)
-                    .map(Home::path)
-                    .forEach(TestHome::remove);
+            homes.map(Home::new).filter(Home::isAbandoned).map(Home::path).forEach(TestHome::remove);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,32 @@
+package io.herald.log;
+
+import io.vertx.redis.client.Redis;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a connection leads, looked up each time that it is opened.
+ *
+ * @param destination the server's name, null while it is not known
+ */
+record Route(Servers servers, Supplier<@Nullable String> destination) {
+
+    static Route to(Servers servers, String server) {
+        return new Route(servers, () -> server);
+    }
+
+    /** To wherever the key is served at the time. */
+    static Route toKey(Servers servers, String key) {
+        return new Route(servers, () -> servers.of(key));
+    }
+
+    @Nullable
+    Redis client() {
+        String server = destination.get();
+        return server == null ? null : servers.client(server);
+    }
+
+    void failed(String reason) {
+        servers.doubt(reason);
+    }
+}

@@ -1,0 +1,64 @@
+package io.herald.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccessTypesTest {
+    @Test
+    void a_star_means_something_at_the_end_only() {
+        var rooms = RoomPatterns.of(List.of("ops", "team-*", "a*b"));
+        assertTrue(rooms.matches("ops"));
+        assertTrue(rooms.matches("team-"));
+        assertTrue(rooms.matches("team-blue"));
+        assertFalse(rooms.matches("ops2"));
+        assertFalse(rooms.matches("axb"));
+        assertTrue(RoomPatterns.of(List.of("*")).matches("anything"));
+    }
+
+    @Test
+    void a_caller_survives_a_ticket() {
+        var caller = new Caller(
+                "alice",
+                Set.of("publisher"),
+                RoomPatterns.of(List.of("ops", "team-*")),
+                RoomPatterns.NONE,
+                Instant.ofEpochSecond(1_800_000_000),
+                Instant.ofEpochSecond(1_700_000_000),
+                "jti\"1");
+        assertEquals(caller, CallerJson.read(CallerJson.write(caller)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "https://*.example.com",
+                "example.com",
+                "https://example.com/",
+                "https://example.com/path",
+                "null",
+                "/.*/",
+                "ftp://example.com",
+                "https://user@example.com",
+                ""
+            })
+    void what_is_no_exact_origin_ends_the_start(String origin) {
+        var refused = assertThrows(ConfigurationException.class, () -> Origins.exact(origin));
+        assertTrue(refused.getMessage().startsWith("herald.auth.allowed-origins"));
+    }
+
+    @Test
+    void a_default_port_is_no_other_origin() {
+        assertEquals("https://app.example.com:8443", Origins.exact("https://App.example.com:8443"));
+    }
+}

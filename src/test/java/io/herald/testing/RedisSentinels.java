@@ -1,0 +1,90 @@
+package io.herald.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A master, its replica, and three real sentinels that watch over them. */
+public final class RedisSentinels implements AutoCloseable {
+
+    private static final String NAME = "herald";
+    private static final int SENTINELS = 3;
+
+    private final RedisServerProcess master = RedisServerProcess.started();
+    private final RedisServerProcess replica =
+            RedisServerProcess.started("--replicaof", "127.0.0.1", Integer.toString(master.port()));
+    private final List<RedisServerProcess> sentinels;
+
+    private RedisSentinels() {
+        Waiting.until("the replica is in sync", () -> "up".equals(replica.told("master_link_status", "INFO")));
+        sentinels = IntStream.range(0, SENTINELS)
+                .mapToObj(i -> RedisServerProcess.sentinel(configuration()))
+                .toList();
+        Waiting.until("the sentinels know each other", () -> sentinels.stream().allMatch(this::knowsAll));
+    }
+
+    public static RedisSentinels started() {
+        return new RedisSentinels();
+    }
+
+    /** For {@link HeraldProcess#start(Map)}. */
+    public Map<String, String> settings() {
+        return Map.of(
+                "quarkus.redis.client-type",
+                "sentinel",
+                "quarkus.redis.master-name",
+                NAME,
+                "quarkus.redis.hosts",
+                sentinels.stream().map(RedisServerProcess::url).collect(Collectors.joining(",")));
+    }
+
+    public RedisServerProcess master() {
+        return master;
+    }
+
+    public RedisServerProcess replica() {
+        return replica;
+    }
+
+    /**
+     * From now on the replica gets nothing more. It is stopped, and its connection is broken too: what waited there would
+     * be read, and so not be lost, once it goes on.
+     */
+    public void cutReplication() {
+        replica.hang();
+        master.ask("CLIENT", "KILL", "TYPE", "replica");
+    }
+
+    private Path configuration() {
+        Path file = TestHome.home().directory("sentinels").resolve(UUID.randomUUID() + ".conf");
+        try {
+            return Files.writeString(file, """
+                    sentinel monitor %1$s 127.0.0.1 %2$d 2
+                    sentinel down-after-milliseconds %1$s 1000
+                    sentinel failover-timeout %1$s 10000
+                    """.formatted(NAME, master.port()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean knowsAll(RedisServerProcess sentinel) {
+        List<?> told = (List<?>) sentinel.ask("SENTINEL", "MASTER", NAME);
+        return "1".equals(told.get(told.indexOf("num-slaves") + 1))
+                && Integer.toString(SENTINELS - 1).equals(told.get(told.indexOf("num-other-sentinels") + 1));
+    }
+
+    @Override
+    public void close() {
+        sentinels.forEach(RedisServerProcess::close);
+        replica.resume();
+        replica.close();
+        master.close();
+    }
+}

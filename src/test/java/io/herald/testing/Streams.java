@@ -1,0 +1,62 @@
+package io.herald.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.Traffic.Call;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** An open stream for each of several users, spread over instances, and the promise that all of them are held to. */
+public final class Streams implements AutoCloseable {
+
+    private final Map<String, SseClient> byUser = new TreeMap<>();
+
+    private Streams() {}
+
+    public static Streams open(List<Api> instances, List<String> users) {
+        Streams streams = new Streams();
+        for (int i = 0; i < users.size(); i++) {
+            Api instance = instances.get(i % instances.size());
+            String user = users.get(i);
+            streams.byUser.put(
+                    user, SseClient.open(instance.stream(""), Tokens.of(user).sign()));
+        }
+        streams.byUser.values().forEach(stream -> stream.await("ready"));
+        return streams;
+    }
+
+    public SseClient of(String user) {
+        return byUser.get(user);
+    }
+
+    /** In a log of several partitions the cursor begins with the number of the user's own. */
+    public int partition(String user) {
+        return Integer.parseInt(of(user).await("ready").id().split("\\.", 2)[0]);
+    }
+
+    /** What was acknowledged has come, once and in order; or a reset has told that something is missing. */
+    public void assertNothingLostUntold(Traffic traffic) {
+        byUser.forEach((user, stream) -> {
+            List<Call> acknowledged = traffic.acknowledged(user);
+            int last = acknowledged.get(acknowledged.size() - 1).number();
+            Waiting.until("the last of " + user, () -> Traffic.numbers(stream).contains(last));
+            List<Integer> had = Traffic.numbers(stream);
+            assertEquals(List.copyOf(new TreeSet<>(had)), had, "in order and once");
+            assertFalse(stream.hasEnded(), user);
+            List<Integer> missing = acknowledged.stream()
+                    .map(Call::number)
+                    .filter(number -> !had.contains(number))
+                    .toList();
+            assertTrue(missing.isEmpty() || !stream.events("reset").isEmpty(), user + " misses " + missing);
+        });
+    }
+
+    @Override
+    public void close() {
+        byUser.values().forEach(SseClient::close);
+    }
+}
