@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The log on Redis Streams. What happens in Redis is told at the head of each script. */
 @ApplicationScoped
-class RedisEventLog implements EventLog, Claims, Preferences {
+class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
 
     /** Enough to know, when all partitions of one server are silent. */
     private static final int MOST_PROBES = 8;
@@ -43,6 +43,7 @@ class RedisEventLog implements EventLog, Claims, Preferences {
     private final Script claim = Script.load("claim");
     private final ControlListeners controls;
     private final List<TailReader> readers = new CopyOnWriteArrayList<>();
+    private final List<WorkReader> workers = new CopyOnWriteArrayList<>();
 
     RedisEventLog(
             Vertx vertx,
@@ -66,6 +67,7 @@ class RedisEventLog implements EventLog, Claims, Preferences {
     @PreDestroy
     void close() {
         readers.forEach(TailReader::close);
+        workers.forEach(WorkReader::close);
         links.close();
         servers.close();
     }
@@ -92,22 +94,44 @@ class RedisEventLog implements EventLog, Claims, Preferences {
 
     @Override
     public Uni<Void> hold(Channel user, @Nullable String preferences) {
-        Request request = Request.cmd(preferences == null ? Command.HDEL : Command.HSET)
-                .arg(keys.preferences(partitionOf(user)))
-                .arg(user.key());
-        return UniHelper.toUni(links.send(preferences == null ? request : request.arg(preferences))
-                .mapEmpty());
+        String key = keys.preferences(partitionOf(user));
+        Request request = preferences == null
+                ? Request.cmd(Command.HDEL).arg(key).arg(user.key())
+                : Request.cmd(Command.HSET).arg(key).arg(user.key()).arg(preferences);
+        return UniHelper.toUni(links.send(key, request).mapEmpty());
     }
 
     @Override
     public Uni<List<String>> held(List<Channel> users) {
-        List<Future<String>> asked = users.stream()
-                .map(user -> links.send(Request.cmd(Command.HGET)
-                                .arg(keys.preferences(partitionOf(user)))
-                                .arg(user.key()))
-                        .map(reply -> reply == null ? "" : reply.toString()))
-                .toList();
-        return UniHelper.toUni(Future.join(asked).map(all -> all.<String>list()));
+        return UniHelper.toUni(Future.join(users.stream().map(this::held).toList())
+                .map(all -> all.<String>list()));
+    }
+
+    private Future<String> held(Channel user) {
+        String key = keys.preferences(partitionOf(user));
+        return links.send(key, Request.cmd(Command.HGET).arg(key).arg(user.key()))
+                .map(reply -> reply == null ? "" : reply.toString());
+    }
+
+    @Override
+    public void feed(String group, WorkHandler handler) {
+        for (int partition = 0; partition < partitions(); partition++) {
+            WorkReader reader = new WorkReader(
+                    new WorkQueries(partition, keys.work(partition), group, config.block(), links),
+                    Route.toKey(servers, keys.work(partition)),
+                    RedisLinks.newContext(vertx),
+                    handler);
+            workers.add(reader);
+            reader.start();
+        }
+    }
+
+    @Override
+    public Uni<Backlog> backlog() {
+        return UniHelper.toUni(Future.all(IntStream.range(0, partitions())
+                        .mapToObj(partition -> WorkQueries.backlog(links, keys.work(partition)))
+                        .toList())
+                .map(all -> all.<Backlog>list().stream().reduce(Backlog.NONE, Backlog::and)));
     }
 
     @Override
