@@ -85,7 +85,7 @@ while ARGV[arg] do
     else
       local spelled = '0-0'
       if push and channels ~= '' then
-        s = s or open(KEYS[1], parse(ARGV[1]), retention, now)
+        s = s or open(KEYS[1], KEYS[2], parse(ARGV[1]), retention, now)
         local id = later({now, 0}, s.last) and {now, 0} or {s.last[1], s.last[2] + 1}
         spelled = spell(id)
         redis.call('XADD', KEYS[2], 'MAXLEN', '~', tailLength, spelled, 'p', spell(s.last), 'c', channels, unpack(fields))

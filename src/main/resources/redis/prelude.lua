@@ -39,10 +39,21 @@ local function state(meta)
   return {last = parse(known[1]), birth = parse(known[2]), retention = tonumber(known[3]), unsure = parse(known[4])}
 end
 
--- Makes the state fit for going on from it. `seen` is the highest id that the caller has read: a log that knows less
--- than its readers has lost something (a failover to a replica that was behind, an older backup), and goes on after
--- what they have seen with a new birth mark; otherwise they would wait in silence until the clock has passed it.
-local function open(meta, seen, retention, now)
+-- Whether the tail reaches back to an id and does not have it. Every id that was ever given out has an entry there.
+local function lacks(tail, id)
+  local spelled = spell(id)
+  if #redis.call('XRANGE', tail, spelled, spelled) > 0 then return false end
+  local first = redis.call('XRANGE', tail, '-', '+', 'COUNT', 1)[1]
+  return first and not later(parse(first[1]), id)
+end
+
+-- Makes the state fit for going on from it. `seen` is the highest id that the caller has read or was given: a log that
+-- knows less than its readers has lost something (a failover to a replica that was behind, an older backup), and goes on
+-- after what they have seen with a new birth mark; otherwise they would wait in silence until the clock has passed it.
+--
+-- Others, who had seen less, may have gone on before this caller came back: the log has grown beyond what it has seen and
+-- still lacks it, and nobody else can tell. Then the mark goes beyond all that anybody has read since, for each to notice.
+local function open(meta, tail, seen, retention, now)
   local s = state(meta)
   if not s then
     -- Beyond what was seen, not just up to it: readers must be able to tell the new log from the one they knew.
@@ -50,6 +61,9 @@ local function open(meta, seen, retention, now)
     s = {last = start, birth = start, retention = retention, unsure = {0, 0}}
   elseif later(seen, s.last) then
     s.last, s.birth = seen, seen
+  elseif later(s.last, seen) and later(seen, s.birth) and lacks(tail, seen) then
+    s.last = {s.last[1], s.last[2] + 1}
+    s.birth = s.last
   elseif s.retention == retention then
     return s
   end

@@ -8,6 +8,7 @@ import io.herald.hub.Progress.Live;
 import io.herald.hub.Reset.Reason;
 import io.herald.log.EventLog.Span;
 import io.herald.log.Page;
+import io.herald.log.Page.Gap;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +37,7 @@ final class Admission {
     }
 
     /** What was found in one partition. A probe without a page found nothing amiss. */
-    private record Probe(
-            int partition, EventId after, @Nullable Page page, boolean unknown) {}
+    private record Probe(int partition, @Nullable Page page, boolean unknown) {}
 
     void admit(Subscriber subscriber, Start start) {
         if (start instanceof Start.Now) {
@@ -59,18 +60,20 @@ final class Admission {
                 .map(given::in)
                 .min(EventId::compareTo)
                 .orElse(EventId.ZERO);
-        Map<Integer, EventId> positions = new HashMap<>();
+        Cursor cursor = everywhere(subscriber, EventId.before(earliest.ms()));
         for (int partition : subscriber.partitions) {
             EventId id = given.in(partition);
-            positions.put(partition, id == null ? EventId.before(earliest.ms()) : id);
+            cursor = id == null ? cursor : cursor.with(partition, id);
         }
-        return Cursor.of(positions);
+        return cursor;
     }
 
+    /** Not beyond what there is: a quiet partition may have ended long before the time that is meant. */
     private Cursor everywhere(Subscriber subscriber, EventId id) {
         Map<Integer, EventId> positions = new HashMap<>();
         for (int partition : subscriber.partitions) {
-            positions.put(partition, id);
+            EventId end = shard.position(partition);
+            positions.put(partition, id.isAfter(end) ? end : id);
         }
         return Cursor.of(positions);
     }
@@ -80,41 +83,47 @@ final class Admission {
         for (int partition : subscriber.partitions) {
             EventId after = cursor.in(partition);
             if (after.isAfter(shard.position(partition))) {
-                probes.add(beyond(partition, after));
+                probes.add(beyond(subscriber, partition, after));
             } else if (!sources.windows()[partition].covers(after)) {
-                probes.add(history(subscriber, partition, after));
+                probes.add(history(subscriber, partition, after, shard.position(partition)));
             }
         }
         if (probes.isEmpty()) {
             open(subscriber, start, cursor, List.of());
             return;
         }
+        int births = shard.births();
         Uni.join()
                 .all(probes)
                 .andFailFast()
                 .subscribe()
                 .with(
-                        found -> shard.loop.execute(() -> answer(subscriber, start, cursor, found)),
+                        found -> shard.loop.execute(() -> answer(subscriber, start, cursor, found, births)),
                         failure -> shard.loop.execute(() -> subscriber.end(Ending.UNAVAILABLE)));
     }
 
     /** This instance's reader may be behind that of the one where the cursor was given out; Redis knows. */
-    private Uni<Probe> beyond(int partition, EventId after) {
-        return sources.log()
-                .bounds(partition)
-                .map(bounds -> new Probe(partition, after, null, after.isAfter(bounds.last())));
+    private Uni<Probe> beyond(Subscriber subscriber, int partition, EventId after) {
+        return sources.log().bounds(partition).chain(bounds -> {
+            if (after.isBefore(bounds.birth())) {
+                return history(subscriber, partition, after, bounds.last());
+            }
+            return Uni.createFrom().item(new Probe(partition, null, after.isAfter(bounds.last())));
+        });
     }
 
-    private Uni<Probe> history(Subscriber subscriber, int partition, EventId after) {
-        List<Channel> channels = subscriber.channels.stream()
-                .filter(c -> c.equals(Channel.EVERYONE) || sources.log().partitionOf(c) == partition)
-                .toList();
-        Span span = new Span(partition, channels, after, shard.position(partition), 1);
-        return sources.log().read(span).map(page -> new Probe(partition, after, page, false));
+    private Uni<Probe> history(Subscriber subscriber, int partition, EventId after, EventId upTo) {
+        Span span = new Span(partition, subscriber.channelsIn(partition), after, upTo, 1);
+        return sources.log().read(span).map(page -> new Probe(partition, page, false));
     }
 
-    private void answer(Subscriber subscriber, Start start, Cursor cursor, List<Probe> found) {
-        if (found.stream().anyMatch(Probe::unknown)) {
+    private void answer(Subscriber subscriber, Start start, Cursor cursor, List<Probe> found, int births) {
+        if (!subscriber.isSeated()) {
+            return;
+        }
+        if (births != shard.births()) {
+            probe(subscriber, start, cursor);
+        } else if (found.stream().anyMatch(Probe::unknown)) {
             probe(subscriber, new Start.Unknown(), everywhere(subscriber, EventId.ZERO));
         } else {
             open(subscriber, start, cursor, found);
@@ -122,35 +131,37 @@ final class Admission {
     }
 
     private void open(Subscriber subscriber, Start start, Cursor cursor, List<Probe> found) {
-        if (!subscriber.isSeated()) {
-            return;
-        }
-        Behind behind = shard.behind(cursor);
+        List<Gap> told = new ArrayList<>();
         Cursor whole = cursor;
         Cursor held = cursor;
         boolean resumable = true;
         boolean lost = false;
-        Set<Channel> hurt = new LinkedHashSet<>();
         for (Probe probe : found) {
             if (probe.page() != null && !probe.page().gaps().isEmpty()) {
                 Gaps gaps = new Gaps(probe.page().gaps());
-                behind.tell(probe.partition(), gaps.resume());
+                told.addAll(gaps.gaps());
                 whole = whole.with(probe.partition(), gaps.resume());
                 held = held.with(probe.partition(), gaps.earliest());
                 lost |= gaps.reason() == Reason.LOST;
-                hurt.addAll(gaps.channels());
-                resumable &= probe.page().events().stream().allMatch(e -> e.id().isAfter(gaps.resume()));
+                resumable &= probe.page().holdsNothingUpTo(gaps.resume());
             }
         }
+        boolean rewinds = start instanceof Start.Rewind;
+        boolean recovered = told.isEmpty() || rewinds;
+        // The client's own, or the earliest from which anything can be had: cut before the reset, it is told again.
+        Cursor from = start instanceof Start.After ? cursor : held;
+        Behind behind = shard.behind(resumable && !rewinds ? whole : from);
+        behind.tell(told);
+        behind.busy = true;
         subscriber.become(behind);
-        boolean recovered = hurt.isEmpty() || start instanceof Start.Rewind;
-        Cursor from = start instanceof Start.Rewind ? held : start instanceof Start.Unknown ? whole : cursor;
         subscriber.outlet.ready(new Opening(recovered, shard.format().format(from)));
         if (!recovered) {
             Reason reason = start instanceof Start.Unknown ? Reason.UNKNOWN : lost ? Reason.LOST : Reason.EXPIRED;
-            LOG.debugf("hub.reset reason=%s channels=%d", reason, hurt.size());
+            LOG.debugf("hub.reset reason=%s channels=%d", reason, told.size());
+            Set<Channel> hurt = told.stream().map(Gap::channel).collect(Collectors.toCollection(LinkedHashSet::new));
             subscriber.outlet.reset(new Reset(reason, hurt, shard.format().format(whole), resumable));
         }
+        behind.busy = false;
         shard.catchUp().advance(subscriber);
     }
 }

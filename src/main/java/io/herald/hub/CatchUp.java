@@ -46,7 +46,7 @@ final class CatchUp {
     /** Goes on with a subscriber that is behind, as far as its socket takes it. Harmless for any other. */
     void advance(Subscriber subscriber) {
         for (int step = 0; step < STEPS_A_TURN; step++) {
-            if (!(subscriber.progress() instanceof Behind behind) || behind.reading || subscriber.outlet.isFull()) {
+            if (!(subscriber.progress() instanceof Behind behind) || behind.busy || subscriber.outlet.isFull()) {
                 return;
             }
             int partition = firstBehind(subscriber, behind);
@@ -57,11 +57,13 @@ final class CatchUp {
             Window.Stretch stretch =
                     sources.windows()[partition].read(behind.cursor.in(partition), shard.position(partition));
             if (stretch == null) {
-                behind.reading = true;
+                behind.busy = true;
                 readHistory(subscriber, behind, partition);
                 return;
             }
+            behind.busy = true;
             emit(subscriber, behind, partition, itemsOf(subscriber, stretch.events()), stretch.upTo());
+            behind.busy = false;
         }
         shard.loop.execute(() -> advance(subscriber));
     }
@@ -85,7 +87,7 @@ final class CatchUp {
         List<Item> items = new ArrayList<>();
         for (Delivery delivery : deliveries) {
             for (Channel channel : delivery.event.channels()) {
-                if (subscriber.follows(channel)) {
+                if (subscriber.hears(channel, delivery.event.partition())) {
                     items.add(new Item(delivery, channel));
                 }
             }
@@ -138,7 +140,7 @@ final class CatchUp {
             return;
         }
         reads++;
-        List<Channel> channels = channelsIn(subscriber, partition);
+        List<Channel> channels = subscriber.channelsIn(partition);
         Span span =
                 new Span(partition, channels, behind.cursor.in(partition), shard.position(partition), EVENTS_A_READ);
         sources.log()
@@ -147,12 +149,6 @@ final class CatchUp {
                 .with(
                         page -> shard.loop.execute(() -> done(() -> take(subscriber, behind, partition, page))),
                         failure -> shard.loop.execute(() -> done(() -> retryLater(subscriber, behind, partition))));
-    }
-
-    private List<Channel> channelsIn(Subscriber subscriber, int partition) {
-        return subscriber.channels.stream()
-                .filter(c -> c.equals(Channel.EVERYONE) || sources.log().partitionOf(c) == partition)
-                .toList();
     }
 
     private void done(Runnable then) {
@@ -172,27 +168,30 @@ final class CatchUp {
         if (subscriber.progress() != behind) {
             return;
         }
-        behind.reading = false;
-        tellGaps(subscriber, behind, partition, page.gaps());
+        tellGaps(subscriber, behind, partition, page);
         List<Item> items = new ArrayList<>(page.events().size());
         page.events()
                 .forEach(event ->
                         items.add(new Item(new Delivery(event), event.channels().get(0))));
         emit(subscriber, behind, partition, items, page.upTo());
+        behind.busy = false;
         advance(subscriber);
     }
 
-    private void tellGaps(Subscriber subscriber, Behind behind, int partition, List<Gap> gaps) {
-        List<Gap> untold = gaps.stream()
-                .filter(gap -> !behind.wasTold(partition, gap.resume()))
-                .toList();
+    private void tellGaps(Subscriber subscriber, Behind behind, int partition, Page page) {
+        List<Gap> untold =
+                page.gaps().stream().filter(gap -> !behind.wasTold(gap)).toList();
         if (untold.isEmpty()) {
             return;
         }
         Gaps told = new Gaps(untold);
-        behind.tell(partition, told.resume());
+        behind.tell(untold);
         String cursor = shard.format().format(behind.cursor.with(partition, told.resume()));
-        subscriber.outlet.reset(new Reset(told.reason(), told.channels(), cursor, false));
+        boolean resumable = page.holdsNothingUpTo(told.resume());
+        if (resumable) {
+            behind.moveTo(partition, told.resume());
+        }
+        subscriber.outlet.reset(new Reset(told.reason(), told.channels(), cursor, resumable));
     }
 
     private void retryLater(Subscriber subscriber, Behind behind, int partition) {

@@ -55,7 +55,11 @@ public class Hub implements TailListener {
 
     /** The same for those who follow these channels: what happens to the other partitions is nothing to them. */
     public boolean isAvailable(Collection<Channel> channels) {
-        return open && IntStream.of(partitionsOf(channels)).allMatch(log::isHeard);
+        return open
+                && log.isHeard(homeOf(channels))
+                && channels.stream()
+                        .filter(channel -> !channel.equals(Channel.EVERYONE))
+                        .allMatch(channel -> log.isHeard(log.partitionOf(channel)));
     }
 
     /** Whether every partition has been read once. */
@@ -73,7 +77,7 @@ public class Hub implements TailListener {
 
     /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable(Collection)}. */
     public Subscription subscribe(Outlet outlet, Listening listening, Start start) {
-        return shard(outlet.loop()).subscribe(outlet, listening, partitionsOf(listening.channels()), start);
+        return shard(outlet.loop()).subscribe(outlet, listening, homeOf(listening.channels()), start);
     }
 
     /** Ends those of a user's connections to this instance whose caller is meant. */
@@ -83,14 +87,13 @@ public class Hub implements TailListener {
         }
     }
 
-    private int[] partitionsOf(Collection<Channel> channels) {
-        int[] partitions = channels.stream()
-                .filter(channel -> !channel.equals(Channel.EVERYONE))
+    /** Everyone is in all partitions; a user hears it from that of their own channel. */
+    private int homeOf(Collection<Channel> channels) {
+        return channels.stream()
+                .filter(Channel::isUser)
                 .mapToInt(log::partitionOf)
-                .distinct()
-                .sorted()
-                .toArray();
-        return partitions.length == 0 ? new int[] {0} : partitions;
+                .findFirst()
+                .orElse(0);
     }
 
     private Shard shard(EventLoop loop) {

@@ -1,8 +1,11 @@
 package io.herald.hub;
 
+import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
+import io.herald.log.Page.Gap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -20,12 +23,15 @@ sealed interface Progress {
     /** It has a position of its own, and reads on from there whenever its socket takes more. */
     final class Behind implements Progress {
         Cursor cursor;
-        boolean reading;
+
+        /** Being read for or written to: what happens meanwhile, such as a socket that drains within a write, waits. */
+        boolean busy;
+
         private final LongSupplier nanos;
         private long progressedAt;
 
-        /** In each partition, up to where it has been told that something is missing. */
-        private final Map<Integer, EventId> told = new HashMap<>();
+        /** In each channel, up to where it has been told that something is missing. */
+        private final Map<Channel, EventId> told = new HashMap<>();
 
         Behind(Cursor cursor, LongSupplier nanos) {
             this.cursor = cursor;
@@ -42,12 +48,12 @@ sealed interface Progress {
             return nanos.getAsLong() - progressedAt;
         }
 
-        boolean wasTold(int partition, EventId resume) {
-            return !resume.isAfter(told.getOrDefault(partition, EventId.ZERO));
+        boolean wasTold(Gap gap) {
+            return !gap.resume().isAfter(told.getOrDefault(gap.channel(), EventId.ZERO));
         }
 
-        void tell(int partition, EventId resume) {
-            told.merge(partition, resume, EventId::max);
+        void tell(List<Gap> gaps) {
+            gaps.forEach(gap -> told.merge(gap.channel(), gap.resume(), EventId::max));
         }
     }
 

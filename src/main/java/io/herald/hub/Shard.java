@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /** The subscribers of one event loop, and how far the loop has got. Touched by that loop alone: no lock, no atomic. */
@@ -33,6 +34,7 @@ final class Shard {
 
     private final CursorFormat format;
     private final Chance chance;
+    private final ToIntFunction<Channel> partitionOf;
     private final EventId[] position;
     private final Map<Channel, Audience> audiences = new HashMap<>();
     private final Audience everywhere = new Audience();
@@ -42,6 +44,7 @@ final class Shard {
     private final Deadlines deadlines = new Deadlines();
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final Run[] roots = new Run[8];
+    private int births;
     private final List<Subscriber> touched = new ArrayList<>();
     private final List<Run> gathered = new ArrayList<>();
 
@@ -49,6 +52,7 @@ final class Shard {
         this.loop = loop;
         this.format = sources.format();
         this.chance = sources.chance();
+        this.partitionOf = sources.log()::partitionOf;
         this.position = position;
         this.catchUp = new CatchUp(this, sources);
         this.admission = new Admission(this, sources);
@@ -66,6 +70,11 @@ final class Shard {
 
     Deadlines deadlines() {
         return deadlines;
+    }
+
+    /** How often the log was found to have lost something: what was asked of it before is of no use. */
+    int births() {
+        return births;
     }
 
     EventId position(int partition) {
@@ -91,8 +100,8 @@ final class Shard {
         }
     }
 
-    Subscription subscribe(Outlet outlet, Listening listening, int[] partitions, Start start) {
-        Subscriber subscriber = new Subscriber(this, outlet, listening, partitions);
+    Subscription subscribe(Outlet outlet, Listening listening, int home, Start start) {
+        Subscriber subscriber = new Subscriber(this, outlet, listening, home, partitionOf);
         subscriber.takeSeats(everywhere.add(subscriber), pulse.seat(subscriber));
         admission.admit(subscriber, start);
         return subscriber;
@@ -215,6 +224,7 @@ final class Shard {
 
     /** The log was found to have lost something: whoever has not got beyond the new birth mark reads on, and is told. */
     void reborn(int partition, EventId birth) {
+        births++;
         if (position[partition].isBefore(birth)) {
             fallBehind(partition);
             position[partition] = birth;

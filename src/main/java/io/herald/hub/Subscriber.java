@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's place in its shard. */
@@ -24,17 +26,29 @@ final class Subscriber implements Subscription {
     final Caller caller;
     final List<Channel> channels;
     final int[] partitions;
+    private final int home;
+    private final ToIntFunction<Channel> partitionOf;
     private final List<Seat> seats = new ArrayList<>();
     private @Nullable Seat deadline;
     private Progress progress = Outside.HERE;
     private @Nullable Run run;
 
-    Subscriber(Shard shard, Outlet outlet, Listening listening, int[] partitions) {
+    /** @param home the partition from which it hears everyone, which is in all of them */
+    Subscriber(Shard shard, Outlet outlet, Listening listening, int home, ToIntFunction<Channel> partitionOf) {
         this.shard = shard;
         this.outlet = outlet;
         this.caller = listening.caller();
         this.channels = List.copyOf(listening.channels());
-        this.partitions = partitions;
+        this.home = home;
+        this.partitionOf = partitionOf;
+        this.partitions = IntStream.concat(
+                        IntStream.of(home),
+                        channels.stream()
+                                .filter(c -> !c.equals(Channel.EVERYONE))
+                                .mapToInt(partitionOf))
+                .distinct()
+                .sorted()
+                .toArray();
     }
 
     void takeSeats(Seat everywhere, Seat heartbeat) {
@@ -74,8 +88,15 @@ final class Subscriber implements Subscription {
         outlet.caughtUp();
     }
 
-    boolean follows(Channel channel) {
-        return channels.contains(channel);
+    /** Whether what happens in the channel and the partition is for it. */
+    boolean hears(Channel channel, int partition) {
+        return channels.contains(channel) && (partition == home || !channel.equals(Channel.EVERYONE));
+    }
+
+    List<Channel> channelsIn(int partition) {
+        return channels.stream()
+                .filter(c -> partition == (c.equals(Channel.EVERYONE) ? home : partitionOf.applyAsInt(c)))
+                .toList();
     }
 
     boolean isIn(int partition) {
@@ -90,6 +111,9 @@ final class Subscriber implements Subscription {
     /** Adds an event of the batch under way to what is to be written; says whether it is the first. */
     boolean offer(Delivery delivery, Channel channel, Run start) {
         if (!(progress instanceof Live) && !isNewTo(delivery)) {
+            return false;
+        }
+        if (delivery.event.partition() != home && channel.equals(Channel.EVERYONE)) {
             return false;
         }
         boolean first = run == null;

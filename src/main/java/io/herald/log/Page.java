@@ -15,6 +15,11 @@ import java.util.List;
  */
 public record Page(Bounds bounds, List<Event> events, EventId upTo, List<Gap> gaps) {
 
+    /** Whether nothing that the channels still hold after the position asked for lies up to this one. */
+    public boolean holdsNothingUpTo(EventId position) {
+        return events.isEmpty() ? !position.isAfter(upTo) : events.get(0).id().isAfter(position);
+    }
+
     /**
      * @param resume the position from which the channel is complete again
      * @param lost whether the log itself had lost it, rather than let it expire

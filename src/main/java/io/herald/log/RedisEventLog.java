@@ -202,7 +202,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
 
     private Future<Bounds> open(int partition) {
         List<Object> args =
-                List.of(seen.get(partition).highest(), config.retention().toMillis(), EventId.ZERO);
+                List.of(seen.get(partition).highest(), config.retention().toMillis());
         return links.run(open, List.of(keys.meta(partition), keys.tail(partition)), args)
                 .map(RedisEventLog::bounds);
     }

@@ -21,19 +21,15 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
     /**
      * The state of the partition; made where there is none. By source: it is asked rarely, and first on each new
      * connection, whose Redis may not know any digest.
-     *
-     * @param seen the highest id known in this instance
-     * @param position the last id read from the tail; zero for none
      */
-    Future<Bounds> open(RedisConnection on, EventId seen, EventId position) {
+    Future<Bounds> open(RedisConnection on, EventId seen) {
         Request request = Request.cmd(Command.EVAL)
                 .arg(open.source())
                 .arg(2)
                 .arg(keys.meta(partition))
                 .arg(keys.tail(partition))
                 .arg(seen.toString())
-                .arg(config.retention().toMillis())
-                .arg(position.toString());
+                .arg(config.retention().toMillis());
         return on.send(request)
                 .map(reply -> new Bounds(
                         EventId.parse(reply.get(0).toString()),

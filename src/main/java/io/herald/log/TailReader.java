@@ -1,6 +1,5 @@
 package io.herald.log;
 
-import io.herald.event.EventId;
 import io.herald.log.Entries.Entry;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.TailListener.Batch;
@@ -33,8 +32,8 @@ final class TailReader implements KeptConnection.User {
     private final ContextInternal context;
     private final Seen seen;
     private final TailListener listener;
-    private final ControlListeners controls;
     private final Inspection inspection;
+    private final KeptConnection connection;
     private final long deadAfterNanos;
 
     private int underWay;
@@ -91,8 +90,7 @@ final class TailReader implements KeptConnection.User {
     }
 
     private void verify(RedisConnection on, Consumer<Bounds> next) {
-        EventId position = tail.position();
-        ask(on, queries.open(on, seen.highest(), position == null ? EventId.ZERO : position), bounds -> {
+        ask(on, queries.open(on, seen.highest()), bounds -> {
             tail.found(bounds);
             next.accept(bounds);
         });

@@ -50,9 +50,14 @@ public final class HeraldProcess implements AutoCloseable {
 
     /** With these settings and no others, and not waited for: for starts that fail. */
     public static HeraldProcess launch(Map<String, String> settings) {
+        return launch(settings, command());
+    }
+
+    /** The same by another command, which ends in {@link #jar}. */
+    public static HeraldProcess launch(Map<String, String> settings, List<String> command) {
         Map<String, String> all = new TreeMap<>(settings);
         String port = all.computeIfAbsent("quarkus.http.port", none -> Integer.toString(Ports.free()));
-        ProcessBuilder builder = new ProcessBuilder(command()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.matches("(QUARKUS|HERALD|MP_JWT|SMALLRYE)_.*"));
         all.forEach((name, value) -> builder.environment().put(environmentName(name), value));
         try {
@@ -134,11 +139,11 @@ public final class HeraldProcess implements AutoCloseable {
                 : List.of(java(), "-Xmx256m", "-jar", jar().toString());
     }
 
-    private static String java() {
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static Path jar() {
+    public static Path jar() {
         return Home.target().resolve("quarkus-app").resolve("quarkus-run.jar");
     }
 

@@ -1,0 +1,115 @@
+package io.herald.bench;
+
+import io.herald.dev.EmbeddedRedis;
+import io.herald.dev.Home;
+import io.herald.dev.Leash;
+import io.herald.dev.Ports;
+import io.herald.testing.Waiting;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** An empty Redis for one scenario: the machine's own where there is one, else the embedded one. Nothing goes to disk. */
+final class BenchRedis implements AutoCloseable {
+
+    private final int port;
+    private final ProcessHandle process;
+    private final Leash leash;
+
+    private BenchRedis(int port, ProcessHandle process) {
+        this.port = port;
+        this.process = process;
+        this.leash = Leash.of(process);
+    }
+
+    static BenchRedis start(Home home, Cores cores) {
+        int port = Ports.free();
+        Optional<Path> installed = installed();
+        ProcessHandle process = installed.isPresent()
+                ? start(installed.get(), home, port, cores)
+                : EmbeddedRedis.start(home, port).process();
+        cores.moveToServer(process.pid());
+        BenchRedis redis = new BenchRedis(port, process);
+        Waiting.until("Redis answers", () -> redis.ask("PING").startsWith("+"));
+        redis.ask("FLUSHALL");
+        redis.ask("CONFIG SET appendonly no");
+        return redis;
+    }
+
+    private static Optional<Path> installed() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, "redis-server"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static ProcessHandle start(Path binary, Home home, int port, Cores cores) {
+        List<String> command = List.of(
+                binary.toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--maxmemory-policy",
+                "noeviction");
+        try {
+            return new ProcessBuilder(cores.onServer(command))
+                    .directory(home.directory("redis").toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(home.path().resolve("redis.log").toFile())
+                    .start()
+                    .toHandle();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    ProcessCost cost() {
+        return new ProcessCost(process.pid());
+    }
+
+    /** How often Redis was asked for a stretch of a stream: what reading a history comes down to. */
+    long historyReads() {
+        String stats = ask("INFO commandstats");
+        return stats.lines()
+                .filter(line -> line.startsWith("cmdstat_xrange:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll(".*calls=(\\d+),.*", "$1")))
+                .sum();
+    }
+
+    /** In one line, or as much as a bulk string holds. */
+    private String ask(String command) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream()));
+            StringBuilder text = new StringBuilder();
+            answer.lines().forEach(line -> text.append(line).append('\n'));
+            return text.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        leash.close();
+    }
+}

@@ -1,0 +1,86 @@
+package io.herald.bench;
+
+import io.herald.dev.DevKeys;
+import io.herald.dev.Home;
+import io.herald.dev.TokenSigner;
+import io.herald.testing.Tokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** A token of its own for each user, RS256. Signing ten thousand takes seconds, so they are kept for a while. */
+final class BenchTokens {
+
+    static final String ROOM = "bench";
+
+    private static final Duration KEPT = Duration.ofHours(12);
+
+    private final TokenSigner signer;
+    private final List<String> users;
+
+    private BenchTokens(TokenSigner signer, List<String> users) {
+        this.signer = signer;
+        this.users = users;
+    }
+
+    static BenchTokens of(Home home, int users) {
+        TokenSigner signer = TokenSigner.rs256(DevKeys.in(home).privateKey());
+        Path file = home.directory("tokens").resolve(Integer.toString(users));
+        try {
+            if (!isFresh(file)) {
+                Files.write(
+                        file,
+                        IntStream.range(0, users)
+                                .mapToObj(n -> sign(signer, name(n), List.of()))
+                                .toList());
+            }
+            return new BenchTokens(signer, Files.readAllLines(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isFresh(Path file) throws IOException {
+        return Files.exists(file)
+                && Files.getLastModifiedTime(file)
+                        .toInstant()
+                        .isAfter(Instant.now().minus(KEPT));
+    }
+
+    static String name(int user) {
+        return "user-" + user;
+    }
+
+    String user(int number) {
+        return users.get(number);
+    }
+
+    String publisher() {
+        return sign(signer, "publisher", List.of("publisher"));
+    }
+
+    private static String sign(TokenSigner signer, String sub, List<String> groups) {
+        Instant now = Instant.now();
+        return signer.sign(Map.of(
+                "iss",
+                Tokens.ISSUER,
+                "sub",
+                sub,
+                "jti",
+                sub + "-" + now.toEpochMilli(),
+                "iat",
+                now.getEpochSecond(),
+                "exp",
+                now.plus(KEPT.multipliedBy(2)).getEpochSecond(),
+                "groups",
+                groups,
+                "herald",
+                Map.of("join", List.of(ROOM, ROOM + "-*"))));
+    }
+}

@@ -1,0 +1,151 @@
+package io.herald.bench;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.herald.testing.Waiting;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** All EventSources of a scenario, each a user of its own. */
+final class Crowd implements StreamClient.Listener {
+
+    /** What a server has to take at once when everybody comes: below the usual length of the kernel's queue. */
+    private static final int OPENING_AT_ONCE = 1_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Load load;
+    private final BenchTokens tokens;
+    private final boolean keepsCursors;
+    private final List<StreamClient> clients = new ArrayList<>();
+    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private int opening;
+    private volatile int open;
+    private volatile int broken;
+    private @Nullable Ledger ledger;
+    private IntConsumer afterDelivery = client -> {};
+
+    Crowd(Load load, BenchTokens tokens, boolean keepsCursors) {
+        this.load = load;
+        this.tokens = tokens;
+        this.keepsCursors = keepsCursors;
+    }
+
+    /** Opens so many more, and waits until each has been told that it is ready; returns the seconds that it took. */
+    double open(int more, String query) {
+        int wanted = open + more;
+        long start = System.nanoTime();
+        load.run(() -> {
+            int first = clients.size();
+            for (int i = first; i < first + more; i++) {
+                clients.add(new StreamClient(i, keepsCursors, this));
+                enqueue(i, query, null);
+            }
+            openMore();
+        });
+        await(wanted);
+        return seconds(start);
+    }
+
+    /** Everybody is gone at once. */
+    void cutAll() {
+        load.run(() -> clients.forEach(StreamClient::cut));
+        await(0);
+    }
+
+    /** Everybody comes back at once, each with its own cursor. */
+    void comeBack(String query) {
+        load.run(() -> {
+            for (int i = 0; i < clients.size(); i++) {
+                String cursor = clients.get(i).cursor();
+                clients.set(i, new StreamClient(i, keepsCursors, this));
+                enqueue(i, query, cursor);
+            }
+            openMore();
+        });
+    }
+
+    void awaitAllOpen() {
+        await(clients.size());
+    }
+
+    private void await(int wanted) {
+        Waiting.until(wanted + " open streams, of which " + broken + " broke", PATIENCE, () -> open == wanted);
+    }
+
+    private void enqueue(int number, String query, @Nullable String cursor) {
+        waiting.add(() -> {
+            opening++;
+            load.connect(clients.get(number), request(number, query, cursor), this::failed);
+        });
+    }
+
+    private byte[] request(int number, String query, @Nullable String cursor) {
+        String request = "GET /api/v1/stream" + query + " HTTP/1.1\r\nHost: " + load.host()
+                + "\r\nAccept: text/event-stream\r\nAuthorization: Bearer " + tokens.user(number)
+                + (cursor == null ? "" : "\r\nLast-Event-ID: " + cursor) + "\r\n\r\n";
+        return request.getBytes(ISO_8859_1);
+    }
+
+    private void openMore() {
+        while (opening < OPENING_AT_ONCE && !waiting.isEmpty()) {
+            waiting.poll().run();
+        }
+    }
+
+    private void failed() {
+        opening--;
+        broken++;
+        openMore();
+    }
+
+    /** On the load's thread, as all that follows. */
+    void count(Ledger next, IntConsumer then) {
+        ledger = next;
+        afterDelivery = then;
+    }
+
+    StreamClient client(int number) {
+        return clients.get(number);
+    }
+
+    int size() {
+        return clients.size();
+    }
+
+    int open() {
+        return open;
+    }
+
+    @Override
+    public void opened(StreamClient client) {
+        open++;
+        opening--;
+        openMore();
+    }
+
+    @Override
+    public void delivered(StreamClient client, long intended, int sequence) {
+        if (ledger != null) {
+            ledger.delivered(client.number, sequence, System.nanoTime() - intended);
+            afterDelivery.accept(client.number);
+        }
+    }
+
+    @Override
+    public void closed(StreamClient client, boolean wasOpen) {
+        if (wasOpen) {
+            open--;
+        } else {
+            failed();
+        }
+    }
+
+    static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+}

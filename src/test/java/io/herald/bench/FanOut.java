@@ -1,0 +1,55 @@
+package io.herald.bench;
+
+import io.herald.bench.Ledger.Reach;
+import io.herald.bench.Messages.ToRoom;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One room with many in it. */
+final class FanOut implements Scenario {
+
+    private static final String QUERY = "?room=" + BenchTokens.ROOM;
+    private static final int SIZE = 200;
+
+    /** Messages under way that are not yet with everybody, as fast as it goes. */
+    private static final int WINDOW = 128;
+
+    private static final int CALLS = 16;
+    private int next = 1;
+
+    @Override
+    public List<Result> play(Stage stage) {
+        List<Result> results = new ArrayList<>();
+        Options options = stage.options;
+        Crowd crowd = new Crowd(stage.load, stage.tokens, false);
+        crowd.open(1_000, QUERY);
+        phase(stage, crowd).paced("warm-up", 50, options.warmup());
+        if (options.wants("1,000 x 50/s")) {
+            results.add(phase(stage, crowd).paced("1,000 x 50/s", 50, options.seconds()));
+        }
+        if (options.wants("1,000 flat out")) {
+            flatOut(stage, crowd, "warm-up");
+            results.add(flatOut(stage, crowd, "1,000 flat out"));
+        }
+        int many = options.connections();
+        String large = "%,d x 10/s".formatted(many);
+        if (options.wants(large)) {
+            crowd.open(many - crowd.size(), QUERY);
+            phase(stage, crowd).paced("warm-up", 10, Math.max(3, options.warmup() / 3));
+            results.add(phase(stage, crowd).paced(large, 10, options.seconds()));
+        }
+        return results;
+    }
+
+    private Result flatOut(Stage stage, Crowd crowd, String name) {
+        return phase(stage, crowd)
+                .flatOut(name, CALLS, (long) WINDOW * crowd.size(), stage.options.seconds())
+                .with("RSS, MB", Result.megabytes(stage.server().rssKilobytes()));
+    }
+
+    private Phase phase(Stage stage, Crowd crowd) {
+        Ledger ledger = new Ledger(Reach.ALL, crowd.size(), next);
+        next += 1_000_000;
+        return new Phase(stage, crowd, new ToRoom(BenchTokens.ROOM, SIZE), ledger);
+    }
+}

@@ -1,0 +1,85 @@
+package io.herald.bench;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What was asked for on the command line: {@code [scenario…] [--name=value…]}. */
+record Options(List<String> scenarios, Map<String, String> values) {
+
+    static final String USAGE = """
+            usage: bench/run [scenario…] [option…]
+              scenarios: idle fanout unicast storm stalled; all of them by default
+              --seconds=15         of each measured phase
+              --warmup=15          seconds of load before it, for the compiler
+              --partitions=1       of the log
+              --jvm="-Xmx512m"     options of the service's JVM
+              --connections=10000  of idle, storm and the large fan-out
+              --only=text          only phases whose name contains it
+              --server-cpu=0       core of the service and of Redis
+              --load-cpu=1         core of the load
+              --set=name=value,…   more settings of the service
+              --hold=0             seconds to wait at the end of each scenario, for a look from outside
+            """;
+
+    static Options parse(String... args) {
+        List<String> scenarios = new ArrayList<>();
+        Map<String, String> values = new HashMap<>();
+        for (String arg : args) {
+            if (arg.startsWith("--")) {
+                String[] parts = arg.substring(2).split("=", 2);
+                values.put(parts[0], parts.length == 1 ? "true" : parts[1]);
+            } else {
+                scenarios.add(arg);
+            }
+        }
+        return new Options(scenarios, values);
+    }
+
+    String text(String name, String otherwise) {
+        return values.getOrDefault(name, otherwise);
+    }
+
+    int number(String name, int otherwise) {
+        String value = values.get(name);
+        return value == null ? otherwise : Integer.parseInt(value);
+    }
+
+    int seconds() {
+        return number("seconds", 15);
+    }
+
+    int warmup() {
+        return number("warmup", 15);
+    }
+
+    int partitions() {
+        return number("partitions", 1);
+    }
+
+    int connections() {
+        return number("connections", 10_000);
+    }
+
+    boolean wants(String phase) {
+        return phase.contains(text("only", ""));
+    }
+
+    List<String> jvm() {
+        String options = text("jvm", "").strip();
+        return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
+    }
+
+    Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("herald.log.partitions", Integer.toString(partitions()));
+        for (String setting : text("set", "").split(",")) {
+            String[] parts = setting.split("=", 2);
+            if (parts.length == 2) {
+                settings.put(parts[0], parts[1]);
+            }
+        }
+        return settings;
+    }
+}

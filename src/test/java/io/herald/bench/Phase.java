@@ -1,0 +1,136 @@
+package io.herald.bench;
+
+import io.herald.testing.Waiting;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** One measured stretch of publishing: at a rate, whatever the server does, or as fast as it goes. */
+final class Phase {
+
+    private static final Duration LAST_DELIVERIES = Duration.ofSeconds(20);
+
+    private final Stage stage;
+    private final Crowd crowd;
+    private final Messages messages;
+    private final Ledger ledger;
+    private final Histogram lag = new Histogram(TimeUnit.MINUTES.toNanos(2), 2);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private int inFlight;
+    private long end;
+    private boolean filling;
+    private Runnable afterAnswer = () -> {};
+
+    Phase(Stage stage, Crowd crowd, Messages messages, Ledger ledger) {
+        this.stage = stage;
+        this.crowd = crowd;
+        this.messages = messages;
+        this.ledger = ledger;
+    }
+
+    /** Sends so many messages a second from the first moment on; one that is sent late is measured from when it was due. */
+    Result paced(String name, int rate, int seconds) {
+        long interval = TimeUnit.SECONDS.toNanos(1) * messages.aCall() / rate;
+        return measure(name, () -> {
+            long now = System.nanoTime();
+            end = now + TimeUnit.SECONDS.toNanos(seconds);
+            tick(now, interval);
+        });
+    }
+
+    /** At a rate, without waiting for deliveries: there may be nobody. */
+    void send(int rate, int seconds) {
+        stage.load.run(() -> {
+            long now = System.nanoTime();
+            end = now + TimeUnit.SECONDS.toNanos(seconds);
+            tick(now, TimeUnit.SECONDS.toNanos(1) / rate);
+        });
+        awaitOver();
+        Waiting.until("the last answers", () -> stage.load.call(() -> inFlight) == 0);
+    }
+
+    private void tick(long due, long interval) {
+        long next = due;
+        for (long now = System.nanoTime(); next <= now && next < end; next += interval) {
+            lag.recordValue(now - next);
+            send(next);
+        }
+        if (next >= end) {
+            over.countDown();
+            return;
+        }
+        long then = next;
+        stage.load.loop().schedule(() -> tick(then, interval), next - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Keeps so many calls and so many messages that are not yet with everybody under way. */
+    Result flatOut(String name, int calls, long undelivered, int seconds) {
+        return measure(name, () -> {
+            end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            Runnable fill = () -> fill(calls, undelivered);
+            crowd.count(ledger, client -> fill.run());
+            afterAnswer = fill;
+            stage.load.loop().schedule(over::countDown, seconds, TimeUnit.SECONDS);
+            fill.run();
+        });
+    }
+
+    private void fill(int calls, long undelivered) {
+        if (filling) {
+            return;
+        }
+        filling = true;
+        while (inFlight < calls && ledger.outstanding() < undelivered && System.nanoTime() < end) {
+            send(System.nanoTime());
+        }
+        filling = false;
+    }
+
+    private void send(long intended) {
+        inFlight++;
+        int first = ledger.nextSequence();
+        for (int i = 1; i < messages.aCall(); i++) {
+            ledger.nextSequence();
+        }
+        stage.publisher.post(messages.path(), messages.json(intended, first), status -> {
+            inFlight--;
+            for (int i = 0; i < messages.aCall(); i++) {
+                ledger.answered(first + i, status, System.nanoTime() - intended);
+            }
+            afterAnswer.run();
+        });
+    }
+
+    private Result measure(String name, Runnable start) {
+        Costs before = Costs.now(stage);
+        long started = System.nanoTime();
+        stage.load.run(() -> {
+            crowd.count(ledger, client -> {});
+            start.run();
+        });
+        awaitOver();
+        awaitDeliveries();
+        double seconds = Crowd.seconds(started);
+        Costs cost = Costs.now(stage).minus(before);
+        return stage.load.call(() -> Result.of(name, ledger, lag, cost, seconds));
+    }
+
+    private void awaitOver() {
+        try {
+            over.await(5, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What does not come within a while is lost; the ledger says so. */
+    private void awaitDeliveries() {
+        try {
+            Waiting.until("the last deliveries", LAST_DELIVERIES, () -> stage.load.call(ledger::outstanding) <= 0);
+        } catch (AssertionError late) {
+            System.err.println("some deliveries have not come");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.herald.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a process has cost so far, as Linux counts it. */
+record ProcessCost(long pid) {
+
+    /** The kernel's unit in /proc/pid/stat, the same on every Linux: USER_HZ. */
+    private static final long MICROS_A_TICK = 10_000;
+
+    private static final int UTIME = 11;
+
+    /** In user and kernel mode, of all threads. */
+    long cpuMicros() {
+        String stat = read("stat");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1])) * MICROS_A_TICK;
+    }
+
+    long rssKilobytes() {
+        return read("status")
+                .lines()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

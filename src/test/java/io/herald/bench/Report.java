@@ -1,0 +1,99 @@
+package io.herald.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.dev.Home;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A table for each scenario: printed when it is there, and all of them kept below {@code target/bench}. */
+final class Report {
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Map<String, String> about;
+    private final Map<String, List<Result>> scenarios = new LinkedHashMap<>();
+
+    Report(Map<String, String> about) {
+        this.about = about;
+    }
+
+    void add(String scenario, List<Result> results) {
+        scenarios.put(scenario, results);
+        System.out.println(table(scenario, results));
+    }
+
+    /** Columns are those that any line has. Times are milliseconds. */
+    private static String table(String scenario, List<Result> results) {
+        Set<String> columns = new LinkedHashSet<>(List.of(scenario));
+        results.forEach(result -> columns.addAll(result.figures().keySet()));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.copyOf(columns));
+        for (Result result : results) {
+            rows.add(columns.stream()
+                    .map(column -> column.equals(scenario)
+                            ? result.name()
+                            : result.figures().getOrDefault(column, ""))
+                    .toList());
+        }
+        return lines(rows);
+    }
+
+    private static String lines(List<List<String>> rows) {
+        int columns = rows.get(0).size();
+        int[] widths = new int[columns];
+        rows.forEach(row -> {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        });
+        List<String> lines = rows.stream().map(row -> line(row, widths)).collect(Collectors.toList());
+        lines.add(1, lines.get(0).replaceAll("[^|]", "-"));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder("|");
+        for (int i = 0; i < widths.length; i++) {
+            String cell = row.get(i);
+            String space = " ".repeat(widths[i] - cell.length());
+            line.append(' ').append(i == 0 ? cell + space : space + cell).append(" |");
+        }
+        return line.toString();
+    }
+
+    /** Returns where. */
+    Path write() {
+        try {
+            Path directory = Files.createDirectories(Home.target().resolve("bench"));
+            String name = STAMP.format(Instant.now());
+            StringBuilder markdown = new StringBuilder();
+            about.forEach((what, value) -> markdown.append("- ")
+                    .append(what)
+                    .append(": ")
+                    .append(value)
+                    .append('\n'));
+            scenarios.forEach((scenario, results) -> markdown.append('\n').append(table(scenario, results)));
+            Files.writeString(directory.resolve(name + ".md"), markdown);
+            new ObjectMapper()
+                    .writerWithDefaultPrettyPrinter()
+                    .writeValue(
+                            directory.resolve(name + ".json").toFile(), Map.of("about", about, "scenarios", scenarios));
+            return directory.resolve(name + ".md");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

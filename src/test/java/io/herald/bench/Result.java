@@ -1,0 +1,68 @@
+package io.herald.bench;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** One line of the report: figures by name, in the order of the columns. */
+record Result(String name, Map<String, String> figures) {
+
+    static Result of(String name, Ledger ledger, Histogram lag, Costs cost, double seconds) {
+        Map<String, String> figures = new LinkedHashMap<>();
+        double deliveries = Math.max(1, ledger.deliveries);
+        figures.put("published/s", number(ledger.accepted() / seconds));
+        figures.put("deliveries/s", number(ledger.deliveries / seconds));
+        times(figures, ledger.latency);
+        figures.put("answer p99", millis(ledger.answers.getValueAtPercentile(99)));
+        figures.put("µs service", micros(cost.server() / deliveries));
+        figures.put("µs Redis", micros(cost.redis() / deliveries));
+        figures.put("µs all", micros((cost.server() + cost.redis()) / deliveries));
+        figures.put("core", percent((cost.server() + cost.redis()) / seconds / 1e6));
+        figures.put("lost", Long.toString(ledger.lost()));
+        figures.put("repeated", Long.toString(ledger.repeats + ledger.strays));
+        figures.put("refused", Long.toString(ledger.refused));
+        figures.put("load", percent(cost.load() / seconds / 1e6));
+        figures.put("load late p99", millis(lag.getValueAtPercentile(99)));
+        return new Result(name, figures);
+    }
+
+    static Map<String, String> times(Map<String, String> figures, Histogram times) {
+        figures.put("p50", millis(times.getValueAtPercentile(50)));
+        figures.put("p90", millis(times.getValueAtPercentile(90)));
+        figures.put("p99", millis(times.getValueAtPercentile(99)));
+        figures.put("p99.9", millis(times.getValueAtPercentile(99.9)));
+        figures.put("max", millis(times.getMaxValue()));
+        return figures;
+    }
+
+    Result with(String figure, String value) {
+        Map<String, String> more = new LinkedHashMap<>(figures);
+        more.put(figure, value);
+        return new Result(name, more);
+    }
+
+    static String number(double value) {
+        return String.format(Locale.ROOT, "%.0f", value);
+    }
+
+    static String megabytes(long kilobytes) {
+        return number(kilobytes / 1024.0);
+    }
+
+    static String millis(long nanos) {
+        return String.format(Locale.ROOT, nanos < 10_000_000 ? "%.2f" : "%.0f", nanos / 1e6);
+    }
+
+    static String micros(double value) {
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.1f", value);
+    }
+
+    static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static String percent(double share) {
+        return number(share * 100) + "%";
+    }
+}

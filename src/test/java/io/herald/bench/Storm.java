@@ -1,0 +1,83 @@
+package io.herald.bench;
+
+import io.herald.bench.Ledger.Reach;
+import io.herald.bench.Messages.ToRoom;
+import io.herald.testing.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** Everybody is cut off at once, misses something, and comes back at once. First to a server that has not seen it yet. */
+final class Storm implements Scenario {
+
+    private static final String QUERY = "?room=" + BenchTokens.ROOM;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MISSED_A_SECOND = 25;
+    private int next = 1;
+
+    @Override
+    public List<Result> play(Stage stage) {
+        Crowd crowd = new Crowd(stage.load, stage.tokens, true);
+        crowd.open(stage.options.connections(), QUERY);
+        publish(stage, crowd, ledger(crowd));
+        List<Result> results = new ArrayList<>();
+        for (String name : List.of("first cut", "second cut", "third cut")) {
+            results.add(cut(stage, crowd, name));
+        }
+        return results;
+    }
+
+    private Ledger ledger(Crowd crowd) {
+        Ledger ledger = new Ledger(Reach.ALL, crowd.size(), next);
+        next += 1_000_000;
+        return ledger;
+    }
+
+    /** Two seconds of it. */
+    private static void publish(Stage stage, Crowd crowd, Ledger ledger) {
+        new Phase(stage, crowd, new ToRoom(BenchTokens.ROOM, 200), ledger).send(MISSED_A_SECOND, 2);
+    }
+
+    private Result cut(Stage stage, Crowd crowd, String name) {
+        crowd.cutAll();
+        Ledger ledger = ledger(crowd);
+        publish(stage, crowd, ledger);
+        stage.settle();
+        long reads = stage.redis.historyReads();
+        Costs before = Costs.now(stage);
+        Histogram caughtUp = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
+        long start = System.nanoTime();
+        stage.load.run(() -> crowd.count(ledger, client -> {
+            if (ledger.isComplete(client)) {
+                caughtUp.recordValue(System.nanoTime() - start);
+            }
+        }));
+        crowd.comeBack(QUERY);
+        boolean all = await(() -> stage.load.call(caughtUp::getTotalCount) >= crowd.size());
+        Costs cost = Costs.now(stage).minus(before);
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("clients", Integer.toString(crowd.size()));
+        figures.put("missed events", Integer.toString(ledger.accepted()));
+        figures.put("all caught up after, s", all ? Result.decimal(caughtUp.getMaxValue() / 1e9) : "never");
+        Result.times(figures, caughtUp);
+        figures.put("history reads", Long.toString(stage.redis.historyReads() - reads));
+        figures.put("µs a client", Result.number((double) cost.server() / crowd.size()));
+        figures.put("lost", Long.toString(stage.load.call(ledger::lost)));
+        figures.put("repeated", Long.toString(ledger.repeats));
+        figures.put("RSS, MB", Result.megabytes(stage.server().rssKilobytes()));
+        return new Result(name, figures);
+    }
+
+    private static boolean await(java.util.concurrent.Callable<Boolean> condition) {
+        try {
+            Waiting.until("everybody has caught up", PATIENCE, condition);
+            return true;
+        } catch (AssertionError late) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.herald.bench;
+
+import io.herald.bench.Ledger.Reach;
+import io.herald.bench.Messages.Batched;
+import io.herald.bench.Messages.ToUsers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Many users with a stream each, and messages that are each for one of them. */
+final class Unicast implements Scenario {
+
+    private static final int USERS = 5_000;
+    private static final int SIZE = 200;
+    private static final int BATCH = 100;
+    private static final int CALLS = 64;
+    private static final int BATCHED_CALLS = 8;
+    private int next = 1;
+
+    @Override
+    public List<Result> play(Stage stage) {
+        Options options = stage.options;
+        List<Result> results = new ArrayList<>();
+        Crowd crowd = new Crowd(stage.load, stage.tokens, false);
+        crowd.open(USERS, "");
+        flatOut(stage, crowd, "warm-up", options.warmup());
+        for (int rate : List.of(2_000, 5_000)) {
+            String name = "%,d/s".formatted(rate);
+            if (options.wants(name)) {
+                results.add(phase(stage, crowd, false).paced(name, rate, options.seconds()));
+            }
+        }
+        if (options.wants("flat out")) {
+            results.add(flatOut(stage, crowd, "flat out", options.seconds()));
+        }
+        if (options.wants("batches")) {
+            batches(stage, crowd, results);
+        }
+        return results;
+    }
+
+    private Result flatOut(Stage stage, Crowd crowd, String name, int seconds) {
+        return phase(stage, crowd, false).flatOut(name, CALLS, 4 * USERS, seconds);
+    }
+
+    private void batches(Stage stage, Crowd crowd, List<Result> results) {
+        if (!takesBatches(stage)) {
+            System.out.println("unicast by batches: skipped, the service has no POST /notifications/batch");
+            return;
+        }
+        batch(stage, crowd, stage.options.warmup());
+        results.add(batch(stage, crowd, stage.options.seconds()));
+    }
+
+    private Result batch(Stage stage, Crowd crowd, int seconds) {
+        return phase(stage, crowd, true).flatOut("batches of " + BATCH, BATCHED_CALLS, 4 * USERS, seconds);
+    }
+
+    private static boolean takesBatches(Stage stage) {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        stage.load.run(() -> stage.publisher.post("/api/v1/notifications/batch", "[]", answer::complete));
+        int status = answer.completeOnTimeout(0, 10, TimeUnit.SECONDS).join();
+        return status != 404 && status != 405;
+    }
+
+    private Phase phase(Stage stage, Crowd crowd, boolean batched) {
+        Ledger ledger = new Ledger(Reach.ONE, USERS, next);
+        ToUsers one = new ToUsers(USERS, next, SIZE);
+        next += 10_000_000;
+        return new Phase(stage, crowd, batched ? new Batched(one, BATCH) : one, ledger);
+    }
+}
