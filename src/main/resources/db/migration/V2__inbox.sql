@@ -12,6 +12,9 @@ CREATE TABLE notification (
     critical   boolean      NOT NULL DEFAULT false,
     expires_at timestamptz,
     withdrawn  boolean      NOT NULL DEFAULT false,
+    escalated  boolean      NOT NULL DEFAULT false,
+    -- The connections that it was delivered to, about.
+    delivered  bigint       NOT NULL DEFAULT 0,
     -- The event's data, as it was delivered.
     content    varchar      NOT NULL
 );
@@ -34,9 +37,9 @@ CREATE TABLE inbox_item (
 CREATE INDEX inbox_item_all ON inbox_item (user_id, at DESC, notification_id DESC) WHERE state < 3;
 CREATE INDEX inbox_item_state ON inbox_item (user_id, state, at DESC, notification_id DESC) WHERE state < 3;
 CREATE INDEX inbox_item_category ON inbox_item (user_id, category, at DESC, notification_id DESC) WHERE state < 3;
-CREATE INDEX inbox_item_expiry ON inbox_item (expires_at, user_id) WHERE state = 0 AND expires_at IS NOT NULL;
+CREATE INDEX inbox_item_expiry ON inbox_item (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX inbox_item_expiring ON inbox_item (user_id, expires_at) WHERE state = 0 AND expires_at IS NOT NULL;
-CREATE INDEX inbox_item_collapse ON inbox_item (user_id, collapse) WHERE state = 0 AND collapse IS NOT NULL;
+CREATE INDEX inbox_item_collapse ON inbox_item (user_id, collapse) WHERE collapse IS NOT NULL;
 CREATE INDEX inbox_item_notification ON inbox_item (notification_id);
 
 -- Unread items by category, kept by the triggers below: counting them would take the longer the more there are.
@@ -146,7 +149,7 @@ CREATE TRIGGER room_member_ended AFTER DELETE ON room_member FOR EACH ROW EXECUT
 -- seq is given under a lock (see inbox_broadcast), so that whoever has read up to one has not missed a lower.
 CREATE TABLE broadcast (
     seq             bigserial    PRIMARY KEY,
-    notification_id uuid         NOT NULL UNIQUE,
+    notification_id uuid         NOT NULL UNIQUE REFERENCES notification ON DELETE CASCADE,
     -- Without a room it is for everyone.
     room            varchar(128),
     at              timestamptz  NOT NULL,

@@ -17,5 +17,9 @@ final class InboxDocument {
     static final String CHANGED = """
             {"unread":2,"version":17}""";
 
+    static final String PREFERENCES = """
+            {"categories":{"ads":"mute","news":"inboxOnly"},
+             "quietHours":{"from":"22:00","to":"07:00","zone":"Europe/Berlin"}}""";
+
     private InboxDocument() {}
 }

@@ -1,6 +1,7 @@
 package io.herald.inbox;
 
 import io.herald.access.Caller;
+import io.herald.access.Reception;
 import io.herald.event.Names;
 import io.herald.inbox.Inbox.Changed;
 import io.herald.inbox.InboxQuery.Position;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
@@ -47,8 +49,10 @@ class InboxResource {
 
     private final Inbox inbox;
     private final InboxPages pages;
+    private final PreferenceStore preferences;
 
-    InboxResource(Inbox inbox, InboxPages pages) {
+    InboxResource(Inbox inbox, InboxPages pages, PreferenceStore preferences) {
+        this.preferences = preferences;
         this.inbox = inbox;
         this.pages = pages;
     }
@@ -106,6 +110,39 @@ class InboxResource {
             content = @Content(examples = @ExampleObject(value = InboxDocument.UNREAD)))
     public Uni<byte[]> unread(@Context RoutingContext routing) {
         return pages.unreadByCategory(Caller.of(routing).id());
+    }
+
+    @GET
+    @Path("/preferences")
+    @Operation(operationId = "preferences", summary = "Read your preferences")
+    @APIResponse(
+            responseCode = "200",
+            description = "Categories that are not pushed, and quiet hours.",
+            content = @Content(examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
+    public Uni<byte[]> preferences(@Context RoutingContext routing) {
+        return preferences.of(Caller.of(routing).id());
+    }
+
+    @PUT
+    @Path("/preferences")
+    @Operation(
+            operationId = "setPreferences",
+            summary = "Set your preferences",
+            description = "Of a category, `push` is the default, `inboxOnly` is kept and not pushed, `mute` neither. In "
+                    + "quiet hours notifications are kept, and pushed when they end. Critical ones go through.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
+    @APIResponse(
+            responseCode = "200",
+            description = "As they are now.",
+            content = @Content(examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
+    public Uni<byte[]> setPreferences(byte[] body, @Context RoutingContext routing) {
+        return preferences.put(Caller.of(routing).id(), Reception.read(body));
     }
 
     @POST

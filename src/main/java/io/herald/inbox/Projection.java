@@ -1,5 +1,6 @@
 package io.herald.inbox;
 
+import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.log.WorkQueue;
 import io.herald.log.WorkQueue.WorkHandler;
@@ -8,7 +9,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
@@ -39,15 +44,26 @@ class Projection implements WorkHandler {
             WHERE n.expires_at IS NULL OR n.expires_at > now()
             ON CONFLICT (user_id, notification_id) DO NOTHING""";
 
+    /** Of unread items with one key only the newest stays; the others are as if their users had deleted them. */
+    private static final String REPLACED = """
+            UPDATE inbox_item AS o SET state = 3
+            FROM (SELECT DISTINCT * FROM unnest($1::varchar[], $2::varchar[])) AS k (user_id, collapse)
+            WHERE o.user_id = k.user_id AND o.collapse = k.collapse AND o.state = 0 AND EXISTS (
+                SELECT 1 FROM inbox_item AS w WHERE w.user_id = o.user_id AND w.collapse = o.collapse
+                    AND (w.at, w.notification_id) > (o.at, o.notification_id))
+            RETURNING o.user_id, o.notification_id""";
+
     private static final String BROADCASTS =
             "SELECT inbox_broadcast($1::uuid[], $2::varchar[], $3::timestamptz[], $4::varchar[])";
 
     private final WorkQueue queue;
     private final Database database;
+    private final Replacements replacements;
     private final LongAdder projected = new LongAdder();
 
-    Projection(WorkQueue queue, Database database) {
+    Projection(WorkQueue queue, Database database, Replacements replacements) {
         this.queue = queue;
+        this.replacements = replacements;
         this.database = database;
     }
 
@@ -91,15 +107,23 @@ class Projection implements WorkHandler {
         if (rows.size() == 0) {
             return Uni.createFrom().voidItem();
         }
+        Map<UUID, List<Channel>> replaced = new HashMap<>();
         return database.pool()
-                .withTransaction(on -> insert(rows, on))
-                .invoke(() -> projected.add(rows.size()));
+                .withTransaction(on -> insert(rows, on, replaced))
+                .invoke(() -> projected.add(rows.size()))
+                .call(() -> replacements.tell(replaced));
     }
 
-    private static Uni<Void> insert(Rows rows, SqlConnection on) {
+    private static Uni<Void> insert(Rows rows, SqlConnection on, Map<UUID, List<Channel>> replaced) {
         Uni<Void> done = on.preparedQuery(NOTIFICATIONS).execute(rows.notifications()).replaceWithVoid();
         if (rows.hasItems()) {
             done = done.chain(() -> on.preparedQuery(ITEMS).execute(rows.items()).replaceWithVoid());
+        }
+        if (rows.isCollapsing()) {
+            done = done.chain(() -> on.preparedQuery(REPLACED).execute(rows.collapsing()))
+                    .invoke(gone -> gone.forEach(row -> replaced.computeIfAbsent(row.getUUID(1), id -> new ArrayList<>())
+                            .add(Channel.user(row.getString(0)))))
+                    .replaceWithVoid();
         }
         if (rows.hasBroadcasts()) {
             done = done.chain(() -> on.preparedQuery(BROADCASTS).execute(rows.broadcasts()).replaceWithVoid());

@@ -67,6 +67,18 @@ final class Rows {
                 .addArrayOfString(column(items, item -> item.told().collapse(), String[]::new));
     }
 
+    boolean isCollapsing() {
+        return items.stream().anyMatch(item -> item.told().collapse() != null);
+    }
+
+    Tuple collapsing() {
+        List<Item> some =
+                items.stream().filter(item -> item.told().collapse() != null).toList();
+        return Tuple.tuple()
+                .addArrayOfString(column(some, Item::user, String[]::new))
+                .addArrayOfString(column(some, item -> item.told().collapse(), String[]::new));
+    }
+
     Tuple broadcasts() {
         return Tuple.tuple()
                 .addArrayOfUUID(column(broadcasts, broadcast -> broadcast.told().id(), UUID[]::new))

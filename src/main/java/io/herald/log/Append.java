@@ -55,6 +55,10 @@ public record Append(
         return new Append(channels, event, body, traits, once, true, push);
     }
 
+    public Append withoutWork() {
+        return new Append(channels, event, body, traits, once, false, push);
+    }
+
     public Append push(Push other) {
         return new Append(channels, event, body, traits, once, work, other);
     }

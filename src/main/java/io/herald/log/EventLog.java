@@ -48,6 +48,11 @@ public interface EventLog {
     /** Whether what is appended now to a partition will be seen: its tail has been heard of lately. */
     boolean isHeard(int partition);
 
+    /** Whether it carries a notification that was taken back: {@link #read} leaves it out, and so must who has it already. */
+    default boolean isWithdrawn(Event event) {
+        return false;
+    }
+
     /** Sends a hint to all instances. A result means that it is in the tail. */
     Uni<Void> tell(Control control);
 

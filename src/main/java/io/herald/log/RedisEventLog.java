@@ -14,6 +14,8 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +44,10 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
     private final Script open = Script.load("open");
     private final Script claim = Script.load("claim");
     private final ControlListeners controls;
+    private final RedisSchedule schedule;
+    private final Withdrawals withdrawals;
     private final List<TailReader> readers = new CopyOnWriteArrayList<>();
+    private final List<Long> timers = new CopyOnWriteArrayList<>();
     private final List<WorkReader> workers = new CopyOnWriteArrayList<>();
 
     RedisEventLog(
@@ -50,6 +55,8 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
             RedisClients clients,
             LogConfig config,
             @All List<ControlListener> controls,
+            @All List<Schedule.Task> tasks,
+            Withdrawals withdrawals,
             jakarta.enterprise.event.Event<UnfitRedis> unfit) {
         this.vertx = vertx;
         this.config = config;
@@ -62,10 +69,13 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
         this.partitioning = new Partitioning(config.partitions());
         this.appender = new Appender(links, keys, partitioning, seen, config);
         this.controls = new ControlListeners(controls);
+        this.schedule = new RedisSchedule(links, keys, partitioning, tasks);
+        this.withdrawals = withdrawals;
     }
 
     @PreDestroy
     void close() {
+        timers.forEach(vertx::cancelTimer);
         readers.forEach(TailReader::close);
         workers.forEach(WorkReader::close);
         links.close();
@@ -135,8 +145,42 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
     }
 
     @Override
+    public boolean isWithdrawn(Event event) {
+        return withdrawals.contains(event);
+    }
+
+    @Override
     public Uni<Void> tell(Control control) {
         return UniHelper.toUni(appender.tell(control));
+    }
+
+    @Produces
+    @Singleton
+    Schedule schedule() {
+        return schedule;
+    }
+
+    /** Remembered as long as anything that is replayed may carry it. */
+    Future<Void> withdraw(String id, long now) {
+        String key = keys.withdrawn(partitioning.of(id));
+        Request trim = Request.cmd(Command.ZREMRANGEBYSCORE)
+                .arg(key)
+                .arg("-inf")
+                .arg(now - config.retention().toMillis());
+        return links.send(key, Request.cmd(Command.ZADD).arg(key).arg(now).arg(id))
+                .compose(added -> links.send(key, trim))
+                .mapEmpty();
+    }
+
+    Future<List<String>> withdrawn() {
+        List<Future<List<String>>> parts = IntStream.range(0, partitions())
+                .mapToObj(keys::withdrawn)
+                .map(key -> links.send(
+                                key, Request.cmd(Command.ZRANGE).arg(key).arg(0).arg(-1))
+                        .map(reply -> reply.stream().map(Response::toString).toList()))
+                .toList();
+        return Future.all(parts)
+                .map(all -> parts.stream().flatMap(part -> part.result().stream()).toList());
     }
 
     @Override
@@ -161,7 +205,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
                         ? Future.succeededFuture(reply)
                         : open(span.partition()).compose(opened -> links.run(read, names, args)))
                 .map(reply -> Reading.of(span, reply));
-        return UniHelper.toUni(reading.map(found -> Pages.of(span, found)));
+        return UniHelper.toUni(reading.map(found -> Pages.of(span, found).without(withdrawals::contains)));
     }
 
     @Override
@@ -216,6 +260,8 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
     @Override
     public void follow(TailListener listener) {
         links.start();
+        long timer = schedule.start(vertx);
+        timers.add(timer);
         for (int partition = 0; partition < partitions(); partition++) {
             TailQueries queries = new TailQueries(partition, keys, open, config);
             TailReader reader = new TailReader(

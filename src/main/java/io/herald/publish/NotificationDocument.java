@@ -32,7 +32,16 @@ record NotificationDocument(
         Map<String, Object> data,
 
         @Schema(description = "After this long it is not delivered any more.", examples = "\"PT30M\"")
-        String ttl) {
+        String ttl,
+
+        @Schema(format = "date-time", description = "Sent then, and not at once; it can be withdrawn until then.")
+        String deliverAt,
+
+        @Schema(description = "A newer one of yours with the same key takes the place of the unread older one.")
+        String collapseKey,
+
+        @Schema(description = "Whom to tell where it has not been read by then.")
+        Escalate escalate) {
 
     static final String TO_A_USER = """
             {"to":{"users":["alice"]},"type":"success","title":"Your order is on its way","body":"It arrives on Friday.",
@@ -64,6 +73,11 @@ record NotificationDocument(
     @Schema(name = "NotificationTarget")
     record To(
             @Schema(maxItems = NotificationReader.MAX_USERS) List<String> users, String room, boolean everyone) {}
+
+    @Schema(name = "NotificationEscalation")
+    record Escalate(
+            @Schema(required = true, examples = "\"PT5M\"") String after,
+            @Schema(required = true, description = "The name of a configured webhook.") String webhook) {}
 
     @Schema(name = "NotificationAccepted")
     record Accepted(

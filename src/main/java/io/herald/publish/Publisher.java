@@ -36,11 +36,15 @@ class Publisher {
     private final EventLog log;
     private final Claims claims;
     private final LimitsConfig limits;
+    private final Dispatch dispatch;
+    private final Escalations escalations;
     private final CursorFormat format;
     private final Clock clock = Clock.systemUTC();
 
-    Publisher(EventLog log, Claims claims, LimitsConfig limits) {
+    Publisher(EventLog log, Claims claims, LimitsConfig limits, Dispatch dispatch, Escalations escalations) {
         this.log = log;
+        this.dispatch = dispatch;
+        this.escalations = escalations;
         this.claims = claims;
         this.limits = limits;
         this.format = new CursorFormat(log.partitions());
@@ -95,22 +99,25 @@ class Publisher {
     }
 
     private Uni<List<Outcome>> append(List<Admitted> admitted) {
-        List<Append> appends = admitted.stream()
-                .filter(Draft.class::isInstance)
-                .map(draft -> ((Draft) draft).append())
+        List<Parcel> parcels = admitted.stream()
+                .filter(one -> one instanceof Draft draft && !draft.isForLater())
+                .map(draft -> ((Draft) draft).parcel())
                 .toList();
-        Iterator<Uni<Appended>> appended = log.append(appends).iterator();
-        return all(admitted.stream().map(one -> outcome(one, appended)).toList());
+        Iterator<Uni<Appended>> sent = dispatch.send(parcels).iterator();
+        return all(admitted.stream().map(one -> outcome(one, sent)).toList());
     }
 
-    private static Uni<Outcome> outcome(Admitted admitted, Iterator<Uni<Appended>> appended) {
-        if (admitted instanceof Draft draft) {
-            return appended.next()
-                    .<Outcome>map(done -> new Accepted(draft.id(), done.repeated()))
-                    .onFailure()
-                    .recoverWithItem(Publisher::refused);
+    private Uni<Outcome> outcome(Admitted admitted, Iterator<Uni<Appended>> sent) {
+        if (!(admitted instanceof Draft draft)) {
+            return Uni.createFrom().item((Refused) admitted);
         }
-        return Uni.createFrom().item((Refused) admitted);
+        Uni<Boolean> repeated = draft.isForLater()
+                ? dispatch.later(draft.parcel(), draft.id(), draft.at())
+                : sent.next().map(Appended::repeated);
+        return repeated.call(was -> escalations.expect(draft))
+                .<Outcome>map(was -> new Accepted(draft.id(), was))
+                .onFailure()
+                .recoverWithItem(Publisher::refused);
     }
 
     private static <T> Uni<List<T>> all(List<Uni<T>> each) {
