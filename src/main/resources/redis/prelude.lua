@@ -39,12 +39,13 @@ local function state(meta)
   return {last = parse(known[1]), birth = parse(known[2]), retention = tonumber(known[3]), unsure = parse(known[4])}
 end
 
--- Whether the tail reaches back to an id and does not have it. Every id that was ever given out has an entry there.
+-- Whether the tail reaches back to an id and does not have it. Every id that was ever given out has an entry there, and
+-- all that came after the one before the first, `p`, is held.
 local function lacks(tail, id)
   local spelled = spell(id)
   if #redis.call('XRANGE', tail, spelled, spelled) > 0 then return false end
   local first = redis.call('XRANGE', tail, '-', '+', 'COUNT', 1)[1]
-  return first and not later(parse(first[1]), id)
+  return first and later(id, parse(first[2][2]))
 end
 
 -- Makes the state fit for going on from it. `seen` is the highest id that the caller has read or was given: a log that

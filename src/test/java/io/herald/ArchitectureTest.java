@@ -41,16 +41,18 @@ class ArchitectureTest {
             Map.entry("problem", Set.of()),
             Map.entry("json", Set.of("problem")),
             Map.entry("access", GROUND),
-            Map.entry("log", GROUND),
+            Map.entry("log", and(GROUND, "access")),
             Map.entry("inbox", FEATURES),
             Map.entry("hub", FEATURES),
             Map.entry("publish", FEATURES),
             Map.entry("rooms", FEATURES),
             Map.entry("presence", FEATURES),
+            Map.entry("users", and(FEATURES, "hub")),
             Map.entry("sse", OUTLETS),
             Map.entry("poll", OUTLETS),
             Map.entry("ws", and(OUTLETS, "publish", "rooms", "presence", "inbox")),
-            Map.entry("ops", and(FEATURES, "inbox", "hub", "publish", "rooms", "presence", "sse", "ws", "poll")),
+            Map.entry(
+                    "ops", and(FEATURES, "inbox", "hub", "publish", "rooms", "presence", "users", "sse", "ws", "poll")),
             Map.entry("dev", GROUND));
 
     /** A framework and the only rooms in which it is imported. */
@@ -74,7 +76,7 @@ class ArchitectureTest {
                             "jakarta.persistence..",
                             "io.quarkus.hibernate..",
                             "org.flywaydb.."),
-                    List.of("inbox", "rooms", "ops", "dev")),
+                    List.of("inbox", "rooms", "users", "ops", "dev")),
             new Confined("WebSockets Next", List.of("io.quarkus.websockets.."), List.of("ws")),
             new Confined(
                     "JWT",

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -121,13 +122,20 @@ final class Admission {
         if (!subscriber.isSeated()) {
             return;
         }
-        if (births != shard.births()) {
+        if (births != shard.births() || !isCovered(subscriber, cursor, found)) {
             probe(subscriber, start, cursor);
         } else if (found.stream().anyMatch(Probe::unknown)) {
             probe(subscriber, new Start.Unknown(), everywhere(subscriber, EventId.ZERO));
         } else {
             open(subscriber, start, cursor, found);
         }
+    }
+
+    /** Whether what was in the windows still is, now that the histories of other partitions have been looked at. */
+    private boolean isCovered(Subscriber subscriber, Cursor cursor, List<Probe> found) {
+        return IntStream.of(subscriber.partitions)
+                .filter(partition -> found.stream().noneMatch(probe -> probe.partition() == partition))
+                .allMatch(partition -> sources.windows()[partition].covers(cursor.in(partition)));
     }
 
     private void open(Subscriber subscriber, Start start, Cursor cursor, List<Probe> found) {

@@ -1,6 +1,8 @@
 package io.herald.hub;
 
 import io.herald.access.Caller;
+import io.herald.access.Limits;
+import io.herald.access.LimitsConfig;
 import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
 import io.herald.problem.Problem;
@@ -17,10 +19,21 @@ import java.util.Set;
 public class Entrance {
 
     private final RoomPolicy policy;
+    private final Limits limits;
+    private final LimitsConfig config;
+    private final Hub hub;
     private final Clock clock = Clock.systemUTC();
 
-    Entrance(RoomPolicy policy) {
+    Entrance(RoomPolicy policy, Limits limits, LimitsConfig config, Hub hub) {
         this.policy = policy;
+        this.limits = limits;
+        this.config = config;
+        this.hub = hub;
+    }
+
+    /** Whether this instance takes one more connection now. Who is refused may come back a little later. */
+    public boolean hasRoom() {
+        return hub.connections() < config.connections().orElse(Integer.MAX_VALUE) && limits.takeConnect();
     }
 
     /** Fails with a {@link io.herald.problem.ProblemException} if one of the rooms is not for this caller. */
@@ -28,6 +41,10 @@ public class Entrance {
         if (!caller.expiresAt().isAfter(clock.instant())) {
             // Whatever skew is allowed for a call: a connection would be ended at once, and come back, and be ended.
             return Uni.createFrom().failure(Problem.unauthorized().asException());
+        }
+        if (rooms.size() > config.roomsPerConnection()) {
+            String message = "must be at most " + config.roomsPerConnection() + " rooms";
+            return Uni.createFrom().failure(Problem.invalid("room", message).asException());
         }
         return Multi.createFrom()
                 .iterable(rooms)

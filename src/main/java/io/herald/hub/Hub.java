@@ -40,7 +40,8 @@ public class Hub implements TailListener {
         Window[] windows = IntStream.range(0, log.partitions())
                 .mapToObj(p -> new Window(config.window(), config.windowSize().asLongValue()))
                 .toArray(Window[]::new);
-        this.sources = new Sources(log, windows, new CursorFormat(log.partitions()), config, chance);
+        this.sources =
+                new Sources(log, windows, new CursorFormat(log.partitions()), config, chance, new AtomicInteger());
         this.reached = new EventId[log.partitions()];
     }
 
@@ -65,6 +66,11 @@ public class Hub implements TailListener {
     /** Whether every partition has been read once. */
     public boolean isOpen() {
         return open;
+    }
+
+    /** Open connections, over all transports. */
+    public int connections() {
+        return sources.connections().get();
     }
 
     public CursorFormat cursors() {

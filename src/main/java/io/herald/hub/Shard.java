@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -35,6 +36,7 @@ final class Shard {
     private final CursorFormat format;
     private final Chance chance;
     private final ToIntFunction<Channel> partitionOf;
+    private final AtomicInteger connections;
     private final EventId[] position;
     private final Map<Channel, Audience> audiences = new HashMap<>();
     private final Audience everywhere = new Audience();
@@ -54,6 +56,7 @@ final class Shard {
         this.chance = sources.chance();
         this.partitionOf = sources.log()::partitionOf;
         this.position = position;
+        this.connections = sources.connections();
         this.catchUp = new CatchUp(this, sources);
         this.admission = new Admission(this, sources);
         this.pulse = new Pulse(this, sources.config());
@@ -66,6 +69,11 @@ final class Shard {
 
     CatchUp catchUp() {
         return catchUp;
+    }
+
+    /** Of the whole instance. */
+    AtomicInteger connections() {
+        return connections;
     }
 
     Deadlines deadlines() {

@@ -3,9 +3,16 @@ package io.herald.hub;
 import io.herald.event.CursorFormat;
 import io.herald.log.EventLog;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where the shards get events from when they do not come by themselves. Shared by all loops. */
-record Sources(EventLog log, Window[] windows, CursorFormat format, StreamConfig config, Chance chance) {
+record Sources(
+        EventLog log,
+        Window[] windows,
+        CursorFormat format,
+        StreamConfig config,
+        Chance chance,
+        AtomicInteger connections) {
 
     Clock clock() {
         return chance.clock();

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** What a client asks of its stream, whatever the transport. */
 public record StreamQuery(Set<String> rooms, Start start) {
 
-    private static final int MOST_ROOMS = 100;
-
     /** @throws io.herald.problem.ProblemException naming every parameter that is wrong */
     public static StreamQuery of(HttpServerRequest request, CursorFormat cursors) {
         // The header wins: a browser that reconnects sends it, to the address that it was first given.
@@ -32,9 +30,6 @@ public record StreamQuery(Set<String> rooms, Start start) {
         Set<String> rooms = new LinkedHashSet<>(request.params().getAll("room"));
         if (!rooms.stream().allMatch(Names::isName)) {
             wrong.add(new Violation("room", "must be the name of a room"));
-        }
-        if (rooms.size() > MOST_ROOMS) {
-            wrong.add(new Violation("room", "must be at most " + MOST_ROOMS + " rooms"));
         }
         Start start = start(cursor, request.getParam("since"), cursors, wrong);
         if (!wrong.isEmpty()) {

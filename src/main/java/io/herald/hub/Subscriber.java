@@ -56,6 +56,7 @@ final class Subscriber implements Subscription {
         seats.add(everywhere);
         seats.add(heartbeat);
         deadline = shard.deadlines().seat(this, caller.expiresAt());
+        shard.connections().incrementAndGet();
     }
 
     boolean isSeated() {
@@ -182,6 +183,7 @@ final class Subscriber implements Subscription {
             seats.forEach(Seat::leave);
             seats.clear();
             deadline.leave();
+            shard.connections().decrementAndGet();
             become(Outside.HERE);
             channels.forEach(shard::forgetIfEmpty);
         }

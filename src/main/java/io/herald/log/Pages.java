@@ -28,12 +28,30 @@ final class Pages {
                 EventId lastRead = entries.get(entries.size() - 1).event().id();
                 upTo = lastRead.isBefore(upTo) ? lastRead : upTo;
             }
+        }
+        List<Event> page = upTo(events, upTo);
+        for (int i = 0; i < span.channels().size(); i++) {
+            Stretch stretch = reading.stretches().get(i);
             EventId complete = completeFrom(stretch, birth, reading.floor());
             if (span.after().isBefore(complete)) {
-                gaps.add(new Gap(span.channels().get(i), complete, span.after().isBefore(birth)));
+                EventId resume = stretch instanceof Stretch.Missing ? beyond(complete, reading, page, upTo) : complete;
+                gaps.add(new Gap(span.channels().get(i), resume, span.after().isBefore(birth)));
             }
         }
-        return new Page(reading.bounds(), upTo(events, upTo), upTo, gaps);
+        return new Page(reading.bounds(), page, upTo, gaps);
+    }
+
+    /**
+     * Where to go on in a channel without a history. The floor rises with the clock, so who came back to it a moment later
+     * would be told again; and in a quiet log it lies beyond the end. Nothing is there, so any position will do up to the
+     * next event of the other channels.
+     */
+    private static EventId beyond(EventId floor, Reading reading, List<Event> page, EventId upTo) {
+        EventId last = reading.bounds().last();
+        EventId next =
+                page.isEmpty() ? upTo : new EventId(Math.max(0, page.get(0).id().ms() - 1), 0);
+        EventId resume = floor.max(next);
+        return resume.isAfter(last) ? last : resume;
     }
 
     /** A reader at this position or beyond has missed nothing of the channel. */

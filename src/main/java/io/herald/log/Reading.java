@@ -39,6 +39,11 @@ record Reading(Bounds bounds, EventId floor, List<Stretch> stretches) {
         record Missing() implements Stretch {}
     }
 
+    /** Whether the log that answered, if there is one, has got as far as that. */
+    static boolean reaches(Response reply, EventId upTo) {
+        return reply.size() > 0 && !id(reply, 1).isBefore(upTo);
+    }
+
     static Reading of(Span span, Response reply) {
         List<Stretch> stretches = new ArrayList<>();
         for (int i = 0; i < span.channels().size(); i++) {

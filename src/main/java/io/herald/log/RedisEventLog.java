@@ -82,6 +82,10 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
         servers.close();
     }
 
+    RedisLinks links() {
+        return links;
+    }
+
     @Override
     public int partitions() {
         return config.partitions();
@@ -199,9 +203,9 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
         names.add(keys.meta(span.partition()));
         span.channels().forEach(channel -> names.add(keys.history(span.partition(), channel)));
         List<Object> args = List.of(span.after(), span.upTo(), span.limit());
-        // Nothing at all: it was lost a moment ago. What is missing since can be told once it has begun anew.
+        // Less than what has been read: it was lost a moment ago. What is missing can be told once the mark is renewed.
         Future<Reading> reading = links.run(read, names, args)
-                .compose(reply -> reply.size() > 0
+                .compose(reply -> Reading.reaches(reply, span.upTo())
                         ? Future.succeededFuture(reply)
                         : open(span.partition()).compose(opened -> links.run(read, names, args)))
                 .map(reply -> Reading.of(span, reply));

@@ -20,6 +20,9 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /** The challenge to who has presented a token that was good and is not any more (RFC 6750, 3.1). */
+    static final String INVALID_TOKEN = "Bearer error=\"invalid_token\"";
+
     public Problem {
         violations = List.copyOf(violations);
     }

@@ -74,6 +74,9 @@ class RestFailures {
                 .type(Problem.MEDIA_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(problem.json());
+        if (problem.status() == 401) {
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, Problem.INVALID_TOKEN);
+        }
         String wait = problem.retryAfterSeconds();
         return wait == null ? answer : answer.header(HttpHeaders.RETRY_AFTER, wait);
     }

@@ -25,6 +25,9 @@ public final class VertxProblems {
         response.setStatusCode(problem.status());
         response.putHeader(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.putHeader(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        if (problem.status() == 401 && !response.headers().contains(HttpHeaderNames.WWW_AUTHENTICATE)) {
+            response.putHeader(HttpHeaderNames.WWW_AUTHENTICATE, Problem.INVALID_TOKEN);
+        }
         String wait = problem.retryAfterSeconds();
         if (wait != null) {
             response.putHeader(HttpHeaderNames.RETRY_AFTER, wait);

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** Many notifications in one call, each judged for itself. */
 @ApplicationScoped
@@ -26,11 +27,16 @@ class Batch {
         this.reader = reader;
     }
 
-    /** @throws ProblemException if it is no batch at all */
-    Uni<byte[]> publish(byte[] body, String sender) {
+    /**
+     * @param admission is told how many there are, and may throw
+     * @throws ProblemException if it is no batch at all
+     */
+    Uni<byte[]> publish(byte[] body, String sender, IntConsumer admission) {
         List<Outcome> refused = new ArrayList<>();
         List<Publication> readable = new ArrayList<>();
-        for (RawJson item : items(body)) {
+        List<RawJson> items = items(body);
+        admission.accept(items.size());
+        for (RawJson item : items) {
             try {
                 readable.add(Publication.readItem(item, sender, reader));
                 refused.add(null);

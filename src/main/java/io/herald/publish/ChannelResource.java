@@ -1,6 +1,7 @@
 package io.herald.publish;
 
 import io.herald.access.Caller;
+import io.herald.access.Limits;
 import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
 import io.herald.json.JsonWriter;
@@ -43,11 +44,13 @@ class ChannelResource {
     private final Publisher publisher;
     private final History history;
     private final RoomPolicy policy;
+    private final Limits limits;
 
-    ChannelResource(Publisher publisher, History history, RoomPolicy policy) {
+    ChannelResource(Publisher publisher, History history, RoomPolicy policy, Limits limits) {
         this.publisher = publisher;
         this.history = history;
         this.policy = policy;
+        this.limits = limits;
     }
 
     @POST
@@ -71,6 +74,7 @@ class ChannelResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         Channel to = channel(channel);
+        limits.takePublish(caller, 1);
         RawJson json = MediaType.valueOf(type).isCompatible(MediaType.valueOf(CBOR))
                 ? StrictJson.readCbor(body)
                 : StrictJson.read(body);

@@ -1,6 +1,7 @@
 package io.herald.publish;
 
 import io.herald.access.Caller;
+import io.herald.access.Limits;
 import io.herald.json.JsonWriter;
 import io.herald.problem.Problem;
 import io.herald.publish.Outcome.Accepted;
@@ -34,11 +35,13 @@ class NotificationResource {
     private final Publisher publisher;
     private final NotificationReader reader;
     private final Batch batch;
+    private final Limits limits;
 
-    NotificationResource(Publisher publisher, NotificationReader reader, Batch batch) {
+    NotificationResource(Publisher publisher, NotificationReader reader, Batch batch, Limits limits) {
         this.publisher = publisher;
         this.reader = reader;
         this.batch = batch;
+        this.limits = limits;
     }
 
     @POST
@@ -87,6 +90,7 @@ class NotificationResource {
             byte[] body,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();
+        limits.takePublish(caller, 1);
         Publication publication = MediaType.valueOf(type).getSubtype().equals("cloudevents+json")
                 ? CloudEvent.read(body, key, caller.id(), reader)
                 : Publication.read(body, key, caller.id(), reader);
@@ -139,6 +143,6 @@ class NotificationResource {
             throw Problem.invalid(IdempotencyKey.HEADER, "is for single notifications; here each item has its own")
                     .asException();
         }
-        return batch.publish(body, caller.id());
+        return batch.publish(body, caller.id(), items -> limits.takePublish(caller, items));
     }
 }

@@ -1,5 +1,6 @@
 package io.herald.publish;
 
+import io.herald.access.LimitsConfig;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
 import io.herald.event.Envelope;

@@ -1,5 +1,6 @@
 package io.herald.publish;
 
+import io.herald.access.LimitsConfig;
 import io.herald.problem.Problem;
 import org.jspecify.annotations.Nullable;
 

@@ -24,7 +24,7 @@ import java.util.List;
 @ApplicationScoped
 class StreamRoute {
 
-    private static final String PATH = "/api/v1/stream";
+    static final String PATH = "/api/v1/stream";
 
     private final Hub hub;
     private final Entrance entrance;
@@ -83,14 +83,16 @@ class StreamRoute {
     private void serve(RoutingContext routing, Listening listening, Start start) {
         Stream stream = new Stream(config, listening.rooms());
         stream.open(wire(routing, stream));
-        if (hub.isAvailable(listening.channels())) {
+        if (!entrance.hasRoom()) {
+            stream.refuse("overload");
+        } else if (hub.isAvailable(listening.channels())) {
             stream.subscribed(hub.subscribe(stream, listening, start));
         } else {
             stream.refuse("log");
         }
     }
 
-    private static Wire wire(RoutingContext routing, Stream stream) {
+    static Wire wire(RoutingContext routing, Stream stream) {
         HttpServerRequest request = routing.request();
         HttpServerResponse response = routing.response();
         response.putHeader("Content-Type", "text/event-stream");

@@ -19,13 +19,19 @@ class TokenWorkersTest {
         var all = new CountDownLatch(flood);
         for (int i = 0; i < flood; i++) {
             workers.run(() -> await(open))
-                    .onTermination()
-                    .invoke(all::countDown)
                     .subscribe()
-                    .with(fine -> done.incrementAndGet(), failure -> {
-                        assertEquals(503, ((ProblemException) failure).problem().status());
-                        refused.incrementAndGet();
-                    });
+                    .with(
+                            fine -> {
+                                done.incrementAndGet();
+                                all.countDown();
+                            },
+                            failure -> {
+                                assertEquals(
+                                        503,
+                                        ((ProblemException) failure).problem().status());
+                                refused.incrementAndGet();
+                                all.countDown();
+                            });
         }
         assertTrue(refused.get() > 10_000, "refused at once: " + refused);
         open.countDown();

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -74,13 +76,24 @@ final class Crowd implements StreamClient.Listener {
     }
 
     private void await(int wanted) {
-        Waiting.until(wanted + " open streams, of which " + broken + " broke", PATIENCE, () -> open == wanted);
+        try {
+            Waiting.until(wanted + " open streams", PATIENCE, () -> open == wanted);
+        } catch (AssertionError late) {
+            throw new IllegalStateException(
+                    "%d streams of %d are open, %d broke".formatted(open, wanted, broken), late);
+        }
     }
 
     private void enqueue(int number, String query, @Nullable String cursor) {
         waiting.add(() -> {
             opening++;
-            load.connect(clients.get(number), request(number, query, cursor), this::failed);
+            Runnable again = () -> {
+                clients.set(number, new StreamClient(number, keepsCursors, this));
+                enqueue(number, query, cursor);
+                openMore();
+            };
+            clients.get(number).ifTurnedAway(again);
+            load.connect(clients.get(number), request(number, query, cursor), () -> turnedAway(again));
         });
     }
 
@@ -97,10 +110,17 @@ final class Crowd implements StreamClient.Listener {
         }
     }
 
-    private void failed() {
+    /** As a browser does it: it waits for a while and comes again. */
+    private void turnedAway(Runnable again) {
         opening--;
         broken++;
+        load.loop().schedule(again, 1_000 + ThreadLocalRandom.current().nextInt(2_000), TimeUnit.MILLISECONDS);
         openMore();
+    }
+
+    /** How often somebody came in vain. */
+    int turnedAway() {
+        return broken;
     }
 
     /** On the load's thread, as all that follows. */
@@ -137,11 +157,11 @@ final class Crowd implements StreamClient.Listener {
     }
 
     @Override
-    public void closed(StreamClient client, boolean wasOpen) {
+    public void closed(StreamClient client, boolean wasOpen, Runnable again) {
         if (wasOpen) {
             open--;
         } else {
-            failed();
+            turnedAway(again);
         }
     }
 

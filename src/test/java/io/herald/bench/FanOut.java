@@ -14,7 +14,7 @@ final class FanOut implements Scenario {
     /** Messages under way that are not yet with everybody, as fast as it goes. */
     private static final int WINDOW = 128;
 
-    private static final int CALLS = 16;
+    private static final int CALLS = 64;
     private int next = 1;
 
     @Override
@@ -23,27 +23,29 @@ final class FanOut implements Scenario {
         Options options = stage.options;
         Crowd crowd = new Crowd(stage.load, stage.tokens, false);
         crowd.open(1_000, QUERY);
-        phase(stage, crowd).paced("warm-up", 50, options.warmup());
+        WarmUp.run(stage, seconds -> {
+            phase(stage, crowd).paced("warm-up", 50, seconds);
+            flatOut(stage, crowd, "warm-up", seconds);
+        });
         if (options.wants("1,000 x 50/s")) {
             results.add(phase(stage, crowd).paced("1,000 x 50/s", 50, options.seconds()));
         }
         if (options.wants("1,000 flat out")) {
-            flatOut(stage, crowd, "warm-up");
-            results.add(flatOut(stage, crowd, "1,000 flat out"));
+            results.add(flatOut(stage, crowd, "1,000 flat out", options.seconds()));
         }
         int many = options.connections();
         String large = "%,d x 10/s".formatted(many);
         if (options.wants(large)) {
             crowd.open(many - crowd.size(), QUERY);
-            phase(stage, crowd).paced("warm-up", 10, Math.max(3, options.warmup() / 3));
+            phase(stage, crowd).paced("warm-up", 10, 5);
             results.add(phase(stage, crowd).paced(large, 10, options.seconds()));
         }
         return results;
     }
 
-    private Result flatOut(Stage stage, Crowd crowd, String name) {
+    private Result flatOut(Stage stage, Crowd crowd, String name, int seconds) {
         return phase(stage, crowd)
-                .flatOut(name, CALLS, (long) WINDOW * crowd.size(), stage.options.seconds())
+                .flatOut(name, CALLS, (long) WINDOW * crowd.size(), seconds)
                 .with("RSS, MB", Result.megabytes(stage.server().rssKilobytes()));
     }
 

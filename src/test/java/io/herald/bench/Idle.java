@@ -23,6 +23,7 @@ final class Idle implements Scenario {
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("connects/s", Result.number(connections / seconds));
         figures.put("µs a connect", Result.number((double) cpu / connections));
+        figures.put("turned away", Integer.toString(crowd.turnedAway()));
         figures.put("RSS before, MB", Result.megabytes(before));
         figures.put("RSS opened, MB", Result.megabytes(opened));
         figures.put("RSS after 25 s, MB", Result.megabytes(after));

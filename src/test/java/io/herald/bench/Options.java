@@ -12,7 +12,7 @@ record Options(List<String> scenarios, Map<String, String> values) {
             usage: bench/run [scenario…] [option…]
               scenarios: idle fanout unicast storm stalled; all of them by default
               --seconds=15         of each measured phase
-              --warmup=15          seconds of load before it, for the compiler
+              --warmup=90          seconds of load before it at the most: it ends when the compilers are done
               --partitions=1       of the log
               --jvm="-Xmx512m"     options of the service's JVM
               --connections=10000  of idle, storm and the large fan-out
@@ -51,7 +51,7 @@ record Options(List<String> scenarios, Map<String, String> values) {
     }
 
     int warmup() {
-        return number("warmup", 15);
+        return number("warmup", 90);
     }
 
     int partitions() {

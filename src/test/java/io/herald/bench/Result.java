@@ -19,6 +19,7 @@ record Result(String name, Map<String, String> figures) {
         figures.put("µs Redis", micros(cost.redis() / deliveries));
         figures.put("µs all", micros((cost.server() + cost.redis()) / deliveries));
         figures.put("core", percent((cost.server() + cost.redis()) / seconds / 1e6));
+        figures.put("compiling", percent((double) cost.compilers() / Math.max(1, cost.server())));
         figures.put("lost", Long.toString(ledger.lost()));
         figures.put("repeated", Long.toString(ledger.repeats + ledger.strays));
         figures.put("refused", Long.toString(ledger.refused));

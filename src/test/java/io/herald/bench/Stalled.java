@@ -30,7 +30,7 @@ final class Stalled implements Scenario {
                         0,
                         1_000 / BIG_A_SECOND,
                         TimeUnit.MILLISECONDS);
-        phase(stage, crowd, "warm-up", stage.options.warmup());
+        WarmUp.run(stage, seconds -> phase(stage, crowd, "warm-up", seconds));
         List<Result> results = new ArrayList<>();
         for (int readers : List.of(0, 1, 20)) {
             stall(stage, crowd, readers);

@@ -64,6 +64,7 @@ final class Storm implements Scenario {
         figures.put("missed events", Integer.toString(ledger.accepted()));
         figures.put("all caught up after, s", all ? Result.decimal(caughtUp.getMaxValue() / 1e9) : "never");
         Result.times(figures, caughtUp);
+        figures.put("turned away", Integer.toString(crowd.turnedAway()));
         figures.put("history reads", Long.toString(stage.redis.historyReads() - reads));
         figures.put("µs a client", Result.number((double) cost.server() / crowd.size()));
         figures.put("lost", Long.toString(stage.load.call(ledger::lost)));

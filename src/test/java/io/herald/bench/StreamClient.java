@@ -21,7 +21,8 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
 
         void delivered(StreamClient client, long intended, int sequence);
 
-        void closed(StreamClient client, boolean wasOpen);
+        /** @param again to be called where it should come back */
+        void closed(StreamClient client, boolean wasOpen, Runnable again);
     }
 
     private static final byte[] READY = "\nevent: ready\n".getBytes(ISO_8859_1);
@@ -38,6 +39,7 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
     private final int kept;
     private byte[] carry = {};
     private boolean open;
+    private Runnable again = () -> {};
     private @Nullable Channel channel;
     private @Nullable String cursor;
 
@@ -55,6 +57,10 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
     @Nullable
     String cursor() {
         return cursor;
+    }
+
+    void ifTurnedAway(Runnable what) {
+        again = what;
     }
 
     void stopReading() {
@@ -141,7 +147,7 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         boolean wasOpen = open;
         open = false;
-        listener.closed(this, wasOpen);
+        listener.closed(this, wasOpen, again);
     }
 
     @Override

@@ -24,7 +24,7 @@ final class Unicast implements Scenario {
         List<Result> results = new ArrayList<>();
         Crowd crowd = new Crowd(stage.load, stage.tokens, false);
         crowd.open(USERS, "");
-        flatOut(stage, crowd, "warm-up", options.warmup());
+        WarmUp.run(stage, seconds -> flatOut(stage, crowd, "warm-up", seconds));
         for (int rate : List.of(2_000, 5_000)) {
             String name = "%,d/s".formatted(rate);
             if (options.wants(name)) {
@@ -49,7 +49,7 @@ final class Unicast implements Scenario {
             System.out.println("unicast by batches: skipped, the service has no POST /notifications/batch");
             return;
         }
-        batch(stage, crowd, stage.options.warmup());
+        WarmUp.run(stage, seconds -> batch(stage, crowd, seconds));
         results.add(batch(stage, crowd, stage.options.seconds()));
     }
 

@@ -103,6 +103,8 @@ class ClusterIT {
 
         Waiting.until("it is refused", () -> !refused(traffic, before).isEmpty());
         assertEquals("ready", firstOf(others.get(0)), "nothing is wrong with the others' partitions");
+        heralds.forEach(herald -> assertEquals(
+                200, new Api(herald.baseUri(), "").get("/q/health/ready").statusCode(), "degraded is ready"));
         traffic.awaitRoundWithoutRefusal();
         Duration published = Duration.between(killed, Instant.now());
         affected.forEach(user -> {

@@ -3,9 +3,11 @@ package io.herald.log;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,26 @@ class UnfitRedisIT {
             redis.ask("CLIENT", "KILL", "TYPE", "normal");
             Waiting.until("it complains", () -> logged(herald, "set it to noeviction"));
             herald.awaitReady();
+        }
+    }
+
+    /** The rights are those that docs/redis.md asks for, but for INFO. */
+    @Test
+    void redis_that_does_not_tell_is_trusted_with_one_warning() {
+        try (RedisServerProcess redis = RedisServerProcess.started()) {
+            redis.ask(("ACL SETUSER herald on >secret ~herald:* +@read +@write +@stream +@scripting +hello +ping +time")
+                    .split(" "));
+            String url = redis.url().replace("//", "//herald:secret@");
+            try (HeraldProcess herald = HeraldProcess.start(Map.of("quarkus.redis.hosts", url))) {
+                Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
+                Waiting.until(
+                        "it takes events", () -> api.notify("alice", "hello").statusCode() == 202);
+                assertEquals(
+                        1,
+                        herald.log().stream()
+                                .filter(line -> line.contains("does not tell its maxmemory-policy"))
+                                .count());
+            }
         }
     }
 

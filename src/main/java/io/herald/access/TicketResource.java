@@ -1,0 +1,61 @@
+package io.herald.access;
+
+import io.herald.json.JsonWriter;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** {@code POST /api/v1/tickets}. */
+@Path("/api/v1/tickets")
+@Tag(name = "Access")
+@Produces(MediaType.APPLICATION_JSON)
+class TicketResource {
+
+    private final Tickets tickets;
+
+    TicketResource(Tickets tickets) {
+        this.tickets = tickets;
+    }
+
+    @POST
+    @Operation(
+            operationId = "ticket",
+            summary = "Get a ticket for a URL",
+            description = "For an EventSource or a WebSocket of another origin, which can set no header: "
+                    + "`?ticket=…` stands for the caller's token, once, within 30 seconds.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A ticket.",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples =
+                                    @ExampleObject(
+                                            value =
+                                                    "{\"ticket\":\"Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4\",\"expiresIn\":30}")))
+    public Uni<RestResponse<byte[]>> issue(@Context RoutingContext routing) {
+        return tickets.issue(Caller.of(routing)).map(TicketResource::answer);
+    }
+
+    private static RestResponse<byte[]> answer(String ticket) {
+        byte[] json = new JsonWriter()
+                .object()
+                .field("ticket", ticket)
+                .field("expiresIn", Tickets.LIFE.toSeconds())
+                .endObject()
+                .toBytes();
+        return RestResponse.ResponseBuilder.ok(json)
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+}

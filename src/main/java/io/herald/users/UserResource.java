@@ -1,0 +1,105 @@
+package io.herald.users;
+
+import io.herald.access.Caller;
+import io.herald.event.Channel;
+import io.herald.event.Names;
+import io.herald.json.Fields;
+import io.herald.json.StrictJson;
+import io.herald.log.Control;
+import io.herald.log.EventLog;
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** For administrators. */
+@Path("/api/v1/users/{id}")
+@Tag(name = "Users")
+class UserResource {
+
+    private static final Logger LOG = Logger.getLogger(UserResource.class);
+    private static final int MAX_JTI = 256;
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
+    private final EventLog log;
+    private final RevocationStore store;
+    private final Revoked revoked;
+
+    UserResource(EventLog log, RevocationStore store, Revoked revoked) {
+        this.log = log;
+        this.store = store;
+        this.revoked = revoked;
+    }
+
+    @DELETE
+    @Path("/connections")
+    @Operation(operationId = "disconnect", summary = "End all of a user's connections, on every instance")
+    @APIResponse(responseCode = "204", description = "They are being ended.")
+    public Uni<Void> disconnect(@RestPath String id, @Context RoutingContext routing) {
+        Caller admin = Caller.of(routing).requireAdmin();
+        LOG.infof("user.disconnect user=%s by=%s", user(id), admin.id());
+        return log.tell(new Control(Disconnects.KIND, Channel.user(id), ""));
+    }
+
+    @POST
+    @Path("/revocations")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "revoke",
+            summary = "Refuse tokens of a user, and end their connections",
+            description = "Those that were issued before a time, or the one with an id. Acts on every instance.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples = {
+                                @ExampleObject(name = "All so far", value = "{\"before\":\"2026-11-20T15:00:00Z\"}"),
+                                @ExampleObject(name = "One", value = "{\"jti\":\"7d6f…\"}")
+                            }))
+    @APIResponse(responseCode = "204", description = "They are refused from now on.")
+    public Uni<Void> revoke(@RestPath String id, byte[] body, @Context RoutingContext routing) {
+        Caller admin = Caller.of(routing).requireAdmin();
+        Revocation revocation = read(user(id), body);
+        LOG.infof("user.revoke user=%s by=%s", id, admin.id());
+        return store.add(revocation)
+                .invoke(() -> revoked.add(revocation))
+                .chain(() -> log.tell(new Control(Revoked.KIND, Channel.user(id), revocation.spelled())));
+    }
+
+    private static String user(String id) {
+        if (!Names.isName(id)) {
+            throw Problem.invalid("id", "must be a user's id").asException();
+        }
+        return id;
+    }
+
+    private static Revocation read(String user, byte[] body) {
+        Fields fields = Fields.of(StrictJson.read(body));
+        Instant before = fields.instant("before");
+        String jti = fields.text("jti", MAX_JTI);
+        if ((before == null) == (jti == null) && fields.isFine()) {
+            fields.refuse("before", "is required, or else jti");
+        }
+        if (before != null && before.isAfter(Instant.now().plus(SKEW))) {
+            fields.refuse("before", "must not be in the future");
+        }
+        fields.finish();
+        return before != null ? new Revocation.Before(user, before) : new Revocation.Single(user, jti);
+    }
+}

@@ -1,0 +1,39 @@
+package io.herald.hub;
+
+import io.herald.hub.Simulation.Faults;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whatever happens in whatever order: no loss is untold, nothing is repeated, all see one order. A failure names its
+ * seed, which fails again in the same way.
+ */
+class HubSimulationTest {
+
+    /** More of them for a night: {@code -Dherald.simulation.factor=100}. */
+    private static final int FACTOR = Integer.getInteger("herald.simulation.factor", 1);
+
+    private static final int STEPS = 1_500;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void without_faults_everybody_gets_everything(int partitions) {
+        runs(20, partitions, Faults.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void whatever_fails_nothing_is_lost_untold_or_repeated(int partitions) {
+        runs(120, partitions, Faults.ALL);
+    }
+
+    private static void runs(int runs, int partitions, Faults faults) {
+        for (int seed = 0; seed < runs * FACTOR; seed++) {
+            try {
+                new Simulation(seed, partitions, faults).run(STEPS);
+            } catch (RuntimeException | AssertionError e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            }
+        }
+    }
+}

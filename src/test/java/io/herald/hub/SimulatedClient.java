@@ -1,0 +1,164 @@
+package io.herald.hub;
+
+import io.herald.event.Channel;
+import io.herald.hub.PlainFraming.Line;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Random;
+
+/** Somebody who connects, takes what comes when told to, is cut, and comes back. */
+final class SimulatedClient {
+
+    /** Writes that a socket holds. */
+    private static final int SOCKET = 3;
+
+    final List<Channel> channels;
+    final Witness witness;
+    private final Random random;
+    private Connection connection;
+
+    SimulatedClient(List<Channel> channels, Witness witness, Random random) {
+        this.channels = channels;
+        this.witness = witness;
+        this.random = random;
+    }
+
+    boolean isConnected() {
+        return connection != null;
+    }
+
+    boolean isConnectedTo(SimulatedInstance instance) {
+        return connection != null && connection.instance == instance;
+    }
+
+    void connect(SimulatedInstance instance, Start start) {
+        witness.connecting(start);
+        connection = new Connection(instance);
+        connection.open(start);
+    }
+
+    /** What is in the socket never arrives; the instance learns of it later. */
+    void cut() {
+        Connection cut = connection;
+        connection = null;
+        cut.socket.clear();
+        cut.loop.execute(cut::close);
+    }
+
+    boolean take() {
+        return connection != null && connection.take();
+    }
+
+    private final class Connection implements Outlet {
+        private final SimulatedInstance instance;
+        private final EventLoop loop;
+        private final ArrayDeque<Runnable> socket = new ArrayDeque<>();
+        private Subscription subscription;
+        private boolean full;
+
+        Connection(SimulatedInstance instance) {
+            this.instance = instance;
+            this.loop = instance.loops.get(random.nextInt(instance.loops.size()));
+        }
+
+        void open(Start start) {
+            loop.execute(() -> subscription = instance.hub.subscribe(this, Listeners.to(channels), start));
+        }
+
+        void close() {
+            subscription.close();
+        }
+
+        boolean take() {
+            Runnable first = socket.poll();
+            if (first != null) {
+                first.run();
+            }
+            if (full && socket.isEmpty()) {
+                full = false;
+                loop.execute(this::drained);
+            }
+            return first != null;
+        }
+
+        private void drained() {
+            if (subscription != null) {
+                subscription.drained();
+            }
+        }
+
+        private void put(Runnable message) {
+            if (connection != this) {
+                return;
+            }
+            socket.add(message);
+            full |= socket.size() > SOCKET;
+            if (full && random.nextInt(4) == 0) {
+                drainWithinTheWrite();
+            }
+        }
+
+        /** The network took all of it while it was being written: the socket says so before the write returns. */
+        private void drainWithinTheWrite() {
+            while (!socket.isEmpty()) {
+                socket.poll().run();
+            }
+            full = false;
+            drained();
+        }
+
+        @Override
+        public EventLoop loop() {
+            return loop;
+        }
+
+        @Override
+        public Framing framing() {
+            return PlainFraming.INSTANCE;
+        }
+
+        @Override
+        public boolean isFull() {
+            return full;
+        }
+
+        @Override
+        public void ready(Opening opening) {
+            if (connection == this) {
+                witness.sent(opening, instance);
+            }
+            put(() -> witness.ready(opening));
+        }
+
+        @Override
+        public void reset(Reset reset) {
+            if (connection == this) {
+                witness.sent(reset);
+            }
+            put(() -> witness.reset(reset));
+        }
+
+        @Override
+        public void write(ByteBuf frames) {
+            List<Line> lines = PlainFraming.read(frames);
+            put(() -> lines.forEach(witness::event));
+        }
+
+        @Override
+        public void caughtUp() {}
+
+        @Override
+        public void heartbeat(String cursor) {
+            put(() -> witness.heartbeat(cursor));
+        }
+
+        @Override
+        public void end(Ending ending) {
+            if (connection == this) {
+                cut();
+            }
+        }
+    }
+}

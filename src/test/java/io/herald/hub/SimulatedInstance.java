@@ -1,0 +1,40 @@
+package io.herald.hub;
+
+import io.herald.event.EventId;
+import io.herald.log.SimulatedLink;
+import io.herald.log.SimulatedLog;
+import io.quarkus.runtime.StartupEvent;
+import java.util.List;
+import java.util.Random;
+
+/** An instance of the service, with the real hub on two loops. */
+final class SimulatedInstance {
+
+    final SimulatedLink link;
+    final Hub hub;
+    final List<SteppedLoop> loops;
+
+    SimulatedInstance(SimulatedLog log, StreamConfig config, Chance chance, Random random) {
+        this.link = new SimulatedLink(log, random);
+        this.hub = new Hub(link, config, chance);
+        this.loops = List.of(new SteppedLoop(chance.nanos()), new SteppedLoop(chance.nanos()));
+        hub.start(new StartupEvent());
+    }
+
+    /** Everything that can happen without anybody doing anything happens. */
+    void settle() {
+        for (int round = 0; round < 4; round++) {
+            for (int i = 0; i < 40; i++) {
+                link.stepReader(true);
+                loops.forEach(SteppedLoop::runAll);
+            }
+            while (link.stepRequest()) {
+                loops.forEach(SteppedLoop::runAll);
+            }
+        }
+    }
+
+    boolean remembers(int partition, EventId after) {
+        return hub.windows()[partition].covers(after);
+    }
+}

@@ -1,0 +1,253 @@
+package io.herald.hub;
+
+import io.herald.event.Channel;
+import io.herald.event.Cursor;
+import io.herald.event.Traits;
+import io.herald.log.Append;
+import io.herald.log.SimulatedLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Some instances over one log, clients and publishers, and everything that can happen to them, one small step after the
+ * other in an order that the seed decides.
+ */
+final class Simulation {
+
+    private static final long RETENTION = 10_000;
+    private static final List<Channel> ROOMS = List.of(Channel.room("a"), Channel.room("b"), Channel.room("c"));
+
+    private final Random random;
+    private final Faults faults;
+    private final Chance chance;
+    private final SimulatedLog log;
+    private final StreamConfig config;
+    private final int partitions;
+    private final List<SimulatedInstance> instances = new ArrayList<>();
+    private final List<SimulatedClient> clients = new ArrayList<>();
+    private long millis = 1_000_000;
+    private long redisBehind;
+    private int published;
+
+    /** How often, of a thousand steps. */
+    record Faults(int failovers, int flushes, int disconnects, int restarts, int leaps) {
+        static final Faults NONE = new Faults(0, 0, 0, 0, 0);
+        static final Faults ALL = new Faults(4, 2, 10, 3, 2);
+    }
+
+    Simulation(long seed, int partitions, Faults faults) {
+        this.random = new Random(seed);
+        this.partitions = partitions;
+        this.faults = faults;
+        InstantSource virtual = () -> Instant.ofEpochMilli(millis);
+        this.chance =
+                new Chance(virtual.withZone(ZoneOffset.UTC), () -> millis * 1_000_000, bound -> random.nextLong(bound));
+        boolean roomy = faults == Faults.NONE;
+        this.log = new SimulatedLog(
+                new SimulatedLog.Settings(
+                        partitions,
+                        roomy ? 10_000 : 4 + random.nextInt(12),
+                        roomy ? 10_000 : 8 + random.nextInt(20),
+                        RETENTION),
+                () -> millis - redisBehind);
+        this.config = new FixedStreamConfig(roomy ? 1_000 : 2 + random.nextInt(12), 1 + random.nextInt(3));
+        for (int i = 0; i < 3; i++) {
+            instances.add(start());
+        }
+        IntStream.range(0, 5).forEach(i -> clients.add(client("u" + i)));
+    }
+
+    private SimulatedInstance start() {
+        SimulatedInstance instance = new SimulatedInstance(log, config, chance, random);
+        instance.settle();
+        return instance;
+    }
+
+    private SimulatedClient client(String user) {
+        List<Channel> channels = new ArrayList<>(List.of(Channel.user(user), Channel.EVERYONE));
+        ROOMS.stream().filter(room -> random.nextBoolean()).forEach(channels::add);
+        Witness witness = new Witness(log, channels, instances.get(0).link::partitionOf, partitions, chance.clock());
+        return new SimulatedClient(channels, witness, random);
+    }
+
+    void run(int steps) {
+        for (int i = 0; i < steps; i++) {
+            step();
+        }
+        settle();
+        clients.forEach(client -> client.witness.judge());
+    }
+
+    private void step() {
+        int what = random.nextInt(1_000);
+        SimulatedInstance instance = instances.get(random.nextInt(instances.size()));
+        SimulatedClient client = clients.get(random.nextInt(clients.size()));
+        if (what < 150) {
+            publish(instance);
+        } else if (what < 300) {
+            instance.link.stepRequest();
+        } else if (what < 450) {
+            instance.link.stepReader(random.nextInt(5) == 0);
+        } else if (what < 700) {
+            instance.loops.get(random.nextInt(2)).step();
+        } else if (what < 850) {
+            client.take();
+        } else if (what < 900) {
+            connectOrCut(client, instance);
+        } else if (what < 940) {
+            millis += random.nextInt(8);
+        } else {
+            fail(what - 940, instance);
+        }
+    }
+
+    private void fail(int what, SimulatedInstance instance) {
+        int dice = random.nextInt(60);
+        if (dice < faults.failovers) {
+            failOver();
+        } else if (dice < 10) {
+            log.replicate();
+        } else if (dice < 10 + faults.flushes) {
+            flush();
+        } else if (dice < 20 + faults.disconnects) {
+            if (faults.disconnects > 0 && random.nextBoolean()) {
+                instance.link.disconnect();
+            } else if (faults.disconnects > 0) {
+                instance.link.failOneRequest();
+            }
+        } else if (dice < 40 + faults.restarts && dice >= 40) {
+            restart(instance);
+        } else if (dice < 50 + faults.leaps && dice >= 50) {
+            millis += random.nextLong(RETENTION * 3 / 2);
+        }
+    }
+
+    /**
+     * A clock that is behind gives ids out again that somebody has seen, if they are not there first to tell. Where they
+     * come too late, no id tells one event from the other, and no log of ours can.
+     */
+    private void failOver() {
+        log.failOver(partition -> mostKnowing(partition).link.seen(partition));
+        instances.forEach(each -> each.link.disconnect());
+        redisBehind = random.nextBoolean() ? 0 : random.nextInt(500);
+        if (random.nextBoolean() || !isEverythingKnown()) {
+            letTheClockPass();
+        } else {
+            for (int p = 0; p < partitions; p++) {
+                mostKnowing(p).link.connect();
+            }
+        }
+    }
+
+    private SimulatedInstance mostKnowing(int partition) {
+        return instances.stream()
+                .max(Comparator.comparing(each -> each.link.seen(partition)))
+                .orElseThrow();
+    }
+
+    private boolean isEverythingKnown() {
+        return log.facts().stream()
+                .map(fact -> fact.event)
+                .noneMatch(event ->
+                        event.id().isAfter(mostKnowing(event.partition()).link.seen(event.partition())));
+    }
+
+    private void flush() {
+        log.flush();
+        letTheClockPass();
+    }
+
+    private void letTheClockPass() {
+        long highest = log.facts().stream()
+                .mapToLong(fact -> fact.event.id().ms())
+                .max()
+                .orElse(0);
+        millis = Math.max(millis, highest + redisBehind) + 1;
+    }
+
+    /** Not before it had a look at the log: what it alone knows to be missing would never be told. */
+    private void restart(SimulatedInstance instance) {
+        if (!instance.link.isConnected()) {
+            return;
+        }
+        clients.stream().filter(client -> client.isConnectedTo(instance)).forEach(SimulatedClient::cut);
+        instance.link.disconnect();
+        instances.set(instances.indexOf(instance), start());
+    }
+
+    private void publish(SimulatedInstance instance) {
+        String name = "e" + published++;
+        List<Channel> to = switch (random.nextInt(4)) {
+            case 0 -> List.of(Channel.EVERYONE);
+            case 1 ->
+                IntStream.range(0, 5)
+                        .filter(i -> random.nextBoolean())
+                        .mapToObj(i -> Channel.user("u" + i))
+                        .toList();
+            default -> List.of(ROOMS.get(random.nextInt(ROOMS.size())));
+        };
+        if (!to.isEmpty()) {
+            instance.link.publish(new Append(to, name, new byte[1 + random.nextInt(20_000)], traits()));
+        }
+    }
+
+    private Traits traits() {
+        return switch (random.nextInt(8)) {
+            case 0 -> Traits.EPHEMERAL;
+            case 1, 2 -> new Traits(false, "key" + random.nextInt(2), Traits.NEVER, null);
+            case 3 -> new Traits(false, null, millis + random.nextInt(3_000), null);
+            default -> Traits.DURABLE;
+        };
+    }
+
+    private void connectOrCut(SimulatedClient client, SimulatedInstance instance) {
+        if (client.isConnected()) {
+            client.cut();
+        } else {
+            client.connect(instance, start(client));
+        }
+    }
+
+    private Start start(SimulatedClient client) {
+        Cursor cursor = client.witness.cursor();
+        if (cursor != null) {
+            return new Start.After(random.nextInt(3) == 0 ? client.witness.resetCursor() : cursor);
+        }
+        return switch (random.nextInt(4)) {
+            case 0 -> new Start.Unknown();
+            case 1 -> Start.Rewind.EARLIEST;
+            case 2 -> new Start.Rewind(Duration.ofMillis(random.nextLong(RETENTION)));
+            default -> new Start.Now();
+        };
+    }
+
+    /** Whoever is away comes back, and everybody takes everything. */
+    private void settle() {
+        for (int round = 0; round < 12; round++) {
+            millis += 1_000;
+            instances.forEach(SimulatedInstance::settle);
+            for (SimulatedClient client : clients) {
+                if (!client.isConnected()) {
+                    client.connect(instances.get(random.nextInt(instances.size())), start(client));
+                }
+            }
+            boolean moving = true;
+            while (moving) {
+                instances.forEach(instance -> instance.loops.forEach(SteppedLoop::runAll));
+                moving = false;
+                for (SimulatedClient client : clients) {
+                    while (client.take()) {
+                        moving = true;
+                    }
+                }
+            }
+        }
+    }
+}
