@@ -114,15 +114,15 @@ final class CatchUp {
         behind.moveTo(partition, upTo);
     }
 
-    /** Leaves out what has expired, and what a later event of the same key makes needless. */
-    private static List<Item> newestOnly(List<Item> items, long now) {
+    /** Leaves out what has expired or was withdrawn, and what a later event of the same key makes needless. */
+    private List<Item> newestOnly(List<Item> items, long now) {
         List<Item> kept = new ArrayList<>(items.size());
         Set<List<Object>> seen = new HashSet<>();
         for (int i = items.size() - 1; i >= 0; i--) {
             Event event = items.get(i).delivery().event;
             String key = event.traits().conflate();
             boolean superseded = key != null && !seen.add(List.of(items.get(i).channel(), key));
-            if (!superseded && !event.isExpired(now)) {
+            if (!superseded && !event.isExpired(now) && !sources.log().isWithdrawn(event)) {
                 kept.add(items.get(i));
             }
         }
