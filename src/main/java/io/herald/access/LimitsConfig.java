@@ -31,4 +31,8 @@ public interface LimitsConfig {
     /** Rooms that one connection may follow. */
     @WithDefault("100")
     int roomsPerConnection();
+
+    /** Messages of one WebSocket; ten seconds beyond it end the connection. */
+    @WithDefault("100")
+    int messagesPerSecond();
 }

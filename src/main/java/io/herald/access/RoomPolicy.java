@@ -1,6 +1,7 @@
 package io.herald.access;
 
 import io.smallrye.mutiny.Uni;
+import java.util.Set;
 
 /**
  * What a caller may do in a room, for every transport. Never blocks; fails with a {@link io.herald.problem.ProblemException} 503 only where
@@ -10,4 +11,9 @@ public interface RoomPolicy {
     Uni<Boolean> mayJoin(Caller caller, String room);
 
     Uni<Boolean> maySend(Caller caller, String room);
+
+    /** The rooms that a caller follows without having to name them. */
+    default Uni<Set<String>> followed(Caller caller) {
+        return Uni.createFrom().item(Set.of());
+    }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.Arrays;
 
 /**
  * The JSON object that every transport delivers. It is made in two parts: the body, once, when the event is accepted;
@@ -16,6 +17,9 @@ public final class Envelope {
     /** Always milliseconds, so that times of one length compare as text too. */
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    private static final byte[] FROM = "\"from\":".getBytes(UTF_8);
+    private static final byte[] DATA = "\"data\":".getBytes(UTF_8);
 
     private Envelope() {}
 
@@ -28,6 +32,39 @@ public final class Envelope {
         System.arraycopy(data, 0, body, head.length, data.length);
         body[body.length - 1] = '}';
         return body;
+    }
+
+    /** Where the data begins in a body; it goes on to the byte before the last. */
+    public static int dataStart(byte[] body) {
+        return valueStart(body, DATA, 0);
+    }
+
+    /** Who sent it. */
+    public static String from(byte[] body) {
+        int start = valueStart(body, FROM, 0) + 1;
+        int end = start;
+        while (body[end] != '"') {
+            end++;
+        }
+        return new String(body, start, end - start, UTF_8);
+    }
+
+    /** The same body with other data. */
+    public static byte[] withData(byte[] body, byte[] data) {
+        int start = dataStart(body);
+        byte[] changed = Arrays.copyOf(body, start + data.length + 1);
+        System.arraycopy(data, 0, changed, start, data.length);
+        changed[changed.length - 1] = '}';
+        return changed;
+    }
+
+    /** Neither a time nor a name has a quote in it, so the first that looks like the member is the member. */
+    private static int valueStart(byte[] body, byte[] member, int from) {
+        int at = from;
+        while (!Arrays.equals(body, at, at + member.length, member, 0, member.length)) {
+            at++;
+        }
+        return at + member.length;
     }
 
     /** The head of a durable event, up to where its body goes on. Nothing in it can need an escape. */

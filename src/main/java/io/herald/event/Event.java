@@ -18,6 +18,10 @@ public record Event(int partition, EventId id, List<Channel> channels, String na
         return traits.expiresAt() <= now;
     }
 
+    public Event withBody(byte[] other) {
+        return new Event(partition, id, channels, name, other, traits);
+    }
+
     public int size() {
         return body.length + name.length();
     }

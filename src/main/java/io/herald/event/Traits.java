@@ -8,16 +8,26 @@ import org.jspecify.annotations.Nullable;
  * @param ephemeral delivered to whoever is connected, never replayed, without id and cursor
  * @param conflate among events of a channel with this key, a reader that is behind needs only the newest
  * @param expiresAt milliseconds since the epoch; after it the event is left out of replay and history
- * @param subject the id of the notification that this event carries or is about
+ * @param subject the id of what this event carries or is about: a notification, or a message that was changed
+ * @param except who is left out when it happens: a connection, or the channel of a user
  */
 public record Traits(
         boolean ephemeral,
         @Nullable String conflate,
         long expiresAt,
-        @Nullable String subject) {
+        @Nullable String subject,
+        @Nullable String except) {
+
+    public Traits(boolean ephemeral, @Nullable String conflate, long expiresAt, @Nullable String subject) {
+        this(ephemeral, conflate, expiresAt, subject, null);
+    }
 
     public static final long NEVER = Long.MAX_VALUE;
 
     public static final Traits DURABLE = new Traits(false, null, NEVER, null);
     public static final Traits EPHEMERAL = new Traits(true, null, NEVER, null);
+
+    public Traits except(@Nullable String leftOut) {
+        return new Traits(ephemeral, conflate, expiresAt, subject, leftOut);
+    }
 }

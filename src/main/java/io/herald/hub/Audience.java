@@ -2,30 +2,42 @@ package io.herald.hub;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Some of a loop's subscribers, in no order; each knows its seat, so that leaving costs nothing however many there are. */
 final class Audience {
 
     private final List<Seat> seats = new ArrayList<>();
 
+    /** A subscriber's place in an audience, and what it wants to hear there. */
     static final class Seat {
         final Subscriber subscriber;
+        final @Nullable Wish wish;
         private final Audience audience;
         private int index;
 
-        private Seat(Audience audience, Subscriber subscriber, int index) {
+        private Seat(Audience audience, Subscriber subscriber, @Nullable Wish wish, int index) {
             this.audience = audience;
             this.subscriber = subscriber;
+            this.wish = wish;
             this.index = index;
         }
 
         void leave() {
             audience.remove(this);
         }
+
+        boolean wants(Delivery delivery) {
+            return (wish == null || wish.wants(delivery)) && !subscriber.isLeftOut(delivery.event);
+        }
     }
 
     Seat add(Subscriber subscriber) {
-        Seat seat = new Seat(this, subscriber, seats.size());
+        return add(subscriber, null);
+    }
+
+    Seat add(Subscriber subscriber, @Nullable Wish wish) {
+        Seat seat = new Seat(this, subscriber, wish, seats.size());
         seats.add(seat);
         return seat;
     }
@@ -42,8 +54,8 @@ final class Audience {
         return seats.size();
     }
 
-    Subscriber get(int index) {
-        return seats.get(index).subscriber;
+    Seat seat(int index) {
+        return seats.get(index);
     }
 
     boolean isEmpty() {

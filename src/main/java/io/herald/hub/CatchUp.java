@@ -36,11 +36,13 @@ final class CatchUp {
     private final Shard shard;
     private final Sources sources;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private final Replay replay;
     private int reads;
 
-    CatchUp(Shard shard, Sources sources) {
+    CatchUp(Shard shard, Sources sources, Replay replay) {
         this.shard = shard;
         this.sources = sources;
+        this.replay = replay;
     }
 
     /** Goes on with a subscriber that is behind, as far as its socket takes it. Harmless for any other. */
@@ -48,6 +50,10 @@ final class CatchUp {
         for (int step = 0; step < STEPS_A_TURN; step++) {
             if (!(subscriber.progress() instanceof Behind behind) || behind.busy || subscriber.outlet.isFull()) {
                 return;
+            }
+            if (!behind.joining.isEmpty()) {
+                replay.advance(subscriber, behind, behind.joining.peek());
+                continue;
             }
             int partition = firstBehind(subscriber, behind);
             if (partition < 0) {
@@ -83,11 +89,11 @@ final class CatchUp {
         subscriber.arrive(level ? Live.HERE : new Ahead(behind.cursor));
     }
 
-    private List<Item> itemsOf(Subscriber subscriber, List<Delivery> deliveries) {
+    private static List<Item> itemsOf(Subscriber subscriber, List<Delivery> deliveries) {
         List<Item> items = new ArrayList<>();
         for (Delivery delivery : deliveries) {
             for (Channel channel : delivery.event.channels()) {
-                if (subscriber.hears(channel, delivery.event.partition())) {
+                if (subscriber.wants(delivery, channel)) {
                     items.add(new Item(delivery, channel));
                 }
             }
@@ -97,7 +103,7 @@ final class CatchUp {
 
     /** Writes until the socket is full; the position is then that of the last event written. */
     private void emit(Subscriber subscriber, Behind behind, int partition, List<Item> items, EventId upTo) {
-        List<Item> fresh = newestOnly(items, sources.clock().millis());
+        List<Item> fresh = newestOnly(items, sources);
         int from = 0;
         while (from < fresh.size()) {
             if (subscriber.outlet.isFull() || subscriber.progress() != behind) {
@@ -115,7 +121,8 @@ final class CatchUp {
     }
 
     /** Leaves out what has expired or was withdrawn, and what a later event of the same key makes needless. */
-    private List<Item> newestOnly(List<Item> items, long now) {
+    static List<Item> newestOnly(List<Item> items, Sources sources) {
+        long now = sources.clock().millis();
         List<Item> kept = new ArrayList<>(items.size());
         Set<List<Object>> seen = new HashSet<>();
         for (int i = items.size() - 1; i >= 0; i--) {
@@ -169,11 +176,9 @@ final class CatchUp {
             return;
         }
         tellGaps(subscriber, behind, partition, page);
-        List<Item> items = new ArrayList<>(page.events().size());
-        page.events()
-                .forEach(event ->
-                        items.add(new Item(new Delivery(event), event.channels().get(0))));
-        emit(subscriber, behind, partition, items, page.upTo());
+        // What it follows no more since the page was asked for is left out.
+        List<Delivery> deliveries = page.events().stream().map(Delivery::new).toList();
+        emit(subscriber, behind, partition, itemsOf(subscriber, deliveries), page.upTo());
         behind.busy = false;
         advance(subscriber);
     }

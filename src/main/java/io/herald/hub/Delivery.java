@@ -2,17 +2,24 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
+import io.herald.event.Envelope;
 import io.herald.event.Event;
+import io.herald.json.JsonKind;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** An event with the frames that were made of it: once for each framing, not once for each subscriber. */
+/** An event with what was made of it: a frame once for each framing, not once for each subscriber. */
 final class Delivery {
 
     private static final int SLOTS = 4;
 
     final Event event;
     private final @Nullable AtomicReferenceArray<byte[]> frames;
+    private volatile @Nullable Map<String, RawJson> data;
 
     Delivery(Event event) {
         this.event = event;
@@ -36,5 +43,24 @@ final class Delivery {
     private byte[] encode(Framing framing, Channel channel, CursorFormat format) {
         String id = format.id(event.partition(), event.id());
         return framing.frame(event, channel, id, id);
+    }
+
+    /** The members of the event's data, if that is an object; read once, by whichever loop is first. */
+    Map<String, RawJson> data() {
+        Map<String, RawJson> known = data;
+        if (known == null) {
+            known = read();
+            data = known;
+        }
+        return known;
+    }
+
+    private Map<String, RawJson> read() {
+        RawJson value = StrictJson.trusted(event.body(), Envelope.dataStart(event.body()), event.body().length - 1);
+        Map<String, RawJson> members = new HashMap<>();
+        if (value.kind() == JsonKind.OBJECT) {
+            value.members(members::put);
+        }
+        return members;
     }
 }

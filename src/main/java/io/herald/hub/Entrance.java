@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Decides what a caller follows, the same for every transport. */
 @ApplicationScoped
@@ -58,7 +59,14 @@ public class Entrance {
                         }))
                 .collect()
                 .last()
-                .map(checked -> new Listening(caller, channels(caller, rooms), rooms));
+                .chain(checked -> policy.followed(caller))
+                .map(own -> listening(caller, rooms, own));
+    }
+
+    private static Listening listening(Caller caller, Set<String> named, Set<String> own) {
+        Set<String> rooms = new TreeSet<>(own);
+        rooms.addAll(named);
+        return new Listening(caller, channels(caller, rooms), rooms);
     }
 
     private static List<Channel> channels(Caller caller, Set<String> rooms) {

@@ -2,20 +2,27 @@ package io.herald.hub;
 
 import io.herald.access.Caller;
 import io.herald.event.Channel;
+import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
+import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.log.EventLog;
+import io.herald.log.Revision;
 import io.herald.log.TailListener;
 import io.netty.channel.EventLoop;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +100,34 @@ public class Hub implements TailListener {
         }
     }
 
+    /**
+     * Does something with each connection to this instance that follows a channel, on its loop. May be called on any
+     * thread; returns at once.
+     */
+    public void each(Channel channel, BiConsumer<Caller, Subscription> action) {
+        synchronized (shards) {
+            shards.values().forEach(shard -> shard.loop.execute(() -> shard.each(channel, action)));
+        }
+    }
+
+    /** What is followed at this moment, by whoever is connected to this instance. */
+    public Uni<Set<Channel>> followed() {
+        List<Shard> all;
+        synchronized (shards) {
+            all = List.copyOf(shards.values());
+        }
+        List<Uni<Set<Channel>>> parts = all.stream()
+                .map(shard -> Uni.createFrom().item(shard::followed).runSubscriptionOn(shard.loop))
+                .toList();
+        return parts.isEmpty()
+                ? Uni.createFrom().item(Set.of())
+                : Uni.join().all(parts).andFailFast().map(sets -> {
+                    Set<Channel> joined = new HashSet<>();
+                    sets.forEach(joined::addAll);
+                    return joined;
+                });
+    }
+
     /** Everyone is in all partitions; a user hears it from that of their own channel. */
     private int homeOf(Collection<Channel> channels) {
         return channels.stream()
@@ -141,11 +176,23 @@ public class Hub implements TailListener {
         for (Delivery delivery : deliveries) {
             if (!delivery.event.isEphemeral()) {
                 window.add(delivery);
+                revise(window, delivery.event);
             }
         }
         reached[batch.partition()] = batch.upTo();
         if (!open) {
             open = IntStream.range(0, reached.length).allMatch(p -> reached[p] != null);
+        }
+    }
+
+    private void revise(Window window, Event event) {
+        String subject = event.traits().subject();
+        if (subject != null && Revision.isOne(event.name())) {
+            Cursor revised = cursors().parse(subject);
+            EventId id = revised == null ? null : revised.in(event.partition());
+            if (id != null) {
+                window.revise(event, id);
+            }
         }
     }
 

@@ -14,6 +14,11 @@ public interface Outlet {
 
     Framing framing();
 
+    /** The id of the connection; empty for what is none, such as a call that waits for its answer. */
+    default String connection() {
+        return "";
+    }
+
     /** Whether what was written last still waits for the client. Nothing more is written to it then. */
     boolean isFull();
 

@@ -4,6 +4,7 @@ import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
 import io.herald.log.Page.Gap;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ sealed interface Progress {
         /** Being read for or written to: what happens meanwhile, such as a socket that drains within a write, waits. */
         boolean busy;
 
+        /** Channels that are to be followed, once what they held before has been replayed. */
+        final ArrayDeque<Joining> joining = new ArrayDeque<>(0);
+
         private final LongSupplier nanos;
         private long progressedAt;
 
@@ -41,6 +45,10 @@ sealed interface Progress {
 
         void moveTo(int partition, EventId id) {
             cursor = cursor.with(partition, id);
+            progressed();
+        }
+
+        void progressed() {
             progressedAt = nanos.getAsLong();
         }
 

@@ -5,6 +5,7 @@ import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
+import io.herald.hub.Audience.Seat;
 import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -40,6 +42,7 @@ final class Shard {
     private final EventId[] position;
     private final Map<Channel, Audience> audiences = new HashMap<>();
     private final Audience everywhere = new Audience();
+    private final Replay replay;
     private final CatchUp catchUp;
     private final Admission admission;
     private final Pulse pulse;
@@ -57,7 +60,8 @@ final class Shard {
         this.partitionOf = sources.log()::partitionOf;
         this.position = position;
         this.connections = sources.connections();
-        this.catchUp = new CatchUp(this, sources);
+        this.replay = new Replay(this, sources);
+        this.catchUp = new CatchUp(this, sources, replay);
         this.admission = new Admission(this, sources);
         this.pulse = new Pulse(this, sources.config());
         new Watch(this, sources);
@@ -69,6 +73,10 @@ final class Shard {
 
     CatchUp catchUp() {
         return catchUp;
+    }
+
+    Replay replay() {
+        return replay;
     }
 
     /** Of the whole instance. */
@@ -83,6 +91,10 @@ final class Shard {
     /** How often the log was found to have lost something: what was asked of it before is of no use. */
     int births() {
         return births;
+    }
+
+    int partitionOf(Channel channel) {
+        return partitionOf.applyAsInt(channel);
     }
 
     EventId position(int partition) {
@@ -109,7 +121,7 @@ final class Shard {
     }
 
     Subscription subscribe(Outlet outlet, Listening listening, int home, Start start) {
-        Subscriber subscriber = new Subscriber(this, outlet, listening, home, partitionOf);
+        Subscriber subscriber = new Subscriber(this, outlet, listening, home);
         subscriber.takeSeats(everywhere.add(subscriber), pulse.seat(subscriber));
         admission.admit(subscriber, start);
         return subscriber;
@@ -150,8 +162,9 @@ final class Shard {
             for (Channel channel : delivery.event.channels()) {
                 Audience audience = audiences.get(channel);
                 for (int i = 0; audience != null && i < audience.size(); i++) {
-                    Subscriber subscriber = audience.get(i);
-                    if (subscriber.offer(delivery, channel, root(subscriber))) {
+                    Seat seat = audience.seat(i);
+                    Subscriber subscriber = seat.subscriber;
+                    if (seat.wants(delivery) && subscriber.offer(delivery, channel, root(subscriber))) {
                         touched.add(subscriber);
                     }
                 }
@@ -247,6 +260,17 @@ final class Shard {
                 subscriber.become(behind(subscriber.position()));
             }
         }
+    }
+
+    void each(Channel channel, BiConsumer<Caller, Subscription> action) {
+        Audience own = audiences.get(channel);
+        if (own != null) {
+            own.copy().forEach(subscriber -> action.accept(subscriber.caller, subscriber));
+        }
+    }
+
+    Set<Channel> followed() {
+        return Set.copyOf(audiences.keySet());
     }
 
     /** Ends a user's connections, or some of them. */

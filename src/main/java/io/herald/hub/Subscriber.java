@@ -3,60 +3,66 @@ package io.herald.hub;
 import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
+import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.hub.Audience.Seat;
 import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
 import io.herald.hub.Progress.Outside;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's place in its shard. */
 final class Subscriber implements Subscription {
 
+    /** One channel that it follows, and its seat there. */
+    private record Place(Channel channel, Seat seat) {}
+
     final Shard shard;
     final Outlet outlet;
-    final Caller caller;
-    final List<Channel> channels;
-    final int[] partitions;
+    Caller caller;
+    int[] partitions;
     private final int home;
-    private final ToIntFunction<Channel> partitionOf;
-    private final List<Seat> seats = new ArrayList<>();
+    private final List<Place> places;
+    private final List<Seat> seats = new ArrayList<>(2);
     private @Nullable Seat deadline;
     private Progress progress = Outside.HERE;
     private @Nullable Run run;
 
     /** @param home the partition from which it hears everyone, which is in all of them */
-    Subscriber(Shard shard, Outlet outlet, Listening listening, int home, ToIntFunction<Channel> partitionOf) {
+    Subscriber(Shard shard, Outlet outlet, Listening listening, int home) {
         this.shard = shard;
         this.outlet = outlet;
         this.caller = listening.caller();
-        this.channels = List.copyOf(listening.channels());
         this.home = home;
-        this.partitionOf = partitionOf;
+        this.places = new ArrayList<>(listening.channels().size());
         this.partitions = IntStream.concat(
                         IntStream.of(home),
-                        channels.stream()
+                        listening.channels().stream()
                                 .filter(c -> !c.equals(Channel.EVERYONE))
-                                .mapToInt(partitionOf))
+                                .mapToInt(shard::partitionOf))
                 .distinct()
                 .sorted()
                 .toArray();
+        listening.channels().forEach(channel -> take(channel, null));
     }
 
     void takeSeats(Seat everywhere, Seat heartbeat) {
-        channels.forEach(channel -> seats.add(shard.audience(channel).add(this)));
         seats.add(everywhere);
         seats.add(heartbeat);
         deadline = shard.deadlines().seat(this, caller.expiresAt());
         shard.connections().incrementAndGet();
+    }
+
+    /** Follows a channel from where the subscriber is. */
+    void take(Channel channel, @Nullable Wish wish) {
+        unfollow(channel);
+        places.add(new Place(channel, shard.audience(channel).add(this, wish)));
     }
 
     boolean isSeated() {
@@ -89,14 +95,29 @@ final class Subscriber implements Subscription {
         outlet.caughtUp();
     }
 
-    /** Whether what happens in the channel and the partition is for it. */
-    boolean hears(Channel channel, int partition) {
-        return channels.contains(channel) && (partition == home || !channel.equals(Channel.EVERYONE));
+    /** Whether what happens in the channel and the partition is for it, and is what it wants of it. */
+    boolean wants(Delivery delivery, Channel channel) {
+        if (channel.equals(Channel.EVERYONE) && delivery.event.partition() != home) {
+            return false;
+        }
+        for (Place place : places) {
+            if (place.channel.equals(channel)) {
+                return place.seat.wants(delivery);
+            }
+        }
+        return false;
+    }
+
+    boolean isLeftOut(Event event) {
+        String except = event.traits().except();
+        return except != null
+                && (except.equals(outlet.connection())
+                        || except.equals(Channel.user(caller.id()).key()));
     }
 
     List<Channel> channelsIn(int partition) {
-        return channels.stream()
-                .filter(c -> partition == (c.equals(Channel.EVERYONE) ? home : partitionOf.applyAsInt(c)))
+        return following().stream()
+                .filter(c -> partition == (c.equals(Channel.EVERYONE) ? home : shard.partitionOf(c)))
                 .toList();
     }
 
@@ -162,10 +183,67 @@ final class Subscriber implements Subscription {
     }
 
     @Override
-    public void prolong(Instant expiresAt) {
+    public void execute(Runnable action) {
+        shard.loop.execute(action);
+    }
+
+    @Override
+    public void refresh(Caller fresh) {
         if (isSeated()) {
+            caller = fresh;
             deadline.leave();
-            deadline = shard.deadlines().seat(this, expiresAt);
+            deadline = shard.deadlines().seat(this, fresh.expiresAt());
+        }
+    }
+
+    @Override
+    public List<Channel> following() {
+        return places.stream().map(Place::channel).toList();
+    }
+
+    @Override
+    public void follow(Channel channel, Start start, @Nullable Where where, Followed then) {
+        if (progress instanceof Outside) {
+            return;
+        }
+        enter(shard.partitionOf(channel));
+        if (start instanceof Start.Now) {
+            take(channel, Wish.of(where, null));
+            then.arrived();
+            return;
+        }
+        Behind behind = progress instanceof Behind already ? already : shard.behind(position());
+        behind.joining.add(shard.replay().joining(channel, start, where, then));
+        if (behind != progress) {
+            become(behind);
+        }
+        shard.catchUp().advance(this);
+    }
+
+    /** A partition that it has had nothing to do with is followed from where the shard is. */
+    private void enter(int partition) {
+        if (isIn(partition)) {
+            return;
+        }
+        partitions = IntStream.concat(IntStream.of(partitions), IntStream.of(partition))
+                .sorted()
+                .toArray();
+        EventId here = shard.position(partition);
+        if (progress instanceof Behind behind) {
+            behind.moveTo(partition, here);
+        } else if (progress instanceof Ahead ahead) {
+            become(new Ahead(ahead.cursor().with(partition, here)));
+        }
+    }
+
+    @Override
+    public void unfollow(Channel channel) {
+        for (int i = 0; i < places.size(); i++) {
+            if (places.get(i).channel.equals(channel)) {
+                places.remove(i).seat.leave();
+                shard.forgetIfEmpty(channel);
+                return;
+            }
         }
     }
 
@@ -183,9 +261,9 @@ final class Subscriber implements Subscription {
             seats.forEach(Seat::leave);
             seats.clear();
             deadline.leave();
+            following().forEach(this::unfollow);
             shard.connections().decrementAndGet();
             become(Outside.HERE);
-            channels.forEach(shard::forgetIfEmpty);
         }
     }
 }

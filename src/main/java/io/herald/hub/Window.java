@@ -2,8 +2,11 @@ package io.herald.hub;
 
 import io.herald.event.Event;
 import io.herald.event.EventId;
+import io.herald.json.RawJson;
+import io.herald.log.Revision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,25 @@ final class Window {
         }
         ring.set(slot(end), delivery);
         end = end + 1;
+    }
+
+    /** Applies what an event says of earlier ones, so that nobody is served the old words from here. */
+    void revise(Event revision, EventId revised) {
+        boolean deleted = revision.name().equals(Revision.DELETED);
+        RawJson content = deleted ? null : Revision.content(revision.body());
+        for (long i = firstAfter(revised, begin, end) - 1; i < end; i++) {
+            Event event = i < begin ? revision : ring.get(slot(i)).event;
+            boolean isMessage = event.id().equals(revised) && event.name().equals(Revision.MESSAGE);
+            boolean isEarlier = deleted && isOf(revision, event) && event.name().equals(Revision.EDITED);
+            if (isMessage || isEarlier) {
+                ring.set(slot(i), new Delivery(event.withBody(Revision.withContent(event.body(), content))));
+            }
+        }
+    }
+
+    private static boolean isOf(Event revision, Event event) {
+        return revision.channels().equals(event.channels())
+                && Objects.equals(revision.traits().subject(), event.traits().subject());
     }
 
     private void dropOldest() {

@@ -54,6 +54,9 @@ final class Entries {
         if (traits.subject() != null) {
             add(fields, "n", traits.subject());
         }
+        if (traits.except() != null) {
+            add(fields, "o", traits.except());
+        }
         return fields;
     }
 
@@ -88,6 +91,7 @@ final class Entries {
         String conflate = null;
         long expiresAt = Traits.NEVER;
         String subject = null;
+        String except = null;
         for (int i = 0; i + 1 < fields.size(); i += 2) {
             Response value = fields.get(i + 1);
             switch (fields.get(i).toString()) {
@@ -99,23 +103,28 @@ final class Entries {
                 case "k" -> conflate = value.toString();
                 case "x" -> expiresAt = value.toLong();
                 case "n" -> subject = value.toString();
+                case "o" -> except = value.toString();
                 default -> {
                     // Written by a newer version in the middle of an upgrade.
                 }
             }
         }
-        Traits traits = traits(!kind.isEmpty(), conflate, expiresAt, subject);
+        Traits traits = traits(!kind.isEmpty(), conflate, expiresAt, subject, except);
         Event event = new Event(partition, id, channels == null ? List.of() : channels, name, body, traits);
         return new Entry(previous, event, kind.equals(CONTROL));
     }
 
     private static Traits traits(
-            boolean ephemeral, @Nullable String conflate, long expiresAt, @Nullable String subject) {
-        boolean plain = conflate == null && expiresAt == Traits.NEVER && subject == null;
+            boolean ephemeral,
+            @Nullable String conflate,
+            long expiresAt,
+            @Nullable String subject,
+            @Nullable String except) {
+        boolean plain = conflate == null && expiresAt == Traits.NEVER && subject == null && except == null;
         if (plain) {
             return ephemeral ? Traits.EPHEMERAL : Traits.DURABLE;
         }
-        return new Traits(ephemeral, conflate, expiresAt, subject);
+        return new Traits(ephemeral, conflate, expiresAt, subject, except);
     }
 
     private static List<Channel> channels(String spelled) {

@@ -19,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The log on Redis Streams. What happens in Redis is told at the head of each script. */
 @ApplicationScoped
-class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
+class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendments {
 
     /** Enough to know, when all partitions of one server are silent. */
     private static final int MOST_PROBES = 8;
@@ -43,6 +44,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
     private final Script read = Script.load("read");
     private final Script open = Script.load("open");
     private final Script claim = Script.load("claim");
+    private final Script amend = Script.load("amend");
     private final ControlListeners controls;
     private final RedisSchedule schedule;
     private final Withdrawals withdrawals;
@@ -196,6 +198,15 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
             String outcome = reply.get(0).toString();
             return new Claim(reply.get(1).toString(), outcome.equals("new"), !outcome.equals("other"));
         }));
+    }
+
+    @Override
+    public Uni<Outcome> amend(Channel channel, EventId id, byte[] seen, byte[] body, boolean erase) {
+        int partition = partitionOf(channel);
+        List<String> names = List.of(keys.history(partition, channel), keys.tail(partition));
+        List<Object> args = List.of(id, seen, body, erase ? 1 : 0);
+        return UniHelper.toUni(links.run(amend, names, args)
+                .map(reply -> Outcome.valueOf(reply.toString().toUpperCase(Locale.ROOT))));
     }
 
     @Override

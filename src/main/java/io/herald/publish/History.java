@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Pages through what a channel still holds. */
 @ApplicationScoped
-class History {
+public class History {
 
     private static final EventId END = new EventId(999_999_999_999_999L, 0);
 
@@ -32,7 +32,7 @@ class History {
     }
 
     /** Newest first before an event, or from the end; oldest first after one. */
-    Uni<byte[]> page(Channel channel, @Nullable String before, @Nullable String after, int limit) {
+    public Uni<byte[]> page(Channel channel, @Nullable String before, @Nullable String after, int limit) {
         if (before != null && after != null) {
             throw Problem.invalid("before", "goes without after").asException();
         }

@@ -107,21 +107,6 @@ CREATE TABLE inbox_preference (
     muted       varchar(64)[] NOT NULL DEFAULT '{}'
 );
 
--- Rooms and their durable members; kept by the rooms.
-CREATE TABLE IF NOT EXISTS room (
-    name       varchar(128) PRIMARY KEY,
-    visibility varchar(16)  NOT NULL DEFAULT 'private',
-    kind       varchar(16)  NOT NULL DEFAULT 'open',
-    keep       varchar(64),
-    created_at timestamptz  NOT NULL DEFAULT now()
-);
-CREATE TABLE IF NOT EXISTS room_member (
-    room      varchar(128) NOT NULL,
-    user_id   varchar(128) NOT NULL,
-    joined_at timestamptz  NOT NULL DEFAULT now(),
-    PRIMARY KEY (room, user_id)
-);
-
 -- Who was a member when: a notification to a room is for its members at the time, also those who have left since.
 CREATE TABLE room_stay (
     user_id varchar(128) NOT NULL,

@@ -1,0 +1,123 @@
+package io.herald.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.math.BigInteger;
+
+/** Checked JSON to CBOR (RFC 8949): the same value, whole numbers as integers whatever their size, others as doubles. */
+public final class CborEncoder {
+
+    private static final int LONGEST_LONG = 18;
+
+    private final Sink out;
+
+    private CborEncoder(int expected) {
+        out = new Sink(expected);
+    }
+
+    public static byte[] encode(RawJson json) {
+        var encoder = new CborEncoder(json.length());
+        encoder.value(json);
+        return encoder.out.raw().toBytes();
+    }
+
+    private void value(RawJson json) {
+        switch (json.kind()) {
+            case OBJECT -> object(json);
+            case ARRAY -> array(json);
+            case STRING -> text(json.text());
+            case NUMBER -> number(json.spelling());
+            case BOOLEAN -> out.put(json.spelling().equals("true") ? 0xF5 : 0xF4);
+            case NULL -> out.put(0xF6);
+        }
+    }
+
+    private void object(RawJson json) {
+        int[] count = {0};
+        json.members((name, value) -> count[0]++);
+        head(5, count[0]);
+        json.members((name, value) -> {
+            text(name);
+            value(value);
+        });
+    }
+
+    private void array(RawJson json) {
+        var items = json.items();
+        head(4, items.size());
+        items.forEach(this::value);
+    }
+
+    private void text(String text) {
+        byte[] utf8 = text.getBytes(UTF_8);
+        head(3, utf8.length);
+        out.put(utf8, 0, utf8.length);
+    }
+
+    private void number(String spelling) {
+        if (!isWhole(spelling)) {
+            decimal(Double.parseDouble(spelling));
+        } else if (spelling.length() <= LONGEST_LONG) {
+            whole(Long.parseLong(spelling));
+        } else {
+            big(new BigInteger(spelling));
+        }
+    }
+
+    private static boolean isWhole(String spelling) {
+        return spelling.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E') && !spelling.equals("-0");
+    }
+
+    private void whole(long number) {
+        head(number < 0 ? 1 : 0, number < 0 ? ~number : number);
+    }
+
+    private void big(BigInteger number) {
+        BigInteger magnitude = number.signum() < 0 ? number.not() : number;
+        if (magnitude.bitLength() <= 64) {
+            head(number.signum() < 0 ? 1 : 0, magnitude.longValue());
+            return;
+        }
+        byte[] bytes = magnitude.toByteArray();
+        int from = bytes[0] == 0 ? 1 : 0;
+        head(6, number.signum() < 0 ? 3 : 2);
+        head(2, bytes.length - from);
+        out.put(bytes, from, bytes.length - from);
+    }
+
+    private void decimal(double number) {
+        if (number == (float) number) {
+            out.put(0xFA);
+            bytes(Float.floatToIntBits((float) number), 4);
+        } else {
+            out.put(0xFB);
+            bytes(Double.doubleToLongBits(number), 8);
+        }
+    }
+
+    /** {@code argument} is unsigned. */
+    private void head(int major, long argument) {
+        int first = major << 5;
+        if (argument >= 0 && argument < 24) {
+            out.put(first | (int) argument);
+        } else if (argument >>> 8 == 0) {
+            out.put(first | 24);
+            bytes(argument, 1);
+        } else if (argument >>> 16 == 0) {
+            out.put(first | 25);
+            bytes(argument, 2);
+        } else if (argument >>> 32 == 0) {
+            out.put(first | 26);
+            bytes(argument, 4);
+        } else {
+            out.put(first | 27);
+            bytes(argument, 8);
+        }
+    }
+
+    private void bytes(long value, int count) {
+        for (int shift = 8 * (count - 1); shift >= 0; shift -= 8) {
+            out.put((int) (value >>> shift) & 0xFF);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.herald.publish;
+
+import io.herald.access.Caller;
+import io.herald.event.Channel;
+import io.herald.event.Cursor;
+import io.herald.event.CursorFormat;
+import io.herald.event.Envelope;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import io.herald.log.Amendments;
+import io.herald.log.Amendments.Outcome;
+import io.herald.log.EventLog;
+import io.herald.log.Revision;
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of messages after they were sent. An edit or a deletion is an event of its own, which decides; what the
+ * history holds is then brought in line with the last of them. So a change that was cut off half-way is completed by
+ * doing it again, and of two at the same time the later one wins on every instance.
+ */
+@ApplicationScoped
+public class Messages {
+
+    public static final String EVENT = Revision.MESSAGE;
+
+    private static final int EVENTS_A_READ = 200;
+    private static final long LAST_SEQUENCE = 999_999_999_999_999L;
+
+    private final EventLog log;
+    private final Amendments amendments;
+    private final ChannelSender sender;
+    private final CursorFormat format;
+
+    Messages(EventLog log, Amendments amendments, ChannelSender sender) {
+        this.log = log;
+        this.amendments = amendments;
+        this.sender = sender;
+        this.format = new CursorFormat(log.partitions());
+    }
+
+    /**
+     * Fails with 404 where the message is not held any more or was deleted, with 403 where it is somebody else's.
+     *
+     * @param content null to delete it
+     * @return the id of the event that tells of it
+     */
+    public Uni<@Nullable String> change(
+            Channel room, String id, @Nullable RawJson content, Caller caller, Repeat repeat) {
+        EventId message = position(room, id);
+        return held(room, message)
+                .invoke(event -> check(event, content, caller))
+                .chain(event -> sender.send(told(room, id, content, caller, repeat)))
+                .call(told -> settle(room, message, id));
+    }
+
+    private EventId position(Channel room, String id) {
+        Cursor cursor = format.parse(id);
+        EventId position = cursor == null ? null : cursor.in(log.partitionOf(room));
+        if (position == null) {
+            throw Problem.invalid("data.id", "must be the id of a message").asException();
+        }
+        return position;
+    }
+
+    private Uni<Event> held(Channel room, EventId id) {
+        EventId before = id.seq() > 0
+                ? new EventId(id.ms(), id.seq() - 1)
+                : new EventId(Math.max(0, id.ms() - 1), LAST_SEQUENCE);
+        return log.history(room, before, false, 1).map(found -> {
+            if (found.isEmpty()
+                    || !found.get(0).id().equals(id)
+                    || !found.get(0).name().equals(Revision.MESSAGE)) {
+                throw Problem.notFound("There is no such message (any more).").asException();
+            }
+            return found.get(0);
+        });
+    }
+
+    private static void check(Event message, @Nullable RawJson content, Caller caller) {
+        if (!Envelope.from(message.body()).equals(caller.id()) && !caller.isAdmin()) {
+            throw Problem.forbidden("The message is somebody else's.").asException();
+        }
+        if (content != null && Revision.content(message.body()) == null) {
+            throw Problem.notFound("The message was deleted.").asException();
+        }
+    }
+
+    private static Sending told(Channel room, String id, @Nullable RawJson content, Caller caller, Repeat repeat) {
+        RawJson data = new JsonWriter()
+                .object()
+                .field("id", id)
+                .field("content", content)
+                .endObject()
+                .raw();
+        String event = content == null ? Revision.DELETED : Revision.EDITED;
+        return new Sending(room, event, data, new Traits(false, null, Traits.NEVER, id), caller.id(), repeat);
+    }
+
+    /** Gives the message the content that the last change says; where it was deleted, no change keeps its own either. */
+    private Uni<Void> settle(Channel room, EventId message, String id) {
+        return revisions(room, message, id, new ArrayList<>()).chain(revisions -> {
+            boolean deleted = revisions.stream().anyMatch(r -> r.name().equals(Revision.DELETED));
+            Event last = revisions.get(revisions.size() - 1);
+            RawJson content = deleted ? null : Revision.content(last.body());
+            Uni<Void> settled = amend(room, message, content, deleted);
+            for (Event revision : deleted ? revisions : List.<Event>of()) {
+                settled = settled.chain(done -> amend(room, revision, null, true));
+            }
+            return settled;
+        });
+    }
+
+    private Uni<List<Event>> revisions(Channel room, EventId after, String id, List<Event> found) {
+        return log.history(room, after, false, EVENTS_A_READ).chain(page -> {
+            page.stream()
+                    .filter(e -> Revision.isOne(e.name())
+                            && Objects.equals(e.traits().subject(), id))
+                    .forEach(found::add);
+            return page.size() < EVENTS_A_READ
+                    ? Uni.createFrom().item(found)
+                    : revisions(room, page.get(page.size() - 1).id(), id, found);
+        });
+    }
+
+    private Uni<Void> amend(Channel room, EventId message, @Nullable RawJson content, boolean erase) {
+        return held(room, message).chain(event -> amend(room, event, content, erase));
+    }
+
+    /** Whoever was there in between has done, or will do, what the last change says. */
+    private Uni<Void> amend(Channel room, Event event, @Nullable RawJson content, boolean erase) {
+        byte[] revised = Revision.withContent(event.body(), content);
+        if (Arrays.equals(revised, event.body())) {
+            return Uni.createFrom().voidItem();
+        }
+        return amendments
+                .amend(room, event.id(), event.body(), revised, erase)
+                .chain(outcome -> outcome == Outcome.CHANGED
+                        ? amend(room, event.id(), content, erase)
+                        : Uni.createFrom().voidItem());
+    }
+}

@@ -1,0 +1,53 @@
+package io.herald.rooms;
+
+import io.herald.access.Caller;
+import io.herald.access.RoomPolicy;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+/** By the token first, which costs nothing; then by what administrators said of the room and of the caller. */
+@ApplicationScoped
+class DirectoryRoomPolicy implements RoomPolicy {
+
+    private final Directory directory;
+
+    DirectoryRoomPolicy(Directory directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public Uni<Boolean> mayJoin(Caller caller, String room) {
+        if (caller.isAdmin() || caller.join().matches(room)) {
+            return Uni.createFrom().item(true);
+        }
+        return directory
+                .room(room)
+                .chain(settings -> settings.isPublic() ? Uni.createFrom().item(true) : isMember(caller, room));
+    }
+
+    @Override
+    public Uni<Boolean> maySend(Caller caller, String room) {
+        if (caller.isPublisher()) {
+            return Uni.createFrom().item(true);
+        }
+        return directory.room(room).chain(settings -> {
+            if (settings.isBroadcast()) {
+                return Uni.createFrom().item(false);
+            }
+            boolean may = settings.isPublic()
+                    || caller.send().matches(room)
+                    || caller.join().matches(room);
+            return may ? Uni.createFrom().item(true) : isMember(caller, room);
+        });
+    }
+
+    @Override
+    public Uni<Set<String>> followed(Caller caller) {
+        return directory.roomsOf(caller.id());
+    }
+
+    private Uni<Boolean> isMember(Caller caller, String room) {
+        return directory.roomsOf(caller.id()).map(rooms -> rooms.contains(room));
+    }
+}

@@ -1,0 +1,82 @@
+package io.herald.rooms;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.DatabaseException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * The two questions that connections ask of PostgreSQL. Straight over the pool: they come from event loops without a
+ * request, in which a persistence session cannot live.
+ */
+@ApplicationScoped
+class Lookup {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** After a failure nobody waits for the next one for so long. */
+    private static final long REST_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private static final Duration SOON = Duration.ofMillis(100);
+    private static final String UNDEFINED_TABLE = "42P01";
+
+    private final Pool pool;
+    private final AtomicLong failedAt = new AtomicLong(System.nanoTime() - REST_NANOS);
+
+    Lookup(Pool pool) {
+        this.pool = pool;
+    }
+
+    Uni<RoomSettings> room(String name) {
+        return ask("SELECT visibility, kind, keep FROM room WHERE name = $1", name, rows -> {
+            RoomSettings found = RoomSettings.USUAL;
+            for (Row row : rows) {
+                found = RoomSettings.of(row.getString(0), row.getString(1), row.getString(2));
+            }
+            return found;
+        });
+    }
+
+    Uni<Set<String>> roomsOf(String user) {
+        return ask("SELECT room FROM room_member WHERE user_id = $1", user, rows -> {
+            Set<String> rooms = new HashSet<>();
+            rows.forEach(row -> rooms.add(row.getString(0)));
+            return rooms;
+        });
+    }
+
+    private <T> Uni<T> ask(String sql, String about, Function<RowSet<Row>, T> read) {
+        return Uni.createFrom()
+                .deferred(() -> System.nanoTime() - failedAt.get() < REST_NANOS
+                        ? Uni.createFrom().failure(new IllegalStateException("PostgreSQL was away a moment ago"))
+                        : query(sql, about, read));
+    }
+
+    private <T> Uni<T> query(String sql, String about, Function<RowSet<Row>, T> read) {
+        return pool.preparedQuery(sql)
+                .execute(Tuple.of(about))
+                // Just after the start the tables are still being made.
+                .onFailure(Lookup::isEarly)
+                .retry()
+                .withBackOff(SOON, SOON)
+                .indefinitely()
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .map(read)
+                .onFailure()
+                .invoke(away -> failedAt.set(System.nanoTime()));
+    }
+
+    private static boolean isEarly(Throwable failure) {
+        return failure instanceof DatabaseException told && UNDEFINED_TABLE.equals(told.getSqlState());
+    }
+}

@@ -1,0 +1,64 @@
+package io.herald.rooms;
+
+import io.herald.event.Names;
+import io.herald.json.Fields;
+import io.herald.json.StrictJson;
+import io.herald.problem.Problem;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What administrators say of rooms, and whom they name. */
+final class RoomReader {
+
+    private static final Set<String> VISIBILITIES = Set.of("private", "public");
+    private static final Set<String> KINDS = Set.of("broadcast", "open");
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final int MAX_KEEP = 32;
+    private static final int USUAL = 50;
+    private static final int MOST = 200;
+
+    private RoomReader() {}
+
+    static RoomSettings settings(byte[] json) {
+        Fields fields = Fields.of(StrictJson.read(json));
+        String visibility = fields.oneOf("visibility", VISIBILITIES);
+        String kind = fields.oneOf("kind", KINDS);
+        String keep = fields.parsed("keep", RoomReader::keep);
+        fields.finish();
+        return new RoomSettings("public".equals(visibility), "broadcast".equals(kind), keep);
+    }
+
+    private static String keep(String text) {
+        try {
+            Duration keep = Duration.parse(text);
+            if (!keep.isNegative() && !keep.isZero() && keep.compareTo(LONGEST) <= 0 && text.length() <= MAX_KEEP) {
+                return text;
+            }
+        } catch (DateTimeParseException told) {
+            // below
+        }
+        throw new IllegalArgumentException("must be a duration such as P30D, more than nothing");
+    }
+
+    static String name(String field, String text) {
+        if (!Names.isName(text)) {
+            throw Problem.invalid(field, "must be 1 to 128 of A-Z a-z 0-9 . _ @ : + | = ~ -")
+                    .asException();
+        }
+        return text;
+    }
+
+    static int limit(@Nullable String text) {
+        if (text == null) {
+            return USUAL;
+        }
+        int limit = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > MOST) {
+            throw Problem.invalid("limit", "must be a whole number from 1 to " + MOST)
+                    .asException();
+        }
+        return limit;
+    }
+}

@@ -1,0 +1,207 @@
+package io.herald.rooms;
+
+import io.herald.access.Caller;
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Rooms, for administrators; what is said of one, for whoever may join it. */
+@Path("/api/v1/rooms")
+@Tag(name = "Rooms")
+@Produces(MediaType.APPLICATION_JSON)
+class RoomResource {
+
+    private static final Logger LOG = Logger.getLogger("io.herald.audit");
+
+    private final RoomStore store;
+    private final DirectoryRoomPolicy policy;
+    private final RoomNews news;
+
+    RoomResource(RoomStore store, DirectoryRoomPolicy policy, RoomNews news) {
+        this.store = store;
+        this.policy = policy;
+        this.news = news;
+    }
+
+    @GET
+    @Operation(operationId = "rooms", summary = "The rooms that the caller may join, by name")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page; where there is more, `next` is to be passed on as `after`.",
+            content = @Content(examples = @ExampleObject(value = RoomJson.ROOMS)))
+    public Uni<byte[]> list(
+            @RestQuery @Nullable String after, @RestQuery @Nullable String limit, @Context RoutingContext routing) {
+        Caller caller = Caller.of(routing);
+        int most = RoomReader.limit(limit);
+        return store.list(after == null ? "" : after, most + 1).chain(found -> {
+            List<RoomEntity> page = found.subList(0, Math.min(most, found.size()));
+            String next = found.size() > most ? page.get(page.size() - 1).name : null;
+            return Multi.createFrom()
+                    .iterable(page)
+                    .select()
+                    .when(room -> policy.mayJoin(caller, room.name))
+                    .collect()
+                    .asList()
+                    .map(rooms -> RoomJson.rooms(rooms, next));
+        });
+    }
+
+    @GET
+    @Path("/{room}")
+    @Operation(operationId = "room", summary = "What is said of a room")
+    @APIResponse(
+            responseCode = "200",
+            description = "Its settings.",
+            content = @Content(examples = @ExampleObject(value = RoomJson.ROOM)))
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Uni<byte[]> get(@RestPath String room, @Context RoutingContext routing) {
+        Caller caller = Caller.of(routing);
+        return policy.mayJoin(caller, RoomReader.name("room", room)).chain(may -> {
+            if (!may) {
+                throw Problem.forbidden("You may not join this room.").asException();
+            }
+            return store.find(room).map(found -> {
+                if (found == null) {
+                    throw Problem.notFound("Nothing is said of this room: it is private and open.")
+                            .asException();
+                }
+                return RoomJson.room(room, found.settings());
+            });
+        });
+    }
+
+    @PUT
+    @Path("/{room}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            operationId = "putRoom",
+            summary = "Say what a room is",
+            description =
+                    "`visibility` is private or public, `kind` open or broadcast (only publishers send); with `keep` "
+                            + "its messages are kept for so long, beyond what the log holds.")
+    @RequestBody(required = true, content = @Content(examples = @ExampleObject(value = RoomJson.SETTINGS)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It is that now; 201 where nothing was said of it before.",
+            content = @Content(examples = @ExampleObject(value = RoomJson.ROOM)))
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    public Uni<RestResponse<byte[]>> put(@RestPath String room, byte[] body, @Context RoutingContext routing) {
+        Caller admin = Caller.of(routing).requireAdmin();
+        RoomSettings settings = RoomReader.settings(body);
+        return store.put(RoomReader.name("room", room), settings)
+                .call(() -> news.changed(room))
+                .invoke(() -> LOG.infof("room.put room=%s settings=\"%s\" by=%s", room, settings.spelled(), admin.id()))
+                .map(isNew -> RestResponse.ResponseBuilder.create(
+                                isNew ? RestResponse.Status.CREATED : RestResponse.Status.OK,
+                                RoomJson.room(room, settings))
+                        .type(MediaType.APPLICATION_JSON)
+                        .build());
+    }
+
+    @DELETE
+    @Path("/{room}")
+    @Operation(operationId = "deleteRoom", summary = "Unsay it, and let its members go")
+    @APIResponse(responseCode = "204", description = "The room is private and open now, and nobody's.")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Uni<Void> delete(@RestPath String room, @Context RoutingContext routing) {
+        Caller admin = Caller.of(routing).requireAdmin();
+        return store.delete(RoomReader.name("room", room)).chain(members -> {
+            if (members == null) {
+                throw Problem.notFound().asException();
+            }
+            LOG.infof("room.delete room=%s members=%d by=%s", room, members.size(), admin.id());
+            return Multi.createFrom()
+                    .iterable(members)
+                    .onItem()
+                    .transformToUniAndConcatenate(user -> news.removed(room, user, admin.id()))
+                    .collect()
+                    .last()
+                    .chain(() -> news.changed(room));
+        });
+    }
+
+    @GET
+    @Path("/{room}/members")
+    @Operation(operationId = "members", summary = "Who belongs to a room")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page; where there is more, `next` is to be passed on as `after`.",
+            content = @Content(examples = @ExampleObject(value = RoomJson.MEMBERS)))
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    public Uni<byte[]> members(
+            @RestPath String room,
+            @RestQuery @Nullable String after,
+            @RestQuery @Nullable String limit,
+            @Context RoutingContext routing) {
+        Caller.of(routing).requireAdmin();
+        int most = RoomReader.limit(limit);
+        return store.members(RoomReader.name("room", room), after == null ? "" : after, most + 1)
+                .map(found -> RoomJson.members(found, most));
+    }
+
+    @PUT
+    @Path("/{room}/members/{user}")
+    @Operation(
+            operationId = "addMember",
+            summary = "Let somebody belong to a room",
+            description =
+                    "They follow it from now on without naming it, on open connections too, and get `room.added`.")
+    @APIResponse(responseCode = "204", description = "They belong to it.")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    public Uni<Void> add(@RestPath String room, @RestPath String user, @Context RoutingContext routing) {
+        Caller admin = Caller.of(routing).requireAdmin();
+        return store.add(RoomReader.name("room", room), RoomReader.name("user", user))
+                .chain(isNew -> {
+                    if (!isNew) {
+                        return Uni.createFrom().voidItem();
+                    }
+                    LOG.infof("room.member.add room=%s user=%s by=%s", room, user, admin.id());
+                    return news.added(room, user, admin.id());
+                });
+    }
+
+    @DELETE
+    @Path("/{room}/members/{user}")
+    @Operation(
+            operationId = "removeMember",
+            summary = "Let somebody belong to a room no more",
+            description = "Open connections stop following it, unless their token or the room lets them.")
+    @APIResponse(responseCode = "204", description = "They do not belong to it.")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Uni<Void> remove(@RestPath String room, @RestPath String user, @Context RoutingContext routing) {
+        Caller admin = Caller.of(routing).requireAdmin();
+        return store.remove(RoomReader.name("room", room), RoomReader.name("user", user))
+                .chain(was -> {
+                    if (!was) {
+                        throw Problem.notFound("They do not belong to this room.")
+                                .asException();
+                    }
+                    LOG.infof("room.member.remove room=%s user=%s by=%s", room, user, admin.id());
+                    return news.removed(room, user, admin.id());
+                });
+    }
+}

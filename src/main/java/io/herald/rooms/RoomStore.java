@@ -1,0 +1,106 @@
+package io.herald.rooms;
+
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
+
+/** Rooms and members in PostgreSQL, for the calls of administrators. Fails as unavailable where it is away. */
+@ApplicationScoped
+class RoomStore {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final Mutiny.SessionFactory sessions;
+    private final Clock clock = Clock.systemUTC();
+
+    RoomStore(Mutiny.SessionFactory sessions) {
+        this.sessions = sessions;
+    }
+
+    Uni<@Nullable RoomEntity> find(String name) {
+        return within(session -> session.find(RoomEntity.class, name));
+    }
+
+    /** In the order of their names, after one of them. */
+    Uni<List<RoomEntity>> list(String after, int limit) {
+        return within(
+                session -> session.createSelectionQuery("from Room where name > :after order by name", RoomEntity.class)
+                        .setParameter("after", after)
+                        .setMaxResults(limit)
+                        .getResultList());
+    }
+
+    /** @return whether it is a new one */
+    Uni<Boolean> put(String name, RoomSettings settings) {
+        return within(session -> session.find(RoomEntity.class, name).chain(found -> {
+            RoomEntity room = found == null ? new RoomEntity(name, clock.instant()) : found;
+            room.become(settings);
+            return found == null
+                    ? session.persist(room).replaceWith(true)
+                    : Uni.createFrom().item(false);
+        }));
+    }
+
+    /** With its members, who are returned; null if there is no such room. */
+    Uni<@Nullable List<String>> delete(String name) {
+        return within(session -> session.find(RoomEntity.class, name)
+                .chain(found -> found == null
+                        ? Uni.createFrom().nullItem()
+                        : session.createSelectionQuery(
+                                        "select key.user from Member where key.room = :room", String.class)
+                                .setParameter("room", name)
+                                .getResultList()
+                                .call(() -> session.createMutationQuery("delete from Member where key.room = :room")
+                                        .setParameter("room", name)
+                                        .executeUpdate())
+                                .call(() -> session.remove(found))));
+    }
+
+    Uni<List<MemberEntity>> members(String room, String after, int limit) {
+        return within(session -> session.createSelectionQuery(
+                        "from Member where key.room = :room and key.user > :after order by key.user",
+                        MemberEntity.class)
+                .setParameter("room", room)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultList());
+    }
+
+    /** @return whether there was none */
+    Uni<Boolean> add(String room, String user) {
+        MemberEntity.Key key = new MemberEntity.Key(room, user);
+        return within(session -> session.find(MemberEntity.class, key)
+                .chain(found -> found == null
+                        ? session.persist(new MemberEntity(key, clock.instant()))
+                                .replaceWith(true)
+                        : Uni.createFrom().item(false)));
+    }
+
+    /** @return whether there was one */
+    Uni<Boolean> remove(String room, String user) {
+        return within(
+                session -> session.createMutationQuery("delete from Member where key.room = :room and key.user = :user")
+                        .setParameter("room", room)
+                        .setParameter("user", user)
+                        .executeUpdate()
+                        .map(count -> count > 0));
+    }
+
+    private <T> Uni<T> within(Function<Mutiny.Session, Uni<T>> work) {
+        return sessions.withTransaction(work)
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .onFailure(failure -> !(failure instanceof ProblemException))
+                .transform(away -> Problem.unavailable("Rooms cannot be read or changed now.", RETRY_AFTER)
+                        .asException());
+    }
+}

@@ -1,0 +1,131 @@
+package io.herald.ws;
+
+import io.herald.json.RawJson;
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import io.herald.ws.Socket.House;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jboss.logging.Logger;
+
+/**
+ * A client's commands, one after the other: what it sent first happens first, whatever has to be looked up for it. Each
+ * gets one answer. Who sends faster than that is not read from for a while.
+ */
+final class Conversation {
+
+    private static final Logger LOG = Logger.getLogger(Conversation.class);
+    private static final int MOST_WAITING = 64;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Socket socket;
+    private final House house;
+    private final Pace pace;
+    private final ArrayDeque<Request> waiting = new ArrayDeque<>(0);
+    private boolean begun;
+    private boolean busy;
+    private long heard;
+
+    Conversation(Socket socket, House house) {
+        this.socket = socket;
+        this.house = house;
+        this.pace = new Pace(house.limits().messagesPerSecond(), System.nanoTime());
+    }
+
+    /** Nothing is answered before `ready` has been said. */
+    void begin() {
+        begun = true;
+        socket.loop().execute(this::next);
+    }
+
+    long heard() {
+        return heard;
+    }
+
+    void hear(boolean isText, byte[] message) {
+        heard++;
+        Pace.Verdict verdict = pace.next(System.nanoTime());
+        if (verdict == Pace.Verdict.FLOOD) {
+            socket.close(Closing.FLOOD);
+            return;
+        }
+        Request request = read(isText, message);
+        if (verdict == Pace.Verdict.TOO_FAST) {
+            fail(request, Problem.rateLimited(RETRY_AFTER));
+        } else if (request.problem() != null) {
+            fail(request, request.problem());
+        } else {
+            waiting.add(request);
+            if (waiting.size() >= MOST_WAITING) {
+                socket.pause(true);
+            }
+            next();
+        }
+    }
+
+    private Request read(boolean isText, byte[] message) {
+        Spelling spelling = socket.spelling();
+        if (isText != spelling.isText()) {
+            return Request.unreadable(Problem.malformed(
+                    "The frame must be a " + (isText ? "binary" : "text") + " one: " + spelling.subprotocol + "."));
+        }
+        try {
+            return house.reader().read(spelling.read(message));
+        } catch (ProblemException malformed) {
+            return Request.unreadable(malformed.problem());
+        }
+    }
+
+    private void next() {
+        while (begun && !busy && socket.isOpen() && !waiting.isEmpty()) {
+            Request request = waiting.poll();
+            if (waiting.size() == MOST_WAITING / 2) {
+                socket.pause(false);
+            }
+            busy = true;
+            Uni<RawJson> answer = answer(request);
+            answer.subscribe()
+                    .with(
+                            data -> onLoop(() -> answered(Told.ack(request.id(), data))),
+                            failure -> onLoop(() -> answered(Told.error(request.id(), problem(failure)))));
+        }
+    }
+
+    private Uni<RawJson> answer(Request request) {
+        try {
+            return request.command().answeredBy(house.desk().with(socket, request));
+        } catch (RuntimeException failure) {
+            return Uni.createFrom().failure(failure);
+        }
+    }
+
+    private void onLoop(Runnable action) {
+        if (socket.loop().inEventLoop()) {
+            action.run();
+        } else {
+            socket.loop().execute(action);
+        }
+    }
+
+    private void answered(byte[] answer) {
+        busy = false;
+        if (socket.isOpen()) {
+            socket.tell(answer);
+            // Not deeper and deeper, where answers are there at once.
+            socket.loop().execute(this::next);
+        }
+    }
+
+    private void fail(Request request, Problem problem) {
+        socket.tell(Told.error(request.id(), problem));
+    }
+
+    private static Problem problem(Throwable failure) {
+        if (failure instanceof ProblemException known) {
+            return known.problem();
+        }
+        LOG.errorf(failure, "socket.command.failed");
+        return Problem.unavailable("Something went wrong on our side.", RETRY_AFTER);
+    }
+}

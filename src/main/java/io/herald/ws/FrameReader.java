@@ -1,0 +1,83 @@
+package io.herald.ws;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Puts messages together from frames, and answers the control frames between them. */
+final class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
+
+    static final int MAX_MESSAGE = 64 * 1024;
+
+    private final Pipe pipe;
+    private @Nullable ByteArrayOutputStream begun;
+    private boolean isText;
+
+    FrameReader(Pipe pipe) {
+        this.pipe = pipe;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+        pipe.alive();
+        if (frame instanceof CloseWebSocketFrame close) {
+            pipe.peerCloses(close.statusCode(), close.reasonText());
+        } else if (frame instanceof PingWebSocketFrame) {
+            pipe.pinged(frame.content());
+        } else if (!(frame instanceof PongWebSocketFrame) && !pipe.isClosing()) {
+            data(frame);
+        }
+    }
+
+    /** That continuations come where they belong, and nowhere else, the decoder has seen to. */
+    private void data(WebSocketFrame frame) {
+        if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
+            isText = frame instanceof TextWebSocketFrame;
+            if (frame.isFinalFragment()) {
+                pipe.message(isText, ByteBufUtil.getBytes(frame.content()));
+                return;
+            }
+            begun = new ByteArrayOutputStream();
+        }
+        if (begun != null) {
+            add(begun, frame);
+        } else if (frame instanceof ContinuationWebSocketFrame) {
+            pipe.close(Closing.PROTOCOL_ERROR);
+        }
+    }
+
+    private void add(ByteArrayOutputStream message, WebSocketFrame frame) {
+        if (message.size() + frame.content().readableBytes() > MAX_MESSAGE) {
+            begun = null;
+            pipe.close(Closing.TOO_BIG);
+            return;
+        }
+        message.writeBytes(ByteBufUtil.getBytes(frame.content()));
+        if (frame.isFinalFragment()) {
+            begun = null;
+            pipe.message(isText, message.toByteArray());
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+            pipe.close(Closing.ofFrameError(corrupted.closeStatus().code()));
+        } else if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+            pipe.close(Closing.ofFrameError(corrupted.closeStatus().code()));
+        } else {
+            pipe.abort();
+        }
+    }
+}

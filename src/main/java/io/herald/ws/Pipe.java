@@ -1,0 +1,244 @@
+package io.herald.ws;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes' way to one socket: frames that are encoded already go out here, below Vert.x' own encoder, so that all
+ * subscribers share them and the channel itself says whether it takes more. It is in the pipeline before the upgrade is
+ * made, and brings a decoder of our own with it after that: Vert.x' drops a peer that breaks the protocol without a word.
+ */
+final class Pipe extends ChannelDuplexHandler {
+
+    static final String NAME = "socket";
+
+    /** How long a peer may take for its part of the closing handshake; after a reset it would not even see ours. */
+    private static final long CLOSING_SECONDS = 2;
+
+    private static final WebSocketDecoderConfig STRICT = WebSocketDecoderConfig.newBuilder()
+            .maxFramePayloadLength(FrameReader.MAX_MESSAGE)
+            .allowExtensions(false)
+            .expectMaskedFrames(true)
+            .closeOnProtocolViolation(false)
+            .withUTF8Validator(false)
+            .build();
+
+    /** What the pipe tells of its client, on its loop. */
+    interface Listener {
+
+        void message(boolean isText, byte[] message);
+
+        /** A frame of whichever kind has come. */
+        void alive();
+
+        void drained();
+
+        /** Once, and nothing after it. 1005 stands for a close without a code, 1006 for none. */
+        void closed(int code, String reason);
+    }
+
+    private final ConnectionBase connection;
+    private @Nullable Listener listener;
+    private ChannelHandlerContext context;
+    private Visit visit;
+    private Spelling spelling = Spelling.JSON;
+    private boolean installed;
+    private boolean closing;
+    private boolean paused;
+    private int code = Closing.ABNORMAL;
+    private String reason = "";
+
+    private Pipe(ConnectionBase connection) {
+        this.connection = connection;
+    }
+
+    /** Before the upgrade, on the connection's loop. */
+    static Pipe into(ConnectionBase connection) {
+        ChannelPipeline pipeline = connection.channel().pipeline();
+        if (pipeline.get(NAME) != null) {
+            pipeline.remove(NAME);
+        }
+        Pipe pipe = new Pipe(connection);
+        pipeline.addBefore("httpDecoder", NAME, pipe);
+        return pipe;
+    }
+
+    /** For whom it is, until it is opened. */
+    void announce(Visit who, Spelling how) {
+        visit = who;
+        spelling = how;
+    }
+
+    Visit visit() {
+        return visit;
+    }
+
+    Spelling spelling() {
+        return spelling;
+    }
+
+    static @Nullable Pipe in(ConnectionBase connection) {
+        return (Pipe) connection.channel().pipeline().get(NAME);
+    }
+
+    /** The upgrade has been made. */
+    void open(Listener hearing) {
+        listener = hearing;
+        install();
+        if (!context.channel().isActive()) {
+            tellClosed();
+        }
+    }
+
+    private void install() {
+        ChannelPipeline pipeline = context.pipeline();
+        if (installed || pipeline.get("wsdecoder") == null) {
+            return;
+        }
+        installed = true;
+        pipeline.replace("wsdecoder", "wsdecoder", new WebSocket13FrameDecoder(STRICT));
+        pipeline.addAfter("wsdecoder", "utf8", new Utf8FrameValidator(false));
+        pipeline.addAfter("utf8", "frames", new FrameReader(this));
+        if (pipeline.get("idle") != null) {
+            // It does not see what is written here; signs of life are asked for by pings.
+            pipeline.remove("idle");
+        }
+    }
+
+    EventLoop loop() {
+        return connection.channel().eventLoop();
+    }
+
+    boolean isFull() {
+        return !context.channel().isWritable();
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Sends frames; the caller keeps its own count of the buffer. */
+    void write(ByteBuf frames) {
+        if (!closing) {
+            context.writeAndFlush(frames.retainedDuplicate(), connection.voidPromise);
+        }
+    }
+
+    /** Sends a frame and gives it away. */
+    void send(ByteBuf frame) {
+        if (closing) {
+            frame.release();
+        } else {
+            context.writeAndFlush(frame, connection.voidPromise);
+        }
+    }
+
+    /** Stops reading, until told otherwise: what a client sends meanwhile waits in its own socket. */
+    void pause(boolean pause) {
+        paused = pause;
+        read();
+    }
+
+    /** Who does not take our answers is not asked for more questions. */
+    private void read() {
+        boolean reading = closing || !paused && !isFull();
+        if (context.channel().config().isAutoRead() != reading) {
+            context.channel().config().setAutoRead(reading);
+        }
+    }
+
+    /** Says why, and closes when the peer has answered, or after a while. */
+    void close(Closing why) {
+        if (!closing) {
+            end(why.code, why.reason);
+            context.writeAndFlush(Frames.close(why.code, why.reason), connection.voidPromise);
+        }
+    }
+
+    /** At once: for a peer that takes nothing any more, and would not take the reason either. */
+    void abort() {
+        context.close();
+    }
+
+    private void end(int endCode, String endReason) {
+        code = endCode;
+        reason = endReason;
+        closing = true;
+        read();
+        loop().schedule(this::abort, CLOSING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    void message(boolean isText, byte[] message) {
+        if (!closing && listener != null) {
+            listener.message(isText, message);
+        }
+    }
+
+    void alive() {
+        if (listener != null) {
+            listener.alive();
+        }
+    }
+
+    void pinged(ByteBuf payload) {
+        send(Frames.pong(ByteBufUtil.getBytes(payload)));
+    }
+
+    /** The peer's part of the closing handshake, be it the first or the second. */
+    void peerCloses(int peerCode, String peerReason) {
+        if (closing) {
+            context.close();
+            return;
+        }
+        boolean without = peerCode < 0;
+        end(without ? 1005 : peerCode, peerReason);
+        context.writeAndFlush(Frames.close(without ? 0 : peerCode, "")).addListener(written -> context.close());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext here, Object message) {
+        // A client may send right behind the upgrade, before the endpoint is told of it.
+        install();
+        here.fireChannelRead(message);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext here) {
+        if (installed) {
+            read();
+            if (listener != null && here.channel().isWritable()) {
+                listener.drained();
+            }
+        }
+        here.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext here) {
+        tellClosed();
+        here.fireChannelInactive();
+    }
+
+    private void tellClosed() {
+        Listener told = listener;
+        listener = null;
+        if (told != null) {
+            told.closed(code, reason);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.herald.ws;
+
+import io.herald.event.CursorFormat;
+import io.herald.json.Fields;
+import io.herald.json.JsonKind;
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a client asks, and its id even where the rest is wrong: whoever asked is told what. */
+final class RequestReader {
+
+    private static final int MAX_ID = 128;
+    private static final int MAX_EVENT = 64;
+
+    private final CommandReader commands;
+
+    RequestReader(CursorFormat cursors) {
+        this.commands = new CommandReader(cursors);
+    }
+
+    Request read(RawJson message) {
+        if (message.kind() != JsonKind.OBJECT) {
+            return Request.unreadable(Problem.malformed("The message must be an object."));
+        }
+        Map<String, RawJson> members = new LinkedHashMap<>();
+        message.members(members::put);
+        RawJson data = members.get("data");
+        return data == null || data.isNull() ? read(withData(members)) : read(message, data);
+    }
+
+    /** Whoever has nothing to say may leave it out. */
+    private static RawJson withData(Map<String, RawJson> members) {
+        JsonWriter json = new JsonWriter().object();
+        members.forEach((name, value) -> {
+            if (!name.equals("data")) {
+                json.field(name, value);
+            }
+        });
+        return json.name("data").object().endObject().endObject().raw();
+    }
+
+    private Request read(RawJson message, RawJson data) {
+        Fields fields = Fields.of(message);
+        String id = fields.requiredText("id", MAX_ID);
+        String event = fields.requiredText("event", MAX_EVENT);
+        Fields given = fields.object("data");
+        Command command = event == null || given == null ? null : commands.read(event, data, given);
+        if (command == null && event != null && given != null && !CommandReader.knows(event)) {
+            fields.refuse("event", "is unknown");
+        }
+        try {
+            fields.finish();
+        } catch (ProblemException refused) {
+            return Request.refused(id, refused.problem());
+        }
+        return Request.of(id, fingerprint(event, data), command);
+    }
+
+    private static String fingerprint(@Nullable String event, RawJson data) {
+        return event + ":" + Base64.getUrlEncoder().withoutPadding().encodeToString(data.fingerprint());
+    }
+}

@@ -1,0 +1,34 @@
+package io.herald.ws;
+
+import io.herald.access.Caller;
+import io.herald.access.RoomPolicy;
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** What a room's policy says, as an answer to a command. */
+@ApplicationScoped
+class Rights {
+
+    private final RoomPolicy policy;
+
+    Rights(RoomPolicy policy) {
+        this.policy = policy;
+    }
+
+    Uni<Boolean> join(Caller caller, String room) {
+        return require(policy.mayJoin(caller, room), "You may not join the room " + room + ".");
+    }
+
+    Uni<Boolean> send(Caller caller, String room) {
+        return require(policy.maySend(caller, room), "You may not send to the room " + room + ".");
+    }
+
+    private static Uni<Boolean> require(Uni<Boolean> decision, String otherwise) {
+        return decision.invoke(allowed -> {
+            if (!allowed) {
+                throw Problem.forbidden(otherwise).asException();
+            }
+        });
+    }
+}

@@ -1,0 +1,202 @@
+package io.herald.ws;
+
+import io.herald.access.Caller;
+import io.herald.access.LimitsConfig;
+import io.herald.event.Channel;
+import io.herald.hub.Ending;
+import io.herald.hub.Framing;
+import io.herald.hub.Listening;
+import io.herald.hub.Opening;
+import io.herald.hub.Outlet;
+import io.herald.hub.Reset;
+import io.herald.hub.Subscription;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One open WebSocket. Everything of it is touched by its loop alone. */
+final class Socket implements Outlet, Pipe.Listener {
+
+    private final String connection = UUID.randomUUID().toString();
+    private final Pipe pipe;
+    private final Spelling spelling;
+    private final Listening listening;
+    private final House house;
+    private final Conversation conversation;
+    private final long openedAt = System.nanoTime();
+    private Caller caller;
+    private @Nullable Subscription subscription;
+    private long heardAt = openedAt;
+    private long pingedAt = openedAt;
+    private long wroteAt = openedAt;
+    private boolean closed;
+
+    /** What all sockets of an instance share. */
+    record House(
+            SocketConfig config,
+            Duration heartbeat,
+            LimitsConfig limits,
+            RequestReader reader,
+            Desk desk,
+            Watch watch,
+            SocketLog log) {}
+
+    Socket(Pipe pipe, Spelling spelling, Listening listening, House house) {
+        this.pipe = pipe;
+        this.spelling = spelling;
+        this.caller = listening.caller();
+        this.listening = listening;
+        this.house = house;
+        this.conversation = new Conversation(this, house);
+    }
+
+    void subscribed(Subscription held) {
+        subscription = held;
+        conversation.begin();
+    }
+
+    void opened() {
+        house.watch().add(this);
+        house.log().connected(this, listening.rooms().size());
+    }
+
+    Caller caller() {
+        return caller;
+    }
+
+    Spelling spelling() {
+        return spelling;
+    }
+
+    Subscription subscription() {
+        return subscription;
+    }
+
+    boolean isOpen() {
+        return !closed && !pipe.isClosing();
+    }
+
+    /** Goes on with a fresh token of the same user. */
+    void refresh(Caller fresh) {
+        caller = fresh;
+        subscription.refresh(fresh);
+    }
+
+    List<String> rooms() {
+        return subscription.following().stream()
+                .filter(Channel::isRoom)
+                .map(Channel::name)
+                .toList();
+    }
+
+    @Override
+    public String connection() {
+        return connection;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return pipe.loop();
+    }
+
+    @Override
+    public Framing framing() {
+        return spelling;
+    }
+
+    @Override
+    public boolean isFull() {
+        return pipe.isFull();
+    }
+
+    @Override
+    public void ready(Opening opening) {
+        tell(Told.ready(opening, connection, house.heartbeat(), listening.rooms()));
+    }
+
+    @Override
+    public void reset(Reset reset) {
+        tell(Told.reset(reset));
+    }
+
+    @Override
+    public void write(ByteBuf frames) {
+        wroteAt = System.nanoTime();
+        pipe.write(frames);
+    }
+
+    @Override
+    public void caughtUp() {}
+
+    /** Sent by the {@link #look} instead, which knows how long nothing else was. */
+    @Override
+    public void heartbeat(String cursor) {}
+
+    @Override
+    public void end(Ending ending) {
+        if (ending == Ending.STALLED) {
+            pipe.abort();
+        } else {
+            close(Closing.of(ending));
+        }
+    }
+
+    void close(Closing why) {
+        pipe.close(why);
+    }
+
+    void pause(boolean pause) {
+        pipe.pause(pause);
+    }
+
+    void tell(byte[] json) {
+        wroteAt = System.nanoTime();
+        pipe.send(spelling.frame(json));
+    }
+
+    /** Once a second: what is due. */
+    void look(long now) {
+        if (now - heardAt > house.config().idle().toNanos()) {
+            close(Closing.IDLE);
+        } else if (now - Math.max(pingedAt, heardAt) > house.config().ping().toNanos()) {
+            pingedAt = now;
+            pipe.send(Frames.ping());
+        }
+        if (subscription != null
+                && !isFull()
+                && now - wroteAt > house.heartbeat().toNanos()) {
+            tell(Told.heartbeat(subscription.cursor()));
+        }
+    }
+
+    @Override
+    public void message(boolean isText, byte[] message) {
+        conversation.hear(isText, message);
+    }
+
+    @Override
+    public void alive() {
+        heardAt = System.nanoTime();
+    }
+
+    @Override
+    public void drained() {
+        if (subscription != null) {
+            subscription.drained();
+        }
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+        closed = true;
+        house.watch().remove(this);
+        if (subscription != null) {
+            subscription.close();
+        }
+        house.desk().gone(this, code);
+        house.log().disconnected(this, code, reason, System.nanoTime() - openedAt, conversation.heard());
+    }
+}

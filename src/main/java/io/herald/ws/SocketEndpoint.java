@@ -1,0 +1,84 @@
+package io.herald.ws;
+
+import io.herald.access.LimitsConfig;
+import io.herald.hub.Entrance;
+import io.herald.hub.Hub;
+import io.herald.hub.StreamConfig;
+import io.herald.ws.Socket.House;
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.UserData.TypedKey;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.net.impl.ConnectionBase;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Where Quarkus makes the upgrade, and hands the connection over. */
+@WebSocket(path = SocketEndpoint.PATH)
+class SocketEndpoint {
+
+    static final String PATH = "/ws";
+
+    private static final TypedKey<Pipe> PIPE = new TypedKey<>("herald.pipe");
+
+    private final Hub hub;
+    private final Entrance entrance;
+    private final House house;
+
+    SocketEndpoint(
+            Hub hub,
+            Entrance entrance,
+            SocketConfig config,
+            StreamConfig streams,
+            LimitsConfig limits,
+            Desk desk,
+            Watch watch,
+            SocketLog log) {
+        this.hub = hub;
+        this.entrance = entrance;
+        RequestReader reader = new RequestReader(hub.cursors());
+        this.house = new House(config, streams.heartbeat(), limits, reader, desk, watch, log);
+    }
+
+    @OnOpen
+    @NonBlocking
+    void open(WebSocketConnection connection) {
+        Pipe pipe = connection.userData().get(PIPE);
+        if (pipe.loop().inEventLoop()) {
+            serve(pipe);
+        } else {
+            pipe.loop().execute(() -> serve(pipe));
+        }
+    }
+
+    private void serve(Pipe pipe) {
+        Visit visit = pipe.visit();
+        Socket socket = new Socket(pipe, pipe.spelling(), visit.listening(), house);
+        pipe.open(socket);
+        socket.opened();
+        if (!visit.isServed()
+                || !entrance.hasRoom()
+                || !hub.isAvailable(visit.listening().channels())) {
+            socket.close(Closing.OVERLOADED);
+        } else if (socket.isOpen()) {
+            socket.subscribed(hub.subscribe(socket, visit.listening(), visit.start()));
+        }
+    }
+
+    /** Carries the pipe over the upgrade: the connection that Quarkus hands out afterwards does not show its channel. */
+    @ApplicationScoped
+    static class Carrier implements HttpUpgradeCheck {
+
+        @Override
+        public Uni<CheckResult> perform(HttpUpgradeContext context) {
+            Pipe pipe = Pipe.in((ConnectionBase) context.httpRequest().connection());
+            if (pipe == null) {
+                return CheckResult.rejectUpgrade(400);
+            }
+            context.userData().put(PIPE, pipe);
+            return CheckResult.permitUpgrade();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.herald.ws;
+
+import io.herald.access.Caller;
+import io.herald.hub.Entrance;
+import io.herald.hub.Hub;
+import io.herald.hub.Listening;
+import io.herald.hub.StreamQuery;
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import io.herald.problem.VertxProblems;
+import io.netty.channel.EventLoop;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+
+/** Before the upgrade, behind authentication: a client that must not or cannot have a socket is told so in HTTP. */
+@ApplicationScoped
+class SocketRoute {
+
+    private static final int BEFORE_THE_UPGRADE = -2;
+
+    private final Hub hub;
+    private final Entrance entrance;
+
+    SocketRoute(Hub hub, Entrance entrance) {
+        this.hub = hub;
+        this.entrance = entrance;
+    }
+
+    void register(@Observes Router router) {
+        router.route(SocketEndpoint.PATH).order(BEFORE_THE_UPGRADE).handler(this::admit);
+    }
+
+    private void admit(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        Problem wrong = Handshake.problem(request);
+        if (wrong != null) {
+            routing.response().putHeader("Upgrade", "websocket").putHeader("Sec-WebSocket-Version", "13");
+            VertxProblems.send(routing, wrong);
+            return;
+        }
+        Caller caller = Caller.of(routing);
+        try {
+            StreamQuery query = StreamQuery.of(request, hub.cursors());
+            EventLoop loop = ((ConnectionBase) request.connection()).channel().eventLoop();
+            entrance.listening(caller, query.rooms())
+                    .subscribe()
+                    .with(
+                            listening -> onLoop(loop, () -> upgrade(routing, new Visit(listening, query.start()))),
+                            failure -> onLoop(loop, () -> refuse(routing, caller, query, failure)));
+        } catch (ProblemException refused) {
+            VertxProblems.send(routing, refused.problem());
+        }
+    }
+
+    /** What is temporary is told by a close code: a browser shows its page no status. */
+    private static void refuse(RoutingContext routing, Caller caller, StreamQuery query, Throwable failure) {
+        if (failure instanceof ProblemException known && known.problem().status() < 429) {
+            VertxProblems.send(routing, known.problem());
+        } else {
+            upgrade(routing, new Visit(new Listening(caller, List.of(), List.of()), query.start()));
+        }
+    }
+
+    private static void upgrade(RoutingContext routing, Visit visit) {
+        HttpServerRequest request = routing.request();
+        ConnectionBase connection = (ConnectionBase) request.connection();
+        if (connection.channel().isActive()) {
+            Spelling spelling = Spelling.chosen(request.getHeader("Sec-WebSocket-Protocol"));
+            Pipe.into(connection).announce(visit, spelling);
+            routing.next();
+        }
+    }
+
+    private static void onLoop(EventLoop loop, Runnable action) {
+        if (loop.inEventLoop()) {
+            action.run();
+        } else {
+            loop.execute(action);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.herald.ws;
+
+import io.herald.event.Channel;
+import io.herald.event.Traits;
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import io.herald.publish.ChannelSender;
+import io.herald.publish.Sending;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Who is writing: told to the others, and taken back by itself, since many clients forget to. */
+@ApplicationScoped
+class TypingCommands {
+
+    private static final long SECONDS = 5;
+
+    private final Rights rights;
+    private final ChannelSender sender;
+
+    /** By socket, and then by room, the timer that ends it; the inner maps belong to the sockets' loops. */
+    private final Map<Socket, Map<String, ScheduledFuture<?>>> writing = new ConcurrentHashMap<>();
+
+    TypingCommands(Rights rights, ChannelSender sender) {
+        this.rights = rights;
+        this.sender = sender;
+    }
+
+    Uni<RawJson> answer(Turn turn, Command.Typing typing) {
+        return rights.send(turn.caller(), typing.room())
+                .chain(allowed -> tell(turn.socket(), typing.room(), typing.started()))
+                .invoke(told -> turn.onLoop(() -> note(turn.socket(), typing)))
+                .chain(Turn::done);
+    }
+
+    private void note(Socket socket, Command.Typing typing) {
+        cancel(socket, typing.room());
+        if (typing.started() && socket.isOpen()) {
+            ScheduledFuture<?> end =
+                    socket.loop().schedule(() -> stop(socket, typing.room()), SECONDS, TimeUnit.SECONDS);
+            writing.computeIfAbsent(socket, s -> new HashMap<>()).put(typing.room(), end);
+        }
+    }
+
+    private boolean cancel(Socket socket, String room) {
+        Map<String, ScheduledFuture<?>> rooms = writing.get(socket);
+        ScheduledFuture<?> end = rooms == null ? null : rooms.remove(room);
+        if (end != null) {
+            end.cancel(false);
+        }
+        if (rooms != null && rooms.isEmpty()) {
+            writing.remove(socket);
+        }
+        return end != null;
+    }
+
+    /** If it has not stopped already; on the socket's loop. */
+    void stop(Socket socket, String room) {
+        if (cancel(socket, room)) {
+            tell(socket, room, false).subscribe().with(told -> {}, failure -> {});
+        }
+    }
+
+    void gone(Socket socket) {
+        Map<String, ScheduledFuture<?>> rooms = writing.get(socket);
+        if (rooms != null) {
+            List.copyOf(rooms.keySet()).forEach(room -> stop(socket, room));
+        }
+    }
+
+    private Uni<?> tell(Socket socket, String room, boolean started) {
+        String user = socket.caller().id();
+        RawJson data = new JsonWriter().object().field("user", user).endObject().raw();
+        Traits traits = Traits.EPHEMERAL.except(Channel.user(user).key());
+        return sender.send(
+                new Sending(Channel.room(room), started ? "typing.start" : "typing.stop", data, traits, user, null));
+    }
+}

@@ -1,0 +1,48 @@
+package io.herald.ws;
+
+import io.netty.channel.EventLoop;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Looks at each socket once a second, on its own loop: one timer a loop, and none for each ping and time-out. */
+@ApplicationScoped
+class Watch {
+
+    private final Map<EventLoop, Set<Socket>> sockets = new ConcurrentHashMap<>();
+
+    void add(Socket socket) {
+        sockets.computeIfAbsent(socket.loop(), this::start).add(socket);
+    }
+
+    void remove(Socket socket) {
+        Set<Socket> others = sockets.get(socket.loop());
+        if (others != null) {
+            others.remove(socket);
+        }
+    }
+
+    private Set<Socket> start(EventLoop loop) {
+        Set<Socket> watched = new LinkedHashSet<>();
+        loop.scheduleAtFixedRate(() -> look(watched), 1, 1, TimeUnit.SECONDS);
+        return watched;
+    }
+
+    private void look(Set<Socket> watched) {
+        long now = System.nanoTime();
+        for (Socket socket : List.copyOf(watched)) {
+            socket.look(now);
+        }
+    }
+
+    /** Does something to all sockets that fit, each on its loop; may be called on any thread. */
+    void each(Consumer<Socket> action) {
+        sockets.forEach((loop, watched) -> loop.execute(() -> new ArrayList<>(watched).forEach(action)));
+    }
+}

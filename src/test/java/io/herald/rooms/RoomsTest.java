@@ -1,0 +1,148 @@
+package io.herald.rooms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.Api;
+import io.herald.testing.RawWebSocket;
+import io.herald.testing.SseClient;
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What rooms are and who belongs to them, and that it acts on open connections. */
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class RoomsTest {
+
+    @TestHTTPResource
+    URI base;
+
+    private final String room = "room-" + UUID.randomUUID();
+    private final String user = "user-" + UUID.randomUUID();
+    private final String token = Tokens.of(user).sign();
+    private Api admin;
+
+    @BeforeEach
+    void connect() {
+        admin = new Api(base, Tokens.of("root").groups("admin").sign());
+    }
+
+    private String path(String rest) {
+        return "/api/v1/rooms/" + room + rest;
+    }
+
+    @Test
+    void a_room_is_what_an_administrator_says_until_it_is_unsaid() {
+        assertEquals(404, admin.get(path("")).statusCode());
+        String settings = "{\"visibility\":\"public\",\"kind\":\"broadcast\",\"keep\":\"P30D\"}";
+        assertEquals(201, admin.put(path(""), settings).statusCode());
+        assertEquals(200, admin.put(path(""), settings).statusCode());
+        String said = new Api(base, token).get(path("")).body();
+        assertEquals(
+                "{\"room\":\"" + room + "\",\"visibility\":\"public\",\"kind\":\"broadcast\",\"keep\":\"P30D\"}", said);
+        assertTrue(new Api(base, token).get("/api/v1/rooms?limit=200").body().contains(room));
+        assertEquals(204, admin.delete(path("")).statusCode());
+        assertEquals(403, new Api(base, token).get(path("")).statusCode());
+    }
+
+    @Test
+    void every_wrong_setting_is_named_and_nobody_else_may_say_anything() {
+        String wrong = admin.put(path(""), "{\"visibility\":\"x\",\"kind\":1,\"keep\":\"soon\",\"more\":1}")
+                .body();
+        for (String field : List.of("visibility", "kind", "keep", "more")) {
+            assertTrue(wrong.contains("\"field\":\"" + field + "\""), wrong);
+        }
+        assertEquals(400, admin.put("/api/v1/rooms/no%20name", "{}").statusCode());
+        Api publisher = new Api(base, Tokens.publisher("billing"));
+        assertEquals(403, publisher.put(path(""), "{}").statusCode());
+        assertEquals(403, publisher.put(path("/members/x"), "").statusCode());
+        assertEquals(403, publisher.get(path("/members")).statusCode());
+    }
+
+    @Test
+    void a_new_member_follows_on_open_connections_and_a_removed_one_does_not() {
+        RawWebSocket socket = RawWebSocket.open(base, "", token);
+        SseClient stream = SseClient.open(new Api(base, token).stream(""), token);
+        socket.await("ready");
+        stream.await("ready");
+        assertEquals(204, admin.put(path("/members/" + user), "").statusCode());
+        assertEquals(204, admin.put(path("/members/" + user), "").statusCode());
+        assertTrue(admin.get(path("/members")).body().contains("\"user\":\"" + user + "\""));
+        socket.await("room.added");
+        stream.await("room.added");
+        Waiting.until(
+                "it is followed",
+                () -> socket.ask("user.rooms", "{}", UUID.randomUUID().toString())
+                        .contains(room));
+        say("one");
+        socket.await("x");
+        stream.await("x");
+        RawWebSocket later = RawWebSocket.open(base, "", token);
+        assertTrue(later.await("ready").text().contains(room));
+        assertTrue(later.ask("message.send", "{\"room\":\"" + room + "\",\"content\":1}", "m")
+                .contains("ack"));
+
+        assertEquals(204, admin.delete(path("/members/" + user)).statusCode());
+        assertEquals(404, admin.delete(path("/members/" + user)).statusCode());
+        socket.await("room.removed");
+        Waiting.until(
+                "it is not followed",
+                () -> !socket.ask("user.rooms", "{}", UUID.randomUUID().toString())
+                        .contains(room));
+        say("two");
+        new Api(base, Tokens.publisher("billing")).notify(user, "last");
+        socket.await("notification");
+        stream.await("notification");
+        assertEquals(1, socket.events("x").size());
+        assertEquals(1, stream.events("x").size());
+        assertTrue(later.ask("room.join", "{\"room\":\"" + room + "\"}", "j").contains("forbidden"));
+    }
+
+    private void say(String what) {
+        assertEquals(
+                202,
+                admin.post("/api/v1/channels/room:" + room + "/events", "{\"event\":\"x\",\"data\":\"" + what + "\"}")
+                        .statusCode());
+    }
+
+    @Test
+    void in_a_broadcast_room_only_publishers_send() {
+        admin.put(path(""), "{\"visibility\":\"public\",\"kind\":\"broadcast\"}");
+        RawWebSocket listener = RawWebSocket.open(base, "?room=" + room, token);
+        String claims =
+                Tokens.of("claimant").herald(Map.of("send", List.of(room))).sign();
+        String send = "{\"room\":\"" + room + "\",\"content\":1}";
+        assertTrue(listener.ask("message.send", send, "1").contains("forbidden"));
+        assertTrue(RawWebSocket.open(base, "", claims)
+                .ask("message.send", send, "1")
+                .contains("forbidden"));
+        assertTrue(RawWebSocket.open(base, "", Tokens.publisher("p"))
+                .ask("message.send", send, "1")
+                .contains("ack"));
+        listener.await("message");
+    }
+
+    @Test
+    void a_room_that_is_made_private_is_left_by_those_who_may_not_join_it() {
+        admin.put(path(""), "{\"visibility\":\"public\"}");
+        RawWebSocket guest = RawWebSocket.open(base, "?room=" + room, token);
+        guest.await("ready");
+        assertTrue(guest.ask("message.send", "{\"room\":\"" + room + "\",\"content\":1}", "1")
+                .contains("ack"));
+        admin.put(path(""), "{}");
+        Waiting.until(
+                "it is left",
+                () -> guest.ask("user.rooms", "{}", UUID.randomUUID().toString())
+                        .contains("\"rooms\":[]"));
+    }
+}

@@ -1,0 +1,202 @@
+package io.herald.ws;
+
+import static io.herald.testing.RawWebSocket.BINARY;
+import static io.herald.testing.RawWebSocket.CLOSE;
+import static io.herald.testing.RawWebSocket.CONTINUATION;
+import static io.herald.testing.RawWebSocket.FINAL;
+import static io.herald.testing.RawWebSocket.PING;
+import static io.herald.testing.RawWebSocket.PONG;
+import static io.herald.testing.RawWebSocket.TEXT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.RawWebSocket;
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 6455, and what happens to those who break it. */
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class ProtocolTest {
+
+    private static final byte[] NOTHING = {};
+    private static final String ASK = "{\"event\":\"user.rooms\",\"data\":{},\"id\":\"1\"}";
+
+    @TestHTTPResource
+    URI base;
+
+    private RawWebSocket socket;
+
+    @BeforeEach
+    void connect() {
+        socket = RawWebSocket.open(base, "", Tokens.of("abuser").sign());
+        socket.await("ready");
+    }
+
+    @Test
+    void a_fragmented_message_is_one_with_pings_between_its_fragments() {
+        byte[] message = ASK.getBytes(UTF_8);
+        socket.frame(TEXT, Arrays.copyOfRange(message, 0, 5));
+        socket.frame(FINAL | PING, "still there?".getBytes(UTF_8));
+        socket.frame(CONTINUATION, NOTHING);
+        for (int i = 5; i < message.length - 1; i++) {
+            socket.frame(CONTINUATION, new byte[] {message[i]});
+        }
+        socket.frame(FINAL | CONTINUATION, new byte[] {message[message.length - 1]});
+        assertTrue(socket.answer("1").contains("\"ack\""));
+        assertEquals("still there?", socket.await(f -> f.opcode() == PONG).text());
+    }
+
+    @Test
+    void a_character_may_be_split_between_fragments() {
+        byte[] message = "{\"event\":\"user.rooms\",\"data\":{},\"id\":\"é\"}".getBytes(UTF_8);
+        int middle = message.length - 4;
+        socket.frame(TEXT, Arrays.copyOf(message, middle + 1));
+        socket.frame(FINAL | CONTINUATION, Arrays.copyOfRange(message, middle + 1, message.length));
+        assertTrue(socket.answer("é").contains("\"ack\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x40, 0x20, 0x10})
+    void reserved_bits_are_a_protocol_error(int bit) {
+        socket.frame(FINAL | bit | TEXT, ASK.getBytes(UTF_8));
+        assertEquals(1002, socket.awaitClose());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 7, 11, 15})
+    void reserved_opcodes_are_a_protocol_error(int opcode) {
+        socket.frame(FINAL | opcode, NOTHING);
+        assertEquals(1002, socket.awaitClose());
+    }
+
+    @Test
+    void a_continuation_of_nothing_is_a_protocol_error() {
+        socket.frame(FINAL | CONTINUATION, NOTHING);
+        assertEquals(1002, socket.awaitClose());
+    }
+
+    @Test
+    void a_message_within_a_message_is_a_protocol_error() {
+        socket.frame(TEXT, "{".getBytes(UTF_8));
+        socket.frame(FINAL | TEXT, ASK.getBytes(UTF_8));
+        assertEquals(1002, socket.awaitClose());
+    }
+
+    @Test
+    void control_frames_are_neither_long_nor_fragmented() {
+        socket.frame(FINAL | PING, new byte[126]);
+        assertEquals(1002, socket.awaitClose());
+        connect();
+        socket.frame(PING, NOTHING);
+        assertEquals(1002, socket.awaitClose());
+    }
+
+    @Test
+    void an_unmasked_frame_is_a_protocol_error() {
+        socket.write(new byte[] {(byte) (FINAL | TEXT), 1, '{'});
+        assertEquals(1002, socket.awaitClose());
+    }
+
+    @Test
+    void bad_utf8_closes_with_1007() {
+        socket.frame(FINAL | TEXT, new byte[] {'"', (byte) 0xC0, (byte) 0xAF, '"'});
+        assertEquals(1007, socket.awaitClose());
+        connect();
+        socket.frame(TEXT, new byte[] {'"', (byte) 0xE2});
+        socket.frame(FINAL | CONTINUATION, new byte[] {'x'});
+        assertEquals(1007, socket.awaitClose());
+    }
+
+    @Test
+    void more_than_64_KiB_close_with_1009_in_one_frame_or_in_many() {
+        byte[] most = new byte[64 * 1024];
+        Arrays.fill(most, (byte) ' ');
+        socket.frame(FINAL | TEXT, most);
+        socket.await("error");
+        socket.frame(FINAL | TEXT, Arrays.copyOf(most, most.length + 1));
+        assertEquals(1009, socket.awaitClose());
+        connect();
+        socket.frame(TEXT, most);
+        socket.frame(FINAL | CONTINUATION, new byte[] {' '});
+        assertEquals(1009, socket.awaitClose());
+    }
+
+    @Test
+    void a_close_is_answered_with_its_code() {
+        socket.closeWith(4321);
+        assertEquals(4321, socket.awaitClose());
+        connect();
+        socket.frame(FINAL | CLOSE, NOTHING);
+        assertEquals(1005, socket.awaitClose());
+    }
+
+    @Test
+    void a_close_that_is_none_is_a_protocol_error() {
+        socket.frame(FINAL | CLOSE, new byte[] {3});
+        assertEquals(1002, socket.awaitClose());
+        connect();
+        socket.closeWith(1005);
+        assertEquals(1002, socket.awaitClose());
+        connect();
+        socket.frame(FINAL | CLOSE, new byte[] {3, (byte) 0xE8, (byte) 0xC0, (byte) 0xAF});
+        assertTrue(Arrays.asList(1002, 1007).contains(socket.awaitClose()));
+    }
+
+    @Test
+    void nothing_is_said_after_the_close() {
+        socket.closeWith(1000);
+        socket.send(ASK);
+        socket.awaitClose();
+        assertEquals(CLOSE, socket.frames().get(socket.frames().size() - 1).opcode());
+    }
+
+    @Test
+    void a_peer_that_takes_nothing_cannot_keep_a_closing_socket_open() {
+        RawWebSocket stalled =
+                RawWebSocket.stalled(base, "", Tokens.of("staller").sign());
+        stalled.frame(FINAL | TEXT | 0x40, NOTHING);
+        stalled.read();
+        assertEquals(1002, stalled.awaitClose());
+    }
+
+    @Test
+    void a_ping_is_answered_with_what_it_said() {
+        byte[] said = {0, (byte) 0xFF, 7};
+        socket.frame(FINAL | PING, said);
+        assertArrayEquals(said, socket.await(f -> f.opcode() == PONG).payload());
+    }
+
+    @Test
+    void too_many_messages_are_rate_limited_and_end_the_connection_if_they_go_on() {
+        byte[] ask = RawWebSocket.encode(FINAL | TEXT, ASK.getBytes(UTF_8));
+        byte[] many = new byte[ask.length * 200];
+        for (int i = 0; i < 200; i++) {
+            System.arraycopy(ask, 0, many, i * ask.length, ask.length);
+        }
+        socket.write(many);
+        assertTrue(socket.await("error").text().contains("rate_limited"));
+        io.herald.testing.Waiting.until("the end of patience", () -> {
+            socket.write(many);
+            return socket.hasEnded();
+        });
+        assertEquals(1008, socket.awaitClose());
+    }
+
+    @Test
+    void a_binary_frame_is_no_text() {
+        socket.frame(FINAL | BINARY, ASK.getBytes(UTF_8));
+        assertTrue(socket.await("error").text().contains("text"));
+    }
+}
