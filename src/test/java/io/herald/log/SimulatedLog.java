@@ -56,7 +56,7 @@ public final class SimulatedLog {
         return byName.getOrDefault(event, List.of());
     }
 
-    /** Grows with everything that is not there any more. */
+    /** Grows with everything that is not there any more, or is found not to be. */
     public long losses() {
         return losses;
     }
@@ -190,9 +190,11 @@ public final class SimulatedLog {
             } else if (seen.isAfter(last)) {
                 last = seen;
                 birth = seen;
+                losses++;
             } else if (seen.isBefore(last) && seen.isAfter(birth) && lacks(seen)) {
                 last = new EventId(last.ms(), last.seq() + 1);
                 birth = last;
+                losses++;
             }
         }
 
