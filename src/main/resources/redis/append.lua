@@ -1,58 +1,109 @@
--- Appends one event to the tail, and to the history of each of its channels, all under one id.
+-- Appends events, one after the other: each to the tail, and to the history of each of its channels, under one id.
 --
--- KEYS[1] meta   KEYS[2] tail   KEYS[3] record of this append (see ARGV[6])   KEYS[4] work queue (see ARGV[8])
--- KEYS[5..] histories, in the order of the channels; none for what is delivered live only
+-- KEYS[1] meta   KEYS[2] tail   KEYS[3] work queue   KEYS[4] preferences, a hash by channel
+-- KEYS[5..] for each event: the record of this append (see ARGV fingerprint), then the histories, in the order of the
+--   channels; none for what is delivered live only
 -- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] entries of a history, about
--- ARGV[4] entries of the tail, about                ARGV[5] channels, separated by spaces
--- ARGV[6] fingerprint of what is appended, if it is to be appended once only; else empty
--- ARGV[7] how long that is remembered, ms           ARGV[8] entries that the work queue may hold; 0 for no work
--- ARGV[9..] fields and values of the entry
--- Returns {id, outcome}: `new`; `same`, with the id of the first time; `other`, where another fingerprint was appended
--- under this record; `full`, where the work queue is. Only `new` has changed anything.
+-- ARGV[4] entries of the tail, about                ARGV[5] entries that the work queue may hold
+-- ARGV[6..] for each event:
+--   its channels, separated by spaces
+--   how many histories it has
+--   the fingerprint of what is appended, if it is to be appended once only; else empty
+--   how long that is remembered, ms
+--   letters: w for the work queue, t for the tail and the histories, p to hold back users who have preferences
+--   how many arguments follow, and those: fields and values of the entry
+-- Returns for each event {id, outcome, channel, preferences, …}: `new`; `same`, with the id of the first time; `other`,
+--   where another fingerprint was appended under this record; `full`, where the work queue is. Only `new` has changed
+--   anything. Then the channels that were held back, with their preferences.
 --
 -- Each entry carries as `p` the id before it in the same stream, so that a reader can compute whether anything between
--- its position and the entry is missing.
+-- its position and the entry is missing. The work queue has ids of its own.
 
-local once, work = ARGV[6] ~= '', tonumber(ARGV[8])
-
-if once then
-  local record = redis.call('GET', KEYS[3])
-  if record then
-    local fingerprint, id = string.match(record, '^(%S+) (%S+)$')
-    return {id, fingerprint == ARGV[6] and 'same' or 'other'}
-  end
-end
-if work > 0 and redis.call('XLEN', KEYS[4]) >= work then
-  return {'0-0', 'full'}
-end
-
+local retention, perChannel, tailLength, workLength = tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5])
 local now = clock()
-local s = open(KEYS[1], KEYS[2], parse(ARGV[1]), tonumber(ARGV[2]), now)
-local id = later({now, 0}, s.last) and {now, 0} or {s.last[1], s.last[2] + 1}
-local spelled = spell(id)
-local fields = {unpack(ARGV, 9)}
+local s = nil
+local queued = nil
+local key, arg = 5, 6
+local outcomes = {}
 
-redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[4], spelled, 'p', spell(s.last), 'c', ARGV[5], unpack(fields))
-if work > 0 then
-  redis.call('XADD', KEYS[4], spelled, 'c', ARGV[5], unpack(fields))
-end
-if once then
-  redis.call('SET', KEYS[3], ARGV[6] .. ' ' .. spelled, 'PX', ARGV[7])
+local function held(channels)
+  local preferences = redis.call('HMGET', KEYS[4], unpack(channels))
+  for i = 1, #channels do
+    if preferences[i] then return preferences end
+  end
+  return nil
 end
 
-if #KEYS > 4 then
-  local none = spell(floor(s, now))
-  local oldest = string.format('%.0f', now - s.retention)
+local function history(name, spelled, id, fields)
+  local newest = redis.call('XREVRANGE', name, '+', '-', 'COUNT', 1)[1]
+  local previous = newest and newest[1] or spell(floor(s, now))
+  redis.call('XADD', name, 'MAXLEN', '~', perChannel, spelled, 'p', previous, unpack(fields))
+  redis.call('XTRIM', name, 'MINID', string.format('%.0f', now - s.retention))
   -- By the id and not by the clock, which may be behind it: see `floor`.
-  local expiry = string.format('%.0f', id[1] + s.retention + 1)
-  for i = 5, #KEYS do
-    local newest = redis.call('XREVRANGE', KEYS[i], '+', '-', 'COUNT', 1)[1]
-    local previous = newest and newest[1] or none
-    redis.call('XADD', KEYS[i], 'MAXLEN', '~', ARGV[3], spelled, 'p', previous, unpack(fields))
-    redis.call('XTRIM', KEYS[i], 'MINID', oldest)
-    redis.call('PEXPIREAT', KEYS[i], expiry)
+  redis.call('PEXPIREAT', name, string.format('%.0f', id[1] + s.retention + 1))
+end
+
+while ARGV[arg] do
+  local channels, histories, fingerprint, remembered = ARGV[arg], tonumber(ARGV[arg + 1]), ARGV[arg + 2], ARGV[arg + 3]
+  local letters, count = ARGV[arg + 4], tonumber(ARGV[arg + 5])
+  local fields = {unpack(ARGV, arg + 6, arg + 5 + count)}
+  local record, first = KEYS[key], key + 1
+  key, arg = key + 1 + histories, arg + 6 + count
+
+  local work, push = string.find(letters, 'w', 1, true), string.find(letters, 't', 1, true)
+  local outcome = {'0-0', 'new'}
+  outcomes[#outcomes + 1] = outcome
+
+  local names = {}
+  for i = first, first + histories - 1 do names[#names + 1] = KEYS[i] end
+  if string.find(letters, 'p', 1, true) then
+    local all, free, open = {}, {}, {}
+    for channel in string.gmatch(channels, '%S+') do all[#all + 1] = channel end
+    local preferences = held(all)
+    if preferences then
+      for i = 1, #all do
+        if preferences[i] then
+          outcome[#outcome + 1] = all[i]
+          outcome[#outcome + 1] = preferences[i]
+        else
+          free[#free + 1] = all[i]
+          open[#open + 1] = names[i]
+        end
+      end
+      channels, names = table.concat(free, ' '), open
+    end
+  end
+
+  local known = fingerprint ~= '' and redis.call('GET', record)
+  if known then
+    local before, id = string.match(known, '^(%S+) (%S+)$')
+    outcome[1], outcome[2] = id, before == fingerprint and 'same' or 'other'
+  else
+    if work and not queued then queued = redis.call('XLEN', KEYS[3]) end
+    if work and queued >= workLength then
+      outcome[2] = 'full'
+    else
+      local spelled = '0-0'
+      if push and channels ~= '' then
+        s = s or open(KEYS[1], KEYS[2], parse(ARGV[1]), retention, now)
+        local id = later({now, 0}, s.last) and {now, 0} or {s.last[1], s.last[2] + 1}
+        spelled = spell(id)
+        redis.call('XADD', KEYS[2], 'MAXLEN', '~', tailLength, spelled, 'p', spell(s.last), 'c', channels, unpack(fields))
+        for i = 1, #names do history(names[i], spelled, id, fields) end
+        s.last = id
+        s.changed = true
+      end
+      if work and channels ~= '' then
+        redis.call('XADD', KEYS[3], '*', 'c', channels, 'i', spelled, unpack(fields))
+        queued = queued + 1
+      end
+      if fingerprint ~= '' then
+        redis.call('SET', record, fingerprint .. ' ' .. spelled, 'PX', remembered)
+      end
+      outcome[1] = spelled
+    end
   end
 end
 
-redis.call('HSET', KEYS[1], 'last', spelled)
-return {spelled, 'new'}
+if s and s.changed then redis.call('HSET', KEYS[1], 'last', spell(s.last)) end
+return outcomes

@@ -1,5 +1,5 @@
 -- Rooms that are something other than private and open, and who belongs to a room. A room may have members without a row.
-CREATE TABLE IF NOT EXISTS room (
+CREATE TABLE room (
     name       varchar(128) PRIMARY KEY,
     visibility varchar(16)  NOT NULL,
     kind       varchar(16)  NOT NULL,
@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS room (
     created_at timestamptz  NOT NULL DEFAULT now()
 );
 
-CREATE TABLE IF NOT EXISTS room_member (
+CREATE TABLE room_member (
     room      varchar(128) NOT NULL,
     user_id   varchar(128) NOT NULL,
     joined_at timestamptz  NOT NULL DEFAULT now(),
@@ -15,4 +15,4 @@ CREATE TABLE IF NOT EXISTS room_member (
 );
 
 -- What a connection asks: where somebody belongs.
-CREATE INDEX IF NOT EXISTS room_member_by_user ON room_member (user_id);
+CREATE INDEX room_member_by_user ON room_member (user_id);

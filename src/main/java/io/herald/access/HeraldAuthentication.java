@@ -37,6 +37,7 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
     private final TokenWorkers workers;
     private final Tickets tickets;
     private final Revocations revocations;
+    private final Acquaintances acquaintances;
     private final List<String> guarded;
 
     HeraldAuthentication(
@@ -45,12 +46,14 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
             TokenWorkers workers,
             Tickets tickets,
             Revocations revocations,
+            Acquaintances acquaintances,
             @ConfigProperty(name = "quarkus.http.auth.permission.callers.paths") List<String> guarded) {
         this.credentials = credentials;
         this.tokens = tokens;
         this.workers = workers;
         this.tickets = tickets;
         this.revocations = revocations;
+        this.acquaintances = acquaintances;
         this.guarded = guarded;
     }
 
@@ -102,6 +105,7 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
         if (token == null || revocations.revoked(token.caller())) {
             throw refuse(request);
         }
+        acquaintances.met(token.caller().id());
         return token.identity();
     }
 

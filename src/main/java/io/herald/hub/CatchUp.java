@@ -103,7 +103,7 @@ final class CatchUp {
 
     /** Writes until the socket is full; the position is then that of the last event written. */
     private void emit(Subscriber subscriber, Behind behind, int partition, List<Item> items, EventId upTo) {
-        List<Item> fresh = newestOnly(items, sources.clock().millis());
+        List<Item> fresh = newestOnly(items, sources);
         int from = 0;
         while (from < fresh.size()) {
             if (subscriber.outlet.isFull() || subscriber.progress() != behind) {
@@ -120,15 +120,16 @@ final class CatchUp {
         behind.moveTo(partition, upTo);
     }
 
-    /** Leaves out what has expired, and what a later event of the same key makes needless. */
-    static List<Item> newestOnly(List<Item> items, long now) {
+    /** Leaves out what has expired or was withdrawn, and what a later event of the same key makes needless. */
+    static List<Item> newestOnly(List<Item> items, Sources sources) {
+        long now = sources.clock().millis();
         List<Item> kept = new ArrayList<>(items.size());
         Set<List<Object>> seen = new HashSet<>();
         for (int i = items.size() - 1; i >= 0; i--) {
             Event event = items.get(i).delivery().event;
             String key = event.traits().conflate();
             boolean superseded = key != null && !seen.add(List.of(items.get(i).channel(), key));
-            if (!superseded && !event.isExpired(now)) {
+            if (!superseded && !event.isExpired(now) && !sources.log().isWithdrawn(event)) {
                 kept.add(items.get(i));
             }
         }

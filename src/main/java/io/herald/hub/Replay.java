@@ -131,7 +131,7 @@ final class Replay {
                 .filter(delivery -> !subscriber.isLeftOut(delivery.event))
                 .map(delivery -> new Item(delivery, joining.channel))
                 .toList();
-        List<Item> fresh = CatchUp.newestOnly(wanted, sources.clock().millis());
+        List<Item> fresh = CatchUp.newestOnly(wanted, sources);
         int to = 0;
         for (int bytes = 0; to < fresh.size() && bytes < BYTES_A_WRITE; to++) {
             bytes += fresh.get(to).delivery().event.size();

@@ -21,6 +21,10 @@ public interface StreamConfig {
     @WithDefault("60s")
     Duration stalled();
 
+    /** What the kernel may keep for one connection that is not read from. */
+    @WithDefault("64K")
+    MemorySize sendBuffer();
+
     /** Events of each partition kept in memory, so that clients coming back after a cut need nothing from Redis. */
     @WithDefault("4096")
     int window();

@@ -49,6 +49,11 @@ public final class Fields {
         return unread.containsKey(name);
     }
 
+    /** What has not been read yet. */
+    public Set<String> names() {
+        return Set.copyOf(unread.keySet());
+    }
+
     /** Any value, also {@code null}, as it was sent. */
     public @Nullable RawJson raw(String name) {
         return unread.remove(name);

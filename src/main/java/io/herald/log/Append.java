@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param body as {@link io.herald.event.Envelope#body} makes it
  * @param once if it is to be appended once only, however often it is asked for
  * @param work whether the projections are to have it
+ * @param push to whom of the channels' readers it is delivered
  */
 public record Append(
         List<Channel> channels,
@@ -20,7 +21,8 @@ public record Append(
         byte[] body,
         Traits traits,
         @Nullable Once once,
-        boolean work) {
+        boolean work,
+        Push push) {
 
     /**
      * @param key what makes it the same append: unique over all callers, without spaces
@@ -29,15 +31,35 @@ public record Append(
      */
     public record Once(String key, String fingerprint, Duration remembered) {}
 
+    public enum Push {
+        ALWAYS,
+        /** Not to users with {@link Preferences}: they come back as {@link EventLog.Held}, for the caller to decide. */
+        UNLESS_HELD,
+        /** It is for the projections alone. */
+        NEVER
+    }
+
     public Append(List<Channel> channels, String event, byte[] body, Traits traits) {
-        this(channels, event, body, traits, null, false);
+        this(channels, event, body, traits, null, false, Push.ALWAYS);
+    }
+
+    public Append to(List<Channel> others) {
+        return new Append(others, event, body, traits, once, work, push);
     }
 
     public Append once(Once only) {
-        return new Append(channels, event, body, traits, only, work);
+        return new Append(channels, event, body, traits, only, work, push);
     }
 
     public Append withWork() {
-        return new Append(channels, event, body, traits, once, true);
+        return new Append(channels, event, body, traits, once, true, push);
+    }
+
+    public Append withoutWork() {
+        return new Append(channels, event, body, traits, once, false, push);
+    }
+
+    public Append push(Push other) {
+        return new Append(channels, event, body, traits, once, work, other);
     }
 }

@@ -65,7 +65,7 @@ final class Entries {
         fields.add(value);
     }
 
-    static List<Entry> ofTail(int partition, Response entries) {
+    static List<Entry> ofTail(int partition, Iterable<Response> entries) {
         return decode(partition, null, entries);
     }
 
@@ -73,8 +73,8 @@ final class Entries {
         return decode(partition, List.of(channel), entries);
     }
 
-    private static List<Entry> decode(int partition, @Nullable List<Channel> channels, Response entries) {
-        List<Entry> decoded = new ArrayList<>(entries.size());
+    private static List<Entry> decode(int partition, @Nullable List<Channel> channels, Iterable<Response> entries) {
+        List<Entry> decoded = new ArrayList<>();
         for (Response entry : entries) {
             decoded.add(decodeOne(partition, channels, entry));
         }

@@ -24,6 +24,9 @@ public interface EventLog {
      */
     Uni<Appended> append(Append event);
 
+    /** The same for many, in as few calls of Redis as they fit in: each event's own result, in their order. */
+    List<Uni<Appended>> append(List<Append> events);
+
     /** What the channels, all of one partition, hold after one position and up to another. */
     Uni<Page> read(Span span);
 
@@ -45,6 +48,11 @@ public interface EventLog {
     /** Whether what is appended now to a partition will be seen: its tail has been heard of lately. */
     boolean isHeard(int partition);
 
+    /** Whether it carries a notification that was taken back: {@link #read} leaves it out, and so must who has it already. */
+    default boolean isWithdrawn(Event event) {
+        return false;
+    }
+
     /** Sends a hint to all instances. A result means that it is in the tail. */
     Uni<Void> tell(Control control);
 
@@ -52,8 +60,17 @@ public interface EventLog {
      * The id that the first of the channels got.
      *
      * @param repeated whether it had been appended {@link Append.Once once} before, and now was not
+     * @param held the users that it was not appended to, now or before, because of their preferences
      */
-    record Appended(int partition, EventId id, boolean repeated) {}
+    record Appended(int partition, EventId id, boolean repeated, List<Held> held) {
+
+        Appended with(List<Held> others) {
+            return new Appended(partition, id, repeated, others);
+        }
+    }
+
+    /** A user whose preferences have to be asked. */
+    record Held(Channel user, String preferences) {}
 
     /**
      * @param birth the position at which the log began, or was last found to have lost entries

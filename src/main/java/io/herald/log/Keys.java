@@ -27,6 +27,28 @@ final class Keys {
         return prefixes[partition] + "work";
     }
 
+    /** What users want to be held back. */
+    String preferences(int partition) {
+        return prefixes[partition] + "preferences";
+    }
+
+    String due(int partition) {
+        return prefixes[partition] + "due";
+    }
+
+    String scheduled(int partition) {
+        return prefixes[partition] + "scheduled";
+    }
+
+    String begun(int partition) {
+        return prefixes[partition] + "begun";
+    }
+
+    /** Notifications that were taken back, by when. */
+    String withdrawn(int partition) {
+        return prefixes[partition] + "withdrawn";
+    }
+
     /** Remembers one append, beside the channels that it went to. */
     String once(int partition, String key) {
         return prefixes[partition] + "once:" + key;

@@ -5,6 +5,7 @@ import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.log.EventLog.Bounds;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A stretch of several channels' histories, merged.
@@ -18,6 +19,11 @@ public record Page(Bounds bounds, List<Event> events, EventId upTo, List<Gap> ga
     /** Whether nothing that the channels still hold after the position asked for lies up to this one. */
     public boolean holdsNothingUpTo(EventId position) {
         return events.isEmpty() ? !position.isAfter(upTo) : events.get(0).id().isAfter(position);
+    }
+
+    /** Nothing is missing where something is left out on purpose. */
+    Page without(Predicate<Event> hidden) {
+        return new Page(bounds, events.stream().filter(hidden.negate()).toList(), upTo, gaps);
     }
 
     /**

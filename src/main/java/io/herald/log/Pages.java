@@ -48,7 +48,8 @@ final class Pages {
      */
     private static EventId beyond(EventId floor, Reading reading, List<Event> page, EventId upTo) {
         EventId last = reading.bounds().last();
-        EventId next = page.isEmpty() ? upTo : new EventId(Math.max(0, page.get(0).id().ms() - 1), 0);
+        EventId next =
+                page.isEmpty() ? upTo : new EventId(Math.max(0, page.get(0).id().ms() - 1), 0);
         EventId resume = floor.max(next);
         return resume.isAfter(last) ? last : resume;
     }

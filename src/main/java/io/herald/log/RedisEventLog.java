@@ -14,6 +14,8 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +23,11 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The log on Redis Streams. What happens in Redis is told at the head of each script. */
 @ApplicationScoped
-class RedisEventLog implements EventLog, Claims, Amendments {
+class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendments {
 
     /** Enough to know, when all partitions of one server are silent. */
     private static final int MOST_PROBES = 8;
@@ -43,13 +46,19 @@ class RedisEventLog implements EventLog, Claims, Amendments {
     private final Script claim = Script.load("claim");
     private final Script amend = Script.load("amend");
     private final ControlListeners controls;
+    private final RedisSchedule schedule;
+    private final Withdrawals withdrawals;
     private final List<TailReader> readers = new CopyOnWriteArrayList<>();
+    private final List<Long> timers = new CopyOnWriteArrayList<>();
+    private final List<WorkReader> workers = new CopyOnWriteArrayList<>();
 
     RedisEventLog(
             Vertx vertx,
             RedisClients clients,
             LogConfig config,
             @All List<ControlListener> controls,
+            @All List<Schedule.Task> tasks,
+            Withdrawals withdrawals,
             jakarta.enterprise.event.Event<UnfitRedis> unfit) {
         this.vertx = vertx;
         this.config = config;
@@ -62,11 +71,15 @@ class RedisEventLog implements EventLog, Claims, Amendments {
         this.partitioning = new Partitioning(config.partitions());
         this.appender = new Appender(links, keys, partitioning, seen, config);
         this.controls = new ControlListeners(controls);
+        this.schedule = new RedisSchedule(links, keys, partitioning, tasks);
+        this.withdrawals = withdrawals;
     }
 
     @PreDestroy
     void close() {
+        timers.forEach(vertx::cancelTimer);
         readers.forEach(TailReader::close);
+        workers.forEach(WorkReader::close);
         links.close();
         servers.close();
     }
@@ -91,12 +104,94 @@ class RedisEventLog implements EventLog, Claims, Amendments {
 
     @Override
     public Uni<Appended> append(Append event) {
-        return UniHelper.toUni(appender.append(event));
+        return append(List.of(event)).get(0);
+    }
+
+    @Override
+    public List<Uni<Appended>> append(List<Append> events) {
+        return appender.append(events).stream().map(UniHelper::toUni).toList();
+    }
+
+    @Override
+    public Uni<Void> hold(Channel user, @Nullable String preferences) {
+        String key = keys.preferences(partitionOf(user));
+        Request request = preferences == null
+                ? Request.cmd(Command.HDEL).arg(key).arg(user.key())
+                : Request.cmd(Command.HSET).arg(key).arg(user.key()).arg(preferences);
+        return UniHelper.toUni(links.send(key, request).mapEmpty());
+    }
+
+    @Override
+    public Uni<List<String>> held(List<Channel> users) {
+        return UniHelper.toUni(
+                Future.join(users.stream().map(this::held).toList()).map(all -> all.<String>list()));
+    }
+
+    private Future<String> held(Channel user) {
+        String key = keys.preferences(partitionOf(user));
+        return links.send(key, Request.cmd(Command.HGET).arg(key).arg(user.key()))
+                .map(reply -> reply == null ? "" : reply.toString());
+    }
+
+    @Override
+    public void feed(String group, WorkHandler handler) {
+        for (int partition = 0; partition < partitions(); partition++) {
+            WorkReader reader = new WorkReader(
+                    new WorkQueries(partition, keys.work(partition), group, config.block(), links),
+                    Route.toKey(servers, keys.work(partition)),
+                    RedisLinks.newContext(vertx),
+                    handler);
+            workers.add(reader);
+            reader.start();
+        }
+    }
+
+    @Override
+    public Uni<Backlog> backlog() {
+        return UniHelper.toUni(Future.all(IntStream.range(0, partitions())
+                        .mapToObj(partition -> WorkQueries.backlog(links, keys.work(partition)))
+                        .toList())
+                .map(all -> all.<Backlog>list().stream().reduce(Backlog.NONE, Backlog::and)));
+    }
+
+    @Override
+    public boolean isWithdrawn(Event event) {
+        return withdrawals.contains(event);
     }
 
     @Override
     public Uni<Void> tell(Control control) {
         return UniHelper.toUni(appender.tell(control));
+    }
+
+    @Produces
+    @Singleton
+    Schedule schedule() {
+        return schedule;
+    }
+
+    /** Remembered as long as anything that is replayed may carry it. */
+    Future<Void> withdraw(String id, long now) {
+        String key = keys.withdrawn(partitioning.of(id));
+        Request trim = Request.cmd(Command.ZREMRANGEBYSCORE)
+                .arg(key)
+                .arg("-inf")
+                .arg(now - config.retention().toMillis());
+        return links.send(key, Request.cmd(Command.ZADD).arg(key).arg(now).arg(id))
+                .compose(added -> links.send(key, trim))
+                .mapEmpty();
+    }
+
+    Future<List<String>> withdrawn() {
+        List<Future<List<String>>> parts = IntStream.range(0, partitions())
+                .mapToObj(keys::withdrawn)
+                .map(key -> links.send(
+                                key, Request.cmd(Command.ZRANGE).arg(key).arg(0).arg(-1))
+                        .map(reply -> reply.stream().map(Response::toString).toList()))
+                .toList();
+        return Future.all(parts)
+                .map(all ->
+                        parts.stream().flatMap(part -> part.result().stream()).toList());
     }
 
     @Override
@@ -130,7 +225,7 @@ class RedisEventLog implements EventLog, Claims, Amendments {
                         ? Future.succeededFuture(reply)
                         : open(span.partition()).compose(opened -> links.run(read, names, args)))
                 .map(reply -> Reading.of(span, reply));
-        return UniHelper.toUni(reading.map(found -> Pages.of(span, found)));
+        return UniHelper.toUni(reading.map(found -> Pages.of(span, found).without(withdrawals::contains)));
     }
 
     @Override
@@ -185,6 +280,8 @@ class RedisEventLog implements EventLog, Claims, Amendments {
     @Override
     public void follow(TailListener listener) {
         links.start();
+        long timer = schedule.start(vertx);
+        timers.add(timer);
         for (int partition = 0; partition < partitions(); partition++) {
             TailQueries queries = new TailQueries(partition, keys, open, config);
             TailReader reader = new TailReader(

@@ -1,5 +1,6 @@
 package io.herald.log;
 
+import io.herald.problem.ProblemException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Future;
@@ -87,6 +88,9 @@ final class RedisLinks {
     }
 
     private static Future<Response> told(Throwable failure) {
+        if (failure instanceof ProblemException) {
+            return Future.failedFuture(failure);
+        }
         return switch (Refusal.of(failure)) {
             case MOVED, MISPLACED, FOR_NOW -> Future.failedFuture(RedisLink.unavailable());
             case NO_SCRIPT, FOR_GOOD -> Future.failedFuture(failure);

@@ -1,12 +1,13 @@
 package io.herald.log;
 
 import io.vertx.redis.client.impl.types.ErrorType;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * What an error that Redis answered means for us. Redis 6.2 wraps those that a command within a script met in one of the
- * script's, so they are looked for anywhere in the text.
+ * Why a request failed, and what that means for us. What is no answer of Redis comes from the connection to it, which may
+ * break before anybody has been told. Redis 6.2 wraps what a command within a script met in an error of the script's, so
+ * it is looked for anywhere in the text.
  */
 enum Refusal {
     /** The script's digest is new to this server. */
@@ -15,8 +16,8 @@ enum Refusal {
     MOVED("^MOVED \\d+ \\S+"),
     /** It was not done: this server is not, or not yet, one that takes it. Another connection may lead to one that does. */
     MISPLACED("\\b(READONLY|LOADING|MASTERDOWN|UNBLOCKED)\\b"),
-    /** It was not done: a slot is on its way, the cluster is not whole, or the server has no room or too few replicas. */
-    FOR_NOW("\\b(ASK|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|OOM|MISCONF|BUSY|NOAUTH|WRONGPASS|NOPERM)\\b"),
+    /** A slot is on its way, the cluster is not whole, the server has no room or too few replicas, or it is gone. */
+    FOR_NOW("\\b(CONNECTION_CLOSED|ASK|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|OOM|MISCONF|BUSY|NOAUTH|WRONGPASS|NOPERM)\\b"),
     /** Nothing that waiting would cure, such as an error in a script. */
     FOR_GOOD("");
 
@@ -27,14 +28,13 @@ enum Refusal {
     }
 
     static Refusal of(Throwable failure) {
-        if (failure instanceof ErrorType error && error.getMessage() != null) {
-            for (Refusal refusal : values()) {
-                Matcher matcher = refusal.pattern.matcher(error.getMessage());
-                if (matcher.find()) {
-                    return refusal;
-                }
-            }
+        if (!(failure instanceof ErrorType)) {
+            return FOR_NOW;
         }
-        return FOR_GOOD;
+        String error = String.valueOf(failure.getMessage());
+        return Stream.of(values())
+                .filter(refusal -> refusal.pattern.matcher(error).find())
+                .findFirst()
+                .orElse(FOR_GOOD);
     }
 }

@@ -25,9 +25,13 @@ record ServerReport(Map<String, String> values) {
     static Future<ServerReport> ask(RedisConnection on) {
         return on.send(Request.cmd(Command.INFO))
                 .map(reply -> of(reply.type() == ResponseType.BULK ? reply.toString() : ""))
-                .recover(forbidden -> Refusal.of(forbidden) == Refusal.MISPLACED
-                        ? Future.failedFuture(forbidden)
-                        : Future.succeededFuture(of("")));
+                .recover(failure ->
+                        isForbidden(failure) ? Future.succeededFuture(of("")) : Future.failedFuture(failure));
+    }
+
+    /** By rights, or because the command has been renamed. */
+    private static boolean isForbidden(Throwable failure) {
+        return String.valueOf(failure.getMessage()).startsWith("NOPERM") || Refusal.of(failure) == Refusal.FOR_GOOD;
     }
 
     static ServerReport of(String info) {

@@ -60,7 +60,7 @@ public class History {
         long now = clock.millis();
         String separator = "";
         for (Event event : shown) {
-            if (!event.isExpired(now)) {
+            if (!event.isExpired(now) && !log.isWithdrawn(event)) {
                 json.writeBytes(separator.getBytes(UTF_8));
                 json.writeBytes(envelope(channel, event));
                 separator = ",";

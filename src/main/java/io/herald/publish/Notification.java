@@ -18,10 +18,13 @@ record Notification(
         boolean critical,
         @Nullable String link,
         @Nullable RawJson data,
-        @Nullable Duration ttl) {
+        @Nullable Duration ttl,
+        @Nullable Instant deliverAt,
+        @Nullable String collapseKey,
+        @Nullable Escalation escalate) {
 
     /** The {@code data} of its event. */
-    byte[] encode(String id, Instant acceptedAt) {
+    byte[] encode(String id, Instant at) {
         JsonWriter json = new JsonWriter(256)
                 .object()
                 .field("id", id)
@@ -34,13 +37,14 @@ record Notification(
         }
         json.field("link", link).field("data", data);
         if (ttl != null) {
-            json.field("expiresAt", Envelope.time(acceptedAt.plus(ttl)));
+            json.field("expiresAt", Envelope.time(at.plus(ttl)));
         }
         return json.endObject().toBytes();
     }
 
-    Traits traits(String id, Instant acceptedAt) {
-        long expiresAt = ttl == null ? Traits.NEVER : acceptedAt.plus(ttl).toEpochMilli();
-        return new Traits(false, null, expiresAt, id);
+    /** Of several with the sender's same key, a reader that is behind needs only the newest. */
+    Traits traits(String id, Instant at, String sender) {
+        long expiresAt = ttl == null ? Traits.NEVER : at.plus(ttl).toEpochMilli();
+        return new Traits(false, collapseKey == null ? null : sender + " " + collapseKey, expiresAt, id);
     }
 }

@@ -32,7 +32,16 @@ record NotificationDocument(
         Map<String, Object> data,
 
         @Schema(description = "After this long it is not delivered any more.", examples = "\"PT30M\"")
-        String ttl) {
+        String ttl,
+
+        @Schema(format = "date-time", description = "Sent then, and not at once; it can be withdrawn until then.")
+        String deliverAt,
+
+        @Schema(description = "A newer one of yours with the same key takes the place of the unread older one.")
+        String collapseKey,
+
+        @Schema(description = "Whom to tell where it has not been read by then.")
+        Escalate escalate) {
 
     static final String TO_A_USER = """
             {"to":{"users":["alice"]},"type":"success","title":"Your order is on its way","body":"It arrives on Friday.",
@@ -44,12 +53,33 @@ record NotificationDocument(
     static final String TO_EVERYONE = """
             {"to":{"everyone":true},"type":"info","title":"Maintenance at 22:00"}""";
 
+    static final String CLOUD_EVENT = """
+            {"specversion":"1.0","id":"4711","source":"/shop/orders","type":"com.example.order.shipped",
+             "data":{"to":{"users":["alice"]},"type":"success","title":"Your order is on its way"}}""";
+
+    static final String BATCH = """
+            [{"to":{"users":["alice"]},"type":"info","title":"Two new comments","idempotencyKey":"comments-17"},
+             {"to":{"users":["bob"]},"type":"loud","title":"Hello"}]""";
+
+    static final String BATCH_ANSWER = """
+            [{"status":202,"id":"019ab8a4-8c5e-7d21-9f3e-0a1b2c3d4e5f","duplicate":false},
+             {"status":400,"problem":{"type":"about:blank","title":"Bad Request","status":400,
+              "detail":"The request has invalid fields.",
+              "violations":[{"field":"type","message":"must be one of error, info, success, warning"}]}}]""";
+
     static final String ACCEPTED = """
             {"id":"019ab8a4-8c5e-7d21-9f3e-0a1b2c3d4e5f","duplicate":false}""";
 
     @Schema(name = "NotificationTarget")
     record To(
             @Schema(maxItems = NotificationReader.MAX_USERS) List<String> users, String room, boolean everyone) {}
+
+    @Schema(name = "NotificationEscalation")
+    record Escalate(
+            @Schema(required = true, examples = "\"PT5M\"") String after,
+
+            @Schema(required = true, description = "The name of a configured webhook.")
+            String webhook) {}
 
     @Schema(name = "NotificationAccepted")
     record Accepted(

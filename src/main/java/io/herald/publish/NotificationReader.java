@@ -1,13 +1,15 @@
 package io.herald.publish;
 
+import io.herald.access.Webhooks;
 import io.herald.event.Names;
 import io.herald.json.Fields;
 import io.herald.json.JsonKind;
 import io.herald.json.RawJson;
-import io.herald.json.StrictJson;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a notification from JSON, naming everything that is wrong with it at once. */
-final class NotificationReader {
+@ApplicationScoped
+class NotificationReader {
 
     static final int MAX_USERS = 10_000;
 
@@ -25,13 +28,16 @@ final class NotificationReader {
     private static final int MAX_LINK = 2_048;
     private static final Duration MAX_TTL = Duration.ofDays(365);
 
-    private NotificationReader() {}
+    private final Webhooks webhooks;
 
-    /** @throws io.herald.problem.ProblemException if it is not a notification */
-    static Notification read(byte[] json) {
-        Fields fields = Fields.of(StrictJson.read(json));
+    NotificationReader(Webhooks webhooks) {
+        this.webhooks = webhooks;
+    }
+
+    /** What is wrong is told when the fields are {@link Fields#finish() finished}; the answer is of no use then. */
+    Notification read(Fields fields) {
         Target to = target(fields);
-        Notification read = new Notification(
+        return new Notification(
                 to,
                 type(fields),
                 orEmpty(fields.requiredText("title", MAX_TITLE)),
@@ -40,9 +46,41 @@ final class NotificationReader {
                 fields.flag("critical", false),
                 fields.parsed("link", NotificationReader::link),
                 data(fields),
-                ttl(fields));
-        fields.finish();
-        return read;
+                ttl(fields),
+                deliverAt(fields),
+                fields.parsed("collapseKey", NotificationReader::name),
+                escalation(fields));
+    }
+
+    private static @Nullable Instant deliverAt(Fields fields) {
+        Instant time = fields.instant("deliverAt");
+        if (time != null && time.isAfter(Instant.now().plus(MAX_TTL))) {
+            fields.refuse("deliverAt", "must be within a year");
+        }
+        return time;
+    }
+
+    /** Only to where the configuration says: an address in the notification would let its sender reach anything. */
+    private @Nullable Escalation escalation(Fields fields) {
+        Fields given = fields.object("escalate");
+        if (given == null) {
+            return null;
+        }
+        if (!given.has("after")) {
+            given.refuse("after", "is required: a duration such as PT5M");
+        }
+        if (!given.has("webhook")) {
+            given.refuse("webhook", "is required: the name of a configured one");
+        }
+        Duration after = given.duration("after");
+        String webhook = given.text("webhook", MAX_TITLE);
+        if (after != null && (after.isNegative() || after.isZero() || after.compareTo(MAX_TTL) > 0)) {
+            given.refuse("after", "must be more than nothing and at most " + MAX_TTL);
+        }
+        if (webhook != null && !webhooks.targets().containsKey(webhook)) {
+            given.refuse("webhook", "is not configured");
+        }
+        return after == null || webhook == null ? null : new Escalation(after, webhook);
     }
 
     private static Target target(Fields fields) {

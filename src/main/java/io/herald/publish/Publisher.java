@@ -5,61 +5,144 @@ import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
 import io.herald.event.Envelope;
 import io.herald.log.Append;
+import io.herald.log.Claims;
 import io.herald.log.EventLog;
+import io.herald.log.EventLog.Appended;
 import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import io.herald.publish.Outcome.Accepted;
+import io.herald.publish.Outcome.Refused;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Turns notifications into events of the log, which is their only road to a client. */
 @ApplicationScoped
 class Publisher {
 
-    private static final String EVENT = "notification";
+    static final Duration KEYS_REMEMBERED = Duration.ofHours(24);
+
+    private static final Refused OTHER_CONTENT =
+            new Refused(Problem.conflict("The key was used for another notification."));
+
+    private static final Logger LOG = Logger.getLogger(Publisher.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final EventLog log;
+    private final Claims claims;
     private final LimitsConfig limits;
+    private final Dispatch dispatch;
+    private final Escalations escalations;
     private final CursorFormat format;
     private final Clock clock = Clock.systemUTC();
 
-    Publisher(EventLog log, LimitsConfig limits) {
+    Publisher(EventLog log, Claims claims, LimitsConfig limits, Dispatch dispatch, Escalations escalations) {
         this.log = log;
+        this.dispatch = dispatch;
+        this.escalations = escalations;
+        this.claims = claims;
         this.limits = limits;
         this.format = new CursorFormat(log.partitions());
     }
 
-    /** @return the notification's id, once it is in the log */
-    Uni<String> publish(Notification notification, String sender) {
+    /** Fails with a {@link ProblemException} where it is not in the log. */
+    Uni<Accepted> publish(Publication publication) {
+        return publish(List.of(publication)).map(outcomes -> {
+            if (outcomes.get(0) instanceof Refused refused) {
+                throw refused.problem().asException();
+            }
+            return (Accepted) outcomes.get(0);
+        });
+    }
+
+    /** What became of each, in their order. Never fails. */
+    Uni<List<Outcome>> publish(List<Publication> publications) {
+        Weight weight = new Weight(limits);
         Instant now = clock.instant();
-        String id = NotificationId.next(now.toEpochMilli());
-        byte[] body = Envelope.body(now, sender, notification.encode(id, now));
-        List<Channel> channels = notification.to().channels();
-        checkSize(body.length, channels.size());
-        return log.append(new Append(channels, EVENT, body, notification.traits(id, now)))
-                .map(appended -> id);
+        List<Admitted> admitted = publications.stream()
+                .map(publication -> draft(publication, now))
+                .map(weight::check)
+                .toList();
+        return claim(admitted).chain(this::append);
+    }
+
+    private static Draft draft(Publication publication, Instant now) {
+        return Draft.of(publication, NotificationId.next(now.toEpochMilli()), now);
+    }
+
+    /** Where there is a key, id and time are those of whoever came with it first. */
+    private Uni<List<Admitted>> claim(List<Admitted> admitted) {
+        boolean anyKey = admitted.stream().anyMatch(Publisher::hasKey);
+        return anyKey
+                ? all(admitted.stream().map(this::claim).toList())
+                : Uni.createFrom().item(admitted);
+    }
+
+    private static boolean hasKey(Admitted admitted) {
+        return admitted instanceof Draft draft && draft.publication().key() != null;
+    }
+
+    private Uni<Admitted> claim(Admitted admitted) {
+        if (!(admitted instanceof Draft draft) || draft.publication().key() == null) {
+            return Uni.createFrom().item(admitted);
+        }
+        IdempotencyKey key = draft.publication().key();
+        return claims.claim(key.hash(), key.fingerprint(), draft.claim(), KEYS_REMEMBERED)
+                .<Admitted>map(claim -> claim.sameContent() ? draft.under(claim.value()) : OTHER_CONTENT)
+                .onFailure()
+                .recoverWithItem(Publisher::refused);
+    }
+
+    private Uni<List<Outcome>> append(List<Admitted> admitted) {
+        List<Parcel> parcels = admitted.stream()
+                .filter(one -> one instanceof Draft draft && !draft.isForLater())
+                .map(draft -> ((Draft) draft).parcel())
+                .toList();
+        Iterator<Uni<Appended>> sent = dispatch.send(parcels).iterator();
+        return all(admitted.stream().map(one -> outcome(one, sent)).toList());
+    }
+
+    private Uni<Outcome> outcome(Admitted admitted, Iterator<Uni<Appended>> sent) {
+        if (!(admitted instanceof Draft draft)) {
+            return Uni.createFrom().item((Refused) admitted);
+        }
+        Uni<Boolean> repeated = draft.isForLater()
+                ? dispatch.later(draft.parcel(), draft.id(), draft.at())
+                : sent.next().map(Appended::repeated);
+        return repeated.call(was -> escalations.expect(draft))
+                .<Outcome>map(was -> new Accepted(draft.id(), was))
+                .onFailure()
+                .recoverWithItem(Publisher::refused);
+    }
+
+    private static <T> Uni<List<T>> all(List<Uni<T>> each) {
+        return each.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : Uni.join().all(each).andFailFast();
+    }
+
+    private static Refused refused(Throwable failure) {
+        if (failure instanceof ProblemException known) {
+            return new Refused(known.problem());
+        }
+        LOG.errorf("publish.failed reason=\"%s\"", failure.getMessage());
+        return new Refused(Problem.unavailable("The event log cannot take it.", RETRY_AFTER));
     }
 
     /** @return the event's id once it is in the log; null for an ephemeral one */
     Uni<@Nullable String> publish(Channel channel, ChannelEvent event, String sender) {
         byte[] body = Envelope.body(clock.instant(), sender, event.data().toBytes());
-        checkSize(body.length, 1);
+        Problem tooLarge = new Weight(limits).problem(body.length, 1);
+        if (tooLarge != null) {
+            throw tooLarge.asException();
+        }
         return log.append(new Append(List.of(channel), event.name(), body, event.traits()))
                 .map(appended -> event.ephemeral() ? null : format.id(appended.partition(), appended.id()));
-    }
-
-    private void checkSize(long bytes, long recipients) {
-        if (bytes > limits.eventSize().asLongValue()) {
-            throw Problem.tooLarge(
-                            "An event may have at most " + limits.eventSize().asLongValue() + " bytes.")
-                    .asException();
-        }
-        if (bytes * recipients > limits.callSize().asLongValue()) {
-            throw Problem.tooLarge("Recipients times bytes may be at most "
-                            + limits.callSize().asLongValue() + "; split the call.")
-                    .asException();
-        }
     }
 }

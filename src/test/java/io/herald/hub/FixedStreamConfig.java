@@ -22,6 +22,11 @@ record FixedStreamConfig(int window, int historyReads) implements StreamConfig {
     }
 
     @Override
+    public MemorySize sendBuffer() {
+        return new MemorySize(BigInteger.valueOf(1 << 16));
+    }
+
+    @Override
     public MemorySize windowSize() {
         return new MemorySize(BigInteger.valueOf(1 << 20));
     }

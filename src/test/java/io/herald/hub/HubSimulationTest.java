@@ -1,6 +1,10 @@
 package io.herald.hub;
 
 import io.herald.hub.Simulation.Faults;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -13,7 +17,19 @@ class HubSimulationTest {
     /** More of them for a night: {@code -Dherald.simulation.factor=100}. */
     private static final int FACTOR = Integer.getInteger("herald.simulation.factor", 1);
 
+    private static final Logger LOG = Logger.getLogger("io.herald.log");
     private static final int STEPS = 1_500;
+
+    /** Each run starts instances by the dozen, and each of them says so. */
+    @BeforeAll
+    static void hush() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void unhush() {
+        LOG.setLevel(null);
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})

@@ -142,9 +142,9 @@ final class Witness {
         resumedFrom = reset;
     }
 
-    /** On the instance's side. */
+    /** On the instance's side; what it found may be as old as the connection. */
     void sent(Reset reset) {
-        lossesAtReset = log.losses();
+        lossesAtReset = lossesAtConnect;
         timeAtReset = clock.millis();
     }
 

@@ -15,6 +15,7 @@ class RefusalTest {
                     NO_SCRIPT | NOSCRIPT No matching script. Please use EVAL.
                     MOVED | MOVED 3999 127.0.0.1:6381
                     MOVED | MOVED 3999 :6381
+                    FOR_NOW | CONNECTION_CLOSED
                     FOR_NOW | ASK 3999 127.0.0.1:6381
                     FOR_NOW | TRYAGAIN Multiple keys request during rehashing of slot
                     FOR_NOW | CLUSTERDOWN The cluster is down
@@ -30,7 +31,7 @@ class RefusalTest {
     }
 
     @Test
-    void what_redis_did_not_say_is_for_good() {
-        assertEquals(Refusal.FOR_GOOD, Refusal.of(new IOException("MOVED 3999 127.0.0.1:6381")));
+    void what_redis_did_not_say_comes_from_the_connection() {
+        assertEquals(Refusal.FOR_NOW, Refusal.of(new IOException("Connection reset by peer")));
     }
 }

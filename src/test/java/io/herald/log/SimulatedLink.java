@@ -99,11 +99,16 @@ public final class SimulatedLink implements EventLog {
         return Uni.join().all(calls).andCollectFailures().map(all -> all.get(0));
     }
 
+    @Override
+    public List<Uni<Appended>> append(List<Append> events) {
+        return events.stream().map(this::append).toList();
+    }
+
     private Appended acknowledge(int partition, Fact fact) {
         fact.acknowledged = true;
         EventId id = fact.event.id();
         seen.get(partition).add(id);
-        return new Appended(partition, id, false);
+        return new Appended(partition, id, false, List.of());
     }
 
     @Override

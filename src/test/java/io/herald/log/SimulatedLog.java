@@ -56,7 +56,7 @@ public final class SimulatedLog {
         return byName.getOrDefault(event, List.of());
     }
 
-    /** Grows with everything that is not there any more. */
+    /** Grows with everything that is not there any more, or is found not to be. */
     public long losses() {
         return losses;
     }
@@ -100,12 +100,15 @@ public final class SimulatedLog {
 
     private void lose(int partition, EventId after) {
         facts.stream()
-                .filter(fact -> fact.event.partition() == partition && fact.event.id().isAfter(after))
+                .filter(fact ->
+                        fact.event.partition() == partition && fact.event.id().isAfter(after))
                 .forEach(fact -> fact.lost = true);
     }
 
     private Partition[] empty() {
-        return IntStream.range(0, settings.partitions).mapToObj(p -> new Partition()).toArray(Partition[]::new);
+        return IntStream.range(0, settings.partitions)
+                .mapToObj(p -> new Partition())
+                .toArray(Partition[]::new);
     }
 
     private static Partition[] copy(Partition[] all) {
@@ -187,9 +190,11 @@ public final class SimulatedLog {
             } else if (seen.isAfter(last)) {
                 last = seen;
                 birth = seen;
+                losses++;
             } else if (seen.isBefore(last) && seen.isAfter(birth) && lacks(seen)) {
                 last = new EventId(last.ms(), last.seq() + 1);
                 birth = last;
+                losses++;
             }
         }
 
@@ -205,10 +210,19 @@ public final class SimulatedLog {
 
         void remember(Channel channel, Event event, long now) {
             List<Entry> history = history(channel);
-            EventId previous =
-                    history.isEmpty() ? floor() : history.get(history.size() - 1).event().id();
-            history.add(new Entry(previous, new Event(event.partition(), event.id(), List.of(channel), event.name(),
-                    event.body(), event.traits()), false));
+            EventId previous = history.isEmpty()
+                    ? floor()
+                    : history.get(history.size() - 1).event().id();
+            history.add(new Entry(
+                    previous,
+                    new Event(
+                            event.partition(),
+                            event.id(),
+                            List.of(channel),
+                            event.name(),
+                            event.body(),
+                            event.traits()),
+                    false));
             trim(history, settings.historyLength);
             while (history.get(0).event().id().ms() < now - settings.retention) {
                 history.remove(0);

@@ -23,7 +23,8 @@ class TokenExpiryTest {
 
     @Test
     void a_stream_ends_within_five_seconds_of_its_token_and_the_reconnect_is_refused() {
-        Instant expiry = Instant.now().plusSeconds(2);
+        warmUp();
+        Instant expiry = Instant.now().plusSeconds(5);
         String token = Tokens.of("alice").expiresAt(expiry).sign();
         Api api = new Api(base, token);
         try (SseClient stream = SseClient.open(api.stream(""), token)) {
@@ -36,9 +37,16 @@ class TokenExpiryTest {
 
     @Test
     void a_call_that_waits_ends_with_its_token() {
-        String token = Tokens.of("alice").expiresIn(Duration.ofSeconds(2)).sign();
+        warmUp();
+        String token = Tokens.of("alice").expiresIn(Duration.ofSeconds(5)).sign();
         Api api = new Api(base, token);
         String cursor = api.get("/api/v1/poll").body().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
         assertEquals(401, api.get("/api/v1/poll?cursor=" + cursor + "&wait=20s").statusCode());
+    }
+
+    /** The first verification of a process loads the key, which must not eat into the short life of a token. */
+    private void warmUp() {
+        String token = Tokens.of("alice").sign();
+        assertEquals(200, new Api(base, token).get("/api/v1/poll").statusCode());
     }
 }

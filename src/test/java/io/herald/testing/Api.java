@@ -28,24 +28,29 @@ public record Api(URI base, String token) {
         return post("/api/v1/notifications", json);
     }
 
-    public HttpResponse<String> post(String path, String json) {
-        return send(HttpRequest.newBuilder(base.resolve(path))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json)));
-    }
-
-    public HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(base.resolve(path)));
-    }
-
-    public HttpResponse<String> delete(String path) {
-        return send(HttpRequest.newBuilder(base.resolve(path)).DELETE());
+    /** @param headers names and values in turn */
+    public HttpResponse<String> post(String path, String json, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .setHeader("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
+        }
+        return send(request);
     }
 
     public HttpResponse<String> put(String path, String json) {
         return send(HttpRequest.newBuilder(base.resolve(path))
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(json)));
+    }
+
+    public HttpResponse<String> delete(String path) {
+        return send(HttpRequest.newBuilder(base.resolve(path)).DELETE());
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(base.resolve(path)));
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -1,0 +1,142 @@
+package io.herald.inbox;
+
+import io.herald.access.Webhooks;
+import io.herald.event.Envelope;
+import io.herald.json.Fields;
+import io.herald.json.JsonWriter;
+import io.herald.json.StrictJson;
+import io.herald.log.Schedule;
+import io.herald.log.Withdrawals;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Looks, when the time has come, whether a notification has been read, and calls the webhook where it has not. */
+@ApplicationScoped
+class EscalationTask implements Schedule.Task {
+
+    private static final Logger LOG = Logger.getLogger(EscalationTask.class);
+    private static final String PREFIX = "escalation:";
+    private static final int LONGEST = 1_000;
+    private static final int MOST_NAMES = 100;
+    private static final int MOST_ATTEMPTS = 10;
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    private static final String STATE = """
+            SELECT n.withdrawn OR n.escalated, n.sender,
+                (SELECT count(*) FROM inbox_item AS i WHERE i.notification_id = n.id),
+                (SELECT count(*) FROM inbox_item AS i WHERE i.notification_id = n.id AND i.read_at IS NOT NULL),
+                ARRAY(SELECT i.user_id FROM inbox_item AS i WHERE i.notification_id = n.id
+                    AND i.state = 0 ORDER BY i.user_id LIMIT $2),
+                EXISTS (SELECT 1 FROM broadcast AS b WHERE b.notification_id = n.id)
+            FROM notification AS n WHERE n.id = $1""";
+
+    private final Database database;
+    private final Schedule schedule;
+    private final Withdrawals withdrawals;
+    private final Webhooks webhooks;
+    private final WebhookCall call;
+    private final Clock clock = Clock.systemUTC();
+
+    EscalationTask(Database database, Schedule schedule, Withdrawals withdrawals, Webhooks webhooks, WebhookCall call) {
+        this.database = database;
+        this.schedule = schedule;
+        this.withdrawals = withdrawals;
+        this.webhooks = webhooks;
+        this.call = call;
+    }
+
+    private record Order(String notification, String webhook, int attempt) {
+
+        static Order of(byte[] content) {
+            Fields fields = Fields.of(StrictJson.read(content));
+            return new Order(
+                    fields.requiredText("notification", LONGEST), fields.requiredText("webhook", LONGEST), (int)
+                            fields.number("attempt", 0, 0, MOST_ATTEMPTS));
+        }
+
+        byte[] next() {
+            return new JsonWriter()
+                    .object()
+                    .field("notification", notification)
+                    .field("webhook", webhook)
+                    .field("attempt", attempt + 1)
+                    .endObject()
+                    .toBytes();
+        }
+
+        Duration pause() {
+            Duration doubled = FIRST_WAIT.multipliedBy(1L << 2 * Math.min(attempt, 5));
+            return doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
+        }
+    }
+
+    @Override
+    public String prefix() {
+        return PREFIX;
+    }
+
+    @Override
+    public Uni<Void> due(String id, byte[] content) {
+        Order order = Order.of(content);
+        Webhooks.Target target = webhooks.targets().get(order.webhook());
+        if (target == null || withdrawals.contains(order.notification())) {
+            return Uni.createFrom().voidItem();
+        }
+        return database.run(STATE, Tuple.of(UUID.fromString(order.notification()), MOST_NAMES))
+                .chain(rows -> escalate(order, target, rows))
+                .onFailure()
+                .recoverWithUni(failure -> again(id, order, failure));
+    }
+
+    private Uni<Void> escalate(Order order, Webhooks.Target target, RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            return Uni.createFrom().failure(Database.unavailable());
+        }
+        Row row = rows.iterator().next();
+        String[] unread = row.getArrayOfStrings(4);
+        boolean isRead = unread.length == 0 && (!row.getBoolean(5) || row.getLong(3) > 0);
+        if (row.getBoolean(0) || isRead) {
+            return Uni.createFrom().voidItem();
+        }
+        JsonWriter json = new JsonWriter()
+                .object()
+                .field("type", "notification.unread")
+                .field("timestamp", Envelope.time(clock.instant()))
+                .name("data")
+                .object()
+                .field("id", order.notification())
+                .field("from", row.getString(1))
+                .field("recipients", row.getLong(2))
+                .field("read", row.getLong(3))
+                .name("unread")
+                .array();
+        for (String user : unread) {
+            json.value(user);
+        }
+        byte[] body = json.endArray().endObject().endObject().toBytes();
+        return call.post(target, "msg_" + order.notification(), body)
+                .chain(() -> database.run(
+                        "UPDATE notification SET escalated = true WHERE id = $1",
+                        Tuple.of(UUID.fromString(order.notification()))))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> again(String id, Order order, Throwable failure) {
+        if (order.attempt() >= MOST_ATTEMPTS) {
+            LOG.warnf("webhook.given-up webhook=%s notification=%s", order.webhook(), order.notification());
+            return Uni.createFrom().voidItem();
+        }
+        LOG.infof(
+                "webhook.again webhook=%s notification=%s attempt=%d reason=\"%s\"",
+                order.webhook(), order.notification(), order.attempt(), failure.getMessage());
+        return schedule.put(id, clock.instant().plus(order.pause()), order.next());
+    }
+}

@@ -1,0 +1,173 @@
+package io.herald.inbox;
+
+import io.herald.event.Channel;
+import io.herald.event.Envelope;
+import io.herald.event.Traits;
+import io.herald.json.JsonWriter;
+import io.herald.log.Append;
+import io.herald.log.EventLog;
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What users do with their inbox, over whatever transport. Never blocks; fails with a
+ * {@link io.herald.problem.ProblemException}: not found where the notification is not the user's, unavailable where
+ * PostgreSQL is away. All connections of the user are told of a change.
+ */
+@ApplicationScoped
+public class Inbox {
+
+    private static final Logger LOG = Logger.getLogger(Inbox.class);
+    private static final String CHANGED = "inbox.changed";
+
+    private static final String CHANGE =
+            "SELECT unread, told, changed, known, ids FROM inbox_change($1, $2, $3::uuid[], $4, $5, $6)";
+
+    private final Database database;
+    private final Projection projection;
+    private final JustDelivered justDelivered;
+    private final EventLog log;
+    private final Clock clock = Clock.systemUTC();
+
+    Inbox(Database database, Projection projection, JustDelivered justDelivered, EventLog log) {
+        this.database = database;
+        this.projection = projection;
+        this.justDelivered = justDelivered;
+        this.log = log;
+    }
+
+    /**
+     * @param unread items of the user
+     * @param version grows with each change of the user's items
+     */
+    public record Changed(long unread, long version) {}
+
+    /** By the notification's id, however it is spelled: what is none is not found. */
+    public Uni<Changed> change(String user, String notification, Become become) {
+        UUID id = id(notification);
+        return change(user, id, become)
+                .chain(row -> row.getBoolean(3)
+                        ? tell(user, row, become)
+                        : arrive(user, id).chain(() -> change(user, id, become)).chain(again -> {
+                            if (!again.getBoolean(3)) {
+                                throw notFound();
+                            }
+                            return tell(user, again, become);
+                        }));
+    }
+
+    /** All up to this one and with it. */
+    public Uni<Changed> readUpTo(String user, String notification) {
+        UUID id = id(notification);
+        return database.run(
+                        "SELECT at FROM inbox_item WHERE user_id = $1 AND notification_id = $2 AND state < 3",
+                        Tuple.of(user, id))
+                .chain(rows -> rows.size() > 0
+                        ? Uni.createFrom().item(rows.iterator().next().getOffsetDateTime(0))
+                        : justDelivered.find(user, id).map(event -> {
+                            if (event == null) {
+                                throw notFound();
+                            }
+                            return Told.of(event).at();
+                        }))
+                .chain(at -> read(user, at, null));
+    }
+
+    public Uni<Changed> readAll(String user) {
+        return read(user, null, null);
+    }
+
+    public Uni<Changed> readCategory(String user, String category) {
+        return read(user, null, category);
+    }
+
+    private Uni<Changed> read(String user, @Nullable OffsetDateTime upTo, @Nullable String category) {
+        return change(user, Become.READ, null, upTo, category).chain(row -> tell(user, row, Become.READ));
+    }
+
+    private Uni<Row> change(String user, UUID id, Become become) {
+        return change(user, become, new UUID[] {id}, null, null);
+    }
+
+    private Uni<Row> change(
+            String user,
+            Become become,
+            UUID @Nullable [] ids,
+            @Nullable OffsetDateTime upTo,
+            @Nullable String category) {
+        Tuple values = Tuple.tuple()
+                .addString(user)
+                .addString(become.spelled())
+                .addArrayOfUUID(ids)
+                .addOffsetDateTime(upTo)
+                .addString(category)
+                .addOffsetDateTime(Told.time(clock.millis()));
+        return database.run(CHANGE, values).map(rows -> rows.iterator().next());
+    }
+
+    /** Ahead of the projection, and in the same way. */
+    private Uni<Void> arrive(String user, UUID id) {
+        return justDelivered.find(user, id).chain(event -> {
+            if (event == null) {
+                throw notFound();
+            }
+            Rows rows = new Rows();
+            rows.add(event);
+            return database.guard(projection.insert(rows));
+        });
+    }
+
+    private Uni<Changed> tell(String user, Row row, Become become) {
+        Changed changed = new Changed(row.getLong(0), row.getLong(1));
+        if (row.getLong(2) == 0) {
+            return Uni.createFrom().item(changed);
+        }
+        return log.append(event(user, changed, row.getArrayOfUUIDs(4), become))
+                .onFailure()
+                // It is done all the same; a client that misses this has also lost its connection.
+                .invoke(failure -> LOG.debugf("inbox.untold reason=\"%s\"", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWith(changed);
+    }
+
+    private Append event(String user, Changed changed, UUID[] ids, Become become) {
+        JsonWriter json = new JsonWriter()
+                .object()
+                .field("unread", changed.unread())
+                .name("ids")
+                .array();
+        for (UUID id : ids) {
+            json.value(id.toString());
+        }
+        byte[] data = json.endArray()
+                .field("state", become.spelled())
+                .field("version", changed.version())
+                .endObject()
+                .toBytes();
+        byte[] body = Envelope.body(Instant.now(clock), user, data);
+        return new Append(List.of(Channel.user(user)), CHANGED, body, Traits.EPHEMERAL);
+    }
+
+    private static UUID id(String notification) {
+        try {
+            return UUID.fromString(notification);
+        } catch (IllegalArgumentException noId) {
+            throw notFound();
+        }
+    }
+
+    private static RuntimeException notFound() {
+        return Problem.notFound("There is no such notification in your inbox.").asException();
+    }
+}

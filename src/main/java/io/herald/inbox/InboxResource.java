@@ -1,0 +1,245 @@
+package io.herald.inbox;
+
+import io.herald.access.Caller;
+import io.herald.access.Reception;
+import io.herald.event.Names;
+import io.herald.inbox.Inbox.Changed;
+import io.herald.inbox.InboxQuery.Position;
+import io.herald.json.Fields;
+import io.herald.json.JsonWriter;
+import io.herald.json.StrictJson;
+import io.herald.problem.Problem;
+import io.herald.problem.Violation;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** The caller's own inbox. */
+@Path("/api/v1/inbox")
+@Tag(name = "Inbox")
+@Produces(MediaType.APPLICATION_JSON)
+class InboxResource {
+
+    private static final int MOST = 200;
+    private static final Map<String, Short> STATES =
+            Map.of("unread", (short) 0, "read", (short) 1, "archived", (short) 2);
+
+    private final Inbox inbox;
+    private final InboxPages pages;
+    private final PreferenceStore preferences;
+
+    InboxResource(Inbox inbox, InboxPages pages, PreferenceStore preferences) {
+        this.preferences = preferences;
+        this.inbox = inbox;
+        this.pages = pages;
+    }
+
+    @GET
+    @Operation(
+            operationId = "inbox",
+            summary = "Read your inbox",
+            description = "Newest first. Where there is more, `next` is to be passed on as `before`.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page, and how many are unread in all.",
+            content = @Content(examples = @ExampleObject(value = InboxDocument.PAGE)))
+    public Uni<byte[]> page(
+            @RestQuery @DefaultValue("all") @Schema(enumeration = {"unread", "read", "archived", "all"}) String status,
+            @RestQuery @Nullable String category,
+            @RestQuery @DefaultValue("50") @Schema(minimum = "1", maximum = "200") String limit,
+            @RestQuery @Parameter(description = "The `next` of the page before.") @Nullable String before,
+            @Context RoutingContext routing) {
+        String user = Caller.of(routing).id();
+        check(status, category, limit, before);
+        Uni<@Nullable Position> from =
+                before == null ? Uni.createFrom().nullItem() : pages.position(UUID.fromString(before));
+        return from.chain(place ->
+                pages.page(new InboxQuery(user, STATES.get(status), category, Integer.parseInt(limit), place)));
+    }
+
+    private static void check(String status, @Nullable String category, String limit, @Nullable String before) {
+        List<Violation> wrong = new ArrayList<>();
+        if (!STATES.containsKey(status) && !status.equals("all")) {
+            wrong.add(new Violation("status", "must be one of unread, read, archived, all"));
+        }
+        if (category != null && !Names.isEventName(category)) {
+            wrong.add(new Violation("category", "must be 1 to 64 of A-Z a-z 0-9 . _ -"));
+        }
+        int most = limit.matches("[0-9]{1,3}") ? Integer.parseInt(limit) : 0;
+        if (most < 1 || most > MOST) {
+            wrong.add(new Violation("limit", "must be a whole number from 1 to " + MOST));
+        }
+        if (before != null && !before.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+            wrong.add(new Violation("before", "must be what an earlier page had as next"));
+        }
+        if (!wrong.isEmpty()) {
+            throw Problem.invalid(wrong).asException();
+        }
+    }
+
+    @GET
+    @Path("/unread")
+    @Operation(operationId = "unread", summary = "Count what is unread")
+    @APIResponse(
+            responseCode = "200",
+            description = "In all, and by category.",
+            content = @Content(examples = @ExampleObject(value = InboxDocument.UNREAD)))
+    public Uni<byte[]> unread(@Context RoutingContext routing) {
+        return pages.unreadByCategory(Caller.of(routing).id());
+    }
+
+    @GET
+    @Path("/preferences")
+    @Operation(operationId = "preferences", summary = "Read your preferences")
+    @APIResponse(
+            responseCode = "200",
+            description = "Categories that are not pushed, and quiet hours.",
+            content = @Content(examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
+    public Uni<byte[]> preferences(@Context RoutingContext routing) {
+        return preferences.of(Caller.of(routing).id());
+    }
+
+    @PUT
+    @Path("/preferences")
+    @Operation(
+            operationId = "setPreferences",
+            summary = "Set your preferences",
+            description =
+                    "Of a category, `push` is the default, `inboxOnly` is kept and not pushed, `mute` neither. In "
+                            + "quiet hours notifications are kept, and pushed when they end. Critical ones go through.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
+    @APIResponse(
+            responseCode = "200",
+            description = "As they are now.",
+            content = @Content(examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
+    public Uni<byte[]> setPreferences(byte[] body, @Context RoutingContext routing) {
+        return preferences.put(Caller.of(routing).id(), Reception.read(body));
+    }
+
+    @POST
+    @Path("/read")
+    @Operation(
+            operationId = "readAll",
+            summary = "Mark as read",
+            description = "All; or all up to a notification and with it; or all of a category.")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            examples = {
+                                @ExampleObject(name = "All", value = "{}"),
+                                @ExampleObject(name = "Up to one", value = InboxDocument.UP_TO),
+                                @ExampleObject(name = "A category", value = "{\"category\":\"orders\"}")
+                            }))
+    @APIResponse(
+            responseCode = "200",
+            description = "How many are unread now.",
+            content = @Content(examples = @ExampleObject(value = InboxDocument.CHANGED)))
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Uni<byte[]> readAll(byte @Nullable [] body, @Context RoutingContext routing) {
+        String user = Caller.of(routing).id();
+        if (body == null || body.length == 0) {
+            return inbox.readAll(user).map(InboxResource::json);
+        }
+        Fields fields = Fields.of(StrictJson.read(body));
+        String upTo = fields.text("upTo", MOST);
+        String category = fields.text("category", MOST);
+        if (upTo != null && category != null) {
+            fields.refuse("upTo", "goes without category");
+        }
+        fields.finish();
+        Uni<Changed> changed = upTo != null
+                ? inbox.readUpTo(user, upTo)
+                : category != null ? inbox.readCategory(user, category) : inbox.readAll(user);
+        return changed.map(InboxResource::json);
+    }
+
+    @POST
+    @Path("/{id}/read")
+    @Operation(operationId = "read", summary = "Mark one as read")
+    @APIResponse(
+            responseCode = "200",
+            description = "How many are unread now.",
+            content = @Content(examples = @ExampleObject(value = InboxDocument.CHANGED)))
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Uni<byte[]> read(@RestPath String id, @Context RoutingContext routing) {
+        return change(id, Become.READ, routing);
+    }
+
+    @POST
+    @Path("/{id}/unread")
+    @Operation(operationId = "markUnread", summary = "Mark one as unread", description = "Also one that is archived.")
+    @APIResponse(
+            responseCode = "200",
+            description = "How many are unread now.",
+            content = @Content(examples = @ExampleObject(value = InboxDocument.CHANGED)))
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Uni<byte[]> unreadAgain(@RestPath String id, @Context RoutingContext routing) {
+        return change(id, Become.UNREAD, routing);
+    }
+
+    @POST
+    @Path("/{id}/archive")
+    @Operation(operationId = "archive", summary = "Archive one", description = "It does not count as unread any more.")
+    @APIResponse(
+            responseCode = "200",
+            description = "How many are unread now.",
+            content = @Content(examples = @ExampleObject(value = InboxDocument.CHANGED)))
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Uni<byte[]> archive(@RestPath String id, @Context RoutingContext routing) {
+        return change(id, Become.ARCHIVED, routing);
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(operationId = "deleteFromInbox", summary = "Delete one", description = "It never comes back.")
+    @APIResponse(responseCode = "204", description = "It is gone.")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Uni<Void> delete(@RestPath String id, @Context RoutingContext routing) {
+        return inbox.change(Caller.of(routing).id(), id, Become.DELETED).replaceWithVoid();
+    }
+
+    private Uni<byte[]> change(String id, Become become, RoutingContext routing) {
+        return inbox.change(Caller.of(routing).id(), id, become).map(InboxResource::json);
+    }
+
+    private static byte[] json(Changed changed) {
+        return new JsonWriter()
+                .object()
+                .field("unread", changed.unread())
+                .field("version", changed.version())
+                .endObject()
+                .toBytes();
+    }
+}

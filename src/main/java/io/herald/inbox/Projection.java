@@ -1,0 +1,139 @@
+package io.herald.inbox;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.log.WorkQueue;
+import io.herald.log.WorkQueue.WorkHandler;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+import org.jboss.logging.Logger;
+
+/** Brings what was sent into the inboxes. All of it can be done again: whatever is there already stays as it is. */
+@ApplicationScoped
+class Projection implements WorkHandler {
+
+    private static final Logger LOG = Logger.getLogger(Projection.class);
+    private static final String GROUP = "inbox";
+
+    private static final String NOTIFICATIONS = """
+            INSERT INTO notification (id, at, sender, category, critical, expires_at, content)
+            SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::varchar[], $4::varchar[], $5::boolean[],
+                $6::timestamptz[], $7::varchar[])
+            ON CONFLICT (id) DO NOTHING""";
+
+    /** What was marked as read before it came is read. */
+    private static final String ITEMS = """
+            INSERT INTO inbox_item (user_id, notification_id, at, category, expires_at, collapse, state, read_at)
+            SELECT i.user_id, n.id, n.at, n.category, n.expires_at, i.collapse,
+                CASE WHEN m.at IS NULL THEN 0 ELSE 1 END, m.at
+            FROM unnest($1::varchar[], $2::uuid[], $3::varchar[]) AS i (user_id, id, collapse)
+            JOIN notification AS n ON n.id = i.id AND NOT n.withdrawn
+            LEFT JOIN LATERAL (
+                SELECT max(at) AS at FROM inbox_mark AS m
+                WHERE m.user_id = i.user_id AND m.category IN ('', n.category) AND m.at >= n.at
+            ) AS m ON true
+            WHERE n.expires_at IS NULL OR n.expires_at > now()
+            ON CONFLICT (user_id, notification_id) DO NOTHING""";
+
+    /** Of unread items with one key only the newest stays; the others are as if their users had deleted them. */
+    private static final String REPLACED = """
+            UPDATE inbox_item AS o SET state = 3
+            FROM (SELECT DISTINCT * FROM unnest($1::varchar[], $2::varchar[])) AS k (user_id, collapse)
+            WHERE o.user_id = k.user_id AND o.collapse = k.collapse AND o.state = 0 AND EXISTS (
+                SELECT 1 FROM inbox_item AS w WHERE w.user_id = o.user_id AND w.collapse = o.collapse
+                    AND (w.at, w.notification_id) > (o.at, o.notification_id))
+            RETURNING o.user_id, o.notification_id""";
+
+    private static final String BROADCASTS =
+            "SELECT inbox_broadcast($1::uuid[], $2::varchar[], $3::timestamptz[], $4::varchar[])";
+
+    private final WorkQueue queue;
+    private final Database database;
+    private final Replacements replacements;
+    private final LongAdder projected = new LongAdder();
+
+    Projection(WorkQueue queue, Database database, Replacements replacements) {
+        this.queue = queue;
+        this.replacements = replacements;
+        this.database = database;
+    }
+
+    void start(@Observes StartupEvent started) {
+        queue.feed(GROUP, this);
+    }
+
+    long projected() {
+        return projected.sum();
+    }
+
+    @Override
+    public Uni<Void> handle(List<Event> work) {
+        Rows rows = new Rows();
+        for (Event event : work) {
+            if (event.name().equals(Told.EVENT)) {
+                add(event, rows);
+            }
+        }
+        return insert(rows).onFailure().invoke(failure -> tell(failure, rows));
+    }
+
+    /** What cannot be read will not be better the next time, and must not hold up the rest. */
+    private static void add(Event event, Rows rows) {
+        try {
+            rows.add(event);
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    "inbox.unreadable event=%s reason=\"%s\"",
+                    event.id(), e.getClass().getSimpleName());
+        }
+    }
+
+    private static void tell(Throwable failure, Rows rows) {
+        if (Database.isAway(failure)) {
+            LOG.debugf("inbox.projection.waits rows=%d reason=\"%s\"", rows.size(), failure.getMessage());
+        } else {
+            LOG.errorf(failure, "inbox.projection.failed rows=%d", rows.size());
+        }
+    }
+
+    Uni<Void> insert(Rows rows) {
+        if (rows.size() == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        Map<UUID, List<Channel>> replaced = new HashMap<>();
+        return database.pool()
+                .withTransaction(on -> insert(rows, on, replaced))
+                .invoke(() -> projected.add(rows.size()))
+                .call(() -> replacements.tell(replaced));
+    }
+
+    private static Uni<Void> insert(Rows rows, SqlConnection on, Map<UUID, List<Channel>> replaced) {
+        Uni<Void> done =
+                on.preparedQuery(NOTIFICATIONS).execute(rows.notifications()).replaceWithVoid();
+        if (rows.hasItems()) {
+            done = done.chain(
+                    () -> on.preparedQuery(ITEMS).execute(rows.items()).replaceWithVoid());
+        }
+        if (rows.isCollapsing()) {
+            done = done.chain(() -> on.preparedQuery(REPLACED).execute(rows.collapsing()))
+                    .invoke(gone ->
+                            gone.forEach(row -> replaced.computeIfAbsent(row.getUUID(1), id -> new ArrayList<>())
+                                    .add(Channel.user(row.getString(0)))))
+                    .replaceWithVoid();
+        }
+        if (rows.hasBroadcasts()) {
+            done = done.chain(() ->
+                    on.preparedQuery(BROADCASTS).execute(rows.broadcasts()).replaceWithVoid());
+        }
+        return done;
+    }
+}

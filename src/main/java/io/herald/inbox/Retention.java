@@ -1,0 +1,85 @@
+package io.herald.inbox;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Deletes what has expired or is too old, a little at a time so that nobody waits for it. Every instance does: what one has
+ * under its hands, the others skip.
+ */
+@ApplicationScoped
+class Retention {
+
+    private static final Logger LOG = Logger.getLogger(Retention.class);
+    private static final int ROWS_AT_ONCE = 1_000;
+
+    private static final String EXPIRED_ITEMS = """
+            DELETE FROM inbox_item WHERE (user_id, notification_id) IN (
+                SELECT user_id, notification_id FROM inbox_item WHERE expires_at < $1
+                ORDER BY expires_at LIMIT 1000 FOR UPDATE SKIP LOCKED)""";
+
+    private static final String OLD_ITEMS = """
+            DELETE FROM inbox_item WHERE (user_id, notification_id) IN (
+                SELECT i.user_id, i.notification_id FROM notification AS n
+                JOIN inbox_item AS i ON i.notification_id = n.id WHERE n.at < $1
+                LIMIT 1000 FOR UPDATE OF i SKIP LOCKED)""";
+
+    private static final String OLD_NOTIFICATIONS = """
+            DELETE FROM notification WHERE id IN (
+                SELECT id FROM notification AS n WHERE at < $1
+                AND NOT EXISTS (SELECT 1 FROM inbox_item AS i WHERE i.notification_id = n.id)
+                ORDER BY at LIMIT 1000 FOR UPDATE SKIP LOCKED)""";
+
+    private final Database database;
+    private final InboxConfig config;
+    private final AtomicBoolean sweeping = new AtomicBoolean();
+    private long timer;
+
+    Retention(Database database, InboxConfig config) {
+        this.database = database;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent started, Vertx vertx) {
+        long period = config.sweep().toMillis();
+        // Instances that were started together do not sweep together.
+        vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(period), first -> {
+            timer = vertx.setPeriodic(period, tick -> sweep());
+        });
+    }
+
+    void stop(@Observes ShutdownEvent stopping, Vertx vertx) {
+        vertx.cancelTimer(timer);
+    }
+
+    private void sweep() {
+        if (!sweeping.compareAndSet(false, true)) {
+            return;
+        }
+        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+        OffsetDateTime oldest = now.minus(config.retention());
+        all(EXPIRED_ITEMS, now)
+                .chain(() -> all(OLD_ITEMS, oldest))
+                .chain(() -> all(OLD_NOTIFICATIONS, oldest))
+                .onTermination()
+                .invoke(() -> sweeping.set(false))
+                .subscribe()
+                .with(done -> {}, failure -> LOG.debugf("inbox.sweep.waits reason=\"%s\"", failure.getMessage()));
+    }
+
+    private Uni<Void> all(String deletion, OffsetDateTime olderThan) {
+        return database.run(deletion, Tuple.of(olderThan))
+                .chain(deleted ->
+                        deleted.rowCount() < ROWS_AT_ONCE ? Uni.createFrom().voidItem() : all(deletion, olderThan));
+    }
+}

@@ -1,0 +1,136 @@
+package io.herald.log;
+
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.log.WorkQueue.Backlog;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker asks of one partition's queue. Its connection blocks, so what must not wait goes by the links. */
+record WorkQueries(int partition, String queue, String group, String worker, Duration block, RedisLinks links) {
+
+    /** Each entry may have some hundred recipients. */
+    private static final int ENTRIES_A_READ = 250;
+
+    /** A worker that has not said what became of its work for so long is taken for dead. */
+    private static final Duration DEAD_AFTER = Duration.ofSeconds(20);
+
+    WorkQueries(int partition, String queue, String group, Duration block, RedisLinks links) {
+        this(partition, queue, group, UUID.randomUUID().toString(), block, links);
+    }
+
+    /** Makes the group where there is none, which is also so after a flush. */
+    Future<Void> join(RedisConnection on) {
+        Request create = Request.cmd(Command.XGROUP)
+                .arg("CREATE")
+                .arg(queue)
+                .arg(group)
+                .arg("0")
+                .arg("MKSTREAM");
+        return on.send(create)
+                .<Void>mapEmpty()
+                .recover(failure -> String.valueOf(failure.getMessage()).startsWith("BUSYGROUP")
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(failure));
+    }
+
+    Future<List<Event>> next(RedisConnection on) {
+        Request read = Request.cmd(Command.XREADGROUP)
+                .arg("GROUP")
+                .arg(group)
+                .arg(worker)
+                .arg("COUNT")
+                .arg(ENTRIES_A_READ)
+                .arg("BLOCK")
+                .arg(block.toMillis())
+                .arg("STREAMS")
+                .arg(queue)
+                .arg(">");
+        return on.send(read).map(reply -> {
+            if (reply == null || reply.size() == 0) {
+                return List.of();
+            }
+            // A list of pairs in RESP2, a map in RESP3.
+            return events(
+                    reply.getKeys().contains(queue)
+                            ? reply.get(queue)
+                            : reply.get(0).get(1));
+        });
+    }
+
+    /** What others have begun, and never said to have done. */
+    Future<List<Event>> abandoned(RedisConnection on) {
+        Request claim = Request.cmd(Command.XAUTOCLAIM)
+                .arg(queue)
+                .arg(group)
+                .arg(worker)
+                .arg(DEAD_AFTER.toMillis())
+                .arg("0-0")
+                .arg("COUNT")
+                .arg(ENTRIES_A_READ);
+        return on.send(claim).map(reply -> events(reply.get(1)));
+    }
+
+    Future<Void> done(List<Event> work) {
+        Request acknowledge = Request.cmd(Command.XACK).arg(queue).arg(group);
+        Request delete = Request.cmd(Command.XDEL).arg(queue);
+        for (Event event : work) {
+            acknowledge.arg(event.id().toString());
+            delete.arg(event.id().toString());
+        }
+        return links.send(queue, acknowledge)
+                .compose(acknowledged -> links.send(queue, delete))
+                .mapEmpty();
+    }
+
+    /** With nothing in its hands a worker that ends leaves no trace. */
+    Future<Void> leave() {
+        return links.send(
+                        queue,
+                        Request.cmd(Command.XGROUP)
+                                .arg("DELCONSUMER")
+                                .arg(queue)
+                                .arg(group)
+                                .arg(worker))
+                .mapEmpty();
+    }
+
+    static Future<Backlog> backlog(RedisLinks links, String queue) {
+        Request first = Request.cmd(Command.XRANGE)
+                .arg(queue)
+                .arg("-")
+                .arg("+")
+                .arg("COUNT")
+                .arg(1);
+        Future<Response> oldest = links.send(queue, first);
+        return links.send(queue, Request.cmd(Command.XLEN).arg(queue))
+                .compose(length -> oldest.map(entries -> new Backlog(length.toLong(), since(entries))));
+    }
+
+    private static long since(@Nullable Response entries) {
+        return entries == null || entries.size() == 0
+                ? Long.MAX_VALUE
+                : EventId.parse(entries.get(0).get(0).toString()).ms();
+    }
+
+    private List<Event> events(Response entries) {
+        List<Response> there = new ArrayList<>(entries.size());
+        for (Response entry : entries) {
+            // Redis 6.2 hands out what was deleted meanwhile as nothing.
+            if (entry != null && entry.size() == 2 && entry.get(1) != null) {
+                there.add(entry);
+            }
+        }
+        return Entries.ofTail(partition, there).stream()
+                .map(Entries.Entry::event)
+                .toList();
+    }
+}

@@ -1,0 +1,147 @@
+package io.herald.log;
+
+import io.herald.event.Event;
+import io.herald.log.WorkQueue.WorkHandler;
+import io.vertx.core.Future;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.RedisConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes one partition's work, batch by batch, on a connection of its own because it blocks in Redis. A batch is held until
+ * it is done, however long that takes; if this instance dies with it, another finds it abandoned. Belongs to one loop.
+ */
+final class WorkReader implements KeptConnection.User {
+
+    private static final Logger LOG = Logger.getLogger(WorkReader.class);
+
+    private static final long WATCH_MS = 500;
+    private static final long LOOK_FOR_ABANDONED_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final WorkQueries queries;
+    private final ContextInternal context;
+    private final WorkHandler handler;
+    private final KeptConnection connection;
+    private final Backoff backoff = new Backoff();
+    private final long deadAfterNanos;
+    private boolean asking;
+    private boolean handling;
+    private boolean closed;
+    private long askedAt;
+    private long lookedAt;
+
+    WorkReader(WorkQueries queries, Route route, ContextInternal context, WorkHandler handler) {
+        this.queries = queries;
+        this.context = context;
+        this.handler = handler;
+        this.connection = new KeptConnection("work." + queries.partition(), route, context, this);
+        this.deadAfterNanos = 2 * queries.block().toNanos();
+        this.lookedAt = System.nanoTime() - LOOK_FOR_ABANDONED_NANOS;
+    }
+
+    void start() {
+        context.execute(() -> {
+            connection.connect();
+            context.setPeriodic(WATCH_MS, timer -> watch());
+        });
+    }
+
+    void close() {
+        context.execute(() -> {
+            closed = true;
+            connection.close();
+            if (!handling) {
+                queries.leave();
+            }
+        });
+    }
+
+    @Override
+    public void opened(RedisConnection on) {
+        ask(on, queries.join(on), joined -> {
+            connection.proved();
+            next();
+        });
+    }
+
+    @Override
+    public void lost(String reason) {
+        asking = false;
+    }
+
+    private void next() {
+        RedisConnection on = connection.current();
+        if (on == null || asking || handling || closed) {
+            return;
+        }
+        if (System.nanoTime() - lookedAt > LOOK_FOR_ABANDONED_NANOS) {
+            ask(on, queries.abandoned(on), work -> {
+                if (work.isEmpty()) {
+                    lookedAt = System.nanoTime();
+                    next();
+                } else {
+                    LOG.infof("work.claimed partition=%d entries=%d", queries.partition(), work.size());
+                    handle(work);
+                }
+            });
+        } else {
+            ask(on, queries.next(on), this::handle);
+        }
+    }
+
+    private void handle(List<Event> work) {
+        if (work.isEmpty()) {
+            next();
+            return;
+        }
+        handling = true;
+        handler.handle(work)
+                .subscribe()
+                .with(
+                        done -> context.execute(() -> done(work)),
+                        failure -> context.execute(() -> again(work, failure)));
+    }
+
+    private void done(List<Event> work) {
+        backoff.reset();
+        // Where this fails, it is found abandoned later, and done once more.
+        queries.done(work)
+                .onComplete(told -> context.execute(() -> {
+                    handling = false;
+                    next();
+                }));
+    }
+
+    private void again(List<Event> work, Throwable failure) {
+        LOG.debugf("work.failed partition=%d entries=%d reason=\"%s\"", queries.partition(), work.size(), failure);
+        if (!closed) {
+            context.setTimer(backoff.nextMillis(), timer -> handle(work));
+        }
+    }
+
+    private <T> void ask(RedisConnection on, Future<T> question, Consumer<T> next) {
+        asking = true;
+        askedAt = System.nanoTime();
+        question.onComplete(answer -> context.execute(() -> {
+            if (connection.current() != on) {
+                return;
+            }
+            asking = false;
+            if (answer.failed()) {
+                connection.lose(on, String.valueOf(answer.cause().getMessage()));
+            } else {
+                next.accept(answer.result());
+            }
+        }));
+    }
+
+    /** Nothing raises an error when Redis hangs: only silence tells. */
+    private void watch() {
+        if (asking && System.nanoTime() - askedAt > deadAfterNanos) {
+            connection.lose(connection.current(), "silent for twice the block time");
+        }
+    }
+}

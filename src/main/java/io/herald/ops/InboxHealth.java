@@ -1,0 +1,33 @@
+package io.herald.ops;
+
+import io.herald.inbox.InboxLag;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Tells that the inboxes are behind. Never unready: live delivery does not need them. */
+@Readiness
+@ApplicationScoped
+class InboxHealth implements HealthCheck {
+
+    private static final Duration FINE = Duration.ofSeconds(10);
+
+    private final InboxLag lag;
+
+    InboxHealth(InboxLag lag) {
+        this.lag = lag;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        boolean behind = lag.age().compareTo(FINE) > 0;
+        return HealthCheckResponse.named("inbox")
+                .up()
+                .withData("state", behind ? "degraded: behind" : "up to date")
+                .withData("backlog", lag.entries())
+                .withData("lag", lag.age().toString())
+                .build();
+    }
+}

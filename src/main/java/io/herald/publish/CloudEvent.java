@@ -1,0 +1,65 @@
+package io.herald.publish;
+
+import io.herald.json.Fields;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** CloudEvents 1.0 in structured mode: source and id identify it, and the notification is its data. */
+final class CloudEvent {
+
+    static final String MEDIA_TYPE = "application/cloudevents+json";
+
+    private static final int LONGEST = 2_048;
+
+    private CloudEvent() {}
+
+    /** @throws io.herald.problem.ProblemException if it is none, or its data is not a notification */
+    static Publication read(byte[] body, @Nullable String key, String sender, NotificationReader reader) {
+        RawJson json = StrictJson.read(body);
+        Fields event = Fields.of(json, "a CloudEvent");
+        if (key != null) {
+            event.refuse(IdempotencyKey.HEADER, "does not go with an event, whose source and id are its key");
+        }
+        String version = event.requiredText("specversion", LONGEST);
+        if (version != null && !version.equals("1.0")) {
+            event.refuse("specversion", "must be 1.0");
+        }
+        String id = event.requiredText("id", LONGEST);
+        String source = event.requiredText("source", LONGEST);
+        event.requiredText("type", LONGEST);
+        event.instant("time");
+        String type = event.text("datacontenttype", LONGEST);
+        if (type != null && !type.startsWith("application/json")) {
+            event.refuse("datacontenttype", "must be application/json");
+        }
+        if (!event.has("data")) {
+            event.refuse("data", "is required");
+        }
+        Fields data = event.object("data");
+        Notification notification = data == null ? null : reader.read(data);
+        dropExtensions(event);
+        event.finish();
+        return new Publication(notification, sender, IdempotencyKey.of(sender, source, id, dataOf(json)));
+    }
+
+    /** Anybody on the way may have added attributes of their own, named by lower-case letters and digits. */
+    private static void dropExtensions(Fields event) {
+        for (String name : event.names()) {
+            if (name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9')) {
+                event.raw(name);
+            }
+        }
+    }
+
+    private static RawJson dataOf(RawJson event) {
+        AtomicReference<RawJson> data = new AtomicReference<>(event);
+        event.members((name, value) -> {
+            if (name.equals("data")) {
+                data.set(value);
+            }
+        });
+        return data.get();
+    }
+}

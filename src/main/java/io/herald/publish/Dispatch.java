@@ -1,0 +1,129 @@
+package io.herald.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.access.Reception;
+import io.herald.access.Reception.Verdict;
+import io.herald.access.Reception.Way;
+import io.herald.event.Channel;
+import io.herald.log.Append;
+import io.herald.log.Append.Once;
+import io.herald.log.Append.Push;
+import io.herald.log.EventLog;
+import io.herald.log.EventLog.Appended;
+import io.herald.log.EventLog.Held;
+import io.herald.log.Schedule;
+import io.herald.log.Withdrawals;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings notifications into the log, as each recipient wants to have them. The log itself appends for all who have no
+ * preferences; the few others come back, and are decided upon here.
+ */
+@ApplicationScoped
+class Dispatch implements Schedule.Task {
+
+    private static final String PREFIX = "notification:";
+
+    private final EventLog log;
+    private final Schedule schedule;
+    private final Withdrawals withdrawals;
+    private final Clock clock = Clock.systemUTC();
+
+    Dispatch(EventLog log, Schedule schedule, Withdrawals withdrawals) {
+        this.log = log;
+        this.schedule = schedule;
+        this.withdrawals = withdrawals;
+    }
+
+    static String scheduled(String notification) {
+        return PREFIX + notification;
+    }
+
+    List<Uni<Appended>> send(List<Parcel> parcels) {
+        List<Uni<Appended>> sent = new ArrayList<>(parcels.size());
+        List<Uni<Appended>> appended =
+                log.append(parcels.stream().map(Parcel::append).toList());
+        for (int i = 0; i < parcels.size(); i++) {
+            Parcel parcel = parcels.get(i);
+            sent.add(appended.get(i)
+                    .chain(done -> done.held().isEmpty()
+                            ? Uni.createFrom().item(done)
+                            : decide(parcel, done.held()).replaceWith(done)));
+        }
+        return sent;
+    }
+
+    /** @return whether it was on the schedule already */
+    Uni<Boolean> later(Parcel parcel, String notification, Instant due) {
+        String id = scheduled(notification);
+        return schedule.find(id)
+                .chain(known -> known != null
+                        ? Uni.createFrom().item(true)
+                        : schedule.put(id, due, parcel.toJson()).replaceWith(false));
+    }
+
+    private Uni<Void> decide(Parcel parcel, List<Held> held) {
+        Instant now = clock.instant();
+        List<Channel> pushed = new ArrayList<>();
+        List<Channel> kept = new ArrayList<>();
+        List<Uni<?>> all = new ArrayList<>();
+        for (Held one : held) {
+            Verdict verdict =
+                    Reception.read(one.preferences().getBytes(UTF_8)).on(parcel.category(), parcel.critical(), now);
+            if (verdict.until() != null) {
+                kept.add(one.user());
+                all.add(park(parcel, one.user(), verdict.until()));
+            } else if (verdict.way() == Way.PUSH) {
+                pushed.add(one.user());
+            } else if (verdict.way() == Way.INBOX_ONLY) {
+                kept.add(one.user());
+            }
+        }
+        if (!pushed.isEmpty()) {
+            all.add(log.append(part(parcel, pushed, ":pushed").push(Push.ALWAYS)));
+        }
+        if (!kept.isEmpty()) {
+            all.add(log.append(part(parcel, kept, ":kept").push(Push.NEVER)));
+        }
+        return all.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join()
+                        .all(all.stream().map(Uni::replaceWithVoid).toList())
+                        .andFailFast()
+                        .replaceWithVoid();
+    }
+
+    private static Append part(Parcel parcel, List<Channel> users, String suffix) {
+        Append whole = parcel.append().to(users);
+        Once once = whole.once();
+        return once == null ? whole : whole.once(new Once(once.key() + suffix, once.fingerprint(), once.remembered()));
+    }
+
+    /** It is in the inbox at once, and pushed when it is not quiet any more. */
+    private Uni<Void> park(Parcel parcel, Channel user, Instant until) {
+        Append alone = parcel.append().to(List.of(user)).push(Push.ALWAYS).withoutWork();
+        String id = alone.traits().subject() + ":" + user.key();
+        return schedule.put(PREFIX + id, until, parcel.with(alone).toJson());
+    }
+
+    @Override
+    public String prefix() {
+        return PREFIX;
+    }
+
+    @Override
+    public Uni<Void> due(String id, byte[] content) {
+        Parcel parcel = Parcel.of(content).once(id);
+        boolean needless = parcel.append().traits().expiresAt() <= clock.millis()
+                || withdrawals.contains(String.valueOf(parcel.append().traits().subject()));
+        return needless
+                ? Uni.createFrom().voidItem()
+                : send(List.of(parcel)).get(0).replaceWithVoid();
+    }
+}

@@ -1,0 +1,76 @@
+package io.herald.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes two calls of a sender one.
+ *
+ * @param hash of sender and key, so that no sender can meet another's, and no key of theirs is ever part of a Redis key
+ * @param fingerprint of the notification as a JSON value
+ */
+record IdempotencyKey(String hash, String fingerprint) {
+
+    static final String HEADER = "Idempotency-Key";
+    static final String FIELD = "idempotencyKey";
+
+    static final String EXPECTED = "must be 1 to 255 printable ASCII characters";
+
+    private static final int MOST = 255;
+
+    static @Nullable IdempotencyKey of(String sender, @Nullable String key, RawJson notification) {
+        return key == null ? null : new IdempotencyKey(hash("key", sender, key), fingerprint(notification));
+    }
+
+    /** Of a CloudEvent, whose source and id name it together. */
+    static IdempotencyKey of(String sender, String source, String id, RawJson notification) {
+        return new IdempotencyKey(hash("event", sender, source, id), fingerprint(notification));
+    }
+
+    static boolean isKey(String text) {
+        return !text.isEmpty() && text.length() <= MOST && text.chars().allMatch(c -> c >= ' ' && c <= '~');
+    }
+
+    /** @throws IllegalArgumentException if it cannot be one */
+    static String check(String text) {
+        if (!isKey(text)) {
+            throw new IllegalArgumentException(EXPECTED);
+        }
+        return text;
+    }
+
+    /** An item of a batch has its key in it, and is the same without it. */
+    static RawJson without(RawJson item) {
+        JsonWriter rest = new JsonWriter(item.length()).object();
+        item.members((name, value) -> {
+            if (!name.equals(FIELD)) {
+                rest.field(name, value);
+            }
+        });
+        return rest.endObject().raw();
+    }
+
+    private static String fingerprint(RawJson notification) {
+        return base64(notification.fingerprint());
+    }
+
+    /** None of the parts can hold a zero. */
+    private static String hash(String... parts) {
+        try {
+            byte[] joined = String.join("\0", parts).getBytes(UTF_8);
+            return base64(MessageDigest.getInstance("SHA-256").digest(joined));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,77 @@
+package io.herald.publish;
+
+import io.herald.event.Channel;
+import io.herald.event.Traits;
+import io.herald.json.Fields;
+import io.herald.json.JsonWriter;
+import io.herald.json.StrictJson;
+import io.herald.log.Append;
+import io.herald.log.Append.Once;
+import io.herald.log.Append.Push;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A notification's event with what decides about its delivery, as it waits on the schedule.
+ *
+ * @param category empty for none
+ */
+record Parcel(Append append, String sender, String category, boolean critical) {
+
+    private static final Duration REMEMBERED = Duration.ofHours(25);
+    private static final int MANY = 100_000;
+
+    /** Whoever begins it may die with it, and another begins it again. */
+    Parcel once(String key) {
+        return append.once() == null
+                ? with(append.once(new Once(key, "scheduled", REMEMBERED)))
+                : with(append.once(new Once(key, append.once().fingerprint(), REMEMBERED)));
+    }
+
+    Parcel with(Append other) {
+        return new Parcel(other, sender, category, critical);
+    }
+
+    byte[] toJson() {
+        byte[] body = append.body().clone();
+        // A body goes on behind a head; with a brace it is an object.
+        body[0] = '{';
+        JsonWriter json = new JsonWriter(body.length + 256)
+                .object()
+                .field("sender", sender)
+                .field("category", category)
+                .field("critical", critical)
+                .field("event", append.event())
+                .field("conflate", append.traits().conflate())
+                .field("subject", append.traits().subject());
+        if (append.traits().expiresAt() != Traits.NEVER) {
+            json.field("expiresAt", append.traits().expiresAt());
+        }
+        json.field("work", append.work()).field("push", append.push().name());
+        json.name("channels").array();
+        append.channels().forEach(channel -> json.value(channel.key()));
+        return json.endArray().field("body", StrictJson.read(body)).endObject().toBytes();
+    }
+
+    static Parcel of(byte[] content) {
+        Fields fields = Fields.of(StrictJson.read(content));
+        String sender = fields.requiredText("sender", MANY);
+        String category = fields.text("category", MANY);
+        boolean critical = fields.flag("critical", false);
+        String event = fields.requiredText("event", MANY);
+        Traits traits = new Traits(
+                false,
+                fields.text("conflate", MANY),
+                fields.number("expiresAt", Traits.NEVER, 0, Traits.NEVER),
+                fields.text("subject", MANY));
+        boolean work = fields.flag("work", false);
+        Push push = Push.valueOf(fields.requiredText("push", MANY));
+        List<Channel> channels = fields.list("channels", MANY, Function.identity()).stream()
+                .map(Channel::new)
+                .toList();
+        byte[] body = fields.raw("body").toBytes();
+        body[0] = ',';
+        return new Parcel(new Append(channels, event, body, traits, null, work, push), sender, category, critical);
+    }
+}

@@ -1,0 +1,95 @@
+package io.herald.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.hub.Window.Stretch;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class WindowTest {
+
+    @Test
+    void it_serves_from_its_floor_on_and_says_where_it_cannot() {
+        Window window = window(3, 1_000);
+        for (int i = 1; i <= 5; i++) {
+            window.add(delivery(i, 1));
+        }
+        assertNull(window.read(id(1), id(5)));
+        assertEquals(List.of(id(3), id(4)), ids(window.read(id(2), id(4))));
+        assertEquals(List.of(), ids(window.read(id(5), id(5))));
+    }
+
+    @Test
+    void it_is_bounded_by_bytes_too() {
+        Window window = window(100, 50);
+        for (int i = 1; i <= 10; i++) {
+            window.add(delivery(i, 19));
+        }
+        assertNull(window.read(id(7), id(10)));
+        assertEquals(List.of(id(9), id(10)), ids(window.read(id(8), id(10))));
+    }
+
+    @Test
+    void it_forgets_all_where_it_begins_anew() {
+        Window window = window(10, 1_000);
+        window.add(delivery(1, 1));
+        window.restart(id(9));
+        window.add(delivery(10, 1));
+        assertNull(window.read(id(0), id(10)));
+        assertEquals(List.of(id(10)), ids(window.read(id(9), id(10))));
+    }
+
+    @Test
+    void whoever_reads_while_it_is_written_gets_all_or_nothing() {
+        Window window = window(64, 1 << 20);
+        AtomicLong newest = new AtomicLong();
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+            for (long i = 1; i <= 200_000; i++) {
+                window.add(delivery(i, 1));
+                newest.set(i);
+            }
+        });
+        long served = 0;
+        while (!writer.isDone() || served == 0) {
+            long upTo = newest.get();
+            long after = Math.max(0, upTo - 40);
+            Stretch stretch = window.read(id(after), id(upTo));
+            if (stretch != null) {
+                served++;
+                assertEquals(upTo - after, stretch.events().size());
+                for (int i = 0; i < stretch.events().size(); i++) {
+                    assertEquals(
+                            id(after + 1 + i), stretch.events().get(i).event.id());
+                }
+            }
+        }
+        writer.join();
+        assertTrue(served > 0);
+    }
+
+    private static Window window(int capacity, long bytes) {
+        Window window = new Window(capacity, bytes);
+        window.restart(EventId.ZERO);
+        return window;
+    }
+
+    private static Delivery delivery(long ms, int bytes) {
+        return new Delivery(new Event(0, id(ms), List.of(Channel.EVERYONE), "e", new byte[bytes], Traits.DURABLE));
+    }
+
+    private static List<EventId> ids(Stretch stretch) {
+        return stretch.events().stream().map(delivery -> delivery.event.id()).toList();
+    }
+
+    private static EventId id(long ms) {
+        return new EventId(ms, 0);
+    }
+}

@@ -1,0 +1,261 @@
+package io.herald.inbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.testing.Api;
+import io.herald.testing.SseClient;
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class InboxTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TestHTTPResource("/")
+    URI base;
+
+    @Inject
+    Pool pool;
+
+    private final String user = "inbox-" + UUID.randomUUID();
+    private Api billing;
+    private Api alice;
+    private Api bob;
+
+    @BeforeEach
+    void sign() {
+        billing = new Api(base, Tokens.publisher("billing"));
+        alice = new Api(base, Tokens.of(user).sign());
+        bob = new Api(base, Tokens.of("bob-" + UUID.randomUUID()).sign());
+    }
+
+    @Test
+    void what_was_sent_is_in_the_inbox_with_everything_it_said() {
+        String id = id(billing.publish("{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"warning\",\"title\":\"t\","
+                + "\"body\":\"b\",\"category\":\"news\",\"link\":\"/x\",\"data\":{\"n\":1.50}}"));
+        awaitUnread(1);
+        JsonNode item = inbox("").get("items").get(0);
+        assertEquals(id, item.get("id").asText());
+        assertEquals("warning", item.get("type").asText());
+        assertEquals("billing", item.get("from").asText());
+        assertEquals("news", item.get("category").asText());
+        assertTrue(alice.get("/api/v1/inbox").body().contains("\"data\":{\"n\":1.50}"));
+        assertTrue(item.has("createdAt"));
+        assertFalse(item.has("readAt"));
+        assertEquals(
+                1,
+                read(alice.get("/api/v1/inbox/unread")).at("/byCategory/news").asInt());
+    }
+
+    @Test
+    void pages_lead_from_the_newest_to_the_oldest_without_gap_or_repeat() {
+        List<String> sent = IntStream.range(0, 25).mapToObj(i -> send("n" + i)).toList();
+        awaitUnread(25);
+        List<String> had = new ArrayList<>();
+        String before = "";
+        do {
+            JsonNode page = inbox("?limit=10" + before);
+            page.get("items").forEach(item -> had.add(item.get("id").asText()));
+            before = page.has("next") ? "&before=" + page.get("next").asText() : "";
+        } while (!before.isEmpty());
+        assertEquals(sent.stream().sorted().toList(), had.stream().sorted().toList());
+        assertEquals("n24", inbox("?limit=1").at("/items/0/title").asText());
+    }
+
+    @Test
+    void each_change_is_told_to_the_users_connections_with_a_version_that_grows() {
+        String id = send("one");
+        send("two");
+        awaitUnread(2);
+        try (SseClient stream = SseClient.open(alice.stream(""), Tokens.of(user).sign())) {
+            stream.await("ready");
+            assertEquals(1, read(change(id, "read")).get("unread").asInt());
+            assertEquals(2, read(change(id, "unread")).get("unread").asInt());
+            assertEquals(1, read(change(id, "archive")).get("unread").asInt());
+            assertEquals(204, alice.delete("/api/v1/inbox/" + id).statusCode());
+            List<JsonNode> told = stream.awaitCount("inbox.changed", 4).stream()
+                    .map(event -> parse(event.data()).get("data"))
+                    .toList();
+            assertEquals(
+                    List.of("read", "unread", "archived", "deleted"),
+                    told.stream().map(data -> data.get("state").asText()).toList());
+            assertEquals(
+                    List.of(1, 2, 3, 4),
+                    told.stream().map(data -> data.get("version").asInt()).toList());
+            assertEquals(id, told.get(0).at("/ids/0").asText());
+        }
+        assertEquals(404, change(id, "read").statusCode());
+        assertEquals(1, inbox("?status=all").get("items").size());
+    }
+
+    @Test
+    void states_are_where_they_belong() {
+        String read = send("read");
+        String archived = send("archived");
+        String left = send("left");
+        awaitUnread(3);
+        change(read, "read");
+        change(archived, "archive");
+        assertEquals(left, inbox("?status=unread").at("/items/0/id").asText());
+        assertEquals(read, inbox("?status=read").at("/items/0/id").asText());
+        assertEquals(archived, inbox("?status=archived").at("/items/0/id").asText());
+        assertTrue(inbox("?status=archived").at("/items/0").has("archivedAt"));
+        assertEquals(3, inbox("?status=all").get("items").size());
+        assertEquals(1, inbox("").get("unread").asInt());
+        assertEquals(400, alice.get("/api/v1/inbox?status=new&limit=0&before=x").statusCode());
+    }
+
+    @Test
+    void all_of_a_category_or_up_to_one_or_everything_is_read_at_once() {
+        send("a", "ads");
+        send("b", "news");
+        String third = send("c", "news");
+        send("d", "ads");
+        awaitUnread(4);
+        assertEquals(2, readAll("{\"category\":\"ads\"}"));
+        send("e", "ads");
+        awaitUnread(3);
+        assertEquals(1, readAll("{\"upTo\":\"" + third + "\"}"));
+        assertEquals(0, readAll("{}"));
+        assertEquals(400, alice.post("/api/v1/inbox/read", "{\"all\":true}").statusCode());
+        assertEquals(
+                404,
+                alice.post("/api/v1/inbox/read", "{\"upTo\":\"" + UUID.randomUUID() + "\"}")
+                        .statusCode());
+    }
+
+    @Test
+    void someone_elses_is_not_found_and_neither_is_what_never_was() {
+        String id = send("mine");
+        awaitUnread(1);
+        assertEquals(404, bob.post("/api/v1/inbox/" + id + "/read", "").statusCode());
+        assertEquals(404, bob.delete("/api/v1/inbox/" + id).statusCode());
+        assertEquals(404, change(UUID.randomUUID().toString(), "read").statusCode());
+        assertEquals(404, change("nonsense", "archive").statusCode());
+    }
+
+    @Test
+    void what_was_accepted_a_moment_ago_can_be_read_at_once() {
+        for (int i = 0; i < 20; i++) {
+            assertEquals(200, change(send("now" + i), "read").statusCode());
+        }
+        Waiting.until("all of them", () -> inbox("?status=read").get("items").size() == 20);
+        assertEquals(0, inbox("").get("unread").asInt());
+    }
+
+    @Test
+    void the_badge_is_right_when_two_devices_read_at_once() {
+        List<String> ids = IntStream.range(0, 40).mapToObj(i -> send("n" + i)).toList();
+        awaitUnread(40);
+        List<CompletableFuture<Integer>> reads = ids.stream()
+                .map(id -> CompletableFuture.supplyAsync(
+                        () -> read(change(id, "read")).get("version").asInt()))
+                .toList();
+        assertEquals(
+                IntStream.rangeClosed(1, 40).boxed().toList(),
+                reads.stream().map(CompletableFuture::join).sorted().toList());
+        assertEquals(0, inbox("").get("unread").asInt());
+    }
+
+    @Test
+    void one_to_everyone_is_for_those_who_were_known_before() {
+        alice.get("/api/v1/inbox");
+        String id = id(billing.publish("{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"all\"}"));
+        Waiting.until("it is there", () -> ids(alice).contains(id));
+        Api stranger = new Api(base, Tokens.of("later-" + user).sign());
+        assertFalse(ids(stranger).contains(id));
+        assertEquals(204, alice.delete("/api/v1/inbox/" + id).statusCode());
+        assertFalse(ids(alice).contains(id));
+    }
+
+    @Test
+    void one_to_a_room_is_for_those_who_were_members_then() {
+        String room = "room-" + user;
+        sql("INSERT INTO room_member (room, user_id) VALUES ($1, $2)", Tuple.of(room, user));
+        String id = id(billing.publish("{\"to\":{\"room\":\"" + room + "\"},\"type\":\"info\",\"title\":\"room\"}"));
+        sql("DELETE FROM room_member WHERE room = $1", Tuple.of(room));
+        Waiting.until("it is there", () -> ids(alice).contains(id));
+        String after =
+                id(billing.publish("{\"to\":{\"room\":\"" + room + "\"},\"type\":\"info\",\"title\":\"later\"}"));
+        String mine = send("after");
+        Waiting.until("what came later", () -> ids(alice).contains(mine));
+        assertFalse(ids(alice).contains(after));
+    }
+
+    private void sql(String statement, Tuple values) {
+        pool.preparedQuery(statement).execute(values).await().indefinitely();
+    }
+
+    private int readAll(String body) {
+        return read(alice.post("/api/v1/inbox/read", body)).get("unread").asInt();
+    }
+
+    private List<String> ids(Api of) {
+        List<String> ids = new ArrayList<>();
+        read(of.get("/api/v1/inbox?limit=200"))
+                .get("items")
+                .forEach(item -> ids.add(item.get("id").asText()));
+        return ids;
+    }
+
+    private HttpResponse<String> change(String id, String how) {
+        return alice.post("/api/v1/inbox/" + id + "/" + how, "");
+    }
+
+    private String send(String title) {
+        return id(billing.notify(user, title));
+    }
+
+    private String send(String title, String category) {
+        return id(billing.publish("{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"" + title
+                + "\",\"category\":\"" + category + "\"}"));
+    }
+
+    private void awaitUnread(int count) {
+        Waiting.until(count + " unread", () -> inbox("").get("unread").asInt() == count);
+    }
+
+    private JsonNode inbox(String query) {
+        return read(alice.get("/api/v1/inbox" + query));
+    }
+
+    private static String id(HttpResponse<String> answer) {
+        return read(answer).get("id").asText();
+    }
+
+    private static JsonNode read(HttpResponse<String> answer) {
+        assertTrue(answer.statusCode() < 300, answer.body());
+        return parse(answer.body());
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (IOException e) {
+            throw new AssertionError(json, e);
+        }
+    }
+}

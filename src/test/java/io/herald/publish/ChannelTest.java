@@ -1,0 +1,135 @@
+package io.herald.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.herald.testing.Api;
+import io.herald.testing.SseClient;
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class ChannelTest {
+
+    @TestHTTPResource
+    URI base;
+
+    private final String room = "channel-" + UUID.randomUUID();
+    private final String path = "/api/v1/channels/room:" + room + "/events";
+    private Api publisher;
+    private Api reader;
+
+    @BeforeEach
+    void callers() {
+        publisher = new Api(base, Tokens.publisher("billing"));
+        reader = new Api(
+                base, Tokens.of("reader").herald(Map.of("join", List.of(room))).sign());
+    }
+
+    @Test
+    void history_pages_from_the_newest_back_and_from_any_event_forth() {
+        IntStream.range(0, 7).forEach(this::send);
+        List<Integer> back = new ArrayList<>();
+        JsonObject page = history("?limit=3");
+        for (; page.containsKey("next"); page = history("?limit=3&before=" + page.getString("next"))) {
+            back.addAll(numbers(page));
+        }
+        back.addAll(numbers(page));
+        assertEquals(List.of(6, 5, 4, 3, 2, 1, 0), back);
+
+        String third = id(history("?limit=5"), 4);
+        JsonObject forth = history("?limit=2&after=" + third);
+        assertEquals(List.of(3, 4), numbers(forth));
+        assertEquals(List.of(5, 6), numbers(history("?limit=2&after=" + forth.getString("next"))));
+    }
+
+    @Test
+    void an_event_has_one_id_wherever_it_is_met() {
+        try (SseClient stream = SseClient.open(reader.stream("?room=" + room), reader.token())) {
+            String cursor = stream.await("ready").id();
+            String id = send(1).getString("id");
+            assertEquals(id, stream.await("n").id());
+            assertEquals(id, id(history(""), 0));
+            JsonObject polled = new JsonObject(reader.get("/api/v1/poll?room=" + room + "&cursor=" + cursor)
+                    .body());
+            assertEquals(id, polled.getJsonArray("events").getJsonObject(0).getString("id"));
+        }
+    }
+
+    @Test
+    void an_ephemeral_event_has_no_id_and_no_history() {
+        JsonObject answer = new JsonObject(publisher
+                .post(path, "{\"event\":\"n\",\"data\":1,\"ephemeral\":true}")
+                .body());
+        assertNull(answer.getString("id"));
+        assertEquals(0, history("").getJsonArray("events").size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hb", "ready", "message", "presence.joined", "typing.x", "inbox.changed", "a b", ""})
+    void the_services_own_names_are_nobody_elses(String name) {
+        assertEquals(
+                400,
+                publisher.post(path, "{\"event\":\"" + name + "\",\"data\":1}").statusCode());
+    }
+
+    @Test
+    void only_who_may_can_send_and_read() {
+        Api stranger = new Api(base, Tokens.of("stranger").sign());
+        assertEquals(403, stranger.post(path, "{\"event\":\"n\",\"data\":1}").statusCode());
+        assertEquals(403, stranger.get(path).statusCode());
+        assertEquals(403, stranger.get("/api/v1/channels/user:other/events").statusCode());
+        assertEquals(200, stranger.get("/api/v1/channels/user:stranger/events").statusCode());
+        assertEquals(400, stranger.get("/api/v1/channels/team:a/events").statusCode());
+        assertEquals(400, reader.get(path + "?limit=201").statusCode());
+        assertEquals(400, reader.get(path + "?before=x").statusCode());
+    }
+
+    @Test
+    void what_is_too_large_or_misspelled_is_refused() {
+        String large = "{\"event\":\"n\",\"data\":\"" + "x".repeat(70_000) + "\"}";
+        assertEquals(413, publisher.post(path, large).statusCode());
+        assertEquals(
+                400,
+                publisher
+                        .post(path, "{\"event\":\"n\",\"data\":1,\"ephemral\":true}")
+                        .statusCode());
+        assertFalse(publisher.post(path, "{\"event\":\"n\"}").statusCode() == 202);
+    }
+
+    private JsonObject send(int number) {
+        return new JsonObject(publisher
+                .post(path, "{\"event\":\"n\",\"data\":" + number + "}")
+                .body());
+    }
+
+    private JsonObject history(String query) {
+        return new JsonObject(reader.get(path + query).body());
+    }
+
+    private static List<Integer> numbers(JsonObject page) {
+        return page.getJsonArray("events").stream()
+                .map(event -> ((JsonObject) event).getInteger("data"))
+                .toList();
+    }
+
+    private static String id(JsonObject page, int index) {
+        return page.getJsonArray("events").getJsonObject(index).getString("id");
+    }
+}

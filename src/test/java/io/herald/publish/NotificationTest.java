@@ -1,0 +1,99 @@
+package io.herald.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.herald.testing.Api;
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class NotificationTest {
+
+    @TestHTTPResource
+    URI base;
+
+    private final String user = "notified-" + UUID.randomUUID();
+    private Api publisher;
+    private Api client;
+
+    @BeforeEach
+    void callers() {
+        publisher = new Api(base, Tokens.publisher("billing"));
+        client = new Api(base, Tokens.of(user).sign());
+    }
+
+    @Test
+    void every_wrong_field_is_named_at_once() {
+        var answer = publisher.publish(
+                "{\"to\":{\"users\":[]},\"type\":\"loud\",\"link\":\"javascript:x\",\"ttl\":\"-PT1S\",\"wat\":1}");
+        assertEquals(400, answer.statusCode());
+        Set<String> fields = new JsonObject(answer.body())
+                .getJsonArray("violations").stream()
+                        .map(violation -> ((JsonObject) violation).getString("field"))
+                        .collect(Collectors.toSet());
+        assertEquals(Set.of("to.users", "type", "title", "link", "ttl", "wat"), fields);
+    }
+
+    @Test
+    void a_user_that_is_named_twice_is_told_once() {
+        publisher.publish("{\"to\":{\"users\":[\"" + user + "\",\"" + user + "\"]},\"type\":\"info\",\"title\":\"t\"}");
+        assertEquals(1, held());
+    }
+
+    @Test
+    void thousands_of_users_get_it_whatever_chunk_they_are_in() {
+        String users =
+                IntStream.range(0, 600).mapToObj(i -> "\"" + user + i + "\"").collect(Collectors.joining(","));
+        assertEquals(
+                202,
+                publisher
+                        .publish("{\"to\":{\"users\":[" + users + "]},\"type\":\"info\",\"title\":\"t\"}")
+                        .statusCode());
+        for (int i : new int[] {0, 255, 256, 511, 512, 599}) {
+            assertEquals(1, held(new Api(base, Tokens.of(user + i).sign()), user + i));
+        }
+    }
+
+    @Test
+    void what_has_expired_is_left_out_of_history_and_poll() {
+        String cursor = new JsonObject(client.get("/api/v1/poll").body()).getString("cursor");
+        publisher.publish("{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"t\",\"ttl\":\"PT1S\"}");
+        assertEquals(1, held());
+        Waiting.until("its time is over", () -> held() == 0);
+        JsonObject polled = new JsonObject(
+                client.get("/api/v1/poll?wait=0s&cursor=" + cursor).body());
+        assertEquals(0, polled.getJsonArray("events").size());
+    }
+
+    @Test
+    void only_publishers_send_and_nothing_too_large() {
+        assertEquals(403, client.notify(user, "t").statusCode());
+        String data = "{\"x\":\"" + "x".repeat(70_000) + "\"}";
+        String body = "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"t\",\"data\":" + data + "}";
+        assertEquals(413, publisher.publish(body).statusCode());
+    }
+
+    private long held() {
+        return held(client, user);
+    }
+
+    private static long held(Api reader, String of) {
+        return new JsonObject(
+                        reader.get("/api/v1/channels/user:" + of + "/events").body())
+                .getJsonArray("events")
+                .size();
+    }
+}

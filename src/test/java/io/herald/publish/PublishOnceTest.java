@@ -1,0 +1,184 @@
+package io.herald.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.testing.Api;
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A key makes any number of calls one notification, and a batch judges each of its items for itself. */
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class PublishOnceTest {
+
+    private static final String NOTIFICATIONS = "/api/v1/notifications";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TestHTTPResource("/")
+    URI base;
+
+    private final String user = "once-" + UUID.randomUUID();
+    private final String key = UUID.randomUUID().toString();
+    private Api billing;
+
+    @BeforeEach
+    void sign() {
+        billing = new Api(base, Tokens.publisher("billing"));
+    }
+
+    @Test
+    void of_forty_racing_calls_one_is_the_first_and_all_get_its_answer() throws IOException {
+        List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 40)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> publish(billing, toUser("racing"), key)))
+                .toList();
+        List<HttpResponse<String>> answers =
+                calls.stream().map(CompletableFuture::join).toList();
+        assertTrue(answers.stream().allMatch(answer -> answer.statusCode() == 202));
+        assertEquals(
+                1, answers.stream().map(this::id).collect(Collectors.toSet()).size());
+        assertEquals(1, answers.stream().filter(answer -> !isDuplicate(answer)).count());
+        assertEquals(1, events(user).size());
+    }
+
+    @Test
+    void the_same_json_value_however_it_is_spelled_is_the_same_call_and_another_is_a_conflict() {
+        HttpResponse<String> first = publish(billing, toUser("caf\u00e9"), key);
+        String respelled = "{ \"title\":\"caf\\u00e9\", \"type\":\"info\", \"to\":{\"users\":[\"" + user + "\"]} }";
+        HttpResponse<String> again = publish(billing, respelled, key);
+        assertEquals(id(first), id(again));
+        assertTrue(isDuplicate(again));
+        HttpResponse<String> other = publish(billing, toUser("other"), key);
+        assertEquals(409, other.statusCode());
+        assertEquals(
+                "application/problem+json",
+                other.headers().firstValue("Content-Type").orElse(""));
+    }
+
+    @Test
+    void another_senders_key_is_another_key() {
+        HttpResponse<String> one = publish(billing, toUser("hello"), key);
+        HttpResponse<String> two = publish(new Api(base, Tokens.publisher("shipping")), toUser("hello"), key);
+        assertNotEquals(id(one), id(two));
+        assertEquals(false, isDuplicate(two));
+    }
+
+    @Test
+    void ten_thousand_recipients_get_it_once_each() throws IOException {
+        String users =
+                IntStream.range(0, 10_000).mapToObj(i -> '"' + user + i + '"').collect(Collectors.joining(","));
+        String body = "{\"to\":{\"users\":[" + users + "]},\"type\":\"info\",\"title\":\"all\"}";
+        HttpResponse<String> first = publish(billing, body, key);
+        assertEquals(202, first.statusCode(), first.body());
+        assertTrue(isDuplicate(publish(billing, body, key)));
+        assertEquals(1, events(user + 0).size());
+        assertEquals(1, events(user + 9_999).size());
+    }
+
+    @Test
+    void a_key_that_cannot_be_one_is_named_with_everything_else_that_is_wrong() {
+        HttpResponse<String> answer = publish(billing, "{\"to\":{\"everyone\":true}}", "x".repeat(256));
+        assertEquals(400, answer.statusCode());
+        for (String field : List.of("Idempotency-Key", "type", "title")) {
+            assertTrue(answer.body().contains("\"field\":\"" + field + "\""), answer.body());
+        }
+    }
+
+    @Test
+    void an_item_of_a_batch_fails_alone_and_a_key_in_it_is_the_same_as_in_the_header() throws IOException {
+        String keyed = "{\"idempotencyKey\":\"" + key + "\"," + toUser("keyed").substring(1);
+        String batch = "[" + toUser("one") + ",{\"to\":{}}," + keyed + "," + keyed + ",7]";
+        HttpResponse<String> answer = billing.post(NOTIFICATIONS + "/batch", batch);
+        assertEquals(200, answer.statusCode(), answer.body());
+        JsonNode items = JSON.readTree(answer.body());
+        List<Integer> statuses = new ArrayList<>();
+        items.forEach(item -> statuses.add(item.get("status").asInt()));
+        assertEquals(List.of(202, 400, 202, 202, 400), statuses);
+        assertEquals(false, items.get(2).get("duplicate").asBoolean());
+        assertEquals(true, items.get(3).get("duplicate").asBoolean());
+        assertEquals(items.get(2).get("id"), items.get(3).get("id"));
+        HttpResponse<String> single = publish(billing, toUser("keyed"), key);
+        assertEquals(items.get(2).get("id").asText(), id(single));
+        assertEquals(2, events(user).size());
+    }
+
+    @Test
+    void a_batch_with_a_key_of_its_own_or_too_many_items_is_refused() {
+        String item = toUser("many");
+        assertEquals(
+                400,
+                billing.post(NOTIFICATIONS + "/batch", "[" + item + "]", "Idempotency-Key", key)
+                        .statusCode());
+        String many = IntStream.range(0, 1_001).mapToObj(i -> item).collect(Collectors.joining(",", "[", "]"));
+        assertEquals(400, billing.post(NOTIFICATIONS + "/batch", many).statusCode());
+        assertEquals(400, billing.post(NOTIFICATIONS + "/batch", item).statusCode());
+        assertEquals("[]", billing.post(NOTIFICATIONS + "/batch", "[]").body());
+    }
+
+    @Test
+    void a_cloud_event_is_known_again_by_its_source_and_id() throws IOException {
+        String event = "{\"specversion\":\"1.0\",\"type\":\"t\",\"source\":\"/s\",\"id\":\"" + key
+                + "\",\"traceparent\":\"00\",\"data\":" + toUser("event") + "}";
+        HttpResponse<String> first = cloudEvent(event);
+        assertEquals(202, first.statusCode(), first.body());
+        assertTrue(isDuplicate(cloudEvent(event)));
+        assertEquals(409, cloudEvent(event.replace("event", "changed")).statusCode());
+        HttpResponse<String> wrong =
+                cloudEvent(event.replace("\"info\"", "\"loud\"").replace("1.0", "0.3"));
+        assertTrue(wrong.body().contains("\"field\":\"data.type\""), wrong.body());
+        assertTrue(wrong.body().contains("\"field\":\"specversion\""), wrong.body());
+        assertEquals(1, events(user).size());
+    }
+
+    private HttpResponse<String> cloudEvent(String event) {
+        return billing.post(NOTIFICATIONS, event, "Content-Type", "application/cloudevents+json");
+    }
+
+    private String toUser(String title) {
+        return "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"" + title + "\"}";
+    }
+
+    private static HttpResponse<String> publish(Api sender, String body, String key) {
+        return sender.post(NOTIFICATIONS, body, "Idempotency-Key", key);
+    }
+
+    private JsonNode events(String of) throws IOException {
+        Api reader = new Api(base, Tokens.of(of).sign());
+        return JSON.readTree(
+                        reader.get("/api/v1/channels/user:" + of + "/events").body())
+                .get("events");
+    }
+
+    private String id(HttpResponse<String> answer) {
+        return read(answer).get("id").asText();
+    }
+
+    private boolean isDuplicate(HttpResponse<String> answer) {
+        return read(answer).get("duplicate").asBoolean();
+    }
+
+    private static JsonNode read(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new AssertionError(answer.body(), e);
+        }
+    }
+}
