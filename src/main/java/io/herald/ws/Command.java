@@ -2,6 +2,7 @@ package io.herald.ws;
 
 import io.herald.hub.Start;
 import io.herald.hub.Where;
+import io.herald.inbox.Become;
 import io.herald.json.RawJson;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,14 @@ sealed interface Command {
         @Override
         public Uni<RawJson> answeredBy(Turn turn) {
             return turn.desk().presence().update(turn, this);
+        }
+    }
+
+    /** @param upTo whether all notifications up to this one are meant, and with it */
+    record Mark(String notification, boolean upTo, Become become) implements Command {
+        @Override
+        public Uni<RawJson> answeredBy(Turn turn) {
+            return turn.desk().inbox().mark(turn, this);
         }
     }
 

@@ -5,6 +5,7 @@ import io.herald.event.CursorFormat;
 import io.herald.event.Names;
 import io.herald.hub.Start;
 import io.herald.hub.Where;
+import io.herald.inbox.Become;
 import io.herald.json.Fields;
 import io.herald.json.JsonKind;
 import io.herald.json.JsonWriter;
@@ -41,6 +42,9 @@ final class CommandReader {
             Map.entry("typing.stop", (in, raw, data) -> new Command.Typing(room(data), false)),
             Map.entry("room.members", (in, raw, data) -> new Command.Members(room(data))),
             Map.entry("presence.update", (in, raw, data) -> presence(data)),
+            Map.entry("notification.read", (in, raw, data) -> read(data)),
+            Map.entry("notification.unread", (in, raw, data) -> new Command.Mark(id(data), false, Become.UNREAD)),
+            Map.entry("notification.archive", (in, raw, data) -> new Command.Mark(id(data), false, Become.ARCHIVED)),
             Map.entry("presence.heartbeat", (in, raw, data) -> new Command.Heartbeat()),
             Map.entry("session.refresh", (in, raw, data) -> new Command.Refresh(text(data, "token", MAX_TOKEN))));
 
@@ -130,6 +134,14 @@ final class CommandReader {
             data.refuse("state", "must be an object of at most " + MAX_STATE + " bytes");
         }
         return new Command.UpdatePresence(room, state);
+    }
+
+    private static Command read(Fields data) {
+        if (data.has("id") && data.has("upTo")) {
+            data.refuse("upTo", "goes without id");
+        }
+        boolean upTo = data.has("upTo");
+        return new Command.Mark(text(data, upTo ? "upTo" : "id", MAX_CURSOR), upTo, Become.READ);
     }
 
     private static Command edit(Fields data) {

@@ -11,6 +11,7 @@ class Desk {
     private final MessageCommands messages;
     private final TypingCommands typing;
     private final PresenceCommands presence;
+    private final InboxCommands inbox;
     private final TokenCommands tokens;
 
     Desk(
@@ -19,12 +20,14 @@ class Desk {
             MessageCommands messages,
             TypingCommands typing,
             PresenceCommands presence,
+            InboxCommands inbox,
             TokenCommands tokens) {
         this.config = config;
         this.rooms = rooms;
         this.messages = messages;
         this.typing = typing;
         this.presence = presence;
+        this.inbox = inbox;
         this.tokens = tokens;
     }
 
@@ -50,6 +53,10 @@ class Desk {
 
     PresenceCommands presence() {
         return presence;
+    }
+
+    InboxCommands inbox() {
+        return inbox;
     }
 
     TokenCommands tokens() {

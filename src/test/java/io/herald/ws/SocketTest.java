@@ -263,4 +263,23 @@ class SocketTest {
         assertTrue(last.frames().stream().noneMatch(frame -> frame.text().contains("first")), last.frames()::toString);
         assertTrue(author.ask("message.edit", change, "7").contains("not_found"));
     }
+
+    @Test
+    void a_notification_is_marked_as_the_inbox_does() {
+        RawWebSocket socket = connect("");
+        new Api(base, Tokens.publisher("billing")).notify(user, "one");
+        String id = socket.await("notification").text().replaceAll(".*\"data\":\\{\"id\":\"([^\"]+)\".*", "$1");
+        assertTrue(
+                socket.ask("notification.read", "{\"id\":\"" + id + "\"}", "r").contains("\"unread\":0"));
+        assertTrue(socket.ask("notification.unread", "{\"id\":\"" + id + "\"}", "u")
+                .contains("\"unread\":1"));
+        assertTrue(socket.ask("notification.read", "{\"upTo\":\"" + id + "\"}", "t")
+                .contains("\"unread\":0"));
+        assertTrue(socket.ask("notification.archive", "{\"id\":\"" + id + "\"}", "a")
+                .contains("\"ack\""));
+        socket.awaitCount("inbox.changed", 4);
+        assertTrue(socket.ask("notification.read", "{\"id\":\"00000000-0000-7000-8000-000000000000\"}", "n")
+                .contains("not_found"));
+        assertTrue(socket.ask("notification.read", "{}", "e").contains("data.id: is required"));
+    }
 }

@@ -1,0 +1,31 @@
+package io.herald.ws;
+
+import io.herald.inbox.Inbox;
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** What users do with their notifications. Doing it again changes nothing, so nothing is remembered of it. */
+@ApplicationScoped
+class InboxCommands {
+
+    private final Inbox inbox;
+
+    InboxCommands(Inbox inbox) {
+        this.inbox = inbox;
+    }
+
+    Uni<RawJson> mark(Turn turn, Command.Mark mark) {
+        String user = turn.caller().id();
+        Uni<Inbox.Changed> changed = mark.upTo()
+                ? inbox.readUpTo(user, mark.notification())
+                : inbox.change(user, mark.notification(), mark.become());
+        return changed.map(now -> new JsonWriter()
+                .object()
+                .field("unread", now.unread())
+                .field("version", now.version())
+                .endObject()
+                .raw());
+    }
+}
