@@ -15,7 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a user lets through, and when. */
-public record Reception(Map<String, Way> categories, @Nullable QuietHours quietHours) {
+public record Reception(
+        Map<String, Way> categories, @Nullable QuietHours quietHours) {
 
     private static final int MOST_CATEGORIES = 200;
 
@@ -54,7 +55,11 @@ public record Reception(Map<String, Way> categories, @Nullable QuietHours quietH
                 return null;
             }
             boolean tomorrow = overnight && begun;
-            return here.toLocalDate().plusDays(tomorrow ? 1 : 0).atTime(to).atZone(zone).toInstant();
+            return here.toLocalDate()
+                    .plusDays(tomorrow ? 1 : 0)
+                    .atTime(to)
+                    .atZone(zone)
+                    .toInstant();
         }
     }
 

@@ -47,11 +47,7 @@ class Database {
 
     /** The same for whatever else goes there. */
     <T> Uni<T> guard(Uni<T> work) {
-        return work.ifNoItem()
-                .after(timeout)
-                .fail()
-                .onFailure(Database::isAway)
-                .transform(failure -> unavailable());
+        return work.ifNoItem().after(timeout).fail().onFailure(Database::isAway).transform(failure -> unavailable());
     }
 
     static ProblemException unavailable() {
@@ -65,7 +61,8 @@ class Database {
         }
         if (failure instanceof PgException refusal) {
             String state = String.valueOf(refusal.getSqlState());
-            return NOT_MIGRATED.contains(state) || state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2));
+            return NOT_MIGRATED.contains(state)
+                    || state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2));
         }
         boolean noAnswer = failure instanceof IOException
                 || failure instanceof TimeoutException

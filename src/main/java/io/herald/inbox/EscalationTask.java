@@ -45,8 +45,7 @@ class EscalationTask implements Schedule.Task {
     private final WebhookCall call;
     private final Clock clock = Clock.systemUTC();
 
-    EscalationTask(
-            Database database, Schedule schedule, Withdrawals withdrawals, Webhooks webhooks, WebhookCall call) {
+    EscalationTask(Database database, Schedule schedule, Withdrawals withdrawals, Webhooks webhooks, WebhookCall call) {
         this.database = database;
         this.schedule = schedule;
         this.withdrawals = withdrawals;
@@ -59,9 +58,8 @@ class EscalationTask implements Schedule.Task {
         static Order of(byte[] content) {
             Fields fields = Fields.of(StrictJson.read(content));
             return new Order(
-                    fields.requiredText("notification", LONGEST),
-                    fields.requiredText("webhook", LONGEST),
-                    (int) fields.number("attempt", 0, 0, MOST_ATTEMPTS));
+                    fields.requiredText("notification", LONGEST), fields.requiredText("webhook", LONGEST), (int)
+                            fields.number("attempt", 0, 0, MOST_ATTEMPTS));
         }
 
         byte[] next() {

@@ -55,14 +55,15 @@ public class Inbox {
     /** By the notification's id, however it is spelled: what is none is not found. */
     public Uni<Changed> change(String user, String notification, Become become) {
         UUID id = id(notification);
-        return change(user, id, become).chain(row -> row.getBoolean(3)
-                ? tell(user, row, become)
-                : arrive(user, id).chain(() -> change(user, id, become)).chain(again -> {
-                    if (!again.getBoolean(3)) {
-                        throw notFound();
-                    }
-                    return tell(user, again, become);
-                }));
+        return change(user, id, become)
+                .chain(row -> row.getBoolean(3)
+                        ? tell(user, row, become)
+                        : arrive(user, id).chain(() -> change(user, id, become)).chain(again -> {
+                            if (!again.getBoolean(3)) {
+                                throw notFound();
+                            }
+                            return tell(user, again, become);
+                        }));
     }
 
     /** All up to this one and with it. */

@@ -84,7 +84,11 @@ class InboxPages {
     }
 
     private static byte[] json(RowSet<Row> unread) {
-        JsonWriter json = new JsonWriter().object().field("unread", total(unread)).name("byCategory").object();
+        JsonWriter json = new JsonWriter()
+                .object()
+                .field("unread", total(unread))
+                .name("byCategory")
+                .object();
         for (Row row : unread) {
             if (!row.getString(0).isEmpty()) {
                 json.field(row.getString(0), row.getLong(1));
@@ -95,7 +99,8 @@ class InboxPages {
 
     private static byte[] json(List<InboxItem> items, int limit, long unread) {
         List<InboxItem> shown = items.subList(0, Math.min(limit, items.size()));
-        JsonWriter json = new JsonWriter(512 * shown.size() + 64).object().name("items").array();
+        JsonWriter json =
+                new JsonWriter(512 * shown.size() + 64).object().name("items").array();
         shown.forEach(item -> write(item, json));
         json.endArray();
         if (items.size() > limit) {

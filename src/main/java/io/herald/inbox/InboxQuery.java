@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param state of the items, null for all
  * @param before the item that the last page ended with
  */
-record InboxQuery(String user, @Nullable Short state, @Nullable String category, int limit, @Nullable Position before) {
+record InboxQuery(
+        String user,
+        @Nullable Short state,
+        @Nullable String category,
+        int limit,
+        @Nullable Position before) {
 
     record Position(OffsetDateTime at, UUID id) {}
 

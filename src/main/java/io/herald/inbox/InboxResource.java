@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
 class InboxResource {
 
     private static final int MOST = 200;
-    private static final Map<String, Short> STATES = Map.of("unread", (short) 0, "read", (short) 1, "archived", (short) 2);
+    private static final Map<String, Short> STATES =
+            Map.of("unread", (short) 0, "read", (short) 1, "archived", (short) 2);
 
     private final Inbox inbox;
     private final InboxPages pages;
@@ -74,11 +75,10 @@ class InboxResource {
             @Context RoutingContext routing) {
         String user = Caller.of(routing).id();
         check(status, category, limit, before);
-        Uni<@Nullable Position> from = before == null
-                ? Uni.createFrom().nullItem()
-                : pages.position(UUID.fromString(before));
-        return from.chain(
-                place -> pages.page(new InboxQuery(user, STATES.get(status), category, Integer.parseInt(limit), place)));
+        Uni<@Nullable Position> from =
+                before == null ? Uni.createFrom().nullItem() : pages.position(UUID.fromString(before));
+        return from.chain(place ->
+                pages.page(new InboxQuery(user, STATES.get(status), category, Integer.parseInt(limit), place)));
     }
 
     private static void check(String status, @Nullable String category, String limit, @Nullable String before) {
@@ -128,8 +128,9 @@ class InboxResource {
     @Operation(
             operationId = "setPreferences",
             summary = "Set your preferences",
-            description = "Of a category, `push` is the default, `inboxOnly` is kept and not pushed, `mute` neither. In "
-                    + "quiet hours notifications are kept, and pushed when they end. Critical ones go through.")
+            description =
+                    "Of a category, `push` is the default, `inboxOnly` is kept and not pushed, `mute` neither. In "
+                            + "quiet hours notifications are kept, and pushed when they end. Critical ones go through.")
     @RequestBody(
             required = true,
             content =

@@ -32,8 +32,10 @@ class KnownUsers implements Acquaintances {
             ON CONFLICT (id) DO UPDATE SET first_seen = excluded.first_seen WHERE k.first_seen > excluded.first_seen""";
 
     private final Database database;
-    private final Cache<String, Boolean> known =
-            Caffeine.newBuilder().maximumSize(200_000).expireAfterWrite(Duration.ofHours(6)).build();
+    private final Cache<String, Boolean> known = Caffeine.newBuilder()
+            .maximumSize(200_000)
+            .expireAfterWrite(Duration.ofHours(6))
+            .build();
     private final Map<String, OffsetDateTime> waiting = new ConcurrentHashMap<>();
     private final AtomicBoolean writing = new AtomicBoolean();
     private long timer;

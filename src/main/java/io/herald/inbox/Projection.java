@@ -91,7 +91,9 @@ class Projection implements WorkHandler {
         try {
             rows.add(event);
         } catch (RuntimeException e) {
-            LOG.errorf("inbox.unreadable event=%s reason=\"%s\"", event.id(), e.getClass().getSimpleName());
+            LOG.errorf(
+                    "inbox.unreadable event=%s reason=\"%s\"",
+                    event.id(), e.getClass().getSimpleName());
         }
     }
 
@@ -115,18 +117,22 @@ class Projection implements WorkHandler {
     }
 
     private static Uni<Void> insert(Rows rows, SqlConnection on, Map<UUID, List<Channel>> replaced) {
-        Uni<Void> done = on.preparedQuery(NOTIFICATIONS).execute(rows.notifications()).replaceWithVoid();
+        Uni<Void> done =
+                on.preparedQuery(NOTIFICATIONS).execute(rows.notifications()).replaceWithVoid();
         if (rows.hasItems()) {
-            done = done.chain(() -> on.preparedQuery(ITEMS).execute(rows.items()).replaceWithVoid());
+            done = done.chain(
+                    () -> on.preparedQuery(ITEMS).execute(rows.items()).replaceWithVoid());
         }
         if (rows.isCollapsing()) {
             done = done.chain(() -> on.preparedQuery(REPLACED).execute(rows.collapsing()))
-                    .invoke(gone -> gone.forEach(row -> replaced.computeIfAbsent(row.getUUID(1), id -> new ArrayList<>())
-                            .add(Channel.user(row.getString(0)))))
+                    .invoke(gone ->
+                            gone.forEach(row -> replaced.computeIfAbsent(row.getUUID(1), id -> new ArrayList<>())
+                                    .add(Channel.user(row.getString(0)))))
                     .replaceWithVoid();
         }
         if (rows.hasBroadcasts()) {
-            done = done.chain(() -> on.preparedQuery(BROADCASTS).execute(rows.broadcasts()).replaceWithVoid());
+            done = done.chain(() ->
+                    on.preparedQuery(BROADCASTS).execute(rows.broadcasts()).replaceWithVoid());
         }
         return done;
     }

@@ -79,8 +79,7 @@ class Retention {
 
     private Uni<Void> all(String deletion, OffsetDateTime olderThan) {
         return database.run(deletion, Tuple.of(olderThan))
-                .chain(deleted -> deleted.rowCount() < ROWS_AT_ONCE
-                        ? Uni.createFrom().voidItem()
-                        : all(deletion, olderThan));
+                .chain(deleted ->
+                        deleted.rowCount() < ROWS_AT_ONCE ? Uni.createFrom().voidItem() : all(deletion, olderThan));
     }
 }

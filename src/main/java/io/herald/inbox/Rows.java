@@ -85,7 +85,8 @@ final class Rows {
                 .addArrayOfString(column(broadcasts, Broadcast::room, String[]::new))
                 .addArrayOfOffsetDateTime(
                         column(broadcasts, broadcast -> broadcast.told().at(), OffsetDateTime[]::new))
-                .addArrayOfString(column(broadcasts, broadcast -> broadcast.told().collapse(), String[]::new));
+                .addArrayOfString(
+                        column(broadcasts, broadcast -> broadcast.told().collapse(), String[]::new));
     }
 
     private static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {

@@ -13,8 +13,8 @@ import io.herald.log.Append;
 import io.herald.log.Append.Once;
 import io.herald.log.EventLog;
 import io.herald.log.Schedule;
-import io.herald.log.WorkQueue;
 import io.herald.log.Withdrawals;
+import io.herald.log.WorkQueue;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -62,8 +62,7 @@ class Sent {
             INSERT INTO notification AS n (id, at, sender, content, withdrawn) VALUES ($1, $2, $3, '{}', true)
             ON CONFLICT (id) DO UPDATE SET withdrawn = true""";
 
-    private static final String TAKE_OUT =
-            "UPDATE inbox_item SET state = 3 WHERE notification_id = $1 AND state < 3";
+    private static final String TAKE_OUT = "UPDATE inbox_item SET state = 3 WHERE notification_id = $1 AND state < 3";
 
     private final Database database;
     private final EventLog log;
@@ -104,12 +103,7 @@ class Sent {
             if (looks == 0) {
                 return Uni.createFrom().failure(Database.unavailable());
             }
-            return Uni.createFrom()
-                    .voidItem()
-                    .onItem()
-                    .delayIt()
-                    .by(LOOK_AGAIN)
-                    .chain(() -> find(id, looks - 1));
+            return Uni.createFrom().voidItem().onItem().delayIt().by(LOOK_AGAIN).chain(() -> find(id, looks - 1));
         });
     }
 
@@ -117,7 +111,8 @@ class Sent {
         return database.run(FIND, Tuple.of(id))
                 .chain(rows -> rows.size() > 0
                         ? Uni.createFrom().item(sent(id, rows.iterator().next()))
-                        : schedule.find(SCHEDULED + id).map(content -> content == null ? null : scheduled(id, content)));
+                        : schedule.find(SCHEDULED + id)
+                                .map(content -> content == null ? null : scheduled(id, content)));
     }
 
     private static SentNotification sent(UUID id, Row row) {
@@ -148,9 +143,7 @@ class Sent {
             return database.run(AUDIENCE, Tuple.of(sent.id()))
                     .map(audience -> json(
                             sent,
-                            audience.size() > 0
-                                    ? audience.iterator().next().getLong(0)
-                                    : counts.getLong(0),
+                            audience.size() > 0 ? audience.iterator().next().getLong(0) : counts.getLong(0),
                             counts.getLong(1)));
         });
     }
@@ -169,7 +162,9 @@ class Sent {
         return new JsonWriter()
                 .object()
                 .field("id", sent.id().toString())
-                .field("acceptedAt", Envelope.time(Instant.ofEpochMilli(sent.id().getMostSignificantBits() >>> 16)))
+                .field(
+                        "acceptedAt",
+                        Envelope.time(Instant.ofEpochMilli(sent.id().getMostSignificantBits() >>> 16)))
                 .field("state", sent.withdrawn() ? "withdrawn" : sent.scheduled() ? "scheduled" : "sent")
                 .field("recipients", recipients)
                 .field("delivered", sent.delivered())

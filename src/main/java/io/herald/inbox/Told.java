@@ -34,7 +34,9 @@ record Told(
                 UUID.fromString(notification.get("id").text()),
                 OffsetDateTime.parse(envelope.get("time").text()),
                 envelope.get("from").text(),
-                notification.containsKey("category") ? notification.get("category").text() : "",
+                notification.containsKey("category")
+                        ? notification.get("category").text()
+                        : "",
                 notification.containsKey("critical"),
                 traits.expiresAt() == Traits.NEVER ? null : time(traits.expiresAt()),
                 traits.conflate(),

@@ -70,8 +70,7 @@ final class Entries {
         return decode(partition, List.of(channel), entries);
     }
 
-    private static List<Entry> decode(
-            int partition, @Nullable List<Channel> channels, Iterable<Response> entries) {
+    private static List<Entry> decode(int partition, @Nullable List<Channel> channels, Iterable<Response> entries) {
         List<Entry> decoded = new ArrayList<>();
         for (Response entry : entries) {
             decoded.add(decodeOne(partition, channels, entry));

@@ -117,8 +117,8 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
 
     @Override
     public Uni<List<String>> held(List<Channel> users) {
-        return UniHelper.toUni(Future.join(users.stream().map(this::held).toList())
-                .map(all -> all.<String>list()));
+        return UniHelper.toUni(
+                Future.join(users.stream().map(this::held).toList()).map(all -> all.<String>list()));
     }
 
     private Future<String> held(Channel user) {
@@ -184,7 +184,8 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue {
                         .map(reply -> reply.stream().map(Response::toString).toList()))
                 .toList();
         return Future.all(parts)
-                .map(all -> parts.stream().flatMap(part -> part.result().stream()).toList());
+                .map(all ->
+                        parts.stream().flatMap(part -> part.result().stream()).toList());
     }
 
     @Override

@@ -58,21 +58,21 @@ final class RedisSchedule implements Schedule {
     @Override
     public Uni<Void> put(String id, Instant when, byte[] content) {
         List<Object> args = List.of(id, when.toEpochMilli(), content);
-        return UniHelper.toUni(
-                links.run(put, keysOf(partitioning.of(id)), args).mapEmpty());
+        return UniHelper.toUni(links.run(put, keysOf(partitioning.of(id)), args).mapEmpty());
     }
 
     @Override
     public Uni<Boolean> cancel(String id) {
-        return UniHelper.toUni(links.run(cancel, keysOf(partitioning.of(id)), List.of(id))
-                .map(reply -> reply.toInteger() == 1));
+        return UniHelper.toUni(
+                links.run(cancel, keysOf(partitioning.of(id)), List.of(id)).map(reply -> reply.toInteger() == 1));
     }
 
     @Override
     public Uni<byte @Nullable []> find(String id) {
         String key = keys.scheduled(partitioning.of(id));
-        return UniHelper.toUni(links.send(key, Request.cmd(Command.HGET).arg(key).arg(id))
-                .map(reply -> reply == null ? null : reply.toBytes()));
+        return UniHelper.toUni(
+                links.send(key, Request.cmd(Command.HGET).arg(key).arg(id))
+                        .map(reply -> reply == null ? null : reply.toBytes()));
     }
 
     private void look(int partition) {
@@ -96,7 +96,8 @@ final class RedisSchedule implements Schedule {
             if (id.startsWith(task.prefix())) {
                 UniHelper.toFuture(task.due(id, content))
                         .compose(did -> links.run(done, keysOf(partition), List.of(id)))
-                        .onFailure(failure -> LOG.debugf("schedule.again id=%s reason=\"%s\"", id, failure.getMessage()));
+                        .onFailure(
+                                failure -> LOG.debugf("schedule.again id=%s reason=\"%s\"", id, failure.getMessage()));
                 return;
             }
         }

@@ -59,7 +59,10 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
                 return List.of();
             }
             // A list of pairs in RESP2, a map in RESP3.
-            return events(reply.getKeys().contains(queue) ? reply.get(queue) : reply.get(0).get(1));
+            return events(
+                    reply.getKeys().contains(queue)
+                            ? reply.get(queue)
+                            : reply.get(0).get(1));
         });
     }
 
@@ -126,6 +129,8 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
                 there.add(entry);
             }
         }
-        return Entries.ofTail(partition, there).stream().map(Entries.Entry::event).toList();
+        return Entries.ofTail(partition, there).stream()
+                .map(Entries.Entry::event)
+                .toList();
     }
 }

@@ -100,16 +100,19 @@ final class WorkReader implements KeptConnection.User {
         handling = true;
         handler.handle(work)
                 .subscribe()
-                .with(done -> context.execute(() -> done(work)), failure -> context.execute(() -> again(work, failure)));
+                .with(
+                        done -> context.execute(() -> done(work)),
+                        failure -> context.execute(() -> again(work, failure)));
     }
 
     private void done(List<Event> work) {
         backoff.reset();
         // Where this fails, it is found abandoned later, and done once more.
-        queries.done(work).onComplete(told -> context.execute(() -> {
-            handling = false;
-            next();
-        }));
+        queries.done(work)
+                .onComplete(told -> context.execute(() -> {
+                    handling = false;
+                    next();
+                }));
     }
 
     private void again(List<Event> work, Throwable failure) {

@@ -62,9 +62,10 @@ class Dispatch implements Schedule.Task {
     /** @return whether it was on the schedule already */
     Uni<Boolean> later(Parcel parcel, String notification, Instant due) {
         String id = scheduled(notification);
-        return schedule.find(id).chain(known -> known != null
-                ? Uni.createFrom().item(true)
-                : schedule.put(id, due, parcel.toJson()).replaceWith(false));
+        return schedule.find(id)
+                .chain(known -> known != null
+                        ? Uni.createFrom().item(true)
+                        : schedule.put(id, due, parcel.toJson()).replaceWith(false));
     }
 
     private Uni<Void> decide(Parcel parcel, List<Held> held) {
@@ -73,8 +74,8 @@ class Dispatch implements Schedule.Task {
         List<Channel> kept = new ArrayList<>();
         List<Uni<?>> all = new ArrayList<>();
         for (Held one : held) {
-            Verdict verdict = Reception.read(one.preferences().getBytes(UTF_8))
-                    .on(parcel.category(), parcel.critical(), now);
+            Verdict verdict =
+                    Reception.read(one.preferences().getBytes(UTF_8)).on(parcel.category(), parcel.critical(), now);
             if (verdict.until() != null) {
                 kept.add(one.user());
                 all.add(park(parcel, one.user(), verdict.until()));
@@ -92,7 +93,10 @@ class Dispatch implements Schedule.Task {
         }
         return all.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : Uni.join().all(all.stream().map(Uni::replaceWithVoid).toList()).andFailFast().replaceWithVoid();
+                : Uni.join()
+                        .all(all.stream().map(Uni::replaceWithVoid).toList())
+                        .andFailFast()
+                        .replaceWithVoid();
     }
 
     private static Append part(Parcel parcel, List<Channel> users, String suffix) {

@@ -77,7 +77,9 @@ record NotificationDocument(
     @Schema(name = "NotificationEscalation")
     record Escalate(
             @Schema(required = true, examples = "\"PT5M\"") String after,
-            @Schema(required = true, description = "The name of a configured webhook.") String webhook) {}
+
+            @Schema(required = true, description = "The name of a configured webhook.")
+            String webhook) {}
 
     @Schema(name = "NotificationAccepted")
     record Accepted(

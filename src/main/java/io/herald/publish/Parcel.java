@@ -67,8 +67,9 @@ record Parcel(Append append, String sender, String category, boolean critical) {
                 fields.text("subject", MANY));
         boolean work = fields.flag("work", false);
         Push push = Push.valueOf(fields.requiredText("push", MANY));
-        List<Channel> channels =
-                fields.list("channels", MANY, Function.identity()).stream().map(Channel::new).toList();
+        List<Channel> channels = fields.list("channels", MANY, Function.identity()).stream()
+                .map(Channel::new)
+                .toList();
         byte[] body = fields.raw("body").toBytes();
         body[0] = ',';
         return new Parcel(new Append(channels, event, body, traits, null, work, push), sender, category, critical);

@@ -65,7 +65,9 @@ class InboxTest {
         assertTrue(alice.get("/api/v1/inbox").body().contains("\"data\":{\"n\":1.50}"));
         assertTrue(item.has("createdAt"));
         assertFalse(item.has("readAt"));
-        assertEquals(1, read(alice.get("/api/v1/inbox/unread")).at("/byCategory/news").asInt());
+        assertEquals(
+                1,
+                read(alice.get("/api/v1/inbox/unread")).at("/byCategory/news").asInt());
     }
 
     @Test
@@ -196,7 +198,8 @@ class InboxTest {
         String id = id(billing.publish("{\"to\":{\"room\":\"" + room + "\"},\"type\":\"info\",\"title\":\"room\"}"));
         sql("DELETE FROM room_member WHERE room = $1", Tuple.of(room));
         Waiting.until("it is there", () -> ids(alice).contains(id));
-        String after = id(billing.publish("{\"to\":{\"room\":\"" + room + "\"},\"type\":\"info\",\"title\":\"later\"}"));
+        String after =
+                id(billing.publish("{\"to\":{\"room\":\"" + room + "\"},\"type\":\"info\",\"title\":\"later\"}"));
         String mine = send("after");
         Waiting.until("what came later", () -> ids(alice).contains(mine));
         assertFalse(ids(alice).contains(after));
@@ -212,7 +215,9 @@ class InboxTest {
 
     private List<String> ids(Api of) {
         List<String> ids = new ArrayList<>();
-        read(of.get("/api/v1/inbox?limit=200")).get("items").forEach(item -> ids.add(item.get("id").asText()));
+        read(of.get("/api/v1/inbox?limit=200"))
+                .get("items")
+                .forEach(item -> ids.add(item.get("id").asText()));
         return ids;
     }
 

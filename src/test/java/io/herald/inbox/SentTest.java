@@ -63,7 +63,9 @@ class SentTest {
             assertTrue(stream.await("notification.withdrawn").data().contains(id));
             assertEquals(List.of(), titles());
             assertEquals("withdrawn", facts(id).get("state").asText());
-            assertFalse(alice.get("/api/v1/channels/user:" + user + "/events").body().contains("secret"));
+            assertFalse(alice.get("/api/v1/channels/user:" + user + "/events")
+                    .body()
+                    .contains("secret"));
             assertFalse(alice.get("/api/v1/poll?cursor=0-1").body().contains("secret"));
             assertEquals(204, billing.delete(SENT + id).statusCode());
         }
@@ -146,8 +148,10 @@ class SentTest {
     void in_quiet_hours_it_is_kept_and_only_what_is_critical_is_pushed() {
         DateTimeFormatter minutes = DateTimeFormatter.ofPattern("HH:mm");
         LocalTime now = LocalTime.now(ZoneOffset.UTC);
-        alice.put(PREFERENCES, "{\"quietHours\":{\"from\":\"" + minutes.format(now.minusMinutes(5)) + "\",\"to\":\""
-                + minutes.format(now.plusHours(1)) + "\",\"zone\":\"UTC\"}}");
+        alice.put(
+                PREFERENCES,
+                "{\"quietHours\":{\"from\":\"" + minutes.format(now.minusMinutes(5)) + "\",\"to\":\""
+                        + minutes.format(now.plusHours(1)) + "\",\"zone\":\"UTC\"}}");
         try (SseClient stream = open("")) {
             stream.await("ready");
             send("quiet", "");

@@ -53,10 +53,6 @@ public record Api(URI base, String token) {
         return send(HttpRequest.newBuilder(base.resolve(path)));
     }
 
-    public HttpResponse<String> delete(String path) {
-        return send(HttpRequest.newBuilder(base.resolve(path)).DELETE());
-    }
-
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return HTTP.send(
