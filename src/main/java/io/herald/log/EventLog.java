@@ -25,7 +25,9 @@ public interface EventLog {
     Uni<Appended> append(Append event);
 
     /** The same for many, in as few calls of Redis as they fit in: each event's own result, in their order. */
-    List<Uni<Appended>> append(List<Append> events);
+    default List<Uni<Appended>> append(List<Append> events) {
+        return events.stream().map(this::append).toList();
+    }
 
     /** What the channels, all of one partition, hold after one position and up to another. */
     Uni<Page> read(Span span);
@@ -63,6 +65,10 @@ public interface EventLog {
      * @param held the users that it was not appended to, now or before, because of their preferences
      */
     record Appended(int partition, EventId id, boolean repeated, List<Held> held) {
+
+        public Appended(int partition, EventId id, boolean repeated) {
+            this(partition, id, repeated, List.of());
+        }
 
         Appended with(List<Held> others) {
             return new Appended(partition, id, repeated, others);

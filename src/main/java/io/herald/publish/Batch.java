@@ -35,7 +35,7 @@ class Batch {
         List<Outcome> refused = new ArrayList<>();
         List<Publication> readable = new ArrayList<>();
         List<RawJson> items = items(body);
-        admission.accept(items.size());
+        admission.accept(Math.max(1, items.size()));
         for (RawJson item : items) {
             try {
                 readable.add(Publication.readItem(item, sender, reader));

@@ -1,0 +1,139 @@
+package io.herald.inbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.testing.Api;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.PostgresServerProcess;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The inbox is complete whatever dies on the way to it. */
+class InboxIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int BATCHES = 200;
+    private static final int BATCH = 100;
+    private static final Map<String, String> UNLIMITED = Map.of("herald.limits.publishes-per-second", "1000000");
+
+    private final String user = "inbox-" + UUID.randomUUID();
+    private final String token = Tokens.of(user).sign();
+    private final String publisher = Tokens.publisher("billing");
+
+    @Test
+    void an_instance_killed_amid_twenty_thousand_publishes_loses_and_repeats_nothing() {
+        try (HeraldProcess one = HeraldProcess.start(UNLIMITED);
+                HeraldProcess two = HeraldProcess.start(UNLIMITED)) {
+            List<Api> instances = List.of(new Api(one.baseUri(), publisher), new Api(two.baseUri(), publisher));
+            Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+            AtomicInteger next = new AtomicInteger();
+            List<CompletableFuture<Void>> senders = IntStream.range(0, 4)
+                    .mapToObj(i -> CompletableFuture.runAsync(() -> send(instances, next, acknowledged)))
+                    .toList();
+            Waiting.until("the middle", Duration.ofSeconds(120), () -> next.get() > BATCHES / 2);
+            one.kill();
+            senders.forEach(CompletableFuture::join);
+            assertTrue(acknowledged.size() > BATCHES * BATCH / 2, "acknowledged: " + acknowledged.size());
+
+            Api reader = new Api(two.baseUri(), token);
+            Waiting.until("all that was acknowledged", Duration.ofSeconds(60), () -> {
+                List<String> titles = titles(reader);
+                assertEquals(titles.size(), new HashSet<>(titles).size(), "repeated");
+                return new HashSet<>(titles).containsAll(acknowledged);
+            });
+        }
+    }
+
+    private void send(List<Api> instances, AtomicInteger next, Set<String> acknowledged) {
+        for (int batch = next.getAndIncrement(); batch < BATCHES; batch = next.getAndIncrement()) {
+            int first = batch * BATCH;
+            String items = IntStream.range(first, first + BATCH)
+                    .mapToObj(i -> "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"n" + i + "\"}")
+                    .collect(Collectors.joining(",", "[", "]"));
+            try {
+                HttpResponse<String> answer = instances.get(batch % 2).post("/api/v1/notifications/batch", items);
+                JsonNode outcomes = read(answer);
+                for (int i = 0; i < BATCH; i++) {
+                    if (outcomes.get(i).get("status").asInt() == 202) {
+                        acknowledged.add("n" + (first + i));
+                    }
+                }
+            } catch (RuntimeException killed) {
+                // Nobody knows what became of these: they may be there, once.
+            }
+        }
+    }
+
+    @Test
+    void with_postgresql_away_publishing_goes_on_and_the_inbox_catches_up() {
+        try (PostgresServerProcess postgres = PostgresServerProcess.started()) {
+            Map<String, String> settings = new TreeMap<>(postgres.settings());
+            settings.put("herald.log.key-prefix", user);
+            try (HeraldProcess herald = HeraldProcess.start(settings)) {
+                Api api = new Api(herald.baseUri(), publisher);
+                Api reader = new Api(herald.baseUri(), token);
+                api.notify(user, "before");
+                Waiting.until("the inbox works", () -> titles(reader).contains("before"));
+                postgres.kill();
+                for (int i = 0; i < 500; i++) {
+                    assertEquals(202, api.notify(user, "n" + i).statusCode());
+                }
+                HttpResponse<String> refused = reader.get("/api/v1/inbox");
+                assertEquals(503, refused.statusCode(), refused.body());
+                assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+                assertEquals(503, reader.post("/api/v1/inbox/read", "").statusCode());
+                Waiting.until(
+                        "it says so", () -> api.get("/q/health/ready").body().contains("degraded: behind"));
+                assertEquals(200, api.get("/q/health/ready").statusCode());
+                postgres.start();
+                Waiting.until(
+                        "all of them",
+                        Duration.ofSeconds(60),
+                        () -> titles(reader).size() == 501);
+                Waiting.until(
+                        "nothing waits", () -> api.get("/q/metrics").body().contains("herald_inbox_backlog 0.0"));
+            }
+        }
+    }
+
+    private static List<String> titles(Api reader) {
+        List<String> titles = new ArrayList<>();
+        String before = "";
+        do {
+            JsonNode page = read(reader.get("/api/v1/inbox?limit=200" + before));
+            page.get("items").forEach(item -> titles.add(item.get("title").asText()));
+            before = page.has("next") ? "&before=" + page.get("next").asText() : "";
+        } while (!before.isEmpty());
+        return titles;
+    }
+
+    private static JsonNode read(HttpResponse<String> answer) {
+        try {
+            if (answer.statusCode() >= 300) {
+                throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+            }
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(answer.body(), e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.herald.testing;
+
+import io.herald.dev.EmbeddedPostgreSql;
+import io.herald.dev.Home;
+import io.herald.dev.Leash;
+import io.herald.dev.Ports;
+import java.util.Map;
+import java.util.UUID;
+
+/** A PostgreSQL of a test's own, that it may kill and start again. It keeps its port and its data. */
+public final class PostgresServerProcess implements AutoCloseable {
+
+    private final Home home = new Home(TestHome.home().directory("postgres-" + UUID.randomUUID()));
+    private final int port = Ports.free();
+    private EmbeddedPostgreSql postgres;
+    private Leash leash;
+
+    private PostgresServerProcess() {
+        start();
+    }
+
+    public static PostgresServerProcess started() {
+        return new PostgresServerProcess();
+    }
+
+    /** For {@link HeraldProcess#start(Map)}. */
+    public Map<String, String> settings() {
+        return postgres.settings();
+    }
+
+    public void start() {
+        postgres = EmbeddedPostgreSql.start(home, port);
+        leash = Leash.of(postgres.process());
+    }
+
+    public void kill() {
+        postgres.process().destroyForcibly();
+        postgres.process().onExit().join();
+        leash.close();
+    }
+
+    @Override
+    public void close() {
+        leash.close();
+    }
+}
