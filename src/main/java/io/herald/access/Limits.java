@@ -33,6 +33,9 @@ public class Limits {
 
     /** @throws io.herald.problem.ProblemException 429, if that is more than the caller may send now */
     public void takePublish(Caller caller, int count) {
+        if (count == 0) {
+            return;
+        }
         if (publishes.size() > MOST_CALLERS) {
             publishes.values().removeIf(bucket -> bucket.getAvailableTokens() >= config.publishesPerSecond());
         }

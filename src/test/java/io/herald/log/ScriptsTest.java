@@ -151,13 +151,15 @@ class ScriptsTest {
     }
 
     private static EventId append(String seen, String... channels) {
-        List<String> keys = new ArrayList<>(List.of("t:meta", "t:tail", "t:once", "t:work"));
+        List<String> keys = new ArrayList<>(List.of("t:meta", "t:tail", "t:work", "t:preferences", "t:once"));
         for (String channel : channels) {
             keys.add("t:h:" + channel);
         }
-        List<String> args = List.of(
-                seen, Long.toString(HOUR), "1000", "1000", String.join(" ", channels) + " x", "", "0", "0", "e", "n");
-        return EventId.parse((String) ((List<?>) run("append", keys, args)).get(0));
+        List<String> args = new ArrayList<>(List.of(seen, Long.toString(HOUR), "1000", "1000", "0"));
+        String histories = Integer.toString(channels.length);
+        args.addAll(List.of(String.join(" ", channels) + " x", histories, "", "0", "t", "2", "e", "n"));
+        List<?> outcomes = (List<?>) run("append", keys, args);
+        return EventId.parse((String) ((List<?>) outcomes.get(0)).get(0));
     }
 
     private static List<EventId> opened(String seen, long retention) {
