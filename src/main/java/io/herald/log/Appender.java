@@ -22,6 +22,8 @@ final class Appender {
     /** Recipients that one script serves: it holds up all of Redis for a few microseconds each. */
     private static final int RECIPIENTS_A_CALL = 256;
 
+    private static final int BYTES_A_CALL = 512 * 1024;
+
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
 
     private final RedisLinks links;
@@ -46,7 +48,14 @@ final class Appender {
             @Nullable Once once,
             String letters,
             boolean tailOnly,
-            Promise<Appended> promise) {}
+            Promise<Appended> promise) {
+
+        int bytes() {
+            return fields.stream()
+                    .mapToInt(field -> field instanceof byte[] body ? body.length : 0)
+                    .sum();
+        }
+    }
 
     /** Each event's own future, in their order: events share calls, and one that is refused fails alone. */
     List<Future<Appended>> append(List<Append> events) {
@@ -114,14 +123,18 @@ final class Appender {
     private void send(int partition, List<Chunk> chunks) {
         List<Chunk> call = new ArrayList<>();
         int recipients = 0;
+        int bytes = 0;
         for (Chunk chunk : chunks) {
-            if (recipients + chunk.channels().size() > RECIPIENTS_A_CALL && !call.isEmpty()) {
+            boolean full = recipients + chunk.channels().size() > RECIPIENTS_A_CALL || bytes > BYTES_A_CALL;
+            if (full && !call.isEmpty()) {
                 call(partition, call);
                 call = new ArrayList<>();
                 recipients = 0;
+                bytes = 0;
             }
             call.add(chunk);
             recipients += chunk.channels().size();
+            bytes += chunk.bytes();
         }
         call(partition, call);
     }

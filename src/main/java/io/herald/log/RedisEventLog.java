@@ -41,6 +41,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
     private final List<Seen> seen;
     private final Partitioning partitioning;
     private final Appender appender;
+    private final Turns turns;
     private final Script read = Script.load("read");
     private final Script open = Script.load("open");
     private final Script claim = Script.load("claim");
@@ -70,6 +71,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
         this.seen = Stream.generate(Seen::new).limit(config.partitions()).toList();
         this.partitioning = new Partitioning(config.partitions());
         this.appender = new Appender(links, keys, partitioning, seen, config);
+        this.turns = new Turns(appender);
         this.controls = new ControlListeners(controls);
         this.schedule = new RedisSchedule(links, keys, partitioning, tasks);
         this.withdrawals = withdrawals;
@@ -104,7 +106,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
 
     @Override
     public Uni<Appended> append(Append event) {
-        return append(List.of(event)).get(0);
+        return UniHelper.toUni(turns.append(event));
     }
 
     @Override
