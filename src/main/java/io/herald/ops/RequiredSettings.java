@@ -19,6 +19,9 @@ final class RequiredSettings {
     /** Before everybody else's start, which would fail in a way of its own. */
     private static final int FIRST = 1;
 
+    /** Stands in application.properties for what has no default and must not be absent before anybody can say so. */
+    private static final String NOT_SET = "//not-set/";
+
     /** One of each line is enough. */
     private static final List<List<String>> REQUIRED = List.of(
             List.of("quarkus.redis.hosts", "quarkus.redis.hosts-provider-name"),
@@ -40,6 +43,8 @@ final class RequiredSettings {
     }
 
     private static boolean isSet(Config config, String name) {
-        return config.getOptionalValue(name, String.class).isPresent();
+        return config.getOptionalValue(name, String.class)
+                .filter(value -> !value.contains(NOT_SET))
+                .isPresent();
     }
 }
