@@ -175,7 +175,7 @@ class ClientIT {
                                 here,
                                 nginx.uri(),
                                 alice + transport,
-                                Duration.ofSeconds(6),
+                                Duration.ofSeconds(10),
                                 Map.of("rooms", List.of(room), "transports", List.of(transport)))
                         .online())
                 .toList();
