@@ -197,11 +197,11 @@ class ClientIT {
         }
         phone.until("herald.inbox.badge.unread === 3");
         laptop.until("herald.inbox.badge.unread === 3");
-        phone.get("herald.inbox.read((await herald.inbox.list()).items[0].id)");
+        phone.until("await herald.inbox.read((await herald.inbox.list()).items[0].id).then(() => true)");
         laptop.until("herald.inbox.badge.unread === 2");
         laptop.get("herald.inbox.archive((await herald.inbox.list({ status: 'unread' })).items[0].id)");
         phone.until("herald.inbox.badge.unread === 1");
-        laptop.get("herald.inbox.read()");
+        laptop.until("await herald.inbox.read().then(() => true)");
         phone.until("herald.inbox.badge.unread === 0");
         assertEquals(0, phone.get("(await herald.inbox.unread()).unread"));
     }
