@@ -113,7 +113,11 @@ final class CatchUp {
             for (int bytes = 0; to < fresh.size() && bytes < BYTES_A_WRITE; to++) {
                 bytes += fresh.get(to).delivery().event.size();
             }
-            shard.write(subscriber, fresh.subList(from, to), behind.cursor);
+            List<Item> some = fresh.subList(from, to);
+            shard.write(subscriber, some, behind.cursor);
+            if (!behind.again) {
+                shard.count(some);
+            }
             behind.moveTo(partition, fresh.get(to - 1).delivery().event.id());
             from = to;
         }

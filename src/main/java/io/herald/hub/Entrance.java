@@ -28,13 +28,15 @@ public class Entrance {
     private final Limits limits;
     private final LimitsConfig config;
     private final Hub hub;
+    private final Filters filters;
     private final Clock clock = Clock.systemUTC();
 
-    Entrance(RoomPolicy policy, Limits limits, LimitsConfig config, Hub hub) {
+    Entrance(RoomPolicy policy, Limits limits, LimitsConfig config, Hub hub, Filters filters) {
         this.policy = policy;
         this.limits = limits;
         this.config = config;
         this.hub = hub;
+        this.filters = filters;
     }
 
     /** Whether this instance takes one more connection now. Who is refused may come back a little later. */
@@ -91,13 +93,13 @@ public class Entrance {
                 .collect()
                 .last()
                 .chain(checked -> policy.followed(caller))
-                .map(own -> listening(caller, rooms, own));
+                .chain(own -> filters.of(caller.id()).map(filter -> listening(caller, rooms, own, filter)));
     }
 
-    private static Listening listening(Caller caller, Set<String> named, Set<String> own) {
+    private static Listening listening(Caller caller, Set<String> named, Set<String> own, Filter filter) {
         Set<String> rooms = new TreeSet<>(own);
         rooms.addAll(named);
-        return new Listening(caller, channels(caller, rooms), rooms);
+        return new Listening(caller, channels(caller, rooms), rooms, filter);
     }
 
     private static List<Channel> channels(Caller caller, Set<String> rooms) {

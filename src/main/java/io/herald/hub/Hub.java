@@ -6,6 +6,8 @@ import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
 import io.herald.event.Event;
 import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.log.DeliveryFacts;
 import io.herald.log.EventLog;
 import io.herald.log.Revision;
 import io.herald.log.TailListener;
@@ -39,21 +41,21 @@ public class Hub implements TailListener {
     private volatile boolean open;
 
     @Inject
-    Hub(EventLog log, StreamConfig config, Instance<Attendance> attendance) {
-        this(log, config, Chance.real(), attendance.isResolvable() ? attendance.get() : Attendance.NONE);
+    Hub(EventLog log, StreamConfig config, Instance<Attendance> attendance, DeliveryFacts facts) {
+        this(log, config, Chance.real(), attendance.isResolvable() ? attendance.get() : Attendance.NONE, facts);
     }
 
     Hub(EventLog log, StreamConfig config, Chance chance) {
-        this(log, config, chance, Attendance.NONE);
+        this(log, config, chance, Attendance.NONE, DeliveryFacts.NONE);
     }
 
-    Hub(EventLog log, StreamConfig config, Chance chance, Attendance attendance) {
+    Hub(EventLog log, StreamConfig config, Chance chance, Attendance attendance, DeliveryFacts facts) {
         this.log = log;
         Window[] windows = IntStream.range(0, log.partitions())
                 .mapToObj(p -> new Window(config.window(), config.windowSize().asLongValue()))
                 .toArray(Window[]::new);
         CursorFormat format = new CursorFormat(log.partitions());
-        this.sources = new Sources(log, windows, format, config, chance, new AtomicInteger(), attendance);
+        this.sources = new Sources(log, windows, format, config, chance, new AtomicInteger(), attendance, facts);
         this.reached = new EventId[log.partitions()];
     }
 
@@ -125,6 +127,16 @@ public class Hub implements TailListener {
     public void each(Channel channel, BiConsumer<Caller, Subscription> action) {
         synchronized (shards) {
             shards.values().forEach(shard -> shard.loop.execute(() -> shard.each(channel, action)));
+        }
+    }
+
+    /** Tells those of a channel who are connected here and live, and nobody else. May be called on any thread. */
+    void tell(Channel channel, String event, byte[] body) {
+        int partition = log.partitionOf(channel);
+        Event told = new Event(partition, EventId.ZERO, List.of(channel), event, body, Traits.EPHEMERAL);
+        Delivery delivery = new Delivery(told);
+        synchronized (shards) {
+            shards.values().forEach(shard -> shard.loop.execute(() -> shard.tell(delivery)));
         }
     }
 

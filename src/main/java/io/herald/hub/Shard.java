@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -86,6 +87,10 @@ final class Shard {
         return connections;
     }
 
+    Clock clock() {
+        return sources.clock();
+    }
+
     Attendance attendance() {
         return sources.attendance();
     }
@@ -154,6 +159,13 @@ final class Shard {
         }
     }
 
+    /** Tells those who are live of something that is in no log. */
+    void tell(Delivery delivery) {
+        int partition = delivery.event.partition();
+        offer(List.of(delivery));
+        flush(partition, position[partition], position[partition]);
+    }
+
     private static int endOfSlice(List<Delivery> deliveries, int from) {
         int bytes = 0;
         int to = from;
@@ -197,7 +209,10 @@ final class Shard {
         }
         position[partition] = reached;
         touched.clear();
-        gathered.forEach(Run::release);
+        for (Run run : gathered) {
+            run.count(sources.facts());
+            run.release();
+        }
         gathered.clear();
         java.util.Arrays.fill(roots, null);
     }
@@ -207,8 +222,20 @@ final class Shard {
             subscriber.become(behind(subscriber.position()));
         } else if (subscriber.partitions.length == 1) {
             subscriber.outlet.write(run.gather(subscriber.outlet.framing(), format, allocator, gathered));
+            run.wasRead();
         } else {
-            write(subscriber, run.items(), subscriber.position());
+            List<Run.Item> items = run.items();
+            write(subscriber, items, subscriber.position());
+            count(items);
+        }
+    }
+
+    /** One connection more has got these. */
+    void count(List<Run.Item> items) {
+        for (Run.Item item : items) {
+            if (item.delivery().isNotification()) {
+                sources.facts().delivered(item.delivery().event.traits().subject(), 1);
+            }
         }
     }
 

@@ -26,6 +26,7 @@ final class Subscriber implements Subscription {
     final Shard shard;
     final Outlet outlet;
     Caller caller;
+    private final Filter filter;
     int[] partitions;
     private final int home;
     private final List<Place> places;
@@ -39,6 +40,7 @@ final class Subscriber implements Subscription {
         this.shard = shard;
         this.outlet = outlet;
         this.caller = listening.caller();
+        this.filter = listening.filter();
         this.home = home;
         this.places = new ArrayList<>(listening.channels().size());
         this.partitions = IntStream.concat(
@@ -122,7 +124,11 @@ final class Subscriber implements Subscription {
         return false;
     }
 
-    boolean isLeftOut(Event event) {
+    boolean mayHear(Delivery delivery) {
+        return !isLeftOut(delivery.event) && filter.lets(delivery, shard.clock());
+    }
+
+    private boolean isLeftOut(Event event) {
         String except = event.traits().except();
         return except != null
                 && (except.equals(outlet.connection())

@@ -15,7 +15,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
 
 /** Before the upgrade, behind authentication: a client that must not or cannot have a socket is told so in HTTP. */
 @ApplicationScoped
@@ -65,7 +64,7 @@ class SocketRoute {
         if (failure instanceof ProblemException known && known.problem().status() <= 429) {
             VertxProblems.send(routing, known.problem());
         } else {
-            upgrade(routing, new Visit(new Listening(caller, List.of(), List.of()), query.start()));
+            upgrade(routing, new Visit(Listening.toNothing(caller), query.start()));
         }
     }
 
