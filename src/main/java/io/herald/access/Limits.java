@@ -3,6 +3,7 @@ package io.herald.access;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.herald.access.LimitHits.Limit;
 import io.herald.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -18,17 +19,23 @@ public class Limits {
     private static final int MOST_CALLERS = 10_000;
 
     private final LimitsConfig config;
+    private final LimitHits hits;
     private final Bucket connects;
     private final ConcurrentHashMap<String, Bucket> publishes = new ConcurrentHashMap<>();
 
-    Limits(LimitsConfig config) {
+    Limits(LimitsConfig config, LimitHits hits) {
+        this.hits = hits;
         this.config = config;
         this.connects = bucket(config.connectsPerSecond());
     }
 
     /** Whether one more connection may be opened now. */
     public boolean takeConnect() {
-        return connects.tryConsume(1);
+        boolean taken = connects.tryConsume(1);
+        if (!taken) {
+            hits.hit(Limit.CONNECTS_PER_SECOND);
+        }
+        return taken;
     }
 
     /** @throws io.herald.problem.ProblemException 429, if that is more than the caller may send now */
@@ -42,6 +49,7 @@ public class Limits {
         Bucket bucket = publishes.computeIfAbsent(caller.id(), id -> bucket(config.publishesPerSecond()));
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(Math.min(count, config.publishesPerSecond()));
         if (!probe.isConsumed()) {
+            hits.hit(Limit.PUBLISHES_PER_SECOND);
             throw Problem.rateLimited(Duration.ofNanos(probe.getNanosToWaitForRefill()))
                     .asException();
         }

@@ -13,7 +13,8 @@ record Sources(
         StreamConfig config,
         Chance chance,
         AtomicInteger connections,
-        Attendance attendance) {
+        Attendance attendance,
+        DeliveryTimes times) {
 
     Clock clock() {
         return chance.clock();

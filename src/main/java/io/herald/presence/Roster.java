@@ -3,6 +3,7 @@ package io.herald.presence;
 import io.herald.access.Caller;
 import io.herald.event.Envelope;
 import io.herald.hub.Attendance;
+import io.herald.hub.DrainConfig;
 import io.herald.hub.StreamConfig;
 import io.herald.json.JsonWriter;
 import io.smallrye.mutiny.Uni;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Who is connected to this instance, and in which rooms: counted here, and told to Redis as it changes. */
@@ -40,12 +40,9 @@ class Roster implements Attendance {
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private volatile boolean unsure;
 
-    Roster(
-            PresenceStore store,
-            StreamConfig streams,
-            @ConfigProperty(name = "herald.drain.window", defaultValue = "10s") Duration drain) {
+    Roster(PresenceStore store, StreamConfig streams, DrainConfig drain) {
         this.store = store;
-        Duration back = drain.plus(streams.retry());
+        Duration back = drain.window().plus(streams.retry());
         this.absence = back.compareTo(LEAST_ABSENCE) > 0 ? back : LEAST_ABSENCE;
     }
 

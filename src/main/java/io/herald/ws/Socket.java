@@ -1,6 +1,7 @@
 package io.herald.ws;
 
 import io.herald.access.Caller;
+import io.herald.access.LimitHits;
 import io.herald.access.LimitsConfig;
 import io.herald.event.Channel;
 import io.herald.hub.Ending;
@@ -10,6 +11,7 @@ import io.herald.hub.Opening;
 import io.herald.hub.Outlet;
 import io.herald.hub.Reset;
 import io.herald.hub.Subscription;
+import io.herald.hub.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -39,6 +41,7 @@ final class Socket implements Outlet, Pipe.Listener {
             SocketConfig config,
             Duration heartbeat,
             LimitsConfig limits,
+            LimitHits hits,
             RequestReader reader,
             Desk desk,
             Watch watch,
@@ -103,6 +106,11 @@ final class Socket implements Outlet, Pipe.Listener {
     }
 
     @Override
+    public Transport transport() {
+        return Transport.WEBSOCKET;
+    }
+
+    @Override
     public Framing framing() {
         return spelling;
     }
@@ -134,6 +142,12 @@ final class Socket implements Outlet, Pipe.Listener {
     /** Sent by the {@link #look} instead, which knows how long nothing else was. */
     @Override
     public void heartbeat(String cursor) {}
+
+    /** What has been sent is done and answered; nothing more is heard. */
+    @Override
+    public void leave(Runnable end) {
+        conversation.finish(end);
+    }
 
     @Override
     public void end(Ending ending) {
