@@ -2,13 +2,13 @@ package io.herald.hub;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** One sample a batch and loop: an observation for each delivery would cost as much as the delivery. */
-@ApplicationScoped
+@Singleton
 class DeliveryMetrics implements DeliveryTimes {
 
     private static final Duration[] BUCKETS = LongStream.of(

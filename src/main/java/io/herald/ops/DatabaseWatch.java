@@ -1,5 +1,6 @@
 package io.herald.ops;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -16,6 +17,7 @@ class DatabaseWatch {
 
     private final Pool pool;
     private final Migrations migrations;
+    private long timer;
     private volatile boolean away;
 
     DatabaseWatch(Pool pool, Migrations migrations) {
@@ -24,7 +26,11 @@ class DatabaseWatch {
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        vertx.setPeriodic(LOOK_MS, tick -> look());
+        timer = vertx.setPeriodic(LOOK_MS, tick -> look());
+    }
+
+    void stop(@Observes ShutdownEvent stopping, Vertx vertx) {
+        vertx.cancelTimer(timer);
     }
 
     private void look() {

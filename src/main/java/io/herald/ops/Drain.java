@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,16 +27,18 @@ class Drain {
     /** How long a client's commands may take beyond the window; with what Quarkus needs to stop it stays below 5 s. */
     private static final Duration COMMANDS = Duration.ofSeconds(2);
 
-    private static final Duration LAST_WORDS = Duration.ofMillis(500);
+    private static final Duration CALLS = Duration.ofSeconds(1);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Hub hub;
     private final DrainConfig config;
+    private final CallsUnderWay calls;
     private boolean started;
 
-    Drain(Hub hub, DrainConfig config) {
+    Drain(Hub hub, DrainConfig config, CallsUnderWay calls) {
         this.hub = hub;
         this.config = config;
+        this.calls = calls;
     }
 
     /** After everybody else: a start that has failed is stopped too, and has nobody to send away. */
@@ -54,20 +57,21 @@ class Drain {
         long from = System.nanoTime();
         LOG.infof("drain.started connections=%d window=%s", hub.connections(), config.window());
         hub.drain(config.window());
-        if (!isEmptyWithin(config.window().plus(COMMANDS))) {
+        boolean left = within(config.window().plus(COMMANDS), () -> hub.connections() == 0);
+        if (!left) {
             hub.endAll();
-            isEmptyWithin(LAST_WORDS);
         }
+        within(CALLS, () -> hub.connections() == 0 && calls.count() == 0);
         LOG.infof(
-                "drain.finished left=%d ms=%d",
-                hub.connections(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
+                "drain.finished connections=%d calls=%d ms=%d",
+                hub.connections(), calls.count(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
     }
 
-    private boolean isEmptyWithin(Duration patience) {
+    private static boolean within(Duration patience, BooleanSupplier condition) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (hub.connections() > 0 && System.nanoTime() < deadline) {
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
-        return hub.connections() == 0;
+        return condition.getAsBoolean();
     }
 }

@@ -2,6 +2,7 @@ package io.herald.ops;
 
 import io.herald.hub.Hub;
 import io.herald.log.EventLog;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +35,7 @@ class LogWatch {
     private final Hub hub;
     private final EventLog log;
     private final AtomicBoolean asking = new AtomicBoolean();
+    private long timer;
     private volatile State state = State.STARTING;
     private int stuckFor;
 
@@ -43,7 +45,11 @@ class LogWatch {
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        vertx.setPeriodic(LOOK_MS, tick -> look());
+        timer = vertx.setPeriodic(LOOK_MS, tick -> look());
+    }
+
+    void stop(@Observes ShutdownEvent stopping, Vertx vertx) {
+        vertx.cancelTimer(timer);
     }
 
     State state() {
