@@ -2,9 +2,9 @@ package io.herald.console;
 
 import io.herald.hub.Hub;
 import io.herald.log.EventLog;
+import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Statistic;
 import jakarta.enterprise.context.ApplicationScoped;
 
