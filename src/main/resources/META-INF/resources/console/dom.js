@@ -17,11 +17,15 @@ export function svg(tag, attributes = {}, ...children) {
 function fill(element, { on = {}, data = {}, ...attributes }, children) {
   for (const [name, listener] of Object.entries(on)) element.addEventListener(name, listener);
   for (const [name, value] of Object.entries(data)) if (isThere(value)) element.dataset[name] = value;
-  for (const [name, value] of Object.entries(attributes)) {
-    if (isThere(value)) element.setAttribute(name, value === true ? '' : value);
-  }
+  for (const [name, value] of Object.entries(attributes)) set(element, name, value);
   element.append(...children.flat().filter(isThere));
   return element;
+}
+
+/** Attributes of HTML are there or not; those of ARIA are true or false, in words. */
+function set(element, name, value) {
+  if (name.startsWith('aria-') && typeof value === 'boolean') element.setAttribute(name, String(value));
+  else if (isThere(value)) element.setAttribute(name, value === true ? '' : value);
 }
 
 function isThere(value) {

@@ -40,7 +40,8 @@ export function route(context, main) {
   }
 
   function mark(view) {
-    document.title = `${VIEWS[view][0]} · Herald`;
+    const count = /^\(.*?\) /.exec(document.title)?.[0] ?? '';
+    document.title = `${count}${VIEWS[view][0]} · Herald`;
     document.getElementById('title').textContent = VIEWS[view][0];
     main.dataset.view = view;
     main.scrollTop = 0;

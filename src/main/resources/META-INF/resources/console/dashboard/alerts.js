@@ -9,6 +9,7 @@ const RULES = [
   { is: (store) => store.now({ name: 'p99Ms', over: max }) > 500, type: 'warning', text: 'One delivery in a hundred takes more than half a second.' },
   { is: (store) => store.now({ name: 'redisMs', over: max }) > 100, type: 'warning', text: 'Redis takes more than 100 ms to answer.' },
   { is: (store) => store.now({ name: 'backlog', over: max }) > 10_000, type: 'warning', text: 'More than 10,000 entries wait to be brought into the inboxes.' },
+  { is: (store) => store.now({ name: 'postgresqlDegraded', over: max }) > 0, type: 'warning', text: 'PostgreSQL cannot be reached: pushing goes on, inboxes wait for it.' },
   { is: (store) => store.instances().some(([, , quiet]) => quiet), type: 'warning', text: 'An instance has fallen silent.' },
 ];
 

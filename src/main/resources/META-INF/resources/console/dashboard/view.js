@@ -20,8 +20,8 @@ export function open({ herald, session }) {
   const bells = alerts(store);
   const tail = logTail(herald, bells.warned);
   const wait = h('div', {}, loading(2));
-  const body = h('div', { hidden: true },
-    h('div', { class: 'tiles' }, ...charts.map((one) => one.node)));
+  const body = h('div', { class: 'stack', hidden: true },
+    h('div', { class: 'tiles' }, ...charts.map((one) => one.node)), table.node);
   const ends = [
     herald.on('metrics', ({ channel, data }) => channel === `room:${ROOM}` && store.take(data)),
   ];
@@ -38,7 +38,7 @@ export function open({ herald, session }) {
 
   return {
     node: h('div', { class: 'view dashboard' }, bells.node, wait, body,
-      h('div', { class: 'halves' }, tail.node, h('div', { class: 'stack' }, bells.history, table.node))),
+      h('div', { class: 'halves' }, tail.node, bells.history)),
     shown() {
       herald.join(ROOM).catch((error) => wait.replaceChildren(failure(error)));
       tail.start();

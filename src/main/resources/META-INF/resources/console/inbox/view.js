@@ -136,8 +136,8 @@ export function open({ herald }) {
   const node = h('div', { class: 'view inbox' },
     h('div', { class: 'view-bar' },
       filters, h('span', { class: 'grow' }), categories,
-      button('Mark all read', { icon: 'checks' }, readAll),
-      button('Preferences', { icon: 'settings' }, () => openPreferences(herald))),
+      button('Mark all read', { icon: 'checks', class: 'narrows' }, readAll),
+      button('Preferences', { icon: 'settings', class: 'narrows' }, () => openPreferences(herald))),
     askToNotify(),
     h('div', { class: 'card' }, list, note, sentinel));
 

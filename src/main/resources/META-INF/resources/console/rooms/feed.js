@@ -18,9 +18,9 @@ export function feed(herald, session, room) {
   const edited = new Set();
   const sentinel = h('div', { class: 'sentinel' });
   const note = h('div');
-  const list = h('ol', { class: 'messages', role: 'log', 'aria-label': `Messages in ${room}`, tabindex: 0 });
+  const list = h('ol', { class: 'messages' });
   const news = button('New messages', { class: 'small primary to-end', hidden: true }, toEnd);
-  const scroller = h('div', { class: 'feed' }, sentinel, note, list);
+  const scroller = h('div', { class: 'feed', role: 'log', 'aria-label': `Messages in ${room}`, tabindex: 0 }, sentinel, note, list);
   const scroll = pages(sentinel, load, (error, again) => note.replaceChildren(failure(error, () => (note.replaceChildren(), again()))), scroller);
 
   async function load(before, isMine) {

@@ -10,7 +10,7 @@ export function roomList(herald, session) {
   const rooms = new Map();
   let chosen = '';
   const list = h('ul', {});
-  const name = h('input', { class: 'input', name: 'room', placeholder: 'Room', 'aria-label': 'Join a room by its name', autocomplete: 'off', autocapitalize: 'none', maxlength: 128 });
+  const name = h('input', { class: 'input', name: 'room', placeholder: 'Join a room', 'aria-label': 'Join a room by its name', autocomplete: 'off', autocapitalize: 'none', maxlength: 128 });
   const form = h('form', { class: 'join', novalidate: true, on: { submit } },
     h('div', { class: 'field', data: { field: 'room' } }, name),
     h('button', { class: 'button', 'aria-label': 'Join' }, icon('plus')));

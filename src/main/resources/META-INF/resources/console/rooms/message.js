@@ -6,7 +6,7 @@ const TICKS = { sending: ['clock', 'Sending'], acked: ['check', 'Delivered to th
 
 /** `state` is `{id?, from, time, content?, edited?, own, mayChange, sent, error?}`; without content it was deleted. */
 export function message(state, acts) {
-  const node = h('li', { class: 'message' });
+  const node = h('li', { class: 'message', on: { click: () => node.toggleAttribute('data-chosen') } });
   const shown = { node, state, update, edit };
   node.shown = shown;
 

@@ -18,6 +18,7 @@ export function open({ session }) {
   const pill = h('span', { class: 'pill', role: 'status' }, h('i', { 'aria-hidden': 'true' }), h('span'));
   const facts = { cursor: h('dd', { class: 'mono', 'data-fact': 'cursor' }, '–'), recovered: h('dd', {}, '–'), rooms: h('dd', {}, '–'), events: h('dd', { class: 'num' }, '0') };
   let events = 0;
+  let rooms = new Set();
 
   const cut = button('Cut the connection', { class: 'danger', icon: 'cut' }, () => (isCut ? resume() : sever()));
   const choice = h('div', { class: 'segments', role: 'group', 'aria-label': 'Transport' }, ...TRANSPORTS.map(([name, label]) =>
@@ -69,10 +70,12 @@ export function open({ session }) {
     const cursor = frame.cursor ?? frame.data?.cursor;
     if (cursor && direction === 'in') facts.cursor.textContent = cursor;
     if (frame.event === 'ready') {
-      facts.recovered.textContent = frame.data.recovered ? 'yes: nothing is missing' : 'no: something is missing';
-      facts.rooms.textContent = frame.data.rooms?.join(', ') || 'none';
+      facts.recovered.textContent = frame.data.recovered ? 'yes' : 'no: something is gone';
+      rooms = new Set(frame.data.rooms);
       readyAt = Date.now();
     }
+    if (frame.event === 'room.join') rooms.add(frame.data.room);
+    facts.rooms.textContent = [...rooms].join(', ') || 'none';
     if (frame.id && frame.channel) facts.events.textContent = ++events;
   }
 
