@@ -1,6 +1,7 @@
 package io.herald.hub;
 
 import io.herald.access.Caller;
+import io.herald.access.Limit;
 import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.access.RoomPolicy;
@@ -10,6 +11,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +20,9 @@ import java.util.TreeSet;
 /** Decides what a caller follows, the same for every transport. */
 @ApplicationScoped
 public class Entrance {
+
+    /** After which another of the user's connections may have ended. */
+    private static final Duration SOME_TIME = Duration.ofSeconds(10);
 
     private final RoomPolicy policy;
     private final Limits limits;
@@ -34,7 +39,32 @@ public class Entrance {
 
     /** Whether this instance takes one more connection now. Who is refused may come back a little later. */
     public boolean hasRoom() {
-        return hub.connections() < config.connections().orElse(Integer.MAX_VALUE) && limits.takeConnect();
+        return !isFull() && limits.takeConnect();
+    }
+
+    /** Whether it has as many as it takes, however slowly they came. */
+    public boolean isFull() {
+        boolean full = hub.connections() >= config.connections().orElse(Integer.MAX_VALUE);
+        if (full) {
+            limits.reached(Limit.CONNECTIONS);
+        }
+        return full;
+    }
+
+    /**
+     * For a connection that stays. A call that waits for its answer is none: it ends by itself, and to evict it would
+     * only make its caller call again.
+     *
+     * @return fails as {@link #listening}, or with 429 where the user has too many already and the newest is refused
+     */
+    public Uni<Listening> staying(Caller caller, Set<String> rooms) {
+        return listening(caller, rooms)
+                .call(listening -> hub.attendance().hasRoomFor(caller).invoke(has -> {
+                    if (!has) {
+                        limits.reached(Limit.CONNECTIONS_PER_USER);
+                        throw Problem.rateLimited(SOME_TIME).asException();
+                    }
+                }));
     }
 
     /** Fails with a {@link io.herald.problem.ProblemException} if one of the rooms is not for this caller. */
@@ -44,6 +74,7 @@ public class Entrance {
             return Uni.createFrom().failure(Problem.unauthorized().asException());
         }
         if (rooms.size() > config.roomsPerConnection()) {
+            limits.reached(Limit.ROOMS);
             String message = "must be at most " + config.roomsPerConnection() + " rooms";
             return Uni.createFrom().failure(Problem.invalid("room", message).asException());
         }

@@ -100,9 +100,22 @@ public class Hub implements TailListener {
 
     /** Ends those of a user's connections to this instance whose caller is meant. */
     public void end(Channel user, Predicate<Caller> which, Ending ending) {
+        endAll(user, subscriber -> which.test(subscriber.caller), ending);
+    }
+
+    /** The same for some of them, by their ids. */
+    public void end(Channel user, Set<String> connections, Ending ending) {
+        endAll(user, subscriber -> connections.contains(subscriber.outlet.connection()), ending);
+    }
+
+    private void endAll(Channel user, Predicate<Subscriber> which, Ending ending) {
         synchronized (shards) {
             shards.values().forEach(shard -> shard.loop.execute(() -> shard.end(user, which, ending)));
         }
+    }
+
+    Attendance attendance() {
+        return sources.attendance();
     }
 
     /**

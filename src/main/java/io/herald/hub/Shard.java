@@ -280,12 +280,10 @@ final class Shard {
     }
 
     /** Ends a user's connections, or some of them. */
-    void end(Channel user, Predicate<Caller> which, Ending ending) {
+    void end(Channel user, Predicate<Subscriber> which, Ending ending) {
         Audience own = audiences.get(user);
         if (own != null) {
-            own.copy().stream()
-                    .filter(subscriber -> which.test(subscriber.caller))
-                    .forEach(s -> s.end(ending));
+            own.copy().stream().filter(which).forEach(subscriber -> subscriber.end(ending));
         }
     }
 }

@@ -71,6 +71,10 @@ class PollResource {
             throw Problem.unavailable("The event log cannot be reached.", RETRY_AFTER)
                     .asException();
         }
+        if (entrance.isFull()) {
+            throw Problem.unavailable("This instance has as many connections as it takes.", RETRY_AFTER)
+                    .asException();
+        }
         EventLoop loop =
                 ((ConnectionBase) routing.request().connection()).channel().eventLoop();
         Poll poll = new Poll(loop, cursor != null && !cursor.isEmpty());

@@ -13,7 +13,6 @@ import io.netty.channel.EventLoop;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One open EventSource. */
@@ -86,7 +85,8 @@ final class Stream implements Outlet, Wire.Listener {
         switch (ending) {
             case STALLED -> wire.abort();
             case UNAVAILABLE -> refuse("log");
-            case DRAINING -> leave(SseFrames.retry(randomRetry(config)));
+            case OVERLOADED -> refuse("connections");
+            case DRAINING -> leave(SseFrames.retry(config.randomRetry().toMillis()));
             case EVICTED -> leave(SseFrames.evicted());
             // The reconnect meets the status that tells why.
             case EXPIRED, REVOKED, DISCONNECTED -> wire.finish();
@@ -100,14 +100,8 @@ final class Stream implements Outlet, Wire.Listener {
 
     /** A temporary refusal: the stream says so and ends, and the browser comes back by itself. */
     void refuse(String reason) {
-        send(SseFrames.unavailable(reason, randomRetry(config)));
+        send(SseFrames.unavailable(reason, config.randomRetry().toMillis()));
         wire.finish();
-    }
-
-    /** Between one and three times the usual wait, so that those who were turned away together do not return so. */
-    private static long randomRetry(StreamConfig config) {
-        long usual = Math.max(1, config.retry().toMillis());
-        return usual + ThreadLocalRandom.current().nextLong(2 * usual);
     }
 
     private void send(byte[] frame) {

@@ -1,5 +1,6 @@
 package io.herald.ws;
 
+import io.herald.access.Limit;
 import io.herald.json.RawJson;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
@@ -46,6 +47,9 @@ final class Conversation {
     void hear(boolean isText, byte[] message) {
         heard++;
         Pace.Verdict verdict = pace.next(System.nanoTime());
+        if (verdict != Pace.Verdict.FINE) {
+            house.reached().accept(Limit.MESSAGES);
+        }
         if (verdict == Pace.Verdict.FLOOD) {
             socket.close(Closing.FLOOD);
             return;

@@ -159,9 +159,13 @@ final class Pipe extends ChannelDuplexHandler {
 
     /** Says why, and closes when the peer has answered, or after a while. */
     void close(Closing why) {
+        close(why, why.reason);
+    }
+
+    void close(Closing why, String inWords) {
         if (!closing) {
-            end(why.code, why.reason);
-            context.writeAndFlush(Frames.close(why.code, why.reason), connection.voidPromise);
+            end(why.code, inWords);
+            context.writeAndFlush(Frames.close(why.code, inWords), connection.voidPromise);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.herald.ws;
 
+import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
@@ -33,13 +34,14 @@ class SocketEndpoint {
             SocketConfig config,
             StreamConfig streams,
             LimitsConfig limits,
+            Limits buckets,
             Desk desk,
             Watch watch,
             SocketLog log) {
         this.hub = hub;
         this.entrance = entrance;
         RequestReader reader = new RequestReader(hub.cursors());
-        this.house = new House(config, streams.heartbeat(), limits, reader, desk, watch, log);
+        this.house = new House(config, streams, limits, buckets::reached, reader, desk, watch, log);
     }
 
     @OnOpen
@@ -61,7 +63,7 @@ class SocketEndpoint {
         if (!visit.isServed()
                 || !entrance.hasRoom()
                 || !hub.isAvailable(visit.listening().channels())) {
-            socket.close(Closing.OVERLOADED);
+            socket.turnAway();
         } else if (socket.isOpen()) {
             socket.subscribed(hub.subscribe(socket, visit.listening(), visit.start()));
         }

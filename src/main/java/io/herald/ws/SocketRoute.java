@@ -47,7 +47,7 @@ class SocketRoute {
         try {
             StreamQuery query = StreamQuery.of(request, hub.cursors());
             EventLoop loop = ((ConnectionBase) request.connection()).channel().eventLoop();
-            entrance.listening(caller, query.rooms())
+            entrance.staying(caller, query.rooms())
                     .subscribe()
                     .with(
                             listening -> onLoop(loop, () -> upgrade(routing, new Visit(listening, query.start()))),
@@ -57,9 +57,12 @@ class SocketRoute {
         }
     }
 
-    /** What is temporary is told by a close code: a browser shows its page no status. */
+    /**
+     * What is temporary is told by a close code: a browser shows its page no status. But for a user's own connections, which
+     * go on being too many as long as the others are there.
+     */
     private static void refuse(RoutingContext routing, Caller caller, StreamQuery query, Throwable failure) {
-        if (failure instanceof ProblemException known && known.problem().status() < 429) {
+        if (failure instanceof ProblemException known && known.problem().status() <= 429) {
             VertxProblems.send(routing, known.problem());
         } else {
             upgrade(routing, new Visit(new Listening(caller, List.of(), List.of()), query.start()));

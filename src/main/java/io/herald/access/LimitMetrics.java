@@ -1,0 +1,24 @@
+package io.herald.access;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** How often which limit was reached; all are there from the start, so that an alert on one can be written before. */
+@ApplicationScoped
+class LimitMetrics {
+
+    private final Map<Limit, Counter> reached = new EnumMap<>(Limit.class);
+
+    LimitMetrics(MeterRegistry registry) {
+        for (Limit limit : Limit.values()) {
+            reached.put(limit, registry.counter("herald.limits.reached", "limit", limit.toString()));
+        }
+    }
+
+    void reached(Limit limit) {
+        reached.get(limit).increment();
+    }
+}
