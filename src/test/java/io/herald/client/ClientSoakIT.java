@@ -8,6 +8,7 @@ import io.herald.testing.Browser;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.Nginx;
 import io.herald.testing.RedisServerProcess;
+import io.herald.testing.TestServers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,15 +39,19 @@ class ClientSoakIT {
                             List.of(steady.baseUri().getPort(), shaky.baseUri().getPort()))) {
                 listen(browser, nginx);
                 talk();
-                HeraldProcess again = restart(shaky, redis);
-                cutNetwork();
-                hang(redis);
-                flush(redis);
-                again = restart(again, redis);
-                talker.get("window.stop = true");
-                talker.done();
-                check();
-                again.close();
+                shaky.kill();
+                settle(50);
+                try (HeraldProcess again = again(shaky, redis)) {
+                    cutNetwork();
+                    hang(redis);
+                    again.awaitReady();
+                    steady.kill();
+                    settle(50);
+                    flush(redis);
+                    talker.get("window.stop = true");
+                    talker.done();
+                    check();
+                }
             }
         }
     }
@@ -85,13 +90,12 @@ class ClientSoakIT {
         }
     }
 
-    private HeraldProcess restart(HeraldProcess shaky, RedisServerProcess redis) {
-        shaky.kill();
-        Map<String, String> settings = new HashMap<>(redis.settings());
-        settings.put("quarkus.http.port", Integer.toString(shaky.baseUri().getPort()));
-        HeraldProcess again = HeraldProcess.start(settings);
-        settle(50);
-        return again;
+    /** At the same address, and not waited for. */
+    private static HeraldProcess again(HeraldProcess ended, RedisServerProcess redis) {
+        Map<String, String> settings = new HashMap<>(TestServers.settings());
+        settings.putAll(redis.settings());
+        settings.put("quarkus.http.port", Integer.toString(ended.baseUri().getPort()));
+        return HeraldProcess.launch(settings);
     }
 
     private void cutNetwork() {
