@@ -10,7 +10,8 @@ export function useHerald(herald) {
 
 /** The newest items and the badge, over all devices. The page of the inbox is read again whenever it may have changed. */
 export function useInbox(herald, query = {}) {
-  const [page, setPage] = useState({ items: [], unread: herald.inbox.badge.unread });
+  const [page, setPage] = useState({ items: [] });
+  const [unread, setUnread] = useState(herald.inbox.badge.unread);
   const key = JSON.stringify(query);
   useEffect(() => {
     let asked = 0;
@@ -19,27 +20,38 @@ export function useInbox(herald, query = {}) {
       const next = await herald.inbox.list(JSON.parse(key)).catch(() => null);
       if (next && mine === asked) setPage(next);
     };
-    const count = ({ unread }) => {
-      setPage((now) => ({ ...now, unread }));
-      read();
+    // What is pushed is in the inbox a little later.
+    let later;
+    const soon = () => {
+      clearTimeout(later);
+      later = setTimeout(read, 1_000);
     };
-    const offs = [herald.on('inbox.badge', count), herald.on('inbox.changed', read), herald.on('reset', read)];
+    const offs = [
+      herald.on('inbox.badge', (badge) => setUnread(badge.unread)),
+      ...['notification', 'notification.withdrawn', 'notification.replaced'].map((event) => herald.on(event, soon)),
+      ...['inbox.changed', 'ready'].map((event) => herald.on(event, read)),
+    ];
+    setUnread(herald.inbox.badge.unread);
     read();
     return () => {
       asked = NaN;
+      clearTimeout(later);
       offs.forEach((off) => off());
     };
   }, [herald, key]);
-  return page;
+  return { ...page, unread };
 }
 
 /** Who is in a room, which is joined for as long as the component is there. */
 export function usePresence(herald, room) {
   const [users, setUsers] = useState([]);
   useEffect(() => {
-    herald.join(room).catch(() => setUsers([]));
+    let isHere = true;
+    // Nobody is told of their own coming.
+    herald.join(room).then((now) => isHere && setUsers(now.users), () => {});
     const off = herald.presence.watch(room, setUsers);
     return () => {
+      isHere = false;
       off();
       herald.leave(room).catch(() => {});
     };

@@ -447,6 +447,7 @@ class Link {
     const room = this.rooms.get(name);
     if (!room?.tabs.delete(tab) || room.tabs.size) return;
     this.rooms.delete(name);
+    room.waiting.forEach(({ reject }) => reject(new HeraldError('closed', 'Left.')));
     if (this.#command) await this.#command('room.leave', { room: name }).catch(() => {});
     else if (this.#openedAt) this.cut({ now: true });
   }
@@ -553,7 +554,7 @@ export class Herald {
     } finally {
       // What came while older events were still on their way.
       if (!--wanted.joins) wanted.held.splice(0).forEach((envelope) => this.#deliver(envelope, true));
-      if (!wanted.live) this.#rooms.delete(room);
+      if (!wanted.live && this.#rooms.get(room) === wanted) this.#rooms.delete(room);
     }
   }
 
