@@ -100,8 +100,17 @@ public final class HeraldProcess implements AutoCloseable {
 
     /** As Kubernetes does it. */
     public int terminate() {
-        process.destroy();
+        beginToTerminate();
         return exitCode();
+    }
+
+    /** Does not wait for the end. By the handle: the process' own method would close its output, too. */
+    public void beginToTerminate() {
+        process.toHandle().destroy();
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
     }
 
     public int exitCode() {
