@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
+import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.SameSiteAttribute;
 import io.herald.testing.Browser;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.PageServer;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -87,6 +89,32 @@ class BrowserOriginIT {
     @Test
     void an_event_source_of_our_own_page_uses_the_cookie() {
         assertEquals("ready", page(herald.baseUri().toString()).evaluate(READY, stream()));
+    }
+
+    /** What it forbids, a browser says on the page's console. */
+    @Test
+    void our_pages_do_nothing_that_their_policy_forbids() {
+        Page page = session.newPage();
+        List<String> complaints = new ArrayList<>();
+        page.onConsoleMessage(message -> complaints.add(message.text()));
+        for (String path : List.of("/", "/q/swagger-ui/")) {
+            page.navigate(herald.baseUri().resolve(path).toString());
+            page.waitForLoadState(LoadState.NETWORKIDLE);
+        }
+        assertEquals(
+                List.of(),
+                complaints.stream()
+                        .filter(text -> text.contains("Content Security Policy"))
+                        .toList());
+    }
+
+    @Test
+    void a_script_that_has_got_into_our_page_reaches_nobody_else() {
+        Page page = page(herald.baseUri().toString());
+        assertEquals("ready", page.evaluate(SOCKET, socket()), "our own socket");
+        Object reached = page.evaluate(
+                "url => fetch(url, {mode: 'no-cors'}).then(() => 'reached', () => 'refused')", foreign.origin());
+        assertEquals("refused", reached);
     }
 
     @Test

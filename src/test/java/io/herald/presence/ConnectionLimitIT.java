@@ -11,6 +11,7 @@ import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +144,34 @@ class ConnectionLimitIT {
 
             assertEquals("3.0", metric(small, "connections"));
             assertEquals(2, held.size());
+        }
+    }
+
+    @Test
+    void who_comes_or_publishes_too_fast_is_asked_to_come_again_later() {
+        Map<String, String> slow =
+                Map.of("herald.limits.connects-per-second", "1", "herald.limits.publishes-per-second", "1");
+        try (HeraldProcess herald = HeraldProcess.start(slow)) {
+            List<SseClient> streams = IntStream.range(0, 4)
+                    .mapToObj(i -> SseClient.open(herald.baseUri().resolve("/api/v1/stream"), token))
+                    .toList();
+            streams.forEach(stream -> assertEquals(200, stream.status()));
+            Waiting.until(
+                    "one is turned away",
+                    () -> streams.stream()
+                            .anyMatch(stream -> !stream.events("unavailable").isEmpty()));
+
+            Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
+            List<HttpResponse<String>> answers = IntStream.range(0, 6)
+                    .mapToObj(i -> api.notify(user, "n" + i))
+                    .toList();
+            HttpResponse<String> refused = answers.stream()
+                    .filter(answer -> answer.statusCode() == 429)
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals("1", refused.headers().firstValue("Retry-After").orElse(""));
+            assertNotEquals("0.0", metric(herald, "connects"));
+            assertNotEquals("0.0", metric(herald, "publishes"));
         }
     }
 
