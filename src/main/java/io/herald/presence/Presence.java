@@ -38,6 +38,11 @@ public class Presence {
         return Uni.combine().all().unis(store.room(room), store.states(room)).with(Presence::written);
     }
 
+    /** Whether somebody follows it, on any instance. */
+    public Uni<Boolean> isAnyoneIn(String room) {
+        return store.count(room).map(users -> users > 0);
+    }
+
     private static RawJson written(Map<String, String> entries, Map<String, String> states) {
         Map<String, Integer> connections = new HashMap<>();
         Map<String, Long> since = new TreeMap<>();

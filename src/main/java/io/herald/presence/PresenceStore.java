@@ -75,6 +75,12 @@ class PresenceStore {
         return hash(partition(room), "r:" + room);
     }
 
+    /** How many users are in it. */
+    Uni<Integer> count(String room) {
+        return scripts.send(Command.HGET, partition(room), PREFIX + "r:" + room, List.of("#"))
+                .map(reply -> reply == null ? 0 : reply.toInteger());
+    }
+
     Uni<Map<String, String>> states(String room) {
         return hash(partition(room), "s:" + room);
     }

@@ -145,13 +145,14 @@ class Publisher {
     }
 
     /** @return the event's id once it is in the log; null for an ephemeral one */
-    Uni<@Nullable String> publish(Channel channel, ChannelEvent event, String sender) {
+    Uni<@Nullable String> publish(Channel channel, ChannelEvent event, String sender, @Nullable Repeat repeat) {
         byte[] body = Envelope.body(clock.instant(), sender, event.data().toBytes());
         Problem tooLarge = new Weight(config, limits).problem(body.length, 1);
         if (tooLarge != null) {
             throw tooLarge.asException();
         }
-        return log.append(new Append(List.of(channel), event.name(), body, event.traits()))
+        Append append = new Append(List.of(channel), event.name(), body, event.traits());
+        return log.append(repeat == null ? append : append.once(repeat.once()))
                 .map(appended -> event.ephemeral() ? null : format.id(appended.partition(), appended.id()));
     }
 }

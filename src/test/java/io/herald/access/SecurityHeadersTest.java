@@ -19,7 +19,7 @@ class SecurityHeadersTest {
     private static final String CSP = "Content-Security-Policy";
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/index.html", "/console.js", "/no/such/page", "/client/herald.js"})
+    @ValueSource(strings = {"/", "/index.html", "/console/console.js", "/no/such/page", "/client/herald.js"})
     void a_page_runs_what_is_ours_and_nothing_else_and_is_in_nobodys_frame(String path) {
         given().get(path)
                 .then()

@@ -170,8 +170,8 @@ class ConnectionLimitIT {
                     .findFirst()
                     .orElseThrow();
             assertEquals("1", refused.headers().firstValue("Retry-After").orElse(""));
-            assertNotEquals("0.0", metric(herald, "connects"));
-            assertNotEquals("0.0", metric(herald, "publishes"));
+            assertNotEquals("0.0", metric(herald, "connects-per-second"));
+            assertNotEquals("0.0", metric(herald, "publishes-per-second"));
         }
     }
 
@@ -197,7 +197,7 @@ class ConnectionLimitIT {
     }
 
     private static String metric(HeraldProcess herald, String limit) {
-        String line = "herald_limits_reached_total{limit=\"" + limit + "\"} ";
+        String line = "herald_limits_hit_total{limit=\"" + limit + "\"} ";
         return new Api(herald.baseUri(), "")
                 .get("/q/metrics")
                 .body()
