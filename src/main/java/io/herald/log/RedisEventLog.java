@@ -49,6 +49,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
     private final ControlListeners controls;
     private final RedisSchedule schedule;
     private final Withdrawals withdrawals;
+    private final LogTraces traces;
     private final List<TailReader> readers = new CopyOnWriteArrayList<>();
     private final List<Long> timers = new CopyOnWriteArrayList<>();
     private final List<WorkReader> workers = new CopyOnWriteArrayList<>();
@@ -61,7 +62,8 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
             @All List<Schedule.Task> tasks,
             Withdrawals withdrawals,
             jakarta.enterprise.event.Event<UnfitRedis> unfit,
-            CallTimes times) {
+            CallTimes times,
+            LogTraces traces) {
         this.vertx = vertx;
         this.config = config;
         this.keys = new Keys(config.keyPrefix(), config.partitions());
@@ -76,6 +78,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
         this.controls = new ControlListeners(controls);
         this.schedule = new RedisSchedule(links, keys, partitioning, tasks);
         this.withdrawals = withdrawals;
+        this.traces = traces;
     }
 
     @PreDestroy
@@ -123,12 +126,14 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
 
     @Override
     public Uni<Appended> append(Append event) {
-        return UniHelper.toUni(turns.append(event));
+        return UniHelper.toUni(turns.append(traces.mark(event)));
     }
 
     @Override
     public List<Uni<Appended>> append(List<Append> events) {
-        return appender.append(events).stream().map(UniHelper::toUni).toList();
+        return appender.append(events.stream().map(traces::mark).toList()).stream()
+                .map(UniHelper::toUni)
+                .toList();
     }
 
     @Override
