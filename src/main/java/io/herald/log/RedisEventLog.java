@@ -49,6 +49,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
     private final ControlListeners controls;
     private final RedisSchedule schedule;
     private final Withdrawals withdrawals;
+    private final LogTraces traces;
     private final List<TailReader> readers = new CopyOnWriteArrayList<>();
     private final List<Long> timers = new CopyOnWriteArrayList<>();
     private final RedisWork work;
@@ -62,7 +63,8 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
             @All List<WorkHandler> handlers,
             Withdrawals withdrawals,
             jakarta.enterprise.event.Event<UnfitRedis> unfit,
-            CallTimes times) {
+            CallTimes times,
+            LogTraces traces) {
         this.vertx = vertx;
         this.config = config;
         this.keys = new Keys(config.keyPrefix(), config.partitions());
@@ -78,6 +80,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
         this.schedule = new RedisSchedule(links, keys, partitioning, tasks);
         this.work = new RedisWork(links, keys, config, handlers);
         this.withdrawals = withdrawals;
+        this.traces = traces;
     }
 
     @PreDestroy
@@ -125,12 +128,14 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
 
     @Override
     public Uni<Appended> append(Append event) {
-        return UniHelper.toUni(turns.append(event));
+        return UniHelper.toUni(turns.append(traces.mark(event)));
     }
 
     @Override
     public List<Uni<Appended>> append(List<Append> events) {
-        return appender.append(events).stream().map(UniHelper::toUni).toList();
+        return appender.append(events.stream().map(traces::mark).toList()).stream()
+                .map(UniHelper::toUni)
+                .toList();
     }
 
     @Override
