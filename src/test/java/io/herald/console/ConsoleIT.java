@@ -179,6 +179,7 @@ class ConsoleIT {
     void what_happens_while_the_wire_is_cut_is_replayed_when_it_resumes() {
         ConsoleWindow window = window(user);
         window.go("wire");
+        assertThat(window.page.locator(".wire .pill")).hasText("Connected");
         shop.notify(user, "before");
         assertThat(window.find(".frame", "before")).isVisible();
         window.button("Cut the connection").click();

@@ -3,6 +3,7 @@ package io.herald.console;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.herald.testing.Browser;
 import io.herald.testing.Tokens;
@@ -17,12 +18,16 @@ final class ConsoleWindow implements AutoCloseable {
     /** An answer that is no 2xx is told as an error too; that there is one is often the point of a test. */
     private static final String REFUSED = "Failed to load resource: the server responded with a status of 4";
 
+    /** Of a machine on which much else is being built. */
+    private static final double PATIENCE_MS = 30_000;
+
     final Page page;
     private final BrowserContext session;
     private final URI base;
     private final List<String> complaints = new ArrayList<>();
 
     private ConsoleWindow(Browser browser, URI base) {
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
         this.base = base;
         this.session = browser.session();
         this.page = session.newPage();
