@@ -15,8 +15,8 @@ import java.util.Map;
 /** The console in a window of its own browser session, and what the browser had to complain about in it. */
 final class ConsoleWindow implements AutoCloseable {
 
-    /** An answer that is no 2xx is told as an error too; that there is one is often the point of a test. */
-    private static final String REFUSED = "Failed to load resource: the server responded with a status of 4";
+    /** An answer that is no 2xx is told as an error too; the page deals with it, which is often the point of a test. */
+    private static final String REFUSED = "Failed to load resource: the server responded with a status of";
 
     /** Of a machine on which much else is being built. */
     private static final double PATIENCE_MS = 30_000;

@@ -6,7 +6,7 @@ const MOST = 500;
 const LEVELS = { all: ['Everything', undefined], warn: ['Warnings and errors', { level: ['warn', 'error'] }], error: ['Errors', { level: ['error'] }] };
 
 /** Ids of connections are long, and their first figures tell them apart; the whole line is what one points at, and filters. */
-const shorten = (text) => text.replace(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '$1…');
+const shorten = (text) => text.replace(/\b(connection=[0-9a-f]{8})-[0-9a-f-]{27}\b/, '$1…');
 
 /** What the instances log, as it happens. `warned` is called with what calls for attention. */
 export function logTail(herald, warned) {
