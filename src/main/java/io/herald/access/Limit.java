@@ -6,14 +6,14 @@ import java.util.Locale;
 public enum Limit {
     CONNECTIONS,
     CONNECTIONS_PER_USER,
-    CONNECTS,
-    MESSAGES,
-    PUBLISHES,
+    CONNECTS_PER_SECOND,
+    MESSAGES_PER_SECOND,
+    PUBLISHES_PER_SECOND,
     EVENT_SIZE,
     CALL_SIZE,
     REQUEST_LINE,
     HEADERS,
-    ROOMS;
+    ROOMS_PER_CONNECTION;
 
     @Override
     public String toString() {

@@ -14,8 +14,15 @@ class LimitMetrics {
 
     LimitMetrics(MeterRegistry registry) {
         for (Limit limit : Limit.values()) {
-            reached.put(limit, registry.counter("herald.limits.reached", "limit", limit.toString()));
+            reached.put(limit, counter(registry, limit));
         }
+    }
+
+    private static Counter counter(MeterRegistry registry, Limit limit) {
+        return Counter.builder("herald.limits.hit")
+                .tag("limit", limit.toString())
+                .description("How often somebody came up against a limit.")
+                .register(registry);
     }
 
     void reached(Limit limit) {

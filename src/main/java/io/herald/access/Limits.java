@@ -32,7 +32,7 @@ public class Limits {
     public boolean takeConnect() {
         boolean taken = connects.tryConsume(1);
         if (!taken) {
-            reached(Limit.CONNECTS);
+            reached(Limit.CONNECTS_PER_SECOND);
         }
         return taken;
     }
@@ -53,7 +53,7 @@ public class Limits {
         Bucket bucket = publishes.computeIfAbsent(caller.id(), id -> bucket(config.publishesPerSecond()));
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(Math.min(count, config.publishesPerSecond()));
         if (!probe.isConsumed()) {
-            reached(Limit.PUBLISHES);
+            reached(Limit.PUBLISHES_PER_SECOND);
             throw Problem.rateLimited(Duration.ofNanos(probe.getNanosToWaitForRefill()))
                     .asException();
         }

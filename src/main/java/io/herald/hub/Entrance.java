@@ -6,6 +6,7 @@ import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
+import io.herald.hub.Refusals.Reason;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what a caller follows, the same for every transport. */
 @ApplicationScoped
@@ -28,22 +30,41 @@ public class Entrance {
     private final Limits limits;
     private final LimitsConfig config;
     private final Hub hub;
+    private final Filters filters;
+    private final Refusals refusals;
     private final Clock clock = Clock.systemUTC();
 
-    Entrance(RoomPolicy policy, Limits limits, LimitsConfig config, Hub hub) {
+    Entrance(RoomPolicy policy, Limits limits, LimitsConfig config, Hub hub, Filters filters, Refusals refusals) {
         this.policy = policy;
         this.limits = limits;
         this.config = config;
         this.hub = hub;
+        this.filters = filters;
+        this.refusals = refusals;
     }
 
-    /** Whether this instance takes one more connection now. Who is refused may come back a little later. */
-    public boolean hasRoom() {
-        return !isFull() && limits.takeConnect();
+    /** Why this instance does not serve one more now; null if it does. Who is refused may come back a little later. */
+    public @Nullable Reason refusal(Transport transport, Listening listening) {
+        Reason reason = reason(transport, listening);
+        if (reason != null) {
+            refusals.count(transport, reason);
+        }
+        return reason;
+    }
+
+    private @Nullable Reason reason(Transport transport, Listening listening) {
+        if (hub.isDraining()) {
+            return Reason.DRAINING;
+        }
+        // Who polls comes again and again: how often is bounded by how long each waits.
+        if (isFull() || transport != Transport.POLL && !limits.takeConnect()) {
+            return Reason.OVERLOAD;
+        }
+        return hub.isAvailable(listening.channels()) ? null : Reason.LOG;
     }
 
     /** Whether it has as many as it takes, however slowly they came. */
-    public boolean isFull() {
+    private boolean isFull() {
         boolean full = hub.connections() >= config.connections().orElse(Integer.MAX_VALUE);
         if (full) {
             limits.reached(Limit.CONNECTIONS);
@@ -74,7 +95,7 @@ public class Entrance {
             return Uni.createFrom().failure(Problem.unauthorized().asException());
         }
         if (rooms.size() > config.roomsPerConnection()) {
-            limits.reached(Limit.ROOMS);
+            limits.reached(Limit.ROOMS_PER_CONNECTION);
             String message = "must be at most " + config.roomsPerConnection() + " rooms";
             return Uni.createFrom().failure(Problem.invalid("room", message).asException());
         }
@@ -91,13 +112,13 @@ public class Entrance {
                 .collect()
                 .last()
                 .chain(checked -> policy.followed(caller))
-                .map(own -> listening(caller, rooms, own));
+                .chain(own -> filters.of(caller.id()).map(filter -> listening(caller, rooms, own, filter)));
     }
 
-    private static Listening listening(Caller caller, Set<String> named, Set<String> own) {
+    private static Listening listening(Caller caller, Set<String> named, Set<String> own, Filter filter) {
         Set<String> rooms = new TreeSet<>(own);
         rooms.addAll(named);
-        return new Listening(caller, channels(caller, rooms), rooms);
+        return new Listening(caller, channels(caller, rooms), rooms, filter);
     }
 
     private static List<Channel> channels(Caller caller, Set<String> rooms) {

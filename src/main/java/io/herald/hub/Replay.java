@@ -41,6 +41,7 @@ final class Replay {
         EventId after = start instanceof Start.After given ? positionIn(partition, given.cursor()) : EventId.ZERO;
         Joining joining = new Joining(channel, partition, where, then, after);
         joining.unknown = start instanceof Start.Unknown;
+        joining.again = !(start instanceof Start.After);
         return joining;
     }
 
@@ -66,8 +67,10 @@ final class Replay {
         } else {
             Window.Stretch stretch = sources.windows()[joining.partition].read(joining.after, bound);
             if (stretch != null) {
+                shard.tally.windowHits.add(1);
                 emit(subscriber, behind, joining, stretch.events(), stretch.upTo());
             } else {
+                shard.tally.windowMisses.add(1);
                 Span span = new Span(joining.partition, List.of(joining.channel), joining.after, bound, EVENTS_A_READ);
                 ask(
                         subscriber,
@@ -120,6 +123,7 @@ final class Replay {
         EventId resume = gap == null ? page.bounds().birth() : gap.resume();
         Reason reason = joining.unknown ? Reason.UNKNOWN : gap != null && gap.lost() ? Reason.LOST : Reason.EXPIRED;
         String cursor = shard.format().format(Cursor.at(joining.partition, resume));
+        shard.tally.resets(reason).add(1);
         subscriber.outlet.reset(new Reset(reason, List.of(joining.channel), cursor, false));
     }
 
@@ -128,7 +132,7 @@ final class Replay {
         List<Item> wanted = deliveries.stream()
                 .filter(delivery -> delivery.event.channels().contains(joining.channel))
                 .filter(delivery -> wish == null || wish.wants(delivery))
-                .filter(delivery -> !subscriber.isLeftOut(delivery.event))
+                .filter(subscriber::mayHear)
                 .map(delivery -> new Item(delivery, joining.channel))
                 .toList();
         List<Item> fresh = CatchUp.newestOnly(wanted, sources);
@@ -136,11 +140,11 @@ final class Replay {
         for (int bytes = 0; to < fresh.size() && bytes < BYTES_A_WRITE; to++) {
             bytes += fresh.get(to).delivery().event.size();
         }
-        write(subscriber, behind, fresh.subList(0, to));
+        write(subscriber, behind, joining, fresh.subList(0, to));
         joining.after = to < fresh.size() ? fresh.get(to - 1).delivery().event.id() : upTo;
     }
 
-    private void write(Subscriber subscriber, Behind behind, List<Item> items) {
+    private void write(Subscriber subscriber, Behind behind, Joining joining, List<Item> items) {
         if (items.isEmpty()) {
             return;
         }
@@ -152,6 +156,8 @@ final class Replay {
                     .id(item.delivery().event.partition(), item.delivery().event.id());
             frames.add(framing.frame(item.delivery().event, item.channel(), id, cursor));
         }
+        shard.tally.replayed.add(frames.size());
+        shard.tally.delivered(subscriber.transport).add(frames.size());
         ByteBuf bytes = framing.gather(PooledByteBufAllocator.DEFAULT, frames);
         behind.busy = true;
         try {
@@ -161,6 +167,9 @@ final class Replay {
             behind.busy = false;
         }
         behind.progressed();
+        if (!joining.again) {
+            shard.count(items);
+        }
     }
 
     private void arrive(Subscriber subscriber, Behind behind, Joining joining) {

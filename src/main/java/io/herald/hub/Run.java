@@ -2,6 +2,7 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
+import io.herald.log.DeliveryFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -21,27 +22,34 @@ final class Run {
     private final @Nullable Delivery delivery;
     private final @Nullable Channel channel;
     private final int bytes;
+    private final int events;
     private @Nullable Run newest;
     private @Nullable ByteBuf gathered;
+    private int readers;
 
-    private Run(@Nullable Run before, @Nullable Delivery delivery, @Nullable Channel channel, int bytes) {
+    private Run(@Nullable Run before, @Nullable Delivery delivery, @Nullable Channel channel, int bytes, int events) {
         this.before = before;
         this.delivery = delivery;
         this.channel = channel;
         this.bytes = bytes;
+        this.events = events;
     }
 
     static Run empty() {
-        return new Run(null, null, null, 0);
+        return new Run(null, null, null, 0, 0);
     }
 
     Run then(Delivery next, Channel in) {
         Run known = newest;
         if (known == null || known.delivery != next || !in.equals(known.channel)) {
-            known = new Run(this, next, in, bytes + next.event.size());
+            known = new Run(this, next, in, bytes + next.event.size(), events + 1);
             newest = known;
         }
         return known;
+    }
+
+    int events() {
+        return events;
     }
 
     int bytes() {
@@ -60,6 +68,19 @@ final class Run {
             made.add(this);
         }
         return gathered;
+    }
+
+    /** Its bytes were written to one more connection. */
+    void wasRead() {
+        readers++;
+    }
+
+    void count(DeliveryFacts facts) {
+        for (Run run = this; run.delivery != null; run = run.before) {
+            if (run.delivery.isNotification()) {
+                facts.delivered(run.delivery.event.traits().subject(), readers);
+            }
+        }
     }
 
     void release() {

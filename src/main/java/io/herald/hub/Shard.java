@@ -13,12 +13,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -34,6 +37,7 @@ final class Shard {
     final EventLoop loop;
     final Set<Subscriber> behind = new LinkedHashSet<>();
     final Set<Subscriber> ahead = new LinkedHashSet<>();
+    final Tally tally = new Tally();
 
     private final CursorFormat format;
     private final Chance chance;
@@ -84,6 +88,10 @@ final class Shard {
     /** Of the whole instance. */
     AtomicInteger connections() {
         return connections;
+    }
+
+    Clock clock() {
+        return sources.clock();
     }
 
     Attendance attendance() {
@@ -143,8 +151,13 @@ final class Shard {
         while (from < deliveries.size()) {
             int to = endOfSlice(deliveries, from);
             offer(deliveries.subList(from, to));
+            boolean wanted = !touched.isEmpty();
             EventId reached = deliveries.get(to - 1).event.id();
             flush(partition, position[partition], reached);
+            if (wanted) {
+                long appended = deliveries.get(from).event.id().ms();
+                sources.times().took(sources.clock().millis() - appended);
+            }
             from = to;
         }
         position[partition] = upTo;
@@ -152,6 +165,13 @@ final class Shard {
         if (gap) {
             List.copyOf(behind).forEach(catchUp::advance);
         }
+    }
+
+    /** Tells those who are live of something that is in no log. */
+    void tell(Delivery delivery) {
+        int partition = delivery.event.partition();
+        offer(List.of(delivery));
+        flush(partition, position[partition], position[partition]);
     }
 
     private static int endOfSlice(List<Delivery> deliveries, int from) {
@@ -197,7 +217,10 @@ final class Shard {
         }
         position[partition] = reached;
         touched.clear();
-        gathered.forEach(Run::release);
+        for (Run run : gathered) {
+            run.count(sources.facts());
+            run.release();
+        }
         gathered.clear();
         java.util.Arrays.fill(roots, null);
     }
@@ -206,9 +229,22 @@ final class Shard {
         if (subscriber.outlet.isFull()) {
             subscriber.become(behind(subscriber.position()));
         } else if (subscriber.partitions.length == 1) {
+            tally.delivered(subscriber.transport).add(run.events());
             subscriber.outlet.write(run.gather(subscriber.outlet.framing(), format, allocator, gathered));
+            run.wasRead();
         } else {
-            write(subscriber, run.items(), subscriber.position());
+            List<Run.Item> items = run.items();
+            write(subscriber, items, subscriber.position());
+            count(items);
+        }
+    }
+
+    /** One connection more has got these. */
+    void count(List<Run.Item> items) {
+        for (Run.Item item : items) {
+            if (item.delivery().isNotification()) {
+                sources.facts().delivered(item.delivery().event.traits().subject(), 1);
+            }
         }
     }
 
@@ -230,6 +266,7 @@ final class Shard {
                                     format.id(partition, id),
                                     format.format(cursor)));
         }
+        tally.delivered(subscriber.transport).add(frames.size());
         ByteBuf bytes = framing.gather(allocator, frames);
         try {
             subscriber.outlet.write(bytes);
@@ -277,6 +314,19 @@ final class Shard {
 
     Set<Channel> followed() {
         return Set.copyOf(audiences.keySet());
+    }
+
+    /** Spread at random: whoever is sent away comes back on another instance, and those have their own clients. */
+    void drain(Duration window) {
+        long spread = Math.max(1, window.toMillis());
+        for (Subscriber subscriber : everywhere.copy()) {
+            long wait = chance.below().applyAsLong(spread);
+            loop.schedule(subscriber::leave, wait, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void endAll() {
+        everywhere.copy().forEach(subscriber -> subscriber.end(Ending.DRAINING));
     }
 
     /** Ends a user's connections, or some of them. */

@@ -1,6 +1,7 @@
 package io.herald.hub;
 
 import io.herald.event.CursorFormat;
+import io.herald.log.DeliveryFacts;
 import io.herald.log.EventLog;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +14,9 @@ record Sources(
         StreamConfig config,
         Chance chance,
         AtomicInteger connections,
-        Attendance attendance) {
+        Attendance attendance,
+        DeliveryFacts facts,
+        DeliveryTimes times) {
 
     Clock clock() {
         return chance.clock();

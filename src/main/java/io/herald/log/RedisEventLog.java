@@ -60,14 +60,15 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
             @All List<ControlListener> controls,
             @All List<Schedule.Task> tasks,
             Withdrawals withdrawals,
-            jakarta.enterprise.event.Event<UnfitRedis> unfit) {
+            jakarta.enterprise.event.Event<UnfitRedis> unfit,
+            CallTimes times) {
         this.vertx = vertx;
         this.config = config;
         this.keys = new Keys(config.keyPrefix(), config.partitions());
         boolean cluster = clients.type() == RedisClientType.CLUSTER;
         this.servers = cluster ? new ClusterServers(clients, RedisLinks.newContext(vertx)) : new OneServer(clients);
         this.inspection = new Inspection(cluster, unfit::fire);
-        this.links = new RedisLinks(vertx, servers, config.timeout());
+        this.links = new RedisLinks(vertx, servers, config.timeout(), times);
         this.seen = Stream.generate(Seen::new).limit(config.partitions()).toList();
         this.partitioning = new Partitioning(config.partitions());
         this.appender = new Appender(links, keys, partitioning, seen, config);
@@ -88,6 +89,22 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
 
     EventId highest(int partition) {
         return seen.get(partition).highest();
+    }
+
+    long appended(boolean ephemeral) {
+        return appender.appended(ephemeral);
+    }
+
+    long heardEvents() {
+        return readers.stream().mapToLong(TailReader::events).sum();
+    }
+
+    long silenceNanos() {
+        return readers.stream().mapToLong(TailReader::silenceNanos).max().orElse(0);
+    }
+
+    long lagMillis() {
+        return readers.stream().mapToLong(TailReader::lagMillis).max().orElse(0);
     }
 
     RedisLinks links() {
@@ -120,6 +137,13 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
         Request request = preferences == null
                 ? Request.cmd(Command.HDEL).arg(key).arg(user.key())
                 : Request.cmd(Command.HSET).arg(key).arg(user.key()).arg(preferences);
+        return UniHelper.toUni(links.send(key, request).mapEmpty());
+    }
+
+    @Override
+    public Uni<Void> restore(Channel user, String preferences) {
+        String key = keys.preferences(partitionOf(user));
+        Request request = Request.cmd(Command.HSETNX).arg(key).arg(user.key()).arg(preferences);
         return UniHelper.toUni(links.send(key, request).mapEmpty());
     }
 

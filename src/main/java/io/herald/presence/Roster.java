@@ -5,6 +5,7 @@ import io.herald.access.LimitsConfig;
 import io.herald.access.LimitsConfig.OnTooMany;
 import io.herald.event.Envelope;
 import io.herald.hub.Attendance;
+import io.herald.hub.DrainConfig;
 import io.herald.hub.StreamConfig;
 import io.herald.json.JsonWriter;
 import io.smallrye.mutiny.Uni;
@@ -19,7 +20,6 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Who is connected to this instance, and in which rooms: counted here, and told to Redis as it changes. */
@@ -49,11 +49,11 @@ class Roster implements Attendance {
             ConnectionStore connectionStore,
             LimitsConfig limits,
             StreamConfig streams,
-            @ConfigProperty(name = "herald.drain.window", defaultValue = "10s") Duration drain) {
+            DrainConfig drain) {
         this.store = store;
         this.connectionStore = connectionStore;
         this.limits = limits;
-        Duration back = drain.plus(streams.retry());
+        Duration back = drain.window().plus(streams.retry());
         this.absence = back.compareTo(LEAST_ABSENCE) > 0 ? back : LEAST_ABSENCE;
     }
 

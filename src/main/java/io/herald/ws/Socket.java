@@ -12,6 +12,7 @@ import io.herald.hub.Outlet;
 import io.herald.hub.Reset;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.Subscription;
+import io.herald.hub.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;
@@ -106,6 +107,11 @@ final class Socket implements Outlet, Pipe.Listener {
     }
 
     @Override
+    public Transport transport() {
+        return Transport.WEBSOCKET;
+    }
+
+    @Override
     public Framing framing() {
         return spelling;
     }
@@ -137,6 +143,12 @@ final class Socket implements Outlet, Pipe.Listener {
     /** Sent by the {@link #look} instead, which knows how long nothing else was. */
     @Override
     public void heartbeat(String cursor) {}
+
+    /** What has been sent is done and answered; nothing more is heard. */
+    @Override
+    public void leave(Runnable end) {
+        conversation.finish(end);
+    }
 
     @Override
     public void end(Ending ending) {

@@ -4,7 +4,9 @@ import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
+import io.herald.hub.Refusals.Reason;
 import io.herald.hub.StreamConfig;
+import io.herald.hub.Transport;
 import io.herald.ws.Socket.House;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.OnOpen;
@@ -60,9 +62,11 @@ class SocketEndpoint {
         Socket socket = new Socket(pipe, pipe.spelling(), visit.listening(), house);
         pipe.open(socket);
         socket.opened();
-        if (!visit.isServed()
-                || !entrance.hasRoom()
-                || !hub.isAvailable(visit.listening().channels())) {
+        Reason refusal =
+                visit.isServed() ? entrance.refusal(Transport.WEBSOCKET, visit.listening()) : Reason.UNAVAILABLE;
+        if (refusal == Reason.DRAINING) {
+            socket.close(Closing.GOING_AWAY);
+        } else if (refusal != null) {
             socket.turnAway();
         } else if (socket.isOpen()) {
             socket.subscribed(hub.subscribe(socket, visit.listening(), visit.start()));

@@ -4,7 +4,10 @@ import io.herald.access.Caller;
 import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
 import io.herald.hub.Listening;
+import io.herald.hub.Refusals;
+import io.herald.hub.Refusals.Reason;
 import io.herald.hub.StreamQuery;
+import io.herald.hub.Transport;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.problem.VertxProblems;
@@ -15,7 +18,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
 
 /** Before the upgrade, behind authentication: a client that must not or cannot have a socket is told so in HTTP. */
 @ApplicationScoped
@@ -25,8 +27,10 @@ class SocketRoute {
 
     private final Hub hub;
     private final Entrance entrance;
+    private final Refusals refusals;
 
-    SocketRoute(Hub hub, Entrance entrance) {
+    SocketRoute(Hub hub, Entrance entrance, Refusals refusals) {
+        this.refusals = refusals;
         this.hub = hub;
         this.entrance = entrance;
     }
@@ -61,11 +65,12 @@ class SocketRoute {
      * What is temporary is told by a close code: a browser shows its page no status. But for a user's own connections, which
      * go on being too many as long as the others are there.
      */
-    private static void refuse(RoutingContext routing, Caller caller, StreamQuery query, Throwable failure) {
+    private void refuse(RoutingContext routing, Caller caller, StreamQuery query, Throwable failure) {
         if (failure instanceof ProblemException known && known.problem().status() <= 429) {
             VertxProblems.send(routing, known.problem());
         } else {
-            upgrade(routing, new Visit(new Listening(caller, List.of(), List.of()), query.start()));
+            refusals.count(Transport.WEBSOCKET, Reason.UNAVAILABLE);
+            upgrade(routing, new Visit(Listening.toNothing(caller), query.start()));
         }
     }
 

@@ -189,7 +189,7 @@ export interface Events {
   /** A connection is there, or is there again. */
   ready: Ready;
   reset: Reset;
-  /** What could not be told to anybody's promise: a room of the options, or one whose right was taken away meanwhile. */
+  /** A room cannot be followed: for the first time, or because the right to it was taken away meanwhile. It is not tried again. */
   error: HeraldError;
   /** Any change of `status`. */
   'session.status': Status;
@@ -216,7 +216,7 @@ export class Herald {
 
   /**
    * Follows a room, until `leave`; over cuts and reloads of the connection, not of the page. Resolved when it is followed
-   * and what it held after `cursor` was delivered; says who is in. Joining again replaces `where`.
+   * and what its history holds after `cursor` was delivered; says who is in. Joining again replaces `where`.
    *
    * @throws HeraldError `forbidden` or `invalid`: the room is not tried again
    */

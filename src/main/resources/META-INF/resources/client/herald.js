@@ -244,8 +244,9 @@ class Link {
     const look = setInterval(() => this.#look(), SECOND);
     let tries = 0;
     let failures = 0;
+    let wait = 1;
     for (;;) {
-      const failure = await this.#connect();
+      const failure = await this.#connect(wait);
       const { openedFor, code, again = 0, now } = failure;
       if (openedFor) failures = 0;
       if (openedFor > 5 * SECOND) tries = 0;
@@ -258,20 +259,21 @@ class Link {
         failures = 0;
         continue;
       }
-      if (now && !tries++) continue;
-      const wait = Math.max(again, backoff(tries++));
-      this.#tell({ state: navigator.onLine === false ? 'offline' : 'reconnecting', retryAt: Date.now() + wait });
+      wait = now && !tries++ ? 0 : Math.max(again, backoff(tries++));
+      if (!wait) continue;
+      this.#tell({ state: navigator.onLine === false ? 'offline' : 'reconnecting', retryAt: Math.ceil(Date.now() + wait) });
       await Promise.race([sleep(wait), new Promise((go) => (this.#wake = go))]);
     }
   }
 
-  async #connect() {
+  async #connect(waited) {
     if (this.#attempt.signal.reason?.fatal) return {};
     const { signal } = (this.#attempt = new AbortController());
     const late = setTimeout(() => this.#openedAt || this.cut(), CONNECT);
-    this.#tell({ state: this.cursor ? 'reconnecting' : 'connecting' });
+    // One that follows at once on another is not worth telling, unless it takes its time.
+    const tell = setTimeout(() => this.#openedAt || this.#tell({ state: this.cursor ? 'reconnecting' : 'connecting' }), waited ? 0 : SECOND);
     const failure = await TRANSPORTS[this.#names[this.#at]](this, signal).catch((why) => why);
-    clearTimeout(late);
+    [late, tell].forEach(clearTimeout);
     failure.openedFor = this.#openedAt && Date.now() - this.#openedAt;
     this.#command = this.#openedAt = this.#replaying = 0;
     return failure;
@@ -370,6 +372,7 @@ class Link {
     const name = this.#names[this.#at];
     this.#openedAt = Date.now();
     this.#command = command;
+    this.#tell({ state: 'online', transport: name });
     this.#silence = 2.5 * SECOND * (parseInt(data.heartbeat?.slice(2)) || 30);
     this.#worked = name;
     if (!(this.#until > Date.now())) this.#until = Date.now() + PROBE;
@@ -377,7 +380,6 @@ class Link {
     this.#move(data.cursor);
     this.#publish('ready', { ...data, rooms: data.rooms ?? [], again, own: (this.own = data.rooms) });
     this.rooms.forEach((room, one) => (command ? this.#follow(one, room.live && data.cursor) : this.#joined(room, room.users)));
-    this.#tell({ state: 'online', transport: name });
     this.#count(0);
   }
 
@@ -390,7 +392,7 @@ class Link {
       const users = await command('room.join', { room: name, where: room.where, ...(cursor && { cursor }) });
       this.#joined(room, users);
     } catch (failure) {
-      if (command !== this.#command) return;
+      if (failure.code === 'lost') return;
       if (isTemporary(failure)) return this.cut({ again: SECOND });
       this.#refuse(name, failure);
     }
@@ -492,6 +494,7 @@ export class Herald {
   #channel;
   #running;
   #number = 0;
+  #isBehind;
   #cursor;
   #asked = new Map();
   #listeners = new Map();
@@ -504,7 +507,8 @@ export class Herald {
   #badge = { unread: 0 };
   #states = new Map();
   #typed = new Map();
-  #caughtUpAt = 0;
+  #backAt = 0;
+  #skew = 0;
   #hooks = [];
 
   constructor(options = {}) {
@@ -684,9 +688,13 @@ export class Herald {
   }
 
   /** Where this tab is, and what it follows. */
-  #hello() {
-    const rooms = [...this.#rooms].map(([room, { where, live }]) => [room, where, live]);
-    this.#say('hello', { number: this.#number, cursor: this.#cursor, rooms });
+  #hello(isBehind) {
+    this.#isBehind = isBehind;
+    this.#say('hello', { number: this.#number, cursor: this.#cursor, rooms: this.#followed(), isBehind });
+  }
+
+  #followed() {
+    return [...this.#rooms].map(([room, { where, live }]) => [room, where, live]);
   }
 
   #announce() {
@@ -697,7 +705,7 @@ export class Herald {
     const before = this.#leader;
     const show = (frame) => this.#emit('session.frame', frame);
     const link = (this.#link = new Link(this.#api, this.#cursor, (news) => this.#spread(link, news), show, this.#options.transports));
-    link.adopt(this.#tab, [...this.#rooms].map(([room, { where, live }]) => [room, where, live]));
+    link.adopt(this.#tab, this.#followed());
     this.#leader = this.#tab;
     this.#announce();
     this.#asked.forEach((_, id) => this.#put(id));
@@ -720,13 +728,13 @@ export class Herald {
   }
 
   /** As the leader. */
-  #serve({ what, from, id, number, cursor, rooms, op, args, anew }) {
+  #serve({ what, from, id, number, cursor, rooms, isBehind, op, args, anew }) {
     const link = this.#link;
     if (what === 'hello') {
-      const isLate = link.adopt(from, rooms);
-      if (cursor && (isLate || number < this.#number)) {
-        this.#number = Math.min(number, this.#number);
-        link.rewind(cursor);
+      if (link.adopt(from, rooms) || isBehind) {
+        const isEarlier = cursor && number < this.#number;
+        if (isEarlier) this.#number = number;
+        link.rewind(isEarlier ? cursor : link.cursor);
       }
       this.#announce();
     } else if (what === 'ask') {
@@ -747,21 +755,22 @@ export class Herald {
   #follow({ what, from, number, cursor, own, badge, status, event, data, id, value, failure }) {
     if (what === 'lead') {
       const isNew = from !== this.#leader;
-      this.#leader = from;
-      if (this.#cursor && number > this.#number) return this.#hello();
+      if (this.#cursor && number > this.#number) return this.#hello(true);
+      if (isNew && this.#leader) this.#hello();
       this.#number = number;
+      this.#leader = from;
+      this.#isBehind = false;
       if (!isNew) return;
-      this.#hello();
       this.#cursor ??= cursor;
       this.#own = own;
       this.#count(badge);
       this.#hear({ event: 'session.status', data: status });
       this.#asked.forEach((_, one) => this.#put(one));
-    } else if (what === 'news' && number === this.#number + 1) {
+    } else if (what === 'news' && from === this.#leader) {
+      if (number > this.#number + 1) return this.#isBehind || this.#hello(true);
+      if (number <= this.#number) return;
       this.#number = number;
       this.#hear({ event, data }, cursor);
-    } else if (what === 'news' && number > this.#number && this.#leader) {
-      this.#hello();
     } else if (what === 'answer') {
       const { resolve, reject } = this.#asked.get(id) ?? {};
       this.#asked.delete(id);
@@ -833,7 +842,8 @@ export class Herald {
     if (event === 'ready') {
       this.#own = data.own;
       if (data.again) this.#change({ caughtUp: 0 });
-      this.#caughtUpAt = data.again && Date.now();
+      this.#backAt = data.again && Date.now() + this.#skew;
+      this.#states.forEach((state, room) => this.#now('presence.update', { state, room }).catch(() => {}));
     }
     // A log that was lost may count anew: then the ids themselves have to tell what was had.
     if (event === 'reset' && data.reason !== 'expired') data.channels.forEach((channel) => this.#last.delete(channel));
@@ -853,6 +863,7 @@ export class Herald {
     if (wanted?.joins && !isDue) return wanted.held.push(envelope);
     if (id && !this.#isNew(channel, id)) return;
     if (wanted?.where && !Object.entries(wanted.where).every(([field, values]) => [values].flat().includes(data?.[field]))) return;
+    if (id) this.#date(Date.parse(envelope.time));
     if (event === 'inbox.changed') this.#count(data);
     if (event === 'notification') this.#count({ unread: this.#badge.unread + 1 });
     this.#emit(event, envelope);
@@ -864,12 +875,13 @@ export class Herald {
     if (this.#ids.has(id) || (last && !isAbove(id, last))) return false;
     this.#last.set(channel, id);
     if (this.#ids.add(id).size > 1_000) this.#ids.delete(this.#ids.values().next().value);
-    // What comes right behind `ready`, without a pause, was missed.
-    if (Date.now() - this.#caughtUpAt < SECOND / 2) {
-      this.#caughtUpAt = Date.now();
-      this.#change({ caughtUp: this.status.caughtUp + 1 });
-    }
     return true;
+  }
+
+  /** What is older than the connection was missed before; the service's clock is known from what came. */
+  #date(time) {
+    if (time < this.#backAt) this.#change({ caughtUp: this.status.caughtUp + 1 });
+    this.#skew = Math.max(this.#skew || -Infinity, time - Date.now());
   }
 
   #count({ unread, version = this.#badge.version }) {
@@ -883,9 +895,7 @@ export class Herald {
     if (reason) return this.#closed(reason);
     const isBack = state === 'online' && this.status.state !== state;
     this.#change({ state, retryAt, transport, reason, leader: Boolean(this.#link) });
-    if (!isBack) return;
-    this.#states.forEach((presence, room) => this.#now('presence.update', { state: presence, room }).catch(() => {}));
-    this.#pump();
+    if (isBack) this.#pump();
   }
 
   #closed(reason) {
