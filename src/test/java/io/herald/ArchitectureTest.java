@@ -163,6 +163,15 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideOutsideOfPackages("io.micrometer..")));
     }
 
+    @Test
+    void traces_are_the_only_ones_to_know_opentelemetry() {
+        check(classes()
+                .that()
+                .haveSimpleNameNotEndingWith("Traces")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages("io.opentelemetry..")));
+    }
+
     private static Set<String> and(Set<String> rooms, String... more) {
         return Stream.concat(rooms.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
     }

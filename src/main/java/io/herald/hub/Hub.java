@@ -39,18 +39,32 @@ public class Hub implements TailListener {
 
     private final EventLog log;
     private final Sources sources;
+    private final DeliveryTraces traces;
     private final Map<EventLoop, Shard> shards = new HashMap<>();
     private final @Nullable EventId[] reached;
     private volatile boolean open;
     private volatile boolean draining;
 
     @Inject
-    Hub(EventLog log, StreamConfig config, Instance<Attendance> attendance, DeliveryFacts facts, DeliveryTimes times) {
-        this(log, config, Chance.real(), attendance.isResolvable() ? attendance.get() : Attendance.NONE, facts, times);
+    Hub(
+            EventLog log,
+            StreamConfig config,
+            Instance<Attendance> attendance,
+            DeliveryFacts facts,
+            DeliveryTimes times,
+            DeliveryTraces traces) {
+        this(
+                log,
+                config,
+                Chance.real(),
+                attendance.isResolvable() ? attendance.get() : Attendance.NONE,
+                facts,
+                times,
+                traces);
     }
 
     Hub(EventLog log, StreamConfig config, Chance chance) {
-        this(log, config, chance, Attendance.NONE, DeliveryFacts.NONE, millis -> {});
+        this(log, config, chance, Attendance.NONE, DeliveryFacts.NONE, millis -> {}, DeliveryTraces.NONE);
     }
 
     Hub(
@@ -59,8 +73,10 @@ public class Hub implements TailListener {
             Chance chance,
             Attendance attendance,
             DeliveryFacts facts,
-            DeliveryTimes times) {
+            DeliveryTimes times,
+            DeliveryTraces traces) {
         this.log = log;
+        this.traces = traces;
         Window[] windows = IntStream.range(0, log.partitions())
                 .mapToObj(p -> new Window(config.window(), config.windowSize().asLongValue()))
                 .toArray(Window[]::new);
@@ -220,6 +236,7 @@ public class Hub implements TailListener {
                 done.run();
                 return;
             }
+            Runnable delivered = traces.delivering(batch, done);
             AtomicInteger outstanding = new AtomicInteger(shards.size());
             for (Shard shard : shards.values()) {
                 shard.loop.execute(() -> {
@@ -227,7 +244,7 @@ public class Hub implements TailListener {
                         shard.accept(batch.partition(), batch.after(), batch.upTo(), deliveries);
                     } finally {
                         if (outstanding.decrementAndGet() == 0) {
-                            done.run();
+                            delivered.run();
                         }
                     }
                 });

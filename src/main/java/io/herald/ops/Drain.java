@@ -61,6 +61,7 @@ class Drain {
         if (!left) {
             hub.endAll();
         }
+        calls.refuse();
         within(CALLS, () -> hub.connections() == 0 && calls.count() == 0);
         LOG.infof(
                 "drain.finished connections=%d calls=%d ms=%d",
