@@ -53,6 +53,7 @@ class ArchitectureTest {
             Map.entry("ws", and(OUTLETS, "publish", "rooms", "presence", "inbox")),
             Map.entry(
                     "ops", and(FEATURES, "inbox", "hub", "publish", "rooms", "presence", "users", "sse", "ws", "poll")),
+            Map.entry("console", and(FEATURES, "hub", "presence")),
             Map.entry("dev", GROUND));
 
     /** A framework and the only rooms in which it is imported. */

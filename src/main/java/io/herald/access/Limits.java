@@ -3,7 +3,6 @@ package io.herald.access;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import io.herald.access.LimitHits.Limit;
 import io.herald.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -19,13 +18,13 @@ public class Limits {
     private static final int MOST_CALLERS = 10_000;
 
     private final LimitsConfig config;
-    private final LimitHits hits;
+    private final LimitMetrics metrics;
     private final Bucket connects;
     private final ConcurrentHashMap<String, Bucket> publishes = new ConcurrentHashMap<>();
 
-    Limits(LimitsConfig config, LimitHits hits) {
-        this.hits = hits;
+    Limits(LimitsConfig config, LimitMetrics metrics) {
         this.config = config;
+        this.metrics = metrics;
         this.connects = bucket(config.connectsPerSecond());
     }
 
@@ -33,9 +32,14 @@ public class Limits {
     public boolean takeConnect() {
         boolean taken = connects.tryConsume(1);
         if (!taken) {
-            hits.hit(Limit.CONNECTS_PER_SECOND);
+            reached(Limit.CONNECTS_PER_SECOND);
         }
         return taken;
+    }
+
+    /** Somebody was refused something, for this reason. */
+    public void reached(Limit limit) {
+        metrics.reached(limit);
     }
 
     /** @throws io.herald.problem.ProblemException 429, if that is more than the caller may send now */
@@ -49,7 +53,7 @@ public class Limits {
         Bucket bucket = publishes.computeIfAbsent(caller.id(), id -> bucket(config.publishesPerSecond()));
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(Math.min(count, config.publishesPerSecond()));
         if (!probe.isConsumed()) {
-            hits.hit(Limit.PUBLISHES_PER_SECOND);
+            reached(Limit.PUBLISHES_PER_SECOND);
             throw Problem.rateLimited(Duration.ofNanos(probe.getNanosToWaitForRefill()))
                     .asException();
         }

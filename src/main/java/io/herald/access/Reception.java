@@ -6,6 +6,7 @@ import io.herald.json.JsonWriter;
 import io.herald.json.StrictJson;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -47,19 +48,29 @@ public record Reception(
         /** When they end, if it is quiet now. */
         public @Nullable Instant until(Instant now) {
             ZonedDateTime here = now.atZone(zone);
-            LocalTime time = here.toLocalTime();
-            boolean overnight = to.isBefore(from);
-            boolean begun = !time.isBefore(from);
-            boolean over = !time.isBefore(to);
-            if (overnight ? !begun && over : !begun || over) {
-                return null;
-            }
-            boolean tomorrow = overnight && begun;
-            return here.toLocalDate()
-                    .plusDays(tomorrow ? 1 : 0)
-                    .atTime(to)
-                    .atZone(zone)
-                    .toInstant();
+            boolean tomorrow = isOvernight() && !here.toLocalTime().isBefore(from);
+            return isQuiet(here) ? at(here.toLocalDate().plusDays(tomorrow ? 1 : 0), to) : null;
+        }
+
+        /** When they began, if it is quiet now. */
+        public @Nullable Instant since(Instant now) {
+            ZonedDateTime here = now.atZone(zone);
+            boolean yesterday = isOvernight() && here.toLocalTime().isBefore(to);
+            return isQuiet(here) ? at(here.toLocalDate().minusDays(yesterday ? 1 : 0), from) : null;
+        }
+
+        private boolean isOvernight() {
+            return to.isBefore(from);
+        }
+
+        private boolean isQuiet(ZonedDateTime here) {
+            boolean begun = !here.toLocalTime().isBefore(from);
+            boolean over = !here.toLocalTime().isBefore(to);
+            return isOvernight() ? begun || !over : begun && !over;
+        }
+
+        private Instant at(LocalDate day, LocalTime time) {
+            return day.atTime(time).atZone(zone).toInstant();
         }
     }
 

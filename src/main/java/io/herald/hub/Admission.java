@@ -160,6 +160,7 @@ final class Admission {
         Cursor from = start instanceof Start.After ? cursor : held;
         Behind behind = shard.behind(resumable && !rewinds ? whole : from);
         behind.tell(told);
+        behind.again = !(start instanceof Start.After);
         behind.busy = true;
         subscriber.become(behind);
         subscriber.outlet.ready(new Opening(recovered, shard.format().format(from)));

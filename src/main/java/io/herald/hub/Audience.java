@@ -28,7 +28,7 @@ final class Audience {
         }
 
         boolean wants(Delivery delivery) {
-            return (wish == null || wish.wants(delivery)) && !subscriber.isLeftOut(delivery.event);
+            return (wish == null || wish.wants(delivery)) && subscriber.mayHear(delivery);
         }
     }
 

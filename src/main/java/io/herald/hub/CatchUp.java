@@ -115,8 +115,12 @@ final class CatchUp {
             for (int bytes = 0; to < fresh.size() && bytes < BYTES_A_WRITE; to++) {
                 bytes += fresh.get(to).delivery().event.size();
             }
+            List<Item> some = fresh.subList(from, to);
             shard.tally.replayed.add(to - from);
-            shard.write(subscriber, fresh.subList(from, to), behind.cursor);
+            shard.write(subscriber, some, behind.cursor);
+            if (!behind.again) {
+                shard.count(some);
+            }
             behind.moveTo(partition, fresh.get(to - 1).delivery().event.id());
             from = to;
         }

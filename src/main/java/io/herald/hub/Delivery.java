@@ -17,6 +17,8 @@ final class Delivery {
 
     private static final int SLOTS = 4;
 
+    private static final String NOTIFICATION = "notification";
+
     final Event event;
     private final @Nullable AtomicReferenceArray<byte[]> frames;
     private volatile @Nullable Map<String, RawJson> data;
@@ -25,6 +27,25 @@ final class Delivery {
         this.event = event;
         // Of one that goes to many users each frame is another, and used once or twice.
         this.frames = event.channels().size() == 1 ? new AtomicReferenceArray<>(SLOTS) : null;
+    }
+
+    boolean isNotification() {
+        return event.name().equals(NOTIFICATION) && event.traits().subject() != null;
+    }
+
+    /** A notification to many, which nobody has asked whether they want it. */
+    boolean isBroadcast() {
+        return event.name().equals(NOTIFICATION) && !event.channels().get(0).isUser();
+    }
+
+    String category() {
+        RawJson category = data().get("category");
+        return category == null ? "" : category.text();
+    }
+
+    /** Of what does not apply, nothing is said. */
+    boolean isCritical() {
+        return data().containsKey("critical");
     }
 
     /** The frame for those whose cursor is the event's own id. */

@@ -1,8 +1,7 @@
 package io.herald.hub;
 
 import io.herald.access.Caller;
-import io.herald.access.LimitHits;
-import io.herald.access.LimitHits.Limit;
+import io.herald.access.Limit;
 import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.access.RoomPolicy;
@@ -13,6 +12,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,20 +23,23 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Entrance {
 
+    /** After which another of the user's connections may have ended. */
+    private static final Duration SOME_TIME = Duration.ofSeconds(10);
+
     private final RoomPolicy policy;
     private final Limits limits;
     private final LimitsConfig config;
     private final Hub hub;
+    private final Filters filters;
     private final Refusals refusals;
-    private final LimitHits hits;
     private final Clock clock = Clock.systemUTC();
 
-    Entrance(RoomPolicy policy, Limits limits, LimitsConfig config, Hub hub, Refusals refusals, LimitHits hits) {
-        this.hits = hits;
+    Entrance(RoomPolicy policy, Limits limits, LimitsConfig config, Hub hub, Filters filters, Refusals refusals) {
         this.policy = policy;
         this.limits = limits;
         this.config = config;
         this.hub = hub;
+        this.filters = filters;
         this.refusals = refusals;
     }
 
@@ -53,18 +56,36 @@ public class Entrance {
         if (hub.isDraining()) {
             return Reason.DRAINING;
         }
-        if (transport != Transport.POLL && !hasRoom()) {
+        // Who polls comes again and again: how often is bounded by how long each waits.
+        if (isFull() || transport != Transport.POLL && !limits.takeConnect()) {
             return Reason.OVERLOAD;
         }
         return hub.isAvailable(listening.channels()) ? null : Reason.LOG;
     }
 
-    private boolean hasRoom() {
-        if (hub.connections() >= config.connections().orElse(Integer.MAX_VALUE)) {
-            hits.hit(Limit.CONNECTIONS);
-            return false;
+    /** Whether it has as many as it takes, however slowly they came. */
+    private boolean isFull() {
+        boolean full = hub.connections() >= config.connections().orElse(Integer.MAX_VALUE);
+        if (full) {
+            limits.reached(Limit.CONNECTIONS);
         }
-        return limits.takeConnect();
+        return full;
+    }
+
+    /**
+     * For a connection that stays. A call that waits for its answer is none: it ends by itself, and to evict it would
+     * only make its caller call again.
+     *
+     * @return fails as {@link #listening}, or with 429 where the user has too many already and the newest is refused
+     */
+    public Uni<Listening> staying(Caller caller, Set<String> rooms) {
+        return listening(caller, rooms)
+                .call(listening -> hub.attendance().hasRoomFor(caller).invoke(has -> {
+                    if (!has) {
+                        limits.reached(Limit.CONNECTIONS_PER_USER);
+                        throw Problem.rateLimited(SOME_TIME).asException();
+                    }
+                }));
     }
 
     /** Fails with a {@link io.herald.problem.ProblemException} if one of the rooms is not for this caller. */
@@ -74,7 +95,7 @@ public class Entrance {
             return Uni.createFrom().failure(Problem.unauthorized().asException());
         }
         if (rooms.size() > config.roomsPerConnection()) {
-            hits.hit(Limit.ROOMS_PER_CONNECTION);
+            limits.reached(Limit.ROOMS_PER_CONNECTION);
             String message = "must be at most " + config.roomsPerConnection() + " rooms";
             return Uni.createFrom().failure(Problem.invalid("room", message).asException());
         }
@@ -91,13 +112,13 @@ public class Entrance {
                 .collect()
                 .last()
                 .chain(checked -> policy.followed(caller))
-                .map(own -> listening(caller, rooms, own));
+                .chain(own -> filters.of(caller.id()).map(filter -> listening(caller, rooms, own, filter)));
     }
 
-    private static Listening listening(Caller caller, Set<String> named, Set<String> own) {
+    private static Listening listening(Caller caller, Set<String> named, Set<String> own, Filter filter) {
         Set<String> rooms = new TreeSet<>(own);
         rooms.addAll(named);
-        return new Listening(caller, channels(caller, rooms), rooms);
+        return new Listening(caller, channels(caller, rooms), rooms, filter);
     }
 
     private static List<Channel> channels(Caller caller, Set<String> rooms) {

@@ -6,6 +6,8 @@ import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
 import io.herald.event.Event;
 import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.log.DeliveryFacts;
 import io.herald.log.EventLog;
 import io.herald.log.Revision;
 import io.herald.log.TailListener;
@@ -48,29 +50,28 @@ public class Hub implements TailListener {
             EventLog log,
             StreamConfig config,
             Instance<Attendance> attendance,
+            DeliveryFacts facts,
             DeliveryTimes times,
             DeliveryTraces traces) {
-        this(log, config, Chance.real(), attendance.isResolvable() ? attendance.get() : Attendance.NONE, times, traces);
+        this(
+                log,
+                config,
+                Chance.real(),
+                new Observers(attendance.isResolvable() ? attendance.get() : Attendance.NONE, facts, times, traces));
     }
 
     Hub(EventLog log, StreamConfig config, Chance chance) {
-        this(log, config, chance, Attendance.NONE, millis -> {}, DeliveryTraces.NONE);
+        this(log, config, chance, Observers.NONE);
     }
 
-    Hub(
-            EventLog log,
-            StreamConfig config,
-            Chance chance,
-            Attendance attendance,
-            DeliveryTimes times,
-            DeliveryTraces traces) {
+    Hub(EventLog log, StreamConfig config, Chance chance, Observers observers) {
         this.log = log;
-        this.traces = traces;
+        this.traces = observers.traces();
         Window[] windows = IntStream.range(0, log.partitions())
                 .mapToObj(p -> new Window(config.window(), config.windowSize().asLongValue()))
                 .toArray(Window[]::new);
         CursorFormat format = new CursorFormat(log.partitions());
-        this.sources = new Sources(log, windows, format, config, chance, new AtomicInteger(), attendance, times);
+        this.sources = new Sources(log, windows, format, config, chance, new AtomicInteger(), observers);
         this.reached = new EventId[log.partitions()];
     }
 
@@ -151,7 +152,20 @@ public class Hub implements TailListener {
 
     /** Ends those of a user's connections to this instance whose caller is meant. */
     public void end(Channel user, Predicate<Caller> which, Ending ending) {
+        endAll(user, subscriber -> which.test(subscriber.caller), ending);
+    }
+
+    /** The same for some of them, by their ids. */
+    public void end(Channel user, Set<String> connections, Ending ending) {
+        endAll(user, subscriber -> connections.contains(subscriber.outlet.connection()), ending);
+    }
+
+    private void endAll(Channel user, Predicate<Subscriber> which, Ending ending) {
         onShards(shard -> shard.end(user, which, ending));
+    }
+
+    Attendance attendance() {
+        return sources.observers().attendance();
     }
 
     /**
@@ -160,6 +174,14 @@ public class Hub implements TailListener {
      */
     public void each(Channel channel, BiConsumer<Caller, Subscription> action) {
         onShards(shard -> shard.each(channel, action));
+    }
+
+    /** Tells those of a channel who are connected here and live, and nobody else. May be called on any thread. */
+    void tell(Channel channel, String event, byte[] body) {
+        int partition = log.partitionOf(channel);
+        Event told = new Event(partition, EventId.ZERO, List.of(channel), event, body, Traits.EPHEMERAL);
+        Delivery delivery = new Delivery(told);
+        onShards(shard -> shard.tell(delivery));
     }
 
     /** What is followed at this moment, by whoever is connected to this instance. */

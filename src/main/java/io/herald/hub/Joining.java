@@ -16,6 +16,9 @@ final class Joining {
     /** The cursor was none of ours; told with the first page. */
     boolean unknown;
 
+    /** It asks for what it may have had before: no delivery that counts. */
+    boolean again;
+
     /** The cursor is in this log: it lies below the subscriber's position, or Redis has been asked. */
     boolean checked;
 

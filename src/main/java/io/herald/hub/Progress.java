@@ -28,6 +28,9 @@ sealed interface Progress {
         /** Being read for or written to: what happens meanwhile, such as a socket that drains within a write, waits. */
         boolean busy;
 
+        /** It asks for what it may have had before: no delivery that counts. */
+        boolean again;
+
         /** Channels that are to be followed, once what they held before has been replayed. */
         final ArrayDeque<Joining> joining = new ArrayDeque<>(0);
 

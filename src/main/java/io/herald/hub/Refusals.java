@@ -12,13 +12,25 @@ public class Refusals {
 
     public enum Reason {
         /** This instance is going away. */
-        DRAINING,
+        DRAINING("This instance is going away."),
         /** There are too many connections, or too many new ones. */
-        OVERLOAD,
+        OVERLOAD("This instance has as many connections as it takes."),
+        /** The user has too many connections already. */
+        CONNECTIONS("You have as many connections as you may have."),
         /** The log is not heard of. */
-        LOG,
+        LOG("The event log cannot be reached."),
         /** Something else that is needed to let somebody in is away. */
-        UNAVAILABLE;
+        UNAVAILABLE("Something that is needed cannot be reached.");
+
+        private final String message;
+
+        Reason(String message) {
+            this.message = message;
+        }
+
+        public String message() {
+            return message;
+        }
 
         @Override
         public String toString() {

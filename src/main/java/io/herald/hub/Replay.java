@@ -41,6 +41,7 @@ final class Replay {
         EventId after = start instanceof Start.After given ? positionIn(partition, given.cursor()) : EventId.ZERO;
         Joining joining = new Joining(channel, partition, where, then, after);
         joining.unknown = start instanceof Start.Unknown;
+        joining.again = !(start instanceof Start.After);
         return joining;
     }
 
@@ -131,7 +132,7 @@ final class Replay {
         List<Item> wanted = deliveries.stream()
                 .filter(delivery -> delivery.event.channels().contains(joining.channel))
                 .filter(delivery -> wish == null || wish.wants(delivery))
-                .filter(delivery -> !subscriber.isLeftOut(delivery.event))
+                .filter(subscriber::mayHear)
                 .map(delivery -> new Item(delivery, joining.channel))
                 .toList();
         List<Item> fresh = CatchUp.newestOnly(wanted, sources);
@@ -139,11 +140,11 @@ final class Replay {
         for (int bytes = 0; to < fresh.size() && bytes < BYTES_A_WRITE; to++) {
             bytes += fresh.get(to).delivery().event.size();
         }
-        write(subscriber, behind, fresh.subList(0, to));
+        write(subscriber, behind, joining, fresh.subList(0, to));
         joining.after = to < fresh.size() ? fresh.get(to - 1).delivery().event.id() : upTo;
     }
 
-    private void write(Subscriber subscriber, Behind behind, List<Item> items) {
+    private void write(Subscriber subscriber, Behind behind, Joining joining, List<Item> items) {
         if (items.isEmpty()) {
             return;
         }
@@ -166,6 +167,9 @@ final class Replay {
             behind.busy = false;
         }
         behind.progressed();
+        if (!joining.again) {
+            shard.count(items);
+        }
     }
 
     private void arrive(Subscriber subscriber, Behind behind, Joining joining) {

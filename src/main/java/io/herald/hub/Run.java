@@ -2,6 +2,7 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
+import io.herald.log.DeliveryFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class Run {
     private final int events;
     private @Nullable Run newest;
     private @Nullable ByteBuf gathered;
+    private int readers;
 
     private Run(@Nullable Run before, @Nullable Delivery delivery, @Nullable Channel channel, int bytes, int events) {
         this.before = before;
@@ -66,6 +68,19 @@ final class Run {
             made.add(this);
         }
         return gathered;
+    }
+
+    /** Its bytes were written to one more connection. */
+    void wasRead() {
+        readers++;
+    }
+
+    void count(DeliveryFacts facts) {
+        for (Run run = this; run.delivery != null; run = run.before) {
+            if (run.delivery.isNotification()) {
+                facts.delivered(run.delivery.event.traits().subject(), readers);
+            }
+        }
     }
 
     void release() {

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,8 +90,12 @@ final class Shard {
         return connections;
     }
 
+    Clock clock() {
+        return sources.clock();
+    }
+
     Attendance attendance() {
-        return sources.attendance();
+        return sources.observers().attendance();
     }
 
     Deadlines deadlines() {
@@ -151,7 +156,7 @@ final class Shard {
             flush(partition, position[partition], reached);
             if (wanted) {
                 long appended = deliveries.get(from).event.id().ms();
-                sources.times().took(sources.clock().millis() - appended);
+                sources.observers().times().took(sources.clock().millis() - appended);
             }
             from = to;
         }
@@ -160,6 +165,13 @@ final class Shard {
         if (gap) {
             List.copyOf(behind).forEach(catchUp::advance);
         }
+    }
+
+    /** Tells those who are live of something that is in no log. */
+    void tell(Delivery delivery) {
+        int partition = delivery.event.partition();
+        offer(List.of(delivery));
+        flush(partition, position[partition], position[partition]);
     }
 
     private static int endOfSlice(List<Delivery> deliveries, int from) {
@@ -205,7 +217,10 @@ final class Shard {
         }
         position[partition] = reached;
         touched.clear();
-        gathered.forEach(Run::release);
+        for (Run run : gathered) {
+            run.count(sources.observers().facts());
+            run.release();
+        }
         gathered.clear();
         java.util.Arrays.fill(roots, null);
     }
@@ -216,8 +231,22 @@ final class Shard {
         } else if (subscriber.partitions.length == 1) {
             tally.delivered(subscriber.transport).add(run.events());
             subscriber.outlet.write(run.gather(subscriber.outlet.framing(), format, allocator, gathered));
+            run.wasRead();
         } else {
-            write(subscriber, run.items(), subscriber.position());
+            List<Run.Item> items = run.items();
+            write(subscriber, items, subscriber.position());
+            count(items);
+        }
+    }
+
+    /** One connection more has got these. */
+    void count(List<Run.Item> items) {
+        for (Run.Item item : items) {
+            if (item.delivery().isNotification()) {
+                sources.observers()
+                        .facts()
+                        .delivered(item.delivery().event.traits().subject(), 1);
+            }
         }
     }
 
@@ -303,12 +332,10 @@ final class Shard {
     }
 
     /** Ends a user's connections, or some of them. */
-    void end(Channel user, Predicate<Caller> which, Ending ending) {
+    void end(Channel user, Predicate<Subscriber> which, Ending ending) {
         Audience own = audiences.get(user);
         if (own != null) {
-            own.copy().stream()
-                    .filter(subscriber -> which.test(subscriber.caller))
-                    .forEach(s -> s.end(ending));
+            own.copy().stream().filter(which).forEach(subscriber -> subscriber.end(ending));
         }
     }
 }

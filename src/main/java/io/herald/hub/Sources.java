@@ -13,8 +13,7 @@ record Sources(
         StreamConfig config,
         Chance chance,
         AtomicInteger connections,
-        Attendance attendance,
-        DeliveryTimes times) {
+        Observers observers) {
 
     Clock clock() {
         return chance.clock();

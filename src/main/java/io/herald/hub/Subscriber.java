@@ -27,6 +27,7 @@ final class Subscriber implements Subscription {
     final Outlet outlet;
     final Transport transport;
     Caller caller;
+    private final Filter filter;
     int[] partitions;
     private final int home;
     private final List<Place> places;
@@ -42,6 +43,7 @@ final class Subscriber implements Subscription {
         this.outlet = outlet;
         this.transport = outlet.transport();
         this.caller = listening.caller();
+        this.filter = listening.filter();
         this.home = home;
         this.places = new ArrayList<>(listening.channels().size());
         this.partitions = IntStream.concat(
@@ -128,7 +130,11 @@ final class Subscriber implements Subscription {
         return false;
     }
 
-    boolean isLeftOut(Event event) {
+    boolean mayHear(Delivery delivery) {
+        return !isLeftOut(delivery.event) && filter.lets(delivery, shard.clock());
+    }
+
+    private boolean isLeftOut(Event event) {
         String except = event.traits().except();
         return except != null
                 && (except.equals(outlet.connection())

@@ -12,29 +12,27 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
-/** Gathers how often notifications were delivered, and writes it down each second. A crash loses the last of them. */
+/**
+ * Gathers how often notifications were delivered, and writes it down each second. A crash loses the last of them, and so
+ * does a PostgreSQL that is away for very long: nobody waits for a count.
+ */
 @ApplicationScoped
 class DeliveryCounts implements DeliveryFacts {
 
+    private static final Logger LOG = Logger.getLogger(DeliveryCounts.class);
     private static final long FLUSH_MS = 1_000;
-    private static final int MOST = 50_000;
-    private static final int ROUNDS = 10;
+    private static final int MOST = 100_000;
 
-    /** Of those that the projection has not brought yet, nothing comes back, and they wait for the next round. */
+    /** In the order of the ids: two instances that count the same must not wait for each other. */
     private static final String ADD = """
-            UPDATE notification AS n SET delivered = delivered + d.n
-            FROM unnest($1::uuid[], $2::bigint[]) AS d (id, n) WHERE n.id = d.id RETURNING n.id""";
-
-    private record Count(long connections, int rounds) {
-
-        Count and(long more) {
-            return new Count(connections + more, rounds);
-        }
-    }
+            INSERT INTO notification_fact AS f (notification_id, delivered)
+            SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS d (id, n) ORDER BY d.id
+            ON CONFLICT (notification_id) DO UPDATE SET delivered = f.delivered + excluded.delivered""";
 
     private final Database database;
-    private final Map<String, Count> counts = new ConcurrentHashMap<>();
+    private final Map<String, Long> counts = new ConcurrentHashMap<>();
     private final AtomicBoolean writing = new AtomicBoolean();
     private long timer;
 
@@ -52,8 +50,12 @@ class DeliveryCounts implements DeliveryFacts {
 
     @Override
     public void delivered(String notification, int connections) {
-        if (counts.size() < MOST) {
-            counts.merge(notification, new Count(connections, 0), (had, more) -> had.and(connections));
+        add(notification, connections);
+    }
+
+    private void add(String notification, long connections) {
+        if (counts.size() < MOST || counts.containsKey(notification)) {
+            counts.merge(notification, connections, Long::sum);
         }
     }
 
@@ -61,27 +63,20 @@ class DeliveryCounts implements DeliveryFacts {
         if (counts.isEmpty() || !writing.compareAndSet(false, true)) {
             return;
         }
-        Map<String, Count> some = new TreeMap<>(counts);
-        some.forEach(counts::remove);
+        Map<String, Long> some = new TreeMap<>();
+        for (String notification : counts.keySet()) {
+            some.put(notification, counts.remove(notification));
+        }
         Tuple values = Tuple.tuple()
                 .addArrayOfUUID(some.keySet().stream().map(UUID::fromString).toArray(UUID[]::new))
-                .addArrayOfLong(some.values().stream().map(Count::connections).toArray(Long[]::new));
+                .addArrayOfLong(some.values().toArray(Long[]::new));
         database.run(ADD, values)
                 .onTermination()
                 .invoke(() -> writing.set(false))
                 .subscribe()
-                .with(
-                        rows -> {
-                            rows.forEach(row -> some.remove(row.getUUID(0).toString()));
-                            some.forEach(this::again);
-                        },
-                        failure -> some.forEach(this::again));
-    }
-
-    private void again(String notification, Count count) {
-        if (count.rounds() < ROUNDS && counts.size() < MOST) {
-            Count later = new Count(count.connections(), count.rounds() + 1);
-            counts.merge(notification, later, (had, more) -> had.and(later.connections()));
-        }
+                .with(done -> {}, failure -> {
+                    LOG.debugf("inbox.facts.wait notifications=%d", some.size());
+                    some.forEach(this::add);
+                });
     }
 }

@@ -1,9 +1,9 @@
 package io.herald.inbox;
 
+import io.herald.access.QuietNews;
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
 import io.herald.event.Traits;
-import io.herald.json.JsonWriter;
 import io.herald.log.Append;
 import io.herald.log.EventLog;
 import io.herald.problem.Problem;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public class Inbox {
 
     private static final Logger LOG = Logger.getLogger(Inbox.class);
-    private static final String CHANGED = "inbox.changed";
+    private static final String CHANGED = QuietNews.EVENT;
 
     private static final String CHANGE =
             "SELECT unread, told, changed, known, ids FROM inbox_change($1, $2, $3::uuid[], $4, $5, $6)";
@@ -142,19 +142,7 @@ public class Inbox {
     }
 
     private Append event(String user, Changed changed, UUID[] ids, Become become) {
-        JsonWriter json = new JsonWriter()
-                .object()
-                .field("unread", changed.unread())
-                .name("ids")
-                .array();
-        for (UUID id : ids) {
-            json.value(id.toString());
-        }
-        byte[] data = json.endArray()
-                .field("state", become.spelled())
-                .field("version", changed.version())
-                .endObject()
-                .toBytes();
+        byte[] data = ChangedJson.of(changed, ids, become);
         byte[] body = Envelope.body(Instant.now(clock), user, data);
         return new Append(List.of(Channel.user(user)), CHANGED, body, Traits.EPHEMERAL);
     }

@@ -13,7 +13,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -28,6 +27,7 @@ class PreferenceStore implements ControlListener {
     private static final Logger LOG = Logger.getLogger(PreferenceStore.class);
     private static final String KIND = "preferences";
     private static final byte[] DEFAULT = "{\"categories\":{}}".getBytes(UTF_8);
+    private static final String ALL = "SELECT user_id, preferences FROM inbox_preference WHERE preferences <> $1";
     private static final long COPY_AGAIN_MS = 5_000;
 
     private final Mutiny.SessionFactory sessions;
@@ -58,7 +58,9 @@ class PreferenceStore implements ControlListener {
                 .toArray(String[]::new);
         InboxPreference preference = new InboxPreference(user, new String(json, UTF_8), muted);
         Channel channel = Channel.user(user);
-        return database.guard(sessions.withTransaction(session -> session.merge(preference)))
+        // What was for everyone or a room until now is judged by what the user wanted until now.
+        return database.run("SELECT inbox_sync($1)", Tuple.of(user))
+                .chain(() -> database.guard(sessions.withTransaction(session -> session.merge(preference))))
                 .chain(() -> copy.hold(channel, reception.isDefault() ? null : preference.preferences))
                 .chain(() -> log.tell(new Control(KIND, channel, "")))
                 .replaceWith(json);
@@ -75,27 +77,21 @@ class PreferenceStore implements ControlListener {
 
     @Override
     public void heard(Control control) {
-        // Whoever appends asks Redis anyway.
+        // Whoever appends asks Redis, and whoever delivers hears of it there.
     }
 
     /** Redis may have lost the copies. */
     @Override
     public void missed() {
-        database.run("SELECT user_id, preferences FROM inbox_preference", Tuple.tuple())
+        database.run(ALL, Tuple.of(new String(DEFAULT, UTF_8)))
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem()
-                .transformToUniAndConcatenate(this::copyOf)
+                .transformToUniAndConcatenate(row -> copy.restore(Channel.user(row.getString(0)), row.getString(1)))
                 .subscribe()
                 .with(row -> {}, failure -> {
                     LOG.debugf("inbox.preferences.wait reason=\"%s\"", failure.getMessage());
                     vertx.setTimer(COPY_AGAIN_MS, tick -> missed());
                 });
-    }
-
-    private Uni<Void> copyOf(Row row) {
-        String preferences = row.getString(1);
-        boolean none = Reception.read(preferences.getBytes(UTF_8)).isDefault();
-        return copy.hold(Channel.user(row.getString(0)), none ? null : preferences);
     }
 }

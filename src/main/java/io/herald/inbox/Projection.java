@@ -6,6 +6,7 @@ import io.herald.log.WorkQueue;
 import io.herald.log.WorkQueue.WorkHandler;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Brings what was sent into the inboxes. All of it can be done again: whatever is there already stays as it is. */
 @ApplicationScoped
@@ -44,17 +46,11 @@ class Projection implements WorkHandler {
             WHERE n.expires_at IS NULL OR n.expires_at > now()
             ON CONFLICT (user_id, notification_id) DO NOTHING""";
 
-    /** Of unread items with one key only the newest stays; the others are as if their users had deleted them. */
-    private static final String REPLACED = """
-            UPDATE inbox_item AS o SET state = 3
-            FROM (SELECT DISTINCT * FROM unnest($1::varchar[], $2::varchar[])) AS k (user_id, collapse)
-            WHERE o.user_id = k.user_id AND o.collapse = k.collapse AND o.state = 0 AND EXISTS (
-                SELECT 1 FROM inbox_item AS w WHERE w.user_id = o.user_id AND w.collapse = o.collapse
-                    AND (w.at, w.notification_id) > (o.at, o.notification_id))
-            RETURNING o.user_id, o.notification_id""";
+    private static final String REPLACED =
+            "SELECT user_id, notification_id FROM inbox_collapse($1::varchar[], $2::varchar[])";
 
     private static final String BROADCASTS =
-            "SELECT inbox_broadcast($1::uuid[], $2::varchar[], $3::timestamptz[], $4::varchar[])";
+            "SELECT within, replaced FROM inbox_broadcast($1::uuid[], $2::varchar[], $3::timestamptz[], $4::varchar[])";
 
     private final WorkQueue queue;
     private final Database database;
@@ -117,23 +113,26 @@ class Projection implements WorkHandler {
     }
 
     private static Uni<Void> insert(Rows rows, SqlConnection on, Map<UUID, List<Channel>> replaced) {
-        Uni<Void> done =
-                on.preparedQuery(NOTIFICATIONS).execute(rows.notifications()).replaceWithVoid();
+        Uni<?> done = on.preparedQuery(NOTIFICATIONS).execute(rows.notifications());
         if (rows.hasItems()) {
-            done = done.chain(
-                    () -> on.preparedQuery(ITEMS).execute(rows.items()).replaceWithVoid());
+            done = done.chain(() -> on.preparedQuery(ITEMS).execute(rows.items()));
         }
         if (rows.isCollapsing()) {
             done = done.chain(() -> on.preparedQuery(REPLACED).execute(rows.collapsing()))
-                    .invoke(gone ->
-                            gone.forEach(row -> replaced.computeIfAbsent(row.getUUID(1), id -> new ArrayList<>())
-                                    .add(Channel.user(row.getString(0)))))
-                    .replaceWithVoid();
+                    .invoke(gone -> gone.forEach(row -> add(replaced, row, Channel.user(row.getString(0)))));
         }
         if (rows.hasBroadcasts()) {
-            done = done.chain(() ->
-                    on.preparedQuery(BROADCASTS).execute(rows.broadcasts()).replaceWithVoid());
+            done = done.chain(() -> on.preparedQuery(BROADCASTS).execute(rows.broadcasts()))
+                    .invoke(gone -> gone.forEach(row -> add(replaced, row, broadcast(row.getString(0)))));
         }
-        return done;
+        return done.replaceWithVoid();
+    }
+
+    private static Channel broadcast(@Nullable String room) {
+        return room == null ? Channel.EVERYONE : Channel.room(room);
+    }
+
+    private static void add(Map<UUID, List<Channel>> replaced, Row row, Channel channel) {
+        replaced.computeIfAbsent(row.getUUID(1), id -> new ArrayList<>()).add(channel);
     }
 }

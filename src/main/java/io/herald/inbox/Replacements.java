@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Tells users' screens which notifications a newer one has taken the place of. */
+/** Tells screens which notifications a newer one has taken the place of. */
 @ApplicationScoped
 class Replacements {
 
@@ -38,7 +38,7 @@ class Replacements {
             return Uni.createFrom().voidItem();
         }
         List<Append> events = new ArrayList<>();
-        replaced.forEach((id, users) -> events.add(event(id, users)));
+        replaced.forEach((id, channels) -> events.add(event(id, channels)));
         return Uni.join()
                 .all(log.append(events))
                 .andCollectFailures()
@@ -49,8 +49,8 @@ class Replacements {
                 .recoverWithNull();
     }
 
-    private Append event(UUID id, List<Channel> users) {
+    private Append event(UUID id, List<Channel> channels) {
         byte[] data = ("{\"id\":\"" + id + "\"}").getBytes(UTF_8);
-        return new Append(users, REPLACED, Envelope.body(Instant.now(clock), FROM, data), Traits.DURABLE);
+        return new Append(channels, REPLACED, Envelope.body(Instant.now(clock), FROM, data), Traits.DURABLE);
     }
 }

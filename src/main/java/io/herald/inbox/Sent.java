@@ -40,11 +40,14 @@ class Sent {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     private static final int LOOKS = 40;
 
-    private static final String FIND =
-            "SELECT sender, at, withdrawn, escalated, delivered FROM notification WHERE id = $1";
+    private static final String FIND = "SELECT sender, at, withdrawn, escalated FROM notification WHERE id = $1";
 
     private static final String COUNTS = """
-            SELECT count(*), count(read_at) FROM inbox_item WHERE notification_id = $1""";
+            SELECT coalesce(max(f.swept), 0) + count(i), coalesce(max(f.swept_read), 0) + count(i.read_at),
+                coalesce(max(f.delivered), 0)
+            FROM (SELECT $1::uuid AS id) AS n
+            LEFT JOIN notification_fact AS f ON f.notification_id = n.id
+            LEFT JOIN inbox_item AS i ON i.notification_id = n.id""";
 
     private static final String AUDIENCE = """
             SELECT CASE WHEN b.room IS NULL THEN (SELECT count(*) FROM known_user WHERE first_seen <= b.at)
@@ -117,26 +120,20 @@ class Sent {
 
     private static SentNotification sent(UUID id, Row row) {
         return new SentNotification(
-                id,
-                row.getString(0),
-                row.getOffsetDateTime(1),
-                false,
-                row.getBoolean(2),
-                row.getBoolean(3),
-                row.getLong(4));
+                id, row.getString(0), row.getOffsetDateTime(1), false, row.getBoolean(2), row.getBoolean(3));
     }
 
     private static SentNotification scheduled(UUID id, byte[] content) {
         Map<String, RawJson> parcel = new HashMap<>();
         StrictJson.read(content).members(parcel::put);
         long accepted = id.getMostSignificantBits() >>> 16;
-        return new SentNotification(id, parcel.get("sender").text(), Told.time(accepted), true, false, false, 0);
+        return new SentNotification(id, parcel.get("sender").text(), Told.time(accepted), true, false, false);
     }
 
     Uni<byte[]> facts(SentNotification sent) {
         if (sent.scheduled()) {
             return schedule.find(SCHEDULED + sent.id())
-                    .map(content -> json(sent, content == null ? 0 : recipients(content), 0));
+                    .map(content -> json(sent, content == null ? 0 : recipients(content), 0, 0));
         }
         return database.run(COUNTS, Tuple.of(sent.id())).chain(rows -> {
             Row counts = rows.iterator().next();
@@ -144,6 +141,7 @@ class Sent {
                     .map(audience -> json(
                             sent,
                             audience.size() > 0 ? audience.iterator().next().getLong(0) : counts.getLong(0),
+                            counts.getLong(2),
                             counts.getLong(1)));
         });
     }
@@ -158,7 +156,7 @@ class Sent {
         return channels.size();
     }
 
-    private static byte[] json(SentNotification sent, long recipients, long read) {
+    private static byte[] json(SentNotification sent, long recipients, long delivered, long read) {
         return new JsonWriter()
                 .object()
                 .field("id", sent.id().toString())
@@ -167,7 +165,7 @@ class Sent {
                         Envelope.time(Instant.ofEpochMilli(sent.id().getMostSignificantBits() >>> 16)))
                 .field("state", sent.withdrawn() ? "withdrawn" : sent.scheduled() ? "scheduled" : "sent")
                 .field("recipients", recipients)
-                .field("delivered", sent.delivered())
+                .field("delivered", delivered)
                 .field("read", read)
                 .field("escalated", sent.escalated())
                 .endObject()

@@ -9,10 +9,4 @@ import java.util.UUID;
  * @param scheduled not sent yet
  */
 record SentNotification(
-        UUID id,
-        String sender,
-        OffsetDateTime at,
-        boolean scheduled,
-        boolean withdrawn,
-        boolean escalated,
-        long delivered) {}
+        UUID id, String sender, OffsetDateTime at, boolean scheduled, boolean withdrawn, boolean escalated) {}

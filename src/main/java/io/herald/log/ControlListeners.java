@@ -2,7 +2,6 @@ package io.herald.log;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -11,18 +10,21 @@ final class ControlListeners {
 
     private static final Logger LOG = Logger.getLogger(ControlListeners.class);
 
-    private final Map<String, ControlListener> byKind;
+    private final Map<String, List<ControlListener>> byKind;
 
     ControlListeners(List<ControlListener> listeners) {
-        byKind = listeners.stream().collect(Collectors.toMap(ControlListener::kind, Function.identity()));
+        byKind = listeners.stream().collect(Collectors.groupingBy(ControlListener::kind));
     }
 
     void heard(Control control) {
-        ControlListener listener = byKind.get(control.kind());
-        if (listener == null) {
+        List<ControlListener> listeners = byKind.getOrDefault(control.kind(), List.of());
+        if (listeners.isEmpty()) {
             LOG.debugf("log.control.unknown kind=%s", control.kind());
-            return;
         }
+        listeners.forEach(listener -> tell(listener, control));
+    }
+
+    private static void tell(ControlListener listener, Control control) {
         try {
             listener.heard(control);
         } catch (RuntimeException e) {
@@ -31,6 +33,6 @@ final class ControlListeners {
     }
 
     void missed() {
-        byKind.values().forEach(ControlListener::missed);
+        byKind.values().forEach(listeners -> listeners.forEach(ControlListener::missed));
     }
 }

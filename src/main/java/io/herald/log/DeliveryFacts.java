@@ -5,4 +5,7 @@ public interface DeliveryFacts {
 
     /** The event of a notification went to so many connections of this instance. */
     void delivered(String notification, int connections);
+
+    /** Where nobody wants to know. */
+    DeliveryFacts NONE = (notification, connections) -> {};
 }

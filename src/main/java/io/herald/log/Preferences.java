@@ -14,6 +14,9 @@ public interface Preferences {
     /** From now on an append {@link Append.Push#UNLESS_HELD} tells of the user; never again where the text is null. */
     Uni<Void> hold(Channel user, @Nullable String preferences);
 
+    /** The same for a copy that is lost; one that is there is newer. */
+    Uni<Void> restore(Channel user, String preferences);
+
     /** In the order of the users; empty for those without. */
     Uni<List<String>> held(List<Channel> users);
 }

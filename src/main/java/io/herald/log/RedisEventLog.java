@@ -146,6 +146,13 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
     }
 
     @Override
+    public Uni<Void> restore(Channel user, String preferences) {
+        String key = keys.preferences(partitionOf(user));
+        Request request = Request.cmd(Command.HSETNX).arg(key).arg(user.key()).arg(preferences);
+        return UniHelper.toUni(links.send(key, request).mapEmpty());
+    }
+
+    @Override
     public Uni<List<String>> held(List<Channel> users) {
         return UniHelper.toUni(
                 Future.join(users.stream().map(this::held).toList()).map(all -> all.<String>list()));

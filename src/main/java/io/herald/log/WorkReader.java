@@ -19,6 +19,10 @@ final class WorkReader implements KeptConnection.User {
     private static final Logger LOG = Logger.getLogger(WorkReader.class);
 
     private static final long WATCH_MS = 500;
+
+    /** What has not been heard of for so long never will be: better done twice than waited for. */
+    private static final Duration NO_ANSWER = Duration.ofSeconds(30);
+
     private static final long LOOK_FOR_ABANDONED_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final WorkQueries queries;
@@ -99,6 +103,9 @@ final class WorkReader implements KeptConnection.User {
         }
         handling = true;
         handler.handle(work)
+                .ifNoItem()
+                .after(NO_ANSWER)
+                .fail()
                 .subscribe()
                 .with(
                         done -> context.execute(() -> done(work)),

@@ -118,7 +118,7 @@ final class Poll implements Outlet {
         Problem problem = switch (ending) {
             case EXPIRED, REVOKED -> Problem.unauthorized();
             case EVICTED -> Problem.rateLimited(RETRY_AFTER);
-            case STALLED, UNAVAILABLE, DRAINING, DISCONNECTED ->
+            case STALLED, UNAVAILABLE, OVERLOADED, DRAINING, DISCONNECTED ->
                 Problem.unavailable("Ended by the server; poll again.", RETRY_AFTER);
         };
         answer.completeExceptionally(problem.asException());

@@ -71,9 +71,7 @@ class PollResource {
             Duration patience) {
         Reason refusal = entrance.refusal(Transport.POLL, listening);
         if (refusal != null) {
-            String why =
-                    refusal == Reason.DRAINING ? "This instance is going away." : "The event log cannot be reached.";
-            throw Problem.unavailable(why, RETRY_AFTER).asException();
+            throw Problem.unavailable(refusal.message(), RETRY_AFTER).asException();
         }
         EventLoop loop =
                 ((ConnectionBase) routing.request().connection()).channel().eventLoop();

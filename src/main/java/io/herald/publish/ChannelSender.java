@@ -1,5 +1,6 @@
 package io.herald.publish;
 
+import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.event.CursorFormat;
 import io.herald.event.Envelope;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 public class ChannelSender {
 
     private final EventLog log;
-    private final LimitsConfig limits;
+    private final LimitsConfig config;
+    private final Limits limits;
     private final CursorFormat format;
     private final Clock clock = Clock.systemUTC();
 
-    ChannelSender(EventLog log, LimitsConfig limits) {
+    ChannelSender(EventLog log, LimitsConfig config, Limits limits) {
         this.log = log;
+        this.config = config;
         this.limits = limits;
         this.format = new CursorFormat(log.partitions());
     }
@@ -35,10 +38,9 @@ public class ChannelSender {
     public Uni<@Nullable String> send(Sending sending) {
         byte[] body =
                 Envelope.body(clock.instant(), sending.from(), sending.data().toBytes());
-        if (body.length > limits.eventSize().asLongValue()) {
-            throw Problem.tooLarge(
-                            "An event may have at most " + limits.eventSize().asLongValue() + " bytes.")
-                    .asException();
+        Problem tooLarge = new Weight(config, limits).problem(body.length, 1);
+        if (tooLarge != null) {
+            throw tooLarge.asException();
         }
         Append append = new Append(List.of(sending.channel()), sending.event(), body, sending.traits());
         return log.append(

@@ -69,13 +69,12 @@ class Dispatch implements Schedule.Task {
     }
 
     private Uni<Void> decide(Parcel parcel, List<Held> held) {
-        Instant now = clock.instant();
         List<Channel> pushed = new ArrayList<>();
         List<Channel> kept = new ArrayList<>();
         List<Uni<?>> all = new ArrayList<>();
         for (Held one : held) {
-            Verdict verdict =
-                    Reception.read(one.preferences().getBytes(UTF_8)).on(parcel.category(), parcel.critical(), now);
+            Verdict verdict = Reception.read(one.preferences().getBytes(UTF_8))
+                    .on(parcel.category(), parcel.critical(), parcel.at());
             if (verdict.until() != null) {
                 kept.add(one.user());
                 all.add(park(parcel, one.user(), verdict.until()));
@@ -88,7 +87,7 @@ class Dispatch implements Schedule.Task {
         if (!pushed.isEmpty()) {
             all.add(log.append(part(parcel, pushed, ":pushed").push(Push.ALWAYS)));
         }
-        if (!kept.isEmpty()) {
+        if (!kept.isEmpty() && parcel.append().work()) {
             all.add(log.append(part(parcel, kept, ":kept").push(Push.NEVER)));
         }
         return all.isEmpty()
@@ -105,11 +104,14 @@ class Dispatch implements Schedule.Task {
         return once == null ? whole : whole.once(new Once(once.key() + suffix, once.fingerprint(), once.remembered()));
     }
 
-    /** It is in the inbox at once, and pushed when it is not quiet any more. */
+    /**
+     * It is in the inbox at once, and pushed when it is not quiet any more: as its user wants it then, who may have muted
+     * it meanwhile, or want to sleep longer.
+     */
     private Uni<Void> park(Parcel parcel, Channel user, Instant until) {
-        Append alone = parcel.append().to(List.of(user)).push(Push.ALWAYS).withoutWork();
-        String id = alone.traits().subject() + ":" + user.key();
-        return schedule.put(PREFIX + id, until, parcel.with(alone).toJson());
+        Append alone = parcel.append().to(List.of(user)).push(Push.UNLESS_HELD).withoutWork();
+        String id = alone.traits().subject() + ":" + user.key() + ":" + until.toEpochMilli();
+        return schedule.put(PREFIX + id, until, parcel.with(alone).at(until).toJson());
     }
 
     @Override

@@ -56,6 +56,7 @@ record Draft(Publication publication, String id, Instant acceptedAt, Instant at,
         String category = notification.category() == null ? "" : notification.category();
         return new Parcel(
                 key == null ? append : append.once(new Once(id, key.fingerprint(), PARTS_REMEMBERED)),
+                at,
                 publication.sender(),
                 category,
                 notification.critical());

@@ -55,7 +55,7 @@ public class Messages {
      * @return the id of the event that tells of it
      */
     public Uni<@Nullable String> change(
-            Channel room, String id, @Nullable RawJson content, Caller caller, Repeat repeat) {
+            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable Repeat repeat) {
         EventId message = position(room, id);
         return held(room, message)
                 .invoke(event -> check(event, content, caller))
@@ -95,7 +95,8 @@ public class Messages {
         }
     }
 
-    private static Sending told(Channel room, String id, @Nullable RawJson content, Caller caller, Repeat repeat) {
+    private static Sending told(
+            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable Repeat repeat) {
         RawJson data = new JsonWriter()
                 .object()
                 .field("id", id)

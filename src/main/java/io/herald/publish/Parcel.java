@@ -9,15 +9,17 @@ import io.herald.log.Append;
 import io.herald.log.Append.Once;
 import io.herald.log.Append.Push;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 
 /**
  * A notification's event with what decides about its delivery, as it waits on the schedule.
  *
+ * @param at when it is sent: what its recipients want at that time counts, however often it has to be tried
  * @param category empty for none
  */
-record Parcel(Append append, String sender, String category, boolean critical) {
+record Parcel(Append append, Instant at, String sender, String category, boolean critical) {
 
     private static final Duration REMEMBERED = Duration.ofHours(25);
     private static final int MANY = 100_000;
@@ -30,7 +32,11 @@ record Parcel(Append append, String sender, String category, boolean critical) {
     }
 
     Parcel with(Append other) {
-        return new Parcel(other, sender, category, critical);
+        return new Parcel(other, at, sender, category, critical);
+    }
+
+    Parcel at(Instant later) {
+        return new Parcel(append, later, sender, category, critical);
     }
 
     byte[] toJson() {
@@ -39,6 +45,7 @@ record Parcel(Append append, String sender, String category, boolean critical) {
         body[0] = '{';
         JsonWriter json = new JsonWriter(body.length + 256)
                 .object()
+                .field("at", at.toEpochMilli())
                 .field("sender", sender)
                 .field("category", category)
                 .field("critical", critical)
@@ -56,6 +63,7 @@ record Parcel(Append append, String sender, String category, boolean critical) {
 
     static Parcel of(byte[] content) {
         Fields fields = Fields.of(StrictJson.read(content));
+        Instant at = Instant.ofEpochMilli(fields.number("at", 0, 0, Long.MAX_VALUE));
         String sender = fields.requiredText("sender", MANY);
         String category = fields.text("category", MANY);
         boolean critical = fields.flag("critical", false);
@@ -72,6 +80,7 @@ record Parcel(Append append, String sender, String category, boolean critical) {
                 .toList();
         byte[] body = fields.raw("body").toBytes();
         body[0] = ',';
-        return new Parcel(new Append(channels, event, body, traits, null, work, push), sender, category, critical);
+        Append append = new Append(channels, event, body, traits, null, work, push);
+        return new Parcel(append, at, sender, category, critical);
     }
 }

@@ -93,6 +93,7 @@ final class Stream implements Outlet, Wire.Listener {
         switch (ending) {
             case STALLED -> wire.abort();
             case UNAVAILABLE -> refuse(Reason.LOG);
+            case OVERLOADED -> refuse(Reason.CONNECTIONS);
             case DRAINING -> leave(SseFrames.retry(soon(config)));
             case EVICTED -> leave(SseFrames.evicted());
             // The reconnect meets the status that tells why.
@@ -108,7 +109,8 @@ final class Stream implements Outlet, Wire.Listener {
     /** A temporary refusal: the stream says so and ends, and the browser comes back by itself. */
     void refuse(Reason reason) {
         // Where one instance drains there are others, and whoever balances the load is about to know.
-        long retry = reason == Reason.DRAINING ? soon(config) : randomRetry(config);
+        long retry =
+                reason == Reason.DRAINING ? soon(config) : config.randomRetry().toMillis();
         leave(SseFrames.unavailable(reason.toString(), retry));
     }
 
@@ -116,12 +118,6 @@ final class Stream implements Outlet, Wire.Listener {
     private static long soon(StreamConfig config) {
         long half = Math.max(1, config.retry().toMillis() / 2);
         return half + ThreadLocalRandom.current().nextLong(half);
-    }
-
-    /** Between one and three times the usual wait, so that those who were turned away together do not return so. */
-    private static long randomRetry(StreamConfig config) {
-        long usual = Math.max(1, config.retry().toMillis());
-        return usual + ThreadLocalRandom.current().nextLong(2 * usual);
     }
 
     private void send(byte[] frame) {

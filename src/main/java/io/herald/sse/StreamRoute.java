@@ -54,7 +54,7 @@ class StreamRoute {
             StreamQuery query = StreamQuery.of(routing.request(), hub.cursors());
             EventLoop loop =
                     ((ConnectionBase) routing.request().connection()).channel().eventLoop();
-            entrance.listening(Caller.of(routing), query.rooms())
+            entrance.staying(Caller.of(routing), query.rooms())
                     .subscribe()
                     .with(
                             listening -> onLoop(loop, () -> serve(routing, listening, query.start())),
@@ -74,15 +74,16 @@ class StreamRoute {
 
     /** What is temporary must not be a status: an EventSource gives up for good on any but 200. */
     private void refuse(RoutingContext routing, Throwable failure) {
-        boolean isFinal =
-                failure instanceof ProblemException refused && refused.problem().status() < 429;
-        if (isFinal) {
+        int status =
+                failure instanceof ProblemException refused ? refused.problem().status() : 503;
+        if (status < 429) {
             VertxProblems.send(routing, ((ProblemException) failure).problem());
         } else {
             Stream stream = new Stream(config, List.of());
             stream.open(wire(routing, stream));
-            refusals.count(Transport.SSE, Reason.UNAVAILABLE);
-            stream.refuse(Reason.UNAVAILABLE);
+            Reason reason = status == 429 ? Reason.CONNECTIONS : Reason.UNAVAILABLE;
+            refusals.count(Transport.SSE, reason);
+            stream.refuse(reason);
         }
     }
 

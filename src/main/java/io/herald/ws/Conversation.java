@@ -1,6 +1,6 @@
 package io.herald.ws;
 
-import io.herald.access.LimitHits.Limit;
+import io.herald.access.Limit;
 import io.herald.json.RawJson;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
@@ -50,7 +50,7 @@ final class Conversation {
         heard++;
         Pace.Verdict verdict = pace.next(System.nanoTime());
         if (verdict != Pace.Verdict.FINE) {
-            house.hits().hit(Limit.MESSAGES_PER_SECOND);
+            house.reached().accept(Limit.MESSAGES_PER_SECOND);
         }
         if (verdict == Pace.Verdict.FLOOD) {
             socket.close(Closing.FLOOD);

@@ -1,6 +1,6 @@
 package io.herald.ws;
 
-import io.herald.access.LimitHits;
+import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
@@ -36,14 +36,14 @@ class SocketEndpoint {
             SocketConfig config,
             StreamConfig streams,
             LimitsConfig limits,
-            LimitHits hits,
+            Limits buckets,
             Desk desk,
             Watch watch,
             SocketLog log) {
         this.hub = hub;
         this.entrance = entrance;
         RequestReader reader = new RequestReader(hub.cursors());
-        this.house = new House(config, streams.heartbeat(), limits, hits, reader, desk, watch, log);
+        this.house = new House(config, streams, limits, buckets::reached, reader, desk, watch, log);
     }
 
     @OnOpen
@@ -64,8 +64,10 @@ class SocketEndpoint {
         socket.opened();
         Reason refusal =
                 visit.isServed() ? entrance.refusal(Transport.WEBSOCKET, visit.listening()) : Reason.UNAVAILABLE;
-        if (refusal != null) {
-            socket.close(refusal == Reason.DRAINING ? Closing.GOING_AWAY : Closing.OVERLOADED);
+        if (refusal == Reason.DRAINING) {
+            socket.close(Closing.GOING_AWAY);
+        } else if (refusal != null) {
+            socket.turnAway();
         } else if (socket.isOpen()) {
             socket.subscribed(hub.subscribe(socket, visit.listening(), visit.start()));
         }

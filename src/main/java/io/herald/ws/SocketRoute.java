@@ -18,7 +18,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
 
 /** Before the upgrade, behind authentication: a client that must not or cannot have a socket is told so in HTTP. */
 @ApplicationScoped
@@ -52,7 +51,7 @@ class SocketRoute {
         try {
             StreamQuery query = StreamQuery.of(request, hub.cursors());
             EventLoop loop = ((ConnectionBase) request.connection()).channel().eventLoop();
-            entrance.listening(caller, query.rooms())
+            entrance.staying(caller, query.rooms())
                     .subscribe()
                     .with(
                             listening -> onLoop(loop, () -> upgrade(routing, new Visit(listening, query.start()))),
@@ -62,13 +61,16 @@ class SocketRoute {
         }
     }
 
-    /** What is temporary is told by a close code: a browser shows its page no status. */
+    /**
+     * What is temporary is told by a close code: a browser shows its page no status. But for a user's own connections, which
+     * go on being too many as long as the others are there.
+     */
     private void refuse(RoutingContext routing, Caller caller, StreamQuery query, Throwable failure) {
-        if (failure instanceof ProblemException known && known.problem().status() < 429) {
+        if (failure instanceof ProblemException known && known.problem().status() <= 429) {
             VertxProblems.send(routing, known.problem());
         } else {
             refusals.count(Transport.WEBSOCKET, Reason.UNAVAILABLE);
-            upgrade(routing, new Visit(new Listening(caller, List.of(), List.of()), query.start()));
+            upgrade(routing, new Visit(Listening.toNothing(caller), query.start()));
         }
     }
 

@@ -19,6 +19,7 @@ public final class Bench {
         SCENARIOS.put("unicast", Unicast::new);
         SCENARIOS.put("storm", Storm::new);
         SCENARIOS.put("stalled", Stalled::new);
+        SCENARIOS.put("inbox", Inboxes::new);
     }
 
     private Bench() {}

@@ -21,9 +21,11 @@ final class Publisher {
 
     private final ArrayDeque<Connection> free = new ArrayDeque<>();
     private final ArrayDeque<Call> waiting = new ArrayDeque<>();
+    private final String host;
     private final String head;
 
     Publisher(String host, String token) {
+        this.host = host;
         this.head = " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + token
                 + "\r\nContent-Type: application/json\r\nContent-Length: ";
     }
@@ -38,8 +40,17 @@ final class Publisher {
     }
 
     void post(String path, String json, IntConsumer answered) {
-        Call call =
-                new Call(("POST " + path + head + json.length() + "\r\n\r\n" + json).getBytes(ISO_8859_1), answered);
+        ask(new Call(("POST " + path + head + json.length() + "\r\n\r\n" + json).getBytes(ISO_8859_1), answered));
+    }
+
+    /** As somebody else. */
+    void get(String path, String token, IntConsumer answered) {
+        String request =
+                "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + token + "\r\n\r\n";
+        ask(new Call(request.getBytes(ISO_8859_1), answered));
+    }
+
+    private void ask(Call call) {
         Connection connection = free.poll();
         if (connection == null) {
             waiting.add(call);

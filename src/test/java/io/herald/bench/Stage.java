@@ -15,14 +15,20 @@ final class Stage implements AutoCloseable {
     private static final String REDIS = "quarkus.redis.hosts";
 
     final Options options;
+
+    /** Of the service. */
+    final Map<String, String> settings;
+
     final BenchRedis redis;
     final HeraldProcess herald;
     final Load load;
     final BenchTokens tokens;
     final Publisher publisher;
 
-    private Stage(Options options, BenchRedis redis, HeraldProcess herald, BenchTokens tokens) {
+    private Stage(
+            Options options, Map<String, String> settings, BenchRedis redis, HeraldProcess herald, BenchTokens tokens) {
         this.options = options;
+        this.settings = Map.copyOf(settings);
         this.redis = redis;
         this.herald = herald;
         this.tokens = tokens;
@@ -45,7 +51,7 @@ final class Stage implements AutoCloseable {
         command.addAll(options.jvm());
         command.addAll(List.of("-jar", HeraldProcess.jar().toString()));
         HeraldProcess herald = HeraldProcess.launch(settings, cores.onServer(command));
-        Stage stage = new Stage(options, redis, herald, tokens);
+        Stage stage = new Stage(options, settings, redis, herald, tokens);
         try {
             herald.awaitReady();
             stage.connectPublisher();

@@ -24,6 +24,6 @@ final class Listeners {
                 null);
         List<String> rooms =
                 channels.stream().filter(Channel::isRoom).map(Channel::name).toList();
-        return new Listening(caller, channels, rooms);
+        return new Listening(caller, channels, rooms, new Filter());
     }
 }

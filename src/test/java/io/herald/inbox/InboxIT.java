@@ -4,16 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.PostgresServerProcess;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +27,6 @@ import org.junit.jupiter.api.Test;
 /** The inbox is complete whatever dies on the way to it. */
 class InboxIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BATCHES = 200;
     private static final int BATCH = 100;
     private static final Map<String, String> UNLIMITED = Map.of("herald.limits.publishes-per-second", "1000000");
@@ -56,7 +52,7 @@ class InboxIT {
 
             Api reader = new Api(two.baseUri(), token);
             Waiting.until("all that was acknowledged", Duration.ofSeconds(60), () -> {
-                List<String> titles = titles(reader);
+                List<String> titles = Inboxes.titles(reader);
                 assertEquals(titles.size(), new HashSet<>(titles).size(), "repeated");
                 return new HashSet<>(titles).containsAll(acknowledged);
             });
@@ -71,7 +67,7 @@ class InboxIT {
                     .collect(Collectors.joining(",", "[", "]"));
             try {
                 HttpResponse<String> answer = instances.get(batch % 2).post("/api/v1/notifications/batch", items);
-                JsonNode outcomes = read(answer);
+                JsonNode outcomes = Inboxes.read(answer);
                 for (int i = 0; i < BATCH; i++) {
                     if (outcomes.get(i).get("status").asInt() == 202) {
                         acknowledged.add("n" + (first + i));
@@ -92,7 +88,7 @@ class InboxIT {
                 Api api = new Api(herald.baseUri(), publisher);
                 Api reader = new Api(herald.baseUri(), token);
                 api.notify(user, "before");
-                Waiting.until("the inbox works", () -> titles(reader).contains("before"));
+                Waiting.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
                 postgres.kill();
                 for (int i = 0; i < 500; i++) {
                     assertEquals(202, api.notify(user, "n" + i).statusCode());
@@ -108,32 +104,10 @@ class InboxIT {
                 Waiting.until(
                         "all of them",
                         Duration.ofSeconds(60),
-                        () -> titles(reader).size() == 501);
+                        () -> Inboxes.titles(reader).size() == 501);
                 Waiting.until(
                         "nothing waits", () -> api.get("/q/metrics").body().contains("herald_inbox_backlog 0.0"));
             }
-        }
-    }
-
-    private static List<String> titles(Api reader) {
-        List<String> titles = new ArrayList<>();
-        String before = "";
-        do {
-            JsonNode page = read(reader.get("/api/v1/inbox?limit=200" + before));
-            page.get("items").forEach(item -> titles.add(item.get("title").asText()));
-            before = page.has("next") ? "&before=" + page.get("next").asText() : "";
-        } while (!before.isEmpty());
-        return titles;
-    }
-
-    private static JsonNode read(HttpResponse<String> answer) {
-        try {
-            if (answer.statusCode() >= 300) {
-                throw new IllegalStateException(answer.statusCode() + " " + answer.body());
-            }
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new IllegalStateException(answer.body(), e);
         }
     }
 }

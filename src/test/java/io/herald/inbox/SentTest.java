@@ -117,6 +117,62 @@ class SentTest {
     }
 
     @Test
+    void of_those_for_everyone_the_newer_takes_the_place_too_but_not_of_what_was_read() {
+        alice.get("/api/v1/inbox");
+        String key = ",\"collapseKey\":\"" + user + "\"";
+        try (SseClient stream = open("")) {
+            stream.await("ready");
+            String first = everyone("1 of 3", key);
+            awaitInbox("1 of 3");
+            String second = everyone("2 of 3", key);
+            assertTrue(stream.await("notification.replaced").data().contains(first));
+            awaitInbox("2 of 3");
+            assertFalse(titles().contains("1 of 3"));
+            assertEquals(
+                    200, alice.post("/api/v1/inbox/" + second + "/read", "").statusCode());
+            everyone("3 of 3", key);
+            awaitInbox("3 of 3");
+            assertEquals(List.of("3 of 3", "2 of 3"), titles());
+            String replaced =
+                    stream.awaitCount("notification.replaced", 2).get(1).data();
+            assertTrue(replaced.contains("\"channel\":\"everyone\"") && replaced.contains(second), replaced);
+        }
+        everyone("4 of 3", key);
+        everyone("5 of 3", key);
+        awaitInbox("5 of 3");
+        assertEquals(List.of("5 of 3", "2 of 3"), titles());
+    }
+
+    @Test
+    void facts_count_the_connections_that_it_was_written_to_and_no_replay_of_what_was_seen() {
+        try (SseClient stream = open("");
+                SseClient other = open("")) {
+            stream.await("ready");
+            String cursor = other.await("ready").id();
+            String id = send("counted", "");
+            stream.await("notification");
+            other.await("notification");
+            Waiting.until("two connections", () -> facts(id).get("delivered").asInt() == 2);
+            try (SseClient resumed =
+                    SseClient.resume(alice.stream(""), Tokens.of(user).sign(), cursor)) {
+                resumed.await("notification");
+            }
+            Waiting.until("one that came back", () -> facts(id).get("delivered").asInt() == 3);
+            try (SseClient again = open("?since=earliest")) {
+                again.await("notification");
+            }
+            String next = send("next", "");
+            Waiting.until("the next", () -> facts(next).get("delivered").asInt() == 2);
+            assertEquals(3, facts(id).get("delivered").asInt());
+        }
+    }
+
+    private String everyone(String title, String more) {
+        String to = "{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"" + title + "\"" + more + "}";
+        return read(billing.publish(to)).get("id").asText();
+    }
+
+    @Test
     void a_muted_category_is_neither_pushed_nor_kept_and_an_inbox_only_one_is_kept() {
         assertEquals(
                 200,

@@ -4,8 +4,12 @@ import io.herald.dev.EmbeddedPostgreSql;
 import io.herald.dev.Home;
 import io.herald.dev.Leash;
 import io.herald.dev.Ports;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A PostgreSQL of a test's own, that it may kill and start again. It keeps its port and its data. */
 public final class PostgresServerProcess implements AutoCloseable {
@@ -37,6 +41,31 @@ public final class PostgresServerProcess implements AutoCloseable {
         postgres.process().destroyForcibly();
         postgres.process().onExit().join();
         leash.close();
+    }
+
+    /** It neither answers nor breaks its connections: all of its processes stand still. */
+    public void hang() {
+        signal("STOP");
+    }
+
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        String pids = Stream.concat(
+                        Stream.of(postgres.process()), postgres.process().descendants())
+                .map(process -> Long.toString(process.pid()))
+                .collect(Collectors.joining(" "));
+        try {
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pids)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

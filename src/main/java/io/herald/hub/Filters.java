@@ -1,0 +1,140 @@
+package io.herald.hub;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.access.Reception;
+import io.herald.event.Channel;
+import io.herald.log.Control;
+import io.herald.log.ControlListener;
+import io.herald.log.Preferences;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filters of those who are connected to this instance, as the copies beside their channels have it. Hints bring what
+ * has changed; a filter lives as long as a connection holds it.
+ */
+@ApplicationScoped
+class Filters implements ControlListener {
+
+    private static final Logger LOG = Logger.getLogger(Filters.class);
+    private static final String KIND = "preferences";
+    private static final long ALL_AGAIN_MS = 60_000;
+    private static final long UNKNOWN_AGAIN_MS = 500;
+    private static final int AT_ONCE = 200;
+
+    private final Preferences copies;
+    private final Map<String, WeakReference<Filter>> filters = new ConcurrentHashMap<>();
+
+    Filters(Preferences copies) {
+        this.copies = copies;
+    }
+
+    void start(@Observes StartupEvent started, Vertx vertx) {
+        vertx.setPeriodic(ALL_AGAIN_MS, tick -> missed());
+        vertx.setPeriodic(UNKNOWN_AGAIN_MS, tick -> readAgain(filter -> !filter.isKnown()));
+    }
+
+    /** Fails where it cannot be known: better no stream than one that wakes its user. */
+    Uni<Filter> of(String user) {
+        Filter filter = hold(user);
+        return filter.isKnown()
+                ? Uni.createFrom().item(filter)
+                : read(Map.of(user, filter)).replaceWith(filter);
+    }
+
+    private Filter hold(String user) {
+        Filter[] held = new Filter[1];
+        filters.compute(user, (name, known) -> {
+            held[0] = known == null ? null : known.get();
+            if (held[0] != null) {
+                return known;
+            }
+            held[0] = new Filter();
+            return new WeakReference<>(held[0]);
+        });
+        return held[0];
+    }
+
+    /** By user, of those who are connected. */
+    Map<String, Filter> all() {
+        Map<String, Filter> all = new HashMap<>();
+        filters.forEach((user, reference) -> {
+            Filter filter = reference.get();
+            if (filter == null) {
+                filters.remove(user, reference);
+            } else {
+                all.put(user, filter);
+            }
+        });
+        return all;
+    }
+
+    private Uni<Void> read(Map<String, Filter> some) {
+        List<Channel> users = some.keySet().stream().map(Channel::user).toList();
+        List<Filter> unknown = List.copyOf(some.values());
+        List<Integer> questions = unknown.stream().map(Filter::ask).toList();
+        return copies.held(users)
+                .invoke(found -> {
+                    for (int i = 0; i < unknown.size(); i++) {
+                        unknown.get(i).answer(questions.get(i), reception(found.get(i)));
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static @Nullable Reception reception(String preferences) {
+        return preferences.isEmpty() ? null : Reception.read(preferences.getBytes(UTF_8));
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void heard(Control control) {
+        String user = control.about().name();
+        WeakReference<Filter> reference = filters.get(user);
+        Filter filter = reference == null ? null : reference.get();
+        if (filter != null) {
+            readQuietly(Map.of(user, filter));
+        }
+    }
+
+    @Override
+    public void missed() {
+        readAgain(filter -> true);
+    }
+
+    private void readAgain(Predicate<Filter> which) {
+        Map<String, Filter> some = new HashMap<>();
+        for (Map.Entry<String, Filter> one : all().entrySet()) {
+            if (which.test(one.getValue())) {
+                some.put(one.getKey(), one.getValue());
+            }
+            if (some.size() == AT_ONCE) {
+                readQuietly(some);
+                some = new HashMap<>();
+            }
+        }
+        if (!some.isEmpty()) {
+            readQuietly(some);
+        }
+    }
+
+    private void readQuietly(Map<String, Filter> some) {
+        read(some).subscribe().with(done -> {}, away -> LOG.debug("preferences.unread"));
+    }
+}

@@ -1,0 +1,90 @@
+package io.herald.bench;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** What is in the inboxes, as PostgreSQL has it, and put there past the service. */
+final class InboxRows implements AutoCloseable {
+
+    private static final String NOTIFICATIONS = """
+            INSERT INTO notification (id, at, sender, category, content)
+            SELECT md5('bench' || n)::uuid, now() - n * interval '1 second', 'bench', 'c' || n % 7, '{"id":"'
+                || md5('bench' || n)::uuid || '","type":"info","title":"n' || n || '","body":"' || repeat('x', 100)
+                || '","category":"c' || n % 7 || '"}'
+            FROM generate_series(1, ?) AS n ON CONFLICT DO NOTHING""";
+    private static final String ITEMS = """
+            INSERT INTO inbox_item (user_id, notification_id, at, category, state)
+            SELECT 'user-' || u, md5('bench' || n)::uuid, now() - n * interval '1 second', 'c' || n % 7, n % 3
+            FROM generate_series(?, ?) AS u, generate_series(1, ?) AS n""";
+
+    private final Connection connection;
+
+    InboxRows(Map<String, String> settings) {
+        try {
+            connection = DriverManager.getConnection(
+                    settings.get("quarkus.datasource.jdbc.url"),
+                    settings.get("quarkus.datasource.username"),
+                    settings.get("quarkus.datasource.password"));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void empty() {
+        run("TRUNCATE notification, inbox_item, inbox_unread, inbox_user, broadcast, notification_fact");
+    }
+
+    void fill(int users, int items) {
+        fill(0, users, items);
+    }
+
+    void fill(int first, int users, int items) {
+        run(NOTIFICATIONS, items);
+        run(ITEMS, first, first + users - 1, items);
+        run("VACUUM ANALYZE inbox_item, notification");
+    }
+
+    long count() {
+        return Long.parseLong(value("SELECT count(*) FROM inbox_item"));
+    }
+
+    /** Half of the user's items are older than this one. */
+    String middle(int user) {
+        return value("SELECT notification_id FROM inbox_item WHERE user_id = 'user-" + user
+                + "' ORDER BY at DESC OFFSET (SELECT count(*) / 2 FROM inbox_item WHERE user_id = 'user-" + user
+                + "') LIMIT 1");
+    }
+
+    private void run(String sql, int... values) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setInt(i + 1, values[i]);
+            }
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private String value(String sql) {
+        try (ResultSet found = connection.createStatement().executeQuery(sql)) {
+            found.next();
+            return found.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.herald.inbox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.testing.Api;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads whole inboxes. */
+final class Inboxes {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Inboxes() {}
+
+    /** Of all pages, newest first. */
+    static List<String> titles(Api reader) {
+        List<String> titles = new ArrayList<>();
+        String before = "";
+        do {
+            JsonNode page = read(reader.get("/api/v1/inbox?limit=200" + before));
+            page.get("items").forEach(item -> titles.add(item.get("title").asText()));
+            before = page.has("next") ? "&before=" + page.get("next").asText() : "";
+        } while (!before.isEmpty());
+        return titles;
+    }
+
+    /** What was answered; thrown where it is no success. */
+    static JsonNode read(HttpResponse<String> answer) {
+        try {
+            if (answer.statusCode() >= 300) {
+                throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+            }
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new IllegalStateException(answer.body(), e);
+        }
+    }
+}

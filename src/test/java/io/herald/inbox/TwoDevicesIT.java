@@ -1,0 +1,118 @@
+package io.herald.inbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.testing.Api;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.SseClient;
+import io.herald.testing.SseEvent;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** One user with two devices, on two instances. */
+class TwoDevicesIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MANY = 60;
+    private static HeraldProcess one;
+    private static HeraldProcess two;
+
+    private final String user = "devices-" + UUID.randomUUID();
+    private final String token = Tokens.of(user).sign();
+    private final Api billing = new Api(one.baseUri(), Tokens.publisher("billing"));
+    private final Api phone = new Api(one.baseUri(), token);
+    private final Api desk = new Api(two.baseUri(), token);
+
+    @BeforeAll
+    static void start() {
+        Map<String, String> own = Map.of("herald.log.key-prefix", "devices-" + UUID.randomUUID());
+        one = HeraldProcess.start(own);
+        two = HeraldProcess.start(own);
+    }
+
+    @AfterAll
+    static void end() {
+        one.close();
+        two.close();
+    }
+
+    @Test
+    void the_badge_is_right_on_both_when_both_read_at_once() {
+        List<String> ids = IntStream.range(0, MANY).mapToObj(i -> send("n" + i)).toList();
+        Waiting.until("all are there", () -> unread(desk) == MANY);
+        try (SseClient first = SseClient.open(phone.stream(""), token);
+                SseClient second = SseClient.open(desk.stream(""), token)) {
+            first.await("ready");
+            second.await("ready");
+            List<CompletableFuture<Integer>> reads = IntStream.range(0, MANY)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> (i % 2 == 0 ? phone : desk)
+                            .post("/api/v1/inbox/" + ids.get(i) + "/read", "")
+                            .statusCode()))
+                    .toList();
+            assertTrue(reads.stream().allMatch(read -> read.join() == 200));
+            for (SseClient stream : List.of(first, second)) {
+                List<JsonNode> told = stream.awaitCount("inbox.changed", MANY).stream()
+                        .map(TwoDevicesIT::data)
+                        .sorted(Comparator.comparing(data -> data.get("version").asLong()))
+                        .toList();
+                assertEquals(0, told.get(MANY - 1).get("unread").asInt());
+                assertEquals(
+                        MANY,
+                        told.stream()
+                                .map(data -> data.get("version"))
+                                .distinct()
+                                .count());
+            }
+        }
+        assertEquals(0, unread(phone));
+    }
+
+    @Test
+    void what_is_on_the_screen_can_be_read_or_deleted_at_once_and_what_is_deleted_stays_so() {
+        try (SseClient stream = SseClient.open(desk.stream(""), token)) {
+            stream.await("ready");
+            for (int i = 0; i < MANY; i++) {
+                String id = send("n" + i);
+                stream.await(event -> event.data().contains(id));
+                String path = "/api/v1/inbox/" + id;
+                int status = i % 2 == 0
+                        ? desk.delete(path).statusCode()
+                        : desk.post(path + "/read", "").statusCode();
+                assertEquals(i % 2 == 0 ? 204 : 200, status);
+            }
+        }
+        send("last");
+        Waiting.until("the last", () -> Inboxes.titles(phone).contains("last"));
+        assertEquals(1 + MANY / 2, Inboxes.titles(phone).size());
+        assertEquals(1, unread(desk));
+    }
+
+    private String send(String title) {
+        return Inboxes.read(billing.notify(user, title)).get("id").asText();
+    }
+
+    private static int unread(Api device) {
+        return Inboxes.read(device.get("/api/v1/inbox/unread")).get("unread").asInt();
+    }
+
+    private static JsonNode data(SseEvent event) {
+        try {
+            return JSON.readTree(event.data()).get("data");
+        } catch (IOException e) {
+            throw new AssertionError(event.data(), e);
+        }
+    }
+}
