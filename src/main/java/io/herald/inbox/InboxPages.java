@@ -1,30 +1,25 @@
 package io.herald.inbox;
 
-import io.herald.event.Envelope;
 import io.herald.inbox.InboxQuery.Position;
 import io.herald.json.JsonWriter;
-import io.herald.json.StrictJson;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.UUID;
-import org.hibernate.reactive.mutiny.Mutiny;
-import org.jspecify.annotations.Nullable;
 
-/** Reads inboxes, a page at a time. */
+/**
+ * Reads inboxes, a page at a time. What a page takes goes to PostgreSQL on one connection and without waiting for the answers
+ * in between: three questions cost one way.
+ */
 @ApplicationScoped
 class InboxPages {
 
-    private final Mutiny.SessionFactory sessions;
     private final Database database;
 
-    InboxPages(Mutiny.SessionFactory sessions, Database database) {
-        this.sessions = sessions;
+    InboxPages(Database database) {
         this.database = database;
     }
 
@@ -39,40 +34,30 @@ class InboxPages {
     }
 
     Uni<byte[]> page(InboxQuery query) {
-        return sync(query.user())
-                .chain(() -> database.guard(sessions.withSession(session -> find(session, query))))
-                .chain(items -> unread(query.user()).map(unread -> json(items, query.limit(), total(unread))));
+        return database.guard(database.pool().withConnection(on -> {
+            Uni<RowSet<Row>> synced = sync(on, query.user());
+            Uni<RowSet<Row>> items = on.preparedQuery(query.sql()).execute(query.values());
+            return Uni.join()
+                    .all(synced, items, unread(on, query.user()))
+                    .andFailFast()
+                    .map(all -> PageJson.of(all.get(1), query.limit(), total(all.get(2))));
+        }));
     }
 
     Uni<byte[]> unreadByCategory(String user) {
-        return sync(user).chain(() -> unread(user)).map(InboxPages::json);
+        return database.guard(database.pool()
+                .withConnection(on -> Uni.join()
+                        .all(sync(on, user), unread(on, user))
+                        .andFailFast()
+                        .map(all -> json(all.get(1)))));
     }
 
-    private Uni<Void> sync(String user) {
-        return database.run("SELECT inbox_sync($1)", Tuple.of(user)).replaceWithVoid();
+    private static Uni<RowSet<Row>> sync(SqlConnection on, String user) {
+        return on.preparedQuery("SELECT inbox_sync($1)").execute(Tuple.of(user));
     }
 
-    private Uni<RowSet<Row>> unread(String user) {
-        return database.run("SELECT category, n FROM inbox_unread_of($1)", Tuple.of(user));
-    }
-
-    /** One more than asked for tells whether there is a next page. */
-    private static Uni<List<InboxItem>> find(Mutiny.Session session, InboxQuery query) {
-        Mutiny.SelectionQuery<InboxItem> find = session.createSelectionQuery(query.hql(), InboxItem.class)
-                .setParameter("user", query.user())
-                .setParameter("now", OffsetDateTime.now(ZoneOffset.UTC))
-                .setMaxResults(query.limit() + 1);
-        if (query.state() != null) {
-            find.setParameter("state", query.state());
-        }
-        if (query.category() != null) {
-            find.setParameter("category", query.category());
-        }
-        if (query.before() != null) {
-            find.setParameter("at", query.before().at());
-            find.setParameter("id", query.before().id());
-        }
-        return find.getResultList();
+    private static Uni<RowSet<Row>> unread(SqlConnection on, String user) {
+        return on.preparedQuery("SELECT category, n FROM inbox_unread_of($1)").execute(Tuple.of(user));
     }
 
     private static long total(RowSet<Row> unread) {
@@ -95,32 +80,5 @@ class InboxPages {
             }
         }
         return json.endObject().endObject().toBytes();
-    }
-
-    private static byte[] json(List<InboxItem> items, int limit, long unread) {
-        List<InboxItem> shown = items.subList(0, Math.min(limit, items.size()));
-        JsonWriter json =
-                new JsonWriter(512 * shown.size() + 64).object().name("items").array();
-        shown.forEach(item -> write(item, json));
-        json.endArray();
-        if (items.size() > limit) {
-            json.field("next", shown.get(limit - 1).notificationId.toString());
-        }
-        return json.field("unread", unread).endObject().toBytes();
-    }
-
-    private static void write(InboxItem item, JsonWriter json) {
-        json.object();
-        StrictJson.read(item.notification.content.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .members(json::field);
-        json.field("from", item.notification.sender)
-                .field("createdAt", time(item.at))
-                .field("readAt", time(item.readAt))
-                .field("archivedAt", time(item.archivedAt))
-                .endObject();
-    }
-
-    private static @Nullable String time(@Nullable OffsetDateTime time) {
-        return time == null ? null : Envelope.time(time.toInstant());
     }
 }

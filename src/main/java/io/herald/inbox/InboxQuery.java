@@ -1,5 +1,6 @@
 package io.herald.inbox;
 
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,45 @@ record InboxQuery(
 
     record Position(OffsetDateTime at, UUID id) {}
 
-    String hql() {
-        return "from InboxItem i join fetch i.notification where i.user = :user"
-                + (state == null ? " and i.state < 3" : " and i.state = :state and i.state < 3")
-                + (category == null ? "" : " and i.category = :category")
-                + (before == null ? "" : " and (i.at, i.notificationId) < (:at, :id)")
-                + " and (i.expiresAt is null or i.expiresAt > :now) order by i.at desc, i.notificationId desc";
+    /**
+     * Conditions that are not asked for are not there, rather than always true: so each of these statements, of which there
+     * are eight, is planned for the index that it is a stretch of. One more than asked for tells whether there is a next page.
+     */
+    String sql() {
+        StringBuilder where = new StringBuilder("i.user_id = $1 AND i.state < 3");
+        int next = 3;
+        if (state != null) {
+            where.append(" AND i.state = $").append(next++);
+        }
+        if (category != null) {
+            where.append(" AND i.category = $").append(next++);
+        }
+        if (before != null) {
+            where.append(" AND (i.at, i.notification_id) < ($")
+                    .append(next++)
+                    .append(", $")
+                    .append(next)
+                    .append(")");
+        }
+        return """
+                SELECT i.notification_id, n.content, n.sender, i.at, i.read_at, i.archived_at FROM (
+                    SELECT * FROM inbox_item AS i WHERE %s AND (i.expires_at IS NULL OR i.expires_at > now())
+                    ORDER BY i.at DESC, i.notification_id DESC LIMIT $2
+                ) AS i JOIN notification AS n ON n.id = i.notification_id
+                ORDER BY i.at DESC, i.notification_id DESC""".formatted(where);
+    }
+
+    Tuple values() {
+        Tuple values = Tuple.of(user, (long) limit + 1);
+        if (state != null) {
+            values.addShort(state);
+        }
+        if (category != null) {
+            values.addString(category);
+        }
+        if (before != null) {
+            values.addOffsetDateTime(before.at()).addUUID(before.id());
+        }
+        return values;
     }
 }

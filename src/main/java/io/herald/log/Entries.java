@@ -72,6 +72,11 @@ final class Entries {
         return decode(partition, null, entries);
     }
 
+    /** With the id that it has in the log, if it was appended there. */
+    static Event ofQueue(int partition, Response entry) {
+        return decodeOne(partition, null, entry).event();
+    }
+
     static List<Entry> ofHistory(int partition, Channel channel, Response entries) {
         return decode(partition, List.of(channel), entries);
     }
@@ -99,6 +104,7 @@ final class Entries {
         for (int i = 0; i + 1 < fields.size(); i += 2) {
             Response value = fields.get(i + 1);
             switch (fields.get(i).toString()) {
+                case "i" -> id = EventId.parse(value.toString());
                 case "p" -> previous = EventId.parse(value.toString());
                 case "c" -> channels = channels(value.toString());
                 case "e" -> name = value.toString();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The log on Redis Streams. What happens in Redis is told at the head of each script. */
 @ApplicationScoped
-class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendments {
+class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
 
     /** Enough to know, when all partitions of one server are silent. */
     private static final int MOST_PROBES = 8;
@@ -52,7 +52,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
     private final LogTraces traces;
     private final List<TailReader> readers = new CopyOnWriteArrayList<>();
     private final List<Long> timers = new CopyOnWriteArrayList<>();
-    private final List<WorkReader> workers = new CopyOnWriteArrayList<>();
+    private final RedisWork work;
 
     RedisEventLog(
             Vertx vertx,
@@ -60,6 +60,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
             LogConfig config,
             @All List<ControlListener> controls,
             @All List<Schedule.Task> tasks,
+            @All List<WorkHandler> handlers,
             Withdrawals withdrawals,
             jakarta.enterprise.event.Event<UnfitRedis> unfit,
             CallTimes times,
@@ -77,6 +78,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
         this.turns = new Turns(appender);
         this.controls = new ControlListeners(controls);
         this.schedule = new RedisSchedule(links, keys, partitioning, tasks);
+        this.work = new RedisWork(links, keys, config, handlers);
         this.withdrawals = withdrawals;
         this.traces = traces;
     }
@@ -85,7 +87,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
     void close() {
         timers.forEach(vertx::cancelTimer);
         readers.forEach(TailReader::close);
-        workers.forEach(WorkReader::close);
+        work.close();
         links.close();
         servers.close();
     }
@@ -165,27 +167,6 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
     }
 
     @Override
-    public void feed(String group, WorkHandler handler) {
-        for (int partition = 0; partition < partitions(); partition++) {
-            WorkReader reader = new WorkReader(
-                    new WorkQueries(partition, keys.work(partition), group, config.block(), links),
-                    Route.toKey(servers, keys.work(partition)),
-                    RedisLinks.newContext(vertx),
-                    handler);
-            workers.add(reader);
-            reader.start();
-        }
-    }
-
-    @Override
-    public Uni<Backlog> backlog() {
-        return UniHelper.toUni(Future.all(IntStream.range(0, partitions())
-                        .mapToObj(partition -> WorkQueries.backlog(links, keys.work(partition)))
-                        .toList())
-                .map(all -> all.<Backlog>list().stream().reduce(Backlog.NONE, Backlog::and)));
-    }
-
-    @Override
     public boolean isWithdrawn(Event event) {
         return withdrawals.contains(event);
     }
@@ -199,6 +180,12 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
     @Singleton
     Schedule schedule() {
         return schedule;
+    }
+
+    @Produces
+    @Singleton
+    WorkQueue work() {
+        return work;
     }
 
     /** Remembered as long as anything that is replayed may carry it. */
@@ -311,6 +298,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
     @Override
     public void follow(TailListener listener) {
         links.start();
+        work.start(vertx, servers);
         long timer = schedule.start(vertx);
         timers.add(timer);
         for (int partition = 0; partition < partitions(); partition++) {

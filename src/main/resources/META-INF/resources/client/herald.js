@@ -378,8 +378,8 @@ class Link {
     if (!(this.#until > Date.now())) this.#until = Date.now() + PROBE;
     stored('localStorage', 'herald', { name, until: this.#at && this.#until });
     this.#move(data.cursor);
-    this.#publish('ready', { ...data, rooms: data.rooms ?? [], again, own: (this.own = data.rooms) });
     this.rooms.forEach((room, one) => (command ? this.#follow(one, room.live && data.cursor) : this.#joined(room, room.users)));
+    this.#publish('ready', { ...data, rooms: data.rooms ?? [], again, own: data.rooms });
     this.#count(0);
   }
 
@@ -447,12 +447,12 @@ class Link {
     const room = this.rooms.get(name);
     if (!room?.tabs.delete(tab) || room.tabs.size) return;
     this.rooms.delete(name);
-    if (this.#command) await this.#command('room.leave', { room: name });
+    if (this.#command) await this.#command('room.leave', { room: name }).catch(() => {});
     else if (this.#openedAt) this.cut({ now: true });
   }
 
   forget(tab) {
-    this.rooms.forEach((_, name) => this.leave(tab, name).catch(() => {}));
+    this.rooms.forEach((_, name) => this.leave(tab, name));
   }
 
   /** Over the socket, or by the REST call that does the same: under its id it is done once, whichever has taken it. */
@@ -596,6 +596,7 @@ export class Herald {
   }
 
   connect() {
+    if (!this.#hooks.length) this.#listen();
     if (!this.#running) this.#start();
     else if (this.#link) this.#reconnect();
     else this.#say('wake', { anew: true });
@@ -846,7 +847,7 @@ export class Herald {
       this.#states.forEach((state, room) => this.#now('presence.update', { state, room }).catch(() => {}));
     }
     // A log that was lost may count anew: then the ids themselves have to tell what was had.
-    if (event === 'reset' && data.reason !== 'expired') data.channels.forEach((channel) => this.#last.delete(channel));
+    if (event === 'reset' && data.reason !== 'expired') this.#last.clear();
     if (event === 'error') {
       if (!this.#rooms.delete(data.room)) return;
       data = new HeraldError(data.code, data.message, data);

@@ -1,6 +1,7 @@
 package io.herald.bench;
 
 import io.herald.testing.Waiting;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,8 @@ import org.HdrHistogram.Histogram;
 
 /** Asks for something of one user after the other, at a rate, whatever the service does. */
 final class Reads {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Stage stage;
     private final IntFunction<String> path;
@@ -37,7 +40,7 @@ final class Reads {
             long now = System.nanoTime();
             tick(now, TimeUnit.SECONDS.toNanos(1) / rate, now + TimeUnit.SECONDS.toNanos(seconds), over);
         });
-        Waiting.until("the last answers", () -> over.get() && stage.load.call(() -> inFlight) == 0);
+        Waiting.until("the last answers", PATIENCE, () -> over.get() && stage.load.call(() -> inFlight) == 0);
         Costs cost = Costs.now(stage).minus(before);
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("reads/s", Result.number((double) times.getTotalCount() / seconds));

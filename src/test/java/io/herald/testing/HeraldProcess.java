@@ -125,10 +125,12 @@ public final class HeraldProcess implements AutoCloseable {
         }
     }
 
+    /** Ends it, and looks that it has told no secret. */
     @Override
     public void close() {
         process.destroyForcibly();
         leash.close();
+        Secrets.assertNotIn(log());
     }
 
     private void failIfEnded() {

@@ -9,17 +9,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The proxy of {@code docs/nginx.md}, word for word but for the addresses, in front of some instances. */
+/** The proxy of {@code deploy/nginx.conf}, word for word but for the addresses, in front of some instances. */
 public final class Nginx implements AutoCloseable {
 
     private static final Path BINARY = Path.of("/usr/sbin/nginx");
-    private static final Path DOCUMENT = Path.of("docs", "nginx.md");
-    private static final Pattern CONFIGURATION = Pattern.compile("```nginx\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern SERVERS = Pattern.compile("( *server [0-9.]+:8080;\n)+");
+    private static final Path DEPLOYED = Path.of("deploy", "nginx.conf");
+    private static final Pattern SERVERS = Pattern.compile("( *server [a-z0-9-]+:8080;\n)+");
 
     private final int port = Ports.free();
     private final Process process;
@@ -61,14 +59,12 @@ public final class Nginx implements AutoCloseable {
     }
 
     private String configuration(Path home, List<Integer> instances) throws IOException {
-        Matcher documented = CONFIGURATION.matcher(Files.readString(DOCUMENT));
-        if (!documented.find()) {
-            throw new AssertionError("no configuration in " + DOCUMENT);
-        }
         String servers = instances.stream()
                 .map(instance -> "    server 127.0.0.1:" + instance + ";\n")
                 .collect(Collectors.joining());
-        String ours = SERVERS.matcher(documented.group(1)).replaceFirst(servers).replace("listen 80;", listen());
+        String ours = SERVERS.matcher(Files.readString(DEPLOYED))
+                .replaceFirst(servers)
+                .replace("listen 80;", listen());
         return """
                 daemon off;
                 %s

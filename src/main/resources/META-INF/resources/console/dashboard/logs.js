@@ -5,6 +5,9 @@ const MOST = 500;
 /** `where` lets the service send no more than what is wanted. */
 const LEVELS = { all: ['Everything', undefined], warn: ['Warnings and errors', { level: ['warn', 'error'] }], error: ['Errors', { level: ['error'] }] };
 
+/** Ids of connections are long, and their first figures tell them apart; the whole line is what one points at, and filters. */
+const shorten = (text) => text.replace(/\b(connection=[0-9a-f]{8})-[0-9a-f-]{27}\b/, '$1…');
+
 /** What the instances log, as it happens. `warned` is called with what calls for attention. */
 export function logTail(herald, warned) {
   let paused = false;
@@ -34,7 +37,8 @@ export function logTail(herald, warned) {
     if (![...source.options].some((one) => one.value === line.source)) source.append(h('option', { value: line.source }, line.source));
     if (line.missed > 0) lines.append(h('li', { class: 'missed' }, `… ${line.missed} more`));
     const node = h('li', { data: { level: line.level, source: line.source } },
-      h('time', {}, line.at.slice(11, 23)), h('b', {}, line.level), h('span', { class: 'where' }, line.source), h('span', {}, line.text));
+      h('time', {}, line.at.slice(11, 23)), h('b', {}, line.level), h('span', { class: 'where' }, line.source), h('span', { title: line.text }, shorten(line.text)));
+    node.line = Object.values(line).join(' ').toLowerCase();
     node.hidden = !fits(node);
     lines.append(node);
     while (lines.children.length > MOST) lines.firstChild.remove();
@@ -45,11 +49,11 @@ export function logTail(herald, warned) {
     const levels = LEVELS[level.value][1]?.level;
     return (!levels || levels.includes(node.dataset.level))
       && (!source.value || node.dataset.source === source.value)
-      && node.textContent.toLowerCase().includes(text.value.toLowerCase());
+      && node.line.includes(text.value.toLowerCase());
   }
 
   function filter() {
-    for (const node of lines.children) node.hidden = !fits(node);
+    for (const node of lines.querySelectorAll('[data-level]')) node.hidden = !fits(node);
   }
 
   const end = herald.on('log', ({ channel, data }) => {

@@ -5,6 +5,7 @@ import { itemOf, row } from './item.js';
 import { openPreferences } from './preferences.js';
 
 const PAGE = 30;
+const CALM_MS = 1_000;
 /** What people call their inbox is all but the archive, for which the service has no name. */
 const FILTERS = { inbox: 'Inbox', unread: 'Unread', read: 'Read', archived: 'Archived' };
 const NOTHING = {
@@ -17,6 +18,7 @@ const NOTHING = {
 export function open({ herald }) {
   let filter = 'inbox';
   let category = '';
+  let soon;
   const rows = new Map();
   const list = h('ul', { class: 'items', 'aria-label': 'Notifications' });
   const sentinel = h('div', { class: 'sentinel' });
@@ -43,6 +45,12 @@ export function open({ herald }) {
     note.replaceChildren(loading());
     scroll.start();
     reloadCategories();
+  }
+
+  /** A hundred notifications at once are one question. */
+  function categoriesSoon() {
+    clearTimeout(soon);
+    soon = setTimeout(reloadCategories, CALM_MS);
   }
 
   async function reloadCategories() {
@@ -121,7 +129,7 @@ export function open({ herald }) {
   }
 
   const ends = [
-    herald.on('notification', (event) => (add(itemOf(event), true), reloadCategories())),
+    herald.on('notification', (event) => (add(itemOf(event), true), categoriesSoon())),
     herald.on('notification.withdrawn', ({ data }) => remove(data.id)),
     herald.on('notification.replaced', ({ data }) => remove(data.id)),
     herald.on('inbox.changed', ({ data }) => {
@@ -145,6 +153,7 @@ export function open({ herald }) {
     node,
     shown: reload,
     close() {
+      clearTimeout(soon);
       scroll.stop();
       ends.forEach((end) => end());
     },

@@ -22,21 +22,22 @@ export function roomList(herald, session) {
       await herald.join(wanted);
       showWrong(form, []);
       name.value = '';
-      add(wanted, true);
+      add(wanted, { keep: true, follow: false });
       location.hash = `#/rooms/${encodeURIComponent(wanted)}`;
     } catch (error) {
       showWrong(form, [{ field: 'room', message: error.code === 'forbidden' ? 'You may not join this room.' : explain(error) }]);
     }
   }
 
-  function add(room, keep = false) {
+  /** Those that one has only heard of are not followed before they are opened: an administrator may see thousands. */
+  function add(room, { keep = false, follow = true } = {}) {
     if (OWN.test(room) || rooms.has(room)) return;
     const count = h('b', { class: 'count', hidden: true });
     const link = h('a', { href: `#/rooms/${encodeURIComponent(room)}` }, h('span', { class: 'hash', 'aria-hidden': 'true' }, '#'), h('span', {}, room), count);
     rooms.set(room, { link, count, unread: 0, node: h('li', {}, link) });
     if (keep) save([...saved(), room]);
     list.replaceChildren(...[...rooms].sort(([a], [b]) => a.localeCompare(b)).map(([, one]) => one.node));
-    herald.join(room).catch(() => {});
+    if (follow) herald.join(room).catch(() => {});
     mark();
   }
 
@@ -66,13 +67,13 @@ export function roomList(herald, session) {
     herald.on('room.removed', ({ data }) => remove(data.room)),
   ];
   [...session.rooms, ...saved()].forEach((room) => add(room));
-  herald.request('GET', 'rooms').then(({ rooms: told }) => told.forEach(({ room }) => add(room)), () => {});
+  herald.request('GET', 'rooms').then(({ rooms: told }) => told.forEach(({ room }) => add(room, { follow: false })), () => {});
 
   return {
     node: h('nav', { class: 'room-list card', 'aria-label': 'Rooms' }, form, list),
     choose(room) {
       chosen = room;
-      if (room) add(room, true);
+      if (room) add(room, { keep: true, follow: false });
       mark();
     },
     forget(room) {
