@@ -2,7 +2,9 @@ package io.herald.access;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -24,6 +26,9 @@ class LimitMetrics {
                 .description("How often somebody came up against a limit.")
                 .register(registry);
     }
+
+    /** Nobody would make this before a limit is reached. */
+    void start(@Observes StartupEvent started) {}
 
     void reached(Limit limit) {
         reached.get(limit).increment();

@@ -57,31 +57,21 @@ public class Hub implements TailListener {
                 log,
                 config,
                 Chance.real(),
-                attendance.isResolvable() ? attendance.get() : Attendance.NONE,
-                facts,
-                times,
-                traces);
+                new Observers(attendance.isResolvable() ? attendance.get() : Attendance.NONE, facts, times, traces));
     }
 
     Hub(EventLog log, StreamConfig config, Chance chance) {
-        this(log, config, chance, Attendance.NONE, DeliveryFacts.NONE, millis -> {}, DeliveryTraces.NONE);
+        this(log, config, chance, Observers.NONE);
     }
 
-    Hub(
-            EventLog log,
-            StreamConfig config,
-            Chance chance,
-            Attendance attendance,
-            DeliveryFacts facts,
-            DeliveryTimes times,
-            DeliveryTraces traces) {
+    Hub(EventLog log, StreamConfig config, Chance chance, Observers observers) {
         this.log = log;
-        this.traces = traces;
+        this.traces = observers.traces();
         Window[] windows = IntStream.range(0, log.partitions())
                 .mapToObj(p -> new Window(config.window(), config.windowSize().asLongValue()))
                 .toArray(Window[]::new);
         CursorFormat format = new CursorFormat(log.partitions());
-        this.sources = new Sources(log, windows, format, config, chance, new AtomicInteger(), attendance, facts, times);
+        this.sources = new Sources(log, windows, format, config, chance, new AtomicInteger(), observers);
         this.reached = new EventId[log.partitions()];
     }
 
@@ -175,7 +165,7 @@ public class Hub implements TailListener {
     }
 
     Attendance attendance() {
-        return sources.attendance();
+        return sources.observers().attendance();
     }
 
     /**

@@ -3,15 +3,17 @@ package io.herald.hub;
 import io.herald.event.Event;
 import io.herald.log.TailListener.Batch;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceId;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a publisher's trace: for each of its events one span an instance, from when the tail brought it to when it had
@@ -20,17 +22,10 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class HubTraces implements DeliveryTraces {
 
-    private static final TextMapGetter<String> PARENT = new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(String parent) {
-            return List.of("traceparent");
-        }
+    /** Where the parts of a {@code traceparent} are. */
+    private static final int TRACE = 3;
 
-        @Override
-        public @Nullable String get(@Nullable String parent, String key) {
-            return key.equals("traceparent") ? parent : null;
-        }
-    };
+    private static final int SPAN = TRACE + TraceId.getLength() + 1;
 
     private final Tracer tracer;
 
@@ -55,9 +50,13 @@ class HubTraces implements DeliveryTraces {
     }
 
     private Span span(Event event, String trace) {
-        Context parent = W3CTraceContextPropagator.getInstance().extract(Context.root(), trace, PARENT);
+        SpanContext parent = SpanContext.createFromRemoteParent(
+                trace.substring(TRACE, TRACE + TraceId.getLength()),
+                trace.substring(SPAN, SPAN + SpanId.getLength()),
+                TraceFlags.getSampled(),
+                TraceState.getDefault());
         return tracer.spanBuilder("herald.deliver")
-                .setParent(parent)
+                .setParent(Context.root().with(Span.wrap(parent)))
                 .setSpanKind(SpanKind.CONSUMER)
                 .setAttribute("herald.event", event.name())
                 .setAttribute("herald.event.id", event.id().toString())

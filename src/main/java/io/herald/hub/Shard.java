@@ -95,7 +95,7 @@ final class Shard {
     }
 
     Attendance attendance() {
-        return sources.attendance();
+        return sources.observers().attendance();
     }
 
     Deadlines deadlines() {
@@ -156,7 +156,7 @@ final class Shard {
             flush(partition, position[partition], reached);
             if (wanted) {
                 long appended = deliveries.get(from).event.id().ms();
-                sources.times().took(sources.clock().millis() - appended);
+                sources.observers().times().took(sources.clock().millis() - appended);
             }
             from = to;
         }
@@ -218,7 +218,7 @@ final class Shard {
         position[partition] = reached;
         touched.clear();
         for (Run run : gathered) {
-            run.count(sources.facts());
+            run.count(sources.observers().facts());
             run.release();
         }
         gathered.clear();
@@ -243,7 +243,9 @@ final class Shard {
     void count(List<Run.Item> items) {
         for (Run.Item item : items) {
             if (item.delivery().isNotification()) {
-                sources.facts().delivered(item.delivery().event.traits().subject(), 1);
+                sources.observers()
+                        .facts()
+                        .delivered(item.delivery().event.traits().subject(), 1);
             }
         }
     }

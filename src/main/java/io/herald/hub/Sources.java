@@ -1,7 +1,6 @@
 package io.herald.hub;
 
 import io.herald.event.CursorFormat;
-import io.herald.log.DeliveryFacts;
 import io.herald.log.EventLog;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,9 +13,7 @@ record Sources(
         StreamConfig config,
         Chance chance,
         AtomicInteger connections,
-        Attendance attendance,
-        DeliveryFacts facts,
-        DeliveryTimes times) {
+        Observers observers) {
 
     Clock clock() {
         return chance.clock();

@@ -2,7 +2,9 @@ package io.herald.ws;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +20,10 @@ class SocketMetrics {
 
     SocketMetrics(MeterRegistry registry) {
         this.registry = registry;
+    }
+
+    /** Ours are there from the start, so that an alert has something to look at. */
+    void register(@Observes StartupEvent started) {
         for (Closing ours : Closing.values()) {
             closed.computeIfAbsent(label(ours.code), this::counter);
         }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** Talks in a room, one message after the other: comes back with its cursor, and says again what was not acknowledged. */
 final class ResumingSocket implements AutoCloseable {
 
+    private static final int SWITCHING = 101;
     private static final long PACE_NANOS = Duration.ofMillis(50).toNanos();
     private static final long LOOK_NANOS = Duration.ofMillis(2).toNanos();
     private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([0-9]+-[0-9]+)\"");
@@ -26,12 +27,11 @@ final class ResumingSocket implements AutoCloseable {
     private final String token;
     private final List<Frame> before = new ArrayList<>();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-    private final Thread thread;
     private volatile boolean stopped;
     private volatile boolean quiet;
     private RawWebSocket current;
     private int said;
-    private String pending;
+    private volatile String pending;
 
     ResumingSocket(URI base, String name, String room, String token) {
         this.base = base;
@@ -40,7 +40,11 @@ final class ResumingSocket implements AutoCloseable {
         this.token = token;
         this.current = RawWebSocket.open(base, "?room=" + room, token);
         current.await("ready");
-        this.thread = new Thread(this::run, "talking");
+    }
+
+    /** Begins to talk, once everybody is there to hear it. */
+    void start() {
+        Thread thread = new Thread(this::run, "talking");
         thread.setDaemon(true);
         thread.start();
     }
@@ -66,15 +70,17 @@ final class ResumingSocket implements AutoCloseable {
     /** Says nothing new; true once everything that was said is acknowledged. */
     boolean isDone() {
         quiet = true;
-        return !thread.isAlive();
+        return pending == null;
     }
 
     private void run() {
-        while (!stopped && !(quiet && pending == null)) {
+        while (!stopped) {
             if (current.hasEnded()) {
                 reconnect();
             } else if (pending == null) {
-                say(name + "-" + said++);
+                if (!quiet) {
+                    say(name + "-" + said++);
+                }
             } else if (current.frames().stream().anyMatch(this::acknowledges)) {
                 acknowledged.add(pending);
                 pending = null;
@@ -95,7 +101,13 @@ final class ResumingSocket implements AutoCloseable {
 
     private void reconnect() {
         LockSupport.parkNanos(PACE_NANOS);
-        RawWebSocket next = RawWebSocket.open(base, "?room=" + room + "&lastEventId=" + cursor(), token);
+        RawWebSocket next = RawWebSocket.stalled(base, "?room=" + room + "&lastEventId=" + cursor(), token);
+        if (next.status() != SWITCHING) {
+            // From the proxy, which has found nobody.
+            next.close();
+            return;
+        }
+        next.read();
         synchronized (this) {
             before.addAll(current.frames());
             current = next;

@@ -13,11 +13,14 @@ import io.herald.testing.Traffic;
 import io.herald.testing.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +64,7 @@ class RollingRestartIT {
             List<ResumingSocket> sockets = IntStream.range(0, SOCKETS)
                     .mapToObj(n -> socket(nginx, "talker-" + n))
                     .toList();
+            sockets.forEach(ResumingSocket::start);
             Traffic traffic = Traffic.start(List.of(api), users);
             for (int i = 0; i < ports.size(); i++) {
                 traffic.awaitMore(50);
@@ -103,8 +107,7 @@ class RollingRestartIT {
     }
 
     private static void assertComplete(ResumingStream stream, List<Integer> acknowledged) {
-        Waiting.until(
-                "all that was acknowledged", PATIENCE, () -> stream.numbers().containsAll(acknowledged));
+        awaitAll(acknowledged, stream::numbers);
         List<Integer> had = stream.numbers();
         assertEquals(new HashSet<>(had).size(), had.size(), "something came twice");
         assertEquals(had.stream().sorted().toList(), had, "something came out of order");
@@ -116,15 +119,23 @@ class RollingRestartIT {
         Set<String> all = new HashSet<>();
         sockets.forEach(socket -> all.addAll(socket.acknowledged()));
         for (ResumingSocket socket : sockets) {
-            Waiting.until(
-                    "all that was acknowledged",
-                    PATIENCE,
-                    () -> socket.contents().containsAll(all));
+            awaitAll(all, socket::contents);
             List<String> heard = socket.contents();
             assertEquals(new HashSet<>(heard).size(), heard.size(), "something came twice");
             assertEquals(
                     List.of(), socket.texts("presence.left"), "somebody who was back at once was told to have left");
         }
         assertTrue(all.size() > 100, () -> "they hardly talked: " + all.size());
+    }
+
+    private static <T> void awaitAll(Collection<T> acknowledged, Supplier<List<T>> had) {
+        Waiting.until("all that was acknowledged", PATIENCE, () -> {
+            Set<T> missing = new TreeSet<>(acknowledged);
+            missing.removeAll(Set.copyOf(had.get()));
+            if (!missing.isEmpty()) {
+                throw new IllegalStateException("missing: " + missing);
+            }
+            return true;
+        });
     }
 }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -85,8 +86,11 @@ public final class WedgingProxy implements AutoCloseable {
         }
     }
 
+    /** Clients spell commands in either case. */
     private boolean contains(byte[] bytes, int length) {
-        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains(command);
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1)
+                .toUpperCase(Locale.ROOT)
+                .contains(command);
     }
 
     private static void thread(Runnable task) {
