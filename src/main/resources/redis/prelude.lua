@@ -82,3 +82,11 @@ end
 local function floor(s, now)
   return latest(latest(s.birth, s.unsure), {math.max(0, now - s.retention), 0})
 end
+
+-- Adds an entry to the tail alone: for what is told once and replayed to nobody.
+local function announce(seen, retention, length, now, ...)
+  local s = open(KEYS[1], KEYS[2], seen, retention, now)
+  local id = later({now, 0}, s.last) and {now, 0} or {s.last[1], s.last[2] + 1}
+  redis.call('XADD', KEYS[2], 'MAXLEN', '~', length, spell(id), 'p', spell(s.last), ...)
+  redis.call('HSET', KEYS[1], 'last', spell(id))
+end

@@ -22,12 +22,9 @@ local function key(name) return KEYS[3] .. name end
 
 local function tell(room, event, user, state)
   if tonumber(redis.call('HGET', key('r:' .. room), '#') or 0) > most then return end
-  local s = open(KEYS[1], KEYS[2], seen, retention, now)
-  local id = later({now, 0}, s.last) and {now, 0} or {s.last[1], s.last[2] + 1}
   local body = ',"time":"' .. time .. '","from":"' .. user .. '","data":{"user":"' .. user .. '","state":' .. state .. '}}'
-  redis.call('XADD', KEYS[2], 'MAXLEN', '~', length, spell(id), 'p', spell(s.last), 'c', 'room:' .. room,
-    'e', 'presence.' .. event, 'b', body, 'f', 'e', 'o', 'user:' .. user)
-  redis.call('HSET', KEYS[1], 'last', spell(id))
+  announce(seen, retention, length, now, 'c', 'room:' .. room, 'e', 'presence.' .. event, 'b', body, 'f', 'e',
+    'o', 'user:' .. user)
 end
 
 local function state(room, user) return redis.call('HGET', key('s:' .. room), user) or '{}' end
@@ -117,7 +114,7 @@ elseif what == 'state' then
 elseif what == 'lease' then
   local known = redis.call('ZSCORE', key('leases'), ARGV[7])
   redis.call('ZADD', key('leases'), string.format('%.0f', now + tonumber(ARGV[8])), ARGV[7])
-  return known and 1 or 0
+  return known and tonumber(known) > now and 1 or 0
 elseif what == 'sweep' then
   return sweep(tonumber(ARGV[7]))
 end

@@ -53,6 +53,7 @@ class ArchitectureTest {
             Map.entry("ws", and(OUTLETS, "publish", "rooms", "presence", "inbox")),
             Map.entry(
                     "ops", and(FEATURES, "inbox", "hub", "publish", "rooms", "presence", "users", "sse", "ws", "poll")),
+            Map.entry("console", and(FEATURES, "hub", "presence")),
             Map.entry("dev", GROUND));
 
     /** A framework and the only rooms in which it is imported. */
@@ -160,6 +161,15 @@ class ArchitectureTest {
                 .haveSimpleNameNotEndingWith("Metrics")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages("io.micrometer..")));
+    }
+
+    @Test
+    void traces_are_the_only_ones_to_know_opentelemetry() {
+        check(classes()
+                .that()
+                .haveSimpleNameNotEndingWith("Traces")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackages("io.opentelemetry..")));
     }
 
     private static Set<String> and(Set<String> rooms, String... more) {

@@ -18,17 +18,28 @@ public class Limits {
     private static final int MOST_CALLERS = 10_000;
 
     private final LimitsConfig config;
+    private final LimitMetrics metrics;
     private final Bucket connects;
     private final ConcurrentHashMap<String, Bucket> publishes = new ConcurrentHashMap<>();
 
-    Limits(LimitsConfig config) {
+    Limits(LimitsConfig config, LimitMetrics metrics) {
         this.config = config;
+        this.metrics = metrics;
         this.connects = bucket(config.connectsPerSecond());
     }
 
     /** Whether one more connection may be opened now. */
     public boolean takeConnect() {
-        return connects.tryConsume(1);
+        boolean taken = connects.tryConsume(1);
+        if (!taken) {
+            reached(Limit.CONNECTS_PER_SECOND);
+        }
+        return taken;
+    }
+
+    /** Somebody was refused something, for this reason. */
+    public void reached(Limit limit) {
+        metrics.reached(limit);
     }
 
     /** @throws io.herald.problem.ProblemException 429, if that is more than the caller may send now */
@@ -42,6 +53,7 @@ public class Limits {
         Bucket bucket = publishes.computeIfAbsent(caller.id(), id -> bucket(config.publishesPerSecond()));
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(Math.min(count, config.publishesPerSecond()));
         if (!probe.isConsumed()) {
+            reached(Limit.PUBLISHES_PER_SECOND);
             throw Problem.rateLimited(Duration.ofNanos(probe.getNanosToWaitForRefill()))
                     .asException();
         }

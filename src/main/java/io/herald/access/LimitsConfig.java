@@ -17,6 +17,21 @@ public interface LimitsConfig {
     @WithDefault("16M")
     MemorySize callSize();
 
+    /** Streams and sockets of one user, over all instances; 0 for any number. */
+    @WithDefault("5")
+    int connectionsPerUser();
+
+    /** What becomes of more of them. */
+    @WithDefault("evict")
+    OnTooMany onTooMany();
+
+    enum OnTooMany {
+        /** The oldest ends, and is told to stay away. */
+        EVICT,
+        /** The newest is refused, and may come again. */
+        REJECT
+    }
+
     /** Connections to this instance; without it, as many as there are file descriptors. */
     OptionalInt connections();
 
@@ -27,6 +42,14 @@ public interface LimitsConfig {
     /** Notifications and events that one caller may send through this instance a second. */
     @WithDefault("10000")
     int publishesPerSecond();
+
+    /** The first line of a request: a page that joins many rooms names them all in the query. */
+    @WithDefault("8K")
+    MemorySize requestLine();
+
+    /** All headers of a request together, a token of 16K among them. */
+    @WithDefault("20K")
+    MemorySize headers();
 
     /** Rooms that one connection may follow. */
     @WithDefault("100")

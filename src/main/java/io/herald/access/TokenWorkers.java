@@ -50,6 +50,10 @@ class TokenWorkers {
                 .emitOn(back);
     }
 
+    int waiting() {
+        return threads.getQueue().size();
+    }
+
     @PreDestroy
     void stop() {
         threads.shutdownNow();

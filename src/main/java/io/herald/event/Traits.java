@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt milliseconds since the epoch; after it the event is left out of replay and history
  * @param subject the id of what this event carries or is about: a notification, or a message that was changed
  * @param except who is left out when it happens: a connection, or the channel of a user
+ * @param trace the W3C {@code traceparent} of the call that sent it, where that is being traced
  */
 public record Traits(
         boolean ephemeral,
         @Nullable String conflate,
         long expiresAt,
         @Nullable String subject,
-        @Nullable String except) {
+        @Nullable String except,
+        @Nullable String trace) {
 
     public Traits(boolean ephemeral, @Nullable String conflate, long expiresAt, @Nullable String subject) {
-        this(ephemeral, conflate, expiresAt, subject, null);
+        this(ephemeral, conflate, expiresAt, subject, null, null);
     }
 
     public static final long NEVER = Long.MAX_VALUE;
@@ -28,6 +30,10 @@ public record Traits(
     public static final Traits EPHEMERAL = new Traits(true, null, NEVER, null);
 
     public Traits except(@Nullable String leftOut) {
-        return new Traits(ephemeral, conflate, expiresAt, subject, leftOut);
+        return new Traits(ephemeral, conflate, expiresAt, subject, leftOut, trace);
+    }
+
+    public Traits trace(String parent) {
+        return new Traits(ephemeral, conflate, expiresAt, subject, except, parent);
     }
 }

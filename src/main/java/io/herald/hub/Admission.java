@@ -168,6 +168,7 @@ final class Admission {
             Reason reason = start instanceof Start.Unknown ? Reason.UNKNOWN : lost ? Reason.LOST : Reason.EXPIRED;
             LOG.debugf("hub.reset reason=%s channels=%d", reason, told.size());
             Set<Channel> hurt = told.stream().map(Gap::channel).collect(Collectors.toCollection(LinkedHashSet::new));
+            shard.tally.resets(reason).add(1);
             subscriber.outlet.reset(new Reset(reason, hurt, shard.format().format(whole), resumable));
         }
         behind.busy = false;

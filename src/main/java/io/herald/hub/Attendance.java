@@ -1,13 +1,20 @@
 package io.herald.hub;
 
 import io.herald.access.Caller;
+import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 
 /**
- * Is told who is connected to this instance and which rooms they follow, over all transports. Called on the connections'
- * loops; must neither block nor throw.
+ * Is told who is connected to this instance and which rooms they follow, over all transports, but for calls that wait for
+ * an answer. Called on the connections' loops; must neither block nor throw.
  */
 public interface Attendance {
+
+    /**
+     * Whether one more connection of this user would be taken now. Of those who come at the same moment some may still be
+     * ended afterwards. Fails as unavailable.
+     */
+    Uni<Boolean> hasRoomFor(Caller caller);
 
     void came(String connection, Caller caller, Collection<String> rooms);
 
@@ -20,6 +27,11 @@ public interface Attendance {
 
     /** Where nobody wants to know. */
     Attendance NONE = new Attendance() {
+        @Override
+        public Uni<Boolean> hasRoomFor(Caller caller) {
+            return Uni.createFrom().item(true);
+        }
+
         @Override
         public void came(String connection, Caller caller, Collection<String> rooms) {}
 

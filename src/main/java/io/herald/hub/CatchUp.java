@@ -63,10 +63,12 @@ final class CatchUp {
             Window.Stretch stretch =
                     sources.windows()[partition].read(behind.cursor.in(partition), shard.position(partition));
             if (stretch == null) {
+                shard.tally.windowMisses.add(1);
                 behind.busy = true;
                 readHistory(subscriber, behind, partition);
                 return;
             }
+            shard.tally.windowHits.add(1);
             behind.busy = true;
             emit(subscriber, behind, partition, itemsOf(subscriber, stretch.events()), stretch.upTo());
             behind.busy = false;
@@ -114,6 +116,7 @@ final class CatchUp {
                 bytes += fresh.get(to).delivery().event.size();
             }
             List<Item> some = fresh.subList(from, to);
+            shard.tally.replayed.add(to - from);
             shard.write(subscriber, some, behind.cursor);
             if (!behind.again) {
                 shard.count(some);
@@ -144,6 +147,7 @@ final class CatchUp {
     private void readHistory(Subscriber subscriber, Behind behind, int partition) {
         if (reads >= sources.config().historyReads()) {
             waiting.add(() -> readHistory(subscriber, behind, partition));
+            shard.tally.waitingReads.add(1);
             return;
         }
         if (subscriber.progress() != behind) {
@@ -171,6 +175,7 @@ final class CatchUp {
     private void next() {
         Runnable first = waiting.poll();
         if (first != null) {
+            shard.tally.waitingReads.add(-1);
             first.run();
         }
     }
@@ -200,6 +205,7 @@ final class CatchUp {
         if (resumable) {
             behind.moveTo(partition, told.resume());
         }
+        shard.tally.resets(told.reason()).add(1);
         subscriber.outlet.reset(new Reset(told.reason(), told.channels(), cursor, resumable));
     }
 

@@ -4,6 +4,8 @@ package io.herald.hub;
 public enum Ending {
     /** It has taken nothing for too long. It may come back with its cursor. */
     STALLED,
+    /** There are too many already. It may come back later. */
+    OVERLOADED,
     /** The log cannot be read to say where the subscriber stands. It may come back with its cursor. */
     UNAVAILABLE,
     /** This instance is going away. */

@@ -1,42 +1,91 @@
 package io.herald.hub;
 
 import io.herald.access.Caller;
+import io.herald.access.Limit;
 import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
+import io.herald.hub.Refusals.Reason;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what a caller follows, the same for every transport. */
 @ApplicationScoped
 public class Entrance {
+
+    /** After which another of the user's connections may have ended. */
+    private static final Duration SOME_TIME = Duration.ofSeconds(10);
 
     private final RoomPolicy policy;
     private final Limits limits;
     private final LimitsConfig config;
     private final Hub hub;
     private final Filters filters;
+    private final Refusals refusals;
     private final Clock clock = Clock.systemUTC();
 
-    Entrance(RoomPolicy policy, Limits limits, LimitsConfig config, Hub hub, Filters filters) {
+    Entrance(RoomPolicy policy, Limits limits, LimitsConfig config, Hub hub, Filters filters, Refusals refusals) {
         this.policy = policy;
         this.limits = limits;
         this.config = config;
         this.hub = hub;
         this.filters = filters;
+        this.refusals = refusals;
     }
 
-    /** Whether this instance takes one more connection now. Who is refused may come back a little later. */
-    public boolean hasRoom() {
-        return hub.connections() < config.connections().orElse(Integer.MAX_VALUE) && limits.takeConnect();
+    /** Why this instance does not serve one more now; null if it does. Who is refused may come back a little later. */
+    public @Nullable Reason refusal(Transport transport, Listening listening) {
+        Reason reason = reason(transport, listening);
+        if (reason != null) {
+            refusals.count(transport, reason);
+        }
+        return reason;
+    }
+
+    private @Nullable Reason reason(Transport transport, Listening listening) {
+        if (hub.isDraining()) {
+            return Reason.DRAINING;
+        }
+        // Who polls comes again and again: how often is bounded by how long each waits.
+        if (isFull() || transport != Transport.POLL && !limits.takeConnect()) {
+            return Reason.OVERLOAD;
+        }
+        return hub.isAvailable(listening.channels()) ? null : Reason.LOG;
+    }
+
+    /** Whether it has as many as it takes, however slowly they came. */
+    private boolean isFull() {
+        boolean full = hub.connections() >= config.connections().orElse(Integer.MAX_VALUE);
+        if (full) {
+            limits.reached(Limit.CONNECTIONS);
+        }
+        return full;
+    }
+
+    /**
+     * For a connection that stays. A call that waits for its answer is none: it ends by itself, and to evict it would
+     * only make its caller call again.
+     *
+     * @return fails as {@link #listening}, or with 429 where the user has too many already and the newest is refused
+     */
+    public Uni<Listening> staying(Caller caller, Set<String> rooms) {
+        return listening(caller, rooms)
+                .call(listening -> hub.attendance().hasRoomFor(caller).invoke(has -> {
+                    if (!has) {
+                        limits.reached(Limit.CONNECTIONS_PER_USER);
+                        throw Problem.rateLimited(SOME_TIME).asException();
+                    }
+                }));
     }
 
     /** Fails with a {@link io.herald.problem.ProblemException} if one of the rooms is not for this caller. */
@@ -46,6 +95,7 @@ public class Entrance {
             return Uni.createFrom().failure(Problem.unauthorized().asException());
         }
         if (rooms.size() > config.roomsPerConnection()) {
+            limits.reached(Limit.ROOMS_PER_CONNECTION);
             String message = "must be at most " + config.roomsPerConnection() + " rooms";
             return Uni.createFrom().failure(Problem.invalid("room", message).asException());
         }

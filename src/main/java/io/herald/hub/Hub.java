@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,7 +27,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,26 +39,49 @@ public class Hub implements TailListener {
 
     private final EventLog log;
     private final Sources sources;
+    private final DeliveryTraces traces;
     private final Map<EventLoop, Shard> shards = new HashMap<>();
     private final @Nullable EventId[] reached;
     private volatile boolean open;
+    private volatile boolean draining;
 
     @Inject
-    Hub(EventLog log, StreamConfig config, Instance<Attendance> attendance, DeliveryFacts facts) {
-        this(log, config, Chance.real(), attendance.isResolvable() ? attendance.get() : Attendance.NONE, facts);
+    Hub(
+            EventLog log,
+            StreamConfig config,
+            Instance<Attendance> attendance,
+            DeliveryFacts facts,
+            DeliveryTimes times,
+            DeliveryTraces traces) {
+        this(
+                log,
+                config,
+                Chance.real(),
+                attendance.isResolvable() ? attendance.get() : Attendance.NONE,
+                facts,
+                times,
+                traces);
     }
 
     Hub(EventLog log, StreamConfig config, Chance chance) {
-        this(log, config, chance, Attendance.NONE, DeliveryFacts.NONE);
+        this(log, config, chance, Attendance.NONE, DeliveryFacts.NONE, millis -> {}, DeliveryTraces.NONE);
     }
 
-    Hub(EventLog log, StreamConfig config, Chance chance, Attendance attendance, DeliveryFacts facts) {
+    Hub(
+            EventLog log,
+            StreamConfig config,
+            Chance chance,
+            Attendance attendance,
+            DeliveryFacts facts,
+            DeliveryTimes times,
+            DeliveryTraces traces) {
         this.log = log;
+        this.traces = traces;
         Window[] windows = IntStream.range(0, log.partitions())
                 .mapToObj(p -> new Window(config.window(), config.windowSize().asLongValue()))
                 .toArray(Window[]::new);
         CursorFormat format = new CursorFormat(log.partitions());
-        this.sources = new Sources(log, windows, format, config, chance, new AtomicInteger(), attendance, facts);
+        this.sources = new Sources(log, windows, format, config, chance, new AtomicInteger(), attendance, facts, times);
         this.reached = new EventId[log.partitions()];
     }
 
@@ -87,6 +113,15 @@ public class Hub implements TailListener {
         return sources.connections().get();
     }
 
+    /** Of one of the numbers that the shards count, over all of them. */
+    long total(ToLongFunction<Tally> value) {
+        synchronized (shards) {
+            return shards.values().stream()
+                    .mapToLong(shard -> value.applyAsLong(shard.tally))
+                    .sum();
+        }
+    }
+
     public CursorFormat cursors() {
         return sources.format();
     }
@@ -100,11 +135,47 @@ public class Hub implements TailListener {
         return shard(outlet.loop()).subscribe(outlet, listening, homeOf(listening.channels()), start);
     }
 
+    /** Whether this instance is going away: nobody new is to be served, and those who are here are being sent away. */
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /**
+     * Sends everybody away, each at a moment of their own within the window. May be called on any thread; returns at
+     * once.
+     */
+    public void drain(Duration window) {
+        draining = true;
+        onShards(shard -> shard.drain(window));
+    }
+
+    /** Ends all connections now, whatever they have begun. */
+    public void endAll() {
+        onShards(Shard::endAll);
+    }
+
+    private void onShards(Consumer<Shard> action) {
+        synchronized (shards) {
+            shards.values().forEach(shard -> shard.loop.execute(() -> action.accept(shard)));
+        }
+    }
+
     /** Ends those of a user's connections to this instance whose caller is meant. */
     public void end(Channel user, Predicate<Caller> which, Ending ending) {
-        synchronized (shards) {
-            shards.values().forEach(shard -> shard.loop.execute(() -> shard.end(user, which, ending)));
-        }
+        endAll(user, subscriber -> which.test(subscriber.caller), ending);
+    }
+
+    /** The same for some of them, by their ids. */
+    public void end(Channel user, Set<String> connections, Ending ending) {
+        endAll(user, subscriber -> connections.contains(subscriber.outlet.connection()), ending);
+    }
+
+    private void endAll(Channel user, Predicate<Subscriber> which, Ending ending) {
+        onShards(shard -> shard.end(user, which, ending));
+    }
+
+    Attendance attendance() {
+        return sources.attendance();
     }
 
     /**
@@ -112,9 +183,7 @@ public class Hub implements TailListener {
      * thread; returns at once.
      */
     public void each(Channel channel, BiConsumer<Caller, Subscription> action) {
-        synchronized (shards) {
-            shards.values().forEach(shard -> shard.loop.execute(() -> shard.each(channel, action)));
-        }
+        onShards(shard -> shard.each(channel, action));
     }
 
     /** Tells those of a channel who are connected here and live, and nobody else. May be called on any thread. */
@@ -122,9 +191,7 @@ public class Hub implements TailListener {
         int partition = log.partitionOf(channel);
         Event told = new Event(partition, EventId.ZERO, List.of(channel), event, body, Traits.EPHEMERAL);
         Delivery delivery = new Delivery(told);
-        synchronized (shards) {
-            shards.values().forEach(shard -> shard.loop.execute(() -> shard.tell(delivery)));
-        }
+        onShards(shard -> shard.tell(delivery));
     }
 
     /** What is followed at this moment, by whoever is connected to this instance. */
@@ -169,6 +236,7 @@ public class Hub implements TailListener {
                 done.run();
                 return;
             }
+            Runnable delivered = traces.delivering(batch, done);
             AtomicInteger outstanding = new AtomicInteger(shards.size());
             for (Shard shard : shards.values()) {
                 shard.loop.execute(() -> {
@@ -176,7 +244,7 @@ public class Hub implements TailListener {
                         shard.accept(batch.partition(), batch.after(), batch.upTo(), deliveries);
                     } finally {
                         if (outstanding.decrementAndGet() == 0) {
-                            done.run();
+                            delivered.run();
                         }
                     }
                 });

@@ -12,6 +12,8 @@ public interface Outlet {
 
     EventLoop loop();
 
+    Transport transport();
+
     Framing framing();
 
     /** The id of the connection; empty for what is none, such as a call that waits for its answer. */
@@ -33,6 +35,14 @@ public interface Outlet {
     void caughtUp();
 
     void heartbeat(String cursor);
+
+    /**
+     * This instance is going away: {@code end} is to be called, on the loop, as soon as what the client has begun is
+     * done. It is ended a little later anyway.
+     */
+    default void leave(Runnable end) {
+        end.run();
+    }
 
     /** Says why, as far as the transport can, and closes. */
     void end(Ending ending);

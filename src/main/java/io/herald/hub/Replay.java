@@ -67,8 +67,10 @@ final class Replay {
         } else {
             Window.Stretch stretch = sources.windows()[joining.partition].read(joining.after, bound);
             if (stretch != null) {
+                shard.tally.windowHits.add(1);
                 emit(subscriber, behind, joining, stretch.events(), stretch.upTo());
             } else {
+                shard.tally.windowMisses.add(1);
                 Span span = new Span(joining.partition, List.of(joining.channel), joining.after, bound, EVENTS_A_READ);
                 ask(
                         subscriber,
@@ -121,6 +123,7 @@ final class Replay {
         EventId resume = gap == null ? page.bounds().birth() : gap.resume();
         Reason reason = joining.unknown ? Reason.UNKNOWN : gap != null && gap.lost() ? Reason.LOST : Reason.EXPIRED;
         String cursor = shard.format().format(Cursor.at(joining.partition, resume));
+        shard.tally.resets(reason).add(1);
         subscriber.outlet.reset(new Reset(reason, List.of(joining.channel), cursor, false));
     }
 
@@ -153,6 +156,8 @@ final class Replay {
                     .id(item.delivery().event.partition(), item.delivery().event.id());
             frames.add(framing.frame(item.delivery().event, item.channel(), id, cursor));
         }
+        shard.tally.replayed.add(frames.size());
+        shard.tally.delivered(subscriber.transport).add(frames.size());
         ByteBuf bytes = framing.gather(PooledByteBufAllocator.DEFAULT, frames);
         behind.busy = true;
         try {

@@ -22,28 +22,34 @@ final class Run {
     private final @Nullable Delivery delivery;
     private final @Nullable Channel channel;
     private final int bytes;
+    private final int events;
     private @Nullable Run newest;
     private @Nullable ByteBuf gathered;
     private int readers;
 
-    private Run(@Nullable Run before, @Nullable Delivery delivery, @Nullable Channel channel, int bytes) {
+    private Run(@Nullable Run before, @Nullable Delivery delivery, @Nullable Channel channel, int bytes, int events) {
         this.before = before;
         this.delivery = delivery;
         this.channel = channel;
         this.bytes = bytes;
+        this.events = events;
     }
 
     static Run empty() {
-        return new Run(null, null, null, 0);
+        return new Run(null, null, null, 0, 0);
     }
 
     Run then(Delivery next, Channel in) {
         Run known = newest;
         if (known == null || known.delivery != next || !in.equals(known.channel)) {
-            known = new Run(this, next, in, bytes + next.event.size());
+            known = new Run(this, next, in, bytes + next.event.size(), events + 1);
             newest = known;
         }
         return known;
+    }
+
+    int events() {
+        return events;
     }
 
     int bytes() {

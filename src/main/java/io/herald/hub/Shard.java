@@ -14,12 +14,14 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -35,6 +37,7 @@ final class Shard {
     final EventLoop loop;
     final Set<Subscriber> behind = new LinkedHashSet<>();
     final Set<Subscriber> ahead = new LinkedHashSet<>();
+    final Tally tally = new Tally();
 
     private final CursorFormat format;
     private final Chance chance;
@@ -148,8 +151,13 @@ final class Shard {
         while (from < deliveries.size()) {
             int to = endOfSlice(deliveries, from);
             offer(deliveries.subList(from, to));
+            boolean wanted = !touched.isEmpty();
             EventId reached = deliveries.get(to - 1).event.id();
             flush(partition, position[partition], reached);
+            if (wanted) {
+                long appended = deliveries.get(from).event.id().ms();
+                sources.times().took(sources.clock().millis() - appended);
+            }
             from = to;
         }
         position[partition] = upTo;
@@ -221,6 +229,7 @@ final class Shard {
         if (subscriber.outlet.isFull()) {
             subscriber.become(behind(subscriber.position()));
         } else if (subscriber.partitions.length == 1) {
+            tally.delivered(subscriber.transport).add(run.events());
             subscriber.outlet.write(run.gather(subscriber.outlet.framing(), format, allocator, gathered));
             run.wasRead();
         } else {
@@ -257,6 +266,7 @@ final class Shard {
                                     format.id(partition, id),
                                     format.format(cursor)));
         }
+        tally.delivered(subscriber.transport).add(frames.size());
         ByteBuf bytes = framing.gather(allocator, frames);
         try {
             subscriber.outlet.write(bytes);
@@ -306,13 +316,24 @@ final class Shard {
         return Set.copyOf(audiences.keySet());
     }
 
+    /** Spread at random: whoever is sent away comes back on another instance, and those have their own clients. */
+    void drain(Duration window) {
+        long spread = Math.max(1, window.toMillis());
+        for (Subscriber subscriber : everywhere.copy()) {
+            long wait = chance.below().applyAsLong(spread);
+            loop.schedule(subscriber::leave, wait, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void endAll() {
+        everywhere.copy().forEach(subscriber -> subscriber.end(Ending.DRAINING));
+    }
+
     /** Ends a user's connections, or some of them. */
-    void end(Channel user, Predicate<Caller> which, Ending ending) {
+    void end(Channel user, Predicate<Subscriber> which, Ending ending) {
         Audience own = audiences.get(user);
         if (own != null) {
-            own.copy().stream()
-                    .filter(subscriber -> which.test(subscriber.caller))
-                    .forEach(s -> s.end(ending));
+            own.copy().stream().filter(which).forEach(subscriber -> subscriber.end(ending));
         }
     }
 }

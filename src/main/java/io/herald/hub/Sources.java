@@ -15,7 +15,8 @@ record Sources(
         Chance chance,
         AtomicInteger connections,
         Attendance attendance,
-        DeliveryFacts facts) {
+        DeliveryFacts facts,
+        DeliveryTimes times) {
 
     Clock clock() {
         return chance.clock();

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** What every open stream has in common. */
 @ConfigMapping(prefix = "herald.stream")
@@ -16,6 +17,12 @@ public interface StreamConfig {
     /** How long a browser waits before it connects again. */
     @WithDefault("2s")
     Duration retry();
+
+    /** Between one and three times that, so that those who were turned away together do not return so. */
+    default Duration randomRetry() {
+        long usual = Math.max(1, retry().toMillis());
+        return Duration.ofMillis(usual + ThreadLocalRandom.current().nextLong(2 * usual));
+    }
 
     /** How long a connection may take nothing of what waits for it. */
     @WithDefault("60s")

@@ -25,6 +25,7 @@ final class Subscriber implements Subscription {
 
     final Shard shard;
     final Outlet outlet;
+    final Transport transport;
     Caller caller;
     private final Filter filter;
     int[] partitions;
@@ -34,11 +35,13 @@ final class Subscriber implements Subscription {
     private @Nullable Seat deadline;
     private Progress progress = Outside.HERE;
     private @Nullable Run run;
+    private @Nullable Ending ended;
 
     /** @param home the partition from which it hears everyone, which is in all of them */
     Subscriber(Shard shard, Outlet outlet, Listening listening, int home) {
         this.shard = shard;
         this.outlet = outlet;
+        this.transport = outlet.transport();
         this.caller = listening.caller();
         this.filter = listening.filter();
         this.home = home;
@@ -59,6 +62,7 @@ final class Subscriber implements Subscription {
         seats.add(heartbeat);
         deadline = shard.deadlines().seat(this, caller.expiresAt());
         shard.connections().incrementAndGet();
+        shard.tally.came(transport).add(1);
         if (isAttended()) {
             shard.attendance().came(outlet.connection(), caller, rooms());
         }
@@ -92,6 +96,7 @@ final class Subscriber implements Subscription {
     void become(Progress next) {
         if (progress instanceof Behind) {
             shard.behind.remove(this);
+            shard.tally.behind.add(-1);
         }
         if (progress instanceof Ahead) {
             shard.ahead.remove(this);
@@ -99,6 +104,7 @@ final class Subscriber implements Subscription {
         progress = next;
         if (next instanceof Behind) {
             shard.behind.add(this);
+            shard.tally.behind.add(1);
         }
         if (next instanceof Ahead) {
             shard.ahead.add(this);
@@ -274,9 +280,18 @@ final class Subscriber implements Subscription {
         return false;
     }
 
+    /** This instance is going away. */
+    void leave() {
+        if (isSeated()) {
+            outlet.leave(() -> end(Ending.DRAINING));
+        }
+    }
+
     /** Says why and closes. */
     void end(Ending ending) {
         if (isSeated()) {
+            // Some outlets say themselves that they are closed.
+            ended = ending;
             outlet.end(ending);
             close();
         }
@@ -284,16 +299,17 @@ final class Subscriber implements Subscription {
 
     @Override
     public void close() {
-        close(false);
+        close(false, ended == null ? shard.tally.gone(transport) : shard.tally.ended(transport, ended));
     }
 
     @Override
     public void depart() {
-        close(true);
+        close(true, shard.tally.departed(transport));
     }
 
-    private void close(boolean goodbye) {
+    private void close(boolean goodbye, Count reason) {
         if (isSeated()) {
+            reason.add(1);
             if (isAttended()) {
                 shard.attendance().went(outlet.connection(), caller, rooms(), goodbye);
             }

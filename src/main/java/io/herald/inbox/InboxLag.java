@@ -15,6 +15,7 @@ import java.time.Duration;
 public class InboxLag {
 
     private static final long LOOK_MS = 2_000;
+    private static final Duration FINE = Duration.ofSeconds(10);
 
     private final WorkQueue queue;
     private final Clock clock = Clock.systemUTC();
@@ -40,6 +41,11 @@ public class InboxLag {
 
     public long entries() {
         return backlog.entries();
+    }
+
+    /** Longer than a busy moment explains. */
+    public boolean isBehind() {
+        return age().compareTo(FINE) > 0;
     }
 
     /** Nothing where nothing waits. */

@@ -2,14 +2,11 @@ package io.herald.inbox;
 
 import io.herald.event.Channel;
 import io.herald.event.Event;
-import io.herald.log.WorkQueue;
-import io.herald.log.WorkQueue.WorkHandler;
-import io.quarkus.runtime.StartupEvent;
+import io.herald.log.WorkHandler;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 class Projection implements WorkHandler {
 
     private static final Logger LOG = Logger.getLogger(Projection.class);
-    private static final String GROUP = "inbox";
 
     private static final String NOTIFICATIONS = """
             INSERT INTO notification (id, at, sender, category, critical, expires_at, content)
@@ -52,19 +48,13 @@ class Projection implements WorkHandler {
     private static final String BROADCASTS =
             "SELECT within, replaced FROM inbox_broadcast($1::uuid[], $2::varchar[], $3::timestamptz[], $4::varchar[])";
 
-    private final WorkQueue queue;
     private final Database database;
     private final Replacements replacements;
     private final LongAdder projected = new LongAdder();
 
-    Projection(WorkQueue queue, Database database, Replacements replacements) {
-        this.queue = queue;
+    Projection(Database database, Replacements replacements) {
         this.replacements = replacements;
         this.database = database;
-    }
-
-    void start(@Observes StartupEvent started) {
-        queue.feed(GROUP, this);
     }
 
     long projected() {
@@ -72,13 +62,14 @@ class Projection implements WorkHandler {
     }
 
     @Override
+    public boolean takes(Event work) {
+        return work.name().equals(Told.EVENT);
+    }
+
+    @Override
     public Uni<Void> handle(List<Event> work) {
         Rows rows = new Rows();
-        for (Event event : work) {
-            if (event.name().equals(Told.EVENT)) {
-                add(event, rows);
-            }
-        }
+        work.forEach(event -> add(event, rows));
         return insert(rows).onFailure().invoke(failure -> tell(failure, rows));
     }
 

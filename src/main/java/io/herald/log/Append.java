@@ -47,6 +47,10 @@ public record Append(
         return new Append(others, event, body, traits, once, work, push);
     }
 
+    Append with(Traits others) {
+        return new Append(channels, event, body, others, once, work, push);
+    }
+
     public Append once(Once only) {
         return new Append(channels, event, body, traits, only, work, push);
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the append script, as often as events and their channels need it. */
@@ -32,6 +33,8 @@ final class Appender {
     private final List<Seen> seen;
     private final LogConfig config;
     private final Script script = Script.load("append");
+    private final LongAdder durable = new LongAdder();
+    private final LongAdder fleeting = new LongAdder();
 
     Appender(RedisLinks links, Keys keys, Partitioning partitioning, List<Seen> seen, LogConfig config) {
         this.links = links;
@@ -143,7 +146,7 @@ final class Appender {
         links.run(script, keysOf(partition, chunks), arguments(partition, chunks))
                 .onSuccess(reply -> {
                     for (int i = 0; i < chunks.size(); i++) {
-                        answer(chunks.get(i).promise(), partition, reply.get(i));
+                        answer(chunks.get(i), partition, reply.get(i));
                     }
                 })
                 .onFailure(failure -> chunks.forEach(chunk -> chunk.promise().fail(failure)));
@@ -195,7 +198,19 @@ final class Appender {
                 : String.join(" ", channels.stream().map(Channel::key).toList());
     }
 
-    private void answer(Promise<Appended> promise, int partition, Response outcome) {
+    /** Of those that nobody but the projections gets the id is zero: they are not in the log. */
+    private void count(EventId id, boolean ephemeral) {
+        if (!id.equals(EventId.ZERO)) {
+            (ephemeral ? fleeting : durable).increment();
+        }
+    }
+
+    long appended(boolean ephemeral) {
+        return (ephemeral ? fleeting : durable).sum();
+    }
+
+    private void answer(Chunk chunk, int partition, Response outcome) {
+        Promise<Appended> promise = chunk.promise();
         EventId id = EventId.parse(outcome.get(0).toString());
         switch (outcome.get(1).toString()) {
             case "other" ->
@@ -207,6 +222,7 @@ final class Appender {
             case "same" -> promise.complete(new Appended(partition, id, true, held(outcome)));
             default -> {
                 seen.get(partition).add(id);
+                count(id, chunk.tailOnly());
                 promise.complete(new Appended(partition, id, false, held(outcome)));
             }
         }

@@ -57,6 +57,9 @@ final class Entries {
         if (traits.except() != null) {
             add(fields, "o", traits.except());
         }
+        if (traits.trace() != null) {
+            add(fields, "t", traits.trace());
+        }
         return fields;
     }
 
@@ -67,6 +70,11 @@ final class Entries {
 
     static List<Entry> ofTail(int partition, Iterable<Response> entries) {
         return decode(partition, null, entries);
+    }
+
+    /** With the id that it has in the log, if it was appended there. */
+    static Event ofQueue(int partition, Response entry) {
+        return decodeOne(partition, null, entry).event();
     }
 
     static List<Entry> ofHistory(int partition, Channel channel, Response entries) {
@@ -92,9 +100,11 @@ final class Entries {
         long expiresAt = Traits.NEVER;
         String subject = null;
         String except = null;
+        String trace = null;
         for (int i = 0; i + 1 < fields.size(); i += 2) {
             Response value = fields.get(i + 1);
             switch (fields.get(i).toString()) {
+                case "i" -> id = EventId.parse(value.toString());
                 case "p" -> previous = EventId.parse(value.toString());
                 case "c" -> channels = channels(value.toString());
                 case "e" -> name = value.toString();
@@ -104,12 +114,13 @@ final class Entries {
                 case "x" -> expiresAt = value.toLong();
                 case "n" -> subject = value.toString();
                 case "o" -> except = value.toString();
+                case "t" -> trace = value.toString();
                 default -> {
                     // Written by a newer version in the middle of an upgrade.
                 }
             }
         }
-        Traits traits = traits(!kind.isEmpty(), conflate, expiresAt, subject, except);
+        Traits traits = traits(!kind.isEmpty(), conflate, expiresAt, subject, except, trace);
         Event event = new Event(partition, id, channels == null ? List.of() : channels, name, body, traits);
         return new Entry(previous, event, kind.equals(CONTROL));
     }
@@ -119,12 +130,14 @@ final class Entries {
             @Nullable String conflate,
             long expiresAt,
             @Nullable String subject,
-            @Nullable String except) {
-        boolean plain = conflate == null && expiresAt == Traits.NEVER && subject == null && except == null;
+            @Nullable String except,
+            @Nullable String trace) {
+        boolean plain =
+                conflate == null && expiresAt == Traits.NEVER && subject == null && except == null && trace == null;
         if (plain) {
             return ephemeral ? Traits.EPHEMERAL : Traits.DURABLE;
         }
-        return new Traits(ephemeral, conflate, expiresAt, subject, except);
+        return new Traits(ephemeral, conflate, expiresAt, subject, except, trace);
     }
 
     private static List<Channel> channels(String spelled) {

@@ -99,7 +99,8 @@ final class KeptConnection {
 
     private void fail(Redis attempt, String reason) {
         if (client == attempt && connection == null) {
-            LOG.debugf("redis.unreachable connection=%s reason=\"%s\"", name, reason);
+            LOG.logf(proved ? Level.WARN : Level.DEBUG, "redis.unreachable connection=%s reason=\"%s\"", name, reason);
+            proved = false;
             drop(reason);
             route.failed(reason);
             again();

@@ -8,6 +8,7 @@ import io.quarkus.redis.runtime.client.config.RedisConfig;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
@@ -49,7 +50,15 @@ class RedisClients implements RedisOptionsCustomizer {
             List<String> shuffled = new ArrayList<>(made.getEndpoints());
             Collections.shuffle(shuffled);
             made.setEndpoints(shuffled);
+            verifyHost(made.getNetClientOptions());
             options = made;
+        }
+    }
+
+    /** Settings from the TLS registry leave it open, and then no connection is made at all; NONE switches it off. */
+    private static void verifyHost(NetClientOptions connection) {
+        if (connection.getHostnameVerificationAlgorithm() == null) {
+            connection.setHostnameVerificationAlgorithm("HTTPS");
         }
     }
 

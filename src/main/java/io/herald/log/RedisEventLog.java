@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The log on Redis Streams. What happens in Redis is told at the head of each script. */
 @ApplicationScoped
-class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendments {
+class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
 
     /** Enough to know, when all partitions of one server are silent. */
     private static final int MOST_PROBES = 8;
@@ -49,9 +49,10 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
     private final ControlListeners controls;
     private final RedisSchedule schedule;
     private final Withdrawals withdrawals;
+    private final LogTraces traces;
     private final List<TailReader> readers = new CopyOnWriteArrayList<>();
     private final List<Long> timers = new CopyOnWriteArrayList<>();
-    private final List<WorkReader> workers = new CopyOnWriteArrayList<>();
+    private final RedisWork work;
 
     RedisEventLog(
             Vertx vertx,
@@ -59,35 +60,56 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
             LogConfig config,
             @All List<ControlListener> controls,
             @All List<Schedule.Task> tasks,
+            @All List<WorkHandler> handlers,
             Withdrawals withdrawals,
-            jakarta.enterprise.event.Event<UnfitRedis> unfit) {
+            jakarta.enterprise.event.Event<UnfitRedis> unfit,
+            CallTimes times,
+            LogTraces traces) {
         this.vertx = vertx;
         this.config = config;
         this.keys = new Keys(config.keyPrefix(), config.partitions());
         boolean cluster = clients.type() == RedisClientType.CLUSTER;
         this.servers = cluster ? new ClusterServers(clients, RedisLinks.newContext(vertx)) : new OneServer(clients);
         this.inspection = new Inspection(cluster, unfit::fire);
-        this.links = new RedisLinks(vertx, servers, config.timeout());
+        this.links = new RedisLinks(vertx, servers, config.timeout(), times);
         this.seen = Stream.generate(Seen::new).limit(config.partitions()).toList();
         this.partitioning = new Partitioning(config.partitions());
         this.appender = new Appender(links, keys, partitioning, seen, config);
         this.turns = new Turns(appender);
         this.controls = new ControlListeners(controls);
         this.schedule = new RedisSchedule(links, keys, partitioning, tasks);
+        this.work = new RedisWork(links, keys, config, handlers);
         this.withdrawals = withdrawals;
+        this.traces = traces;
     }
 
     @PreDestroy
     void close() {
         timers.forEach(vertx::cancelTimer);
         readers.forEach(TailReader::close);
-        workers.forEach(WorkReader::close);
+        work.close();
         links.close();
         servers.close();
     }
 
     EventId highest(int partition) {
         return seen.get(partition).highest();
+    }
+
+    long appended(boolean ephemeral) {
+        return appender.appended(ephemeral);
+    }
+
+    long heardEvents() {
+        return readers.stream().mapToLong(TailReader::events).sum();
+    }
+
+    long silenceNanos() {
+        return readers.stream().mapToLong(TailReader::silenceNanos).max().orElse(0);
+    }
+
+    long lagMillis() {
+        return readers.stream().mapToLong(TailReader::lagMillis).max().orElse(0);
     }
 
     RedisLinks links() {
@@ -106,12 +128,14 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
 
     @Override
     public Uni<Appended> append(Append event) {
-        return UniHelper.toUni(turns.append(event));
+        return UniHelper.toUni(turns.append(traces.mark(event)));
     }
 
     @Override
     public List<Uni<Appended>> append(List<Append> events) {
-        return appender.append(events).stream().map(UniHelper::toUni).toList();
+        return appender.append(events.stream().map(traces::mark).toList()).stream()
+                .map(UniHelper::toUni)
+                .toList();
     }
 
     @Override
@@ -143,27 +167,6 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
     }
 
     @Override
-    public void feed(String group, WorkHandler handler) {
-        for (int partition = 0; partition < partitions(); partition++) {
-            WorkReader reader = new WorkReader(
-                    new WorkQueries(partition, keys.work(partition), group, config.block(), links),
-                    Route.toKey(servers, keys.work(partition)),
-                    RedisLinks.newContext(vertx),
-                    handler);
-            workers.add(reader);
-            reader.start();
-        }
-    }
-
-    @Override
-    public Uni<Backlog> backlog() {
-        return UniHelper.toUni(Future.all(IntStream.range(0, partitions())
-                        .mapToObj(partition -> WorkQueries.backlog(links, keys.work(partition)))
-                        .toList())
-                .map(all -> all.<Backlog>list().stream().reduce(Backlog.NONE, Backlog::and)));
-    }
-
-    @Override
     public boolean isWithdrawn(Event event) {
         return withdrawals.contains(event);
     }
@@ -177,6 +180,12 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
     @Singleton
     Schedule schedule() {
         return schedule;
+    }
+
+    @Produces
+    @Singleton
+    WorkQueue work() {
+        return work;
     }
 
     /** Remembered as long as anything that is replayed may carry it. */
@@ -289,6 +298,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, WorkQueue, Amendme
     @Override
     public void follow(TailListener listener) {
         links.start();
+        work.start(vertx, servers);
         long timer = schedule.start(vertx);
         timers.add(timer);
         for (int partition = 0; partition < partitions(); partition++) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /**
  * Links for each event loop, up to a bound: a request that is handled on a loop stays on it all the way. A cluster is
@@ -24,10 +25,12 @@ final class RedisLinks {
     private static final int MOST = 8;
 
     private final Servers servers;
+    private final CallTimes times;
     private final List<LoopLinks> loops = new ArrayList<>();
 
-    RedisLinks(Vertx vertx, Servers servers, Duration timeout) {
+    RedisLinks(Vertx vertx, Servers servers, Duration timeout, CallTimes times) {
         this.servers = servers;
+        this.times = times;
         VertxInternal internal = (VertxInternal) vertx;
         for (EventExecutor loop : internal.getEventLoopGroup()) {
             if (loops.size() < MOST) {
@@ -58,7 +61,9 @@ final class RedisLinks {
 
     /** Sends it to the server of the key. */
     Future<Response> send(String key, Request request) {
-        return nearest().send(key, request).recover(failure -> again(key, request, failure));
+        return timed(
+                request.command().toString(),
+                () -> nearest().send(key, request).recover(failure -> again(key, request, failure)));
     }
 
     /**
@@ -67,11 +72,23 @@ final class RedisLinks {
      * @param keys at least one, all of one partition
      */
     Future<Response> run(Script script, List<String> keys, List<Object> args) {
+        return timed(script.name(), () -> runOnce(script, keys, args));
+    }
+
+    private Future<Response> timed(String operation, Supplier<Future<Response>> call) {
+        long from = System.nanoTime();
+        times.begun();
+        return call.get()
+                .onComplete(answer ->
+                        times.done(operation, System.nanoTime() - from, !(answer.cause() instanceof ProblemException)));
+    }
+
+    private Future<Response> runOnce(Script script, List<String> keys, List<Object> args) {
         Request bySha = call(Command.EVALSHA, script.sha(), keys, args);
         return nearest()
                 .send(keys.get(0), bySha)
                 .recover(failure -> Refusal.of(failure) == Refusal.NO_SCRIPT
-                        ? send(keys.get(0), call(Command.EVAL, script.source(), keys, args))
+                        ? nearest().send(keys.get(0), call(Command.EVAL, script.source(), keys, args))
                         : again(keys.get(0), bySha, failure));
     }
 

@@ -10,11 +10,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A Redis script: the shared prelude and a file of its own, called by the digest of both. */
-record Script(String source, String sha) {
+record Script(String name, String source, String sha) {
 
     static Script load(String name) {
         String source = resource("prelude") + resource(name);
-        return new Script(source, sha1(source));
+        return new Script(name, source, sha1(source));
     }
 
     private static String resource(String name) {

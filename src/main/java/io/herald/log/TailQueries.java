@@ -53,15 +53,22 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
 
     /** What follows; empty if nothing came within the block time. */
     Future<List<Entry>> next(RedisConnection on, EventId after) {
-        Request request = Request.cmd(Command.XREAD)
-                .arg("COUNT")
-                .arg(ENTRIES_A_READ)
-                .arg("BLOCK")
-                .arg(config.block().toMillis())
-                .arg("STREAMS")
-                .arg(keys.tail(partition))
-                .arg(after.toString());
-        return on.send(request).map(this::entriesOf);
+        Request request = read().arg("BLOCK").arg(config.block().toMillis());
+        return send(on, request, after);
+    }
+
+    /** The same, without waiting for anything to come. */
+    Future<List<Entry>> there(RedisConnection on, EventId after) {
+        return send(on, read(), after);
+    }
+
+    private static Request read() {
+        return Request.cmd(Command.XREAD).arg("COUNT").arg(ENTRIES_A_READ);
+    }
+
+    private Future<List<Entry>> send(RedisConnection on, Request request, EventId after) {
+        return on.send(request.arg("STREAMS").arg(keys.tail(partition)).arg(after.toString()))
+                .map(this::entriesOf);
     }
 
     /** The one stream's entries, whether the connection speaks RESP2 (a list of pairs) or RESP3 (a map). */

@@ -1,15 +1,18 @@
 package io.herald.log;
 
+import io.herald.event.EventId;
 import io.herald.log.Entries.Entry;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.TailListener.Batch;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.RedisConnection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one partition's tail, on a connection of its own because it blocks in Redis. After a broken connection it goes
@@ -36,12 +39,16 @@ final class TailReader implements KeptConnection.User {
     private final Inspection inspection;
     private final KeptConnection connection;
     private final long deadAfterNanos;
+    private final Clock clock = Clock.systemUTC();
 
     private int underWay;
     private boolean paused;
     private long askedAt;
     private volatile long tickedAt = System.nanoTime();
     private volatile long heardAt;
+    private volatile long events;
+    private volatile long lagMillis;
+    private boolean loaded;
 
     TailReader(
             TailQueries queries,
@@ -74,21 +81,38 @@ final class TailReader implements KeptConnection.User {
         context.execute(connection::close);
     }
 
-    /** Whether Redis has said something within twice the block time, if only that there is nothing new. */
+    /**
+     * Whether the tail was read within twice the block time, if only to find nothing new. That Redis answers to something
+     * else does not count: it does so to a reader that is cut off each time it waits for the tail, too.
+     */
     boolean isHeard() {
         return tickedAt - heardAt < deadAfterNanos;
+    }
+
+    long silenceNanos() {
+        return Math.max(0, tickedAt - heardAt);
+    }
+
+    /** Of how many events it was told. */
+    long events() {
+        return events;
+    }
+
+    /** How old the last of them was when the instance had dealt with it. */
+    long lagMillis() {
+        return lagMillis;
     }
 
     @Override
     public void opened(RedisConnection on) {
         boolean first = tail.position() == null;
-        ask(on, inspection.of(on, first), fit -> verify(on, first ? bounds -> load(on, bounds) : bounds -> read(on)));
+        ask(on, inspection.of(on, first), fit -> verify(on, first ? bounds -> load(on, bounds) : bounds -> look(on)));
     }
 
     @Override
     public void lost(String reason) {
         paused = false;
-        heardAt = System.nanoTime() - deadAfterNanos;
+        heardAt = Math.min(heardAt, System.nanoTime() - deadAfterNanos);
     }
 
     private void verify(RedisConnection on, Consumer<Bounds> next) {
@@ -103,8 +127,14 @@ final class TailReader implements KeptConnection.User {
     private void load(RedisConnection on, Bounds bounds) {
         ask(on, queries.held(on), entries -> {
             tail.load(bounds, entries);
-            read(on);
+            loaded = true;
+            look(on);
         });
+    }
+
+    /** The first read of a connection does not wait: only a tail that was read has been heard of. */
+    private void look(RedisConnection on) {
+        ask(on, queries.there(on, tail.position()), entries -> heard(on, entries));
     }
 
     private void read(RedisConnection on) {
@@ -112,14 +142,18 @@ final class TailReader implements KeptConnection.User {
             paused = true;
             return;
         }
-        ask(on, queries.next(on, tail.position()), entries -> {
-            connection.proved();
-            if (entries.isEmpty()) {
-                verify(on, bounds -> read(on));
-            } else {
-                goOn(on, tail.take(entries));
-            }
-        });
+        ask(on, queries.next(on, tail.position()), entries -> heard(on, entries));
+    }
+
+    private void heard(RedisConnection on, List<Entry> entries) {
+        heardAt = System.nanoTime();
+        connection.proved();
+        if (entries.isEmpty()) {
+            lagMillis = 0;
+            verify(on, bounds -> read(on));
+        } else {
+            goOn(on, tail.take(entries));
+        }
     }
 
     private void goOn(RedisConnection on, List<Entry> left) {
@@ -133,11 +167,16 @@ final class TailReader implements KeptConnection.User {
     private void deliver(Batch batch) {
         seen.add(batch.upTo());
         underWay++;
-        listener.events(batch, () -> context.execute(this::dealtWith));
+        events += batch.events().size();
+        boolean isNews = loaded;
+        listener.events(batch, () -> context.execute(() -> dealtWith(isNews ? batch.upTo() : null)));
     }
 
-    private void dealtWith() {
+    private void dealtWith(@Nullable EventId upTo) {
         underWay--;
+        if (upTo != null) {
+            lagMillis = Math.max(0, clock.millis() - upTo.ms());
+        }
         RedisConnection on = connection.current();
         if (paused && on != null) {
             paused = false;
@@ -156,7 +195,6 @@ final class TailReader implements KeptConnection.User {
                 connection.lose(on, String.valueOf(answer.cause().getMessage()));
                 return;
             }
-            heardAt = System.nanoTime();
             next.accept(answer.result());
         }));
     }

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** What a worker asks of one partition's queue. Its connection blocks, so what must not wait goes by the links. */
 record WorkQueries(int partition, String queue, String group, String worker, Duration block, RedisLinks links) {
 
+    /**
+     * @param entry its id in the queue, which is none of the log's
+     */
+    record Work(String entry, Event event) {}
+
     /** Each entry may have some hundred recipients. */
     private static final int ENTRIES_A_READ = 250;
 
@@ -42,7 +47,7 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
                         : Future.failedFuture(failure));
     }
 
-    Future<List<Event>> next(RedisConnection on) {
+    Future<List<Work>> next(RedisConnection on) {
         Request read = Request.cmd(Command.XREADGROUP)
                 .arg("GROUP")
                 .arg(group)
@@ -67,7 +72,7 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
     }
 
     /** What others have begun, and never said to have done. */
-    Future<List<Event>> abandoned(RedisConnection on) {
+    Future<List<Work>> abandoned(RedisConnection on) {
         Request claim = Request.cmd(Command.XAUTOCLAIM)
                 .arg(queue)
                 .arg(group)
@@ -79,12 +84,12 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
         return on.send(claim).map(reply -> events(reply.get(1)));
     }
 
-    Future<Void> done(List<Event> work) {
+    Future<Void> done(List<Work> work) {
         Request acknowledge = Request.cmd(Command.XACK).arg(queue).arg(group);
         Request delete = Request.cmd(Command.XDEL).arg(queue);
-        for (Event event : work) {
-            acknowledge.arg(event.id().toString());
-            delete.arg(event.id().toString());
+        for (Work one : work) {
+            acknowledge.arg(one.entry());
+            delete.arg(one.entry());
         }
         return links.send(queue, acknowledge)
                 .compose(acknowledged -> links.send(queue, delete))
@@ -121,16 +126,14 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
                 : EventId.parse(entries.get(0).get(0).toString()).ms();
     }
 
-    private List<Event> events(Response entries) {
-        List<Response> there = new ArrayList<>(entries.size());
+    private List<Work> events(Response entries) {
+        List<Work> there = new ArrayList<>(entries.size());
         for (Response entry : entries) {
             // Redis 6.2 hands out what was deleted meanwhile as nothing.
             if (entry != null && entry.size() == 2 && entry.get(1) != null) {
-                there.add(entry);
+                there.add(new Work(entry.get(0).toString(), Entries.ofQueue(partition, entry)));
             }
         }
-        return Entries.ofTail(partition, there).stream()
-                .map(Entries.Entry::event)
-                .toList();
+        return there;
     }
 }

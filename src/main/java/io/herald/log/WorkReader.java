@@ -1,13 +1,15 @@
 package io.herald.log;
 
 import io.herald.event.Event;
-import io.herald.log.WorkQueue.WorkHandler;
+import io.herald.log.WorkQueries.Work;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.RedisConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,7 +29,7 @@ final class WorkReader implements KeptConnection.User {
 
     private final WorkQueries queries;
     private final ContextInternal context;
-    private final WorkHandler handler;
+    private final Function<List<Event>, Uni<Void>> handler;
     private final KeptConnection connection;
     private final Backoff backoff = new Backoff();
     private final long deadAfterNanos;
@@ -37,7 +39,7 @@ final class WorkReader implements KeptConnection.User {
     private long askedAt;
     private long lookedAt;
 
-    WorkReader(WorkQueries queries, Route route, ContextInternal context, WorkHandler handler) {
+    WorkReader(WorkQueries queries, Route route, ContextInternal context, Function<List<Event>, Uni<Void>> handler) {
         this.queries = queries;
         this.context = context;
         this.handler = handler;
@@ -96,13 +98,13 @@ final class WorkReader implements KeptConnection.User {
         }
     }
 
-    private void handle(List<Event> work) {
+    private void handle(List<Work> work) {
         if (work.isEmpty()) {
             next();
             return;
         }
         handling = true;
-        handler.handle(work)
+        handler.apply(work.stream().map(Work::event).toList())
                 .ifNoItem()
                 .after(NO_ANSWER)
                 .fail()
@@ -112,7 +114,7 @@ final class WorkReader implements KeptConnection.User {
                         failure -> context.execute(() -> again(work, failure)));
     }
 
-    private void done(List<Event> work) {
+    private void done(List<Work> work) {
         backoff.reset();
         // Where this fails, it is found abandoned later, and done once more.
         queries.done(work)
@@ -122,7 +124,7 @@ final class WorkReader implements KeptConnection.User {
                 }));
     }
 
-    private void again(List<Event> work, Throwable failure) {
+    private void again(List<Work> work, Throwable failure) {
         LOG.debugf("work.failed partition=%d entries=%d reason=\"%s\"", queries.partition(), work.size(), failure);
         if (!closed) {
             context.setTimer(backoff.nextMillis(), timer -> handle(work));

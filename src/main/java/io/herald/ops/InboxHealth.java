@@ -2,7 +2,6 @@ package io.herald.ops;
 
 import io.herald.inbox.InboxLag;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -12,8 +11,6 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class InboxHealth implements HealthCheck {
 
-    private static final Duration FINE = Duration.ofSeconds(10);
-
     private final InboxLag lag;
 
     InboxHealth(InboxLag lag) {
@@ -22,10 +19,9 @@ class InboxHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        boolean behind = lag.age().compareTo(FINE) > 0;
         return HealthCheckResponse.named("inbox")
                 .up()
-                .withData("state", behind ? "degraded: behind" : "up to date")
+                .withData("state", lag.isBehind() ? "degraded: behind" : "up to date")
                 .withData("backlog", lag.entries())
                 .withData("lag", lag.age().toString())
                 .build();

@@ -1,10 +1,8 @@
 package io.herald.ops;
 
-import io.herald.hub.Hub;
-import io.herald.log.EventLog;
-import io.smallrye.health.api.AsyncHealthCheck;
-import io.smallrye.mutiny.Uni;
+import io.herald.ops.LogWatch.State;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
@@ -15,28 +13,26 @@ import org.eclipse.microprofile.health.Readiness;
  */
 @Readiness
 @ApplicationScoped
-class LogHealth implements AsyncHealthCheck {
+class LogHealth implements HealthCheck {
 
-    private static final String NAME = "log";
-    private static final String STATE = "state";
+    private final LogWatch watch;
 
-    private final EventLog log;
-    private final Hub hub;
-
-    LogHealth(EventLog log, Hub hub) {
-        this.log = log;
-        this.hub = hub;
+    LogHealth(LogWatch watch) {
+        this.watch = watch;
     }
 
     @Override
-    public Uni<HealthCheckResponse> call() {
-        if (hub.isAvailable()) {
-            return Uni.createFrom().item(response(true, "heard"));
-        }
-        return log.isReachable().map(answers -> answers ? response(false, "stuck") : response(true, "degraded: away"));
-    }
-
-    private static HealthCheckResponse response(boolean up, String state) {
-        return HealthCheckResponse.named(NAME).status(up).withData(STATE, state).build();
+    public HealthCheckResponse call() {
+        State state = watch.state();
+        String told = switch (state) {
+            case STARTING -> "starting";
+            case HEARD -> "heard";
+            case AWAY -> "degraded: away";
+            case STUCK -> "stuck";
+        };
+        return HealthCheckResponse.named("log")
+                .status(state == State.HEARD || state == State.AWAY)
+                .withData("state", told)
+                .build();
     }
 }

@@ -8,6 +8,7 @@ import io.herald.hub.Opening;
 import io.herald.hub.Outlet;
 import io.herald.hub.Reset;
 import io.herald.hub.Subscription;
+import io.herald.hub.Transport;
 import io.herald.problem.Problem;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -64,6 +65,11 @@ final class Poll implements Outlet {
     }
 
     @Override
+    public Transport transport() {
+        return Transport.POLL;
+    }
+
+    @Override
     public Framing framing() {
         return PollFraming.INSTANCE;
     }
@@ -104,10 +110,15 @@ final class Poll implements Outlet {
 
     @Override
     public void end(Ending ending) {
+        if (ending == Ending.DRAINING) {
+            // With what there is: the cursor is as good on any other instance.
+            complete();
+            return;
+        }
         Problem problem = switch (ending) {
             case EXPIRED, REVOKED -> Problem.unauthorized();
             case EVICTED -> Problem.rateLimited(RETRY_AFTER);
-            case STALLED, UNAVAILABLE, DRAINING, DISCONNECTED ->
+            case STALLED, UNAVAILABLE, OVERLOADED, DRAINING, DISCONNECTED ->
                 Problem.unavailable("Ended by the server; poll again.", RETRY_AFTER);
         };
         answer.completeExceptionally(problem.asException());

@@ -4,7 +4,9 @@ import io.herald.access.Caller;
 import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
 import io.herald.hub.Listening;
+import io.herald.hub.Refusals.Reason;
 import io.herald.hub.StreamQuery;
+import io.herald.hub.Transport;
 import io.herald.problem.Problem;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
@@ -67,9 +69,9 @@ class PollResource {
             Listening listening,
             StreamQuery query,
             Duration patience) {
-        if (!hub.isAvailable(listening.channels())) {
-            throw Problem.unavailable("The event log cannot be reached.", RETRY_AFTER)
-                    .asException();
+        Reason refusal = entrance.refusal(Transport.POLL, listening);
+        if (refusal != null) {
+            throw Problem.unavailable(refusal.message(), RETRY_AFTER).asException();
         }
         EventLoop loop =
                 ((ConnectionBase) routing.request().connection()).channel().eventLoop();

@@ -10,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,14 +26,21 @@ public class Presence {
     private static final int AT_ONCE = 8;
 
     private final PresenceStore store;
+    private final ConnectionStore connections;
 
-    Presence(PresenceStore store) {
+    Presence(PresenceStore store, ConnectionStore connections) {
         this.store = store;
+        this.connections = connections;
     }
 
     /** {@code {"users":[…],"count":n}}. */
     public Uni<RawJson> in(String room) {
         return Uni.combine().all().unis(store.room(room), store.states(room)).with(Presence::written);
+    }
+
+    /** Whether somebody follows it, on any instance. */
+    public Uni<Boolean> isAnyoneIn(String room) {
+        return store.count(room).map(users -> users > 0);
     }
 
     private static RawJson written(Map<String, String> entries, Map<String, String> states) {
@@ -101,29 +107,10 @@ public class Presence {
         });
     }
 
-    /** Without those of instances that have died; they are forgotten here, where somebody looks. */
     private Uni<List<RawJson>> connections(String user) {
-        return store.connections(user).chain(found -> {
-            Map<String, RawJson> all = new TreeMap<>();
-            found.forEach((connection, json) -> all.put(connection, state(json)));
-            List<String> instances =
-                    all.values().stream().map(Presence::instanceOf).distinct().toList();
-            return store.alive(user, instances).map(alive -> {
-                List<String> dead = all.entrySet().stream()
-                        .filter(entry -> !alive.get(instanceOf(entry.getValue())))
-                        .map(Map.Entry::getKey)
-                        .toList();
-                if (!dead.isEmpty()) {
-                    store.removeConnections(user, dead).subscribe().with(done -> {}, failure -> {});
-                    dead.forEach(all::remove);
-                }
-                return new ArrayList<>(all.values());
-            });
-        });
-    }
-
-    private static String instanceOf(RawJson connection) {
-        return Fields.of(connection).requiredText("instance", 64);
+        return connections
+                .of(user)
+                .map(found -> found.stream().map(Presence::state).toList());
     }
 
     private static List<String> roomsOf(RawJson connection) {

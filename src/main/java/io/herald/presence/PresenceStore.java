@@ -21,7 +21,7 @@ import java.util.Map;
 class PresenceStore {
 
     private static final String SCRIPT = "presence";
-    private static final String PREFIX = "pr:";
+    static final String PREFIX = "pr:";
 
     private final EventLog log;
     private final Scripts scripts;
@@ -75,41 +75,14 @@ class PresenceStore {
         return hash(partition(room), "r:" + room);
     }
 
+    /** How many users are in it. */
+    Uni<Integer> count(String room) {
+        return scripts.send(Command.HGET, partition(room), PREFIX + "r:" + room, List.of("#"))
+                .map(reply -> reply == null ? 0 : reply.toInteger());
+    }
+
     Uni<Map<String, String>> states(String room) {
         return hash(partition(room), "s:" + room);
-    }
-
-    Uni<Map<String, String>> connections(String user) {
-        return hash(userPartition(user), "u:" + user);
-    }
-
-    Uni<?> putConnection(String user, String connection, String json, Duration life) {
-        int partition = userPartition(user);
-        String key = PREFIX + "u:" + user;
-        return scripts.send(Command.HSET, partition, key, List.of(connection, json))
-                .chain(() -> scripts.send(Command.PEXPIRE, partition, key, List.of(life.toMillis())));
-    }
-
-    Uni<?> removeConnections(String user, List<String> connections) {
-        return scripts.send(Command.HDEL, userPartition(user), PREFIX + "u:" + user, connections);
-    }
-
-    /** Whether the lease of an instance has not run out. */
-    Uni<Map<String, Boolean>> alive(String user, List<String> instances) {
-        if (instances.isEmpty()) {
-            return Uni.createFrom().item(Map.of());
-        }
-        List<Uni<Boolean>> asked = instances.stream()
-                .map(instance -> scripts.send(Command.ZSCORE, userPartition(user), PREFIX + "leases", List.of(instance))
-                        .map(score -> score != null && Double.parseDouble(score.toString()) > clock.millis()))
-                .toList();
-        return Uni.join().all(asked).andFailFast().map(answers -> {
-            Map<String, Boolean> alive = new HashMap<>();
-            for (int i = 0; i < answers.size(); i++) {
-                alive.put(instances.get(i), answers.get(i));
-            }
-            return alive;
-        });
     }
 
     private Uni<Map<String, String>> hash(int partition, String name) {
@@ -135,9 +108,5 @@ class PresenceStore {
 
     private int partition(String room) {
         return log.partitionOf(Channel.room(room));
-    }
-
-    private int userPartition(String user) {
-        return log.partitionOf(Channel.user(user));
     }
 }

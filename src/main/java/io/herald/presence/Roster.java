@@ -1,8 +1,11 @@
 package io.herald.presence;
 
 import io.herald.access.Caller;
+import io.herald.access.LimitsConfig;
+import io.herald.access.LimitsConfig.OnTooMany;
 import io.herald.event.Envelope;
 import io.herald.hub.Attendance;
+import io.herald.hub.DrainConfig;
 import io.herald.hub.StreamConfig;
 import io.herald.json.JsonWriter;
 import io.smallrye.mutiny.Uni;
@@ -16,7 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /** Who is connected to this instance, and in which rooms: counted here, and told to Redis as it changes. */
@@ -25,14 +28,15 @@ class Roster implements Attendance {
 
     private static final Logger LOG = Logger.getLogger(Roster.class);
     private static final Duration LEAST_ABSENCE = Duration.ofSeconds(5);
-    private static final Duration CONNECTION_LIFE = Duration.ofDays(7);
 
     /** A user's connections in a room. */
     private record Entry(String room, String user) {}
 
-    private record Connection(String user, Instant since, Set<String> rooms) {}
+    private record Connection(String user, Instant since, Set<String> rooms, AtomicLong order) {}
 
     private final PresenceStore store;
+    private final ConnectionStore connectionStore;
+    private final LimitsConfig limits;
     private final Duration absence;
     private final String instance = UUID.randomUUID().toString();
     private final Clock clock = Clock.systemUTC();
@@ -42,10 +46,14 @@ class Roster implements Attendance {
 
     Roster(
             PresenceStore store,
+            ConnectionStore connectionStore,
+            LimitsConfig limits,
             StreamConfig streams,
-            @ConfigProperty(name = "herald.drain.window", defaultValue = "10s") Duration drain) {
+            DrainConfig drain) {
         this.store = store;
-        Duration back = drain.plus(streams.retry());
+        this.connectionStore = connectionStore;
+        this.limits = limits;
+        Duration back = drain.window().plus(streams.retry());
         this.absence = back.compareTo(LEAST_ABSENCE) > 0 ? back : LEAST_ABSENCE;
     }
 
@@ -53,9 +61,24 @@ class Roster implements Attendance {
         return instance;
     }
 
+    /** Whether the connection is one of this instance. */
+    boolean has(String connection) {
+        return connections.containsKey(connection);
+    }
+
+    /** Only where the newest is refused: otherwise there always is, for an older one goes. */
+    @Override
+    public Uni<Boolean> hasRoomFor(Caller caller) {
+        int most = limits.connectionsPerUser();
+        return most == 0 || limits.onTooMany() == OnTooMany.EVICT
+                ? Uni.createFrom().item(true)
+                : connectionStore.of(caller.id()).map(held -> held.size() < most);
+    }
+
     @Override
     public void came(String connection, Caller caller, Collection<String> rooms) {
-        Connection came = new Connection(caller.id(), clock.instant(), ConcurrentHashMap.newKeySet());
+        Connection came = new Connection(
+                caller.id(), clock.instant(), ConcurrentHashMap.newKeySet(), new AtomicLong(ConnectionStore.NEW));
         connections.put(connection, came);
         came.rooms().addAll(rooms);
         note(connection, came);
@@ -84,7 +107,7 @@ class Roster implements Attendance {
     public void went(String connection, Caller caller, Collection<String> rooms, boolean goodbye) {
         Connection known = connections.remove(connection);
         if (known != null) {
-            send(store.removeConnections(caller.id(), java.util.List.of(connection)));
+            send(connectionStore.remove(caller.id(), connection));
             known.rooms().forEach(room -> add(room, caller.id(), -1, goodbye ? Duration.ZERO : absence));
         }
     }
@@ -104,7 +127,16 @@ class Roster implements Attendance {
                 .array();
         new TreeSet<>(known.rooms()).forEach(json::value);
         String spelled = json.endArray().endObject().raw().spelling();
-        send(store.putConnection(known.user(), connection, spelled, CONNECTION_LIFE));
+        long order = known.order().get();
+        send(connectionStore
+                .hold(known.user(), instance, connection, order, spelled)
+                .call(given -> {
+                    known.order().set(given);
+                    // It may have gone meanwhile, and the word of that overtaken this one.
+                    return connections.containsKey(connection)
+                            ? Uni.createFrom().voidItem()
+                            : connectionStore.remove(known.user(), connection);
+                }));
     }
 
     /** What Redis did not take is set right when the lease is renewed. */

@@ -69,6 +69,12 @@ class ChannelResource {
     @APIResponse(responseCode = "202", description = "It is in the log, under this id; an ephemeral event has none.")
     public Uni<RestResponse<byte[]>> send(
             @RestPath @Parameter(description = "user:<id>, room:<name> or everyone") String channel,
+            @HeaderParam(IdempotencyKey.HEADER)
+                    @Parameter(
+                            description =
+                                    "Of the same user, the same again under the same key is done once; for durable events to rooms.")
+                    @Nullable
+                    String key,
             @HeaderParam("Content-Type") String type,
             byte[] body,
             @Context RoutingContext routing) {
@@ -79,8 +85,11 @@ class ChannelResource {
                 ? StrictJson.readCbor(body)
                 : StrictJson.read(body);
         ChannelEvent event = ChannelEvent.read(json);
+        Repeat repeat = to.isRoom() && !event.ephemeral()
+                ? RoomCommand.of("event.send", to.name(), null, json).repeat(caller, key)
+                : null;
         return requireAllowed(maySend(caller, to), "You may not send to this channel.")
-                .chain(allowed -> publisher.publish(to, event, caller.id()))
+                .chain(allowed -> publisher.publish(to, event, caller.id(), repeat))
                 .map(ChannelResource::accepted);
     }
 

@@ -1,10 +1,13 @@
 package io.herald.publish;
 
+import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.event.CursorFormat;
 import io.herald.event.Envelope;
 import io.herald.log.Append;
 import io.herald.log.EventLog;
+import io.herald.log.KeptMessages;
+import io.herald.log.Revision;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,13 +20,17 @@ import org.jspecify.annotations.Nullable;
 public class ChannelSender {
 
     private final EventLog log;
-    private final LimitsConfig limits;
+    private final LimitsConfig config;
+    private final Limits limits;
+    private final KeptMessages kept;
     private final CursorFormat format;
     private final Clock clock = Clock.systemUTC();
 
-    ChannelSender(EventLog log, LimitsConfig limits) {
+    ChannelSender(EventLog log, LimitsConfig config, Limits limits, KeptMessages kept) {
         this.log = log;
+        this.config = config;
         this.limits = limits;
+        this.kept = kept;
         this.format = new CursorFormat(log.partitions());
     }
 
@@ -35,16 +42,24 @@ public class ChannelSender {
     public Uni<@Nullable String> send(Sending sending) {
         byte[] body =
                 Envelope.body(clock.instant(), sending.from(), sending.data().toBytes());
-        if (body.length > limits.eventSize().asLongValue()) {
-            throw Problem.tooLarge(
-                            "An event may have at most " + limits.eventSize().asLongValue() + " bytes.")
-                    .asException();
+        Problem tooLarge = new Weight(config, limits).problem(body.length, 1);
+        if (tooLarge != null) {
+            throw tooLarge.asException();
         }
-        Append append = new Append(List.of(sending.channel()), sending.event(), body, sending.traits());
-        return log.append(
-                        sending.repeat() == null
-                                ? append
-                                : append.once(sending.repeat().once()))
+        Append plain = new Append(List.of(sending.channel()), sending.event(), body, sending.traits());
+        Append append =
+                sending.repeat() == null ? plain : plain.once(sending.repeat().once());
+        return isMessage(sending)
+                ? kept.keeps(sending.channel()).chain(keeps -> append(sending, keeps ? append.withWork() : append))
+                : append(sending, append);
+    }
+
+    private static boolean isMessage(Sending sending) {
+        return sending.event().equals(Revision.MESSAGE) || Revision.isOne(sending.event());
+    }
+
+    private Uni<@Nullable String> append(Sending sending, Append append) {
+        return log.append(append)
                 .map(appended -> sending.traits().ephemeral() ? null : format.id(appended.partition(), appended.id()));
     }
 }

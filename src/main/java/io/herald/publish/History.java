@@ -8,26 +8,31 @@ import io.herald.event.Envelope;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.log.EventLog;
+import io.herald.log.KeptMessages;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Pages through what a channel still holds. */
+/** Pages through what a channel still holds, and through what is kept of it. */
 @ApplicationScoped
 public class History {
 
     private static final EventId END = new EventId(999_999_999_999_999L, 0);
 
     private final EventLog log;
+    private final KeptMessages kept;
     private final CursorFormat format;
     private final Clock clock = Clock.systemUTC();
 
-    History(EventLog log) {
+    History(EventLog log, KeptMessages kept) {
         this.log = log;
+        this.kept = kept;
         this.format = new CursorFormat(log.partitions());
     }
 
@@ -40,7 +45,40 @@ public class History {
         String given = newestFirst ? before : after;
         EventId from = given == null ? END : position(channel, newestFirst ? "before" : "after", given);
         // One more than asked for tells whether there is a next page.
-        return log.history(channel, from, newestFirst, limit + 1).map(events -> page(channel, events, limit));
+        return kept.keeps(channel)
+                .chain(keeps -> keeps
+                        ? beyondTheLog(channel, from, newestFirst, limit + 1)
+                        : log.history(channel, from, newestFirst, limit + 1))
+                .map(events -> page(channel, events, limit));
+    }
+
+    /** What the log holds is newer than whatever it does not; of that the messages are kept. */
+    private Uni<List<Event>> beyondTheLog(Channel channel, EventId from, boolean newestFirst, int limit) {
+        if (newestFirst) {
+            return log.history(channel, from, true, limit)
+                    .chain(held -> more(held, limit, missing -> {
+                        EventId oldest = held.isEmpty()
+                                ? from
+                                : held.get(held.size() - 1).id();
+                        return kept.page(channel, EventId.ZERO, oldest, true, missing);
+                    }));
+        }
+        return log.history(channel, EventId.ZERO, false, 1)
+                .chain(oldest -> {
+                    EventId begin = oldest.isEmpty() ? END : oldest.get(0).id();
+                    return from.isBefore(begin)
+                            ? kept.page(channel, from, begin, false, limit)
+                            : Uni.createFrom().item(List.<Event>of());
+                })
+                .chain(older -> more(older, limit, missing -> log.history(channel, from, false, missing)));
+    }
+
+    private static Uni<List<Event>> more(List<Event> some, int limit, IntFunction<Uni<List<Event>>> rest) {
+        return some.size() == limit
+                ? Uni.createFrom().item(some)
+                : rest.apply(limit - some.size())
+                        .map(others ->
+                                Stream.concat(some.stream(), others.stream()).toList());
     }
 
     private EventId position(Channel channel, String field, String text) {

@@ -13,6 +13,7 @@ import io.herald.json.RawJson;
 import io.herald.log.Amendments;
 import io.herald.log.Amendments.Outcome;
 import io.herald.log.EventLog;
+import io.herald.log.KeptMessages;
 import io.herald.log.Revision;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -37,12 +38,14 @@ public class Messages {
     private static final long LAST_SEQUENCE = 999_999_999_999_999L;
 
     private final EventLog log;
+    private final KeptMessages kept;
     private final Amendments amendments;
     private final ChannelSender sender;
     private final CursorFormat format;
 
-    Messages(EventLog log, Amendments amendments, ChannelSender sender) {
+    Messages(EventLog log, KeptMessages kept, Amendments amendments, ChannelSender sender) {
         this.log = log;
+        this.kept = kept;
         this.amendments = amendments;
         this.sender = sender;
         this.format = new CursorFormat(log.partitions());
@@ -55,12 +58,13 @@ public class Messages {
      * @return the id of the event that tells of it
      */
     public Uni<@Nullable String> change(
-            Channel room, String id, @Nullable RawJson content, Caller caller, Repeat repeat) {
+            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable Repeat repeat) {
         EventId message = position(room, id);
-        return held(room, message)
+        return found(room, message)
                 .invoke(event -> check(event, content, caller))
                 .chain(event -> sender.send(told(room, id, content, caller, repeat)))
-                .call(told -> settle(room, message, id));
+                .call(told -> settle(room, message, id))
+                .call(told -> kept.revise(room, message, position(room, told), content));
     }
 
     private EventId position(Channel room, String id) {
@@ -72,18 +76,33 @@ public class Messages {
         return position;
     }
 
-    private Uni<Event> held(Channel room, EventId id) {
+    private Uni<Event> found(Channel room, EventId id) {
+        return held(room, id)
+                .chain(event -> event == null
+                        ? beyondTheLog(room, id)
+                        : Uni.createFrom().item(event))
+                .onItem()
+                .ifNull()
+                .failWith(() ->
+                        Problem.notFound("There is no such message (any more).").asException());
+    }
+
+    private Uni<@Nullable Event> beyondTheLog(Channel room, EventId id) {
+        return kept.keeps(room)
+                .chain(keeps -> keeps ? kept.find(room, id) : Uni.createFrom().nullItem());
+    }
+
+    /** Null where the log does not hold it. */
+    private Uni<@Nullable Event> held(Channel room, EventId id) {
         EventId before = id.seq() > 0
                 ? new EventId(id.ms(), id.seq() - 1)
                 : new EventId(Math.max(0, id.ms() - 1), LAST_SEQUENCE);
-        return log.history(room, before, false, 1).map(found -> {
-            if (found.isEmpty()
-                    || !found.get(0).id().equals(id)
-                    || !found.get(0).name().equals(Revision.MESSAGE)) {
-                throw Problem.notFound("There is no such message (any more).").asException();
-            }
-            return found.get(0);
-        });
+        return log.history(room, before, false, 1)
+                .map(found -> found.stream()
+                        .filter(event -> event.id().equals(id))
+                        .filter(event -> event.name().equals(Revision.MESSAGE))
+                        .findFirst()
+                        .orElse(null));
     }
 
     private static void check(Event message, @Nullable RawJson content, Caller caller) {
@@ -95,7 +114,8 @@ public class Messages {
         }
     }
 
-    private static Sending told(Channel room, String id, @Nullable RawJson content, Caller caller, Repeat repeat) {
+    private static Sending told(
+            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable Repeat repeat) {
         RawJson data = new JsonWriter()
                 .object()
                 .field("id", id)
@@ -133,7 +153,8 @@ public class Messages {
     }
 
     private Uni<Void> amend(Channel room, EventId message, @Nullable RawJson content, boolean erase) {
-        return held(room, message).chain(event -> amend(room, event, content, erase));
+        return held(room, message)
+                .chain(event -> event == null ? Uni.createFrom().voidItem() : amend(room, event, content, erase));
     }
 
     /** Whoever was there in between has done, or will do, what the last change says. */

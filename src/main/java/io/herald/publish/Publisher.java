@@ -1,5 +1,6 @@
 package io.herald.publish;
 
+import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
@@ -36,17 +37,25 @@ class Publisher {
 
     private final EventLog log;
     private final Claims claims;
-    private final LimitsConfig limits;
+    private final LimitsConfig config;
+    private final Limits limits;
     private final Dispatch dispatch;
     private final Escalations escalations;
     private final CursorFormat format;
     private final Clock clock = Clock.systemUTC();
 
-    Publisher(EventLog log, Claims claims, LimitsConfig limits, Dispatch dispatch, Escalations escalations) {
+    Publisher(
+            EventLog log,
+            Claims claims,
+            LimitsConfig config,
+            Limits limits,
+            Dispatch dispatch,
+            Escalations escalations) {
         this.log = log;
         this.dispatch = dispatch;
         this.escalations = escalations;
         this.claims = claims;
+        this.config = config;
         this.limits = limits;
         this.format = new CursorFormat(log.partitions());
     }
@@ -63,7 +72,7 @@ class Publisher {
 
     /** What became of each, in their order. Never fails. */
     Uni<List<Outcome>> publish(List<Publication> publications) {
-        Weight weight = new Weight(limits);
+        Weight weight = new Weight(config, limits);
         Instant now = clock.instant();
         List<Admitted> admitted = publications.stream()
                 .map(publication -> draft(publication, now))
@@ -136,13 +145,14 @@ class Publisher {
     }
 
     /** @return the event's id once it is in the log; null for an ephemeral one */
-    Uni<@Nullable String> publish(Channel channel, ChannelEvent event, String sender) {
+    Uni<@Nullable String> publish(Channel channel, ChannelEvent event, String sender, @Nullable Repeat repeat) {
         byte[] body = Envelope.body(clock.instant(), sender, event.data().toBytes());
-        Problem tooLarge = new Weight(limits).problem(body.length, 1);
+        Problem tooLarge = new Weight(config, limits).problem(body.length, 1);
         if (tooLarge != null) {
             throw tooLarge.asException();
         }
-        return log.append(new Append(List.of(channel), event.name(), body, event.traits()))
+        Append append = new Append(List.of(channel), event.name(), body, event.traits());
+        return log.append(repeat == null ? append : append.once(repeat.once()))
                 .map(appended -> event.ephemeral() ? null : format.id(appended.partition(), appended.id()));
     }
 }

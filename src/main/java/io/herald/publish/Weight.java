@@ -1,5 +1,7 @@
 package io.herald.publish;
 
+import io.herald.access.Limit;
+import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.problem.Problem;
 import org.jspecify.annotations.Nullable;
@@ -7,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** What one call asks Redis to hold: its own bound, and that of each of its events. */
 final class Weight {
 
+    private final Limits limits;
     private final long mostOfAnEvent;
     private final long mostOfACall;
     private long call;
 
-    Weight(LimitsConfig limits) {
-        this.mostOfAnEvent = limits.eventSize().asLongValue();
-        this.mostOfACall = limits.callSize().asLongValue();
+    Weight(LimitsConfig config, Limits limits) {
+        this.limits = limits;
+        this.mostOfAnEvent = config.eventSize().asLongValue();
+        this.mostOfACall = config.callSize().asLongValue();
     }
 
     Admitted check(Draft draft) {
@@ -25,9 +29,11 @@ final class Weight {
     @Nullable
     Problem problem(long bytes, long recipients) {
         if (bytes > mostOfAnEvent) {
+            limits.reached(Limit.EVENT_SIZE);
             return Problem.tooLarge("An event may have at most " + mostOfAnEvent + " bytes.");
         }
         if (call + bytes * recipients > mostOfACall) {
+            limits.reached(Limit.CALL_SIZE);
             return Problem.tooLarge(
                     "Recipients times bytes of a call may be at most " + mostOfACall + "; split the call.");
         }

@@ -58,9 +58,12 @@ class Directory {
                 .invoke(found -> members.put(user, found));
     }
 
-    void forget() {
-        rooms.invalidateAll();
-        members.invalidateAll();
+    void forgetRoom(String name) {
+        rooms.invalidate(name);
+    }
+
+    void forgetRoomsOf(String user) {
+        members.invalidate(user);
     }
 
     private <T> Uni<T> read(String key, Uni<T> stored, Function<T, String> spell, Function<String, T> parse) {

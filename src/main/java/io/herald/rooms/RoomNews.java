@@ -17,24 +17,31 @@ import java.util.List;
 class RoomNews {
 
     private final EventLog log;
+    private final Directory directory;
     private final Clock clock = Clock.systemUTC();
 
-    RoomNews(EventLog log) {
+    RoomNews(EventLog log, Directory directory) {
         this.log = log;
+        this.directory = directory;
     }
 
+    /** Whoever made the change sees it with their next call: here the hint is not waited for. */
     Uni<Void> changed(String room) {
+        directory.forgetRoom(room);
         return log.tell(new Control(Followers.KIND, Channel.room(room), ""));
     }
 
     Uni<Void> added(String room, String user, String by) {
-        return log.tell(new Control(Followers.KIND, Channel.user(user), room))
-                .chain(() -> tell("room.added", room, user, by));
+        return membersChanged(room, user).chain(() -> tell("room.added", room, user, by));
     }
 
     Uni<Void> removed(String room, String user, String by) {
-        return log.tell(new Control(Followers.KIND, Channel.user(user), room))
-                .chain(() -> tell("room.removed", room, user, by));
+        return membersChanged(room, user).chain(() -> tell("room.removed", room, user, by));
+    }
+
+    private Uni<Void> membersChanged(String room, String user) {
+        directory.forgetRoomsOf(user);
+        return log.tell(new Control(Followers.KIND, Channel.user(user), room));
     }
 
     private Uni<Void> tell(String event, String room, String user, String by) {

@@ -4,9 +4,11 @@ import io.herald.hub.Ending;
 import io.herald.hub.Framing;
 import io.herald.hub.Opening;
 import io.herald.hub.Outlet;
+import io.herald.hub.Refusals.Reason;
 import io.herald.hub.Reset;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.Subscription;
+import io.herald.hub.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
@@ -49,6 +51,11 @@ final class Stream implements Outlet, Wire.Listener {
     }
 
     @Override
+    public Transport transport() {
+        return Transport.SSE;
+    }
+
+    @Override
     public Framing framing() {
         return SseFraming.INSTANCE;
     }
@@ -85,8 +92,9 @@ final class Stream implements Outlet, Wire.Listener {
     public void end(Ending ending) {
         switch (ending) {
             case STALLED -> wire.abort();
-            case UNAVAILABLE -> refuse("log");
-            case DRAINING -> leave(SseFrames.retry(randomRetry(config)));
+            case UNAVAILABLE -> refuse(Reason.LOG);
+            case OVERLOADED -> refuse(Reason.CONNECTIONS);
+            case DRAINING -> leave(SseFrames.retry(soon(config)));
             case EVICTED -> leave(SseFrames.evicted());
             // The reconnect meets the status that tells why.
             case EXPIRED, REVOKED, DISCONNECTED -> wire.finish();
@@ -99,15 +107,17 @@ final class Stream implements Outlet, Wire.Listener {
     }
 
     /** A temporary refusal: the stream says so and ends, and the browser comes back by itself. */
-    void refuse(String reason) {
-        send(SseFrames.unavailable(reason, randomRetry(config)));
-        wire.finish();
+    void refuse(Reason reason) {
+        // Where one instance drains there are others, and whoever balances the load is about to know.
+        long retry =
+                reason == Reason.DRAINING ? soon(config) : config.randomRetry().toMillis();
+        leave(SseFrames.unavailable(reason.toString(), retry));
     }
 
-    /** Between one and three times the usual wait, so that those who were turned away together do not return so. */
-    private static long randomRetry(StreamConfig config) {
-        long usual = Math.max(1, config.retry().toMillis());
-        return usual + ThreadLocalRandom.current().nextLong(2 * usual);
+    /** Within the usual wait: back before anybody is told that the user has left. */
+    private static long soon(StreamConfig config) {
+        long half = Math.max(1, config.retry().toMillis() / 2);
+        return half + ThreadLocalRandom.current().nextLong(half);
     }
 
     private void send(byte[] frame) {

@@ -1,6 +1,9 @@
 package io.herald.sse;
 
+import io.herald.hub.Refusals;
+import io.herald.hub.Refusals.Reason;
 import io.herald.hub.StreamConfig;
+import io.herald.hub.Transport;
 import io.herald.problem.Problem;
 import io.herald.problem.TemporaryAnswer;
 import io.vertx.ext.web.RoutingContext;
@@ -12,9 +15,11 @@ import java.util.List;
 class StreamLater implements TemporaryAnswer {
 
     private final StreamConfig config;
+    private final Refusals refusals;
 
-    StreamLater(StreamConfig config) {
+    StreamLater(StreamConfig config, Refusals refusals) {
         this.config = config;
+        this.refusals = refusals;
     }
 
     @Override
@@ -24,7 +29,9 @@ class StreamLater implements TemporaryAnswer {
         }
         Stream stream = new Stream(config, List.of());
         stream.open(StreamRoute.wire(request, stream));
-        stream.refuse(problem.status() == 429 ? "overload" : "unavailable");
+        Reason reason = problem.status() == 429 ? Reason.OVERLOAD : Reason.UNAVAILABLE;
+        refusals.count(Transport.SSE, reason);
+        stream.refuse(reason);
         return true;
     }
 }

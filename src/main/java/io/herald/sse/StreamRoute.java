@@ -4,9 +4,12 @@ import io.herald.access.Caller;
 import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
 import io.herald.hub.Listening;
+import io.herald.hub.Refusals;
+import io.herald.hub.Refusals.Reason;
 import io.herald.hub.Start;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.StreamQuery;
+import io.herald.hub.Transport;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.problem.VertxProblems;
@@ -29,11 +32,13 @@ class StreamRoute {
     private final Hub hub;
     private final Entrance entrance;
     private final StreamConfig config;
+    private final Refusals refusals;
 
-    StreamRoute(Hub hub, Entrance entrance, StreamConfig config) {
+    StreamRoute(Hub hub, Entrance entrance, StreamConfig config, Refusals refusals) {
         this.hub = hub;
         this.entrance = entrance;
         this.config = config;
+        this.refusals = refusals;
     }
 
     void register(@Observes Router router) {
@@ -49,7 +54,7 @@ class StreamRoute {
             StreamQuery query = StreamQuery.of(routing.request(), hub.cursors());
             EventLoop loop =
                     ((ConnectionBase) routing.request().connection()).channel().eventLoop();
-            entrance.listening(Caller.of(routing), query.rooms())
+            entrance.staying(Caller.of(routing), query.rooms())
                     .subscribe()
                     .with(
                             listening -> onLoop(loop, () -> serve(routing, listening, query.start())),
@@ -69,26 +74,27 @@ class StreamRoute {
 
     /** What is temporary must not be a status: an EventSource gives up for good on any but 200. */
     private void refuse(RoutingContext routing, Throwable failure) {
-        boolean isFinal =
-                failure instanceof ProblemException refused && refused.problem().status() < 429;
-        if (isFinal) {
+        int status =
+                failure instanceof ProblemException refused ? refused.problem().status() : 503;
+        if (status < 429) {
             VertxProblems.send(routing, ((ProblemException) failure).problem());
         } else {
             Stream stream = new Stream(config, List.of());
             stream.open(wire(routing, stream));
-            stream.refuse("unavailable");
+            Reason reason = status == 429 ? Reason.CONNECTIONS : Reason.UNAVAILABLE;
+            refusals.count(Transport.SSE, reason);
+            stream.refuse(reason);
         }
     }
 
     private void serve(RoutingContext routing, Listening listening, Start start) {
         Stream stream = new Stream(config, listening.rooms());
         stream.open(wire(routing, stream));
-        if (!entrance.hasRoom()) {
-            stream.refuse("overload");
-        } else if (hub.isAvailable(listening.channels())) {
+        Reason refusal = entrance.refusal(Transport.SSE, listening);
+        if (refusal == null) {
             stream.subscribed(hub.subscribe(stream, listening, start));
         } else {
-            stream.refuse("log");
+            stream.refuse(refusal);
         }
     }
 

@@ -29,7 +29,7 @@ enum Closing {
     static Closing of(Ending ending) {
         return switch (ending) {
             case DRAINING -> GOING_AWAY;
-            case STALLED, UNAVAILABLE -> OVERLOADED;
+            case STALLED, UNAVAILABLE, OVERLOADED -> OVERLOADED;
             case EXPIRED, REVOKED -> UNAUTHORIZED;
             case DISCONNECTED -> DISCONNECTED;
             case EVICTED -> EVICTED;

@@ -1,5 +1,6 @@
 package io.herald.ws;
 
+import io.herald.access.Limit;
 import io.herald.json.RawJson;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
@@ -8,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's commands, one after the other: what it sent first happens first, whatever has to be looked up for it. Each
@@ -25,6 +27,7 @@ final class Conversation {
     private final ArrayDeque<Request> waiting = new ArrayDeque<>(0);
     private boolean begun;
     private boolean busy;
+    private @Nullable Runnable farewell;
     private long heard;
 
     Conversation(Socket socket, House house) {
@@ -46,6 +49,9 @@ final class Conversation {
     void hear(boolean isText, byte[] message) {
         heard++;
         Pace.Verdict verdict = pace.next(System.nanoTime());
+        if (verdict != Pace.Verdict.FINE) {
+            house.reached().accept(Limit.MESSAGES_PER_SECOND);
+        }
         if (verdict == Pace.Verdict.FLOOD) {
             socket.close(Closing.FLOOD);
             return;
@@ -77,10 +83,17 @@ final class Conversation {
         }
     }
 
+    /** Answers what has come, hears nothing more, and then calls back. */
+    void finish(Runnable then) {
+        farewell = then;
+        socket.pause(true);
+        next();
+    }
+
     private void next() {
         while (begun && !busy && socket.isOpen() && !waiting.isEmpty()) {
             Request request = waiting.poll();
-            if (waiting.size() == MOST_WAITING / 2) {
+            if (waiting.size() == MOST_WAITING / 2 && farewell == null) {
                 socket.pause(false);
             }
             busy = true;
@@ -89,6 +102,9 @@ final class Conversation {
                     .with(
                             data -> onLoop(() -> answered(Told.ack(request.id(), data))),
                             failure -> onLoop(() -> answered(Told.error(request.id(), problem(failure)))));
+        }
+        if (farewell != null && !busy && waiting.isEmpty()) {
+            farewell.run();
         }
     }
 

@@ -9,7 +9,10 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,11 @@ final class Pipe extends ChannelDuplexHandler {
     private ChannelHandlerContext context;
     private Visit visit;
     private Spelling spelling = Spelling.JSON;
+
+    /** What a client sends right behind the upgrade, before anybody is there to hear it. */
+    private final Queue<Object> early = new ArrayDeque<>(0);
+
+    private boolean opened;
     private boolean installed;
     private boolean closing;
     private boolean paused;
@@ -91,20 +99,27 @@ final class Pipe extends ChannelDuplexHandler {
         return (Pipe) connection.channel().pipeline().get(NAME);
     }
 
-    /** The upgrade has been made. */
+    /** The upgrade has been made. Whatever has come since is heard now. */
     void open(Listener hearing) {
+        opened = true;
         listener = hearing;
-        install();
         if (!context.channel().isActive()) {
             tellClosed();
+            return;
         }
+        install();
+        while (!early.isEmpty()) {
+            context.fireChannelRead(early.poll());
+        }
+        read();
+    }
+
+    private boolean isUpgraded() {
+        return context.pipeline().get("wsdecoder") != null;
     }
 
     private void install() {
         ChannelPipeline pipeline = context.pipeline();
-        if (installed || pipeline.get("wsdecoder") == null) {
-            return;
-        }
         installed = true;
         pipeline.replace("wsdecoder", "wsdecoder", new WebSocket13FrameDecoder(STRICT));
         pipeline.addAfter("wsdecoder", "utf8", new Utf8FrameValidator(false));
@@ -159,9 +174,13 @@ final class Pipe extends ChannelDuplexHandler {
 
     /** Says why, and closes when the peer has answered, or after a while. */
     void close(Closing why) {
+        close(why, why.reason);
+    }
+
+    void close(Closing why, String inWords) {
         if (!closing) {
-            end(why.code, why.reason);
-            context.writeAndFlush(Frames.close(why.code, why.reason), connection.voidPromise);
+            end(why.code, inWords);
+            context.writeAndFlush(Frames.close(why.code, inWords), connection.voidPromise);
         }
     }
 
@@ -212,9 +231,18 @@ final class Pipe extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext here, Object message) {
-        // A client may send right behind the upgrade, before the endpoint is told of it.
-        install();
-        here.fireChannelRead(message);
+        if (opened || !isUpgraded()) {
+            here.fireChannelRead(message);
+        } else {
+            early.add(message);
+            here.channel().config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        early.forEach(ReferenceCountUtil::release);
+        early.clear();
     }
 
     @Override

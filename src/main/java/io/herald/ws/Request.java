@@ -35,6 +35,6 @@ record Request(
 
     /** What a command leaves behind, so that the same again is done once. */
     Repeat repeat(String user, Duration remembered) {
-        return Repeat.of("socket", user, id, fingerprint, remembered);
+        return Repeat.of(user, id, fingerprint, remembered);
     }
 }

@@ -7,10 +7,9 @@ import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
-import java.util.Base64;
+import io.herald.publish.Repeat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what a client asks, and its id even where the rest is wrong: whoever asked is told what. */
 final class RequestReader {
@@ -59,10 +58,6 @@ final class RequestReader {
         } catch (ProblemException refused) {
             return Request.refused(id, refused.problem());
         }
-        return Request.of(id, fingerprint(event, data), command);
-    }
-
-    private static String fingerprint(@Nullable String event, RawJson data) {
-        return event + ":" + Base64.getUrlEncoder().withoutPadding().encodeToString(data.fingerprint());
+        return Request.of(id, Repeat.fingerprint(event, data), command);
     }
 }

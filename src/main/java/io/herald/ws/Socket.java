@@ -1,6 +1,7 @@
 package io.herald.ws;
 
 import io.herald.access.Caller;
+import io.herald.access.Limit;
 import io.herald.access.LimitsConfig;
 import io.herald.event.Channel;
 import io.herald.hub.Ending;
@@ -9,12 +10,14 @@ import io.herald.hub.Listening;
 import io.herald.hub.Opening;
 import io.herald.hub.Outlet;
 import io.herald.hub.Reset;
+import io.herald.hub.StreamConfig;
 import io.herald.hub.Subscription;
+import io.herald.hub.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One open WebSocket. Everything of it is touched by its loop alone. */
@@ -37,8 +40,9 @@ final class Socket implements Outlet, Pipe.Listener {
     /** What all sockets of an instance share. */
     record House(
             SocketConfig config,
-            Duration heartbeat,
+            StreamConfig streams,
             LimitsConfig limits,
+            Consumer<Limit> reached,
             RequestReader reader,
             Desk desk,
             Watch watch,
@@ -103,6 +107,11 @@ final class Socket implements Outlet, Pipe.Listener {
     }
 
     @Override
+    public Transport transport() {
+        return Transport.WEBSOCKET;
+    }
+
+    @Override
     public Framing framing() {
         return spelling;
     }
@@ -114,7 +123,7 @@ final class Socket implements Outlet, Pipe.Listener {
 
     @Override
     public void ready(Opening opening) {
-        tell(Told.ready(opening, connection, house.heartbeat(), listening.rooms()));
+        tell(Told.ready(opening, connection, house.streams().heartbeat(), listening.rooms()));
     }
 
     @Override
@@ -135,13 +144,27 @@ final class Socket implements Outlet, Pipe.Listener {
     @Override
     public void heartbeat(String cursor) {}
 
+    /** What has been sent is done and answered; nothing more is heard. */
+    @Override
+    public void leave(Runnable end) {
+        conversation.finish(end);
+    }
+
     @Override
     public void end(Ending ending) {
         if (ending == Ending.STALLED) {
             pipe.abort();
+        } else if (Closing.of(ending) == Closing.OVERLOADED) {
+            turnAway();
         } else {
             close(Closing.of(ending));
         }
+    }
+
+    /** Each is told its own wait, or all of them would be back at the same moment. */
+    void turnAway() {
+        long wait = house.streams().randomRetry().toMillis();
+        pipe.close(Closing.OVERLOADED, Closing.OVERLOADED.reason + ": in " + wait + " ms");
     }
 
     void close(Closing why) {
@@ -167,7 +190,7 @@ final class Socket implements Outlet, Pipe.Listener {
         }
         if (subscription != null
                 && !isFull()
-                && now - wroteAt > house.heartbeat().toNanos()) {
+                && now - wroteAt > house.streams().heartbeat().toNanos()) {
             tell(Told.heartbeat(subscription.cursor()));
         }
     }

@@ -1,9 +1,12 @@
 package io.herald.ws;
 
+import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
+import io.herald.hub.Refusals.Reason;
 import io.herald.hub.StreamConfig;
+import io.herald.hub.Transport;
 import io.herald.ws.Socket.House;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.OnOpen;
@@ -33,13 +36,14 @@ class SocketEndpoint {
             SocketConfig config,
             StreamConfig streams,
             LimitsConfig limits,
+            Limits buckets,
             Desk desk,
             Watch watch,
             SocketLog log) {
         this.hub = hub;
         this.entrance = entrance;
         RequestReader reader = new RequestReader(hub.cursors());
-        this.house = new House(config, streams.heartbeat(), limits, reader, desk, watch, log);
+        this.house = new House(config, streams, limits, buckets::reached, reader, desk, watch, log);
     }
 
     @OnOpen
@@ -58,10 +62,12 @@ class SocketEndpoint {
         Socket socket = new Socket(pipe, pipe.spelling(), visit.listening(), house);
         pipe.open(socket);
         socket.opened();
-        if (!visit.isServed()
-                || !entrance.hasRoom()
-                || !hub.isAvailable(visit.listening().channels())) {
-            socket.close(Closing.OVERLOADED);
+        Reason refusal =
+                visit.isServed() ? entrance.refusal(Transport.WEBSOCKET, visit.listening()) : Reason.UNAVAILABLE;
+        if (refusal == Reason.DRAINING) {
+            socket.close(Closing.GOING_AWAY);
+        } else if (refusal != null) {
+            socket.turnAway();
         } else if (socket.isOpen()) {
             socket.subscribed(hub.subscribe(socket, visit.listening(), visit.start()));
         }

@@ -17,7 +17,6 @@ class SocketLog {
     }
 
     void connected(Socket socket, int rooms) {
-        metrics.opened();
         LOG.infof(
                 "socket.connected connection=%s user=%s protocol=%s rooms=%d",
                 socket.connection(), socket.caller().id(), socket.spelling().subprotocol, rooms);

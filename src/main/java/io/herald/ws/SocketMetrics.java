@@ -5,9 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many sockets there are, and how they ended. */
+/** How sockets ended; how many there are, the hub knows. */
 @ApplicationScoped
 class SocketMetrics {
 
@@ -15,22 +14,24 @@ class SocketMetrics {
     private static final int PRIVATE_CODES = 3000;
 
     private final MeterRegistry registry;
-    private final AtomicInteger open;
     private final Map<String, Counter> closed = new ConcurrentHashMap<>();
 
     SocketMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.open = registry.gauge("herald.sockets", new AtomicInteger());
-    }
-
-    void opened() {
-        open.incrementAndGet();
+        for (Closing ours : Closing.values()) {
+            closed.computeIfAbsent(label(ours.code), this::counter);
+        }
     }
 
     void closed(int code) {
-        open.decrementAndGet();
-        closed.computeIfAbsent(label(code), label -> registry.counter("herald.sockets.closed", "code", label))
-                .increment();
+        closed.computeIfAbsent(label(code), this::counter).increment();
+    }
+
+    private Counter counter(String code) {
+        return Counter.builder("herald.sockets.closed")
+                .description("WebSockets that have ended.")
+                .tag("code", code)
+                .register(registry);
     }
 
     private static String label(int code) {

@@ -4,7 +4,10 @@ import io.herald.access.Caller;
 import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
 import io.herald.hub.Listening;
+import io.herald.hub.Refusals;
+import io.herald.hub.Refusals.Reason;
 import io.herald.hub.StreamQuery;
+import io.herald.hub.Transport;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.problem.VertxProblems;
@@ -24,8 +27,10 @@ class SocketRoute {
 
     private final Hub hub;
     private final Entrance entrance;
+    private final Refusals refusals;
 
-    SocketRoute(Hub hub, Entrance entrance) {
+    SocketRoute(Hub hub, Entrance entrance, Refusals refusals) {
+        this.refusals = refusals;
         this.hub = hub;
         this.entrance = entrance;
     }
@@ -46,7 +51,7 @@ class SocketRoute {
         try {
             StreamQuery query = StreamQuery.of(request, hub.cursors());
             EventLoop loop = ((ConnectionBase) request.connection()).channel().eventLoop();
-            entrance.listening(caller, query.rooms())
+            entrance.staying(caller, query.rooms())
                     .subscribe()
                     .with(
                             listening -> onLoop(loop, () -> upgrade(routing, new Visit(listening, query.start()))),
@@ -56,11 +61,15 @@ class SocketRoute {
         }
     }
 
-    /** What is temporary is told by a close code: a browser shows its page no status. */
-    private static void refuse(RoutingContext routing, Caller caller, StreamQuery query, Throwable failure) {
-        if (failure instanceof ProblemException known && known.problem().status() < 429) {
+    /**
+     * What is temporary is told by a close code: a browser shows its page no status. But for a user's own connections, which
+     * go on being too many as long as the others are there.
+     */
+    private void refuse(RoutingContext routing, Caller caller, StreamQuery query, Throwable failure) {
+        if (failure instanceof ProblemException known && known.problem().status() <= 429) {
             VertxProblems.send(routing, known.problem());
         } else {
+            refusals.count(Transport.WEBSOCKET, Reason.UNAVAILABLE);
             upgrade(routing, new Visit(Listening.toNothing(caller), query.start()));
         }
     }

@@ -15,17 +15,22 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,17 +104,28 @@ class LettingInTest {
     }
 
     @Test
-    void another_key_no_algorithm_and_the_public_key_as_a_secret_are_refused() throws NoSuchAlgorithmException {
+    void another_key_no_algorithm_and_the_public_key_as_a_secret_are_refused()
+            throws GeneralSecurityException, IOException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         bad(Tokens.of("alice")
                 .signedBy(TokenSigner.rs256(generator.generateKeyPair().getPrivate())));
         String good = Tokens.of("alice").sign();
         String payload = good.split("\\.")[1];
-        refused(bearing(base64("{\"alg\":\"none\"}") + "." + payload + "."), ME, "Bearer error=\"invalid_token\"");
-        refused(bearing(base64("{\"alg\":\"none\"}") + "." + payload + ".x"), ME, "Bearer error=\"invalid_token\"");
-        refused(bearing(base64("{\"alg\":\"HS256\"}") + "." + payload + ".abcd"), ME, "Bearer error=\"invalid_token\"");
-        refused(bearing(good.substring(0, good.length() - 8) + "AAAAAAAA"), ME, "Bearer error=\"invalid_token\"");
+        bad(base64("{\"alg\":\"none\"}") + "." + payload + ".");
+        bad(base64("{\"alg\":\"none\"}") + "." + payload + ".x");
+        bad(hs256WithThePublicKey(payload));
+        bad(good.substring(0, good.length() - 8) + "AAAAAAAA");
+    }
+
+    /** Which everybody has: the oldest trick there is. */
+    private static String hs256WithThePublicKey(String payload) throws GeneralSecurityException, IOException {
+        URI key = URI.create(TestServers.settings().get("mp.jwt.verify.publickey.location"));
+        String content = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + payload;
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(Files.readAllBytes(Path.of(key)), "HmacSHA256"));
+        byte[] signature = mac.doFinal(content.getBytes(StandardCharsets.US_ASCII));
+        return content + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     }
 
     @ParameterizedTest
@@ -216,9 +232,23 @@ class LettingInTest {
     }
 
     private static void bad(Tokens token) {
-        for (String path : Arrays.asList(ME, "/api/v1/stream", "/ws")) {
-            refused(bearing(token.sign()), path, "Bearer error=\"invalid_token\"");
+        bad(token.sign());
+    }
+
+    /** On REST, a stream and a socket alike, and no upgrade is begun. */
+    private static void bad(String token) {
+        for (String path : List.of(ME, "/api/v1/notifications", "/api/v1/stream", "/api/v1/poll")) {
+            refused(bearing(token), path, "Bearer error=\"invalid_token\"");
         }
+        refused(upgrading(token), "/ws", "Bearer error=\"invalid_token\"");
+    }
+
+    private static RequestSpecification upgrading(String token) {
+        return bearing(token)
+                .header("Connection", "Upgrade")
+                .header("Upgrade", "websocket")
+                .header("Sec-WebSocket-Version", "13")
+                .header("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==");
     }
 
     private static void refused(RequestSpecification request, String path, String challenge) {

@@ -17,6 +17,9 @@ class HubSimulationTest {
     /** More of them for a night: {@code -Dherald.simulation.factor=100}. */
     private static final int FACTOR = Integer.getInteger("herald.simulation.factor", 1);
 
+    /** One of them alone: {@code -Dherald.simulation.seed=926}. */
+    private static final Integer SEED = Integer.getInteger("herald.simulation.seed");
+
     private static final Logger LOG = Logger.getLogger("io.herald.log");
     private static final int STEPS = 1_500;
 
@@ -44,12 +47,20 @@ class HubSimulationTest {
     }
 
     private static void runs(int runs, int partitions, Faults faults) {
+        if (SEED != null) {
+            run(SEED, partitions, faults);
+            return;
+        }
         for (int seed = 0; seed < runs * FACTOR; seed++) {
-            try {
-                new Simulation(seed, partitions, faults).run(STEPS);
-            } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
-            }
+            run(seed, partitions, faults);
+        }
+    }
+
+    private static void run(int seed, int partitions, Faults faults) {
+        try {
+            new Simulation(seed, partitions, faults).run(STEPS);
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
         }
     }
 }

@@ -115,6 +115,11 @@ final class SimulatedClient {
         }
 
         @Override
+        public Transport transport() {
+            return Transport.SSE;
+        }
+
+        @Override
         public Framing framing() {
             return PlainFraming.INSTANCE;
         }

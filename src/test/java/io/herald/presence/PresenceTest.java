@@ -104,9 +104,8 @@ class PresenceTest {
         assertTrue(told.contains("\"data\":" + about(user) + ",\"state\":{\"away\":true}}"), told);
         String members = socket.ask("room.members", "{\"room\":\"" + room + "\"}", "m");
         assertTrue(members.contains("\"state\":{\"away\":true}") && members.contains("\"count\":2"), members);
-        RawWebSocket third = RawWebSocket.open(base, "", token("third"));
-        third.await("ready");
-        String joined = third.ask("room.join", "{\"room\":\"" + room + "\"}", "j");
+        String joined =
+                RawWebSocket.open(base, "", token("third")).ask("room.join", "{\"room\":\"" + room + "\"}", "j");
         assertTrue(joined.contains(about(user)) && joined.contains(about("third")), joined);
         assertTrue(socket.ask("presence.update", "{\"room\":\"elsewhere\",\"state\":{}}", "e")
                 .contains("forbidden"));

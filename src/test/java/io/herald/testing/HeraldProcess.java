@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +20,10 @@ import java.util.concurrent.TimeUnit;
 public final class HeraldProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String NATIVE = "native.image.path";
+
+    /** Both a JVM and a native executable take it. */
+    private static final String HEAP = "-Xmx256m";
 
     private final Process process;
     private final ProcessLog log;
@@ -97,8 +100,17 @@ public final class HeraldProcess implements AutoCloseable {
 
     /** As Kubernetes does it. */
     public int terminate() {
-        process.destroy();
+        beginToTerminate();
         return exitCode();
+    }
+
+    /** Does not wait for the end. By the handle: the process' own method would close its output, too. */
+    public void beginToTerminate() {
+        process.toHandle().destroy();
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
     }
 
     public int exitCode() {
@@ -113,10 +125,12 @@ public final class HeraldProcess implements AutoCloseable {
         }
     }
 
+    /** Ends it, and looks that it has told no secret. */
     @Override
     public void close() {
         process.destroyForcibly();
         leash.close();
+        Secrets.assertNotIn(log());
     }
 
     private void failIfEnded() {
@@ -133,10 +147,12 @@ public final class HeraldProcess implements AutoCloseable {
     }
 
     private static List<String> command() {
-        String nativeImage = System.getProperty("native.image.path", "");
-        return !nativeImage.isEmpty() && Files.isExecutable(Path.of(nativeImage))
-                ? List.of(nativeImage)
-                : List.of(java(), "-Xmx256m", "-jar", jar().toString());
+        return isNative() ? List.of(System.getProperty(NATIVE), HEAP) : List.of(java(), HEAP, "-jar", jar().toString());
+    }
+
+    /** Set by the native profile alone: the executable of an earlier build must not be taken for this one. */
+    public static boolean isNative() {
+        return !System.getProperty(NATIVE, "").isEmpty();
     }
 
     public static String java() {

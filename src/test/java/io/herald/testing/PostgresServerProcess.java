@@ -6,6 +6,12 @@ import io.herald.dev.Leash;
 import io.herald.dev.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -35,6 +41,34 @@ public final class PostgresServerProcess implements AutoCloseable {
     public void start() {
         postgres = EmbeddedPostgreSql.start(home, port);
         leash = Leash.of(postgres.process());
+    }
+
+    /** From now on it talks to nobody in the clear, and to nobody who does not show that certificate. */
+    public void requireTls(Certificates own, Certificates others) {
+        ask("ALTER SYSTEM SET ssl_cert_file = '" + own.certificate() + "'");
+        ask("ALTER SYSTEM SET ssl_key_file = '" + own.key() + "'");
+        ask("ALTER SYSTEM SET ssl_ca_file = '" + others.certificate() + "'");
+        ask("ALTER SYSTEM SET ssl = on");
+        Path rules = home.path().resolve("postgres").resolve("pg_hba.conf");
+        try {
+            Files.writeString(rules, """
+                    hostssl all postgres samehost cert
+                    hostnossl all postgres samehost reject
+                    """);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ask("SELECT pg_reload_conf()");
+    }
+
+    private void ask(String sql) {
+        String url = postgres.settings().get("quarkus.datasource.jdbc.url");
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public void kill() {

@@ -86,6 +86,11 @@ public final class SseClient implements AutoCloseable {
         return List.copyOf(events);
     }
 
+    /** The newest. */
+    public synchronized Optional<SseEvent> last() {
+        return events.isEmpty() ? Optional.empty() : Optional.of(events.get(events.size() - 1));
+    }
+
     public List<SseEvent> events(String name) {
         return events().stream().filter(event -> event.is(name)).toList();
     }

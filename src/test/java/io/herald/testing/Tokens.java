@@ -70,6 +70,6 @@ public final class Tokens {
     }
 
     public String sign() {
-        return signer.sign(claims);
+        return Secrets.note(signer.sign(claims));
     }
 }

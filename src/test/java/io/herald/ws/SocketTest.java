@@ -92,6 +92,15 @@ class SocketTest {
     }
 
     @Test
+    void what_is_sent_right_behind_the_handshake_is_answered() {
+        for (int i = 0; i < 50; i++) {
+            RawWebSocket socket = RawWebSocket.open(base, "", member(user));
+            assertTrue(socket.ask("user.rooms", "{}", "at-once-" + i).contains("ack"));
+            socket.close();
+        }
+    }
+
+    @Test
     void notifications_arrive_as_envelopes_and_a_cut_socket_goes_on_where_it_was() {
         Api publisher = new Api(base, Tokens.publisher("billing"));
         RawWebSocket first = connect("");

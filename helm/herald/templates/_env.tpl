@@ -1,0 +1,44 @@
+{{- /* What is secret comes from Secrets by reference, and is in no object of this chart. */}}
+{{- define "herald.secrets" -}}
+{{- $trial := printf "%s-trial" (include "herald.fullname" .) -}}
+{{- with .Values.redis.existingSecret }}
+{{- if $.Values.trial.enabled }}
+{{ include "herald.secret" (list "QUARKUS_REDIS_PASSWORD" $trial "redis-password") }}
+{{- else if .name }}
+{{ include "herald.secret" (list "QUARKUS_REDIS_PASSWORD" .name .key) }}
+{{- end }}
+{{- end }}
+{{- with .Values.postgresql.existingSecret }}
+{{- if $.Values.trial.enabled }}
+- name: QUARKUS_DATASOURCE_USERNAME
+  value: herald
+{{ include "herald.secret" (list "QUARKUS_DATASOURCE_PASSWORD" $trial "postgresql-password") }}
+{{- else if .name }}
+{{ include "herald.secret" (list "QUARKUS_DATASOURCE_USERNAME" .name .usernameKey) }}
+{{ include "herald.secret" (list "QUARKUS_DATASOURCE_PASSWORD" .name .passwordKey) }}
+{{- end }}
+{{- end }}
+{{- range $name, $target := .Values.webhooks }}
+{{- with $target.existingSecret }}
+{{ include "herald.secret" (list (include "herald.variable" (printf "herald.webhooks.%s.secret" $name)) .name .key) }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "herald.env" -}}
+{{- include "herald.secrets" . }}
+{{- with .Values.javaOptions }}
+- name: JDK_JAVA_OPTIONS
+  value: {{ . | quote }}
+{{- end }}
+{{- with .Values.extraEnv }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
+
+{{- /* (variable, Secret, key) */}}
+{{- define "herald.secret" -}}
+- name: {{ index . 0 }}
+  valueFrom:
+    secretKeyRef: {name: {{ index . 1 }}, key: {{ index . 2 }}}
+{{- end }}

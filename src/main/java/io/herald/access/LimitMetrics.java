@@ -1,0 +1,31 @@
+package io.herald.access;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** How often which limit was reached; all are there from the start, so that an alert on one can be written before. */
+@ApplicationScoped
+class LimitMetrics {
+
+    private final Map<Limit, Counter> reached = new EnumMap<>(Limit.class);
+
+    LimitMetrics(MeterRegistry registry) {
+        for (Limit limit : Limit.values()) {
+            reached.put(limit, counter(registry, limit));
+        }
+    }
+
+    private static Counter counter(MeterRegistry registry, Limit limit) {
+        return Counter.builder("herald.limits.hit")
+                .tag("limit", limit.toString())
+                .description("How often somebody came up against a limit.")
+                .register(registry);
+    }
+
+    void reached(Limit limit) {
+        reached.get(limit).increment();
+    }
+}

@@ -1,0 +1,76 @@
+package io.herald.console;
+
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import io.herald.log.EventLog;
+import io.herald.presence.Presence;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.logging.Logger;
+
+/**
+ * Tells this instance's log lines to who watches them: one event a line, with its level and source, so that a reader can
+ * join with {@code where} and get the warnings only.
+ */
+@ApplicationScoped
+class LogTail {
+
+    static final String ROOM = "herald.logs";
+
+    private static final String EVENT = "log";
+    private static final long EVERY_MS = 500;
+
+    /** Only what the house itself says: whether others print payloads is not ours to promise. */
+    private static final Logger HOUSE = Logger.getLogger("io.herald");
+
+    private final ServiceRoom room;
+    private final Instance instance;
+    private final LogLines lines = new LogLines();
+    private final Clock clock = Clock.systemUTC();
+    private long timer;
+
+    LogTail(EventLog log, Presence presence, Instance instance) {
+        this.room = new ServiceRoom(ROOM, log, presence);
+        this.instance = instance;
+    }
+
+    void start(@Observes StartupEvent started, Vertx vertx) {
+        HOUSE.addHandler(lines);
+        timer = vertx.setPeriodic(EVERY_MS, tick -> tell());
+    }
+
+    void stop(@Observes ShutdownEvent stopping, Vertx vertx) {
+        HOUSE.removeHandler(lines);
+        vertx.cancelTimer(timer);
+    }
+
+    /** Lines stay a while where nobody watches, so that who comes sees what has just happened. */
+    private void tell() {
+        room.isWatched()
+                .subscribe()
+                .with(
+                        watched -> {
+                            if (watched) {
+                                lines.take().forEach(line -> room.tell(EVENT, json(line), null, clock));
+                            }
+                        },
+                        away -> {});
+    }
+
+    private RawJson json(LogLines.Line line) {
+        return new JsonWriter()
+                .object()
+                .field("instance", instance.name())
+                .field("at", line.at())
+                .field("level", line.level())
+                .field("source", line.source())
+                .field("text", line.text())
+                .field("missed", line.missed())
+                .endObject()
+                .raw();
+    }
+}

@@ -1,0 +1,72 @@
+package io.herald.console;
+
+import io.herald.hub.Hub;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/** A few of the figures that a scraper of metrics gets, for people who look at this moment. */
+@ApplicationScoped
+class ServiceMetrics {
+
+    private static final double MS = 1_000;
+    private static final double NINETY_NINE = 0.99;
+
+    private final MeterRegistry registry;
+    private final Hub hub;
+    private final Rate delivered = new Rate();
+    private final Rate appended = new Rate();
+    private final Recent deliveries = new Recent();
+
+    ServiceMetrics(MeterRegistry registry, Hub hub) {
+        this.registry = registry;
+        this.hub = hub;
+    }
+
+    /** Rates are those since the last call, if that was not long ago. */
+    synchronized Figures now() {
+        long at = System.nanoTime();
+        Runtime runtime = Runtime.getRuntime();
+        return new Figures()
+                .with("connections", hub.connections())
+                .with("deliveries", delivered.perSecond(sum("herald.events.delivered"), at))
+                .with("publishes", appended.perSecond(sum("herald.events.appended", "kind", "durable"), at))
+                .with("p99Ms", deliveries.quantile(NINETY_NINE, buckets("herald.delivery"), at))
+                .with("tailLagMs", sum("herald.tail.lag") * MS)
+                .with("backlog", sum("herald.inbox.backlog"))
+                .with("redisDegraded", sum("herald.degraded", "part", "redis"))
+                .with("postgresqlDegraded", sum("herald.degraded", "part", "postgresql"))
+                .with("heapBytes", (double) runtime.totalMemory() - runtime.freeMemory());
+    }
+
+    /** Over all meters of the name; not a number where there is none. */
+    private double sum(String name, String... tags) {
+        return registry.find(name).tags(tags).meters().stream()
+                .mapToDouble(ServiceMetrics::value)
+                .reduce(Double::sum)
+                .orElse(Double.NaN);
+    }
+
+    private static double value(Meter meter) {
+        for (Measurement first : meter.measure()) {
+            return first.getValue();
+        }
+        return Double.NaN;
+    }
+
+    private Buckets buckets(String timer) {
+        Timer found = registry.find(timer).timer();
+        CountAtBucket[] counts =
+                found == null ? new CountAtBucket[0] : found.takeSnapshot().histogramCounts();
+        return new Buckets(
+                Arrays.stream(counts)
+                        .mapToDouble(one -> one.bucket(TimeUnit.MILLISECONDS))
+                        .toArray(),
+                Arrays.stream(counts).mapToDouble(CountAtBucket::count).toArray());
+    }
+}

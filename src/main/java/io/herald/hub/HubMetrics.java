@@ -1,0 +1,109 @@
+package io.herald.hub;
+
+import io.herald.hub.Reset.Reason;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/** Adds up what the shards have counted, when somebody asks. */
+@ApplicationScoped
+class HubMetrics {
+
+    private final MeterRegistry registry;
+    private final Hub hub;
+    private final Refusals refusals;
+
+    HubMetrics(MeterRegistry registry, Hub hub, Refusals refusals) {
+        this.registry = registry;
+        this.hub = hub;
+        this.refusals = refusals;
+    }
+
+    void register(@Observes StartupEvent started) {
+        for (Transport transport : Transport.values()) {
+            register(transport);
+        }
+        for (Reason reason : Reason.values()) {
+            count(
+                    "herald.resets",
+                    "Clients told that something they have not had is gone.",
+                    Tags.of("reason", reason.toString()),
+                    tally -> tally.resets(reason).get());
+        }
+        gauge(
+                "herald.subscribers.behind",
+                "Connections that are being caught up or take nothing at the moment.",
+                Tags.empty(),
+                tally -> tally.behind.get());
+        gauge(
+                "herald.history.waiting",
+                "Reads of histories that wait for their turn.",
+                Tags.empty(),
+                tally -> tally.waitingReads.get());
+        count(
+                "herald.events.replayed",
+                "Events written to clients that were behind.",
+                Tags.empty(),
+                tally -> tally.replayed.get());
+        windowReads("hit", tally -> tally.windowHits.get());
+        windowReads("miss", tally -> tally.windowMisses.get());
+    }
+
+    private void register(Transport transport) {
+        Tags tags = Tags.of("transport", transport.toString());
+        gauge("herald.connections", "Open connections.", tags, tally -> tally.open(transport));
+        count(
+                "herald.connects",
+                "Connections that were served.",
+                tags,
+                tally -> tally.came(transport).get());
+        count(
+                "herald.events.delivered",
+                "Events written to clients, replayed ones too.",
+                tags,
+                tally -> tally.delivered(transport).get());
+        disconnects(transport, "gone", tally -> tally.gone(transport).get());
+        disconnects(transport, "goodbye", tally -> tally.departed(transport).get());
+        for (Ending ending : Ending.values()) {
+            String reason = ending.name().toLowerCase(Locale.ROOT);
+            disconnects(
+                    transport, reason, tally -> tally.ended(transport, ending).get());
+        }
+        for (Refusals.Reason reason : Refusals.Reason.values()) {
+            FunctionCounter.builder("herald.connects.refused", refusals, all -> all.get(transport, reason))
+                    .description("Clients asked to come back later.")
+                    .tags(tags.and("reason", reason.toString()))
+                    .register(registry);
+        }
+    }
+
+    private void disconnects(Transport transport, String reason, ToLongFunction<Tally> count) {
+        Tags tags = Tags.of("transport", transport.toString(), "reason", reason);
+        count("herald.disconnects", "Connections that have ended.", tags, count);
+    }
+
+    private void windowReads(String result, ToLongFunction<Tally> count) {
+        Tags tags = Tags.of("result", result);
+        count("herald.window.reads", "Looks into memory for what a client has missed; a miss asks Redis.", tags, count);
+    }
+
+    private void gauge(String name, String description, Tags tags, ToLongFunction<Tally> value) {
+        Gauge.builder(name, hub, asked -> asked.total(value))
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private void count(String name, String description, Tags tags, ToLongFunction<Tally> value) {
+        FunctionCounter.builder(name, hub, asked -> asked.total(value))
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+}

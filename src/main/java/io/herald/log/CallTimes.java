@@ -1,0 +1,10 @@
+package io.herald.log;
+
+/** Is told of each call of Redis that is not meant to wait there; on any thread. Must not block. */
+interface CallTimes {
+
+    void begun();
+
+    /** @param ok whether there was an answer, be it a refusal of what was asked */
+    void done(String operation, long nanos, boolean ok);
+}

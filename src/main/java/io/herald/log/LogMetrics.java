@@ -1,0 +1,35 @@
+package io.herald.log;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+@ApplicationScoped
+class LogMetrics {
+
+    void register(@Observes StartupEvent started, MeterRegistry registry, RedisEventLog log) {
+        FunctionCounter.builder("herald.events.appended", log, l -> l.appended(false))
+                .tag("kind", "durable")
+                .description("Entries that this instance has brought into the log; one for every 256 recipients.")
+                .register(registry);
+        FunctionCounter.builder("herald.events.appended", log, l -> l.appended(true))
+                .tag("kind", "ephemeral")
+                .description("Entries that this instance has brought into the log; one for every 256 recipients.")
+                .register(registry);
+        FunctionCounter.builder("herald.tail.events", log, RedisEventLog::heardEvents)
+                .description("Events that this instance has read from the tails: those of all instances.")
+                .register(registry);
+        Gauge.builder("herald.tail.silence", log, l -> l.silenceNanos() / 1e9)
+                .baseUnit("seconds")
+                .description("Since the quietest partition was heard of, if only that it has nothing new.")
+                .register(registry);
+        Gauge.builder("herald.tail.lag", log, l -> l.lagMillis() / 1e3)
+                .baseUnit("seconds")
+                .description(
+                        "Age of the last events read when all loops had dealt with them; 0 when there are no more.")
+                .register(registry);
+    }
+}

@@ -1,0 +1,53 @@
+package io.herald.ops;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Each event loop leaves a mark every second. One that does not is stuck, with all the connections that are on it. */
+@ApplicationScoped
+class LoopWatch {
+
+    private static final long MARK_MS = 1_000;
+
+    /** Long enough for a pause of the collector, or of a machine that is overrun: a restart would cure neither. */
+    private static final Duration STUCK = Duration.ofSeconds(15);
+
+    private final Map<EventExecutor, Long> marks = new ConcurrentHashMap<>();
+
+    void start(@Observes StartupEvent started, Vertx vertx) {
+        for (EventExecutor loop : ((VertxInternal) vertx).getEventLoopGroup()) {
+            watch(loop);
+        }
+    }
+
+    void watch(EventExecutor loop) {
+        mark(loop);
+        loop.scheduleAtFixedRate(() -> mark(loop), MARK_MS, MARK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void mark(EventExecutor loop) {
+        marks.put(loop, System.nanoTime());
+    }
+
+    int loops() {
+        return marks.size();
+    }
+
+    long stuck() {
+        return stuckAt(System.nanoTime());
+    }
+
+    long stuckAt(long now) {
+        return marks.values().stream()
+                .filter(mark -> now - mark > STUCK.toNanos())
+                .count();
+    }
+}

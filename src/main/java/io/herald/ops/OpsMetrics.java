@@ -1,0 +1,47 @@
+package io.herald.ops;
+
+import io.herald.hub.Hub;
+import io.herald.inbox.InboxLag;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.function.BooleanSupplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+@ApplicationScoped
+class OpsMetrics {
+
+    private final MeterRegistry registry;
+
+    OpsMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void register(
+            @Observes StartupEvent started,
+            Hub hub,
+            LogWatch log,
+            DatabaseWatch database,
+            InboxLag inbox,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        Gauge.builder("herald.draining", () -> hub.isDraining() ? 1 : 0)
+                .description("Whether this instance has been told to go.")
+                .register(registry);
+        Gauge.builder("herald.build.info", () -> 1)
+                .description("What is running.")
+                .tag("version", version)
+                .register(registry);
+        degraded("redis", () -> log.state() != LogWatch.State.HEARD);
+        degraded("postgresql", database::isDegraded);
+        degraded("inbox", inbox::isBehind);
+    }
+
+    private void degraded(String part, BooleanSupplier is) {
+        Gauge.builder("herald.degraded", () -> is.getAsBoolean() ? 1 : 0)
+                .description("What the health checks call degraded.")
+                .tag("part", part)
+                .register(registry);
+    }
+}

@@ -1,0 +1,69 @@
+package io.herald.ops;
+
+import io.herald.access.AccessConfig;
+import io.herald.access.Webhooks;
+import io.herald.hub.DrainConfig;
+import io.herald.log.LogConfig;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/** What runs, and on what, in one line that can be pasted into a question: nothing in it is a secret. */
+@ApplicationScoped
+class StartupSummary {
+
+    private static final Logger LOG = Logger.getLogger("io.herald");
+    private static final int BEHIND_THE_CHECKS = 3;
+    private static final String NOWHERE = "-";
+
+    /** User, password and parameters of a URL. */
+    private static final Pattern CREDENTIALS = Pattern.compile("(?<=//)[^,]*@|\\?[^,]*");
+
+    private final Config config;
+    private final LogConfig log;
+    private final AccessConfig access;
+    private final DrainConfig drain;
+    private final Webhooks webhooks;
+
+    StartupSummary(Config config, LogConfig log, AccessConfig access, DrainConfig drain, Webhooks webhooks) {
+        this.config = config;
+        this.log = log;
+        this.access = access;
+        this.drain = drain;
+        this.webhooks = webhooks;
+    }
+
+    void tell(@Observes @Priority(BEHIND_THE_CHECKS) StartupEvent event) {
+        LOG.infof(
+                "herald.starting version=%s java=%s redis=%s database=%s issuer=%s keys=%s partitions=%d retention=%s"
+                        + " drain=%s origins=%d webhooks=%d",
+                value("quarkus.application.version"),
+                Runtime.version().feature(),
+                shown("quarkus.redis.hosts"),
+                shown("quarkus.datasource.reactive.url"),
+                shown("mp.jwt.verify.issuer"),
+                shown("mp.jwt.verify.publickey.location"),
+                log.partitions(),
+                log.retention(),
+                drain.window(),
+                access.allowedOrigins().map(List::size).orElse(0),
+                webhooks.targets().size());
+    }
+
+    private String shown(String name) {
+        return withoutCredentials(value(name));
+    }
+
+    private String value(String name) {
+        return config.getOptionalValue(name, String.class).orElse(NOWHERE);
+    }
+
+    static String withoutCredentials(String urls) {
+        return CREDENTIALS.matcher(urls).replaceAll("");
+    }
+}

@@ -1,0 +1,75 @@
+package io.herald.presence;
+
+import io.herald.access.LimitsConfig;
+import io.herald.access.LimitsConfig.OnTooMany;
+import io.herald.event.Channel;
+import io.herald.log.EventLog;
+import io.herald.log.Scripts;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Users' connections in Redis, and no more of them than there may be; how is told at the head of the script. */
+@ApplicationScoped
+class ConnectionStore {
+
+    /** The order of a connection that has not been given one. */
+    static final long NEW = 0;
+
+    private static final String SCRIPT = "connections";
+    private static final String NOBODY = "-";
+    private static final Duration LIFE = Duration.ofDays(7);
+
+    private final EventLog log;
+    private final Scripts scripts;
+    private final LimitsConfig limits;
+
+    ConnectionStore(EventLog log, Scripts scripts, LimitsConfig limits) {
+        this.log = log;
+        this.scripts = scripts;
+        this.limits = limits;
+    }
+
+    /**
+     * Says that a connection is there, or what has become of it; which of the user's are too many then is told to all
+     * instances.
+     *
+     * @return its order among the user's, by which it is known again after Redis has forgotten it
+     */
+    Uni<Long> hold(String user, String instance, String connection, long order, String json) {
+        String ending = limits.onTooMany() == OnTooMany.EVICT ? Surplus.EVICT : Surplus.REFUSE;
+        List<Object> what =
+                List.of("hold", connection, order, json, limits.connectionsPerUser(), ending, LIFE.toMillis());
+        return run(user, instance, what).map(Response::toLong);
+    }
+
+    Uni<?> remove(String user, String connection) {
+        String key = PresenceStore.PREFIX + "u:" + user;
+        return scripts.send(Command.HDEL, partition(user), key, List.of(connection));
+    }
+
+    /** Those of instances that live, in the order in which they came, as JSON. */
+    Uni<List<String>> of(String user) {
+        return run(user, NOBODY, List.of("list")).map(reply -> {
+            List<String> all = new ArrayList<>(reply.size());
+            reply.forEach(one -> all.add(one.toString()));
+            return all;
+        });
+    }
+
+    private Uni<Response> run(String user, String instance, List<Object> what) {
+        List<Object> all = new ArrayList<>(2 + what.size());
+        all.add(user);
+        all.add(instance);
+        all.addAll(what);
+        return scripts.run(SCRIPT, partition(user), PresenceStore.PREFIX, all);
+    }
+
+    private int partition(String user) {
+        return log.partitionOf(Channel.user(user));
+    }
+}

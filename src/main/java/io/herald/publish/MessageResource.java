@@ -1,0 +1,183 @@
+package io.herald.publish;
+
+import io.herald.access.Caller;
+import io.herald.access.Limits;
+import io.herald.access.RoomPolicy;
+import io.herald.event.Channel;
+import io.herald.event.Names;
+import io.herald.event.Traits;
+import io.herald.json.Fields;
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** What a socket's message commands do, for clients that have none: who cannot upgrade must still be able to answer. */
+@Path("/api/v1/rooms/{room}/messages")
+@Tag(name = "Rooms")
+@Produces(MediaType.APPLICATION_JSON)
+class MessageResource {
+
+    private static final String KEY = "Of the same user, the same again under the same key is done once, also where it "
+            + "was the `id` of a WebSocket command.";
+
+    private final RoomPolicy policy;
+    private final ChannelSender sender;
+    private final Messages messages;
+    private final Limits limits;
+
+    MessageResource(RoomPolicy policy, ChannelSender sender, Messages messages, Limits limits) {
+        this.policy = policy;
+        this.sender = sender;
+        this.messages = messages;
+        this.limits = limits;
+    }
+
+    @POST
+    @Operation(
+            operationId = "sendMessage",
+            summary = "Send a message to a room",
+            description = "As the WebSocket command `message.send`. What the body has beside `content` is sent along.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            examples = @ExampleObject(value = "{\"content\":\"Hello\"}")))
+    @APIResponse(responseCode = "202", description = "It is in the log, under this id.")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @APIResponse(responseCode = "409", ref = "Conflict")
+    public Uni<RestResponse<byte[]>> send(
+            @RestPath String room,
+            @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = KEY) @Nullable String key,
+            byte[] body,
+            @Context RoutingContext routing) {
+        Caller caller = Caller.of(routing);
+        RawJson given = StrictJson.read(body);
+        requireContent(Fields.of(given));
+        RoomCommand command = RoomCommand.of("message.send", room, null, given);
+        Sending sending = new Sending(
+                channel(room),
+                Messages.EVENT,
+                command.sent(),
+                Traits.DURABLE,
+                caller.id(),
+                command.repeat(caller, key));
+        return allowed(caller, room).chain(allowed -> sender.send(sending)).map(MessageResource::accepted);
+    }
+
+    @PUT
+    @Path("/{id}")
+    @Operation(
+            operationId = "editMessage",
+            summary = "Edit a message of your own",
+            description = "As the WebSocket command `message.edit`; an administrator may edit any.")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.OBJECT),
+                            examples = @ExampleObject(value = "{\"content\":\"Hello!\"}")))
+    @APIResponse(responseCode = "202", description = "The event that tells of it is in the log, under this id.")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Uni<RestResponse<byte[]>> edit(
+            @RestPath String room,
+            @RestPath String id,
+            @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = KEY) @Nullable String key,
+            byte[] body,
+            @Context RoutingContext routing) {
+        RawJson given = StrictJson.read(body);
+        Fields fields = Fields.of(given);
+        RawJson content = requireContent(fields);
+        fields.finish();
+        return change(routing, room, id, content, RoomCommand.of("message.edit", room, id, given), key);
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            operationId = "deleteMessage",
+            summary = "Take a message's content away",
+            description = "As the WebSocket command `message.delete`; an administrator may delete any.")
+    @APIResponse(responseCode = "202", description = "The event that tells of it is in the log, under this id.")
+    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public Uni<RestResponse<byte[]>> delete(
+            @RestPath String room,
+            @RestPath String id,
+            @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = KEY) @Nullable String key,
+            @Context RoutingContext routing) {
+        return change(routing, room, id, null, RoomCommand.of("message.delete", room, id, null), key);
+    }
+
+    private Uni<RestResponse<byte[]>> change(
+            RoutingContext routing,
+            String room,
+            String id,
+            @Nullable RawJson content,
+            RoomCommand command,
+            @Nullable String key) {
+        Caller caller = Caller.of(routing);
+        Channel channel = channel(room);
+        Repeat repeat = command.repeat(caller, key);
+        return allowed(caller, room)
+                .chain(allowed -> messages.change(channel, id, content, caller, repeat))
+                .map(MessageResource::accepted);
+    }
+
+    private static RawJson requireContent(Fields fields) {
+        RawJson content = fields.raw("content");
+        if (content == null) {
+            throw Problem.invalid("content", "is required").asException();
+        }
+        return content;
+    }
+
+    private static Channel channel(String room) {
+        if (!Names.isName(room)) {
+            throw Problem.invalid("room", "must be the name of a room").asException();
+        }
+        return Channel.room(room);
+    }
+
+    private Uni<Boolean> allowed(Caller caller, String room) {
+        limits.takePublish(caller, 1);
+        return policy.maySend(caller, room).invoke(may -> {
+            if (!may) {
+                throw Problem.forbidden("You may not send to this room.").asException();
+            }
+        });
+    }
+
+    private static RestResponse<byte[]> accepted(@Nullable String id) {
+        byte[] answer = new JsonWriter().object().field("id", id).endObject().toBytes();
+        return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, answer)
+                .type(MediaType.APPLICATION_JSON)
+                .build();
+    }
+}

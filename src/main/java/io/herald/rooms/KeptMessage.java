@@ -1,0 +1,43 @@
+package io.herald.rooms;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import io.herald.log.Revision;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as it is kept: its content apart from the rest, so that it can be changed, and be gone.
+ *
+ * @param body with {@code null} where the content goes
+ */
+record KeptMessage(
+        String room, EventId id, String body, @Nullable String content) {
+
+    private static final RawJson NOTHING = json("null");
+
+    static KeptMessage of(Event event) {
+        RawJson content = Revision.content(event.body());
+        byte[] body = Revision.withContent(event.body(), NOTHING);
+        return new KeptMessage(
+                event.channels().get(0).name(),
+                event.id(),
+                new String(body, UTF_8),
+                content == null ? null : content.spelling());
+    }
+
+    Event event(int partition) {
+        byte[] whole = Revision.withContent(body.getBytes(UTF_8), content == null ? null : json(content));
+        return new Event(partition, id, List.of(Channel.room(room)), Revision.MESSAGE, whole, Traits.DURABLE);
+    }
+
+    private static RawJson json(String spelling) {
+        return StrictJson.read(spelling.getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,34 @@
+import { h, icon } from '../dom.js';
+
+/** Enter sends, Shift and Enter makes a line, and the arrow up in an empty field edits what was said last. */
+export function composer(herald, room, feed) {
+  const area = h('textarea', { class: 'input', rows: 1, placeholder: `Message #${room}`, 'aria-label': `Message to ${room}`, enterkeyhint: 'send' });
+  const form = h('form', { class: 'composer', on: { submit } }, area, h('button', { class: 'button primary', 'aria-label': 'Send' }, icon('send')));
+
+  function submit(event) {
+    event?.preventDefault();
+    const content = area.value.trim();
+    if (!content) return;
+    area.value = '';
+    grow();
+    herald.typing(room, false);
+    feed.say(content);
+  }
+
+  function grow() {
+    area.rows = Math.min(6, area.value.split('\n').length);
+  }
+
+  area.addEventListener('input', () => {
+    grow();
+    if (area.value) herald.typing(room);
+  });
+  area.addEventListener('keydown', (key) => {
+    if (key.key === 'Enter' && !key.shiftKey && !key.isComposing) {
+      key.preventDefault();
+      submit();
+    }
+    if (key.key === 'ArrowUp' && !area.value) feed.editLast();
+  });
+  return { node: form, focus: () => matchMedia('(hover: hover)').matches && area.focus() };
+}

@@ -1,0 +1,63 @@
+import { failure, loading } from './dom.js';
+
+// A view is loaded when it is first looked at.
+const VIEWS = {
+  inbox: ['Inbox', () => import('./inbox/view.js')],
+  rooms: ['Rooms', () => import('./rooms/view.js')],
+  dashboard: ['Dashboard', () => import('./dashboard/view.js')],
+  send: ['Send', () => import('./send/view.js')],
+  wire: ['Wire', () => import('./wire/view.js')],
+};
+
+/** Shows in `main` what the hash of the address says: `#/rooms/lobby` is the view `rooms` about `lobby`. */
+export function route(context, main) {
+  let current = null;
+  let turn = 0;
+
+  async function show() {
+    const [name, ...rest] = location.hash.replace(/^#\//, '').split('/').map(decodeURIComponent);
+    const view = VIEWS[name] ? name : 'inbox';
+    const about = rest.join('/');
+    if (current?.view === view && current.about?.(about)) return;
+    const mine = ++turn;
+    leave();
+    mark(view);
+    main.replaceChildren(loading());
+    try {
+      const { open } = await VIEWS[view][1]();
+      if (mine !== turn) return;
+      current = { view, ...open({ ...context, about }) };
+      main.replaceChildren(current.node);
+      current.shown?.();
+    } catch (error) {
+      main.replaceChildren(failure(error, show));
+    }
+  }
+
+  function leave() {
+    current?.close?.();
+    current = null;
+  }
+
+  function mark(view) {
+    const count = /^\(.*?\) /.exec(document.title)?.[0] ?? '';
+    document.title = `${count}${VIEWS[view][0]} · Herald`;
+    document.getElementById('title').textContent = VIEWS[view][0];
+    main.dataset.view = view;
+    main.scrollTop = 0;
+    for (const link of document.querySelectorAll('[data-view][href]')) {
+      if (link.dataset.view === view) link.setAttribute('aria-current', 'page');
+      else link.removeAttribute('aria-current');
+    }
+  }
+
+  const changed = () => (!location.hash || location.hash.startsWith('#/')) && show();
+  addEventListener('hashchange', changed);
+  show();
+  return () => {
+    removeEventListener('hashchange', changed);
+    turn++;
+    leave();
+    main.replaceChildren();
+  };
+}

@@ -1,0 +1,193 @@
+package io.herald.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.herald.testing.Api;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.RawWebSocket;
+import io.herald.testing.Secrets;
+import io.herald.testing.SseClient;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
+import java.util.Map;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** An issuer with a key set, pages of an allowed origin, and tokens in the query: all that is switched on by settings. */
+class CredentialsIT {
+
+    private static final String ALLOWED = "https://app.example.com";
+    private static final String FOREIGN = "https://app.example.com.evil.example";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static volatile String keys = "";
+    private static HttpServer issuer;
+    private static HeraldProcess herald;
+    private static PublicJsonWebKey usual;
+
+    @BeforeAll
+    static void start() throws Exception {
+        issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        issuer.createContext("/jwks", exchange -> {
+            byte[] body = keys.getBytes(UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        issuer.start();
+        usual = key("RSA", "usual");
+        publish(usual);
+        herald = HeraldProcess.start(Map.of(
+                "mp.jwt.verify.publickey.location",
+                "http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks",
+                "smallrye.jwt.jwks.forced-refresh-interval",
+                "0",
+                "herald.auth.allowed-origins",
+                ALLOWED + ",https://other.example.com:8443",
+                "herald.auth.query-token",
+                "true"));
+    }
+
+    @AfterAll
+    static void stop() {
+        herald.close();
+        issuer.stop(0);
+    }
+
+    @Test
+    void keys_come_and_go_and_each_kind_lets_in_everywhere() throws Exception {
+        PublicJsonWebKey ec = key("EC", "ec");
+        PublicJsonWebKey ed = key("Ed25519", "ed");
+        publish(usual, ec, ed);
+        for (String token : new String[] {sign(usual, "RS256"), sign(ec, "ES256"), sign(ed, "EdDSA")}) {
+            Waiting.until("the key is known", () -> poll(token) == 200);
+            SseClient.open(herald.baseUri().resolve("/api/v1/stream"), token).await("ready");
+            RawWebSocket.open(herald.baseUri(), "", token).await("ready");
+        }
+
+        PublicJsonWebKey fresh = key("EC", "fresh");
+        publish(usual, fresh);
+        String withdrawn = sign(ec, "ES256");
+        Waiting.until("the new key is known", () -> poll(sign(fresh, "ES256")) == 200);
+        assertEquals(401, poll(withdrawn));
+        assertEquals(401, RawWebSocket.stalled(herald.baseUri(), "", withdrawn).status());
+    }
+
+    @Test
+    void a_token_in_the_query_lets_in_where_that_is_switched_on() throws JoseException {
+        URI stream = herald.baseUri().resolve("/api/v1/stream?access_token=" + sign(usual, "RS256"));
+        SseClient.open(stream, Map.of()).await("ready");
+        assertTrue(herald.log().stream().anyMatch(line -> line.contains("herald.auth.query-token is on")));
+    }
+
+    @Test
+    void pages_of_an_allowed_origin_may_ask_with_credentials_and_read_the_answer() throws Exception {
+        HttpResponse<String> preflight = send(request("/api/v1/notifications")
+                .header("Origin", ALLOWED)
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,content-type,idempotency-key")
+                .method("OPTIONS", BodyPublishers.noBody()));
+        assertEquals(204, preflight.statusCode());
+        assertEquals(ALLOWED, header(preflight, "Access-Control-Allow-Origin"));
+        assertEquals("true", header(preflight, "Access-Control-Allow-Credentials"));
+        assertTrue(header(preflight, "Access-Control-Allow-Methods").contains("POST"));
+        assertTrue(header(preflight, "Access-Control-Allow-Headers").contains("Idempotency-Key"));
+
+        HttpResponse<String> answer =
+                send(withCookie("/api/v1/poll").header("Origin", ALLOWED).GET());
+        assertEquals(200, answer.statusCode());
+        assertEquals(ALLOWED, header(answer, "Access-Control-Allow-Origin"));
+        assertEquals("true", header(answer, "Access-Control-Allow-Credentials"));
+        assertEquals("Origin", header(answer, "Vary"));
+        HttpResponse<String> unsafe =
+                send(withCookie("/api/v1/tickets").header("Origin", ALLOWED).POST(BodyPublishers.noBody()));
+        assertEquals(200, unsafe.statusCode(), unsafe.body());
+    }
+
+    @Test
+    void pages_of_a_foreign_origin_may_not() throws Exception {
+        for (String origin : new String[] {FOREIGN, "http://app.example.com", ALLOWED + ":8443", "null"}) {
+            HttpResponse<String> preflight = send(request("/api/v1/notifications")
+                    .header("Origin", origin)
+                    .header("Access-Control-Request-Method", "POST")
+                    .method("OPTIONS", BodyPublishers.noBody()));
+            assertEquals(403, preflight.statusCode(), origin);
+            assertEquals("", header(preflight, "Access-Control-Allow-Origin"));
+            HttpResponse<String> answer =
+                    send(withCookie("/api/v1/stream").header("Origin", origin).GET());
+            assertEquals(403, answer.statusCode(), origin);
+            assertEquals("", header(answer, "Access-Control-Allow-Origin"));
+        }
+        HttpResponse<String> unsafe = send(withCookie("/api/v1/tickets").POST(BodyPublishers.noBody()));
+        assertEquals(403, unsafe.statusCode(), "no Origin at all");
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(herald.baseUri().resolve(path));
+    }
+
+    private static HttpRequest.Builder withCookie(String path) throws JoseException {
+        return request(path).header("Cookie", "herald_token=" + sign(usual, "RS256"));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static String header(HttpResponse<String> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+
+    private static int poll(String token) {
+        return new Api(herald.baseUri(), token).get("/api/v1/poll").statusCode();
+    }
+
+    private static void publish(JsonWebKey... published) {
+        keys = new JsonWebKeySet(published).toJson();
+    }
+
+    private static PublicJsonWebKey key(String kind, String id) throws GeneralSecurityException, JoseException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
+        if (!kind.equals("Ed25519")) {
+            generator.initialize(kind.equals("EC") ? 256 : 2048);
+        }
+        KeyPair pair = generator.generateKeyPair();
+        PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic());
+        key.setPrivateKey(pair.getPrivate());
+        key.setKeyId(id);
+        return key;
+    }
+
+    private static String sign(PublicJsonWebKey key, String algorithm) throws JoseException {
+        JsonWebSignature jws = new JsonWebSignature();
+        long expires = Instant.now().plusSeconds(600).getEpochSecond();
+        jws.setPayload(
+                "{\"sub\":\"alice-" + key.getKeyId() + "\",\"iss\":\"" + Tokens.ISSUER + "\",\"exp\":" + expires + "}");
+        jws.setKey(key.getPrivateKey());
+        jws.setKeyIdHeaderValue(key.getKeyId());
+        jws.setAlgorithmHeaderValue(algorithm);
+        return Secrets.note(jws.getCompactSerialization());
+    }
+}

@@ -1,0 +1,141 @@
+package io.herald.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.Api;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.SseClient;
+import io.herald.testing.Tokens;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What is thrown at the door is not noticed inside. */
+class FloodIT {
+
+    private static final int TOKENS = 20_000;
+    private static final int HALF_OPEN = 2_000;
+    private static final int ATTACKERS = 4;
+    private static final int SAMPLES = 300;
+
+    /** The attackers run on the same cores as the service: what they take from it there is not the service's fault. */
+    private static final int TIMES_QUIET = 10;
+
+    private static final long ENOUGH_MS = 100;
+
+    private final String user = "calm-" + UUID.randomUUID();
+
+    @Test
+    void a_live_stream_is_prompt_under_a_flood_of_bad_tokens_and_half_open_requests() throws Exception {
+        try (HeraldProcess herald = HeraldProcess.start()) {
+            Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
+            SseClient stream = SseClient.open(api.stream(""), Tokens.of(user).sign());
+            stream.await("ready");
+            p99(api, stream, "warm");
+            long quiet = p99(api, stream, "quiet");
+
+            List<Socket> halfOpen = halfOpen(herald);
+            AtomicInteger refused = new AtomicInteger();
+            AtomicInteger sent = new AtomicInteger();
+            List<CompletableFuture<Void>> flood = IntStream.range(0, ATTACKERS)
+                    .mapToObj(i -> CompletableFuture.runAsync(() -> attack(herald, sent, refused)))
+                    .toList();
+            long flooded = p99(api, stream, "flooded");
+            boolean during = flood.stream().noneMatch(CompletableFuture::isDone);
+            flood.forEach(CompletableFuture::join);
+
+            System.out.printf(
+                    "p99 of publishing to a live stream: %d ms quiet, %d ms under the flood%s%n",
+                    quiet, flooded, during ? "" : ", which was over before the last sample");
+            assertEquals(TOKENS, refused.get());
+            assertTrue(
+                    flooded <= Math.max(ENOUGH_MS, TIMES_QUIET * quiet),
+                    "p99 is " + flooded + " ms, and " + quiet + " ms without a flood");
+            for (Socket open : halfOpen) {
+                open.close();
+            }
+        }
+    }
+
+    /** From before the call until the stream has it, one after the other. */
+    private long p99(Api api, SseClient stream, String phase) {
+        long[] times = new long[SAMPLES];
+        for (int i = 0; i < SAMPLES; i++) {
+            String title = phase + "-" + i + ".";
+            long before = System.nanoTime();
+            assertEquals(202, api.notify(user, title).statusCode());
+            awaitLast(stream, title);
+            times[i] = Duration.ofNanos(System.nanoTime() - before).toMillis();
+        }
+        return IntStream.range(0, SAMPLES)
+                .mapToLong(i -> times[i])
+                .sorted()
+                .skip(SAMPLES * 99 / 100)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void awaitLast(SseClient stream, String title) {
+        while (!stream.last().filter(event -> event.data().contains(title)).isPresent()) {
+            Thread.onSpinWait();
+            assertEquals(false, stream.hasEnded());
+            Thread.yield();
+        }
+    }
+
+    private static List<Socket> halfOpen(HeraldProcess herald) throws IOException {
+        byte[] half = "GET /api/v1/stream HTTP/1.1\r\nHost: a\r\nX-Slow: ".getBytes(StandardCharsets.UTF_8);
+        List<Socket> open = new ArrayList<>();
+        for (int i = 0; i < HALF_OPEN; i++) {
+            Socket socket =
+                    new Socket(herald.baseUri().getHost(), herald.baseUri().getPort());
+            socket.getOutputStream().write(half);
+            open.add(socket);
+        }
+        return open;
+    }
+
+    /** Each with a signature to verify, and none like another: no check that costs nothing refuses them. */
+    private void attack(HeraldProcess herald, AtomicInteger sent, AtomicInteger refused) {
+        String token = Tokens.of(user).sign();
+        String unsigned = token.substring(0, token.length() - 16);
+        try (Socket socket =
+                new Socket(herald.baseUri().getHost(), herald.baseUri().getPort())) {
+            OutputStream out = socket.getOutputStream();
+            InputStream in = socket.getInputStream();
+            for (int i = sent.getAndIncrement(); i < TOKENS; i = sent.getAndIncrement()) {
+                String bad = unsigned + String.format("%016d", i);
+                out.write(("GET /api/v1/poll HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + bad + "\r\n\r\n")
+                        .getBytes(StandardCharsets.UTF_8));
+                if (answer(in).startsWith("HTTP/1.1 401")) {
+                    refused.incrementAndGet();
+                }
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Its problem document ends the answer. */
+    private static String answer(InputStream in) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            answer.append((char) next);
+            if (next == '}') {
+                return answer.toString();
+            }
+        }
+        return answer.toString();
+    }
+}

@@ -1,0 +1,53 @@
+package io.herald.access;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.herald.testing.TestServers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class SecurityHeadersTest {
+
+    private static final String CSP = "Content-Security-Policy";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/index.html", "/console/console.js", "/no/such/page", "/client/herald.js"})
+    void a_page_runs_what_is_ours_and_nothing_else_and_is_in_nobodys_frame(String path) {
+        given().get(path)
+                .then()
+                .header(CSP, containsString("default-src 'none'"))
+                .header(CSP, containsString("script-src 'self';"))
+                .header(CSP, containsString("frame-ancestors 'none'"))
+                .header(CSP, not(containsString("unsafe")))
+                .header("X-Frame-Options", equalTo("DENY"))
+                .header("Cross-Origin-Opener-Policy", equalTo("same-origin"))
+                .header("Permissions-Policy", containsString("camera=()"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/v1/stream", "/q/health/live", "/q/swagger-ui/"})
+    void nothing_is_taken_for_another_type_and_no_url_is_passed_on(String path) {
+        given().get(path)
+                .then()
+                .header("X-Content-Type-Options", equalTo("nosniff"))
+                .header("Referrer-Policy", equalTo("no-referrer"));
+    }
+
+    /** Its scripts and styles are inline. */
+    @Test
+    void the_api_documents_have_a_policy_of_their_own() {
+        given().get("/q/swagger-ui/")
+                .then()
+                .statusCode(200)
+                .header(CSP, containsString("default-src 'self'"))
+                .header(CSP, containsString("frame-ancestors 'none'"));
+    }
+}

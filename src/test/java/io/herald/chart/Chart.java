@@ -1,0 +1,44 @@
+package io.herald.chart;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
+import java.nio.file.Path;
+
+/** The chart, rendered with one of the value sets beside this test. */
+final class Chart {
+
+    static final Path DIRECTORY = Path.of("helm", "herald");
+
+    /** The library would take itself for the oldest. */
+    private static final String KUBERNETES = "1.33.0";
+
+    private Chart() {}
+
+    static LintResult lint() {
+        return new Helm(DIRECTORY).lint().strict().call();
+    }
+
+    static Manifests render(String values) {
+        return Manifests.parse(template(values).call());
+    }
+
+    /** With some values different, given as {@code name=value}; a comma in a value is escaped. */
+    static Manifests render(String values, String... different) {
+        TemplateCommand template = template(values);
+        for (String one : different) {
+            String[] parts = one.split("=", 2);
+            template.set(parts[0], parts[1]);
+        }
+        return Manifests.parse(template.call());
+    }
+
+    private static TemplateCommand template(String values) {
+        return new Helm(DIRECTORY)
+                .template()
+                .withName("herald")
+                .withNamespace("push")
+                .withKubeVersion(KUBERNETES)
+                .withValuesFile(Path.of("src", "test", "resources", "chart", values + ".yaml"));
+    }
+}

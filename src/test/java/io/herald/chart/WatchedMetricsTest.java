@@ -1,0 +1,41 @@
+package io.herald.chart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An alert on a metric that nobody counts never fires, and a panel without data looks like peace. */
+class WatchedMetricsTest {
+
+    private static final Pattern NAME = Pattern.compile("\\bherald_[a-z_]+");
+
+    /** What Prometheus makes of a histogram; the documents have its own name. */
+    private static final Pattern PART = Pattern.compile("_(bucket|sum|count)$");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alerts.yaml", "dashboard.json"})
+    void are_metrics_that_there_are(String file) throws IOException {
+        String documented = Files.readString(Path.of("docs", "metrics.md"));
+        List<String> watched = NAME.matcher(
+                        Files.readString(Chart.DIRECTORY.resolve("files").resolve(file)))
+                .results()
+                .map(MatchResult::group)
+                .map(name -> PART.matcher(name).replaceAll(""))
+                .distinct()
+                .toList();
+        assertTrue(watched.size() > 5, "found too few to believe it");
+        assertEquals(
+                List.of(),
+                watched.stream()
+                        .filter(name -> !documented.contains("`" + name + "`"))
+                        .toList());
+    }
+}

@@ -1,0 +1,135 @@
+package io.herald.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.BrowserContext;
+import io.herald.testing.Browser;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.Nginx;
+import io.herald.testing.RedisServerProcess;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** The client against a service that is killed, restarted, held up and flushed, while somebody goes on talking. */
+class ClientSoakIT {
+
+    private final String room = "soak-" + UUID.randomUUID();
+    private final List<Tab> listeners = new ArrayList<>();
+    private final List<BrowserContext> sessions = new ArrayList<>();
+    private Tab talker;
+    private int flushedFrom;
+    private int flushedUpTo;
+
+    @Test
+    void nothing_is_lost_untold_repeated_or_disordered() {
+        try (Browser browser = Browser.start()) {
+            Assumptions.assumeTrue(Nginx.isThere(), "no nginx");
+            try (RedisServerProcess redis = RedisServerProcess.started();
+                    HeraldProcess steady = HeraldProcess.start(redis.settings());
+                    HeraldProcess shaky = HeraldProcess.start(redis.settings());
+                    Nginx nginx = Nginx.before(
+                            List.of(steady.baseUri().getPort(), shaky.baseUri().getPort()))) {
+                listen(browser, nginx);
+                talk();
+                HeraldProcess again = restart(shaky, redis);
+                cutNetwork();
+                hang(redis);
+                flush(redis);
+                again = restart(again, redis);
+                talker.get("window.stop = true");
+                talker.done();
+                check();
+                again.close();
+            }
+        }
+    }
+
+    /** Two tabs that share a connection, and one device for each other transport. */
+    private void listen(Browser browser, Nginx nginx) {
+        BrowserContext shared = browser.session();
+        sessions.add(shared);
+        listeners.add(tab(shared, nginx, "alice", "websocket"));
+        listeners.add(tab(shared, nginx, "alice", "websocket"));
+        for (String transport : List.of("sse", "poll")) {
+            BrowserContext session = browser.session();
+            sessions.add(session);
+            listeners.add(tab(session, nginx, "alice", transport));
+        }
+        talker = tab(browser.session(), nginx, "bob", "websocket");
+    }
+
+    private Tab tab(BrowserContext session, Nginx nginx, String user, String transport) {
+        Map<String, Object> options = Map.of("rooms", List.of(room), "transports", List.of(transport));
+        return Tab.open(session, nginx.uri(), user, options).online();
+    }
+
+    private void talk() {
+        talker.begin("""
+                window.said = 0; window.stop = false;
+                while (!stop) { await herald.send('%s', said); said++; await new Promise((d) => setTimeout(d, 20)); }""".formatted(room));
+        settle(20);
+    }
+
+    /** Until everybody has heard so many more. */
+    private void settle(int more) {
+        int upTo = (Integer) talker.get("said") + more;
+        for (Tab tab : listeners) {
+            tab.until("log.some((e) => e.data.content >= " + upTo + ")");
+        }
+    }
+
+    private HeraldProcess restart(HeraldProcess shaky, RedisServerProcess redis) {
+        shaky.kill();
+        Map<String, String> settings = new HashMap<>(redis.settings());
+        settings.put("quarkus.http.port", Integer.toString(shaky.baseUri().getPort()));
+        HeraldProcess again = HeraldProcess.start(settings);
+        settle(50);
+        return again;
+    }
+
+    private void cutNetwork() {
+        sessions.forEach(session -> session.setOffline(true));
+        listeners.forEach(tab -> tab.until("herald.status.state === 'offline'"));
+        int said = (Integer) talker.get("said");
+        talker.until("said > " + (said + 20));
+        sessions.forEach(session -> session.setOffline(false));
+        settle(50);
+    }
+
+    private void hang(RedisServerProcess redis) {
+        redis.hang();
+        talker.until("herald.status.queued === 1 && Date.now() - (window.hung ??= Date.now()) > 2000");
+        redis.resume();
+        settle(50);
+    }
+
+    /** What was acknowledged between is lost with the log, and must be told to everybody. */
+    private void flush(RedisServerProcess redis) {
+        settle(1);
+        flushedFrom = (Integer) talker.get("said") - 50;
+        redis.flush();
+        listeners.forEach(tab -> tab.until("resets.some((r) => r.reason === 'lost' || r.channels.length === 0)"));
+        settle(50);
+        flushedUpTo = (Integer) talker.get("said");
+    }
+
+    private void check() {
+        int said = (Integer) talker.get("said");
+        for (Tab tab : listeners) {
+            tab.until("log.some((e) => e.data.content === " + (said - 1) + ")");
+            List<Integer> had = tab.numbers();
+            assertEquals(List.copyOf(new TreeSet<>(had)), had, "in order and once");
+            List<Integer> missing = new ArrayList<>(Tab.upTo(said));
+            missing.removeAll(had);
+            assertTrue(missing.stream().allMatch(n -> n >= flushedFrom && n <= flushedUpTo), "missing: " + missing);
+            System.err.printf("soak: said=%d had=%d missing at the flush=%d%n", said, had.size(), missing.size());
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.herald.client;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** A page that uses the client library, and keeps what it hears: {@code herald}, {@code log}, {@code statuses}. */
+final class Tab {
+
+    private static final String OPEN = """
+            async ([user, options]) => {
+              const { Herald, HeraldError } = await import('/client/herald.js');
+              Object.assign(window, { HeraldError, log: [], statuses: [], resets: [], errors: [] });
+              window.herald = new Herald({ token: () => signed(user), ...options });
+              herald.on('*', (event) => log.push(event));
+              herald.on('session.status', (status) => statuses.push(status));
+              herald.on('reset', (reset) => resets.push(reset));
+              herald.on('error', (error) => errors.push(`${error.code} ${error.room}`));
+            }""";
+
+    /** A page of the service that has nothing of its own. */
+    private static final String BLANK = "/q/health/live";
+
+    private final Page page;
+    private final URI base;
+    private final String user;
+    private final Map<String, Object> options;
+
+    private Tab(Page page, URI base, String user, Map<String, Object> options) {
+        this.page = page;
+        this.base = base;
+        this.user = user;
+        this.options = options;
+    }
+
+    static Tab open(BrowserContext session, URI base, String user, Map<String, Object> options) {
+        return open(session, base, user, Duration.ofHours(1), options);
+    }
+
+    /** @param life of each token that its page is given */
+    static Tab open(BrowserContext session, URI base, String user, Duration life, Map<String, Object> options) {
+        Tab tab = new Tab(session.newPage(), base, user, options);
+        tab.page.exposeFunction(
+                "signed",
+                who -> Tokens.of((String) who[0])
+                        .herald(Map.of("join", List.of("*"), "send", List.of("*")))
+                        .expiresIn(life)
+                        .sign());
+        tab.reload();
+        return tab;
+    }
+
+    void reload() {
+        page.navigate(base.resolve(BLANK).toString());
+        page.evaluate(OPEN, List.of(user, options));
+    }
+
+    Tab online() {
+        until("herald.status.state === 'online'");
+        return this;
+    }
+
+    /** Of an expression of the page; a promise is waited for. */
+    Object get(String expression) {
+        return page.evaluate("async () => (" + expression + ")");
+    }
+
+    boolean is(String expression) {
+        return (Boolean) get(expression);
+    }
+
+    /** Done while the test goes on; {@link #done} waits for it. */
+    void begin(String statements) {
+        page.evaluate("() => { window.doing = (async () => { " + statements + " })(); }");
+    }
+
+    void done() {
+        page.evaluate("() => doing");
+    }
+
+    void until(String expression) {
+        try {
+            Waiting.until(user + ": " + expression, () -> is(expression));
+        } catch (AssertionError late) {
+            throw new AssertionError(
+                    get("JSON.stringify([herald.status, statuses, resets, errors, log.slice(-20)])") + "", late);
+        }
+    }
+
+    /** The contents of the numbered messages that came, in their order. */
+    @SuppressWarnings("unchecked")
+    List<Integer> numbers() {
+        return (List<Integer>)
+                get(
+                        "log.filter((e) => e.event === 'message' && Number.isInteger(e.data.content)).map((e) => e.data.content)");
+    }
+
+    void untilAll(int numbers) {
+        until("log.some((e) => e.data.content === " + (numbers - 1) + ")");
+    }
+
+    static List<Integer> upTo(int numbers) {
+        return IntStream.range(0, numbers).boxed().toList();
+    }
+
+    Page page() {
+        return page;
+    }
+
+    void close() {
+        page.close();
+    }
+}

@@ -1,0 +1,105 @@
+package io.herald.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.herald.testing.Api;
+import io.herald.testing.Browser;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.Tokens;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Nothing in any view keeps somebody out, in light or in darkness: as far as a machine can tell. */
+class ConsoleAccessibilityIT {
+
+    private static final String AXE = """
+            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+              .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+              .map(({ id, nodes }) => id + ' at ' + nodes.map(node => node.target).join(', '))""";
+
+    /** By view, what has to be there before it is looked at. */
+    private static final Map<String, String> VIEWS = Map.of(
+            "inbox", ".item",
+            "rooms/team-blue", ".message",
+            "dashboard", "tbody tr",
+            "send", ".compose",
+            "wire", ".frame");
+
+    private static Browser browser;
+    private static HeraldProcess herald;
+
+    @BeforeAll
+    static void start() {
+        browser = Browser.start();
+        herald = HeraldProcess.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (herald != null) {
+            herald.close();
+        }
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void finds_nothing_serious_in_any_view(ColorScheme scheme) throws IOException {
+        String user = "admin-" + UUID.randomUUID();
+        try (ConsoleWindow window = ConsoleWindow.closed(browser, herald.baseUri())) {
+            window.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+            window.button("Sign in").waitFor();
+            check("sign-in", window.page);
+            window.signIn(ConsoleWindow.token(user, "admin"));
+            fill(window, user);
+            for (Map.Entry<String, String> view : VIEWS.entrySet()) {
+                window.go(view.getKey());
+                window.page.locator(view.getValue()).first().waitFor();
+                check(view.getKey(), window.page);
+            }
+            window.go("inbox");
+            window.button("Preferences").click();
+            window.page.locator("dialog form").waitFor();
+            check("preferences", window.page);
+        }
+    }
+
+    /** Of each kind something, since what is not there cannot be wrong. */
+    private static void fill(ConsoleWindow window, String user) {
+        Api shop = new Api(herald.baseUri(), Tokens.publisher("shop"));
+        for (String type : List.of("info", "success", "warning", "error")) {
+            shop.publish(
+                    "{\"to\":{\"users\":[\"%s\"]},\"type\":\"%s\",\"title\":\"A title\",\"body\":\"A body\",\"category\":\"news\",\"link\":\"/\"}"
+                            .formatted(user, type));
+        }
+        window.go("rooms/team-blue");
+        window.page.getByLabel("Message to team-blue").fill("Good morning");
+        window.page.keyboard().press("Enter");
+        window.page.locator(".message[data-sent=acked]").first().waitFor();
+    }
+
+    private static void check(String view, Page page) throws IOException {
+        try (InputStream script = ConsoleAccessibilityIT.class.getResourceAsStream("/axe.min.js")) {
+            page.evaluate(new String(script.readAllBytes(), UTF_8) + ";0");
+        }
+        // Half-way through fading in, nothing has the contrast that it will have.
+        page.evaluate(
+                "() => Promise.all(document.getAnimations().filter(one => one.effect.getTiming().iterations !== Infinity)"
+                        + ".map(one => one.finished.catch(() => {})))");
+        assertEquals(List.of(), page.evaluate(AXE), view);
+    }
+}

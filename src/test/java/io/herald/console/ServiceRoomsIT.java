@@ -1,0 +1,64 @@
+package io.herald.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.Api;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.RawWebSocket;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What instances tell of themselves, to whom, and what not. */
+class ServiceRoomsIT {
+
+    private static final Pattern INSTANCE = Pattern.compile("\"instance\":\"([^\"]+)\"");
+
+    @Test
+    void administrators_alone_see_the_figures_and_the_log_of_all_instances() {
+        try (HeraldProcess one = HeraldProcess.start();
+                HeraldProcess two = HeraldProcess.start();
+                RawWebSocket admin =
+                        open(one, Tokens.of("admin").groups("admin").sign());
+                RawWebSocket alice = open(one, Tokens.publisher("alice"))) {
+            for (String room : Set.of(FiguresBeat.ROOM, LogTail.ROOM)) {
+                String refused = alice.ask("room.join", "{\"room\":\"" + room + "\"}", room);
+                assertTrue(refused.contains("\"forbidden\""), refused);
+            }
+            admin.ask("room.join", "{\"room\":\"" + FiguresBeat.ROOM + "\"}", "figures");
+            Waiting.until("both have told", () -> instances(admin).size() == 2);
+
+            admin.ask("room.join", "{\"room\":\"" + LogTail.ROOM + "\",\"where\":{\"source\":[\"audit\"]}}", "log");
+            new Api(two.baseUri(), Tokens.of("admin").groups("admin").sign())
+                    .put("/api/v1/rooms/team-seen", "{\"visibility\":\"public\"}");
+            String line = admin.await("log").text();
+            assertTrue(line.contains("room.put room=team-seen"), line);
+            assertFalse(line.contains("\"cursor\""), "it is not kept: " + line);
+            assertEquals(
+                    0,
+                    admin.events("log").stream()
+                            .filter(frame -> frame.text().contains("\"source\":\"ws\""))
+                            .count());
+        }
+    }
+
+    private static RawWebSocket open(HeraldProcess herald, String token) {
+        RawWebSocket socket = RawWebSocket.open(herald.baseUri(), "", token);
+        socket.await("ready");
+        return socket;
+    }
+
+    private static Set<String> instances(RawWebSocket socket) {
+        return socket.events("metrics").stream()
+                .map(frame -> INSTANCE.matcher(frame.text()))
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,213 @@
+package io.herald.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.Api;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.RawWebSocket;
+import io.herald.testing.SseClient;
+import io.herald.testing.SseEvent;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What clients see of an instance that is told to go. */
+class DrainIT {
+
+    private static final Duration WINDOW = Duration.ofSeconds(4);
+    private static final Duration AT_MOST = WINDOW.plusSeconds(5);
+    private static final Set<Integer> ORDERLY = Set.of(0, 143);
+    private static final int CLIENTS = 60;
+    private static final Pattern ACKED = Pattern.compile("\"event\":\"ack\".*\"id\":\"([0-9]+-[0-9]+)\"");
+    private static final Pattern HEARD = Pattern.compile("\"id\":\"([0-9]+-[0-9]+)\"");
+
+    private final String run = UUID.randomUUID().toString();
+    private final String publisher = Tokens.publisher("billing");
+
+    @Test
+    void everybody_is_told_at_a_moment_of_their_own_within_the_window() {
+        try (HeraldProcess herald = draining(WINDOW)) {
+            Api api = new Api(herald.baseUri(), publisher);
+            List<SseClient> streams = streams(api, CLIENTS);
+            List<RawWebSocket> sockets = sockets(herald, CLIENTS / 2);
+            long from = System.nanoTime();
+            herald.beginToTerminate();
+
+            Map<Object, Duration> ends = new HashMap<>();
+            Waiting.until("all have been told", AT_MOST, () -> {
+                Duration now = Duration.ofNanos(System.nanoTime() - from);
+                streams.stream().filter(SseClient::hasEnded).forEach(one -> ends.putIfAbsent(one, now));
+                sockets.stream().filter(RawWebSocket::hasEnded).forEach(one -> ends.putIfAbsent(one, now));
+                return ends.size() == streams.size() + sockets.size();
+            });
+            assertTrue(ORDERLY.contains(herald.exitCode()));
+            assertTrue(Duration.ofNanos(System.nanoTime() - from).compareTo(AT_MOST) < 0);
+
+            sockets.forEach(socket -> assertEquals(1012, socket.awaitClose(), socket::toString));
+            Set<Long> retries = new HashSet<>();
+            streams.forEach(stream -> retries.add(last(stream).retry()));
+            assertTrue(retries.size() > CLIENTS / 2, () -> "retries " + retries);
+            for (int quarter = 0; quarter < 3; quarter++) {
+                Duration begin = WINDOW.dividedBy(4).multipliedBy(quarter);
+                Duration end = begin.plus(WINDOW.dividedBy(4));
+                assertTrue(
+                        ends.values().stream().anyMatch(at -> at.compareTo(begin) >= 0 && at.compareTo(end) < 0),
+                        () -> "nobody between " + begin + " and " + end + ": " + ends.values());
+            }
+        }
+    }
+
+    @Test
+    void who_comes_during_the_drain_is_asked_to_come_elsewhere_and_calls_are_answered() {
+        try (HeraldProcess herald = draining(WINDOW)) {
+            Api api = new Api(herald.baseUri(), publisher);
+            List<SseClient> here = streams(api, CLIENTS);
+            Api reader = new Api(herald.baseUri(), Tokens.of("poll-" + run).sign());
+            String cursor = reader.get("/api/v1/poll").body().replaceAll(".*\"cursor\":\"([^\"]*)\".*", "$1");
+            CompletableFuture<HttpResponse<String>> waiting =
+                    CompletableFuture.supplyAsync(() -> reader.get("/api/v1/poll?wait=60s&cursor=" + cursor));
+            awaitConnections(herald, CLIENTS + 1);
+            herald.beginToTerminate();
+
+            Waiting.until("not ready", () -> api.get("/q/health/ready").statusCode() == 503);
+            SseClient late = SseClient.open(api.stream(""), Tokens.of("late").sign());
+            assertEquals(200, late.status());
+            assertTrue(late.await("unavailable").data().contains("draining"), late::toString);
+            assertTrue(late.await("unavailable").retry() > 0);
+            RawWebSocket socket =
+                    RawWebSocket.open(herald.baseUri(), "", Tokens.of("late").sign());
+            assertEquals(1012, socket.awaitClose());
+            HttpResponse<String> poll = reader.get("/api/v1/poll?cursor=" + cursor);
+            assertEquals(503, poll.statusCode());
+            assertTrue(poll.headers().firstValue("Retry-After").isPresent());
+            HttpResponse<String> published = api.notify("somebody", "to the end");
+            assertEquals(202, published.statusCode());
+            assertEquals("close", published.headers().firstValue("Connection").orElse(""));
+            assertEquals(200, waiting.join().statusCode());
+            assertTrue(waiting.join().body().contains("\"cursor\":\""), waiting.join()::body);
+            assertTrue(herald.isRunning(), "it was too quick for this test: " + here.size());
+            assertTrue(ORDERLY.contains(herald.exitCode()));
+        }
+    }
+
+    @Test
+    void without_clients_nothing_is_waited_for() {
+        try (HeraldProcess herald = draining(Duration.ofMinutes(2))) {
+            // Ends in less than the window, or the process is given up.
+            assertTrue(ORDERLY.contains(herald.terminate()));
+        }
+    }
+
+    @Test
+    void a_command_that_has_been_done_has_been_answered() {
+        Map<String, String> fast =
+                Map.of("herald.drain.window", WINDOW.toString(), "herald.limits.messages-per-second", "100000");
+        try (HeraldProcess herald = HeraldProcess.start(fast);
+                HeraldProcess other = HeraldProcess.start()) {
+            String room = "drain-" + run;
+            Map<String, ?> rights = Map.of("join", List.of("drain-*"), "send", List.of("drain-*"));
+            RawWebSocket observer = RawWebSocket.open(
+                    other.baseUri(),
+                    "?room=" + room,
+                    Tokens.of("observer").herald(rights).sign());
+            observer.await("ready");
+            List<RawWebSocket> senders = IntStream.range(0, 4)
+                    .mapToObj(n -> RawWebSocket.open(
+                            herald.baseUri(),
+                            "",
+                            Tokens.of("sender-" + n).herald(rights).sign()))
+                    .toList();
+            List<Thread> threads = senders.stream()
+                    .map(sender -> new Thread(() -> talk(sender, room)))
+                    .toList();
+            threads.forEach(Thread::start);
+            observer.awaitCount("message", 100);
+            herald.beginToTerminate();
+            assertTrue(ORDERLY.contains(herald.exitCode()));
+
+            senders.forEach(sender -> assertEquals(1012, sender.awaitClose(), sender::toString));
+            Set<String> acked = new HashSet<>();
+            senders.forEach(sender -> ids(sender, "ack", ACKED).forEach(acked::add));
+            observer.awaitCount("message", acked.size());
+            assertEquals(
+                    acked.stream().sorted().toList(),
+                    ids(observer, "message", HEARD).sorted().toList());
+        }
+    }
+
+    /** Without waiting for answers, so that there are always commands under way. */
+    private static void talk(RawWebSocket sender, String room) {
+        sender.await("ready");
+        for (int n = 0; !sender.hasEnded(); n++) {
+            int sent = n;
+            sender.command("message.send", "{\"room\":\"" + room + "\",\"content\":\"x\"}", "c" + n);
+            Waiting.until(
+                    "no more than a few under way",
+                    () -> sender.hasEnded() || sender.events("ack").size() > sent - 4);
+        }
+    }
+
+    private static Stream<String> ids(RawWebSocket socket, String event, Pattern id) {
+        return socket.events(event).stream().map(frame -> {
+            Matcher found = id.matcher(frame.text());
+            assertTrue(found.find(), frame::text);
+            return found.group(1);
+        });
+    }
+
+    private static HeraldProcess draining(Duration window) {
+        return HeraldProcess.start(Map.of("herald.drain.window", window.toString()));
+    }
+
+    private List<SseClient> streams(Api api, int count) {
+        List<SseClient> streams = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            String token = Tokens.of("stream-" + n + "-" + run).sign();
+            streams.add(SseClient.open(api.stream(""), token));
+        }
+        streams.forEach(stream -> stream.await("ready"));
+        return streams;
+    }
+
+    private List<RawWebSocket> sockets(HeraldProcess herald, int count) {
+        List<RawWebSocket> sockets = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            String token = Tokens.of("socket-" + n + "-" + run).sign();
+            sockets.add(RawWebSocket.open(herald.baseUri(), "", token));
+        }
+        sockets.forEach(socket -> socket.await("ready"));
+        return sockets;
+    }
+
+    private static void awaitConnections(HeraldProcess herald, int count) {
+        Api api = new Api(herald.baseUri(), "");
+        Pattern gauge = Pattern.compile("^herald_connections\\{.*} ([0-9.]+)$", Pattern.MULTILINE);
+        Waiting.until(count + " connections", () -> {
+            double sum = gauge.matcher(api.get("/q/metrics").body())
+                    .results()
+                    .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                    .sum();
+            return sum == count;
+        });
+    }
+
+    private static SseEvent last(SseClient stream) {
+        List<SseEvent> all = stream.events();
+        return all.get(all.size() - 1);
+    }
+}

@@ -1,0 +1,200 @@
+package io.herald.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.dev.Ports;
+import io.herald.testing.Api;
+import io.herald.testing.Certificates;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.PostgresServerProcess;
+import io.herald.testing.RawWebSocket;
+import io.herald.testing.RedisServerProcess;
+import io.herald.testing.SseClient;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** TLS on every way in and out, by Quarkus' own settings, where both sides show a certificate. */
+class EncryptionIT {
+
+    private static Certificates server;
+    private static Certificates client;
+    private static RedisServerProcess redis;
+    private static PostgresServerProcess postgres;
+    private static int tlsPort;
+
+    private final String user = "tls-" + UUID.randomUUID();
+    private final String token = Tokens.of(user).sign();
+
+    @BeforeAll
+    static void start() {
+        server = Certificates.of("server");
+        client = Certificates.of("postgres");
+        tlsPort = Ports.free();
+        redis = RedisServerProcess.started(
+                "--tls-port", Integer.toString(tlsPort),
+                "--tls-cert-file", server.certificate().toString(),
+                "--tls-key-file", server.key().toString(),
+                "--tls-ca-cert-file", client.certificate().toString(),
+                "--tls-auth-clients", "yes");
+        postgres = PostgresServerProcess.started();
+        postgres.requireTls(server, client);
+    }
+
+    @AfterAll
+    static void stop() {
+        redis.close();
+        postgres.close();
+    }
+
+    @Test
+    void all_connections_to_redis_and_postgresql_are_encrypted_and_mutual() {
+        try (HeraldProcess herald = HeraldProcess.start(settings(server))) {
+            Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
+            SseClient stream = SseClient.open(api.stream(""), token);
+            stream.await("ready");
+            assertEquals(202, api.notify(user, "Encrypted").statusCode());
+            stream.await("notification");
+            Api own = new Api(herald.baseUri(), token);
+            Waiting.until(
+                    "it is in the inbox", () -> own.get("/api/v1/inbox").body().contains("Encrypted"));
+
+            String plain = "laddr=127.0.0.1:" + redis.port() + " ";
+            long inTheClear = redis.ask("CLIENT", "LIST")
+                    .toString()
+                    .lines()
+                    .filter(line -> line.contains(plain))
+                    .count();
+            assertEquals(1, inTheClear, "this test's own is the only one");
+        }
+    }
+
+    @Test
+    void a_redis_that_shows_another_certificate_is_not_talked_to() {
+        try (HeraldProcess herald = HeraldProcess.start(settings(client))) {
+            Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
+            assertEquals(503, api.notify(user, "Nowhere").statusCode());
+        }
+    }
+
+    @Test
+    void our_own_port_speaks_tls_and_http_2() throws Exception {
+        int https = Ports.free();
+        Map<String, String> settings = new TreeMap<>(Map.of(
+                "quarkus.http.ssl-port", Integer.toString(https),
+                "quarkus.http.ssl.certificate.files", server.certificate().toString(),
+                "quarkus.http.ssl.certificate.key-files", server.key().toString()));
+        try (HeraldProcess herald = HeraldProcess.start(settings)) {
+            HttpClient http =
+                    HttpClient.newBuilder().sslContext(trusting(server)).build();
+            URI base = URI.create("https://127.0.0.1:" + https);
+            HttpRequest live = get(base.resolve("/q/health/live"));
+            Waiting.until(
+                    "it listens",
+                    () -> http.send(live, BodyHandlers.discarding()).statusCode() == 200);
+
+            HttpResponse<Stream<String>> stream =
+                    http.send(get(base.resolve("/api/v1/stream")), BodyHandlers.ofLines());
+            assertEquals(HttpClient.Version.HTTP_2, stream.version());
+            assertTrue(stream.body().limit(10).anyMatch("event: ready"::equals));
+            assertEquals(
+                    401,
+                    http.send(
+                                    HttpRequest.newBuilder(base.resolve("/api/v1/stream"))
+                                            .build(),
+                                    BodyHandlers.ofString())
+                            .statusCode());
+
+            CompletableFuture<String> heard = new CompletableFuture<>();
+            http.newWebSocketBuilder()
+                    .header("Authorization", "Bearer " + token)
+                    .buildAsync(URI.create("wss://127.0.0.1:" + https + "/ws"), listener(heard))
+                    .join();
+            assertTrue(heard.get(10, TimeUnit.SECONDS).contains("\"ready\""));
+            RawWebSocket plain = RawWebSocket.open(herald.baseUri(), "", token);
+            plain.await("ready");
+        }
+    }
+
+    private HttpRequest get(URI uri) {
+        return HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer " + token)
+                .timeout(Duration.ofSeconds(20))
+                .build();
+    }
+
+    private static WebSocket.Listener listener(CompletableFuture<String> heard) {
+        return new WebSocket.Listener() {
+            @Override
+            public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+                heard.complete(text.toString());
+                return null;
+            }
+        };
+    }
+
+    private static SSLContext trusting(Certificates other) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(other.keyStore())) {
+            store.load(in, Certificates.PASSWORD.toCharArray());
+        }
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", store.getCertificate("user"));
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, factory.getTrustManagers(), null);
+        return context;
+    }
+
+    /** As docs/security.md tells it. */
+    private static Map<String, String> settings(Certificates trusted) {
+        Map<String, String> settings = new TreeMap<>(postgres.settings());
+        settings.put(
+                "quarkus.tls.redis.trust-store.pem.certs", trusted.certificate().toString());
+        settings.put("quarkus.tls.redis.key-store.p12.path", client.keyStore().toString());
+        settings.put("quarkus.tls.redis.key-store.p12.password", Certificates.PASSWORD);
+        settings.put("quarkus.redis.tls-configuration-name", "redis");
+        settings.put("quarkus.redis.hosts", "rediss://localhost:" + tlsPort);
+
+        String certificate = server.certificate().toString();
+        String reactive = "quarkus.datasource.reactive.";
+        settings.put(reactive + "postgresql.ssl-mode", "verify-full");
+        settings.put(reactive + "hostname-verification-algorithm", "HTTPS");
+        settings.put(reactive + "trust-certificate-pem", "true");
+        settings.put(reactive + "trust-certificate-pem.certs", certificate);
+        settings.put(reactive + "key-certificate-pem", "true");
+        settings.put(
+                reactive + "key-certificate-pem.certs", client.certificate().toString());
+        settings.put(reactive + "key-certificate-pem.keys", client.key().toString());
+        String tls = "?sslmode=verify-full&sslrootcert=" + certificate + "&sslkey=" + client.keyStore()
+                + "&sslpassword=" + Certificates.PASSWORD;
+        settings.merge("quarkus.datasource.jdbc.url", tls, String::concat);
+        return settings;
+    }
+}

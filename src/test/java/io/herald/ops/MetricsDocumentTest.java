@@ -1,0 +1,52 @@
+package io.herald.ops;
+
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.herald.testing.TestServers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What dashboards and alerts rely on: the document and the service have the same names, of the same types. */
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class MetricsDocumentTest {
+
+    private static final Pattern ROW = Pattern.compile("^\\| `(herald_[a-z_]+)` \\| (\\w+)", Pattern.MULTILINE);
+    private static final Pattern TYPE = Pattern.compile("^# TYPE (herald_[a-z_]+) (\\w+)$", Pattern.MULTILINE);
+
+    /** The longest times of late, which Micrometer adds. */
+    private static final String MAX = "_max";
+
+    @Test
+    void every_metric_is_documented_and_every_documented_one_is_there() throws IOException {
+        assertEquals(documented(), exposed());
+    }
+
+    private static Map<String, String> documented() throws IOException {
+        return names(ROW, Files.readString(Path.of("docs", "metrics.md")));
+    }
+
+    private static Map<String, String> exposed() {
+        return names(TYPE, given().get("/q/metrics").asString());
+    }
+
+    private static Map<String, String> names(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .filter(found -> !found.group(1).endsWith(MAX))
+                .collect(Collectors.toMap(
+                        found -> found.group(1).replaceFirst("_total$", ""),
+                        found -> found.group(2),
+                        (first, second) -> first,
+                        TreeMap::new));
+    }
+}

@@ -1,0 +1,130 @@
+package io.herald.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.herald.dev.Ports;
+import io.herald.testing.Api;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.Nginx;
+import io.herald.testing.Tokens;
+import io.herald.testing.Traffic;
+import io.herald.testing.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A new version comes out, one instance after the other, while everybody is there and nobody shall notice. */
+class RollingRestartIT {
+
+    private static final int STREAMS = 12;
+    private static final int SOCKETS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final String run = UUID.randomUUID().toString();
+    private final List<Integer> ports = Stream.generate(Ports::free).limit(3).toList();
+    private final List<HeraldProcess> instances = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        assumeTrue(
+                Nginx.isThere(),
+                "SKIPPED: there is no nginx on this machine, and nothing else tests a rolling restart");
+        ports.forEach(port -> instances.add(instance(port)));
+    }
+
+    @AfterEach
+    void stop() {
+        instances.forEach(HeraldProcess::close);
+    }
+
+    @Test
+    void nothing_is_lost_and_nothing_comes_twice() {
+        List<String> users = IntStream.range(0, STREAMS)
+                .mapToObj(n -> "roll-" + n + "-" + run)
+                .toList();
+        try (Nginx nginx = Nginx.before(ports)) {
+            Api api = new Api(nginx.uri(), Tokens.publisher("billing"));
+            List<ResumingStream> streams = users.stream()
+                    .map(user -> new ResumingStream(api, Tokens.of(user).sign()))
+                    .toList();
+            List<ResumingSocket> sockets = IntStream.range(0, SOCKETS)
+                    .mapToObj(n -> socket(nginx, "talker-" + n))
+                    .toList();
+            Traffic traffic = Traffic.start(List.of(api), users);
+            for (int i = 0; i < ports.size(); i++) {
+                traffic.awaitMore(50);
+                restart(i);
+            }
+            traffic.awaitMore(50);
+            traffic.close();
+            for (int n = 0; n < STREAMS; n++) {
+                assertComplete(streams.get(n), acknowledged(traffic, users.get(n)));
+            }
+            Waiting.until(
+                    "everything said is acknowledged",
+                    PATIENCE,
+                    () -> sockets.stream().allMatch(ResumingSocket::isDone));
+            assertComplete(sockets);
+            streams.forEach(ResumingStream::close);
+            sockets.forEach(ResumingSocket::close);
+        }
+    }
+
+    private void restart(int i) {
+        assertTrue(Set.of(0, 143).contains(instances.get(i).terminate()));
+        instances.get(i).close();
+        instances.set(i, instance(ports.get(i)));
+    }
+
+    private static HeraldProcess instance(int port) {
+        return HeraldProcess.start(Map.of("quarkus.http.port", Integer.toString(port), "herald.drain.window", "2s"));
+    }
+
+    private ResumingSocket socket(Nginx nginx, String name) {
+        String room = "roll-" + run;
+        Map<String, ?> rights = Map.of("join", List.of(room), "send", List.of(room));
+        return new ResumingSocket(
+                nginx.uri(), name, room, Tokens.of(name).herald(rights).sign());
+    }
+
+    private static List<Integer> acknowledged(Traffic traffic, String user) {
+        return traffic.acknowledged(user).stream().map(Traffic.Call::number).toList();
+    }
+
+    private static void assertComplete(ResumingStream stream, List<Integer> acknowledged) {
+        Waiting.until(
+                "all that was acknowledged", PATIENCE, () -> stream.numbers().containsAll(acknowledged));
+        List<Integer> had = stream.numbers();
+        assertEquals(new HashSet<>(had).size(), had.size(), "something came twice");
+        assertEquals(had.stream().sorted().toList(), had, "something came out of order");
+        assertEquals(Set.of(200), new HashSet<>(stream.statuses()), "an EventSource gives up at anything but 200");
+        assertTrue(stream.statuses().size() > 1, "it was never sent away");
+    }
+
+    private static void assertComplete(List<ResumingSocket> sockets) {
+        Set<String> all = new HashSet<>();
+        sockets.forEach(socket -> all.addAll(socket.acknowledged()));
+        for (ResumingSocket socket : sockets) {
+            Waiting.until(
+                    "all that was acknowledged",
+                    PATIENCE,
+                    () -> socket.contents().containsAll(all));
+            List<String> heard = socket.contents();
+            assertEquals(new HashSet<>(heard).size(), heard.size(), "something came twice");
+            assertEquals(
+                    List.of(), socket.texts("presence.left"), "somebody who was back at once was told to have left");
+        }
+        assertTrue(all.size() > 100, () -> "they hardly talked: " + all.size());
+    }
+}

@@ -1,0 +1,210 @@
+package io.herald.presence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.Api;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.RawWebSocket;
+import io.herald.testing.SseClient;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** How many connections a user may have, whichever instances they are to, and how many an instance takes. */
+class ConnectionLimitIT {
+
+    private static final int MOST = 5;
+    private static final Map<String, String> EVICTING = Map.of("herald.presence.ttl", "3s");
+    private static final Map<String, String> REJECTING = Map.of(
+            "herald.presence.ttl", "3s",
+            "herald.limits.on-too-many", "reject",
+            "herald.limits.connections-per-user", "2");
+
+    private static HeraldProcess one;
+    private static HeraldProcess two;
+
+    private final String user = "many-" + UUID.randomUUID();
+    private final String token = Tokens.of(user).sign();
+
+    @BeforeAll
+    static void start() {
+        one = HeraldProcess.start(EVICTING);
+        two = HeraldProcess.start(EVICTING);
+    }
+
+    @AfterAll
+    static void stop() {
+        one.close();
+        two.close();
+    }
+
+    @Test
+    void the_oldest_is_evicted_on_whichever_instance_it_is() {
+        SseClient stream = stream(one);
+        RawWebSocket socket = socket(two);
+        List<RawWebSocket> newer = IntStream.range(0, MOST - 1)
+                .mapToObj(i -> socket(i % 2 == 0 ? one : two))
+                .toList();
+        stream.await("evicted");
+        stream.awaitEnd(Duration.ofSeconds(5));
+        assertTrue(stream.events("evicted").get(0).retry() >= 3_600_000, stream.toString());
+
+        socket(one);
+        assertEquals(4409, socket.awaitClose());
+        newer.forEach(other -> assertFalse(other.hasEnded(), other.toString()));
+        assertEquals(MOST, told(two));
+        assertNotEquals("0.0", metric(two, "connections-per-user"));
+    }
+
+    @Test
+    void of_ten_at_once_on_two_instances_five_stay_and_none_of_the_older() {
+        List<RawWebSocket> older =
+                IntStream.range(0, MOST).mapToObj(i -> socket(one)).toList();
+        Waiting.until("all are counted", () -> told(one) == MOST);
+        List<CompletableFuture<RawWebSocket>> opening = IntStream.range(0, 2 * MOST)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> socket(i % 2 == 0 ? one : two)))
+                .toList();
+        List<RawWebSocket> newer = opening.stream().map(CompletableFuture::join).toList();
+
+        Waiting.until(
+                "all but five have ended",
+                () -> newer.stream().filter(RawWebSocket::hasEnded).count() == MOST);
+        older.forEach(gone -> assertEquals(4409, gone.awaitClose()));
+        assertEquals(MOST, told(one));
+        assertEquals(MOST, told(two));
+        newer.stream()
+                .filter(socket -> !socket.hasEnded())
+                .forEach(
+                        alive -> alive.ask("user.rooms", "{}", UUID.randomUUID().toString()));
+    }
+
+    @Test
+    void a_long_poll_is_no_connection_that_stays() {
+        List<RawWebSocket> sockets =
+                IntStream.range(0, MOST).mapToObj(i -> socket(two)).toList();
+        Api api = new Api(one.baseUri(), token);
+        String cursor = api.get("/api/v1/poll").body().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
+        assertEquals(200, api.get("/api/v1/poll?wait=1s&cursor=" + cursor).statusCode());
+        sockets.forEach(open -> assertFalse(open.hasEnded(), open.toString()));
+        assertEquals(MOST, told(one));
+    }
+
+    @Test
+    void the_newest_is_refused_where_that_is_wanted_and_the_connections_of_a_killed_instance_free_their_places() {
+        try (HeraldProcess third = HeraldProcess.start(REJECTING);
+                HeraldProcess fourth = HeraldProcess.start(REJECTING)) {
+            List<RawWebSocket> kept = List.of(socket(third), socket(third));
+            Waiting.until("both are counted", () -> told(fourth) == 2);
+
+            RawWebSocket refused = RawWebSocket.stalled(fourth.baseUri(), "", token);
+            assertEquals(429, refused.status());
+            assertEquals("10", refused.header("Retry-After").orElse(""));
+            SseClient later = SseClient.open(fourth.baseUri().resolve("/api/v1/stream"), token);
+            assertEquals(200, later.status());
+            assertTrue(later.await("unavailable").data().contains("connections"), later.toString());
+            later.awaitEnd(Duration.ofSeconds(5));
+            kept.forEach(open -> assertFalse(open.hasEnded(), open.toString()));
+
+            third.kill();
+            Waiting.until(
+                    "the places are free",
+                    () -> RawWebSocket.stalled(fourth.baseUri(), "", token).status() == 101);
+        }
+    }
+
+    @Test
+    void a_full_instance_turns_away_with_a_wait_for_each() {
+        try (HeraldProcess small = HeraldProcess.start(Map.of("herald.limits.connections", "2"))) {
+            List<AutoCloseable> held = new ArrayList<>(List.of(stream(small), socket(small)));
+
+            SseClient stream = SseClient.open(small.baseUri().resolve("/api/v1/stream"), token);
+            assertTrue(stream.await("unavailable").data().contains("overload"), stream.toString());
+            stream.awaitEnd(Duration.ofSeconds(5));
+            RawWebSocket socket = RawWebSocket.open(small.baseUri(), "", token);
+            assertEquals(1013, socket.awaitClose());
+            String reason = socket.await(frame -> frame.opcode() == RawWebSocket.CLOSE)
+                    .text()
+                    .substring(2);
+            assertTrue(reason.matches("try again later: in \\d+ ms"), reason);
+            assertEquals(
+                    503, new Api(small.baseUri(), token).get("/api/v1/poll").statusCode());
+
+            assertEquals("3.0", metric(small, "connections"));
+            assertEquals(2, held.size());
+        }
+    }
+
+    @Test
+    void who_comes_or_publishes_too_fast_is_asked_to_come_again_later() {
+        Map<String, String> slow =
+                Map.of("herald.limits.connects-per-second", "1", "herald.limits.publishes-per-second", "1");
+        try (HeraldProcess herald = HeraldProcess.start(slow)) {
+            List<SseClient> streams = IntStream.range(0, 4)
+                    .mapToObj(i -> SseClient.open(herald.baseUri().resolve("/api/v1/stream"), token))
+                    .toList();
+            streams.forEach(stream -> assertEquals(200, stream.status()));
+            Waiting.until(
+                    "one is turned away",
+                    () -> streams.stream()
+                            .anyMatch(stream -> !stream.events("unavailable").isEmpty()));
+
+            Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
+            List<HttpResponse<String>> answers = IntStream.range(0, 6)
+                    .mapToObj(i -> api.notify(user, "n" + i))
+                    .toList();
+            HttpResponse<String> refused = answers.stream()
+                    .filter(answer -> answer.statusCode() == 429)
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals("1", refused.headers().firstValue("Retry-After").orElse(""));
+            assertNotEquals("0.0", metric(herald, "connects-per-second"));
+            assertNotEquals("0.0", metric(herald, "publishes-per-second"));
+        }
+    }
+
+    private SseClient stream(HeraldProcess herald) {
+        SseClient client = SseClient.open(herald.baseUri().resolve("/api/v1/stream"), token);
+        client.await("ready");
+        return client;
+    }
+
+    private RawWebSocket socket(HeraldProcess herald) {
+        RawWebSocket socket = RawWebSocket.open(herald.baseUri(), "", token);
+        socket.await("ready");
+        return socket;
+    }
+
+    /** As an administrator sees it. */
+    private int told(HeraldProcess herald) {
+        String answer = new Api(
+                        herald.baseUri(), Tokens.of("root").groups("admin").sign())
+                .get("/api/v1/users/" + user + "/connections")
+                .body();
+        return Integer.parseInt(answer.replaceAll(".*\"count\":(\\d+).*", "$1"));
+    }
+
+    private static String metric(HeraldProcess herald, String limit) {
+        String line = "herald_limits_hit_total{limit=\"" + limit + "\"} ";
+        return new Api(herald.baseUri(), "")
+                .get("/q/metrics")
+                .body()
+                .lines()
+                .filter(each -> each.startsWith(line))
+                .map(each -> each.substring(line.length()))
+                .findFirst()
+                .orElse("none");
+    }
+}

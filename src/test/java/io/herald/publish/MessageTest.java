@@ -1,0 +1,106 @@
+package io.herald.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.Api;
+import io.herald.testing.RawWebSocket;
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Messages of those who have no socket. */
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class MessageTest {
+
+    @TestHTTPResource
+    URI base;
+
+    private final String room = "messages-" + UUID.randomUUID();
+    private final String path = "/api/v1/rooms/" + room + "/messages";
+
+    private Api chatter(String name) {
+        return new Api(
+                base, Tokens.of(name).herald(Map.of("join", List.of(room))).sign());
+    }
+
+    private static String id(HttpResponse<String> answer) {
+        assertEquals(202, answer.statusCode(), answer.body());
+        return new JsonObject(answer.body()).getString("id");
+    }
+
+    @Test
+    void a_message_that_was_cut_off_on_a_socket_and_repeated_over_rest_is_sent_once() {
+        Api alice = chatter("alice");
+        RawWebSocket socket = RawWebSocket.open(base, "?room=" + room, alice.token());
+        socket.await("ready");
+        socket.command("message.send", "{\"room\":\"" + room + "\",\"content\":\"Hello\",\"echo\":true}", "m-1");
+        String acknowledged =
+                new JsonObject(socket.answer("m-1")).getJsonObject("data").getString("id");
+        String again = "{\"echo\":true,\"content\":\"Hello\"}";
+        assertEquals(acknowledged, id(alice.post(path, again, "Idempotency-Key", "m-1")));
+        assertEquals(
+                409,
+                alice.post(path, "{\"content\":\"Other\"}", "Idempotency-Key", "m-1")
+                        .statusCode());
+        assertEquals(1, socket.events("message").size());
+        assertTrue(socket.events("message")
+                .get(0)
+                .text()
+                .contains("\"data\":{\"room\":\"" + room + "\",\"content\":\"Hello\"}"));
+    }
+
+    @Test
+    void a_message_is_edited_and_deleted_by_its_own_sender_alone() {
+        Api alice = chatter("alice");
+        Api bob = chatter("bob");
+        String id = id(alice.post(path, "{\"content\":\"Helo\",\"echo\":false}"));
+        assertEquals(403, bob.put(path + "/" + id, "{\"content\":\"Mine\"}").statusCode());
+        id(alice.put(path + "/" + id, "{\"content\":\"Hello\"}"));
+        assertTrue(history(bob).contains("\"data\":{\"room\":\"" + room + "\",\"content\":\"Hello\"}"), history(bob));
+        id(alice.delete(path + "/" + id));
+        assertEquals(404, alice.put(path + "/" + id, "{\"content\":\"Back\"}").statusCode());
+    }
+
+    private String history(Api reader) {
+        return reader.get("/api/v1/channels/room:" + room + "/events").body();
+    }
+
+    @Test
+    void an_event_under_one_key_is_sent_once() {
+        Api alice = chatter("alice");
+        String events = "/api/v1/channels/room:" + room + "/events";
+        String event = "{\"event\":\"n\",\"data\":1}";
+        assertEquals(
+                id(alice.post(events, event, "Idempotency-Key", "e-1")),
+                id(alice.post(events, event, "Idempotency-Key", "e-1")));
+        assertEquals(1, new JsonObject(history(alice)).getJsonArray("events").size());
+    }
+
+    @Test
+    void what_is_wrong_is_refused() {
+        Api alice = chatter("alice");
+        assertEquals(400, alice.post(path, "{}").statusCode());
+        assertEquals(400, alice.post(path, "{\"content\":1,\"room\":\"other\"}").statusCode());
+        assertEquals(
+                400,
+                alice.post(path, "{\"content\":1}", "Idempotency-Key", "x".repeat(300))
+                        .statusCode());
+        assertEquals(400, alice.put(path + "/nonsense", "{\"content\":1}").statusCode());
+        assertEquals(
+                403,
+                new Api(base, Tokens.of("eve").sign())
+                        .post(path, "{\"content\":1}")
+                        .statusCode());
+    }
+}

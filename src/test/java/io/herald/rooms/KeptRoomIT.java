@@ -1,0 +1,126 @@
+package io.herald.rooms;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.Api;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.RawWebSocket;
+import io.herald.testing.RedisServerProcess;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** A room that keeps its messages has them when the log has forgotten all. */
+class KeptRoomIT {
+
+    private static final Pattern ID = Pattern.compile("\"id\":\"(\\d[^\"]+)\"");
+    private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
+
+    private final String room = "kept-" + UUID.randomUUID();
+    private final String alice = "alice-" + UUID.randomUUID();
+    private final String bob = "bob-" + UUID.randomUUID();
+
+    @Test
+    void history_and_ownership_go_on_past_the_log() {
+        try (RedisServerProcess redis = RedisServerProcess.started();
+                HeraldProcess herald = HeraldProcess.start(redis.settings())) {
+            Api admin =
+                    new Api(herald.baseUri(), Tokens.of("root").groups("admin").sign());
+            assertEquals(
+                    201,
+                    admin.put("/api/v1/rooms/" + room, "{\"keep\":\"P30D\"}").statusCode());
+            for (String user : List.of(alice, bob)) {
+                assertEquals(
+                        204,
+                        admin.put("/api/v1/rooms/" + room + "/members/" + user, "")
+                                .statusCode());
+            }
+            RawWebSocket hers =
+                    RawWebSocket.open(herald.baseUri(), "", Tokens.of(alice).sign());
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                ids.add(done(hers, "message.send", "\"content\":\"text " + i + "\""));
+            }
+            done(hers, "message.edit", about(ids.get(1)) + ",\"content\":\"first edit\"");
+            done(hers, "message.edit", about(ids.get(1)) + ",\"content\":\"edited\"");
+            done(hers, "message.delete", about(ids.get(2)));
+            Waiting.until(
+                    "nothing waits to be kept", () -> "0".equals(String.valueOf(redis.ask("XLEN", "herald:{0}:work"))));
+            redis.flush();
+
+            Api reader = new Api(herald.baseUri(), Tokens.of(bob).sign());
+            String newest = page(reader, "limit=2");
+            assertEquals(List.of(ids.get(4), ids.get(3)), ids(newest));
+            String middle = page(reader, "limit=2&before=" + next(newest));
+            assertEquals(List.of(ids.get(2), ids.get(1)), ids(middle));
+            assertTrue(middle.contains("\"content\":\"edited\""), middle);
+            assertFalse(middle.contains("text"), middle);
+            assertEquals(List.of(ids.get(0)), ids(page(reader, "limit=2&before=" + next(middle))));
+
+            String sixth = done(hers, "message.send", "\"content\":\"after the flush\"");
+            String forward = page(reader, "after=" + ids.get(1));
+            assertEquals(List.of(ids.get(2), ids.get(3), ids.get(4), sixth), ids(forward));
+
+            RawWebSocket his =
+                    RawWebSocket.open(herald.baseUri(), "", Tokens.of(bob).sign());
+            String refused = his.ask(
+                    "message.edit",
+                    "{\"room\":\"" + room + "\"," + about(ids.get(0)) + ",\"content\":\"his\"}",
+                    UUID.randomUUID().toString());
+            assertTrue(refused.contains("forbidden"), refused);
+            done(hers, "message.edit", about(ids.get(0)) + ",\"content\":\"hers\"");
+            done(hers, "message.delete", about(ids.get(3)));
+            String now = page(reader, "");
+            assertTrue(now.contains("\"content\":\"hers\""), now);
+            assertFalse(now.contains("text 3"), now);
+
+            assertEquals(204, admin.delete("/api/v1/rooms/" + room).statusCode());
+            assertFalse(page(admin, "").contains(ids.get(0)), "a room that keeps nothing has only what the log holds");
+        }
+    }
+
+    private String done(RawWebSocket socket, String command, String data) {
+        String answer = socket.ask(
+                command,
+                "{\"room\":\"" + room + "\"," + data + "}",
+                UUID.randomUUID().toString());
+        assertTrue(answer.contains("\"ack\""), answer);
+        return answer.replaceAll(".*\"data\":\\{\"id\":\"([^\"]+)\".*", "$1");
+    }
+
+    private static String about(String id) {
+        return "\"id\":\"" + id + "\"";
+    }
+
+    private String page(Api reader, String query) {
+        HttpResponse<String> page = reader.get("/api/v1/channels/room:" + room + "/events?" + query);
+        assertEquals(200, page.statusCode(), page.body());
+        return page.body();
+    }
+
+    /** Of the messages, without what tells of their changes. */
+    private static List<String> ids(String page) {
+        List<String> ids = new ArrayList<>();
+        for (String envelope : page.split("\\{\"cursor\":")) {
+            Matcher id = ID.matcher(envelope);
+            if (envelope.contains("\"event\":\"message\"") && id.find()) {
+                ids.add(id.group(1));
+            }
+        }
+        return ids;
+    }
+
+    private static String next(String page) {
+        Matcher next = NEXT.matcher(page);
+        assertTrue(next.find(), page);
+        return next.group(1);
+    }
+}

@@ -1,0 +1,91 @@
+package io.herald.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import java.util.UUID;
+
+/** A key and a certificate of its own for {@code localhost}, which nobody trusts who is not told to. */
+public record Certificates(Path keyStore, Path certificate, Path key) {
+
+    public static final String PASSWORD = "changeit";
+
+    /** The JDBC driver of PostgreSQL looks for this one. */
+    private static final String ALIAS = "user";
+
+    /** @param name whom it is for: the common name */
+    public static Certificates of(String name) {
+        Path directory = TestHome.home().directory("tls-" + UUID.randomUUID());
+        Path store = directory.resolve("store.p12");
+        make(name, store);
+        try (InputStream in = Files.newInputStream(store)) {
+            KeyStore keys = KeyStore.getInstance("PKCS12");
+            keys.load(in, PASSWORD.toCharArray());
+            Certificate certificate = keys.getCertificate(ALIAS);
+            Key key = keys.getKey(ALIAS, PASSWORD.toCharArray());
+            return new Certificates(
+                    store,
+                    pem(directory.resolve("certificate.pem"), "CERTIFICATE", certificate.getEncoded()),
+                    pem(directory.resolve("key.pem"), "PRIVATE KEY", key.getEncoded()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void make(String name, Path store) {
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        ProcessBuilder command = new ProcessBuilder(
+                keytool,
+                "-genkeypair",
+                "-alias",
+                ALIAS,
+                "-keyalg",
+                "RSA",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1",
+                "-ext",
+                "bc=ca:true",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD);
+        try {
+            int code = command.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("keytool ended with " + code);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** For its owner alone: servers refuse a key that others may read. */
+    private static Path pem(Path file, String type, byte[] encoded) throws IOException {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+        Files.writeString(file, "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+}

@@ -1,0 +1,105 @@
+package io.herald.testing;
+
+import io.herald.dev.Ports;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Stands before a Redis and, from when it is told to, forwards nothing more of those connections on which one command is
+ * sent: they stay open, take what they are given, and say nothing. All others go on.
+ */
+public final class WedgingProxy implements AutoCloseable {
+
+    private final int target;
+    private final String command;
+    private final ServerSocket server;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean wedged;
+
+    private WedgingProxy(int target, String command) throws IOException {
+        this.target = target;
+        this.command = command;
+        this.server = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
+        thread(this::accept);
+    }
+
+    public static WedgingProxy before(RedisServerProcess redis, String command) {
+        try {
+            return new WedgingProxy(redis.port(), command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + server.getLocalPort();
+    }
+
+    public void wedge(boolean now) {
+        wedged = now;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = server.accept();
+                Socket redis = new Socket(InetAddress.getLoopbackAddress(), target);
+                sockets.add(client);
+                sockets.add(redis);
+                Connection connection = new Connection();
+                thread(() -> connection.forward(client, redis, true));
+                thread(() -> connection.forward(redis, client, false));
+            }
+        } catch (IOException closed) {
+            // The end of the test.
+        }
+    }
+
+    private final class Connection {
+
+        private volatile boolean isMeant;
+
+        void forward(Socket from, Socket to, boolean isQuestion) {
+            byte[] bytes = new byte[8192];
+            try (from;
+                    to) {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
+                    isMeant |= isQuestion && contains(bytes, length);
+                    if (!wedged || !isMeant) {
+                        out.write(bytes, 0, length);
+                    }
+                }
+            } catch (IOException closed) {
+                // By either side, and so by both.
+            }
+        }
+    }
+
+    private boolean contains(byte[] bytes, int length) {
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1).contains(command);
+    }
+
+    private static void thread(Runnable task) {
+        Thread thread = new Thread(task, "wedging-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}
