@@ -62,8 +62,9 @@ public final class Nginx implements AutoCloseable {
         String servers = instances.stream()
                 .map(instance -> "    server 127.0.0.1:" + instance + ";\n")
                 .collect(Collectors.joining());
-        String ours =
-                SERVERS.matcher(Files.readString(DEPLOYED)).replaceFirst(servers).replace("listen 80;", listen());
+        String ours = SERVERS.matcher(Files.readString(DEPLOYED))
+                .replaceFirst(servers)
+                .replace("listen 80;", listen());
         return """
                 daemon off;
                 %s
