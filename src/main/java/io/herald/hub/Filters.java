@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -67,18 +68,16 @@ class Filters implements ControlListener {
         return held[0];
     }
 
-    /** By user, of those who are connected. */
-    Map<String, Filter> all() {
-        Map<String, Filter> all = new HashMap<>();
+    /** Of those who are connected. */
+    void each(BiConsumer<String, Filter> action) {
         filters.forEach((user, reference) -> {
             Filter filter = reference.get();
             if (filter == null) {
                 filters.remove(user, reference);
             } else {
-                all.put(user, filter);
+                action.accept(user, filter);
             }
         });
-        return all;
     }
 
     private Uni<Void> read(Map<String, Filter> some) {
@@ -120,15 +119,15 @@ class Filters implements ControlListener {
 
     private void readAgain(Predicate<Filter> which) {
         Map<String, Filter> some = new HashMap<>();
-        for (Map.Entry<String, Filter> one : all().entrySet()) {
-            if (which.test(one.getValue())) {
-                some.put(one.getKey(), one.getValue());
+        each((user, filter) -> {
+            if (which.test(filter)) {
+                some.put(user, filter);
             }
             if (some.size() == AT_ONCE) {
-                readQuietly(some);
-                some = new HashMap<>();
+                readQuietly(Map.copyOf(some));
+                some.clear();
             }
-        }
+        });
         if (!some.isEmpty()) {
             readQuietly(some);
         }

@@ -49,7 +49,7 @@ class QuietEnds {
         Map<String, Filter> awake = new HashMap<>();
         Map<String, Instant> since = new HashMap<>();
         Instant now = clock.instant();
-        filters.all().forEach((user, filter) -> {
+        filters.each((user, filter) -> {
             Instant quiet = filter.quietEnded(now);
             if (quiet != null && awake.size() < AT_ONCE) {
                 awake.put(user, filter);

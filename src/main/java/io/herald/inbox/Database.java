@@ -45,9 +45,18 @@ class Database {
         return guard(pool.preparedQuery(sql).execute(values));
     }
 
-    /** The same for whatever else goes there. */
+    /**
+     * The same for whatever else goes there. The caller gives up in time, and the work is left to end by itself: taken away
+     * in the middle of a statement, a session is closed under its own transaction.
+     */
     <T> Uni<T> guard(Uni<T> work) {
-        return work.ifNoItem().after(timeout).fail().onFailure(Database::isAway).transform(failure -> unavailable());
+        return Uni.createFrom()
+                .<T>emitter(caller -> work.subscribe().with(caller::complete, caller::fail))
+                .ifNoItem()
+                .after(timeout)
+                .fail()
+                .onFailure(Database::isAway)
+                .transform(failure -> unavailable());
     }
 
     static ProblemException unavailable() {

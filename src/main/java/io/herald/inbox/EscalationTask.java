@@ -2,9 +2,7 @@ package io.herald.inbox;
 
 import io.herald.access.Webhooks;
 import io.herald.event.Envelope;
-import io.herald.json.Fields;
 import io.herald.json.JsonWriter;
-import io.herald.json.StrictJson;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +11,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -23,11 +20,7 @@ class EscalationTask implements Schedule.Task {
 
     private static final Logger LOG = Logger.getLogger(EscalationTask.class);
     private static final String PREFIX = "escalation:";
-    private static final int LONGEST = 1_000;
     private static final int MOST_NAMES = 100;
-    private static final int MOST_ATTEMPTS = 10;
-    private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
-    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private static final String STATE = """
             SELECT n.withdrawn OR n.escalated, n.sender,
@@ -53,31 +46,6 @@ class EscalationTask implements Schedule.Task {
         this.call = call;
     }
 
-    private record Order(String notification, String webhook, int attempt) {
-
-        static Order of(byte[] content) {
-            Fields fields = Fields.of(StrictJson.read(content));
-            return new Order(
-                    fields.requiredText("notification", LONGEST), fields.requiredText("webhook", LONGEST), (int)
-                            fields.number("attempt", 0, 0, MOST_ATTEMPTS));
-        }
-
-        byte[] next() {
-            return new JsonWriter()
-                    .object()
-                    .field("notification", notification)
-                    .field("webhook", webhook)
-                    .field("attempt", attempt + 1)
-                    .endObject()
-                    .toBytes();
-        }
-
-        Duration pause() {
-            Duration doubled = FIRST_WAIT.multipliedBy(1L << 2 * Math.min(attempt, 5));
-            return doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
-        }
-    }
-
     @Override
     public String prefix() {
         return PREFIX;
@@ -85,7 +53,7 @@ class EscalationTask implements Schedule.Task {
 
     @Override
     public Uni<Void> due(String id, byte[] content) {
-        Order order = Order.of(content);
+        EscalationOrder order = EscalationOrder.of(content);
         Webhooks.Target target = webhooks.targets().get(order.webhook());
         if (target == null || withdrawals.contains(order.notification())) {
             return Uni.createFrom().voidItem();
@@ -96,7 +64,7 @@ class EscalationTask implements Schedule.Task {
                 .recoverWithUni(failure -> again(id, order, failure));
     }
 
-    private Uni<Void> escalate(Order order, Webhooks.Target target, RowSet<Row> rows) {
+    private Uni<Void> escalate(EscalationOrder order, Webhooks.Target target, RowSet<Row> rows) {
         if (rows.size() == 0) {
             return Uni.createFrom().failure(Database.unavailable());
         }
@@ -129,8 +97,8 @@ class EscalationTask implements Schedule.Task {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> again(String id, Order order, Throwable failure) {
-        if (order.attempt() >= MOST_ATTEMPTS) {
+    private Uni<Void> again(String id, EscalationOrder order, Throwable failure) {
+        if (order.attempt() >= EscalationOrder.MOST_ATTEMPTS) {
             LOG.warnf("webhook.given-up webhook=%s notification=%s", order.webhook(), order.notification());
             return Uni.createFrom().voidItem();
         }

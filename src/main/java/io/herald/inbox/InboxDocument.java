@@ -14,9 +14,6 @@ final class InboxDocument {
     static final String UP_TO = """
             {"upTo":"019ab8a4-8c5e-7d21-9f3e-0a1b2c3d4e5f"}""";
 
-    static final String CHANGED = """
-            {"unread":2,"version":17}""";
-
     static final String PREFERENCES = """
             {"categories":{"ads":"mute","news":"inboxOnly"},
              "quietHours":{"from":"22:00","to":"07:00","zone":"Europe/Berlin"}}""";

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads inboxes, a page at a time. What a page takes goes to PostgreSQL on one connection and without waiting for the answers
@@ -23,8 +24,13 @@ class InboxPages {
         this.database = database;
     }
 
+    Uni<byte[]> page(String user, InboxWish wish) {
+        Uni<@Nullable Position> from = wish.before() == null ? Uni.createFrom().nullItem() : position(wish.before());
+        return from.chain(place -> page(new InboxQuery(user, wish.state(), wish.category(), wish.limit(), place)));
+    }
+
     /** The place of a notification, also of one that is gone: its id tells when it was accepted. */
-    Uni<Position> position(UUID id) {
+    private Uni<Position> position(UUID id) {
         return database.run("SELECT at FROM notification WHERE id = $1", Tuple.of(id))
                 .map(rows -> new Position(
                         rows.size() == 0
@@ -33,7 +39,7 @@ class InboxPages {
                         id));
     }
 
-    Uni<byte[]> page(InboxQuery query) {
+    private Uni<byte[]> page(InboxQuery query) {
         return database.guard(database.pool().withConnection(on -> {
             Uni<RowSet<Row>> synced = sync(on, query.user());
             Uni<RowSet<Row>> items = on.preparedQuery(query.sql()).execute(query.values());

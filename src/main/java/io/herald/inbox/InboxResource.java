@@ -1,30 +1,20 @@
 package io.herald.inbox;
 
 import io.herald.access.Caller;
-import io.herald.access.Reception;
-import io.herald.event.Names;
 import io.herald.inbox.Inbox.Changed;
-import io.herald.inbox.InboxQuery.Position;
 import io.herald.json.Fields;
 import io.herald.json.JsonWriter;
 import io.herald.json.StrictJson;
-import io.herald.problem.Problem;
-import io.herald.problem.Violation;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -44,16 +34,12 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class InboxResource {
 
-    private static final int MOST = 200;
-    private static final Map<String, Short> STATES =
-            Map.of("unread", (short) 0, "read", (short) 1, "archived", (short) 2);
+    private static final int LONGEST = 200;
 
     private final Inbox inbox;
     private final InboxPages pages;
-    private final PreferenceStore preferences;
 
-    InboxResource(Inbox inbox, InboxPages pages, PreferenceStore preferences) {
-        this.preferences = preferences;
+    InboxResource(Inbox inbox, InboxPages pages) {
         this.inbox = inbox;
         this.pages = pages;
     }
@@ -73,32 +59,8 @@ class InboxResource {
             @RestQuery @DefaultValue("50") @Schema(minimum = "1", maximum = "200") String limit,
             @RestQuery @Parameter(description = "The `next` of the page before.") @Nullable String before,
             @Context RoutingContext routing) {
-        String user = Caller.of(routing).id();
-        check(status, category, limit, before);
-        Uni<@Nullable Position> from =
-                before == null ? Uni.createFrom().nullItem() : pages.position(UUID.fromString(before));
-        return from.chain(place ->
-                pages.page(new InboxQuery(user, STATES.get(status), category, Integer.parseInt(limit), place)));
-    }
-
-    private static void check(String status, @Nullable String category, String limit, @Nullable String before) {
-        List<Violation> wrong = new ArrayList<>();
-        if (!STATES.containsKey(status) && !status.equals("all")) {
-            wrong.add(new Violation("status", "must be one of unread, read, archived, all"));
-        }
-        if (category != null && !Names.isEventName(category)) {
-            wrong.add(new Violation("category", "must be 1 to 64 of A-Z a-z 0-9 . _ -"));
-        }
-        int most = limit.matches("[0-9]{1,3}") ? Integer.parseInt(limit) : 0;
-        if (most < 1 || most > MOST) {
-            wrong.add(new Violation("limit", "must be a whole number from 1 to " + MOST));
-        }
-        if (before != null && !before.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
-            wrong.add(new Violation("before", "must be what an earlier page had as next"));
-        }
-        if (!wrong.isEmpty()) {
-            throw Problem.invalid(wrong).asException();
-        }
+        InboxWish wish = InboxWish.of(status, category, limit, before);
+        return pages.page(Caller.of(routing).id(), wish);
     }
 
     @GET
@@ -110,40 +72,6 @@ class InboxResource {
             content = @Content(examples = @ExampleObject(value = InboxDocument.UNREAD)))
     public Uni<byte[]> unread(@Context RoutingContext routing) {
         return pages.unreadByCategory(Caller.of(routing).id());
-    }
-
-    @GET
-    @Path("/preferences")
-    @Operation(operationId = "preferences", summary = "Read your preferences")
-    @APIResponse(
-            responseCode = "200",
-            description = "Categories that are not pushed, and quiet hours.",
-            content = @Content(examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
-    public Uni<byte[]> preferences(@Context RoutingContext routing) {
-        return preferences.of(Caller.of(routing).id());
-    }
-
-    @PUT
-    @Path("/preferences")
-    @Operation(
-            operationId = "setPreferences",
-            summary = "Set your preferences",
-            description =
-                    "Of a category, `push` is the default, `inboxOnly` is kept and not pushed, `mute` neither. In "
-                            + "quiet hours notifications are kept, and pushed when they end. Critical ones go through.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
-    @APIResponse(
-            responseCode = "200",
-            description = "As they are now.",
-            content = @Content(examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
-    public Uni<byte[]> setPreferences(byte[] body, @Context RoutingContext routing) {
-        return preferences.put(Caller.of(routing).id(), Reception.read(body));
     }
 
     @POST
@@ -162,10 +90,7 @@ class InboxResource {
                                 @ExampleObject(name = "Up to one", value = InboxDocument.UP_TO),
                                 @ExampleObject(name = "A category", value = "{\"category\":\"orders\"}")
                             }))
-    @APIResponse(
-            responseCode = "200",
-            description = "How many are unread now.",
-            content = @Content(examples = @ExampleObject(value = InboxDocument.CHANGED)))
+    @APIResponse(responseCode = "200", ref = "InboxChanged")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<byte[]> readAll(byte @Nullable [] body, @Context RoutingContext routing) {
         String user = Caller.of(routing).id();
@@ -173,8 +98,8 @@ class InboxResource {
             return inbox.readAll(user).map(InboxResource::json);
         }
         Fields fields = Fields.of(StrictJson.read(body));
-        String upTo = fields.text("upTo", MOST);
-        String category = fields.text("category", MOST);
+        String upTo = fields.text("upTo", LONGEST);
+        String category = fields.text("category", LONGEST);
         if (upTo != null && category != null) {
             fields.refuse("upTo", "goes without category");
         }
@@ -188,10 +113,7 @@ class InboxResource {
     @POST
     @Path("/{id}/read")
     @Operation(operationId = "read", summary = "Mark one as read")
-    @APIResponse(
-            responseCode = "200",
-            description = "How many are unread now.",
-            content = @Content(examples = @ExampleObject(value = InboxDocument.CHANGED)))
+    @APIResponse(responseCode = "200", ref = "InboxChanged")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<byte[]> read(@RestPath String id, @Context RoutingContext routing) {
         return change(id, Become.READ, routing);
@@ -200,10 +122,7 @@ class InboxResource {
     @POST
     @Path("/{id}/unread")
     @Operation(operationId = "markUnread", summary = "Mark one as unread", description = "Also one that is archived.")
-    @APIResponse(
-            responseCode = "200",
-            description = "How many are unread now.",
-            content = @Content(examples = @ExampleObject(value = InboxDocument.CHANGED)))
+    @APIResponse(responseCode = "200", ref = "InboxChanged")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<byte[]> unreadAgain(@RestPath String id, @Context RoutingContext routing) {
         return change(id, Become.UNREAD, routing);
@@ -212,10 +131,7 @@ class InboxResource {
     @POST
     @Path("/{id}/archive")
     @Operation(operationId = "archive", summary = "Archive one", description = "It does not count as unread any more.")
-    @APIResponse(
-            responseCode = "200",
-            description = "How many are unread now.",
-            content = @Content(examples = @ExampleObject(value = InboxDocument.CHANGED)))
+    @APIResponse(responseCode = "200", ref = "InboxChanged")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<byte[]> archive(@RestPath String id, @Context RoutingContext routing) {
         return change(id, Become.ARCHIVED, routing);

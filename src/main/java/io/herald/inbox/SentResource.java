@@ -27,9 +27,13 @@ class SentResource {
              "recipients":3,"delivered":2,"read":1,"escalated":false}""";
 
     private final Sent sent;
+    private final SentFacts facts;
+    private final TakingBack takingBack;
 
-    SentResource(Sent sent) {
+    SentResource(Sent sent, SentFacts facts, TakingBack takingBack) {
         this.sent = sent;
+        this.facts = facts;
+        this.takingBack = takingBack;
     }
 
     @GET
@@ -45,7 +49,7 @@ class SentResource {
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<byte[]> facts(@RestPath String id, @Context RoutingContext routing) {
-        return sent.find(id, Caller.of(routing).requirePublisher()).chain(sent::facts);
+        return sent.find(id, Caller.of(routing).requirePublisher()).chain(facts::of);
     }
 
     @DELETE
@@ -59,6 +63,6 @@ class SentResource {
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Void> withdraw(@RestPath String id, @Context RoutingContext routing) {
-        return sent.find(id, Caller.of(routing).requirePublisher()).chain(sent::withdraw);
+        return sent.find(id, Caller.of(routing).requirePublisher()).chain(takingBack::withdraw);
     }
 }

@@ -21,6 +21,8 @@ final class InboxRows implements AutoCloseable {
             SELECT 'user-' || u, md5('bench' || n)::uuid, now() - n * interval '1 second', 'c' || n % 7, n % 3
             FROM generate_series(?, ?) AS u, generate_series(1, ?) AS n""";
 
+    private static final int AT_ONCE = 1_000;
+
     private final Connection connection;
 
     InboxRows(Map<String, String> settings) {
@@ -44,7 +46,9 @@ final class InboxRows implements AutoCloseable {
 
     void fill(int first, int users, int items) {
         run(NOTIFICATIONS, items);
-        run(ITEMS, first, first + users - 1, items);
+        for (int user = first; user < first + users; user += AT_ONCE) {
+            run(ITEMS, user, Math.min(user + AT_ONCE, first + users) - 1, items);
+        }
         run("VACUUM ANALYZE inbox_item, notification");
     }
 

@@ -29,11 +29,13 @@ final class Inboxes implements Scenario {
         List<Result> results = new ArrayList<>();
         try (InboxRows rows = new InboxRows(stage.settings)) {
             rows.empty();
-            project(stage, rows, CALLS / 2);
-            results.add(project(stage, rows, CALLS));
+            int calls = stage.options.number("calls", CALLS);
+            project(stage, rows, calls / 2);
+            results.add(project(stage, rows, calls));
             rows.empty();
-            rows.fill(USERS, ITEMS);
-            rows.fill(OWNER_OF_MANY, 1, LARGE);
+            rows.fill(USERS, stage.options.number("items", ITEMS));
+            int many = stage.options.number("many", LARGE);
+            rows.fill(OWNER_OF_MANY, 1, many);
             Reads anybody = new Reads(stage, user -> "/api/v1/inbox", USERS, 0);
             WarmUp.run(stage, seconds -> anybody.paced("", READS_A_SECOND, seconds));
             results.add(anybody.paced(
@@ -41,7 +43,7 @@ final class Inboxes implements Scenario {
                     READS_A_SECOND,
                     stage.options.seconds()));
             String middle = "/api/v1/inbox?before=" + rows.middle(OWNER_OF_MANY);
-            results.add(large(stage, "first page of %,d".formatted(LARGE), "/api/v1/inbox"));
+            results.add(large(stage, "first page of %,d".formatted(many), "/api/v1/inbox"));
             results.add(large(stage, "page in their middle", middle));
         }
         return results;

@@ -16,6 +16,8 @@ record Options(List<String> scenarios, Map<String, String> values) {
               --partitions=1       of the log
               --jvm="-Xmx512m"     options of the service's JVM
               --connections=10000  of idle, storm and the large fan-out
+              --items=100          of each of 9,000 users in inbox, and --many=100000 of one more
+              --calls=3000         of inbox, with 100 recipients each
               --only=text          only phases whose name contains it
               --server-cpu=0       core of the service and of Redis
               --load-cpu=1         core of the load

@@ -1,0 +1,54 @@
+package io.herald.inbox;
+
+import io.herald.event.Names;
+import io.herald.problem.Problem;
+import io.herald.problem.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody asks of their inbox.
+ *
+ * @param state of the items, null for all
+ * @param before the item that the page before ended with
+ */
+record InboxWish(
+        @Nullable Short state,
+        @Nullable String category,
+        int limit,
+        @Nullable UUID before) {
+
+    private static final int MOST = 200;
+    private static final Map<String, Short> STATES =
+            Map.of("unread", (short) 0, "read", (short) 1, "archived", (short) 2);
+
+    /** @throws io.herald.problem.ProblemException naming everything that is wrong */
+    static InboxWish of(String status, @Nullable String category, String limit, @Nullable String before) {
+        check(status, category, limit, before);
+        return new InboxWish(
+                STATES.get(status), category, Integer.parseInt(limit), before == null ? null : UUID.fromString(before));
+    }
+
+    private static void check(String status, @Nullable String category, String limit, @Nullable String before) {
+        List<Violation> wrong = new ArrayList<>();
+        if (!STATES.containsKey(status) && !status.equals("all")) {
+            wrong.add(new Violation("status", "must be one of unread, read, archived, all"));
+        }
+        if (category != null && !Names.isEventName(category)) {
+            wrong.add(new Violation("category", "must be 1 to 64 of A-Z a-z 0-9 . _ -"));
+        }
+        int most = limit.matches("[0-9]{1,3}") ? Integer.parseInt(limit) : 0;
+        if (most < 1 || most > MOST) {
+            wrong.add(new Violation("limit", "must be a whole number from 1 to " + MOST));
+        }
+        if (before != null && !before.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+            wrong.add(new Violation("before", "must be what an earlier page had as next"));
+        }
+        if (!wrong.isEmpty()) {
+            throw Problem.invalid(wrong).asException();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.herald.inbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.event.Channel;
+import io.herald.event.Envelope;
+import io.herald.event.Traits;
+import io.herald.log.Append;
+import io.herald.log.Append.Once;
+import io.herald.log.EventLog;
+import io.herald.log.Schedule;
+import io.herald.log.Withdrawals;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes notifications back, as if they had not been sent. */
+@ApplicationScoped
+class TakingBack {
+
+    private static final String WITHDRAWN = "notification.withdrawn";
+
+    private static final Duration REMEMBERED = Duration.ofHours(25);
+
+    private static final String CHANNELS = """
+            SELECT 'user:' || user_id FROM inbox_item WHERE notification_id = $1
+                AND NOT EXISTS (SELECT 1 FROM broadcast WHERE notification_id = $1)
+            UNION ALL
+            SELECT coalesce('room:' || room, 'everyone') FROM broadcast WHERE notification_id = $1""";
+
+    private static final String TAKE_BACK = """
+            INSERT INTO notification AS n (id, at, sender, content, withdrawn) VALUES ($1, $2, $3, '{}', true)
+            ON CONFLICT (id) DO UPDATE SET withdrawn = true""";
+
+    private static final String TAKE_OUT = "UPDATE inbox_item SET state = 3 WHERE notification_id = $1 AND state < 3";
+
+    private final Database database;
+    private final EventLog log;
+    private final Schedule schedule;
+    private final Withdrawals withdrawals;
+    private final Clock clock = Clock.systemUTC();
+
+    TakingBack(Database database, EventLog log, Schedule schedule, Withdrawals withdrawals) {
+        this.database = database;
+        this.log = log;
+        this.schedule = schedule;
+        this.withdrawals = withdrawals;
+    }
+
+    /** Each step can be done again, so that a call that failed half-way is completed by the next. */
+    Uni<Void> withdraw(SentNotification sent) {
+        return schedule.cancel(Sent.SCHEDULED + sent.id())
+                .chain(cancelled -> withdrawals.add(sent.id().toString()))
+                .chain(() -> database.run(TAKE_BACK, Tuple.of(sent.id(), sent.at(), sent.sender())))
+                .chain(() -> database.run(CHANNELS, Tuple.of(sent.id())))
+                .chain(rows -> {
+                    List<Channel> channels = new ArrayList<>();
+                    rows.forEach(row -> channels.add(new Channel(row.getString(0))));
+                    return channels.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : log.append(told(sent, channels)).replaceWithVoid();
+                })
+                .chain(() -> database.run(TAKE_OUT, Tuple.of(sent.id())))
+                .replaceWithVoid();
+    }
+
+    private Append told(SentNotification sent, List<Channel> channels) {
+        byte[] data = ("{\"id\":\"" + sent.id() + "\"}").getBytes(UTF_8);
+        byte[] body = Envelope.body(Instant.now(clock), sent.sender(), data);
+        return new Append(channels, WITHDRAWN, body, Traits.DURABLE)
+                .once(new Once("withdrawn:" + sent.id(), "withdrawn", REMEMBERED));
+    }
+}
