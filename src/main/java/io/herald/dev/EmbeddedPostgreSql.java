@@ -10,13 +10,18 @@ import java.time.Duration;
 import java.util.Map;
 
 /** A real PostgreSQL; the library also makes it run as root, which PostgreSQL itself refuses. */
-public record EmbeddedPostgreSql(int port, ProcessHandle process) {
+public record EmbeddedPostgreSql(int port, ProcessHandle process, EmbeddedPostgres library) {
 
     /** A loaded machine of two cores has needed eight seconds for the first start. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Ends what an earlier run left in the same home, and returns when the new one takes connections. */
     public static EmbeddedPostgreSql start(Home home, int port) {
+        return start(home, port, Map.of());
+    }
+
+    /** The same with settings of PostgreSQL's own. */
+    public static EmbeddedPostgreSql start(Home home, int port, Map<String, String> config) {
         PidFile pidFile = home.pidFile("postgres.pid");
         pidFile.reap();
         Path data = home.path().resolve("postgres");
@@ -25,7 +30,7 @@ public record EmbeddedPostgreSql(int port, ProcessHandle process) {
                 "ot.epg.working-dir", Home.target().resolve("herald-postgres").toString());
         Redirect log = Redirect.appendTo(home.path().resolve("postgres.log").toFile());
         try {
-            EmbeddedPostgres.builder()
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
@@ -33,11 +38,21 @@ public record EmbeddedPostgreSql(int port, ProcessHandle process) {
                     .setServerConfig("unix_socket_directories", "")
                     .setOutputRedirector(log)
                     .setErrorRedirector(log)
-                    .setPGStartupWait(PATIENCE)
-                    .start();
-            EmbeddedPostgreSql postgres = new EmbeddedPostgreSql(port, postmaster(data));
+                    .setPGStartupWait(PATIENCE);
+            config.forEach(builder::setServerConfig);
+            EmbeddedPostgres library = builder.start();
+            EmbeddedPostgreSql postgres = new EmbeddedPostgreSql(port, postmaster(data), library);
             pidFile.write(postgres.process);
             return postgres;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** After its process has ended: another may be started on its data by this JVM, which the library keeps locked. */
+    public void release() {
+        try {
+            library.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,6 +20,12 @@ import java.util.stream.Stream;
 /** A PostgreSQL of a test's own, that it may kill and start again. It keeps its port and its data. */
 public final class PostgresServerProcess implements AutoCloseable {
 
+    /**
+     * The library lets PostgreSQL say that something is committed half a second before it is written down: killed then, it
+     * would have lost what it said. That the disk itself has it does not matter here.
+     */
+    private static final Map<String, String> THROUGH_A_CRASH = Map.of("synchronous_commit", "on", "fsync", "off");
+
     private final Home home = new Home(TestHome.home().directory("postgres-" + UUID.randomUUID()));
     private final int port = Ports.free();
     private EmbeddedPostgreSql postgres;
@@ -39,7 +45,7 @@ public final class PostgresServerProcess implements AutoCloseable {
     }
 
     public void start() {
-        postgres = EmbeddedPostgreSql.start(home, port);
+        postgres = EmbeddedPostgreSql.start(home, port, THROUGH_A_CRASH);
         leash = Leash.of(postgres.process());
     }
 
@@ -74,6 +80,7 @@ public final class PostgresServerProcess implements AutoCloseable {
     public void kill() {
         postgres.process().destroyForcibly();
         postgres.process().onExit().join();
+        postgres.release();
         leash.close();
     }
 
