@@ -65,6 +65,7 @@ class PreferencesIT {
             for (SseClient stream : List.of(first, second)) {
                 stream.await(event -> event.data().contains("before"));
             }
+            Waiting.until("it is kept", () -> inbox(there).contains("before"));
             set(here, "{\"categories\":{\"ads\":\"mute\",\"news\":\"inboxOnly\"}}");
             // Nothing is to be waited for here: a second, and not a moment longer, is what was promised.
             Instant promised = Instant.now().plusSeconds(1);
