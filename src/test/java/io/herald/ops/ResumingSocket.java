@@ -2,6 +2,7 @@ package io.herald.ops;
 
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.RawWebSocket.Frame;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,18 +76,26 @@ final class ResumingSocket implements AutoCloseable {
 
     private void run() {
         while (!stopped) {
-            if (current.hasEnded()) {
-                reconnect();
-            } else if (pending == null) {
-                if (!quiet) {
-                    say(name + "-" + said++);
-                }
-            } else if (current.frames().stream().anyMatch(this::acknowledges)) {
-                acknowledged.add(pending);
-                pending = null;
-                LockSupport.parkNanos(PACE_NANOS);
+            try {
+                goOn();
+            } catch (UncheckedIOException cut) {
+                // The next look finds it ended.
             }
             LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private void goOn() {
+        if (current.hasEnded()) {
+            reconnect();
+        } else if (pending == null) {
+            if (!quiet) {
+                say(name + "-" + said++);
+            }
+        } else if (current.frames().stream().anyMatch(this::acknowledges)) {
+            acknowledged.add(pending);
+            pending = null;
+            LockSupport.parkNanos(PACE_NANOS);
         }
     }
 

@@ -4,6 +4,7 @@ import io.herald.testing.Api;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
 import io.herald.testing.Traffic;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,7 @@ final class ResumingStream implements AutoCloseable {
         while (!stopped) {
             if (current.hasEnded()) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(lastRetry()));
-                connect();
+                reconnect();
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
@@ -69,15 +70,27 @@ final class ResumingStream implements AutoCloseable {
                 .orElse(retry);
     }
 
+    /** What a network does to it is no end for an EventSource: it tries again. */
+    private void reconnect() {
+        try {
+            connect();
+        } catch (UncheckedIOException cut) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
     private synchronized void connect() {
-        if (current != null) {
-            numbers.addAll(Traffic.numbers(current));
-            cursor = current.lastEventId().or(() -> Optional.ofNullable(cursor)).orElse(null);
+        SseClient before = current;
+        if (before != null) {
+            cursor = before.lastEventId().or(() -> Optional.ofNullable(cursor)).orElse(null);
         }
         current = cursor == null
                 ? SseClient.open(api.stream(""), token)
                 : SseClient.resume(api.stream(""), token, cursor);
         statuses.add(current.status());
+        if (before != null) {
+            numbers.addAll(Traffic.numbers(before));
+        }
     }
 
     @Override
