@@ -83,7 +83,8 @@ class KeptRoomIT {
             assertFalse(now.contains("text 3"), now);
 
             assertEquals(204, admin.delete("/api/v1/rooms/" + room).statusCode());
-            assertFalse(page(admin, "").contains(ids.get(0)), "a room that keeps nothing has only what the log holds");
+            assertFalse(
+                    ids(page(admin, "")).contains(ids.get(0)), "a room that keeps nothing has only what the log holds");
         }
     }
 
