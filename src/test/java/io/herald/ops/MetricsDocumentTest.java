@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.testing.TestServers;
+import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -14,6 +15,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What dashboards and alerts rely on: the document and the service have the same names, of the same types. */
 @QuarkusTest
@@ -29,6 +32,23 @@ class MetricsDocumentTest {
     @Test
     void every_metric_is_documented_and_every_documented_one_is_there() throws IOException {
         assertEquals(documented(), exposed());
+    }
+
+    /** Whoever brings them may give them other names with the next version. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http_server_requests_seconds",
+                "sql_pool_usage_seconds",
+                "sql_pool_queue_delay_seconds",
+                "netty_eventexecutor_tasks_pending",
+                "process_cpu_usage",
+                "process_files_open_files",
+                "process_files_max_files"
+            })
+    void what_the_document_says_of_others_metrics_is_there(String name) {
+        given().get("/api/v1/inbox");
+        Waiting.until(name, () -> given().get("/q/metrics").asString().contains("# TYPE " + name + " "));
     }
 
     private static Map<String, String> documented() throws IOException {
