@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
 /** A page that uses the client library, and keeps what it hears: {@code herald}, {@code log}, {@code statuses}. */
 final class Tab {
 
+    /** A client that has tried in vain for a while tries again after half a minute at the most. */
+    private static final Duration PATIENCE = Duration.ofSeconds(75);
+
     private static final String OPEN = """
             async ([user, options]) => {
               const { Herald, HeraldError } = await import('/client/herald.js');
@@ -86,7 +89,7 @@ final class Tab {
 
     void until(String expression) {
         try {
-            Waiting.until(user + ": " + expression, () -> is(expression));
+            Waiting.until(user + ": " + expression, PATIENCE, () -> is(expression));
         } catch (AssertionError late) {
             throw new AssertionError(
                     get("JSON.stringify([herald.status, statuses, resets, errors, log.slice(-20)])") + "", late);
