@@ -25,6 +25,9 @@ public final class HeraldProcess implements AutoCloseable {
     /** Both a JVM and a native executable take it. */
     private static final String HEAP = "-Xmx256m";
 
+    /** Few of these live long enough for the second compiler to be worth its time. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
     private final Process process;
     private final ProcessLog log;
     private final URI baseUri;
@@ -147,7 +150,9 @@ public final class HeraldProcess implements AutoCloseable {
     }
 
     private static List<String> command() {
-        return isNative() ? List.of(System.getProperty(NATIVE), HEAP) : List.of(java(), HEAP, "-jar", jar().toString());
+        return isNative()
+                ? List.of(System.getProperty(NATIVE), HEAP)
+                : List.of(java(), HEAP, SHORT_LIVED, "-jar", jar().toString());
     }
 
     /** Set by the native profile alone: the executable of an earlier build must not be taken for this one. */
