@@ -5,8 +5,6 @@ import io.herald.bench.Messages.Batched;
 import io.herald.bench.Messages.ToUsers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Many users with a stream each, and messages that are each for one of them. */
 final class Unicast implements Scenario {
@@ -35,7 +33,8 @@ final class Unicast implements Scenario {
             results.add(flatOut(stage, crowd, "flat out", options.seconds()));
         }
         if (options.wants("batches")) {
-            batches(stage, crowd, results);
+            WarmUp.run(stage, seconds -> batch(stage, crowd, seconds));
+            results.add(batch(stage, crowd, options.seconds()));
         }
         return results;
     }
@@ -44,24 +43,8 @@ final class Unicast implements Scenario {
         return phase(stage, crowd, false).flatOut(name, CALLS, 4 * USERS, seconds);
     }
 
-    private void batches(Stage stage, Crowd crowd, List<Result> results) {
-        if (!takesBatches(stage)) {
-            System.out.println("unicast by batches: skipped, the service has no POST /notifications/batch");
-            return;
-        }
-        WarmUp.run(stage, seconds -> batch(stage, crowd, seconds));
-        results.add(batch(stage, crowd, stage.options.seconds()));
-    }
-
     private Result batch(Stage stage, Crowd crowd, int seconds) {
         return phase(stage, crowd, true).flatOut("batches of " + BATCH, BATCHED_CALLS, 4 * USERS, seconds);
-    }
-
-    private static boolean takesBatches(Stage stage) {
-        CompletableFuture<Integer> answer = new CompletableFuture<>();
-        stage.load.run(() -> stage.publisher.post("/api/v1/notifications/batch", "[]", answer::complete));
-        int status = answer.completeOnTimeout(0, 10, TimeUnit.SECONDS).join();
-        return status != 404 && status != 405;
     }
 
     private Phase phase(Stage stage, Crowd crowd, boolean batched) {

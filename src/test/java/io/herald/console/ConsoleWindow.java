@@ -15,10 +15,10 @@ import java.util.Map;
 /** The console in a window of its own browser session, and what the browser had to complain about in it. */
 final class ConsoleWindow implements AutoCloseable {
 
-    /** An answer that is no 2xx is told as an error too; the page deals with it, which is often the point of a test. */
-    private static final String REFUSED = "Failed to load resource: the server responded with a status of";
+    /** A refusal is told as an error too; the page deals with it, which is often the point of a test. */
+    private static final String REFUSED = "Failed to load resource: the server responded with a status of 4";
 
-    /** Of a machine on which much else is being built. */
+    /** For a page whose machine is busy with other tests. */
     private static final double PATIENCE_MS = 30_000;
 
     final Page page;
@@ -34,7 +34,7 @@ final class ConsoleWindow implements AutoCloseable {
         page.onPageError(complaints::add);
         page.onConsoleMessage(told -> {
             if (told.type().equals("error") && !told.text().startsWith(REFUSED)) {
-                complaints.add(told.text());
+                complaints.add(told.text() + " at " + told.location());
             }
         });
     }
