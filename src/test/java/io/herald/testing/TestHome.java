@@ -61,10 +61,20 @@ final class TestHome {
     /** Not our own, which nobody has claimed yet, but in which a test's own Redis may already have its data. */
     private static void removeAbandoned() {
         try (Stream<Path> homes = Files.list(Home.named(HOMES).directory("."))) {
-            homes.map(Home::new).filter(Home::isAbandoned).map(Home::path).forEach(TestHome::remove);
+            homes.filter(home -> !isOfLiveProcess(home))
+                    .map(Home::new)
+                    .filter(Home::isAbandoned)
+                    .map(Home::path)
+                    .forEach(TestHome::remove);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One that runs beside this one may be about to claim its home. */
+    private static boolean isOfLiveProcess(Path home) {
+        String pid = home.getFileName().toString().split("-")[0];
+        return pid.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(pid)).isPresent();
     }
 
     private static void remove(Path directory) {
@@ -73,8 +83,8 @@ final class TestHome {
             for (Path path : deepestFirst) {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException atItToo) {
+            // Another process removes the same; whatever both leave goes the next time.
         }
     }
 }
