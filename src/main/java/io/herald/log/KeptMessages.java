@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface KeptMessages {
 
-    /** Whether what is said in a channel now goes there too. Never fails: where it cannot be known it may have to. */
+    /** Whether what is said in a channel now goes there too. Fails where that cannot be known. */
     Uni<Boolean> keeps(Channel channel);
 
     /** Those between two positions, from the one end or the other. */

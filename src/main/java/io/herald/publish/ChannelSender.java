@@ -50,7 +50,12 @@ public class ChannelSender {
         Append append =
                 sending.repeat() == null ? plain : plain.once(sending.repeat().once());
         return isMessage(sending)
-                ? kept.keeps(sending.channel()).chain(keeps -> append(sending, keeps ? append.withWork() : append))
+                // Where it is not known the message may have to be kept: whoever would keep it knows when it comes
+                // there.
+                ? kept.keeps(sending.channel())
+                        .onFailure()
+                        .recoverWithItem(true)
+                        .chain(keeps -> append(sending, keeps ? append.withWork() : append))
                 : append(sending, append);
     }
 

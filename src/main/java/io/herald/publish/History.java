@@ -45,7 +45,10 @@ public class History {
         String given = newestFirst ? before : after;
         EventId from = given == null ? END : position(channel, newestFirst ? "before" : "after", given);
         // One more than asked for tells whether there is a next page.
+        // A room that keeps its messages is known to, be it by the copy; of any other the log has all there is.
         return kept.keeps(channel)
+                .onFailure()
+                .recoverWithItem(false)
                 .chain(keeps -> keeps
                         ? beyondTheLog(channel, from, newestFirst, limit + 1)
                         : log.history(channel, from, newestFirst, limit + 1))

@@ -38,11 +38,7 @@ class KeptRooms implements KeptMessages, WorkHandler {
         if (!channel.isRoom()) {
             return Uni.createFrom().item(false);
         }
-        return directory
-                .room(channel.name())
-                .map(settings -> settings.keep() != null)
-                .onFailure()
-                .recoverWithItem(true);
+        return directory.room(channel.name()).map(settings -> settings.keep() != null);
     }
 
     @Override

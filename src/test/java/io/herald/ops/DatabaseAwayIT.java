@@ -1,13 +1,19 @@
 package io.herald.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.dev.Ports;
+import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
+import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Publishing and streams go on without PostgreSQL, and so does starting. */
@@ -22,6 +28,26 @@ class DatabaseAwayIT {
                 HeraldProcess.start(Map.of(REACTIVE, nobody, "quarkus.datasource.jdbc.url", "jdbc:" + nobody))) {
             awaitLog(herald, "schema is not up to date, next attempt in");
             assertEquals(143, herald.terminate());
+        }
+    }
+
+    @Test
+    void messages_go_on_where_it_cannot_be_known_whether_they_are_kept() {
+        String nobody = "postgresql://127.0.0.1:" + Ports.free() + "/herald";
+        String room = "room-" + UUID.randomUUID();
+        try (HeraldProcess herald =
+                HeraldProcess.start(Map.of(REACTIVE, nobody, "quarkus.datasource.jdbc.url", "jdbc:" + nobody))) {
+            Api api = new Api(
+                    herald.baseUri(),
+                    Tokens.of("billing")
+                            .groups("publisher")
+                            .herald(Map.of("join", List.of(room)))
+                            .sign());
+            HttpResponse<String> sent = api.post("/api/v1/rooms/" + room + "/messages", "{\"content\":\"x\"}");
+            assertEquals(202, sent.statusCode(), sent::body);
+            HttpResponse<String> page = api.get("/api/v1/channels/room:" + room + "/events");
+            assertEquals(200, page.statusCode(), page::body);
+            assertTrue(page.body().contains("\"content\":\"x\""), page::body);
         }
     }
 
