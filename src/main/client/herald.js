@@ -378,7 +378,7 @@ class Link {
     if (!(this.#until > Date.now())) this.#until = Date.now() + PROBE;
     stored('localStorage', 'herald', { name, until: this.#at && this.#until });
     this.#move(data.cursor);
-    this.rooms.forEach((room, one) => (command ? this.#follow(one, room.live && data.cursor) : this.#joined(room, room.users)));
+    this.rooms.forEach((room, one) => (command ? this.#follow(one, room.live && data.cursor) : this.#joined(one, room, room.users)));
     this.#publish('ready', { ...data, rooms: data.rooms ?? [], again, own: data.rooms });
     this.#count(0);
   }
@@ -390,7 +390,7 @@ class Link {
     if (cursor) this.#replaying++;
     try {
       const users = await command('room.join', { room: name, where: room.where, ...(cursor && { cursor }) });
-      this.#joined(room, users);
+      this.#joined(name, room, users);
     } catch (failure) {
       if (failure.code === 'lost') return;
       if (isTemporary(failure)) return this.cut({ again: SECOND });
@@ -399,9 +399,11 @@ class Link {
     if (cursor && command === this.#command && !--this.#replaying) this.#move(this.#latest);
   }
 
-  #joined(room, users) {
+  /** Who is there is to be asked from here on only: before, this connection itself is not yet among them. */
+  #joined(name, room, users) {
     room.live = true;
     room.waiting.splice(0).forEach(({ resolve }) => resolve(users));
+    this.#publish('session.joined', { room: name, channel: `room:${name}` });
   }
 
   #refuse(name, { code, message }) {
@@ -644,7 +646,7 @@ export class Herald {
         const { users } = (mine && (await of(room).catch(() => {}))) || {};
         if (users && mine === asked) f(users);
       };
-      const offs = ['presence.joined', 'presence.left', 'presence.updated', 'ready'].map((event) => this.on(event, look));
+      const offs = ['presence.joined', 'presence.left', 'presence.updated', 'session.joined', 'ready'].map((event) => this.on(event, look));
       look({});
       return () => {
         asked = NaN;

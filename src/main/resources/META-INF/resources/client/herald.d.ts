@@ -193,6 +193,8 @@ export interface Events {
   error: HeraldError;
   /** Any change of `status`. */
   'session.status': Status;
+  /** A room is followed from here on: by a join, or again after the connection was lost. */
+  'session.joined': { room: string };
   /** Each frame of this tab's own connection; for looking at, not for working with. */
   'session.frame': Frame;
   /** The count of unread notifications changed, by whatever device. */

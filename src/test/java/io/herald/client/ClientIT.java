@@ -5,15 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.WebSocketRoute;
 import io.herald.testing.Api;
 import io.herald.testing.Browser;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.Nginx;
 import io.herald.testing.Tokens;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -329,6 +332,29 @@ class ClientIT {
         some.untilAll(3);
         assertEquals(List.of(1, 2), some.numbers());
         assertEquals(List.of(), none.numbers());
+    }
+
+    /** The answer to who is there may be older than the join, of which oneself is not told. */
+    @Test
+    void who_watches_a_room_is_there_however_late_the_join() {
+        List<Runnable> joins = new ArrayList<>();
+        here.routeWebSocket(Pattern.compile(".*"), page -> {
+            WebSocketRoute service = page.connectToServer();
+            page.onMessage(frame -> {
+                Runnable send = () -> service.send(frame.text());
+                if (frame.text().contains("room.join")) {
+                    joins.add(send);
+                } else {
+                    send.run();
+                }
+            });
+        });
+        Tab a = tab(here, alice);
+        a.begin("herald.presence.watch('%s', (users) => { window.there = users; })".formatted(room));
+        a.until("window.there?.length === 0");
+        joins.forEach(Runnable::run);
+        a.until("there.length === 1");
+        a.get("herald.close()");
     }
 
     @Test
