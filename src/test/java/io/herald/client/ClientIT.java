@@ -5,18 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.WebSocketRoute;
 import io.herald.testing.Api;
 import io.herald.testing.Browser;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.Nginx;
 import io.herald.testing.Tokens;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -31,6 +28,14 @@ class ClientIT {
             window.WebSocket = class {
               constructor() { setTimeout(() => this.onclose?.({ code: 1006 }), 20); }
               close() {}
+            };""";
+
+    private static final String LATE_JOINS = """
+            window.late = [];
+            const send = WebSocket.prototype.send;
+            WebSocket.prototype.send = function (text) {
+              if (text.includes('room.join')) late.push(() => send.call(this, text));
+              else send.call(this, text);
             };""";
 
     private static Browser browser;
@@ -337,24 +342,12 @@ class ClientIT {
     /** The answer to who is there may be older than the join, of which oneself is not told. */
     @Test
     void who_watches_a_room_is_there_however_late_the_join() {
-        List<Runnable> joins = new ArrayList<>();
-        here.routeWebSocket(Pattern.compile(".*"), page -> {
-            WebSocketRoute service = page.connectToServer();
-            page.onMessage(frame -> {
-                Runnable send = () -> service.send(frame.text());
-                if (frame.text().contains("room.join")) {
-                    joins.add(send);
-                } else {
-                    send.run();
-                }
-            });
-        });
+        here.addInitScript(LATE_JOINS);
         Tab a = tab(here, alice);
         a.begin("herald.presence.watch('%s', (users) => { window.there = users; })".formatted(room));
         a.until("window.there?.length === 0");
-        joins.forEach(Runnable::run);
+        a.get("late.forEach((join) => join())");
         a.until("there.length === 1");
-        a.get("herald.close()");
     }
 
     @Test

@@ -18,7 +18,10 @@ final class Tab {
 
     private static final String OPEN = """
             async ([user, options]) => {
-              const { Herald, HeraldError } = await import('/client/herald.js');
+              const { Herald, HeraldError } = await import('/client/herald.js').catch(async (failure) => {
+                const again = await fetch('/client/herald.js');
+                throw new Error(`${failure} ${again.status} ${JSON.stringify([...again.headers])} ${(await again.text()).slice(0, 500)}`);
+              });
               Object.assign(window, { HeraldError, log: [], statuses: [], resets: [], errors: [] });
               window.herald = new Herald({ token: () => signed(user), ...options });
               herald.on('*', (event) => log.push(event));
