@@ -53,7 +53,8 @@ export class Tabs {
     locks.request(name, { signal }, () => {
       this.#lead();
       return new Promise((release) => signal.addEventListener('abort', release));
-    }).catch(() => {});
+      // A sandboxed frame has locks, and may not use them.
+    }).catch(() => signal.aborted || this.#lead());
   }
 
   stop(goodbye) {
@@ -179,8 +180,8 @@ export class Tabs {
       const isBack = isFirst && this.cursor;
       this.cursor ??= cursor;
       this.#page.greet(facts, isBack);
-      if (isBack) this.#catchUp();
       this.#asked.forEach((_, one) => this.#put(one));
+      if (isBack) this.#catchUp(cursor);
     } else if (what === 'news' && from === this.#leader) {
       if (number > this.#number + 1) return this.#isBehind || this.#hello(true);
       if (number <= this.#number) return;
@@ -203,30 +204,34 @@ export class Tabs {
   /**
    * A tab that was away while others went on (reloaded, restored, out of the back/forward cache) asks for what it missed by
    * itself: nobody else has to go back for it. What is told meanwhile comes after that.
+   *
+   * @param theirs where the others are: a tab that leads later must not go on beyond that
    */
-  async #catchUp() {
+  async #catchUp(theirs) {
     const held = (this.#held = []);
     const isOver = () => held !== this.#held;
-    const page = this.#page;
+    const { hear, rooms } = this.#page;
     // First followed and then asked for, so that nothing falls in between.
-    const joins = page.rooms().map(([room, where, live]) => live && this.ask('join', room, where).then(() => room, () => {}));
-    const rooms = (await Promise.all(joins)).filter(Boolean);
+    const joins = rooms().map(([room, where, live]) => live && this.ask('join', room, where).then(() => room, () => {}));
+    const joined = (await Promise.all(joins)).filter(Boolean);
+    let at = this.cursor;
     try {
-      for (let isDone; !isDone && !isOver(); ) {
-        const missed = await patiently(() => this.#api.request('GET', `poll${query({ cursor: this.cursor, wait: '0s' }, rooms)}`), isOver);
+      for (let isDone; !isDone; ) {
+        const missed = await patiently(() => this.#api.request('GET', `poll${query({ cursor: at, wait: '0s' }, joined)}`), isOver);
         if (isOver()) return;
         const { events, cursor, reset } = missed;
-        if (reset) page.hear({ event: 'reset', data: { channels: [], cursor } });
-        events.forEach((data) => page.hear({ data }));
-        this.cursor = cursor;
+        if (reset) hear({ event: 'reset', data: { channels: [], cursor } });
+        events.forEach((data) => hear({ data }));
+        at = cursor;
         // Until it is what the others are told, too.
-        isDone = !events[0] || events.some(({ id }) => held.some(([{ data }]) => data?.id === id));
+        isDone = !events[0] || events.some(({ id }) => id && held.some(([{ data }]) => data?.id === id));
       }
     } catch {
-      if (!isOver()) page.hear({ event: 'reset', data: { channels: [], cursor: this.cursor } });
+      if (isOver()) return;
+      hear({ event: 'reset', data: { channels: [], cursor: at } });
     }
-    if (isOver()) return;
     this.#held = null;
+    this.cursor = theirs ?? at;
     held.forEach(([news, cursor]) => this.#hear(news, cursor));
   }
 }
