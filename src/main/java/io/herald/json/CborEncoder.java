@@ -3,8 +3,12 @@ package io.herald.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.math.BigInteger;
+import java.util.Base64;
 
-/** Checked JSON to CBOR (RFC 8949): the same value, whole numbers as integers whatever their size, others as doubles. */
+/**
+ * Checked JSON to CBOR (RFC 8949): the same value, whole numbers as integers whatever their size, others as doubles, and
+ * what came as bytes as bytes.
+ */
 public final class CborEncoder {
 
     private static final int LONGEST_LONG = 18;
@@ -25,7 +29,7 @@ public final class CborEncoder {
         switch (json.kind()) {
             case OBJECT -> object(json);
             case ARRAY -> array(json);
-            case STRING -> text(json.text());
+            case STRING -> string(json);
             case NUMBER -> number(json.spelling());
             case BOOLEAN -> out.put(json.spelling().equals("true") ? 0xF5 : 0xF4);
             case NULL -> out.put(0xF6);
@@ -46,6 +50,16 @@ public final class CborEncoder {
         var items = json.items();
         head(4, items.size());
         items.forEach(this::value);
+    }
+
+    private void string(RawJson json) {
+        if (json.isBytes()) {
+            byte[] bytes = Base64.getUrlDecoder().decode(json.text());
+            head(2, bytes.length);
+            out.put(bytes, 0, bytes.length);
+        } else {
+            text(json.text());
+        }
     }
 
     private void text(String text) {

@@ -71,6 +71,7 @@ final class CborScanner {
             out.put('"');
             out.ascii(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
             out.put('"');
+            out.put(Text.BYTES);
             return;
         }
         if (bytes.length > MAX_BIG) {

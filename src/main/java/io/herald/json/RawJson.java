@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
  * break either, and it can go into a line-based protocol as it is). A slice: values inside one body share its array, nothing is copied
  * until it is written somewhere.
  *
- * <p>Equal by bytes; {@link #fingerprint()} is the equality of JSON values.
+ * <p>Equal by its spelling, whether or not it came as bytes; {@link #fingerprint()} is the equality of JSON values.
  */
 public final class RawJson {
     private final byte[] bytes;
@@ -31,6 +31,11 @@ public final class RawJson {
 
     public boolean isNull() {
         return bytes[from] == 'n';
+    }
+
+    /** Whether it came as bytes: a string to those who read JSON, and bytes again to those who read CBOR. */
+    boolean isBytes() {
+        return bytes[to - 1] == Text.BYTES;
     }
 
     /** In bytes, compact. */
@@ -54,7 +59,7 @@ public final class RawJson {
 
     /** The characters of a string; of any other kind its spelling. */
     public String text() {
-        return bytes[from] == '"' ? Text.decode(bytes, from, to) : spelling();
+        return bytes[from] == '"' ? Text.decode(bytes, from, end()) : spelling();
     }
 
     /** The value as JSON text. */
@@ -81,6 +86,10 @@ public final class RawJson {
         return Canonical.fingerprint(this);
     }
 
+    private int end() {
+        return isBytes() ? to - 1 : to;
+    }
+
     private void require(JsonKind kind) {
         if (kind() != kind) {
             throw new IllegalStateException("not " + kind.said());
@@ -89,13 +98,13 @@ public final class RawJson {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RawJson that && Arrays.equals(bytes, from, to, that.bytes, that.from, that.to);
+        return other instanceof RawJson that && Arrays.equals(bytes, from, end(), that.bytes, that.from, that.end());
     }
 
     @Override
     public int hashCode() {
         int hash = 1;
-        for (int i = from; i < to; i++) {
+        for (int i = from; i < end(); i++) {
             hash = 31 * hash + bytes[i];
         }
         return hash;

@@ -30,7 +30,10 @@ public final class StrictJson {
         return new JsonScanner(bytes, from, from + length).scan();
     }
 
-    /** CBOR (RFC 8949) as the JSON that it stands for: byte strings as base64url, big numbers in decimal, tags dropped. */
+    /**
+     * CBOR (RFC 8949) as the JSON that it stands for: byte strings as base64url, of which {@link CborEncoder} makes bytes again, big numbers
+     * in decimal, tags dropped.
+     */
     public static RawJson readCbor(byte[] cbor) {
         return readCbor(cbor, 0, cbor.length);
     }

@@ -10,19 +10,19 @@ final class Walk {
     /** The end of the value that starts at {@code at}. */
     static int skip(byte[] in, int at, int end) {
         return switch (in[at]) {
-            case '"' -> Text.skip(in, at);
-            case '{', '[' -> skipNested(in, at);
+            case '"' -> Text.skip(in, at, end);
+            case '{', '[' -> skipNested(in, at, end);
             default -> skipScalar(in, at, end);
         };
     }
 
-    private static int skipNested(byte[] in, int at) {
+    private static int skipNested(byte[] in, int at, int end) {
         int depth = 0;
         int position = at;
         do {
             byte next = in[position];
             if (next == '"') {
-                position = Text.skip(in, position);
+                position = Text.skip(in, position, end);
                 continue;
             }
             if (next == '{' || next == '[') {
@@ -55,7 +55,7 @@ final class Walk {
     static void members(byte[] in, int from, int to, BiConsumer<String, RawJson> each) {
         int at = from + 1;
         while (at < to - 1) {
-            int nameEnd = Text.skip(in, at);
+            int nameEnd = Text.skip(in, at, to);
             int end = skip(in, nameEnd + 1, to);
             each.accept(Text.decode(in, at, nameEnd), new RawJson(in, nameEnd + 1, end));
             at = end + 1;

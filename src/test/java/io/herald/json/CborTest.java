@@ -1,5 +1,7 @@
 package io.herald.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -39,9 +41,6 @@ class CborTest {
                 "f6|null",
                 "f7|null",
                 "c11a514b67b0|1363896240",
-                "d818456449455446|\"ZElFVEY\"",
-                "4401020304|\"AQIDBA\"",
-                "43fffefd|\"__79\"",
                 "6449455446|\"IETF\"",
                 "62225c|\"\\\"\\\\\"",
                 "62c3bc|\"ü\"",
@@ -50,7 +49,6 @@ class CborTest {
                 "83010203|[1,2,3]",
                 "8301820203820405|[1,[2,3],[4,5]]",
                 "a26161016162820203|{\"a\":1,\"b\":[2,3]}",
-                "5f42010243030405ff|\"AQIDBAU\"",
                 "7f657374726561646d696e67ff|\"streaming\"",
                 "9f018202039f0405ffff|[1,[2,3],[4,5]]",
                 "bf61610161629f0203ffff|{\"a\":1,\"b\":[2,3]}",
@@ -62,6 +60,34 @@ class CborTest {
             })
     void becomes_the_json_that_it_stands_for(String hex, String json) {
         assertEquals(json, StrictJson.readCbor(HexFormat.of().parseHex(hex)).spelling());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "40,40,''",
+        "4401020304,4401020304,AQIDBA",
+        "43fffefd,43fffefd,__79",
+        "d818456449455446,456449455446,ZElFVEY",
+        "5f42010243030405ff,450102030405,AQIDBAU"
+    })
+    void bytes_are_base64url_text_in_json_and_bytes_again_in_cbor(String sent, String back, String text) {
+        RawJson json = cbor("82" + sent + "a16161" + sent);
+        assertEquals("82" + back + "a16161" + back, hex(json));
+        assertEquals(text, json.items().get(0).text());
+        RawJson asJsonHasIt = read("[\"" + text + "\",{\"a\":\"" + text + "\"}]");
+        assertArrayEquals(asJsonHasIt.fingerprint(), json.fingerprint());
+        assertEquals(asJsonHasIt.items().get(0), json.items().get(0));
+        assertEquals(asJsonHasIt.items().get(0).hashCode(), json.items().get(0).hashCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"AQID\"", "\"AQI \"", "\"\\u0041QID\"", "\"AQI\\u0020\""})
+    void what_comes_as_text_is_never_bytes(String text) {
+        RawJson json = read(" [ %1$s , { \"a\" : %1$s } ] ".formatted(text));
+        String again = hex(read(text + " "));
+        assertEquals("64", again.substring(0, 2));
+        assertEquals("82" + again + "a16161" + again, hex(json));
+        assertEquals(again, hex(cbor(again)));
     }
 
     @ParameterizedTest
@@ -112,6 +138,18 @@ class CborTest {
     void an_endless_number_is_malformed() {
         StrictJson.readCbor(HexFormat.of().parseHex("c259019f" + "ff".repeat(415)));
         assertMalformed(HexFormat.of().parseHex("c25901a0" + "ff".repeat(416)));
+    }
+
+    private static RawJson cbor(String hex) {
+        return StrictJson.readCbor(HexFormat.of().parseHex(hex));
+    }
+
+    private static RawJson read(String json) {
+        return StrictJson.read(json.getBytes(UTF_8));
+    }
+
+    private static String hex(RawJson json) {
+        return HexFormat.of().formatHex(CborEncoder.encode(json));
     }
 
     private static void assertMalformed(byte[] cbor) {

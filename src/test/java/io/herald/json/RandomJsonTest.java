@@ -81,7 +81,12 @@ class RandomJsonTest {
                 fail("noise " + HexFormat.of().formatHex(noise), other);
                 return;
             }
-            assertEquals(read, StrictJson.read(read.toBytes()));
+            assertArrayEquals(
+                    read.fingerprint(), StrictJson.read(read.toBytes()).fingerprint());
+            RawJson again = StrictJson.readCbor(CborEncoder.encode(read));
+            assertEquals(
+                    HexFormat.of().formatHex(CborEncoder.encode(read)),
+                    HexFormat.of().formatHex(CborEncoder.encode(again)));
         }
     }
 

@@ -1,0 +1,34 @@
+package io.herald.rooms;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import io.herald.event.Channel;
+import io.herald.event.Envelope;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.json.StrictJson;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeptMessageTest {
+
+    /** {@code {"room":"a","content":…}} with text, a byte string, and both in an array. */
+    @ParameterizedTest
+    @ValueSource(strings = {"624151", "4401020304", "82624151" + "4401020304"})
+    void what_is_kept_is_what_was_sent_and_bytes_are_bytes_still(String content) {
+        byte[] cbor = HexFormat.of().parseHex("a264726f6f6d616167636f6e74656e74" + content);
+        byte[] data = StrictJson.readCbor(cbor).toBytes();
+        Event said = new Event(
+                0,
+                new EventId(1_763_650_000_000L, 0),
+                List.of(Channel.room("a")),
+                "message",
+                Envelope.body(Instant.EPOCH, "alice", data),
+                Traits.DURABLE);
+        assertArrayEquals(said.body(), KeptMessage.of(said).event(0).body());
+    }
+}
