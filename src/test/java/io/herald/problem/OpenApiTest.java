@@ -68,4 +68,16 @@ class OpenApiTest {
         assertTrue(document.at("/components/securitySchemes").has("bearer"));
         assertEquals(3, document.path("security").size());
     }
+
+    @Test
+    void the_socket_is_there_with_its_parameters_subprotocols_and_refusals() {
+        JsonNode socket = document.at("/paths/~1ws/get");
+        List<String> parameters = socket.path("parameters").findValuesAsText("name");
+        assertEquals(List.of("room", "lastEventId", "since", "Sec-WebSocket-Protocol"), parameters);
+        assertTrue(socket.path("description").asText().contains("docs/websocket.md"));
+        JsonNode chosen = socket.at("/responses/101/headers/Sec-WebSocket-Protocol/schema/enum");
+        assertEquals("[\"herald.v1.json\",\"herald.v1.cbor\"]", chosen.toString());
+        List.of("400", "401", "403", "426", "429")
+                .forEach(status -> assertTrue(socket.path("responses").has(status), status));
+    }
 }
