@@ -1,5 +1,7 @@
 package io.herald.ws;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.herald.json.CborEncoder;
 import io.herald.json.StrictJson;
 import io.herald.testing.RawWebSocket;
@@ -36,7 +38,7 @@ record Talker(RawWebSocket socket, boolean cbor) implements AutoCloseable {
     void command(String event, String data, String id) {
         String json = "{\"event\":\"%s\",\"data\":%s,\"id\":\"%s\"}".formatted(event, data, id);
         if (cbor) {
-            frame(CborEncoder.encode(StrictJson.read(json.getBytes())));
+            frame(CborEncoder.encode(StrictJson.read(json.getBytes(UTF_8))));
         } else {
             socket.send(json);
         }
@@ -71,6 +73,11 @@ record Talker(RawWebSocket socket, boolean cbor) implements AutoCloseable {
             return false;
         });
         return events(event);
+    }
+
+    /** Of the server's close, without waiting for the end: it leaves that to the client for a moment. */
+    int code() {
+        return socket.await(frame -> frame.opcode() == RawWebSocket.CLOSE).code();
     }
 
     List<String> events(String event) {

@@ -1,0 +1,230 @@
+package io.herald.ws;
+
+import static io.herald.ws.Talker.given;
+import static io.herald.ws.Talker.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.herald.testing.Api;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.Nginx;
+import io.herald.testing.RawWebSocket;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two people on two instances behind the proxy that the documents give, one of them in JSON and the other in CBOR. */
+class BehindProxyIT {
+
+    private static HeraldProcess one;
+    private static HeraldProcess two;
+    private static Nginx nginx;
+
+    private final String room = "proxied-" + UUID.randomUUID();
+    private final String alice = "alice-" + UUID.randomUUID();
+    private final String bob = "bob-" + UUID.randomUUID();
+    private final String inRoom = "{\"room\":\"" + room + "\"}";
+
+    @BeforeAll
+    static void start() {
+        assumeTrue(Nginx.isThere(), "SKIPPED: there is no nginx on this machine");
+        one = HeraldProcess.start();
+        two = HeraldProcess.start();
+        nginx = Nginx.before(List.of(one.baseUri().getPort(), two.baseUri().getPort()));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (nginx != null) {
+            nginx.close();
+            one.close();
+            two.close();
+        }
+    }
+
+    private Tokens token(String user) {
+        return Tokens.of(user).herald(Map.of("join", List.of(room), "send", List.of(room)));
+    }
+
+    /** Comes again until the proxy has chosen the instance. */
+    private Talker on(HeraldProcess instance, String token, String query, boolean cbor) {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            Talker talker = Talker.open(nginx.uri(), query, token, cbor);
+            String connected = "socket.connected connection=" + text(talker.await("ready"), "connection");
+            Waiting.until("an instance has it", () -> logs(one, connected) || logs(two, connected));
+            if (logs(instance, connected)) {
+                return talker;
+            }
+            talker.socket().closeWith(1000);
+            talker.code();
+        }
+        throw new AssertionError("always sent to the other instance");
+    }
+
+    private static boolean logs(HeraldProcess instance, String words) {
+        return instance.log().stream().anyMatch(line -> line.contains(words));
+    }
+
+    /** The members of an object in the room, besides the room. */
+    private String there(String members) {
+        return "{\"room\":\"" + room + "\"," + members + "}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void messages_are_replayed_filtered_changed_and_read_back_on_the_other_instance(boolean cbor) {
+        try (Talker writer = on(one, token(alice).sign(), "", cbor);
+                Talker reader = on(two, token(bob).sign(), "", !cbor)) {
+            assertTrue(writer.ask("room.join", inRoom, "join").contains(alice));
+            String zero = given(writer.ask("message.send", there("\"content\":\"zero\",\"level\":\"error\""), "0"));
+            String wrong = given(writer.ask("message.send", there("\"content\":\"wrong\",\"level\":\"error\""), "1"));
+            writer.ask("message.send", there("\"content\":\"well\",\"level\":\"info\""), "2");
+
+            String filtered = there("\"cursor\":\"" + zero + "\",\"where\":{\"level\":[\"error\",\"warn\"]}");
+            String inside = reader.ask("room.join", filtered, "errors");
+            assertTrue(inside.contains(alice) && inside.contains(bob), inside);
+            assertEquals(1, reader.events("message").size());
+            assertEquals(wrong, text(reader.await("message"), "id"));
+            assertTrue(writer.await("presence.joined").contains(bob));
+            writer.ask("message.send", there("\"content\":\"fine\",\"level\":\"info\""), "3");
+            writer.ask("message.send", there("\"content\":\"worse\",\"level\":\"warn\""), "4");
+            assertTrue(reader.awaitCount("message", 2).get(1).contains("worse"));
+
+            reader.ask("room.leave", inRoom, "leave");
+            assertTrue(writer.await("presence.left").contains(bob));
+            assertTrue(reader.ask("user.rooms", "{}", "nowhere").contains("\"rooms\":[]"));
+            reader.ask("room.join", inRoom, "again");
+            assertTrue(reader.ask("user.rooms", "{}", "where").contains("\"rooms\":[\"" + room + "\"]"));
+
+            String edit = there("\"id\":\"" + wrong + "\",\"content\":\"right\"");
+            assertTrue(reader.ask("message.edit", edit, "theirs").contains("forbidden"));
+            writer.ask("message.edit", edit, "edit");
+            assertTrue(reader.await("message\\.edited").contains("\"content\":\"right\""));
+            writer.ask("message.delete", there("\"id\":\"" + zero + "\""), "delete");
+            assertTrue(reader.await("message\\.deleted").contains(zero));
+            String newest = reader.ask("history", there("\"limit\":2"), "page");
+            String older = reader.ask("history", there("\"before\":\"" + text(newest, "next") + "\""), "older");
+            assertTrue(older.contains("\"content\":\"right\"") && older.contains(zero), older);
+            assertFalse((newest + older).contains("\"zero\""), newest + older);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void what_passes_and_who_is_there_is_told_on_the_other_instance(boolean cbor) {
+        try (Talker writer = on(one, token(alice).sign(), "?room=" + room, cbor);
+                Talker reader = on(two, token(bob).sign(), "?room=" + room, !cbor)) {
+            String tick = "\"event\":\"tick\",\"data\":{\"x\":%d}";
+            String durable = writer.ask("event.send", there(tick.formatted(1)), "d");
+            assertEquals(given(durable), text(reader.await("tick"), "id"));
+            String passing = there(tick.formatted(2) + ",\"ephemeral\":true,\"conflate\":\"x\"");
+            assertFalse(writer.ask("event.send", passing, "e").contains("\"data\":{\"id\""));
+            String passed = reader.awaitCount("tick", 2).get(1);
+            assertTrue(passed.startsWith("{\"channel\":\"room:" + room) && passed.endsWith("{\"x\":2}}"), passed);
+
+            writer.ask("typing.start", inRoom, "t1");
+            writer.ask("typing.stop", inRoom, "t2");
+            assertTrue(reader.await("typing\\.start").contains(alice));
+            assertTrue(reader.await("typing\\.stop").contains(alice));
+            assertEquals(List.of(), writer.events("typing\\..*"));
+
+            writer.ask("presence.update", "{\"state\":{\"away\":true}}", "p");
+            String updated = reader.await("presence\\.updated");
+            assertTrue(updated.contains(alice) && updated.contains("\"away\":true"), updated);
+            String members = reader.ask("room.members", inRoom, "who");
+            assertTrue(members.contains("\"away\":true") && members.contains("\"count\":2"), members);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_notification_that_is_read_here_is_read_there(boolean cbor) {
+        try (Talker here = on(one, token(alice).sign(), "", cbor);
+                Talker there = on(two, token(alice).sign(), "", !cbor)) {
+            new Api(nginx.uri(), Tokens.publisher("billing")).notify(alice, "Paid");
+            String id = given(here.await("notification"));
+            assertTrue(here.ask("notification.read", "{\"id\":\"" + id + "\"}", "r")
+                    .contains("\"unread\":0"));
+            assertTrue(there.await("inbox\\.changed").contains(id));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_command_whose_answer_was_lost_is_done_once_when_it_is_repeated_to_the_other_instance(boolean cbor) {
+        String said = there("\"content\":\"once\"");
+        try (Talker reader = on(two, token(bob).sign(), "?room=" + room, false)) {
+            Talker lost = on(one, token(alice).sign(), "?room=" + room, cbor);
+            String cursor = text(lost.await("ready"), "cursor");
+            lost.command("message.send", said, "same");
+            reader.await("message");
+            lost.close();
+            try (Talker back = on(two, token(alice).sign(), "?room=" + room + "&lastEventId=" + cursor, !cbor)) {
+                assertTrue(back.await("ready").contains("\"recovered\":true"));
+                String message = text(back.await("message"), "id");
+                assertEquals(message, given(back.ask("message.send", said, "same")));
+                back.command("message.send", said.replace("once", "twice"), "same");
+                assertTrue(back.await("error").contains("\"code\":\"conflict\""));
+                back.ask("message.send", said.replace("once", "last"), "last");
+                assertEquals(message, text(reader.awaitCount("message", 2).get(0), "id"));
+                assertTrue(reader.awaitCount("message", 2).get(1).contains("last"));
+            }
+        }
+    }
+
+    @Test
+    void a_session_goes_on_with_a_fresh_token_and_ends_with_its_own() {
+        String soon = token(alice).expiresIn(Duration.ofSeconds(6)).sign();
+        Talker stays = Talker.open(nginx.uri(), "", soon, true);
+        Talker goes = Talker.open(nginx.uri(), "", soon, false);
+        String fresh = "{\"token\":\"" + token(alice).sign() + "\"}";
+        assertTrue(stays.ask("session.refresh", fresh, "f").contains("\"ack\""));
+        assertEquals(4401, goes.code());
+        assertTrue(stays.ask("presence.heartbeat", "{}", "h").contains("\"ack\""));
+        new Api(nginx.uri(), Tokens.of("root").groups("admin").sign())
+                .delete("/api/v1/users/" + alice + "/connections");
+        assertEquals(4403, stays.code());
+    }
+
+    @Test
+    void the_oldest_of_too_many_is_told_so() {
+        List<Talker> tabs = IntStream.range(0, 6)
+                .mapToObj(i -> Talker.open(nginx.uri(), "", token(alice).sign(), i % 2 == 0))
+                .toList();
+        assertEquals(4409, tabs.get(0).code());
+        tabs.forEach(Talker::close);
+    }
+
+    @Test
+    void refusals_come_as_statuses_and_closes_with_their_codes() {
+        URI base = nginx.uri();
+        assertEquals(401, RawWebSocket.handshake(base, "", List.of()).status());
+        assertEquals(
+                403,
+                RawWebSocket.stalled(base, "?room=secret", token(alice).sign()).status());
+        byte[] tooMuch = new byte[64 * 1024 + 1];
+        assertEquals(1002, closed(socket -> socket.frame(RawWebSocket.TEXT | 0xC0, new byte[0])));
+        assertEquals(1007, closed(socket -> socket.frame(0x80 | RawWebSocket.TEXT, new byte[] {(byte) 0xFF})));
+        assertEquals(1009, closed(socket -> socket.frame(0x80 | RawWebSocket.TEXT, tooMuch)));
+        assertEquals(4321, closed(socket -> socket.closeWith(4321)));
+    }
+
+    private int closed(Consumer<RawWebSocket> abuse) {
+        Talker talker = Talker.open(nginx.uri(), "", token(bob).sign(), false);
+        abuse.accept(talker.socket());
+        return talker.code();
+    }
+}
