@@ -101,6 +101,27 @@ public final class HeraldProcess implements AutoCloseable {
         exitCode();
     }
 
+    /** It stands still, and its connections stay: a paused machine, or a collection of garbage that takes far too long. */
+    public void hang() {
+        signal("STOP");
+    }
+
+    public void resume() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid())
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** As Kubernetes does it. */
     public int terminate() {
         beginToTerminate();
