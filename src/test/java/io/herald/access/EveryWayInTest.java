@@ -199,7 +199,8 @@ class EveryWayInTest {
                 new Api(base, token)
                         .post("/api/v1/channels/room:" + room + "/events", "{\"event\":\"x\",\n\"data\":[1,\n2]}")
                         .statusCode());
-        String message = stream.await(event -> event.data().contains("\"root\"")).data();
+        String message =
+                stream.await(event -> event.data().contains("\"root\"")).data();
         assertTrue(message.contains("\"from\":\"" + user + "\""), message);
         String other = stream.await("x").data();
         assertTrue(other.contains("\"data\":[1,2]"), other);

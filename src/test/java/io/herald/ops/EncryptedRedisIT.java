@@ -11,6 +11,7 @@ import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** TLS to several servers, where both sides show a certificate: whatever address one tells of another is spoken to in the same way. */
 class EncryptedRedisIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Certificates certificates = Certificates.of("redis");
     private final String user = "tls-" + UUID.randomUUID();
@@ -44,7 +47,10 @@ class EncryptedRedisIT {
                 works(herald);
                 assertNothingInTheClear(sentinels.master());
                 sentinels.master().kill();
-                Waiting.until("the replica has taken over", () -> sent(herald).equals(202));
+                Waiting.until(
+                        "the replica has taken over",
+                        PATIENCE,
+                        () -> sent(herald).equals(202));
                 works(herald);
                 assertNothingInTheClear(sentinels.replica());
             }
@@ -53,9 +59,8 @@ class EncryptedRedisIT {
 
     private void works(HeraldProcess herald) {
         Api reader = new Api(herald.baseUri(), Tokens.of(user).sign());
-        try (SseClient stream = SseClient.open(reader.stream(""), reader.token())) {
-            stream.await("ready");
-            Waiting.until("it is taken", () -> sent(herald).equals(202));
+        Waiting.until("it is taken", PATIENCE, () -> sent(herald).equals(202));
+        try (SseClient stream = SseClient.open(reader.stream("?since=earliest"), reader.token())) {
             stream.await("notification");
         }
     }
