@@ -11,7 +11,6 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
-import java.util.List;
 import java.util.UUID;
 
 /** A key and a certificate of its own for {@code localhost}, which nobody trusts who is not told to. */
@@ -41,16 +40,6 @@ public record Certificates(Path keyStore, Path certificate, Path key) {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** For a Redis that is to speak TLS on that port too, with whoever shows the same certificate. */
-    public List<String> redis(int port) {
-        return List.of(
-                "--tls-port", Integer.toString(port),
-                "--tls-cert-file", certificate.toString(),
-                "--tls-key-file", key.toString(),
-                "--tls-ca-cert-file", certificate.toString(),
-                "--tls-replication", "yes");
     }
 
     private static void make(String name, Path store) {

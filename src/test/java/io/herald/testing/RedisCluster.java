@@ -2,12 +2,10 @@ package io.herald.testing;
 
 import io.herald.dev.Ports;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** A real Redis Cluster: three masters, and one replica, of the first of them, whose failover a test may so provoke. */
 public final class RedisCluster implements AutoCloseable {
@@ -20,12 +18,10 @@ public final class RedisCluster implements AutoCloseable {
 
     private final List<RedisServerProcess> nodes = new ArrayList<>();
 
-    /** Where the nodes know each other: their own ports, or those for TLS. */
-    private final Map<RedisServerProcess, Integer> ports = new HashMap<>();
-
-    private RedisCluster(@Nullable Certificates certificates) {
+    private RedisCluster() {
         for (int i = 0; i <= MASTERS; i++) {
-            List<String> settings = new ArrayList<>(List.of(
+            nodes.add(RedisServerProcess.startedAt(
+                    freePort(),
                     "--cluster-enabled",
                     "yes",
                     "--cluster-node-timeout",
@@ -33,25 +29,11 @@ public final class RedisCluster implements AutoCloseable {
                     // What a dead master served is refused; the rest is not.
                     "--cluster-require-full-coverage",
                     "no"));
-            int port = freePort();
-            if (certificates != null) {
-                settings.addAll(certificates.redis(port));
-                settings.addAll(List.of("--tls-cluster", "yes"));
-            }
-            RedisServerProcess node = RedisServerProcess.startedAt(
-                    certificates == null ? port : Ports.free(), settings.toArray(String[]::new));
-            nodes.add(node);
-            ports.put(node, port);
         }
     }
 
     public static RedisCluster started() {
-        return started(null);
-    }
-
-    /** With certificates, whose nodes talk to each other over TLS, and on a port more to clients. */
-    public static RedisCluster started(@Nullable Certificates certificates) {
-        RedisCluster cluster = new RedisCluster(certificates);
+        RedisCluster cluster = new RedisCluster();
         cluster.join();
         return cluster;
     }
@@ -63,15 +45,6 @@ public final class RedisCluster implements AutoCloseable {
                 "quarkus.redis.hosts",
                         nodes.stream().map(RedisServerProcess::url).collect(Collectors.joining(",")),
                 "herald.log.partitions", "16");
-    }
-
-    /** The addresses for clients that speak TLS. */
-    public String tlsUrls() {
-        return ports.values().stream().map(port -> "rediss://localhost:" + port).collect(Collectors.joining(","));
-    }
-
-    public List<RedisServerProcess> nodes() {
-        return List.copyOf(nodes);
     }
 
     /** One of the three that began as masters. */
@@ -125,7 +98,7 @@ public final class RedisCluster implements AutoCloseable {
         IntStream.range(0, nodes.size())
                 .forEach(i -> nodes.get(i).ask("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1)));
         IntStream.range(0, MASTERS).forEach(this::giveSlots);
-        nodes.forEach(node -> nodes.get(0).ask("CLUSTER", "MEET", "127.0.0.1", Integer.toString(ports.get(node))));
+        nodes.forEach(node -> nodes.get(0).ask("CLUSTER", "MEET", "127.0.0.1", Integer.toString(node.port())));
         Waiting.until("all nodes know each other", () -> nodes.stream().allMatch(this::knowsAll));
         Waiting.until("the replica follows", () -> "OK".equals(replica().ask("CLUSTER", "REPLICATE", id(master(0)))));
         Waiting.until("the replica is in sync", () -> "up".equals(replica().told("master_link_status", "INFO")));
