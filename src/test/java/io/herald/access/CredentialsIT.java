@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 class CredentialsIT {
 
     private static final String ALLOWED = "https://app.example.com";
+    private static final String AUDIENCE = "push";
     private static final String FOREIGN = "https://app.example.com.evil.example";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -64,6 +65,8 @@ class CredentialsIT {
                 "http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks",
                 "smallrye.jwt.jwks.forced-refresh-interval",
                 "0",
+                "mp.jwt.verify.audiences",
+                AUDIENCE + ",others",
                 "herald.auth.allowed-origins",
                 ALLOWED + ",https://other.example.com:8443",
                 "herald.auth.query-token",
@@ -93,6 +96,21 @@ class CredentialsIT {
         Waiting.until("the new key is known", () -> poll(sign(fresh, "ES256")) == 200);
         assertEquals(401, poll(withdrawn));
         assertEquals(401, RawWebSocket.stalled(herald.baseUri(), "", withdrawn).status());
+    }
+
+    @Test
+    void a_token_for_another_audience_or_for_none_is_refused_everywhere() throws JoseException {
+        for (String audience : new String[] {"\"aud\":\"elsewhere\",", ""}) {
+            String token = sign(usual, "RS256", audience);
+            assertEquals(401, poll(token));
+            assertEquals(
+                    401,
+                    SseClient.stalled(
+                                    herald.baseUri().resolve("/api/v1/stream"),
+                                    Map.of("Authorization", "Bearer " + token))
+                            .status());
+            assertEquals(401, RawWebSocket.stalled(herald.baseUri(), "", token).status());
+        }
     }
 
     @Test
@@ -181,10 +199,14 @@ class CredentialsIT {
     }
 
     private static String sign(PublicJsonWebKey key, String algorithm) throws JoseException {
+        return sign(key, algorithm, "\"aud\":[\"" + AUDIENCE + "\"],");
+    }
+
+    private static String sign(PublicJsonWebKey key, String algorithm, String audience) throws JoseException {
         JsonWebSignature jws = new JsonWebSignature();
         long expires = Instant.now().plusSeconds(600).getEpochSecond();
-        jws.setPayload(
-                "{\"sub\":\"alice-" + key.getKeyId() + "\",\"iss\":\"" + Tokens.ISSUER + "\",\"exp\":" + expires + "}");
+        jws.setPayload("{" + audience + "\"sub\":\"alice-" + key.getKeyId() + "\",\"iss\":\"" + Tokens.ISSUER
+                + "\",\"exp\":" + expires + "}");
         jws.setKey(key.getPrivateKey());
         jws.setKeyIdHeaderValue(key.getKeyId());
         jws.setAlgorithmHeaderValue(algorithm);

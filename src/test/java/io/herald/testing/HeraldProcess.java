@@ -101,7 +101,7 @@ public final class HeraldProcess implements AutoCloseable {
         exitCode();
     }
 
-    /** As when the machine is too busy for it: it neither answers nor ends. */
+    /** It stands still, and its connections stay: a paused machine, or a collection of garbage that takes far too long. */
     public void hang() {
         Signal.STOP.to(pid());
     }

@@ -1,6 +1,7 @@
 package io.herald.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.net.URI;
 import java.util.Map;
 
 /** One Redis, one PostgreSQL and one signing key for all tests of a process, whoever asks first. */
@@ -14,6 +15,11 @@ public final class TestServers implements QuarkusTestResourceLifecycleManager {
     /** Others may still use them; they end with the process. */
     @Override
     public void stop() {}
+
+    /** Runs one command there, as {@link RedisServerProcess#ask} does. */
+    public static Object redis(String... command) {
+        return RedisWire.ask(URI.create(settings().get("quarkus.redis.hosts")).getPort(), command);
+    }
 
     /** What leads the service under test to the servers. */
     public static Map<String, String> settings() {
