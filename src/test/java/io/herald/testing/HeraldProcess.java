@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged service as a process of its own, as many as a test wants: what runs here is what users run. */
 public final class HeraldProcess implements AutoCloseable {
@@ -150,9 +151,14 @@ public final class HeraldProcess implements AutoCloseable {
     }
 
     private static List<String> command() {
-        return isNative()
-                ? List.of(System.getProperty(NATIVE), HEAP)
-                : List.of(java(), HEAP, SHORT_LIVED, "-jar", jar().toString());
+        return isNative() ? List.of(System.getProperty(NATIVE), HEAP) : command(ClassArchive.options());
+    }
+
+    /** On a JVM, with these options of its own besides. */
+    static List<String> command(List<String> options) {
+        return Stream.of(List.of(java(), HEAP, SHORT_LIVED), options, List.of("-jar", jar().toString()))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Set by the native profile alone: the executable of an earlier build must not be taken for this one. */
