@@ -75,6 +75,7 @@ final class ClassArchive {
         List<String> command = HeraldProcess.command(with("-XX:ArchiveClassesAtExit=" + unfinished));
         try (HeraldProcess herald = HeraldProcess.launch(TestServers.settings(), command)) {
             herald.awaitReady();
+            herald.awaitSchema();
             Api api = new Api(herald.baseUri(), Tokens.publisher("trainer"));
             try (SseClient stream = SseClient.open(api.stream(""), api.token());
                     RawWebSocket socket = RawWebSocket.open(herald.baseUri(), "", api.token())) {
