@@ -124,7 +124,8 @@ class ChannelResource {
             operationId = "history",
             summary = "Read what a channel holds",
             description = "Newest first from the end, or before an event; oldest first after one. Where there is more, "
-                    + "`next` is to be passed on as `before`, or as `after`.")
+                    + "`next` is to be passed on as `before`, or as `after`. After an event, `reset` is true where some of "
+                    + "what came after it is gone.")
     @APIResponse(responseCode = "200", description = "A page of envelopes.")
     public Uni<byte[]> history(
             @RestPath @Parameter(description = "user:<id>, room:<name> or everyone") String channel,

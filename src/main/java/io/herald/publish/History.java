@@ -27,16 +27,18 @@ public class History {
 
     private final EventLog log;
     private final KeptMessages kept;
+    private final Wholeness wholeness;
     private final CursorFormat format;
     private final Clock clock = Clock.systemUTC();
 
     History(EventLog log, KeptMessages kept) {
         this.log = log;
         this.kept = kept;
+        this.wholeness = new Wholeness(log, kept);
         this.format = new CursorFormat(log.partitions());
     }
 
-    /** Newest first before an event, or from the end; oldest first after one. */
+    /** Newest first before an event, or from the end; oldest first after one, and then telling what is gone. */
     public Uni<byte[]> page(Channel channel, @Nullable String before, @Nullable String after, int limit) {
         if (before != null && after != null) {
             throw Problem.invalid("before", "goes without after").asException();
@@ -49,10 +51,17 @@ public class History {
         return kept.keeps(channel)
                 .onFailure()
                 .recoverWithItem(false)
-                .chain(keeps -> keeps
-                        ? beyondTheLog(channel, from, newestFirst, limit + 1)
-                        : log.history(channel, from, newestFirst, limit + 1))
-                .map(events -> page(channel, events, limit));
+                .chain(keeps -> (keeps
+                                ? beyondTheLog(channel, from, newestFirst, limit + 1)
+                                : log.history(channel, from, newestFirst, limit + 1))
+                        // Looked at behind the reading: what goes meanwhile is told, though it was still read.
+                        .chain(events -> isWhole(channel, from, newestFirst, keeps)
+                                .map(whole -> page(channel, events, limit, !whole))));
+    }
+
+    /** Who looks back sees where it ends. */
+    private Uni<Boolean> isWhole(Channel channel, EventId from, boolean newestFirst, boolean keeps) {
+        return newestFirst ? Uni.createFrom().item(true) : wholeness.after(channel, from, keeps);
     }
 
     /** What the log holds is newer than whatever it does not; of that the messages are kept. */
@@ -94,7 +103,7 @@ public class History {
         return id;
     }
 
-    private byte[] page(Channel channel, List<Event> events, int limit) {
+    private byte[] page(Channel channel, List<Event> events, int limit, boolean reset) {
         List<Event> shown = events.subList(0, Math.min(limit, events.size()));
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         json.writeBytes("{\"events\":[".getBytes(UTF_8));
@@ -109,7 +118,8 @@ public class History {
         }
         Event last = shown.isEmpty() ? null : shown.get(shown.size() - 1);
         boolean more = events.size() > limit && last != null;
-        String end = more ? "],\"next\":\"" + format.id(last.partition(), last.id()) + "\"}" : "]}";
+        String next = more ? ",\"next\":\"" + format.id(last.partition(), last.id()) + "\"" : "";
+        String end = "]" + next + (reset ? ",\"reset\":true}" : "}");
         json.writeBytes(end.getBytes(UTF_8));
         return json.toByteArray();
     }

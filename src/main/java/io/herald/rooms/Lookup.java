@@ -8,7 +8,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -29,6 +31,8 @@ class Lookup {
     private static final String UNDEFINED_TABLE = "42P01";
 
     private final Pool pool;
+    private final Gathering<RoomSettings> rooms = new Gathering<>(this::settings);
+    private final Gathering<Set<String>> members = new Gathering<>(this::memberships);
     private final AtomicLong failedAt = new AtomicLong(System.nanoTime() - REST_NANOS);
 
     Lookup(Pool pool) {
@@ -36,33 +40,46 @@ class Lookup {
     }
 
     Uni<RoomSettings> room(String name) {
-        return ask("SELECT visibility, kind, keep FROM room WHERE name = $1", name, rows -> {
-            RoomSettings found = RoomSettings.USUAL;
-            for (Row row : rows) {
-                found = RoomSettings.of(row.getString(0), row.getString(1), row.getString(2));
+        return rooms.of(name);
+    }
+
+    Uni<Set<String>> roomsOf(String user) {
+        return members.of(user);
+    }
+
+    private Uni<Map<String, RoomSettings>> settings(String[] names) {
+        return ask("SELECT name, visibility, kind, keep FROM room WHERE name = ANY($1)", names, rows -> {
+            Map<String, RoomSettings> found = new HashMap<>();
+            for (String name : names) {
+                found.put(name, RoomSettings.USUAL);
             }
+            rows.forEach(row ->
+                    found.put(row.getString(0), RoomSettings.of(row.getString(1), row.getString(2), row.getString(3))));
             return found;
         });
     }
 
-    Uni<Set<String>> roomsOf(String user) {
-        return ask("SELECT room FROM room_member WHERE user_id = $1", user, rows -> {
-            Set<String> rooms = new HashSet<>();
-            rows.forEach(row -> rooms.add(row.getString(0)));
-            return rooms;
+    private Uni<Map<String, Set<String>>> memberships(String[] users) {
+        return ask("SELECT user_id, room FROM room_member WHERE user_id = ANY($1)", users, rows -> {
+            Map<String, Set<String>> found = new HashMap<>();
+            for (String user : users) {
+                found.put(user, new HashSet<>());
+            }
+            rows.forEach(row -> found.get(row.getString(0)).add(row.getString(1)));
+            return found;
         });
     }
 
-    private <T> Uni<T> ask(String sql, String about, Function<RowSet<Row>, T> read) {
+    private <T> Uni<T> ask(String sql, String[] about, Function<RowSet<Row>, T> read) {
         return Uni.createFrom()
                 .deferred(() -> System.nanoTime() - failedAt.get() < REST_NANOS
                         ? Uni.createFrom().failure(new IllegalStateException("PostgreSQL was away a moment ago"))
                         : query(sql, about, read));
     }
 
-    private <T> Uni<T> query(String sql, String about, Function<RowSet<Row>, T> read) {
+    private <T> Uni<T> query(String sql, String[] about, Function<RowSet<Row>, T> read) {
         return pool.preparedQuery(sql)
-                .execute(Tuple.of(about))
+                .execute(Tuple.tuple().addArrayOfString(about))
                 // Just after the start the tables are still being made.
                 .onFailure(Lookup::isEarly)
                 .retry()

@@ -72,9 +72,9 @@ export type Where = Record<string, unknown>;
 
 /** Some of what was missed cannot be had any more: time to reload over REST. The inbox badge is reloaded by itself. */
 export interface Reset {
-  /** Absent over long poll. */
+  /** Absent over long poll, by `join` with a cursor, and where a tab comes back among others. */
   reason?: 'expired' | 'unknown' | 'lost';
-  /** Those that are hurt; empty over long poll, where any may be. */
+  /** Those that are hurt; empty over long poll, and where a tab comes back among others: any may be. */
   channels: string[];
   cursor: string;
 }
@@ -159,7 +159,7 @@ export interface Options {
    * object a connection of its own. Without Web Locks or BroadcastChannel each tab has its own anyway.
    */
   share?: boolean;
-  /** Go on where this tab was before it was reloaded (`sessionStorage`). False by default. */
+  /** Go on where this tab was before it was reloaded, or closed and restored (`sessionStorage`). False by default. */
   resume?: boolean;
   /** In the order in which they are tried; all three by default. */
   transports?: ('websocket' | 'sse' | 'poll')[];
@@ -220,6 +220,9 @@ export class Herald {
    * Follows a room, until `leave`; over cuts and reloads of the connection, not of the page. Resolved when it is followed
    * and what its history holds after `cursor` was delivered; says who is in. Joining again replaces `where`.
    *
+   * Where some of what came after `cursor` is gone, that is told by a `reset` that names the room, before what is still
+   * there is delivered. A room that keeps its messages is read as far back as it keeps them.
+   *
    * @throws HeraldError `forbidden` or `invalid`: the room is not tried again
    */
   join(room: string, options?: { where?: Where; cursor?: string }): Promise<Presence>;
@@ -248,7 +251,12 @@ export class Herald {
   history(
     room: string,
     options?: { before?: string; after?: string; limit?: number },
-  ): Promise<{ events: Envelope[]; next?: string }>;
+  ): Promise<{
+    events: Envelope[];
+    next?: string;
+    /** With `after`: some of what came after it is gone. */
+    reset?: boolean;
+  }>;
 
   readonly inbox: {
     /** As far as known; kept up over all devices. `inbox.badge` tells of changes. */
@@ -275,7 +283,12 @@ export class Herald {
     of(room: string): Promise<Presence>;
     /** Calls `f` with who is in, now and at each change, until the returned function is called. Join the room besides. */
     watch(room: string, f: (users: Present[]) => void): () => void;
-    /** Replaces the user's state, in one room or in all that are followed; given again after each reconnect. WebSocket only. */
+    /**
+     * Replaces the user's state, in one room or in all that are followed; given again after each reconnect.
+     *
+     * @throws HeraldError `unsupported` over SSE and long poll, `unavailable` without a connection: the state is given as
+     * soon as there is a WebSocket, and nothing else is disturbed
+     */
     update(state: Record<string, unknown>, room?: string): Promise<void>;
   };
 

@@ -9,6 +9,11 @@ const VIEWS = {
   wire: ['Wire', () => import('./wire/view.js')],
 };
 
+/** Of a module that did not come, a browser says nothing that a person could use. */
+function load(view) {
+  return VIEWS[view][1]().catch(() => Promise.reject(Object.assign(new Error(), { code: 'network' })));
+}
+
 /** Shows in `main` what the hash of the address says: `#/rooms/lobby` is the view `rooms` about `lobby`. */
 export function route(context, main) {
   let current = null;
@@ -24,13 +29,13 @@ export function route(context, main) {
     mark(view);
     main.replaceChildren(loading());
     try {
-      const { open } = await VIEWS[view][1]();
+      const { open } = await load(view);
       if (mine !== turn) return;
       current = { view, ...open({ ...context, about }) };
       main.replaceChildren(current.node);
       current.shown?.();
     } catch (error) {
-      main.replaceChildren(failure(error, show));
+      if (mine === turn) main.replaceChildren(failure(error, show));
     }
   }
 

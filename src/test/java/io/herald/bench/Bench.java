@@ -43,12 +43,19 @@ public final class Bench {
         System.exit(allWell ? 0 : 1);
     }
 
+    private static void hold(Stage stage, int seconds) {
+        if (seconds > 0) {
+            System.err.printf("held for %d s: process %d at %s%n", seconds, stage.herald.pid(), stage.herald.baseUri());
+            Stage.pause(seconds * 1_000L);
+        }
+    }
+
     private static boolean play(
             String name, Options options, Map<String, String> house, Home home, Cores cores, Report report) {
         Thread watchdog = watchdog(name);
         try (Stage stage = Stage.set(options, house, home, cores)) {
             report.add(name, SCENARIOS.get(name).get().play(stage));
-            Stage.pause(options.number("hold", 0) * 1_000L);
+            hold(stage, options.number("hold", 0));
             return true;
         } catch (AssertionError | RuntimeException e) {
             System.err.println(name + " failed");

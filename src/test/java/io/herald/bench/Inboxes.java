@@ -93,7 +93,7 @@ final class Inboxes implements Scenario {
                 .collect(joining(","));
         String json = "{\"to\":{\"users\":[" + users + "]},\"type\":\"info\",\"category\":\"bench\",\"title\":\"n"
                 + call + "\",\"body\":\"" + "x".repeat(100) + "\"}";
-        stage.publisher.post("/api/v1/notifications", json, status -> {
+        stage.publisher.post("/api/v1/notifications", json, (status, body) -> {
             answered.incrementAndGet();
             refused.addAndGet(status == 202 ? 0 : 1);
             publish(stage, calls, next, answered, refused);

@@ -1,5 +1,8 @@
 package io.herald.bench;
 
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
 /** What is published: how one call of the REST interface carries one message or several. */
 interface Messages {
 
@@ -11,6 +14,13 @@ interface Messages {
     }
 
     String json(long intended, int firstSequence);
+
+    /** What became of each message of a call. */
+    default int[] statuses(int status, String body) {
+        int[] all = new int[aCall()];
+        Arrays.fill(all, status);
+        return all;
+    }
 
     /** To all in a room. */
     record ToRoom(String room, int size) implements Messages {
@@ -41,6 +51,8 @@ interface Messages {
 
     /** To one user after the other, many in one call. */
     record Batched(ToUsers one, int aCall) implements Messages {
+        private static final Pattern ITEM = Pattern.compile("[\\[,]\\{\"status\":(\\d+)");
+
         @Override
         public String path() {
             return one.path() + "/batch";
@@ -53,6 +65,18 @@ interface Messages {
                 array.append(i == 0 ? "" : ",").append(one.json(intended, firstSequence + i));
             }
             return array.append(']').toString();
+        }
+
+        /** An answer to all is none to each. */
+        @Override
+        public int[] statuses(int status, String body) {
+            if (status != 200) {
+                return Messages.super.statuses(status, body);
+            }
+            return ITEM.matcher(body)
+                    .results()
+                    .mapToInt(item -> Integer.parseInt(item.group(1)))
+                    .toArray();
         }
     }
 }

@@ -93,10 +93,11 @@ final class Phase {
         for (int i = 1; i < messages.aCall(); i++) {
             ledger.nextSequence();
         }
-        stage.publisher.post(messages.path(), messages.json(intended, first), status -> {
+        stage.publisher.post(messages.path(), messages.json(intended, first), (status, body) -> {
             inFlight--;
-            for (int i = 0; i < messages.aCall(); i++) {
-                ledger.answered(first + i, status, System.nanoTime() - intended);
+            int[] statuses = messages.statuses(status, body);
+            for (int i = 0; i < statuses.length; i++) {
+                ledger.answered(first + i, statuses[i], System.nanoTime() - intended);
             }
             afterAnswer.run();
         });

@@ -8,7 +8,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayDeque;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Publisher {
 
-    private record Call(byte[] request, IntConsumer answered) {}
+    /** Is told the status, 0 for none, and the body of an answer. */
+    @FunctionalInterface
+    interface Answered {
+        void with(int status, String body);
+    }
+
+    private record Call(byte[] request, Answered answered) {}
 
     private final ArrayDeque<Connection> free = new ArrayDeque<>();
     private final ArrayDeque<Call> waiting = new ArrayDeque<>();
@@ -39,12 +44,12 @@ final class Publisher {
         return free.size();
     }
 
-    void post(String path, String json, IntConsumer answered) {
+    void post(String path, String json, Answered answered) {
         ask(new Call(("POST " + path + head + json.length() + "\r\n\r\n" + json).getBytes(ISO_8859_1), answered));
     }
 
     /** As somebody else. */
-    void get(String path, String token, IntConsumer answered) {
+    void get(String path, String token, Answered answered) {
         String request =
                 "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + token + "\r\n\r\n";
         ask(new Call(request.getBytes(ISO_8859_1), answered));
@@ -82,14 +87,14 @@ final class Publisher {
             answer += bytes.toString(ISO_8859_1);
             bytes.release();
             if (isWhole(answer)) {
-                int status = Integer.parseInt(answer, 9, 12, 10);
+                String whole = answer;
                 answer = "";
-                finish(status);
+                finish(Integer.parseInt(whole, 9, 12, 10), whole.substring(whole.indexOf("\r\n\r\n") + 4));
             }
         }
 
-        private void finish(int status) {
-            IntConsumer answered = call.answered;
+        private void finish(int status, String body) {
+            Answered answered = call.answered;
             Call next = waiting.poll();
             if (next == null) {
                 call = null;
@@ -97,7 +102,7 @@ final class Publisher {
             } else {
                 send(next);
             }
-            answered.accept(status);
+            answered.with(status, body);
         }
 
         /** A connection that breaks answers what it was asked with 0, and is not used again. */
@@ -105,7 +110,7 @@ final class Publisher {
         public void channelInactive(ChannelHandlerContext context) {
             free.remove(this);
             if (call != null) {
-                call.answered.accept(0);
+                call.answered.with(0, "");
             }
         }
 

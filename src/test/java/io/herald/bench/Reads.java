@@ -68,7 +68,7 @@ final class Reads {
     private void read(long intended) {
         int user = first + next++ * 7 % users;
         inFlight++;
-        stage.publisher.get(path.apply(user), stage.tokens.user(user), status -> {
+        stage.publisher.get(path.apply(user), stage.tokens.user(user), (status, body) -> {
             inFlight--;
             failed += status == 200 ? 0 : 1;
             times.recordValue(System.nanoTime() - intended);

@@ -45,8 +45,9 @@ final class Stage implements AutoCloseable {
         BenchTokens tokens = BenchTokens.of(home, Math.max(10_100, options.connections() + 100));
         BenchRedis redis = BenchRedis.start(home, cores);
         Map<String, String> settings = new HashMap<>(house);
-        // One publisher is all there is: what it may send is not what is to be measured.
+        // There is one publisher, and a crowd that comes at once: what they are allowed is not what is to be measured.
         settings.put("herald.limits.publishes-per-second", "1000000");
+        settings.put("herald.limits.connects-per-second", "1000000");
         settings.putAll(options.settings());
         settings.put(REDIS, redis.url());
         List<String> command = new ArrayList<>(List.of(HeraldProcess.java()));

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The client against a service that is killed, restarted, held up and flushed, while somebody goes on talking. */
+/** The client against a service that is killed, restarted, slowed, held up and flushed, while somebody goes on talking. */
 class ClientSoakIT {
 
     private final String room = "soak-" + UUID.randomUUID();
@@ -45,6 +45,7 @@ class ClientSoakIT {
                     cutNetwork();
                     hang(redis);
                     again.awaitReady();
+                    slow(steady);
                     steady.kill();
                     settle(50);
                     flush(redis);
@@ -112,6 +113,18 @@ class ClientSoakIT {
         talker.until("herald.status.queued === 1 && Date.now() - (window.hung ??= Date.now()) > 2000");
         redis.resume();
         settle(50);
+    }
+
+    /** An instance that gets to run a fifth of the time: what comes over it comes late and in lumps. */
+    private void slow(HeraldProcess instance) {
+        int from = (Integer) talker.get("said");
+        for (int said = from; said < from + 10; said = (Integer) talker.get("said")) {
+            instance.hang();
+            talker.until("Date.now() - (window.slowed ??= Date.now()) > 200 && delete window.slowed");
+            instance.resume();
+            talker.until("Date.now() - (window.slowed ??= Date.now()) > 50 && delete window.slowed");
+        }
+        settle(20);
     }
 
     /** What was acknowledged between is lost with the log, and must be told to everybody. */

@@ -10,11 +10,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A page that uses the client library, and keeps what it hears: {@code herald}, {@code log}, {@code statuses}. */
+/**
+ * A page that uses the client library, and keeps what it hears: {@code herald}, {@code log}, {@code statuses}. Where it sets
+ * {@code tokens}, that is asked for a token first.
+ */
 final class Tab {
 
     /** A client that has tried in vain for a while tries again after half a minute at the most. */
     private static final Duration PATIENCE = Duration.ofSeconds(75);
+
+    /** With what codes its sockets were closed. */
+    static final String CLOSES = """
+            window.closes = [];
+            window.WebSocket = class extends WebSocket {
+              constructor(...how) {
+                super(...how);
+                this.addEventListener('close', ({ code }) => closes.push(code));
+              }
+            };""";
 
     private static final String OPEN = """
             async ([user, options]) => {
@@ -23,7 +36,7 @@ final class Tab {
                 throw new Error(`${failure} ${again.status} ${JSON.stringify([...again.headers])} ${(await again.text()).slice(0, 500)}`);
               });
               Object.assign(window, { HeraldError, log: [], statuses: [], resets: [], errors: [] });
-              window.herald = new Herald({ token: () => signed(user), ...options });
+              window.herald = new Herald({ token: async () => window.tokens?.() ?? signed(user), ...options });
               herald.on('*', (event) => log.push(event));
               herald.on('session.status', (status) => statuses.push(status));
               herald.on('reset', (reset) => resets.push(reset));

@@ -18,6 +18,9 @@ final class ConsoleWindow implements AutoCloseable {
     /** A refusal is told as an error too; the page deals with it, which is often the point of a test. */
     private static final String REFUSED = "Failed to load resource: the server responded with a status of 4";
 
+    /** What the browser says where there is no network, of which the page is to make the best. */
+    private static final String AWAY = "net::ERR_INTERNET_DISCONNECTED";
+
     /** For a page whose machine is busy with other tests. */
     private static final double PATIENCE_MS = 30_000;
 
@@ -33,7 +36,9 @@ final class ConsoleWindow implements AutoCloseable {
         this.page = session.newPage();
         page.onPageError(complaints::add);
         page.onConsoleMessage(told -> {
-            if (told.type().equals("error") && !told.text().startsWith(REFUSED)) {
+            if (told.type().equals("error")
+                    && !told.text().startsWith(REFUSED)
+                    && !told.text().contains(AWAY)) {
                 complaints.add(told.text() + " at " + told.location());
             }
         });
@@ -71,6 +76,11 @@ final class ConsoleWindow implements AutoCloseable {
 
     void go(String view) {
         page.navigate(base + "/#/" + view);
+    }
+
+    /** The service, as far as this window can tell. */
+    void away(boolean isAway) {
+        session.setOffline(isAway);
     }
 
     Locator button(String name) {

@@ -3,6 +3,7 @@ package io.herald.publish;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
 import io.herald.testing.SseClient;
@@ -57,6 +58,16 @@ class ChannelTest {
         JsonObject forth = history("?limit=2&after=" + third);
         assertEquals(List.of(3, 4), numbers(forth));
         assertEquals(List.of(5, 6), numbers(history("?limit=2&after=" + forth.getString("next"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1-0", "999999999999999-0"})
+    void history_tells_that_what_came_after_a_position_is_not_all_there(String position) {
+        send(0);
+        send(1);
+        String first = id(history(""), 1);
+        assertFalse(history("?after=" + first).containsKey("reset"));
+        assertTrue(history("?after=" + position).getBoolean("reset"));
     }
 
     @Test

@@ -68,6 +68,9 @@ class KeptRoomIT {
             String sixth = done(hers, "message.send", "\"content\":\"after the flush\"");
             String forward = page(reader, "after=" + ids.get(1));
             assertEquals(List.of(ids.get(2), ids.get(3), ids.get(4), sixth), ids(forward));
+            assertFalse(forward.contains("\"reset\""), forward);
+            String fromBefore = page(reader, "after=1-0");
+            assertTrue(fromBefore.contains("\"reset\":true"), fromBefore);
 
             RawWebSocket his =
                     RawWebSocket.open(herald.baseUri(), "", Tokens.of(bob).sign());

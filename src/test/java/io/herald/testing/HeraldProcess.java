@@ -117,6 +117,15 @@ public final class HeraldProcess implements AutoCloseable {
         exitCode();
     }
 
+    /** As when the machine is too busy for it: it neither answers nor ends. */
+    public void hang() {
+        Signal.STOP.to(pid());
+    }
+
+    public void resume() {
+        Signal.CONT.to(pid());
+    }
+
     /** As Kubernetes does it. */
     public int terminate() {
         beginToTerminate();

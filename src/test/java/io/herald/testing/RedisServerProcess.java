@@ -4,8 +4,6 @@ import io.herald.dev.EmbeddedRedis;
 import io.herald.dev.Home;
 import io.herald.dev.Leash;
 import io.herald.dev.Ports;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +59,15 @@ public final class RedisServerProcess implements AutoCloseable {
 
     /** It neither answers nor breaks its connections: what a hung machine looks like from outside. */
     public void hang() {
-        signal("STOP");
+        Signal.STOP.to(redis.process().pid());
     }
 
     public void resume() {
-        signal("CONT");
+        Signal.CONT.to(redis.process().pid());
     }
 
     public void kill() {
-        signal("KILL");
+        Signal.KILL.to(redis.process().pid());
         redis.process().onExit().join();
         leash.close();
     }
@@ -107,20 +105,5 @@ public final class RedisServerProcess implements AutoCloseable {
     @Override
     public void close() {
         leash.close();
-    }
-
-    private void signal(String name) {
-        try {
-            new ProcessBuilder(
-                            "/bin/sh",
-                            "-c",
-                            "kill -" + name + " " + redis.process().pid())
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -92,6 +92,11 @@ export function open({ session }) {
     if (follow) scroller.scrollTop = scroller.scrollHeight;
   }
 
+  function clear() {
+    list.replaceChildren();
+    nothing.hidden = false;
+  }
+
   function change(name) {
     transport = name;
     for (const one of choice.children) one.setAttribute('aria-pressed', one.dataset.transport === name);
@@ -103,10 +108,11 @@ export function open({ session }) {
   }
 
   const node = h('div', { class: 'view wire' },
-    h('div', { class: 'view-bar' }, choice, pill, h('span', { class: 'grow' }), heartbeats, button('Clear', {}, () => (list.replaceChildren(), (nothing.hidden = false))), cut),
+    h('div', { class: 'view-bar' }, choice, pill, h('span', { class: 'grow' }), cut),
     h('dl', { class: 'wire-facts card' },
       h('div', {}, h('dt', {}, 'Cursor'), facts.cursor), h('div', {}, h('dt', {}, 'Recovered'), facts.recovered),
       h('div', {}, h('dt', {}, 'Rooms'), facts.rooms), h('div', {}, h('dt', {}, 'Events'), facts.events)),
-    h('div', { class: 'card' }, scroller));
+    h('div', { class: 'card wire-card' },
+      h('div', { class: 'card-head' }, h('h2', {}, 'Frames'), heartbeats, button('Clear', { class: 'small' }, clear)), scroller));
   return { node, shown: connect, close: disconnect };
 }

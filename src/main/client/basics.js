@@ -1,0 +1,45 @@
+/** What every part needs: times, ids, errors. */
+
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+
+export const path = encodeURIComponent;
+export const query = (fields, rooms = []) =>
+  '?' + new URLSearchParams([...Object.entries(fields).filter(([, value]) => value !== undefined), ...rooms.map((room) => ['room', room])]);
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+export const backoff = (tries) => Math.random() * Math.min(30 * SECOND, SECOND * 2 ** tries);
+export const uuid = () => crypto.randomUUID?.() ?? String(crypto.getRandomValues(new Uint32Array(4)));
+
+export class HeraldError extends Error {
+  constructor(code, message = code, more) {
+    super(message);
+    Object.assign(this, { code, ...more });
+  }
+}
+
+/** How a connection ended: `now` to come back at once, `again` after so many ms, `fatal` not to. */
+export const lost = (why, more) => new HeraldError('lost', why, more);
+export const isTemporary = ({ code }) => /^(network|unavailable|rate_limited)$/.test(code);
+export const isFinal = ({ code }) => /^(unauthorized|forbidden|invalid)$/.test(code);
+
+/** Asks until there is an answer, or none to be hoped for, or nobody who waits for it. */
+export async function patiently(ask, isOver) {
+  for (let tries = 0; !isOver(); tries++) {
+    try {
+      return await ask();
+    } catch (failure) {
+      if (isFinal(failure) && !isOver()) throw failure;
+      await sleep(Math.max(failure.again ?? 0, backoff(tries)));
+    }
+  }
+}
+
+/** Private windows may have no storage, or one that throws. */
+export function stored(area, key, value) {
+  try {
+    if (value) globalThis[area].setItem(key, JSON.stringify(value));
+    return JSON.parse(globalThis[area].getItem(key)) ?? {};
+  } catch {
+    return {};
+  }
+}

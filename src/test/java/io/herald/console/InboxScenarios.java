@@ -1,0 +1,121 @@
+package io.herald.console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.Test;
+
+/** What comes to a person, and what they do with it. */
+abstract class InboxScenarios extends ConsoleScenario {
+
+    @Test
+    void a_notification_is_told_in_the_inbox_a_toast_and_the_badge() {
+        ConsoleWindow window = window(user);
+        assertThat(window.page.getByText("Nothing here yet")).isVisible();
+        shop.notify(user, "It is on its way");
+        assertThat(window.find(".item", "It is on its way")).isVisible();
+        assertThat(window.find(".toast", "It is on its way")).isVisible();
+        assertThat(window.page.locator("#badge")).hasText("1");
+        assertThat(window.page).hasTitle("(1) Inbox · Herald");
+    }
+
+    @Test
+    void what_is_read_archived_and_deleted_in_one_window_is_so_in_the_other() {
+        shop.notify(user, "first");
+        shop.notify(user, "second");
+        ConsoleWindow one = window(user);
+        ConsoleWindow two = window(user);
+        assertThat(two.page.locator("#badge")).hasText("2");
+        one.button("Mark as read: first").click();
+        assertThat(two.find(".item[data-state=read]", "first")).isVisible();
+        assertThat(two.page.locator("#badge")).hasText("1");
+        one.button("Archive: second").click();
+        assertThat(two.find(".item", "second")).hasCount(0);
+        assertThat(two.page.locator("#badge")).isHidden();
+        two.button("Delete: first").click();
+        assertThat(one.page.getByText("Nothing here yet")).isVisible();
+    }
+
+    @Test
+    void more_comes_as_one_scrolls() {
+        for (int i = 0; i < 45; i++) {
+            shop.notify(user, "number " + i);
+        }
+        ConsoleWindow window = window(user);
+        assertThat(window.find(".item h2", "number 44")).isVisible();
+        window.page.locator("#main").evaluate("main => main.scrollTo(0, main.scrollHeight)");
+        assertThat(window.page.locator(".item")).hasCount(45);
+    }
+
+    @Test
+    void each_empty_list_says_what_would_be_in_it() {
+        ConsoleWindow window = window(user);
+        for (String[] list : new String[][] {
+            {"Unread", "All caught up"},
+            {"Read", "Nothing read yet"},
+            {"Archived", "The archive is empty"},
+            {"Inbox", "Nothing here yet"}
+        }) {
+            window.button(list[0]).click();
+            assertThat(window.find(".empty", list[1])).isVisible();
+        }
+    }
+
+    @Test
+    void a_category_that_is_muted_does_not_come_any_more() {
+        send("An offer", ",\"category\":\"ads\"");
+        ConsoleWindow window = window(user);
+        assertThat(window.find(".item", "An offer")).isVisible();
+        window.button("Preferences").click();
+        window.page.getByLabel("Category ads").selectOption("mute");
+        window.page.getByLabel("Another category").fill("news");
+        window.button("Add").click();
+        window.page.getByLabel("Category news").selectOption("inboxOnly");
+        window.button("Save").click();
+        assertThat(window.page.locator("dialog")).hasCount(0);
+
+        send("Another offer", ",\"category\":\"ads\"");
+        send("A headline", ",\"category\":\"news\"");
+        send("A parcel", "");
+        assertThat(window.find(".item", "A parcel")).isVisible();
+        window.page.reload();
+        assertThat(window.find(".item", "A headline")).isVisible();
+        assertThat(window.find(".item", "Another offer")).hasCount(0);
+        window.button("Preferences").click();
+        assertThat(window.page.getByLabel("Category ads")).hasValue("mute");
+    }
+
+    @Test
+    void in_quiet_hours_only_what_is_critical_calls() {
+        ConsoleWindow window = window(user);
+        window.button("Preferences").click();
+        Locator dialog = window.page.locator("dialog");
+        dialog.getByText("Quiet hours").click();
+        dialog.getByLabel("Time zone").selectOption("UTC");
+        dialog.getByLabel("From").fill("");
+        window.button("Save").click();
+        assertThat(dialog.locator("[data-field='quietHours.from'] .wrong")).isVisible();
+        assertThat(dialog.getByLabel("From")).isFocused();
+        LocalTime now = LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES);
+        String from = now.minusHours(1).toString();
+        dialog.getByLabel("From").fill(from);
+        dialog.getByLabel("To", new Locator.GetByLabelOptions().setExact(true))
+                .fill(now.plusHours(1).toString());
+        window.button("Save").click();
+        assertThat(dialog).hasCount(0);
+
+        send("It can wait", "");
+        send("It cannot", ",\"critical\":true");
+        assertThat(window.find(".toast", "It cannot")).isVisible();
+        assertThat(window.find(".toast", "It can wait")).hasCount(0);
+        window.page.reload();
+        assertThat(window.find(".item", "It can wait")).isVisible();
+        window.button("Preferences").click();
+        assertThat(dialog.getByLabel("From")).hasValue(from);
+        window.page.keyboard().press("Escape");
+        assertThat(dialog).hasCount(0);
+    }
+}
