@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Frame;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
@@ -64,6 +65,7 @@ class ConnectionLimitIT {
 
         socket(one);
         assertEquals(4409, socket.awaitClose());
+        socket.awaitEnd();
         newer.forEach(other -> assertFalse(other.hasEnded(), other.toString()));
         assertEquals(MOST, told(two));
         assertNotEquals("0.0", metric(two, "connections-per-user"));
@@ -175,9 +177,8 @@ class ConnectionLimitIT {
             stream.awaitEnd(Duration.ofSeconds(5));
             RawWebSocket socket = RawWebSocket.open(small.baseUri(), "", token);
             assertEquals(1013, socket.awaitClose());
-            String reason = socket.await(frame -> frame.opcode() == RawWebSocket.CLOSE)
-                    .text()
-                    .substring(2);
+            String reason =
+                    socket.await(frame -> frame.opcode() == Frame.CLOSE).text().substring(2);
             assertTrue(reason.matches("try again later: in \\d+ ms"), reason);
             assertEquals(
                     503, new Api(small.baseUri(), token).get("/api/v1/poll").statusCode());
