@@ -1,15 +1,15 @@
 package io.herald.ws;
 
-import static io.herald.testing.RawWebSocket.FINAL;
-import static io.herald.testing.RawWebSocket.PING;
-import static io.herald.testing.RawWebSocket.TEXT;
+import static io.herald.testing.Frame.FINAL;
+import static io.herald.testing.Frame.PING;
+import static io.herald.testing.Frame.TEXT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
-import io.herald.testing.RawWebSocket.Frame;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
