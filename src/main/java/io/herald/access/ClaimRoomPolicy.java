@@ -1,5 +1,6 @@
 package io.herald.access;
 
+import io.herald.event.Names;
 import io.quarkus.arc.DefaultBean;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,9 +17,10 @@ class ClaimRoomPolicy implements RoomPolicy {
     @Override
     public Uni<Boolean> maySend(Caller caller, String room) {
         return Uni.createFrom()
-                .item(caller.isPublisher()
-                        || joins(caller, room)
-                        || caller.send().matches(room));
+                .item(!Names.isServiceRoom(room)
+                        && (caller.isPublisher()
+                                || joins(caller, room)
+                                || caller.send().matches(room)));
     }
 
     private static boolean joins(Caller caller, String room) {

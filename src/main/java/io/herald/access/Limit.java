@@ -13,6 +13,8 @@ public enum Limit {
     CALL_SIZE,
     REQUEST_LINE,
     HEADERS,
+    HEAD_TIME,
+    BODY_TIME,
     ROOMS_PER_CONNECTION;
 
     @Override

@@ -3,6 +3,7 @@ package io.herald.access;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.OptionalInt;
 
 /** How much of the service anybody may take. */
@@ -50,6 +51,14 @@ public interface LimitsConfig {
     /** All headers of a request together, a token of 16K among them. */
     @WithDefault("20K")
     MemorySize headers();
+
+    /** From the first byte of a request until its head is there; of a connection's first one, with its TLS handshake. */
+    @WithDefault("10s")
+    Duration headTime();
+
+    /** From there until its body is. */
+    @WithDefault("60s")
+    Duration bodyTime();
 
     /** Rooms that one connection may follow. */
     @WithDefault("100")

@@ -10,6 +10,7 @@ import java.util.Set;
 public interface RoomPolicy {
     Uni<Boolean> mayJoin(Caller caller, String room);
 
+    /** Nobody may in {@linkplain io.herald.event.Names#isServiceRoom the service's own}, whatever else they may. */
     Uni<Boolean> maySend(Caller caller, String room);
 
     /** The rooms that a caller follows without having to name them. */

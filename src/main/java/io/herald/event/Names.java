@@ -16,6 +16,8 @@ public final class Names {
         "presence.", "typing.", "inbox.", "room.", "notification.", "message.", "session."
     };
 
+    private static final String SERVICE_ROOMS = "herald.";
+
     private Names() {}
 
     /** Whether a user or a room can have this name. */
@@ -38,6 +40,11 @@ public final class Names {
             }
         }
         return false;
+    }
+
+    /** Whether only the service itself may send to a room of this name: in such it tells of itself. */
+    public static boolean isServiceRoom(String room) {
+        return room.startsWith(SERVICE_ROOMS);
     }
 
     private static boolean consistsOf(String text, int max, String punctuation) {

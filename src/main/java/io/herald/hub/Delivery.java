@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** An event with what was made of it: a frame once for each framing, not once for each subscriber. */
 final class Delivery {
 
-    private static final int SLOTS = 4;
+    private static final int SLOTS = 6;
 
     private static final String NOTIFICATION = "notification";
 

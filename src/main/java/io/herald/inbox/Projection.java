@@ -1,8 +1,11 @@
 package io.herald.inbox;
 
+import io.herald.database.Absence;
+import io.herald.database.Fault;
 import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.log.WorkHandler;
+import io.herald.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -13,14 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Brings what was sent into the inboxes. All of it can be done again: whatever is there already stays as it is. */
 @ApplicationScoped
 class Projection implements WorkHandler {
-
-    private static final Logger LOG = Logger.getLogger(Projection.class);
 
     private static final String NOTIFICATIONS = """
             INSERT INTO notification (id, at, sender, category, critical, expires_at, content)
@@ -68,28 +68,16 @@ class Projection implements WorkHandler {
 
     @Override
     public Uni<Void> handle(List<Event> work) {
-        Rows rows = new Rows();
-        work.forEach(event -> add(event, rows));
-        return insert(rows).onFailure().invoke(failure -> tell(failure, rows));
-    }
-
-    /** What cannot be read will not be better the next time, and must not hold up the rest. */
-    private static void add(Event event, Rows rows) {
-        try {
-            rows.add(event);
-        } catch (RuntimeException e) {
-            LOG.errorf(
-                    "inbox.unreadable event=%s reason=\"%s\"",
-                    event.id(), e.getClass().getSimpleName());
-        }
-    }
-
-    private static void tell(Throwable failure, Rows rows) {
-        if (Database.isAway(failure)) {
-            LOG.debugf("inbox.projection.waits rows=%d reason=\"%s\"", rows.size(), failure.getMessage());
-        } else {
-            LOG.errorf(failure, "inbox.projection.failed rows=%d", rows.size());
-        }
+        return Uni.createFrom()
+                .deferred(() -> {
+                    Rows rows = new Rows();
+                    work.forEach(rows::add);
+                    return insert(rows);
+                })
+                .onFailure(Absence::explains)
+                .transform(away -> Database.unavailable())
+                .onFailure(failure -> !(failure instanceof ProblemException))
+                .transform(Fault::of);
     }
 
     Uni<Void> insert(Rows rows) {

@@ -10,7 +10,7 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class LogMetrics {
 
-    void register(@Observes StartupEvent started, MeterRegistry registry, RedisEventLog log) {
+    void register(@Observes StartupEvent started, MeterRegistry registry, RedisEventLog log, WorkQueue work) {
         FunctionCounter.builder("herald.events.appended", log, l -> l.appended(false))
                 .tag("kind", "durable")
                 .description("Entries that this instance has brought into the log; one for every 256 recipients.")
@@ -21,6 +21,9 @@ class LogMetrics {
                 .register(registry);
         FunctionCounter.builder("herald.tail.events", log, RedisEventLog::heardEvents)
                 .description("Events that this instance has read from the tails: those of all instances.")
+                .register(registry);
+        FunctionCounter.builder("herald.work.aside", work, WorkQueue::setAside)
+                .description("Entries of the work queues that PostgreSQL will never take, and that were set aside.")
                 .register(registry);
         Gauge.builder("herald.tail.silence", log, l -> l.silenceNanos() / 1e9)
                 .baseUnit("seconds")

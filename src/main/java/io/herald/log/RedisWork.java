@@ -1,17 +1,24 @@
 package io.herald.log;
 
 import io.herald.event.Event;
+import io.herald.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 
-/** The work of all partitions, shared by all instances. An entry is done when everybody who takes it has done it. */
+/**
+ * The work of all partitions, shared by all instances. An entry is done when everybody who takes it has done it, or cannot
+ * ever.
+ */
 final class RedisWork implements WorkQueue {
 
+    private static final Logger LOG = Logger.getLogger(RedisWork.class);
     private static final String GROUP = "projections";
 
     private final RedisLinks links;
@@ -19,6 +26,7 @@ final class RedisWork implements WorkQueue {
     private final LogConfig config;
     private final List<WorkHandler> handlers;
     private final List<WorkReader> readers = new ArrayList<>();
+    private final LongAdder setAside = new LongAdder();
 
     RedisWork(RedisLinks links, Keys keys, LogConfig config, List<WorkHandler> handlers) {
         this.links = links;
@@ -44,13 +52,49 @@ final class RedisWork implements WorkQueue {
         readers.forEach(WorkReader::close);
     }
 
-    private Uni<Void> handle(List<Event> work) {
+    /** @return what cannot be done */
+    private Uni<List<Event>> handle(List<Event> work) {
+        List<Event> hopeless = new ArrayList<>();
         Uni<Void> done = Uni.createFrom().voidItem();
         for (WorkHandler handler : handlers) {
             List<Event> part = work.stream().filter(handler::takes).toList();
-            done = part.isEmpty() ? done : done.chain(() -> handler.handle(part));
+            done = part.isEmpty() ? done : done.chain(() -> attempt(handler, part, hopeless));
+        }
+        return done.replaceWith(hopeless);
+    }
+
+    private Uni<Void> attempt(WorkHandler handler, List<Event> part, List<Event> hopeless) {
+        return handler.handle(part).onFailure(RedisWork::isFault).recoverWithUni(fault -> {
+            if (part.size() > 1) {
+                return oneByOne(handler, part, hopeless);
+            }
+            tell(fault, part.get(0));
+            hopeless.add(part.get(0));
+            return Uni.createFrom().voidItem();
+        });
+    }
+
+    /** One that is bad must not hold up the others, or take them with it. */
+    private Uni<Void> oneByOne(WorkHandler handler, List<Event> part, List<Event> hopeless) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Event one : part) {
+            done = done.chain(() -> attempt(handler, List.of(one), hopeless));
         }
         return done;
+    }
+
+    private static boolean isFault(Throwable failure) {
+        return !(failure instanceof ProblemException known && known.problem().status() == 503);
+    }
+
+    private void tell(Throwable fault, Event event) {
+        setAside.increment();
+        LOG.errorf(fault, "work.aside partition=%d event=%s name=%s", event.partition(), event.id(), event.name());
+    }
+
+    @Override
+    public long setAside() {
+        return setAside.sum();
     }
 
     @Override

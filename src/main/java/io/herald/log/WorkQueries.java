@@ -25,6 +25,9 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
     /** Each entry may have some hundred recipients. */
     private static final int ENTRIES_A_READ = 250;
 
+    /** What nobody could do is kept for whoever looks into it, the last of it if it is much. */
+    private static final int MOST_ASIDE = 1_000;
+
     /** A worker that has not said what became of its work for so long is taken for dead. */
     private static final Duration DEAD_AFTER = Duration.ofSeconds(20);
 
@@ -82,6 +85,29 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
                 .arg("COUNT")
                 .arg(ENTRIES_A_READ);
         return on.send(claim).map(reply -> events(reply.get(1)));
+    }
+
+    Future<Void> setAside(List<Work> work) {
+        Future<Void> kept = Future.succeededFuture();
+        for (Work one : work) {
+            Request read =
+                    Request.cmd(Command.XRANGE).arg(queue).arg(one.entry()).arg(one.entry());
+            kept = kept.compose(before -> links.send(queue, read)).compose(this::setAside);
+        }
+        return kept;
+    }
+
+    private Future<Void> setAside(Response entries) {
+        Request add = Request.cmd(Command.XADD)
+                .arg(queue + ":aside")
+                .arg("MAXLEN")
+                .arg("~")
+                .arg(MOST_ASIDE)
+                .arg("*");
+        entries.forEach(entry -> entry.get(1).forEach(field -> add.arg(field.toBytes())));
+        return entries.size() == 0
+                ? Future.succeededFuture()
+                : links.send(queue, add).mapEmpty();
     }
 
     Future<Void> done(List<Work> work) {

@@ -8,6 +8,9 @@ public interface WorkQueue {
     /** What waits to be done. Fails as {@link EventLog} does. */
     Uni<Backlog> backlog();
 
+    /** How many entries this instance has found that nobody can do. */
+    long setAside();
+
     /**
      * @param since when the oldest entry was appended, milliseconds since the epoch; {@link Long#MAX_VALUE} for none
      */

@@ -29,7 +29,7 @@ final class WorkReader implements KeptConnection.User {
 
     private final WorkQueries queries;
     private final ContextInternal context;
-    private final Function<List<Event>, Uni<Void>> handler;
+    private final Function<List<Event>, Uni<List<Event>>> handler;
     private final KeptConnection connection;
     private final Backoff backoff = new Backoff();
     private final long deadAfterNanos;
@@ -39,7 +39,11 @@ final class WorkReader implements KeptConnection.User {
     private long askedAt;
     private long lookedAt;
 
-    WorkReader(WorkQueries queries, Route route, ContextInternal context, Function<List<Event>, Uni<Void>> handler) {
+    WorkReader(
+            WorkQueries queries,
+            Route route,
+            ContextInternal context,
+            Function<List<Event>, Uni<List<Event>>> handler) {
         this.queries = queries;
         this.context = context;
         this.handler = handler;
@@ -110,14 +114,17 @@ final class WorkReader implements KeptConnection.User {
                 .fail()
                 .subscribe()
                 .with(
-                        done -> context.execute(() -> done(work)),
+                        hopeless -> context.execute(() -> done(work, hopeless)),
                         failure -> context.execute(() -> again(work, failure)));
     }
 
-    private void done(List<Work> work) {
+    private void done(List<Work> work, List<Event> hopeless) {
         backoff.reset();
+        List<Work> aside =
+                work.stream().filter(one -> hopeless.contains(one.event())).toList();
         // Where this fails, it is found abandoned later, and done once more.
-        queries.done(work)
+        queries.setAside(aside)
+                .compose(kept -> queries.done(work))
                 .onComplete(told -> context.execute(() -> {
                     handling = false;
                     next();

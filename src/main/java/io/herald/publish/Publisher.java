@@ -5,6 +5,7 @@ import io.herald.access.LimitsConfig;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
 import io.herald.event.Envelope;
+import io.herald.event.Names;
 import io.herald.log.Append;
 import io.herald.log.Claims;
 import io.herald.log.EventLog;
@@ -31,6 +32,9 @@ class Publisher {
 
     private static final Refused OTHER_CONTENT =
             new Refused(Problem.conflict("The key was used for another notification."));
+
+    private static final Refused SERVICE_ROOM =
+            new Refused(Problem.forbidden("Nobody but the service itself sends to its own rooms."));
 
     private static final Logger LOG = Logger.getLogger(Publisher.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -76,9 +80,13 @@ class Publisher {
         Instant now = clock.instant();
         List<Admitted> admitted = publications.stream()
                 .map(publication -> draft(publication, now))
-                .map(weight::check)
+                .map(draft -> isForged(draft) ? SERVICE_ROOM : weight.check(draft))
                 .toList();
         return claim(admitted).chain(this::append);
+    }
+
+    private static boolean isForged(Draft draft) {
+        return draft.publication().notification().to() instanceof Target.Room room && Names.isServiceRoom(room.name());
     }
 
     private static Draft draft(Publication publication, Instant now) {

@@ -2,6 +2,7 @@ package io.herald.rooms;
 
 import io.herald.access.Caller;
 import io.herald.access.RoomPolicy;
+import io.herald.event.Names;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
@@ -28,6 +29,9 @@ class DirectoryRoomPolicy implements RoomPolicy {
 
     @Override
     public Uni<Boolean> maySend(Caller caller, String room) {
+        if (Names.isServiceRoom(room)) {
+            return Uni.createFrom().item(false);
+        }
         if (caller.isPublisher()) {
             return Uni.createFrom().item(true);
         }

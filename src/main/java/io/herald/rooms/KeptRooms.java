@@ -1,5 +1,6 @@
 package io.herald.rooms;
 
+import io.herald.database.Fault;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
 import io.herald.event.Event;
@@ -9,6 +10,7 @@ import io.herald.log.EventLog;
 import io.herald.log.KeptMessages;
 import io.herald.log.Revision;
 import io.herald.log.WorkHandler;
+import io.herald.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -77,6 +79,13 @@ class KeptRooms implements KeptMessages, WorkHandler {
     /** Messages before changes: what is changed was said before. */
     @Override
     public Uni<Void> handle(List<Event> work) {
+        return Uni.createFrom()
+                .deferred(() -> bring(work))
+                .onFailure(failure -> !(failure instanceof ProblemException))
+                .transform(Fault::of);
+    }
+
+    private Uni<Void> bring(List<Event> work) {
         List<KeptMessage> said = work.stream()
                 .filter(event -> event.name().equals(Revision.MESSAGE))
                 .map(KeptMessage::of)

@@ -1,5 +1,7 @@
 package io.herald.rooms;
 
+import io.herald.database.Absence;
+import io.herald.database.Fault;
 import io.herald.event.EventId;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -99,8 +101,14 @@ class KeptStore {
                 .after(PATIENCE)
                 .fail()
                 .onFailure()
-                .transform(away -> Problem.unavailable("What is kept of the room cannot be read now.", RETRY_AFTER)
-                        .asException());
+                .transform(KeptStore::told);
+    }
+
+    private static RuntimeException told(Throwable failure) {
+        return Absence.explains(failure)
+                ? Problem.unavailable("What is kept of the room cannot be read now.", RETRY_AFTER)
+                        .asException()
+                : Fault.of(failure);
     }
 
     private static String content(KeptRevision change) {

@@ -15,11 +15,11 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts messages together from frames, and answers the control frames between them. */
-final class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
+class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     static final int MAX_MESSAGE = 64 * 1024;
 
-    private final Pipe pipe;
+    final Pipe pipe;
     private @Nullable ByteArrayOutputStream begun;
     private boolean isText;
 
@@ -44,7 +44,7 @@ final class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
             isText = frame instanceof TextWebSocketFrame;
             if (frame.isFinalFragment()) {
-                pipe.message(isText, ByteBufUtil.getBytes(frame.content()));
+                whole(isText, ByteBufUtil.getBytes(frame.content()));
                 return;
             }
             begun = new ByteArrayOutputStream();
@@ -65,8 +65,12 @@ final class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
         message.writeBytes(ByteBufUtil.getBytes(frame.content()));
         if (frame.isFinalFragment()) {
             begun = null;
-            pipe.message(isText, message.toByteArray());
+            whole(isText, message.toByteArray());
         }
+    }
+
+    void whole(boolean text, byte[] message) {
+        pipe.message(text, message);
     }
 
     @Override

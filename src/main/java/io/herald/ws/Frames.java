@@ -16,6 +16,9 @@ final class Frames {
     private static final int PING = 9;
     private static final int PONG = 10;
 
+    /** A bit of the first byte (RFC 7692, 6): for the whole message, which is in one frame. */
+    static final int COMPRESSED = 0x40;
+
     private static final int FINAL = 0x80;
     private static final int TWO_BYTES = 126;
     private static final int EIGHT_BYTES = 127;
@@ -35,6 +38,11 @@ final class Frames {
                 .put((byte) EIGHT_BYTES)
                 .putLong(length)
                 .array();
+    }
+
+    /** A frame as it is, for one write. */
+    static ByteBuf buffer(byte[] frame) {
+        return PooledByteBufAllocator.DEFAULT.directBuffer(frame.length).writeBytes(frame);
     }
 
     static ByteBuf of(int opcode, byte[] payload) {

@@ -28,13 +28,8 @@ final class Pipe extends ChannelDuplexHandler {
     /** How long a peer may take for its part of the closing handshake; after a reset it would not even see ours. */
     private static final long CLOSING_SECONDS = 2;
 
-    private static final WebSocketDecoderConfig STRICT = WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(FrameReader.MAX_MESSAGE)
-            .allowExtensions(false)
-            .expectMaskedFrames(true)
-            .closeOnProtocolViolation(false)
-            .withUTF8Validator(false)
-            .build();
+    private static final WebSocketDecoderConfig STRICT = decoder(false);
+    private static final WebSocketDecoderConfig WITH_COMPRESSION = decoder(true);
 
     /** What the pipe tells of its client, on its loop. */
     interface Listener {
@@ -54,7 +49,8 @@ final class Pipe extends ChannelDuplexHandler {
     private @Nullable Listener listener;
     private ChannelHandlerContext context;
     private Visit visit;
-    private Spelling spelling = Spelling.JSON;
+    private Wording wording = Wording.JSON;
+    private @Nullable Deflate deflate;
 
     /** What a client sends right behind the upgrade, before anybody is there to hear it. */
     private final Queue<Object> early = new ArrayDeque<>(0);
@@ -65,6 +61,16 @@ final class Pipe extends ChannelDuplexHandler {
     private boolean paused;
     private int code = Closing.ABNORMAL;
     private String reason = "";
+
+    private static WebSocketDecoderConfig decoder(boolean extensions) {
+        return WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(FrameReader.MAX_MESSAGE)
+                .allowExtensions(extensions)
+                .expectMaskedFrames(true)
+                .closeOnProtocolViolation(false)
+                .withUTF8Validator(false)
+                .build();
+    }
 
     private Pipe(ConnectionBase connection) {
         this.connection = connection;
@@ -82,17 +88,18 @@ final class Pipe extends ChannelDuplexHandler {
     }
 
     /** For whom it is, until it is opened. */
-    void announce(Visit who, Spelling how) {
+    void announce(Visit who, Spelling spelling, @Nullable Deflate compression) {
         visit = who;
-        spelling = how;
+        deflate = compression;
+        wording = Wording.of(spelling, compression != null);
     }
 
     Visit visit() {
         return visit;
     }
 
-    Spelling spelling() {
-        return spelling;
+    Wording wording() {
+        return wording;
     }
 
     static @Nullable Pipe in(ConnectionBase connection) {
@@ -121,9 +128,14 @@ final class Pipe extends ChannelDuplexHandler {
     private void install() {
         ChannelPipeline pipeline = context.pipeline();
         installed = true;
-        pipeline.replace("wsdecoder", "wsdecoder", new WebSocket13FrameDecoder(STRICT));
-        pipeline.addAfter("wsdecoder", "utf8", new Utf8FrameValidator(false));
-        pipeline.addAfter("utf8", "frames", new FrameReader(this));
+        if (deflate != null) {
+            pipeline.replace("wsdecoder", "wsdecoder", new WebSocket13FrameDecoder(WITH_COMPRESSION));
+            pipeline.addAfter("wsdecoder", "frames", new InflatingReader(this, deflate));
+        } else {
+            pipeline.replace("wsdecoder", "wsdecoder", new WebSocket13FrameDecoder(STRICT));
+            pipeline.addAfter("wsdecoder", "utf8", new Utf8FrameValidator(false));
+            pipeline.addAfter("utf8", "frames", new FrameReader(this));
+        }
         if (pipeline.get("idle") != null) {
             // It does not see what is written here; signs of life are asked for by pings.
             pipeline.remove("idle");

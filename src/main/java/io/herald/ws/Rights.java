@@ -5,6 +5,7 @@ import io.herald.access.RoomPolicy;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
 
 /** What a room's policy says, as an answer to a command. */
 @ApplicationScoped
@@ -22,6 +23,11 @@ class Rights {
 
     Uni<Boolean> send(Caller caller, String room) {
         return require(policy.maySend(caller, room), "You may not send to the room " + room + ".");
+    }
+
+    /** The rooms that the caller follows without having asked to. */
+    Uni<Set<String>> followed(Caller caller) {
+        return policy.followed(caller);
     }
 
     private static Uni<Boolean> require(Uni<Boolean> decision, String otherwise) {

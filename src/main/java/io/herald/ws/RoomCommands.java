@@ -1,15 +1,22 @@
 package io.herald.ws;
 
+import io.herald.access.Limit;
+import io.herald.access.Limits;
+import io.herald.access.LimitsConfig;
 import io.herald.event.Channel;
 import io.herald.hub.Subscription;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
 import io.herald.presence.Presence;
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
 import io.herald.publish.History;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
 
 /** Joining and leaving rooms, and looking back in them. */
 @ApplicationScoped
@@ -20,8 +27,19 @@ class RoomCommands {
     private final Presence presence;
     private final TypingCommands typing;
     private final SocketLog log;
+    private final Limits limits;
+    private final LimitsConfig config;
 
-    RoomCommands(Rights rights, History history, Presence presence, TypingCommands typing, SocketLog log) {
+    RoomCommands(
+            Rights rights,
+            History history,
+            Presence presence,
+            TypingCommands typing,
+            SocketLog log,
+            Limits limits,
+            LimitsConfig config) {
+        this.limits = limits;
+        this.config = config;
         this.rights = rights;
         this.history = history;
         this.presence = presence;
@@ -30,17 +48,36 @@ class RoomCommands {
     }
 
     Uni<RawJson> join(Turn turn, Command.Join join) {
-        return rights.join(turn.caller(), join.room()).chain(allowed -> follow(turn, join));
+        return rights.join(turn.caller(), join.room())
+                .chain(allowed -> rights.followed(turn.caller()))
+                .chain(own -> follow(turn, join, own));
     }
 
     /** The answer comes behind the last replayed event. */
-    private Uni<RawJson> follow(Turn turn, Command.Join join) {
+    private Uni<RawJson> follow(Turn turn, Command.Join join, Set<String> own) {
         return Uni.createFrom()
                 .emitter(answer -> turn.onLoop(() -> {
                     Channel channel = Channel.room(join.room());
                     Subscription subscription = turn.socket().subscription();
-                    subscription.follow(channel, join.start(), join.where(), followed(turn, join, answer));
+                    if (hasRoomFor(turn.socket(), join.room(), own)) {
+                        subscription.follow(channel, join.start(), join.where(), followed(turn, join, answer));
+                    } else {
+                        limits.reached(Limit.ROOMS_PER_CONNECTION);
+                        answer.fail(tooMany());
+                    }
                 }));
+    }
+
+    /** Those that the user is a member of are not counted: nobody asked this connection to follow them. */
+    private boolean hasRoomFor(Socket socket, String room, Set<String> own) {
+        List<String> others =
+                socket.rooms().stream().filter(one -> !own.contains(one)).toList();
+        return own.contains(room) || others.contains(room) || others.size() < config.roomsPerConnection();
+    }
+
+    private ProblemException tooMany() {
+        String message = "must be one of at most " + config.roomsPerConnection() + " rooms";
+        return Problem.invalid("data.room", message).asException();
     }
 
     private Subscription.Followed followed(Turn turn, Command.Join join, UniEmitter<? super RawJson> answer) {

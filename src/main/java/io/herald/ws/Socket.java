@@ -25,7 +25,7 @@ final class Socket implements Outlet, Pipe.Listener {
 
     private final String connection = UUID.randomUUID().toString();
     private final Pipe pipe;
-    private final Spelling spelling;
+    private final Wording wording;
     private final Listening listening;
     private final House house;
     private final Conversation conversation;
@@ -48,9 +48,9 @@ final class Socket implements Outlet, Pipe.Listener {
             Watch watch,
             SocketLog log) {}
 
-    Socket(Pipe pipe, Spelling spelling, Listening listening, House house) {
+    Socket(Pipe pipe, Listening listening, House house) {
         this.pipe = pipe;
-        this.spelling = spelling;
+        this.wording = pipe.wording();
         this.caller = listening.caller();
         this.listening = listening;
         this.house = house;
@@ -72,7 +72,7 @@ final class Socket implements Outlet, Pipe.Listener {
     }
 
     Spelling spelling() {
-        return spelling;
+        return wording.spelling;
     }
 
     Subscription subscription() {
@@ -113,7 +113,7 @@ final class Socket implements Outlet, Pipe.Listener {
 
     @Override
     public Framing framing() {
-        return spelling;
+        return wording;
     }
 
     @Override
@@ -177,7 +177,7 @@ final class Socket implements Outlet, Pipe.Listener {
 
     void tell(byte[] json) {
         wroteAt = System.nanoTime();
-        pipe.send(spelling.frame(json));
+        pipe.send(Frames.buffer(wording.frame(json)));
     }
 
     /** Once a second: what is due. */

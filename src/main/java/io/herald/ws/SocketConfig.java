@@ -19,4 +19,8 @@ public interface SocketConfig {
     /** For how long a command that was done once is not done again. */
     @WithDefault("10m")
     Duration dedupe();
+
+    /** Whether clients may have their frames compressed (permessage-deflate): less traffic, for time of the processor. */
+    @WithDefault("false")
+    boolean compression();
 }

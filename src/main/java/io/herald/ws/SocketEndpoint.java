@@ -59,7 +59,7 @@ class SocketEndpoint {
 
     private void serve(Pipe pipe) {
         Visit visit = pipe.visit();
-        Socket socket = new Socket(pipe, pipe.spelling(), visit.listening(), house);
+        Socket socket = new Socket(pipe, visit.listening(), house);
         pipe.open(socket);
         socket.opened();
         Reason refusal =

@@ -24,13 +24,16 @@ import jakarta.enterprise.event.Observes;
 class SocketRoute {
 
     private static final int BEFORE_THE_UPGRADE = -2;
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     private final Hub hub;
     private final Entrance entrance;
     private final Refusals refusals;
+    private final SocketConfig config;
 
-    SocketRoute(Hub hub, Entrance entrance, Refusals refusals) {
+    SocketRoute(Hub hub, Entrance entrance, Refusals refusals, SocketConfig config) {
         this.refusals = refusals;
+        this.config = config;
         this.hub = hub;
         this.entrance = entrance;
     }
@@ -74,12 +77,16 @@ class SocketRoute {
         }
     }
 
-    private static void upgrade(RoutingContext routing, Visit visit) {
+    private void upgrade(RoutingContext routing, Visit visit) {
         HttpServerRequest request = routing.request();
         ConnectionBase connection = (ConnectionBase) request.connection();
         if (connection.channel().isActive()) {
             Spelling spelling = Spelling.chosen(request.getHeader("Sec-WebSocket-Protocol"));
-            Pipe.into(connection).announce(visit, spelling);
+            Deflate deflate = config.compression() ? Deflate.accept(request.getHeader(EXTENSIONS)) : null;
+            if (deflate != null) {
+                routing.response().putHeader(EXTENSIONS, deflate.answer());
+            }
+            Pipe.into(connection).announce(visit, spelling, deflate);
             routing.next();
         }
     }

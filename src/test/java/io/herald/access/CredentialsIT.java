@@ -1,35 +1,23 @@
 package io.herald.access;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
+import io.herald.testing.Issuer;
 import io.herald.testing.RawWebSocket;
-import io.herald.testing.Secrets;
 import io.herald.testing.SseClient;
-import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.time.Instant;
 import java.util.Map;
-import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,31 +27,26 @@ import org.junit.jupiter.api.Test;
 class CredentialsIT {
 
     private static final String ALLOWED = "https://app.example.com";
+    private static final String AUDIENCE = "push";
     private static final String FOREIGN = "https://app.example.com.evil.example";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private static volatile String keys = "";
-    private static HttpServer issuer;
+    private static Issuer issuer;
     private static HeraldProcess herald;
     private static PublicJsonWebKey usual;
 
     @BeforeAll
     static void start() throws Exception {
-        issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        issuer.createContext("/jwks", exchange -> {
-            byte[] body = keys.getBytes(UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        issuer.start();
-        usual = key("RSA", "usual");
-        publish(usual);
+        issuer = Issuer.start();
+        usual = Issuer.key("RSA", "usual");
+        issuer.publish(usual);
         herald = HeraldProcess.start(Map.of(
                 "mp.jwt.verify.publickey.location",
-                "http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks",
+                issuer.location(),
                 "smallrye.jwt.jwks.forced-refresh-interval",
                 "0",
+                "mp.jwt.verify.audiences",
+                AUDIENCE + ",others",
                 "herald.auth.allowed-origins",
                 ALLOWED + ",https://other.example.com:8443",
                 "herald.auth.query-token",
@@ -73,26 +56,41 @@ class CredentialsIT {
     @AfterAll
     static void stop() {
         herald.close();
-        issuer.stop(0);
+        issuer.close();
     }
 
     @Test
     void keys_come_and_go_and_each_kind_lets_in_everywhere() throws Exception {
-        PublicJsonWebKey ec = key("EC", "ec");
-        PublicJsonWebKey ed = key("Ed25519", "ed");
-        publish(usual, ec, ed);
+        PublicJsonWebKey ec = Issuer.key("EC", "ec");
+        PublicJsonWebKey ed = Issuer.key("Ed25519", "ed");
+        issuer.publish(usual, ec, ed);
         for (String token : new String[] {sign(usual, "RS256"), sign(ec, "ES256"), sign(ed, "EdDSA")}) {
             Waiting.until("the key is known", () -> poll(token) == 200);
             SseClient.open(herald.baseUri().resolve("/api/v1/stream"), token).await("ready");
             RawWebSocket.open(herald.baseUri(), "", token).await("ready");
         }
 
-        PublicJsonWebKey fresh = key("EC", "fresh");
-        publish(usual, fresh);
+        PublicJsonWebKey fresh = Issuer.key("EC", "fresh");
+        issuer.publish(usual, fresh);
         String withdrawn = sign(ec, "ES256");
         Waiting.until("the new key is known", () -> poll(sign(fresh, "ES256")) == 200);
         assertEquals(401, poll(withdrawn));
         assertEquals(401, RawWebSocket.stalled(herald.baseUri(), "", withdrawn).status());
+    }
+
+    @Test
+    void a_token_for_another_audience_or_for_none_is_refused_everywhere() throws JoseException {
+        for (String audience : new String[] {"\"aud\":\"elsewhere\",", ""}) {
+            String token = sign(usual, "RS256", audience);
+            assertEquals(401, poll(token));
+            assertEquals(
+                    401,
+                    SseClient.stalled(
+                                    herald.baseUri().resolve("/api/v1/stream"),
+                                    Map.of("Authorization", "Bearer " + token))
+                            .status());
+            assertEquals(401, RawWebSocket.stalled(herald.baseUri(), "", token).status());
+        }
     }
 
     @Test
@@ -164,30 +162,11 @@ class CredentialsIT {
         return new Api(herald.baseUri(), token).get("/api/v1/poll").statusCode();
     }
 
-    private static void publish(JsonWebKey... published) {
-        keys = new JsonWebKeySet(published).toJson();
-    }
-
-    private static PublicJsonWebKey key(String kind, String id) throws GeneralSecurityException, JoseException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);
-        if (!kind.equals("Ed25519")) {
-            generator.initialize(kind.equals("EC") ? 256 : 2048);
-        }
-        KeyPair pair = generator.generateKeyPair();
-        PublicJsonWebKey key = PublicJsonWebKey.Factory.newPublicJwk(pair.getPublic());
-        key.setPrivateKey(pair.getPrivate());
-        key.setKeyId(id);
-        return key;
-    }
-
     private static String sign(PublicJsonWebKey key, String algorithm) throws JoseException {
-        JsonWebSignature jws = new JsonWebSignature();
-        long expires = Instant.now().plusSeconds(600).getEpochSecond();
-        jws.setPayload(
-                "{\"sub\":\"alice-" + key.getKeyId() + "\",\"iss\":\"" + Tokens.ISSUER + "\",\"exp\":" + expires + "}");
-        jws.setKey(key.getPrivateKey());
-        jws.setKeyIdHeaderValue(key.getKeyId());
-        jws.setAlgorithmHeaderValue(algorithm);
-        return Secrets.note(jws.getCompactSerialization());
+        return sign(key, algorithm, "\"aud\":[\"" + AUDIENCE + "\"],");
+    }
+
+    private static String sign(PublicJsonWebKey key, String algorithm, String audience) throws JoseException {
+        return Issuer.sign("alice-" + key.getKeyId(), key, algorithm, audience);
     }
 }

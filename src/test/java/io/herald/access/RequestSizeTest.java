@@ -60,15 +60,6 @@ class RequestSizeTest {
         assertTrue(answer.matches("HTTP/1.[01] " + status + " [^\r\n]+\r\ncontent-length: 0\r\n\r\n"), answer);
     }
 
-    /** It is how one request hides in another. */
-    @Test
-    void two_lengths_are_refused() throws IOException {
-        String head = "POST /api/v1/notifications HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
-                + Tokens.publisher("billing") + "\r\n";
-        String answer = raw(head + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{} ");
-        assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
-    }
-
     /** All that comes until the server closes. */
     private String raw(String request) throws IOException {
         try (Socket socket = new Socket(base.getHost(), base.getPort())) {

@@ -66,6 +66,13 @@ class EventSourceIT {
         }
     }
 
+    private BrowserContext withCookie() {
+        BrowserContext session = browser.session();
+        session.addCookies(List.of(new Cookie("herald_token", Tokens.of(user).sign())
+                .setUrl(herald.baseUri().toString())));
+        return session;
+    }
+
     private static Page page(BrowserContext session) {
         Page page = session.newPage();
         page.navigate(herald.baseUri().resolve("/q/health/live").toString());
@@ -92,19 +99,10 @@ class EventSourceIT {
 
     @Test
     void with_the_cookie_it_resumes_by_itself_after_a_restart() {
-        try (BrowserContext session = browser.session()) {
-            session.addCookies(
-                    List.of(new Cookie("herald_token", Tokens.of(user).sign())
-                            .setUrl(herald.baseUri().toString())));
+        try (BrowserContext session = withCookie()) {
             Page page = page(session);
             page.evaluate(LISTEN, "/api/v1/stream");
-            until(page, "opened === 1");
-            notify("one");
-            until(page, "titles.length === 1");
-            restart();
-            notify("two");
-            until(page, "titles.length === 2");
-            assertEquals(List.of("one", "two"), page.evaluate("titles"));
+            assertResumes(page);
         }
     }
 
@@ -113,14 +111,18 @@ class EventSourceIT {
         try (BrowserContext session = browser.session()) {
             Page page = page(session);
             page.evaluate(LISTEN_WITH_TICKETS, Tokens.of(user).sign());
-            until(page, "opened === 1");
-            notify("one");
-            until(page, "titles.length === 1");
-            restart();
-            notify("two");
-            until(page, "titles.length === 2");
-            assertEquals(List.of("one", "two"), page.evaluate("titles"));
+            assertResumes(page);
         }
+    }
+
+    private void assertResumes(Page page) {
+        until(page, "opened === 1");
+        notify("one");
+        until(page, "titles.length === 1");
+        restart();
+        notify("two");
+        until(page, "titles.length === 2");
+        assertEquals(List.of("one", "two"), page.evaluate("titles"));
     }
 
     @Test
@@ -140,10 +142,7 @@ class EventSourceIT {
 
     @Test
     void a_first_connect_may_name_its_cursor() {
-        try (BrowserContext session = browser.session()) {
-            session.addCookies(
-                    List.of(new Cookie("herald_token", Tokens.of(user).sign())
-                            .setUrl(herald.baseUri().toString())));
+        try (BrowserContext session = withCookie()) {
             Page page = page(session);
             page.evaluate(LISTEN, "/api/v1/stream");
             until(page, "opened === 1");

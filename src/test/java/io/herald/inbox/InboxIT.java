@@ -51,12 +51,20 @@ class InboxIT {
             assertTrue(acknowledged.size() > BATCHES * BATCH / 2, "acknowledged: " + acknowledged.size());
 
             Api reader = new Api(two.baseUri(), token);
+            Waiting.until(
+                    "as many as were acknowledged",
+                    Duration.ofSeconds(60),
+                    () -> unread(reader) >= acknowledged.size());
             Waiting.until("all that was acknowledged", Duration.ofSeconds(60), () -> {
                 List<String> titles = Inboxes.titles(reader);
                 assertEquals(titles.size(), new HashSet<>(titles).size(), "repeated");
                 return new HashSet<>(titles).containsAll(acknowledged);
             });
         }
+    }
+
+    private static int unread(Api reader) {
+        return Inboxes.read(reader.get("/api/v1/inbox/unread")).get("unread").asInt();
     }
 
     private void send(List<Api> instances, AtomicInteger next, Set<String> acknowledged) {

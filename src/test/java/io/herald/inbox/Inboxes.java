@@ -3,6 +3,7 @@ package io.herald.inbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.testing.Api;
+import io.herald.testing.SseEvent;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -29,13 +30,22 @@ final class Inboxes {
 
     /** What was answered; thrown where it is no success. */
     static JsonNode read(HttpResponse<String> answer) {
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+        }
+        return parse(answer.body());
+    }
+
+    /** What the envelope of an event carries. */
+    static JsonNode data(SseEvent event) {
+        return parse(event.data()).get("data");
+    }
+
+    private static JsonNode parse(String json) {
         try {
-            if (answer.statusCode() >= 300) {
-                throw new IllegalStateException(answer.statusCode() + " " + answer.body());
-            }
-            return JSON.readTree(answer.body());
+            return JSON.readTree(json);
         } catch (IOException e) {
-            throw new IllegalStateException(answer.body(), e);
+            throw new IllegalStateException(json, e);
         }
     }
 }

@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.testing.Api;
-import io.herald.testing.HeraldProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
 import io.herald.testing.Tokens;
+import io.herald.testing.TwoInstances;
 import io.herald.testing.Waiting;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +18,6 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,28 +27,23 @@ import org.junit.jupiter.api.Test;
 /** What a user wants to be spared, on whichever instance they said it, and on whichever they are. */
 class PreferencesIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFERENCES = "/api/v1/inbox/preferences";
-    private static HeraldProcess one;
-    private static HeraldProcess two;
+    private static TwoInstances instances;
 
     private final String user = "preferences-" + UUID.randomUUID();
     private final String token = Tokens.of(user).sign();
-    private final Api billing = new Api(one.baseUri(), Tokens.publisher("billing"));
-    private final Api here = new Api(one.baseUri(), token);
-    private final Api there = new Api(two.baseUri(), token);
+    private final Api billing = new Api(instances.one().baseUri(), Tokens.publisher("billing"));
+    private final Api here = new Api(instances.one().baseUri(), token);
+    private final Api there = new Api(instances.two().baseUri(), token);
 
     @BeforeAll
     static void start() {
-        Map<String, String> own = Map.of("herald.log.key-prefix", "preferences-" + UUID.randomUUID());
-        one = HeraldProcess.start(own);
-        two = HeraldProcess.start(own);
+        instances = TwoInstances.start("preferences");
     }
 
     @AfterAll
     static void end() {
-        one.close();
-        two.close();
+        instances.close();
     }
 
     @Test
@@ -87,7 +79,7 @@ class PreferencesIT {
     @Test
     void nothing_that_is_muted_comes_by_replay_poll_or_joining_later() {
         set(here, "{\"categories\":{\"ads\":\"mute\"}}");
-        String cursor = read(there.get("/api/v1/poll")).get("cursor").asText();
+        String cursor = Inboxes.read(there.get("/api/v1/poll")).get("cursor").asText();
         everyone("muted", "ads", false);
         everyone("plain", "", false);
         Waiting.until("it is polled", () -> poll(cursor).contains("plain"));
@@ -114,7 +106,7 @@ class PreferencesIT {
                 stream.await(event -> event.data().contains("alarm"));
                 SseEvent changed = stream.await("inbox.changed");
                 assertEquals(List.of("alarm"), titles(stream));
-                JsonNode data = parse(changed.data()).get("data");
+                JsonNode data = Inboxes.data(changed);
                 assertEquals(2, data.get("ids").size());
                 assertEquals(3, data.get("unread").asInt());
                 assertEquals("unread", data.get("state").asText());
@@ -174,7 +166,8 @@ class PreferencesIT {
     }
 
     private void member(String room) {
-        Api admin = new Api(two.baseUri(), Tokens.of("root").groups("admin").sign());
+        Api admin = new Api(
+                instances.two().baseUri(), Tokens.of("root").groups("admin").sign());
         assertTrue(admin.put("/api/v1/rooms/" + room + "/members/" + user, "").statusCode() < 300);
     }
 
@@ -212,20 +205,24 @@ class PreferencesIT {
     }
 
     private List<String> poll(String cursor) {
-        return titles(stream(read(there.get("/api/v1/poll?cursor=" + cursor)).get("events"))
-                .filter(event -> event.get("event").asText().equals("notification")));
+        return titles(
+                stream(Inboxes.read(there.get("/api/v1/poll?cursor=" + cursor)).get("events"))
+                        .filter(event -> event.get("event").asText().equals("notification"))
+                        .map(event -> event.get("data")));
     }
 
-    private List<String> titles(SseClient stream) {
-        return titles(stream.events("notification").stream().map(event -> parse(event.data())));
+    private static List<String> titles(SseClient stream) {
+        return titles(stream.events("notification").stream().map(Inboxes::data));
     }
 
-    private static List<String> titles(Stream<JsonNode> envelopes) {
-        return envelopes.map(event -> event.at("/data/title").asText()).toList();
+    private static List<String> titles(Stream<JsonNode> notifications) {
+        return notifications
+                .map(notification -> notification.get("title").asText())
+                .toList();
     }
 
     private static List<String> inbox(Api at) {
-        return stream(read(at.get("/api/v1/inbox")).get("items"))
+        return stream(Inboxes.read(at.get("/api/v1/inbox")).get("items"))
                 .map(item -> item.get("title").asText())
                 .toList();
     }
@@ -234,18 +231,5 @@ class PreferencesIT {
         List<JsonNode> all = new ArrayList<>();
         array.forEach(all::add);
         return all.stream();
-    }
-
-    private static JsonNode read(HttpResponse<String> answer) {
-        assertEquals(200, answer.statusCode(), answer.body());
-        return parse(answer.body());
-    }
-
-    private static JsonNode parse(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (IOException e) {
-            throw new AssertionError(json, e);
-        }
     }
 }

@@ -4,17 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.testing.Api;
-import io.herald.testing.HeraldProcess;
 import io.herald.testing.SseClient;
-import io.herald.testing.SseEvent;
 import io.herald.testing.Tokens;
+import io.herald.testing.TwoInstances;
 import io.herald.testing.Waiting;
-import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -25,28 +21,23 @@ import org.junit.jupiter.api.Test;
 /** One user with two devices, on two instances. */
 class TwoDevicesIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MANY = 60;
-    private static HeraldProcess one;
-    private static HeraldProcess two;
+    private static TwoInstances instances;
 
     private final String user = "devices-" + UUID.randomUUID();
     private final String token = Tokens.of(user).sign();
-    private final Api billing = new Api(one.baseUri(), Tokens.publisher("billing"));
-    private final Api phone = new Api(one.baseUri(), token);
-    private final Api desk = new Api(two.baseUri(), token);
+    private final Api billing = new Api(instances.one().baseUri(), Tokens.publisher("billing"));
+    private final Api phone = new Api(instances.one().baseUri(), token);
+    private final Api desk = new Api(instances.two().baseUri(), token);
 
     @BeforeAll
     static void start() {
-        Map<String, String> own = Map.of("herald.log.key-prefix", "devices-" + UUID.randomUUID());
-        one = HeraldProcess.start(own);
-        two = HeraldProcess.start(own);
+        instances = TwoInstances.start("devices");
     }
 
     @AfterAll
     static void end() {
-        one.close();
-        two.close();
+        instances.close();
     }
 
     @Test
@@ -65,7 +56,7 @@ class TwoDevicesIT {
             assertTrue(reads.stream().allMatch(read -> read.join() == 200));
             for (SseClient stream : List.of(first, second)) {
                 List<JsonNode> told = stream.awaitCount("inbox.changed", MANY).stream()
-                        .map(TwoDevicesIT::data)
+                        .map(Inboxes::data)
                         .sorted(Comparator.comparing(data -> data.get("version").asLong()))
                         .toList();
                 assertEquals(0, told.get(MANY - 1).get("unread").asInt());
@@ -106,13 +97,5 @@ class TwoDevicesIT {
 
     private static int unread(Api device) {
         return Inboxes.read(device.get("/api/v1/inbox/unread")).get("unread").asInt();
-    }
-
-    private static JsonNode data(SseEvent event) {
-        try {
-            return JSON.readTree(event.data()).get("data");
-        } catch (IOException e) {
-            throw new AssertionError(event.data(), e);
-        }
     }
 }

@@ -74,6 +74,7 @@ class EncryptionIT {
     @Test
     void all_connections_to_redis_and_postgresql_are_encrypted_and_mutual() {
         try (HeraldProcess herald = HeraldProcess.start(settings(server))) {
+            herald.awaitSchema();
             Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
             SseClient stream = SseClient.open(api.stream(""), token);
             stream.await("ready");

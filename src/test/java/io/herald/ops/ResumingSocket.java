@@ -1,7 +1,7 @@
 package io.herald.ops;
 
+import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
-import io.herald.testing.RawWebSocket.Frame;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Frame;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
@@ -64,6 +65,7 @@ class ConnectionLimitIT {
 
         socket(one);
         assertEquals(4409, socket.awaitClose());
+        socket.awaitEnd();
         newer.forEach(other -> assertFalse(other.hasEnded(), other.toString()));
         assertEquals(MOST, told(two));
         assertNotEquals("0.0", metric(two, "connections-per-user"));
@@ -126,6 +128,46 @@ class ConnectionLimitIT {
     }
 
     @Test
+    void an_instance_whose_lease_ran_out_while_it_lived_is_counted_again_when_it_is_back() {
+        String room = "room-" + UUID.randomUUID();
+        String member = Tokens.of(user).herald(Map.of("join", List.of(room))).sign();
+        try (HeraldProcess third = HeraldProcess.start(EVICTING)) {
+            List<RawWebSocket> before = List.of(in(third, room, member), in(third, room, member));
+            Waiting.until("both are there", () -> told(two) == 2 && present(two, room) == 2);
+            third.hang();
+            Waiting.until("its lease has run out", () -> told(two) == 0 && present(two, room) == 0);
+            List<RawWebSocket> meanwhile = IntStream.range(0, MOST - 1)
+                    .mapToObj(i -> in(i % 2 == 0 ? one : two, room, member))
+                    .toList();
+            assertEquals(MOST - 1, told(two));
+
+            third.resume();
+            assertEquals(4409, before.get(0).awaitClose(), "six are one too many");
+            Waiting.until("five are left, and no more", () -> told(two) == MOST && present(two, room) == MOST);
+            assertFalse(before.get(1).hasEnded(), before.get(1).toString());
+            meanwhile.forEach(other -> assertFalse(other.hasEnded(), other.toString()));
+        }
+        Waiting.until("the rest", () -> told(two) == MOST - 1 && present(one, room) == MOST - 1);
+    }
+
+    private static RawWebSocket in(HeraldProcess herald, String room, String member) {
+        RawWebSocket socket = RawWebSocket.open(herald.baseUri(), "?room=" + room, member);
+        socket.await("ready");
+        return socket;
+    }
+
+    /** How many connections the room shows of the user, who is the only one in it. */
+    private static int present(HeraldProcess herald, String room) {
+        String answer = new Api(
+                        herald.baseUri(), Tokens.of("root").groups("admin").sign())
+                .get("/api/v1/rooms/" + room + "/presence")
+                .body();
+        return answer.contains("\"count\":0")
+                ? 0
+                : Integer.parseInt(answer.replaceAll(".*\"connections\":(\\d+).*", "$1"));
+    }
+
+    @Test
     void a_full_instance_turns_away_with_a_wait_for_each() {
         try (HeraldProcess small = HeraldProcess.start(Map.of("herald.limits.connections", "2"))) {
             List<AutoCloseable> held = new ArrayList<>(List.of(stream(small), socket(small)));
@@ -135,9 +177,8 @@ class ConnectionLimitIT {
             stream.awaitEnd(Duration.ofSeconds(5));
             RawWebSocket socket = RawWebSocket.open(small.baseUri(), "", token);
             assertEquals(1013, socket.awaitClose());
-            String reason = socket.await(frame -> frame.opcode() == RawWebSocket.CLOSE)
-                    .text()
-                    .substring(2);
+            String reason =
+                    socket.await(frame -> frame.opcode() == Frame.CLOSE).text().substring(2);
             assertTrue(reason.matches("try again later: in \\d+ ms"), reason);
             assertEquals(
                     503, new Api(small.baseUri(), token).get("/api/v1/poll").statusCode());

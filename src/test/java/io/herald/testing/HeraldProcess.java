@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,11 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The packaged service as a process of its own, as many as a test wants: what runs here is what users run. */
 public final class HeraldProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String DATABASE = "quarkus.datasource.reactive.url";
     private static final String NATIVE = "native.image.path";
 
     /** Both a JVM and a native executable take it. */
@@ -51,6 +55,9 @@ public final class HeraldProcess implements AutoCloseable {
         settings.putAll(different);
         HeraldProcess started = launch(settings);
         started.awaitReady();
+        if (!different.containsKey(DATABASE)) {
+            started.awaitSchema();
+        }
         return started;
     }
 
@@ -86,12 +93,21 @@ public final class HeraldProcess implements AutoCloseable {
     }
 
     public void awaitReady() {
+        awaitHealth("is ready", answer -> answer.statusCode() == 200);
+    }
+
+    /** It is ready before: until then, whoever's rooms are asked of PostgreSQL is told to come again. */
+    public void awaitSchema() {
+        awaitHealth("has its schema", answer -> !answer.body().contains("not migrated yet"));
+    }
+
+    private void awaitHealth(String what, Predicate<HttpResponse<String>> wanted) {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest ready =
                 HttpRequest.newBuilder(baseUri.resolve("/q/health/ready")).build();
-        Waiting.until(baseUri + " is ready", PATIENCE, () -> {
+        Waiting.until(baseUri + " " + what, PATIENCE, () -> {
             failIfEnded();
-            return client.send(ready, BodyHandlers.discarding()).statusCode() == 200;
+            return wanted.test(client.send(ready, BodyHandlers.ofString()));
         });
     }
 
@@ -101,7 +117,7 @@ public final class HeraldProcess implements AutoCloseable {
         exitCode();
     }
 
-    /** As when the machine is too busy for it: it neither answers nor ends. */
+    /** It stands still, and its connections stay: a paused machine, or a collection of garbage that takes far too long. */
     public void hang() {
         Signal.STOP.to(pid());
     }
@@ -159,9 +175,14 @@ public final class HeraldProcess implements AutoCloseable {
     }
 
     private static List<String> command() {
-        return isNative()
-                ? List.of(System.getProperty(NATIVE), HEAP)
-                : List.of(java(), HEAP, SHORT_LIVED, "-jar", jar().toString());
+        return isNative() ? List.of(System.getProperty(NATIVE), HEAP) : command(ClassArchive.options());
+    }
+
+    /** On a JVM, with these options of its own besides. */
+    static List<String> command(List<String> options) {
+        return Stream.of(List.of(java(), HEAP, SHORT_LIVED), options, List.of("-jar", jar().toString()))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Set by the native profile alone: the executable of an earlier build must not be taken for this one. */

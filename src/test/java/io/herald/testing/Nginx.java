@@ -17,7 +17,7 @@ public final class Nginx implements AutoCloseable {
 
     private static final Path BINARY = Path.of("/usr/sbin/nginx");
     private static final Path DEPLOYED = Path.of("deploy", "nginx.conf");
-    private static final Pattern SERVERS = Pattern.compile("( *server [a-z0-9-]+:8080;\n)+");
+    private static final Pattern SERVERS = Pattern.compile("( *server [a-z0-9-]+:8080([^;]*);\n)+");
 
     private final int port = Ports.free();
     private final Process process;
@@ -60,7 +60,7 @@ public final class Nginx implements AutoCloseable {
 
     private String configuration(Path home, List<Integer> instances) throws IOException {
         String servers = instances.stream()
-                .map(instance -> "    server 127.0.0.1:" + instance + ";\n")
+                .map(instance -> "    server 127.0.0.1:" + instance + "$2;\n")
                 .collect(Collectors.joining());
         String ours = SERVERS.matcher(Files.readString(DEPLOYED))
                 .replaceFirst(servers)

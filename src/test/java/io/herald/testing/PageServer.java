@@ -18,8 +18,13 @@ public final class PageServer implements AutoCloseable {
     }
 
     public static PageServer start() {
+        return startAt(0);
+    }
+
+    /** @param port 0 for any that is free */
+    public static PageServer startAt(int port) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
             server.createContext("/", exchange -> {
                 exchange.getResponseHeaders().set("Content-Type", "text/html");
                 exchange.sendResponseHeaders(200, PAGE.length);

@@ -67,7 +67,7 @@ public final class PostgresServerProcess implements AutoCloseable {
         ask("SELECT pg_reload_conf()");
     }
 
-    private void ask(String sql) {
+    public void ask(String sql) {
         String url = postgres.settings().get("quarkus.datasource.jdbc.url");
         try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
                 Statement statement = connection.createStatement()) {

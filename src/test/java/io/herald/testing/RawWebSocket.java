@@ -1,7 +1,6 @@
 package io.herald.testing;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,52 +22,16 @@ import java.util.function.Predicate;
  */
 public final class RawWebSocket implements AutoCloseable {
 
-    public static final int CONTINUATION = 0;
-    public static final int TEXT = 1;
-    public static final int BINARY = 2;
-    public static final int CLOSE = 8;
-    public static final int PING = 9;
-    public static final int PONG = 10;
-    public static final int FINAL = 0x80;
-
-    private static final byte[] MASK = {1, 2, 3, 4};
-
-    /** One frame of the server. */
-    public record Frame(int first, byte[] payload) {
-
-        public int opcode() {
-            return first & 15;
-        }
-
-        public String text() {
-            return new String(payload, StandardCharsets.UTF_8);
-        }
-
-        public boolean isEvent(String name) {
-            return opcode() == TEXT && text().contains("\"event\":\"" + name + "\"");
-        }
-
-        /** Of a close frame; 1005 for none. */
-        public int code() {
-            return payload.length < 2 ? 1005 : (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
-        }
-    }
-
     private final Socket socket;
     private final DataInputStream input;
-    private final int status;
-    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final HttpHead head;
     private final List<Frame> frames = new ArrayList<>();
     private boolean ended;
 
     private RawWebSocket(Socket socket) throws IOException {
         this.socket = socket;
         InputStream buffered = new BufferedInputStream(socket.getInputStream());
-        this.status = Integer.parseInt(HttpLines.read(buffered).split(" ")[1]);
-        for (String line = HttpLines.read(buffered); !line.isEmpty(); line = HttpLines.read(buffered)) {
-            String[] header = line.split(":\\s*", 2);
-            headers.put(header[0], header[1]);
-        }
+        this.head = HttpHead.read(buffered);
         this.input = new DataInputStream(buffered);
     }
 
@@ -118,15 +81,15 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     public int status() {
-        return status;
+        return head.status();
     }
 
     public Optional<String> header(String name) {
-        return Optional.ofNullable(headers.get(name));
+        return head.header(name);
     }
 
     public void send(String text) {
-        frame(FINAL | TEXT, text.getBytes(StandardCharsets.UTF_8));
+        frame(Frame.FINAL | Frame.TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A command, in the order of the protocol: its name, its data, its id. */
@@ -148,27 +111,7 @@ public final class RawWebSocket implements AutoCloseable {
 
     /** @param first FIN, reserved bits and opcode */
     public void frame(int first, byte[] payload) {
-        write(encode(first, payload));
-    }
-
-    public static byte[] encode(int first, byte[] payload) {
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.write(first);
-        if (payload.length < 126) {
-            frame.write(0x80 | payload.length);
-        } else if (payload.length <= 0xFFFF) {
-            frame.writeBytes(new byte[] {(byte) (0x80 | 126), (byte) (payload.length >> 8), (byte) payload.length});
-        } else {
-            frame.write(0x80 | 127);
-            for (int shift = 56; shift >= 0; shift -= 8) {
-                frame.write((int) ((long) payload.length >> shift));
-            }
-        }
-        frame.writeBytes(MASK);
-        for (int i = 0; i < payload.length; i++) {
-            frame.write(payload[i] ^ MASK[i % 4]);
-        }
-        return frame.toByteArray();
+        write(new Frame(first, payload).masked());
     }
 
     /** Any bytes, as they are. */
@@ -182,7 +125,7 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     public void closeWith(int code) {
-        frame(FINAL | CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
+        frame(Frame.FINAL | Frame.CLOSE, new byte[] {(byte) (code >> 8), (byte) code});
     }
 
     public synchronized List<Frame> frames() {
@@ -215,14 +158,22 @@ public final class RawWebSocket implements AutoCloseable {
         return events(event);
     }
 
-    /** The code with which the server has closed; 1006 where it went without one. */
+    /**
+     * The code with which the server has closed; 1006 where it went without one. It is not answered: what the server makes
+     * of a peer that does not answer is seen by {@link #awaitEnd}.
+     */
     public int awaitClose() {
+        Waiting.until("the close of " + this, () -> hasEnded() || closing().isPresent());
+        return closing().map(Frame::code).orElse(1006);
+    }
+
+    /** Until the server has let go of the connection. */
+    public void awaitEnd() {
         Waiting.until("the end of " + this, this::hasEnded);
-        return frames().stream()
-                .filter(frame -> frame.opcode() == CLOSE)
-                .findFirst()
-                .map(Frame::code)
-                .orElse(1006);
+    }
+
+    private Optional<Frame> closing() {
+        return frames().stream().filter(frame -> frame.opcode() == Frame.CLOSE).findFirst();
     }
 
     public synchronized boolean hasEnded() {
@@ -258,11 +209,7 @@ public final class RawWebSocket implements AutoCloseable {
     private void readAll() {
         try {
             while (true) {
-                int first = input.readUnsignedByte();
-                int length = input.readUnsignedByte();
-                long size = length < 126 ? length : length == 126 ? input.readUnsignedShort() : input.readLong();
-                byte[] payload = input.readNBytes((int) size);
-                add(new Frame(first, payload));
+                add(Frame.read(input));
             }
         } catch (IOException e) {
             // Cut by either side: the end, like any other.

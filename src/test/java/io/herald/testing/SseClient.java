@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -26,19 +25,14 @@ public final class SseClient implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream input;
-    private final int status;
-    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final HttpHead head;
     private final List<SseEvent> events = new ArrayList<>();
     private boolean ended;
 
     private SseClient(Socket socket) throws IOException {
         this.socket = socket;
         this.input = new BufferedInputStream(socket.getInputStream());
-        this.status = Integer.parseInt(HttpLines.read(input).split(" ")[1]);
-        for (String line = HttpLines.read(input); !line.isEmpty(); line = HttpLines.read(input)) {
-            String[] header = line.split(":\\s*", 2);
-            headers.put(header[0], header[1]);
-        }
+        this.head = HttpHead.read(input);
     }
 
     /** Connects, and reads from now on in the background. */
@@ -74,11 +68,11 @@ public final class SseClient implements AutoCloseable {
     }
 
     public int status() {
-        return status;
+        return head.status();
     }
 
     public Optional<String> header(String name) {
-        return Optional.ofNullable(headers.get(name));
+        return head.header(name);
     }
 
     /** All so far, in order of arrival. */

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Frame;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.Nginx;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.Tokens;
+import io.herald.testing.TwoInstances;
 import io.herald.testing.Waiting;
 import java.net.URI;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two people on two instances behind the proxy that the documents give, one of them in JSON and the other in CBOR. */
 class BehindProxyIT {
 
+    private static TwoInstances instances;
     private static HeraldProcess one;
     private static HeraldProcess two;
     private static Nginx nginx;
@@ -41,8 +44,9 @@ class BehindProxyIT {
     @BeforeAll
     static void start() {
         assumeTrue(Nginx.isThere(), "SKIPPED: there is no nginx on this machine");
-        one = HeraldProcess.start();
-        two = HeraldProcess.start();
+        instances = TwoInstances.start("proxied");
+        one = instances.one();
+        two = instances.two();
         nginx = Nginx.before(List.of(one.baseUri().getPort(), two.baseUri().getPort()));
     }
 
@@ -50,8 +54,7 @@ class BehindProxyIT {
     static void stop() {
         if (nginx != null) {
             nginx.close();
-            one.close();
-            two.close();
+            instances.close();
         }
     }
 
@@ -69,7 +72,7 @@ class BehindProxyIT {
                 return talker;
             }
             talker.socket().closeWith(1000);
-            talker.code();
+            talker.socket().awaitClose();
         }
         throw new AssertionError("always sent to the other instance");
     }
@@ -192,11 +195,11 @@ class BehindProxyIT {
         Talker goes = Talker.open(nginx.uri(), "", soon, false);
         String fresh = "{\"token\":\"" + token(alice).sign() + "\"}";
         assertTrue(stays.ask("session.refresh", fresh, "f").contains("\"ack\""));
-        assertEquals(4401, goes.code());
+        assertEquals(4401, goes.socket().awaitClose());
         assertTrue(stays.ask("presence.heartbeat", "{}", "h").contains("\"ack\""));
         new Api(nginx.uri(), Tokens.of("root").groups("admin").sign())
                 .delete("/api/v1/users/" + alice + "/connections");
-        assertEquals(4403, stays.code());
+        assertEquals(4403, stays.socket().awaitClose());
     }
 
     @Test
@@ -204,7 +207,7 @@ class BehindProxyIT {
         List<Talker> tabs = IntStream.range(0, 6)
                 .mapToObj(i -> Talker.open(nginx.uri(), "", token(alice).sign(), i % 2 == 0))
                 .toList();
-        assertEquals(4409, tabs.get(0).code());
+        assertEquals(4409, tabs.get(0).socket().awaitClose());
         tabs.forEach(Talker::close);
     }
 
@@ -216,15 +219,15 @@ class BehindProxyIT {
                 403,
                 RawWebSocket.stalled(base, "?room=secret", token(alice).sign()).status());
         byte[] tooMuch = new byte[64 * 1024 + 1];
-        assertEquals(1002, closed(socket -> socket.frame(RawWebSocket.TEXT | 0xC0, new byte[0])));
-        assertEquals(1007, closed(socket -> socket.frame(0x80 | RawWebSocket.TEXT, new byte[] {(byte) 0xFF})));
-        assertEquals(1009, closed(socket -> socket.frame(0x80 | RawWebSocket.TEXT, tooMuch)));
+        assertEquals(1002, closed(socket -> socket.frame(Frame.TEXT | 0xC0, new byte[0])));
+        assertEquals(1007, closed(socket -> socket.frame(0x80 | Frame.TEXT, new byte[] {(byte) 0xFF})));
+        assertEquals(1009, closed(socket -> socket.frame(0x80 | Frame.TEXT, tooMuch)));
         assertEquals(4321, closed(socket -> socket.closeWith(4321)));
     }
 
     private int closed(Consumer<RawWebSocket> abuse) {
         Talker talker = Talker.open(nginx.uri(), "", token(bob).sign(), false);
         abuse.accept(talker.socket());
-        return talker.code();
+        return talker.socket().awaitClose();
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.json.CborEncoder;
 import io.herald.json.StrictJson;
-import io.herald.testing.RawWebSocket;
+import io.herald.testing.Frame;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -76,7 +76,7 @@ class BytesTest {
     /** Of the newest such event, as it is on the wire. */
     private static String wire(Talker talker, String event) {
         talker.await(event);
-        List<RawWebSocket.Frame> frames = talker.socket().frames().stream()
+        List<Frame> frames = talker.socket().frames().stream()
                 .filter(frame -> new String(frame.payload(), UTF_8).contains(event))
                 .toList();
         return HexFormat.of().formatHex(frames.get(frames.size() - 1).payload());

@@ -3,6 +3,7 @@ package io.herald.ws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Frame;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.Tokens;
@@ -68,7 +69,7 @@ class ChatIT {
         }
 
         void take() {
-            for (RawWebSocket.Frame frame : socket.events("message")) {
+            for (Frame frame : socket.events("message")) {
                 Matcher matcher = ID.matcher(frame.text());
                 assertTrue(matcher.find(), frame.text());
                 cursor = matcher.group(1);

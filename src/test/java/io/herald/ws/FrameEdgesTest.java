@@ -1,15 +1,15 @@
 package io.herald.ws;
 
-import static io.herald.testing.RawWebSocket.CLOSE;
-import static io.herald.testing.RawWebSocket.CONTINUATION;
-import static io.herald.testing.RawWebSocket.FINAL;
-import static io.herald.testing.RawWebSocket.PING;
-import static io.herald.testing.RawWebSocket.PONG;
-import static io.herald.testing.RawWebSocket.TEXT;
+import static io.herald.testing.Frame.CONTINUATION;
+import static io.herald.testing.Frame.FINAL;
+import static io.herald.testing.Frame.PING;
+import static io.herald.testing.Frame.PONG;
+import static io.herald.testing.Frame.TEXT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
@@ -44,14 +44,9 @@ class FrameEdgesTest {
         socket.await("ready");
     }
 
-    /** Without waiting for the end, which the server leaves to the client for a moment. */
-    private int code() {
-        return socket.await(frame -> frame.opcode() == CLOSE).code();
-    }
-
     @Test
     void a_frame_may_come_byte_by_byte() {
-        for (byte one : RawWebSocket.encode(FINAL | TEXT, ASK)) {
+        for (byte one : new Frame(FINAL | TEXT, ASK).masked()) {
             socket.write(new byte[] {one});
         }
         assertTrue(socket.answer("1").contains("\"ack\""));
@@ -61,8 +56,8 @@ class FrameEdgesTest {
     void many_frames_may_come_at_once_and_pings_are_answered_in_their_order() {
         byte[] longest = new byte[125];
         Arrays.fill(longest, (byte) '.');
-        byte[] first = RawWebSocket.encode(FINAL | PING, longest);
-        byte[] second = RawWebSocket.encode(FINAL | PING, "last".getBytes(UTF_8));
+        byte[] first = new Frame(FINAL | PING, longest).masked();
+        byte[] second = new Frame(FINAL | PING, "last".getBytes(UTF_8)).masked();
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         socket.write(both);
@@ -91,27 +86,27 @@ class FrameEdgesTest {
     @ValueSource(strings = {"22eda08022", "22f490808022", "22f88080808022", "228022", "22f09f98"})
     void what_is_no_character_closes_with_1007(String hex) {
         socket.frame(FINAL | TEXT, HexFormat.of().parseHex(hex));
-        assertEquals(1007, code());
+        assertEquals(1007, socket.awaitClose());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999})
     void a_close_with_a_code_that_may_be_sent_is_answered_with_it(int code) {
         socket.closeWith(code);
-        assertEquals(code, code());
+        assertEquals(code, socket.awaitClose());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999})
     void a_close_with_a_code_that_may_not_is_a_protocol_error(int code) {
         socket.closeWith(code);
-        assertEquals(1002, code());
+        assertEquals(1002, socket.awaitClose());
     }
 
     @Test
     void a_length_is_as_short_as_can_be() {
         socket.write(new byte[] {(byte) (FINAL | TEXT), (byte) (MASKED | 126), 0, 2, 0, 0, 0, 0, '{', '}'});
-        assertEquals(1002, code());
+        assertEquals(1002, socket.awaitClose());
     }
 
     /** Nobody waits for what comes behind such a head, let alone makes room for it. */
@@ -119,10 +114,10 @@ class FrameEdgesTest {
     void a_length_that_nobody_has_is_refused_before_there_is_anything() {
         byte[] head = {(byte) (FINAL | TEXT), (byte) (MASKED | 127), 0x7F, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0};
         socket.write(head);
-        assertEquals(1009, code());
+        assertEquals(1009, socket.awaitClose());
         connect();
         head[2] = -1;
         socket.write(head);
-        assertEquals(1002, code());
+        assertEquals(1002, socket.awaitClose());
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Frame;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.Tokens;
@@ -24,7 +25,7 @@ class IdleIT {
             RawWebSocket answering = open(herald, "answering");
             RawWebSocket beating = open(herald, "beating");
             Waiting.until("the end of the silent one", () -> {
-                answering.frame(RawWebSocket.FINAL | RawWebSocket.PONG, new byte[0]);
+                answering.frame(Frame.FINAL | Frame.PONG, new byte[0]);
                 if (beating.events("ack").size() < pings(beating)) {
                     beating.command("presence.heartbeat", "{}", "beat");
                 }
@@ -49,7 +50,7 @@ class IdleIT {
 
     private static long pings(RawWebSocket socket) {
         return socket.frames().stream()
-                .filter(frame -> frame.opcode() == RawWebSocket.PING)
+                .filter(frame -> frame.opcode() == Frame.PING)
                 .count();
     }
 }

@@ -1,24 +1,27 @@
 package io.herald.ws;
 
-import static io.herald.testing.RawWebSocket.BINARY;
-import static io.herald.testing.RawWebSocket.CLOSE;
-import static io.herald.testing.RawWebSocket.CONTINUATION;
-import static io.herald.testing.RawWebSocket.FINAL;
-import static io.herald.testing.RawWebSocket.PING;
-import static io.herald.testing.RawWebSocket.PONG;
-import static io.herald.testing.RawWebSocket.TEXT;
+import static io.herald.testing.Frame.BINARY;
+import static io.herald.testing.Frame.CLOSE;
+import static io.herald.testing.Frame.CONTINUATION;
+import static io.herald.testing.Frame.FINAL;
+import static io.herald.testing.Frame.PING;
+import static io.herald.testing.Frame.PONG;
+import static io.herald.testing.Frame.TEXT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,7 +161,7 @@ class ProtocolTest {
     void nothing_is_said_after_the_close() {
         socket.closeWith(1000);
         socket.send(ASK);
-        socket.awaitClose();
+        socket.awaitEnd();
         assertEquals(CLOSE, socket.frames().get(socket.frames().size() - 1).opcode());
     }
 
@@ -169,6 +172,14 @@ class ProtocolTest {
         stalled.frame(FINAL | TEXT | 0x40, NOTHING);
         stalled.read();
         assertEquals(1002, stalled.awaitClose());
+        stalled.awaitEnd();
+    }
+
+    @Test
+    void a_peer_that_does_not_answer_the_close_is_left_alone() {
+        socket.frame(FINAL | TEXT, new byte[] {'"', (byte) 0xC0, (byte) 0xAF, '"'});
+        socket.awaitEnd();
+        assertEquals(1007, socket.awaitClose());
     }
 
     @Test
@@ -180,18 +191,22 @@ class ProtocolTest {
 
     @Test
     void too_many_messages_are_rate_limited_and_end_the_connection_if_they_go_on() {
-        byte[] ask = RawWebSocket.encode(FINAL | TEXT, ASK.getBytes(UTF_8));
-        byte[] many = new byte[ask.length * 200];
-        for (int i = 0; i < 200; i++) {
-            System.arraycopy(ask, 0, many, i * ask.length, ask.length);
-        }
-        socket.write(many);
+        sendAtOnce(200);
         assertTrue(socket.await("error").text().contains("rate_limited"));
-        io.herald.testing.Waiting.until("the end of patience", () -> {
-            socket.write(many);
+        Waiting.until("the end of patience", () -> {
+            sendAtOnce(5);
             return socket.hasEnded();
         });
         assertEquals(1008, socket.awaitClose());
+    }
+
+    private void sendAtOnce(int messages) {
+        byte[] ask = new Frame(FINAL | TEXT, ASK.getBytes(UTF_8)).masked();
+        ByteBuffer all = ByteBuffer.allocate(ask.length * messages);
+        while (all.hasRemaining()) {
+            all.put(ask);
+        }
+        socket.write(all.array());
     }
 
     @Test

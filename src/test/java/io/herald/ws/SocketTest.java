@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
@@ -74,7 +75,7 @@ class SocketTest {
         RawWebSocket cbor =
                 RawWebSocket.open(base, "", member(user), header + ": what, herald.v1.cbor, herald.v1.json");
         assertEquals("herald.v1.cbor", cbor.header(header).orElseThrow());
-        assertEquals(RawWebSocket.BINARY, cbor.await(frame -> true).opcode());
+        assertEquals(Frame.BINARY, cbor.await(frame -> true).opcode());
 
         RawWebSocket unknown = RawWebSocket.open(base, "", member(user), header + ": what");
         assertEquals(101, unknown.status());
@@ -170,7 +171,7 @@ class SocketTest {
                 .contains("data.event: is one of the service's own"));
         socket.send("{\"event\":\"user.rooms\"}");
         socket.send("{{{");
-        socket.frame(RawWebSocket.FINAL | RawWebSocket.BINARY, new byte[] {1});
+        socket.frame(Frame.FINAL | Frame.BINARY, new byte[] {1});
         socket.awaitCount("error", 9);
         assertEquals(
                 3,

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.json.CborEncoder;
 import io.herald.json.StrictJson;
+import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
-import io.herald.testing.RawWebSocket.Frame;
 import io.herald.testing.Waiting;
 import java.net.URI;
 import java.util.List;
@@ -45,7 +45,7 @@ record Talker(RawWebSocket socket, boolean cbor) implements AutoCloseable {
     }
 
     void frame(byte[] binary) {
-        socket.frame(RawWebSocket.FINAL | RawWebSocket.BINARY, binary);
+        socket.frame(Frame.FINAL | Frame.BINARY, binary);
     }
 
     String ask(String event, String data, String id) {
@@ -75,18 +75,13 @@ record Talker(RawWebSocket socket, boolean cbor) implements AutoCloseable {
         return events(event);
     }
 
-    /** Of the server's close, without waiting for the end: it leaves that to the client for a moment. */
-    int code() {
-        return socket.await(frame -> frame.opcode() == RawWebSocket.CLOSE).code();
-    }
-
     List<String> events(String event) {
         Pattern wanted = Pattern.compile("^[^\\[]*?\"event\":\"" + event + "\"");
         return all().stream().filter(json -> wanted.matcher(json).find()).toList();
     }
 
     private List<String> all() {
-        int data = cbor ? RawWebSocket.BINARY : RawWebSocket.TEXT;
+        int data = cbor ? Frame.BINARY : Frame.TEXT;
         return socket.frames().stream()
                 .filter(frame -> frame.opcode() == data)
                 .map(this::json)

@@ -1,0 +1,37 @@
+package io.herald.database;
+
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL is not there, or not now: whatever was asked of it may be asked again. Everything else is a {@link Fault}. */
+public final class Absence {
+
+    /** Connection, resources, intervention from outside, a rollback for the sake of others. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58");
+
+    /** The schema is not there yet. */
+    private static final Set<String> NOT_MIGRATED = Set.of("42P01", "42883", "42703");
+
+    private Absence() {}
+
+    public static boolean explains(@Nullable Throwable failure) {
+        if (failure == null) {
+            return false;
+        }
+        if (failure instanceof PgException refusal) {
+            String state = String.valueOf(refusal.getSqlState());
+            return NOT_MIGRATED.contains(state)
+                    || state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2));
+        }
+        boolean noAnswer = failure instanceof IOException
+                || failure instanceof TimeoutException
+                || failure instanceof VertxException
+                || failure instanceof NoStackTraceThrowable;
+        return noAnswer || explains(failure.getCause());
+    }
+}

@@ -1,0 +1,27 @@
+package io.herald.database;
+
+import io.vertx.pgclient.PgException;
+
+/**
+ * What will not be better the next time. It says what was wrong and where, and nothing of the values: PostgreSQL and parsers
+ * quote them in their messages.
+ */
+public final class Fault extends RuntimeException {
+
+    private Fault(String what, Throwable failure) {
+        super(what);
+        setStackTrace(failure.getStackTrace());
+    }
+
+    public static Fault of(Throwable failure) {
+        return failure instanceof Fault known ? known : new Fault(what(failure), failure);
+    }
+
+    private static String what(Throwable failure) {
+        String name = failure.getClass().getSimpleName();
+        return failure instanceof PgException refusal
+                ? name + " " + refusal.getSqlState() + " table=" + refusal.getTable() + " constraint="
+                        + refusal.getConstraint()
+                : name;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * What PostgreSQL's failures mean, for every room that asks it.
+ */
+@NullMarked
+package io.herald.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package io.herald.ws;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.zip.DataFormatException;
+
+/** Reads from a client that may compress its messages. What the decoder would check of reserved bits and text is done here. */
+final class InflatingReader extends FrameReader {
+
+    /** The first of the reserved bits, as the decoder counts them. */
+    private static final int COMPRESSED = 4;
+
+    private final Deflate deflate;
+    private boolean compressed;
+
+    InflatingReader(Pipe pipe, Deflate deflate) {
+        super(pipe);
+        this.deflate = deflate;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+        boolean begins = frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame;
+        if (frame.rsv() != 0 && !(begins && frame.rsv() == COMPRESSED)) {
+            pipe.close(Closing.PROTOCOL_ERROR);
+            return;
+        }
+        if (begins) {
+            compressed = frame.rsv() == COMPRESSED;
+        }
+        super.channelRead0(context, frame);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        deflate.release();
+    }
+
+    @Override
+    void whole(boolean text, byte[] message) {
+        try {
+            byte[] plain = compressed ? deflate.inflate(message, MAX_MESSAGE) : message;
+            if (text) {
+                UTF_8.newDecoder().decode(ByteBuffer.wrap(plain));
+            }
+            super.whole(text, plain);
+        } catch (CharacterCodingException notText) {
+            pipe.close(Closing.BAD_TEXT);
+        } catch (Deflate.TooBig tooBig) {
+            pipe.close(Closing.TOO_BIG);
+        } catch (DataFormatException notDeflated) {
+            pipe.close(Closing.PROTOCOL_ERROR);
+        }
+    }
+}
