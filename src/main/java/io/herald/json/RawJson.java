@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * A checked JSON value as its compact bytes: numbers and strings spelled as they were sent, no space between the tokens (so no line
+ * A checked JSON value as its compact bytes: numbers and strings spelled as they were sent, no space between the tokens but the mark of {@link Text} (so no line
  * break either, and it can go into a line-based protocol as it is). A slice: values inside one body share its array, nothing is copied
  * until it is written somewhere.
  *

@@ -5,15 +5,12 @@ import static io.herald.ws.Talker.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.herald.testing.Api;
 import io.herald.testing.Frame;
 import io.herald.testing.HeraldProcess;
-import io.herald.testing.Nginx;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.Tokens;
-import io.herald.testing.TwoInstances;
 import io.herald.testing.Waiting;
 import java.net.URI;
 import java.time.Duration;
@@ -31,10 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two people on two instances behind the proxy that the documents give, one of them in JSON and the other in CBOR. */
 class BehindProxyIT {
 
-    private static TwoInstances instances;
+    private static ProxiedStage stage;
     private static HeraldProcess one;
     private static HeraldProcess two;
-    private static Nginx nginx;
 
     private final String room = "proxied-" + UUID.randomUUID();
     private final String alice = "alice-" + UUID.randomUUID();
@@ -43,18 +39,15 @@ class BehindProxyIT {
 
     @BeforeAll
     static void start() {
-        assumeTrue(Nginx.isThere(), "SKIPPED: there is no nginx on this machine");
-        instances = TwoInstances.start("proxied");
-        one = instances.one();
-        two = instances.two();
-        nginx = Nginx.before(List.of(one.baseUri().getPort(), two.baseUri().getPort()));
+        stage = ProxiedStage.open();
+        one = stage.instances().one();
+        two = stage.instances().two();
     }
 
     @AfterAll
     static void stop() {
-        if (nginx != null) {
-            nginx.close();
-            instances.close();
+        if (stage != null) {
+            stage.close();
         }
     }
 
@@ -62,23 +55,8 @@ class BehindProxyIT {
         return Tokens.of(user).herald(Map.of("join", List.of(room), "send", List.of(room)));
     }
 
-    /** Comes again until the proxy has chosen the instance. */
-    private Talker on(HeraldProcess instance, String token, String query, boolean cbor) {
-        for (int attempt = 0; attempt < 20; attempt++) {
-            Talker talker = Talker.open(nginx.uri(), query, token, cbor);
-            String connected = "socket.connected connection=" + text(talker.await("ready"), "connection");
-            Waiting.until("an instance has it", () -> logs(one, connected) || logs(two, connected));
-            if (logs(instance, connected)) {
-                return talker;
-            }
-            talker.socket().closeWith(1000);
-            talker.socket().awaitClose();
-        }
-        throw new AssertionError("always sent to the other instance");
-    }
-
-    private static boolean logs(HeraldProcess instance, String words) {
-        return instance.log().stream().anyMatch(line -> line.contains(words));
+    private static Api admin() {
+        return new Api(stage.uri(), Tokens.of("root").groups("admin").sign());
     }
 
     /** The members of an object in the room, besides the room. */
@@ -89,8 +67,8 @@ class BehindProxyIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void messages_are_replayed_filtered_changed_and_read_back_on_the_other_instance(boolean cbor) {
-        try (Talker writer = on(one, token(alice).sign(), "", cbor);
-                Talker reader = on(two, token(bob).sign(), "", !cbor)) {
+        try (Talker writer = stage.on(one, token(alice).sign(), "", cbor);
+                Talker reader = stage.on(two, token(bob).sign(), "", !cbor)) {
             assertTrue(writer.ask("room.join", inRoom, "join").contains(alice));
             String zero = given(writer.ask("message.send", there("\"content\":\"zero\",\"level\":\"error\""), "0"));
             String wrong = given(writer.ask("message.send", there("\"content\":\"wrong\",\"level\":\"error\""), "1"));
@@ -128,8 +106,8 @@ class BehindProxyIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void what_passes_and_who_is_there_is_told_on_the_other_instance(boolean cbor) {
-        try (Talker writer = on(one, token(alice).sign(), "?room=" + room, cbor);
-                Talker reader = on(two, token(bob).sign(), "?room=" + room, !cbor)) {
+        try (Talker writer = stage.on(one, token(alice).sign(), "?room=" + room, cbor);
+                Talker reader = stage.on(two, token(bob).sign(), "?room=" + room, !cbor)) {
             String tick = "\"event\":\"tick\",\"data\":{\"x\":%d}";
             String durable = writer.ask("event.send", there(tick.formatted(1)), "d");
             assertEquals(given(durable), text(reader.await("tick"), "id"));
@@ -155,9 +133,9 @@ class BehindProxyIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void a_notification_that_is_read_here_is_read_there(boolean cbor) {
-        try (Talker here = on(one, token(alice).sign(), "", cbor);
-                Talker there = on(two, token(alice).sign(), "", !cbor)) {
-            new Api(nginx.uri(), Tokens.publisher("billing")).notify(alice, "Paid");
+        try (Talker here = stage.on(one, token(alice).sign(), "", cbor);
+                Talker there = stage.on(two, token(alice).sign(), "", !cbor)) {
+            new Api(stage.uri(), Tokens.publisher("billing")).notify(alice, "Paid");
             String id = given(here.await("notification"));
             assertTrue(here.ask("notification.read", "{\"id\":\"" + id + "\"}", "r")
                     .contains("\"unread\":0"));
@@ -169,13 +147,13 @@ class BehindProxyIT {
     @ValueSource(booleans = {false, true})
     void a_command_whose_answer_was_lost_is_done_once_when_it_is_repeated_to_the_other_instance(boolean cbor) {
         String said = there("\"content\":\"once\"");
-        try (Talker reader = on(two, token(bob).sign(), "?room=" + room, false)) {
-            Talker lost = on(one, token(alice).sign(), "?room=" + room, cbor);
+        try (Talker reader = stage.on(two, token(bob).sign(), "?room=" + room, false)) {
+            Talker lost = stage.on(one, token(alice).sign(), "?room=" + room, cbor);
             String cursor = text(lost.await("ready"), "cursor");
             lost.command("message.send", said, "same");
             reader.await("message");
             lost.close();
-            try (Talker back = on(two, token(alice).sign(), "?room=" + room + "&lastEventId=" + cursor, !cbor)) {
+            try (Talker back = stage.on(two, token(alice).sign(), "?room=" + room + "&lastEventId=" + cursor, !cbor)) {
                 assertTrue(back.await("ready").contains("\"recovered\":true"));
                 String message = text(back.await("message"), "id");
                 assertEquals(message, given(back.ask("message.send", said, "same")));
@@ -191,29 +169,31 @@ class BehindProxyIT {
     @Test
     void a_session_goes_on_with_a_fresh_token_and_ends_with_its_own() {
         String soon = token(alice).expiresIn(Duration.ofSeconds(6)).sign();
-        Talker stays = Talker.open(nginx.uri(), "", soon, true);
-        Talker goes = Talker.open(nginx.uri(), "", soon, false);
+        Talker stays = Talker.open(stage.uri(), "", soon, true);
+        Talker goes = Talker.open(stage.uri(), "", soon, false);
         String fresh = "{\"token\":\"" + token(alice).sign() + "\"}";
         assertTrue(stays.ask("session.refresh", fresh, "f").contains("\"ack\""));
         assertEquals(4401, goes.socket().awaitClose());
         assertTrue(stays.ask("presence.heartbeat", "{}", "h").contains("\"ack\""));
-        new Api(nginx.uri(), Tokens.of("root").groups("admin").sign())
-                .delete("/api/v1/users/" + alice + "/connections");
+        admin().delete("/api/v1/users/" + alice + "/connections");
         assertEquals(4403, stays.socket().awaitClose());
     }
 
     @Test
     void the_oldest_of_too_many_is_told_so() {
-        List<Talker> tabs = IntStream.range(0, 6)
-                .mapToObj(i -> Talker.open(nginx.uri(), "", token(alice).sign(), i % 2 == 0))
+        Talker oldest = Talker.open(stage.uri(), "", token(alice).sign(), true);
+        String connections = "/api/v1/users/" + alice + "/connections";
+        Waiting.until("it counts", () -> admin().get(connections).body().endsWith("\"count\":1}"));
+        List<Talker> newer = IntStream.range(0, 5)
+                .mapToObj(i -> Talker.open(stage.uri(), "", token(alice).sign(), false))
                 .toList();
-        assertEquals(4409, tabs.get(0).socket().awaitClose());
-        tabs.forEach(Talker::close);
+        assertEquals(4409, oldest.socket().awaitClose());
+        newer.forEach(Talker::close);
     }
 
     @Test
     void refusals_come_as_statuses_and_closes_with_their_codes() {
-        URI base = nginx.uri();
+        URI base = stage.uri();
         assertEquals(401, RawWebSocket.handshake(base, "", List.of()).status());
         assertEquals(
                 403,
@@ -226,7 +206,7 @@ class BehindProxyIT {
     }
 
     private int closed(Consumer<RawWebSocket> abuse) {
-        Talker talker = Talker.open(nginx.uri(), "", token(bob).sign(), false);
+        Talker talker = Talker.open(stage.uri(), "", token(bob).sign(), false);
         abuse.accept(talker.socket());
         return talker.socket().awaitClose();
     }
