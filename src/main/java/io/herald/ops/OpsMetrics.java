@@ -4,9 +4,11 @@ import io.herald.hub.Hub;
 import io.herald.inbox.InboxLag;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.info.GitInfo;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -25,6 +27,7 @@ class OpsMetrics {
             LogWatch log,
             DatabaseWatch database,
             InboxLag inbox,
+            Instance<GitInfo> source,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         Gauge.builder("herald.draining", () -> hub.isDraining() ? 1 : 0)
                 .description("Whether this instance has been told to go.")
@@ -32,10 +35,16 @@ class OpsMetrics {
         Gauge.builder("herald.build.info", () -> 1)
                 .description("What is running.")
                 .tag("version", version)
+                .tag("commit", commit(source))
                 .register(registry);
         degraded("redis", () -> log.state() != LogWatch.State.HEARD);
         degraded("postgresql", database::isDegraded);
         degraded("inbox", inbox::isBehind);
+    }
+
+    /** There is none where it was built from an archive of the sources. */
+    private static String commit(Instance<GitInfo> source) {
+        return source.isResolvable() ? source.get().latestCommitId() : "unknown";
     }
 
     private void degraded(String part, BooleanSupplier is) {

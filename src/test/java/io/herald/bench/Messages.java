@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** What is published: how one call of the REST interface carries one message or several. */
 interface Messages {
 
-    String path();
+    String path(int firstSequence);
 
     /** Messages in one call. */
     default int aCall() {
@@ -25,7 +25,7 @@ interface Messages {
     /** To all in a room. */
     record ToRoom(String room, int size) implements Messages {
         @Override
-        public String path() {
+        public String path(int sequence) {
             return "/api/v1/channels/room:" + room + "/events";
         }
 
@@ -37,15 +37,32 @@ interface Messages {
 
     /** To one user after the other. */
     record ToUsers(int users, int first, int size) implements Messages {
+        String user(int sequence) {
+            return BenchTokens.name((sequence - first) % users);
+        }
+
         @Override
-        public String path() {
+        public String path(int sequence) {
             return "/api/v1/notifications";
         }
 
         @Override
         public String json(long intended, int sequence) {
-            return "{\"to\":{\"users\":[\"" + BenchTokens.name((sequence - first) % users)
-                    + "\"]},\"type\":\"info\",\"title\":\"" + Mark.message(size, intended, sequence) + "\"}";
+            return "{\"to\":{\"users\":[\"" + user(sequence) + "\"]},\"type\":\"info\",\"title\":\""
+                    + Mark.message(size, intended, sequence) + "\"}";
+        }
+    }
+
+    /** The same as events that no inbox keeps. */
+    record Events(ToUsers one) implements Messages {
+        @Override
+        public String path(int sequence) {
+            return "/api/v1/channels/user:" + one.user(sequence) + "/events";
+        }
+
+        @Override
+        public String json(long intended, int sequence) {
+            return "{\"event\":\"bench\",\"data\":\"" + Mark.message(one.size, intended, sequence) + "\"}";
         }
     }
 
@@ -54,8 +71,8 @@ interface Messages {
         private static final Pattern ITEM = Pattern.compile("[\\[,]\\{\"status\":(\\d+)");
 
         @Override
-        public String path() {
-            return one.path() + "/batch";
+        public String path(int sequence) {
+            return one.path(sequence) + "/batch";
         }
 
         @Override

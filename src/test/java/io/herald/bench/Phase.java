@@ -93,7 +93,7 @@ final class Phase {
         for (int i = 1; i < messages.aCall(); i++) {
             ledger.nextSequence();
         }
-        stage.publisher.post(messages.path(), messages.json(intended, first), (status, body) -> {
+        stage.publisher.post(messages.path(first), messages.json(intended, first), (status, body) -> {
             inFlight--;
             int[] statuses = messages.statuses(status, body);
             for (int i = 0; i < statuses.length; i++) {

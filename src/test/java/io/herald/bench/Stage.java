@@ -2,6 +2,7 @@ package io.herald.bench;
 
 import io.herald.dev.DevHouse;
 import io.herald.dev.Home;
+import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -73,6 +74,17 @@ final class Stage implements AutoCloseable {
             });
         }
         io.herald.testing.Waiting.until("connections to publish by", () -> load.call(publisher::free) == PUBLISHING);
+    }
+
+    /** A gauge of the service. */
+    double metric(String name) {
+        return new Api(herald.baseUri(), tokens.publisher())
+                .get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     ProcessCost server() {

@@ -26,7 +26,7 @@ final class Stalled implements Scenario {
         stage.load
                 .loop()
                 .scheduleAtFixedRate(
-                        () -> stage.publisher.post(big.path(), big.json(0, 0), (status, body) -> {}),
+                        () -> stage.publisher.post(big.path(0), big.json(0, 0), (status, body) -> {}),
                         0,
                         1_000 / BIG_A_SECOND,
                         TimeUnit.MILLISECONDS);

@@ -2,7 +2,10 @@ package io.herald.bench;
 
 import io.herald.bench.Ledger.Reach;
 import io.herald.bench.Messages.Batched;
+import io.herald.bench.Messages.Events;
 import io.herald.bench.Messages.ToUsers;
+import io.herald.testing.Waiting;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +17,15 @@ final class Unicast implements Scenario {
     private static final int BATCH = 100;
     private static final int CALLS = 64;
     private static final int BATCHED_CALLS = 8;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** How a message is sent. */
+    private enum Way {
+        NOTIFICATION,
+        EVENT,
+        BATCH
+    }
+
     private int next = 1;
 
     @Override
@@ -22,15 +34,25 @@ final class Unicast implements Scenario {
         List<Result> results = new ArrayList<>();
         Crowd crowd = new Crowd(stage.load, stage.tokens, false);
         crowd.open(USERS, "");
-        WarmUp.run(stage, seconds -> flatOut(stage, crowd, "warm-up", seconds));
+        WarmUp.run(stage, seconds -> flatOut(stage, crowd, Way.EVENT, "warm-up", seconds));
         for (int rate : List.of(2_000, 5_000)) {
             String name = "%,d/s".formatted(rate);
             if (options.wants(name)) {
-                results.add(phase(stage, crowd, false).paced(name, rate, options.seconds()));
+                results.add(phase(stage, crowd, Way.EVENT).paced(name, rate, options.seconds()));
             }
         }
         if (options.wants("flat out")) {
-            results.add(flatOut(stage, crowd, "flat out", options.seconds()));
+            results.add(flatOut(stage, crowd, Way.EVENT, "flat out", options.seconds()));
+        }
+        WarmUp.run(stage, seconds -> flatOut(stage, crowd, Way.NOTIFICATION, "warm-up", seconds));
+        for (int rate : List.of(2_000, 5_000)) {
+            String name = "%,d/s into inboxes".formatted(rate);
+            if (options.wants(name)) {
+                results.add(phase(stage, crowd, Way.NOTIFICATION).paced(name, rate, options.seconds()));
+            }
+        }
+        if (options.wants("flat out into inboxes")) {
+            results.add(flatOut(stage, crowd, Way.NOTIFICATION, "flat out into inboxes", options.seconds()));
         }
         if (options.wants("batches")) {
             WarmUp.run(stage, seconds -> batch(stage, crowd, seconds));
@@ -39,18 +61,26 @@ final class Unicast implements Scenario {
         return results;
     }
 
-    private Result flatOut(Stage stage, Crowd crowd, String name, int seconds) {
-        return phase(stage, crowd, false).flatOut(name, CALLS, 4 * USERS, seconds);
+    private Result flatOut(Stage stage, Crowd crowd, Way way, String name, int seconds) {
+        return phase(stage, crowd, way).flatOut(name, CALLS, 4 * USERS, seconds);
     }
 
     private Result batch(Stage stage, Crowd crowd, int seconds) {
-        return phase(stage, crowd, true).flatOut("batches of " + BATCH, BATCHED_CALLS, 4 * USERS, seconds);
+        return phase(stage, crowd, Way.BATCH)
+                .flatOut("batches of " + BATCH + " into inboxes", BATCHED_CALLS, 4 * USERS, seconds);
     }
 
-    private Phase phase(Stage stage, Crowd crowd, boolean batched) {
+    /** What was sent before is in its inboxes by then: it must not be paid for here. */
+    private Phase phase(Stage stage, Crowd crowd, Way way) {
+        Waiting.until("empty queues", PATIENCE, () -> stage.metric("herald_inbox_backlog") == 0);
         Ledger ledger = new Ledger(Reach.ONE, USERS, next);
         ToUsers one = new ToUsers(USERS, next, SIZE);
         next += 10_000_000;
-        return new Phase(stage, crowd, batched ? new Batched(one, BATCH) : one, ledger);
+        Messages messages = switch (way) {
+            case NOTIFICATION -> one;
+            case EVENT -> new Events(one);
+            case BATCH -> new Batched(one, BATCH);
+        };
+        return new Phase(stage, crowd, messages, ledger);
     }
 }
