@@ -1,11 +1,11 @@
 package io.herald.database;
 
+import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL is not there, or not now: whatever was asked of it may be asked again. Everything else is a {@link Fault}. */
@@ -30,6 +30,7 @@ public final class Absence {
         }
         boolean noAnswer = failure instanceof IOException
                 || failure instanceof TimeoutException
+                || failure instanceof java.util.concurrent.TimeoutException
                 || failure instanceof VertxException
                 || failure instanceof NoStackTraceThrowable;
         return noAnswer || explains(failure.getCause());
