@@ -8,11 +8,13 @@ import io.herald.log.Control;
 import io.herald.log.ControlListener;
 import io.herald.log.Preferences;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,20 +119,23 @@ class Filters implements ControlListener {
         readAgain(filter -> true);
     }
 
+    /** One after the other: thousands of questions at once would stand in the way of what is published. */
     private void readAgain(Predicate<Filter> which) {
-        Map<String, Filter> some = new HashMap<>();
+        List<Map<String, Filter>> batches = new ArrayList<>();
         each((user, filter) -> {
             if (which.test(filter)) {
-                some.put(user, filter);
-            }
-            if (some.size() == AT_ONCE) {
-                readQuietly(Map.copyOf(some));
-                some.clear();
+                if (batches.isEmpty() || batches.get(batches.size() - 1).size() == AT_ONCE) {
+                    batches.add(new HashMap<>());
+                }
+                batches.get(batches.size() - 1).put(user, filter);
             }
         });
-        if (!some.isEmpty()) {
-            readQuietly(some);
-        }
+        Multi.createFrom()
+                .iterable(batches)
+                .onItem()
+                .transformToUniAndConcatenate(this::read)
+                .subscribe()
+                .with(done -> {}, away -> LOG.debug("preferences.unread"));
     }
 
     private void readQuietly(Map<String, Filter> some) {

@@ -8,12 +8,14 @@ import io.herald.hub.Attendance;
 import io.herald.hub.DrainConfig;
 import io.herald.hub.StreamConfig;
 import io.herald.json.JsonWriter;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,6 +30,7 @@ class Roster implements Attendance {
 
     private static final Logger LOG = Logger.getLogger(Roster.class);
     private static final Duration LEAST_ABSENCE = Duration.ofSeconds(5);
+    private static final int AT_ONCE = 64;
 
     /** A user's connections in a room. */
     private record Entry(String room, String user) {}
@@ -118,6 +121,10 @@ class Roster implements Attendance {
     }
 
     private void note(String connection, Connection known) {
+        send(noted(connection, known));
+    }
+
+    private Uni<?> noted(String connection, Connection known) {
         JsonWriter json = new JsonWriter()
                 .object()
                 .field("connection", connection)
@@ -128,7 +135,7 @@ class Roster implements Attendance {
         new TreeSet<>(known.rooms()).forEach(json::value);
         String spelled = json.endArray().endObject().raw().spelling();
         long order = known.order().get();
-        send(connectionStore
+        return connectionStore
                 .hold(known.user(), instance, connection, order, spelled)
                 .call(given -> {
                     known.order().set(given);
@@ -136,15 +143,17 @@ class Roster implements Attendance {
                     return connections.containsKey(connection)
                             ? Uni.createFrom().voidItem()
                             : connectionStore.remove(known.user(), connection);
-                }));
+                });
     }
 
     /** What Redis did not take is set right when the lease is renewed. */
     private void send(Uni<?> change) {
-        change.subscribe().with(done -> {}, failure -> {
-            unsure = true;
-            LOG.debug("presence.unsaid");
-        });
+        change.subscribe().with(done -> {}, this::unsaid);
+    }
+
+    private void unsaid(Throwable failure) {
+        unsure = true;
+        LOG.debug("presence.unsaid");
     }
 
     /** Whether something may not have reached Redis since this was asked last. */
@@ -154,9 +163,35 @@ class Roster implements Attendance {
         return was;
     }
 
-    /** Says everything again. */
+    /** Says everything again, a little at a time: all of it at once would be too much for Redis' connection again. */
     void setAll() {
-        counts.forEach((entry, count) -> send(store.set(entry.room(), entry.user(), instance, count)));
-        connections.forEach(this::note);
+        Multi<Uni<?>> entries =
+                Multi.createFrom().iterable(List.copyOf(counts.keySet())).map(this::set);
+        Multi<Uni<?>> held =
+                Multi.createFrom().iterable(List.copyOf(connections.keySet())).map(this::noted);
+        Multi.createBy()
+                .concatenating()
+                .streams(entries, held)
+                .onItem()
+                .transformToUni(change ->
+                        change.onFailure().invoke(this::unsaid).onFailure().recoverWithNull())
+                .merge(AT_ONCE)
+                .subscribe()
+                .with(said -> {});
+    }
+
+    /** As it is when its turn has come; of one that has gone it was told. */
+    private Uni<?> set(Entry entry) {
+        return Uni.createFrom().deferred(() -> {
+            Integer count = counts.get(entry);
+            return count == null ? Uni.createFrom().voidItem() : store.set(entry.room(), entry.user(), instance, count);
+        });
+    }
+
+    private Uni<?> noted(String connection) {
+        return Uni.createFrom().deferred(() -> {
+            Connection known = connections.get(connection);
+            return known == null ? Uni.createFrom().voidItem() : noted(connection, known);
+        });
     }
 }

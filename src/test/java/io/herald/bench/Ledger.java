@@ -2,6 +2,8 @@ package io.herald.bench;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -25,6 +27,9 @@ final class Ledger {
     long repeats;
     long strays;
     long refused;
+
+    /** How many by status; 0 is a connection that was closed. */
+    final Map<Integer, Integer> refusals = new TreeMap<>();
 
     private final Reach reach;
     private final int first;
@@ -57,6 +62,7 @@ final class Ledger {
             accepted.set(sequence - first);
         } else {
             refused++;
+            refusals.merge(status, 1, Integer::sum);
         }
     }
 

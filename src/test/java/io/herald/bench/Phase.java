@@ -112,6 +112,9 @@ final class Phase {
         });
         awaitOver();
         awaitDeliveries();
+        if (ledger.refused > 0) {
+            System.err.println(name + ": refused, by status: " + ledger.refusals);
+        }
         double seconds = Crowd.seconds(started);
         Costs cost = Costs.now(stage).minus(before);
         return stage.load.call(() -> Result.of(name, ledger, lag, cost, seconds));
