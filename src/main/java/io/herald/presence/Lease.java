@@ -16,6 +16,7 @@ class Lease {
 
     private static final Logger LOG = Logger.getLogger(Lease.class);
     private static final long SWEEP_MS = 1_000;
+    private static final long SOON_MS = 200;
     private static final int ENTRIES_A_SWEEP = 256;
 
     private final Vertx vertx;
@@ -31,15 +32,13 @@ class Lease {
     }
 
     void start(@Observes StartupEvent started) {
-        long third = Math.max(1, config.ttl().toMillis() / 3);
         for (int partition = 0; partition < store.partitions(); partition++) {
-            int own = partition;
-            renew(own, true);
-            vertx.setPeriodic(third, timer -> renew(own, false));
-            sweepLater(own);
+            renew(partition, true);
+            sweepLater(partition);
         }
     }
 
+    /** Without it an instance's users count as gone: where Redis was not reached, at the start above all, it is not waited for long. */
     private void renew(int partition, boolean isNew) {
         store.renew(partition, roster.instance())
                 .subscribe()
@@ -50,8 +49,12 @@ class Lease {
                                         "presence.restored partition=%d lease=%s", partition, known ? "held" : "lost");
                                 roster.setAll();
                             }
+                            vertx.setTimer(Math.max(1, config.ttl().toMillis() / 3), timer -> renew(partition, false));
                         },
-                        away -> LOG.debug("presence.unrenewed"));
+                        away -> {
+                            LOG.debug("presence.unrenewed");
+                            vertx.setTimer(SOON_MS, timer -> renew(partition, isNew));
+                        });
     }
 
     private void sweepLater(int partition) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     static final int MAX_MESSAGE = 64 * 1024;
+    private static final int LAST_CODE = 4_999;
 
     final Pipe pipe;
     private @Nullable ByteArrayOutputStream begun;
@@ -31,11 +32,20 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
         pipe.alive();
         if (frame instanceof CloseWebSocketFrame close) {
-            pipe.peerCloses(close.statusCode(), close.reasonText());
+            close(close);
         } else if (frame instanceof PingWebSocketFrame) {
             pipe.pinged(frame.content());
         } else if (!(frame instanceof PongWebSocketFrame) && !pipe.isClosing()) {
             data(frame);
+        }
+    }
+
+    /** The decoder refuses what is reserved below 3000, and nothing above 4999, where there are no codes. */
+    private void close(CloseWebSocketFrame frame) {
+        if (frame.statusCode() > LAST_CODE) {
+            pipe.close(Closing.PROTOCOL_ERROR);
+        } else {
+            pipe.peerCloses(frame.statusCode(), frame.reasonText());
         }
     }
 

@@ -97,7 +97,7 @@ class FrameEdgesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999})
+    @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65_535})
     void a_close_with_a_code_that_may_not_is_a_protocol_error(int code) {
         socket.closeWith(code);
         assertEquals(1002, socket.awaitClose());
