@@ -110,7 +110,7 @@ class Filters implements ControlListener {
         WeakReference<Filter> reference = filters.get(user);
         Filter filter = reference == null ? null : reference.get();
         if (filter != null) {
-            readQuietly(Map.of(user, filter));
+            tried(Map.of(user, filter)).subscribe().with(done -> {});
         }
     }
 
@@ -119,7 +119,10 @@ class Filters implements ControlListener {
         readAgain(filter -> true);
     }
 
-    /** One after the other: thousands of questions at once would stand in the way of what is published. */
+    /**
+     * One batch after the other: thousands of questions at once would stand in the way of what is published. All are asked,
+     * whatever became of those before: what is not answered is unknown, and so is asked for again soon.
+     */
     private void readAgain(Predicate<Filter> which) {
         List<Map<String, Filter>> batches = new ArrayList<>();
         each((user, filter) -> {
@@ -133,12 +136,16 @@ class Filters implements ControlListener {
         Multi.createFrom()
                 .iterable(batches)
                 .onItem()
-                .transformToUniAndConcatenate(this::read)
+                .transformToUniAndConcatenate(this::tried)
                 .subscribe()
-                .with(done -> {}, away -> LOG.debug("preferences.unread"));
+                .with(done -> {});
     }
 
-    private void readQuietly(Map<String, Filter> some) {
-        read(some).subscribe().with(done -> {}, away -> LOG.debug("preferences.unread"));
+    private Uni<Void> tried(Map<String, Filter> some) {
+        return read(some)
+                .onFailure()
+                .invoke(away -> LOG.debug("preferences.unread"))
+                .onFailure()
+                .recoverWithNull();
     }
 }
