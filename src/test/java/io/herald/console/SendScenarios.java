@@ -17,12 +17,7 @@ abstract class SendScenarios extends ConsoleScenario {
 
     @Test
     void shows_what_is_wrong_with_a_notification_at_its_fields_and_then_what_became_of_it() {
-        ConsoleWindow window = window("shop-" + user, "publisher");
-        window.go("send");
-        window.page
-                .getByLabel("Users", new Page.GetByLabelOptions().setExact(true))
-                .last()
-                .fill(user);
+        ConsoleWindow window = addressed();
         window.page.getByLabel("Link").fill("javascript:alert(1)");
         window.button("Send").click();
         assertThat(window.page.locator("[data-field=title] .wrong")).hasText("is required");
@@ -78,14 +73,20 @@ abstract class SendScenarios extends ConsoleScenario {
         assertThat(publisher.find(".empty", "Nothing sent yet")).isVisible();
     }
 
-    /** A notification that is all there but for when, and what if. */
-    private ConsoleWindow compose(String title) {
+    /** A notification to the user, of which nothing else is there. */
+    private ConsoleWindow addressed() {
         ConsoleWindow window = window("shop-" + user, "publisher");
         window.go("send");
         window.page
                 .getByLabel("Users", new Page.GetByLabelOptions().setExact(true))
                 .last()
                 .fill(user);
+        return window;
+    }
+
+    /** A notification that is all there but for when, and what if. */
+    private ConsoleWindow compose(String title) {
+        ConsoleWindow window = addressed();
         window.page.getByLabel("Title").fill(title);
         if (window.page.locator("details:not([open])").count() > 0) {
             window.page.locator("summary").click();

@@ -71,6 +71,7 @@ abstract class ShellScenarios extends ConsoleScenario {
     @Test
     void a_service_that_is_away_is_told_and_gone_on_with_when_it_is_back() {
         ConsoleWindow window = window(user);
+        assertThat(window.find(".empty", "Nothing here yet")).isVisible();
         window.away(true);
         assertThat(window.page.locator("#status")).hasText("No network");
         window.button("Archived").click();

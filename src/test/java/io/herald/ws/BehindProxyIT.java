@@ -16,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -164,6 +165,14 @@ class BehindProxyIT {
                 assertTrue(reader.awaitCount("message", 2).get(1).contains("last"));
             }
         }
+    }
+
+    @Test
+    void nothing_is_compressed_where_nobody_has_switched_it_on() {
+        String extensions = "Sec-WebSocket-Extensions";
+        String offer = extensions + ": permessage-deflate; client_max_window_bits, x-webkit-deflate-frame";
+        RawWebSocket socket = RawWebSocket.open(one.baseUri(), "", token(alice).sign(), offer);
+        assertEquals(Optional.empty(), socket.header(extensions));
     }
 
     @Test
