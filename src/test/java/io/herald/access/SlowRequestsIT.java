@@ -136,15 +136,8 @@ class SlowRequestsIT {
         }
     }
 
-    private static int hits(String limit) {
-        String line = "herald_limits_hit_total{limit=\"" + limit + "\"} ";
-        return new Api(herald.baseUri(), "")
-                .get("/q/metrics")
-                .body()
-                .lines()
-                .filter(each -> each.startsWith(line))
-                .mapToInt(each -> (int) Double.parseDouble(each.substring(line.length())))
-                .sum();
+    private static double hits(String limit) {
+        return new Api(herald.baseUri(), "").limitHits(limit);
     }
 
     private static byte[] bytes(String text) {

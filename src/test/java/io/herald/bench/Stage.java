@@ -76,15 +76,9 @@ final class Stage implements AutoCloseable {
         io.herald.testing.Waiting.until("connections to publish by", () -> load.call(publisher::free) == PUBLISHING);
     }
 
-    /** A gauge of the service. */
-    double metric(String name) {
-        return new Api(herald.baseUri(), tokens.publisher())
-                .get("/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+    /** Whether all that was published is in its inboxes. */
+    boolean isProjected() {
+        return new Api(herald.baseUri(), tokens.publisher()).metric("herald_inbox_backlog") == 0;
     }
 
     ProcessCost server() {

@@ -34,31 +34,27 @@ final class Unicast implements Scenario {
         List<Result> results = new ArrayList<>();
         Crowd crowd = new Crowd(stage.load, stage.tokens, false);
         crowd.open(USERS, "");
-        WarmUp.run(stage, seconds -> flatOut(stage, crowd, Way.EVENT, "warm-up", seconds));
-        for (int rate : List.of(2_000, 5_000)) {
-            String name = "%,d/s".formatted(rate);
-            if (options.wants(name)) {
-                results.add(phase(stage, crowd, Way.EVENT).paced(name, rate, options.seconds()));
-            }
-        }
-        if (options.wants("flat out")) {
-            results.add(flatOut(stage, crowd, Way.EVENT, "flat out", options.seconds()));
-        }
-        WarmUp.run(stage, seconds -> flatOut(stage, crowd, Way.NOTIFICATION, "warm-up", seconds));
-        for (int rate : List.of(2_000, 5_000)) {
-            String name = "%,d/s into inboxes".formatted(rate);
-            if (options.wants(name)) {
-                results.add(phase(stage, crowd, Way.NOTIFICATION).paced(name, rate, options.seconds()));
-            }
-        }
-        if (options.wants("flat out into inboxes")) {
-            results.add(flatOut(stage, crowd, Way.NOTIFICATION, "flat out into inboxes", options.seconds()));
-        }
+        singly(stage, crowd, Way.EVENT, "", results);
+        singly(stage, crowd, Way.NOTIFICATION, " into inboxes", results);
         if (options.wants("batches")) {
             WarmUp.run(stage, seconds -> batch(stage, crowd, seconds));
             results.add(batch(stage, crowd, options.seconds()));
         }
         return results;
+    }
+
+    private void singly(Stage stage, Crowd crowd, Way way, String whereTo, List<Result> results) {
+        Options options = stage.options;
+        WarmUp.run(stage, seconds -> flatOut(stage, crowd, way, "warm-up", seconds));
+        for (int rate : List.of(2_000, 5_000)) {
+            String name = "%,d/s%s".formatted(rate, whereTo);
+            if (options.wants(name)) {
+                results.add(phase(stage, crowd, way).paced(name, rate, options.seconds()));
+            }
+        }
+        if (options.wants("flat out" + whereTo)) {
+            results.add(flatOut(stage, crowd, way, "flat out" + whereTo, options.seconds()));
+        }
     }
 
     private Result flatOut(Stage stage, Crowd crowd, Way way, String name, int seconds) {
@@ -72,7 +68,7 @@ final class Unicast implements Scenario {
 
     /** What was sent before is in its inboxes by then: it must not be paid for here. */
     private Phase phase(Stage stage, Crowd crowd, Way way) {
-        Waiting.until("empty queues", PATIENCE, () -> stage.metric("herald_inbox_backlog") == 0);
+        Waiting.until("empty queues", PATIENCE, stage::isProjected);
         Ledger ledger = new Ledger(Reach.ONE, USERS, next);
         ToUsers one = new ToUsers(USERS, next, SIZE);
         next += 10_000_000;

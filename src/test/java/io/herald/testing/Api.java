@@ -53,6 +53,22 @@ public record Api(URI base, String token) {
         return send(HttpRequest.newBuilder(base.resolve(path)));
     }
 
+    /** @param series of one meter, with its labels as they are told */
+    public double metric(String series) {
+        return get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("there is no " + series));
+    }
+
+    /** How often this instance has held to a limit. */
+    public double limitHits(String limit) {
+        return metric("herald_limits_hit_total{limit=\"" + limit + "\"}");
+    }
+
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return HTTP.send(

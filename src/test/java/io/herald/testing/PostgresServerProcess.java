@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of a test's own, that it may kill and start again. It keeps its port and its data. */
@@ -86,27 +85,18 @@ public final class PostgresServerProcess implements AutoCloseable {
 
     /** It neither answers nor breaks its connections: all of its processes stand still. */
     public void hang() {
-        signal("STOP");
+        Signal.STOP.to(processes());
     }
 
     public void resume() {
-        signal("CONT");
+        Signal.CONT.to(processes());
     }
 
-    private void signal(String name) {
-        String pids = Stream.concat(
-                        Stream.of(postgres.process()), postgres.process().descendants())
-                .map(process -> Long.toString(process.pid()))
-                .collect(Collectors.joining(" "));
-        try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pids)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** The server has a process for each connection. */
+    private long[] processes() {
+        return Stream.concat(Stream.of(postgres.process()), postgres.process().descendants())
+                .mapToLong(ProcessHandle::pid)
+                .toArray();
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.herald.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** What an operating system can do to a process without asking it. */
 enum Signal {
@@ -9,9 +11,10 @@ enum Signal {
     CONT,
     KILL;
 
-    void to(long pid) {
+    void to(long... pids) {
+        String all = LongStream.of(pids).mapToObj(Long::toString).collect(Collectors.joining(" "));
         try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -" + name() + " " + pid)
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + name() + " " + all)
                     .start()
                     .waitFor();
         } catch (IOException e) {
