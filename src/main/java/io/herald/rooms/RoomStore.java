@@ -11,7 +11,10 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Rooms and members in PostgreSQL, for the calls of administrators. Fails as unavailable where it is away. */
+/**
+ * Rooms and members in PostgreSQL, for the calls of administrators. Fails as unavailable where it is away. Sessions are
+ * stateless: others remember each deletion by query until they end, and are warned of for it.
+ */
 @ApplicationScoped
 class RoomStore {
 
@@ -26,7 +29,7 @@ class RoomStore {
     }
 
     Uni<@Nullable RoomEntity> find(String name) {
-        return within(session -> session.find(RoomEntity.class, name));
+        return within(session -> session.get(RoomEntity.class, name));
     }
 
     /** In the order of their names, after one of them. */
@@ -40,18 +43,18 @@ class RoomStore {
 
     /** @return whether it is a new one */
     Uni<Boolean> put(String name, RoomSettings settings) {
-        return within(session -> session.find(RoomEntity.class, name).chain(found -> {
+        return within(session -> session.get(RoomEntity.class, name).chain(found -> {
             RoomEntity room = found == null ? new RoomEntity(name, clock.instant()) : found;
             room.become(settings);
             return found == null
-                    ? session.persist(room).replaceWith(true)
-                    : Uni.createFrom().item(false);
+                    ? session.insert(room).replaceWith(true)
+                    : session.update(room).replaceWith(false);
         }));
     }
 
     /** With its members, who are returned; null if there is no such room. */
     Uni<@Nullable List<String>> delete(String name) {
-        return within(session -> session.find(RoomEntity.class, name)
+        return within(session -> session.get(RoomEntity.class, name)
                 .chain(found -> found == null
                         ? Uni.createFrom().nullItem()
                         : session.createSelectionQuery(
@@ -61,7 +64,7 @@ class RoomStore {
                                 .call(() -> session.createMutationQuery("delete from Member where key.room = :room")
                                         .setParameter("room", name)
                                         .executeUpdate())
-                                .call(() -> session.remove(found))));
+                                .call(() -> session.delete(found))));
     }
 
     Uni<List<MemberEntity>> members(String room, String after, int limit) {
@@ -77,10 +80,9 @@ class RoomStore {
     /** @return whether there was none */
     Uni<Boolean> add(String room, String user) {
         MemberEntity.Key key = new MemberEntity.Key(room, user);
-        return within(session -> session.find(MemberEntity.class, key)
+        return within(session -> session.get(MemberEntity.class, key)
                 .chain(found -> found == null
-                        ? session.persist(new MemberEntity(key, clock.instant()))
-                                .replaceWith(true)
+                        ? session.insert(new MemberEntity(key, clock.instant())).replaceWith(true)
                         : Uni.createFrom().item(false)));
     }
 
@@ -94,8 +96,8 @@ class RoomStore {
                         .map(count -> count > 0));
     }
 
-    private <T> Uni<T> within(Function<Mutiny.Session, Uni<T>> work) {
-        return sessions.withTransaction(work)
+    private <T> Uni<T> within(Function<Mutiny.StatelessSession, Uni<T>> work) {
+        return sessions.withStatelessTransaction(work)
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()

@@ -16,6 +16,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -144,5 +149,29 @@ class RoomsTest {
                 "it is left",
                 () -> guest.ask("user.rooms", "{}", UUID.randomUUID().toString())
                         .contains("\"rooms\":[]"));
+    }
+
+    /** A session that remembers deletions by query complains of them at its end, once a call. */
+    @Test
+    void changes_are_no_reason_for_a_warning_in_the_log() {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Logger hibernate = Logger.getLogger("org.hibernate");
+        Handler listening = new StreamHandler() {
+            @Override
+            public synchronized void publish(LogRecord told) {
+                warnings.add(told.getMessage());
+            }
+        };
+        hibernate.addHandler(listening);
+        try {
+            assertEquals(201, admin.put(path(""), "{}").statusCode());
+            assertEquals(204, admin.put(path("/members/" + user), "").statusCode());
+            assertEquals(204, admin.delete(path("/members/" + user)).statusCode());
+            assertEquals(204, admin.put(path("/members/" + user), "").statusCode());
+            assertEquals(204, admin.delete(path("")).statusCode());
+        } finally {
+            hibernate.removeHandler(listening);
+        }
+        assertEquals(List.of(), warnings);
     }
 }
