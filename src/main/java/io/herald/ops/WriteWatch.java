@@ -29,6 +29,7 @@ class WriteWatch {
 
     private final Writability log;
     private volatile @Nullable Trial told;
+    private volatile boolean taken;
     private volatile boolean stopped;
     private int different;
 
@@ -75,6 +76,7 @@ class WriteWatch {
                     trial.outcome(),
                     trial.reason());
             told = trial;
+            taken |= trial.outcome() != Outcome.REFUSED;
         }
         different = 0;
     }
@@ -90,10 +92,9 @@ class WriteWatch {
         return last != null && isRefusal(last);
     }
 
-    /** Whether nothing at all is taken. */
-    boolean isRefused() {
-        Trial last = told;
-        return last != null && last.outcome() == Outcome.REFUSED;
+    /** Whether one was ever taken, if only in a part of a cluster, or nobody was there to refuse it. */
+    boolean wasTaken() {
+        return taken;
     }
 
     private static boolean isRefusal(Trial trial) {
@@ -107,7 +108,7 @@ class WriteWatch {
                 ? "not tried yet"
                 : switch (last.outcome()) {
                     case TAKEN -> "taken";
-                    case REFUSED -> "refused: " + last.reason();
+                    case REFUSED -> "degraded: refused: " + last.reason();
                     case REFUSED_IN_PART -> "degraded: refused in part: " + last.reason();
                     case UNANSWERED -> "not answered";
                 };

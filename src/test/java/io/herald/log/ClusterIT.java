@@ -77,7 +77,7 @@ class ClusterIT {
     }
 
     @Test
-    void a_master_that_takes_no_writes_is_told_and_no_reason_to_be_red() {
+    void a_master_that_takes_no_writes_is_told() {
         RedisServerProcess master = cluster.master(1);
         master.ask("CONFIG", "SET", "min-replicas-to-write", "9");
         instances.forEach(instance -> awaitReady(instance, "refused in part: NOREPLICAS"));

@@ -21,23 +21,24 @@ class WriteWatchTest {
     @Test
     void a_refusal_that_is_over_at_the_next_look_is_nothing() {
         see(TAKEN, FULL, TAKEN, FULL);
-        assertFalse(watch.isRefused());
+        assertFalse(watch.isRefusing());
         assertEquals("taken", watch.state());
     }
 
     @Test
     void one_that_stays_is_told_until_a_write_is_taken() {
         see(TAKEN, FULL, FULL);
-        assertTrue(watch.isRefused());
-        assertEquals("refused: OOM", watch.state());
+        assertTrue(watch.isRefusing());
+        assertEquals("degraded: refused: OOM", watch.state());
+        assertTrue(watch.wasTaken(), "once");
         see(TAKEN);
         assertFalse(watch.isRefusing());
     }
 
     @Test
-    void a_part_of_a_cluster_that_refuses_is_degraded_and_not_red() {
-        see(TAKEN, PARTLY, PARTLY);
-        assertFalse(watch.isRefused());
+    void a_part_of_a_cluster_that_refuses_is_told_as_such_and_enough_to_start_with() {
+        see(PARTLY);
+        assertTrue(watch.wasTaken());
         assertTrue(watch.isRefusing());
         assertEquals("degraded: refused in part: NOREPLICAS", watch.state());
     }
@@ -54,7 +55,8 @@ class WriteWatchTest {
         see(NO_ANSWER, NO_ANSWER, NO_ANSWER);
         assertFalse(watch.isTried());
         see(FULL);
-        assertTrue(watch.isRefused());
+        assertTrue(watch.isRefusing());
+        assertFalse(watch.wasTaken());
     }
 
     @Test
@@ -62,7 +64,7 @@ class WriteWatchTest {
         for (int i = 0; i < 20; i++) {
             see(NO_ANSWER);
         }
-        assertTrue(watch.isTried());
+        assertTrue(watch.wasTaken());
         assertEquals("not answered", watch.state());
     }
 
