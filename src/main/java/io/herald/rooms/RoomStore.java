@@ -1,7 +1,9 @@
 package io.herald.rooms;
 
+import io.herald.database.Absence;
+import io.herald.database.Fault;
+import io.herald.database.SqlState;
 import io.herald.problem.Problem;
-import io.herald.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -11,7 +13,10 @@ import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Rooms and members in PostgreSQL, for the calls of administrators. Fails as unavailable where it is away. */
+/**
+ * Rooms and members in PostgreSQL, for the calls of administrators. Fails as unavailable where it is away, and with a
+ * {@link Fault} where asking again would not help.
+ */
 @ApplicationScoped
 class RoomStore {
 
@@ -94,13 +99,24 @@ class RoomStore {
                         .map(count -> count > 0));
     }
 
+    /** Of two who make the same at the same time, the second finds it when it looks again. */
     private <T> Uni<T> within(Function<Mutiny.Session, Uni<T>> work) {
-        return sessions.withTransaction(work)
+        return Uni.createFrom()
+                .deferred(() -> sessions.withTransaction(work))
+                .onFailure(failure -> SqlState.UNIQUE_VIOLATION.equals(SqlState.of(failure)))
+                .retry()
+                .atMost(1)
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .onFailure(failure -> !(failure instanceof ProblemException))
-                .transform(away -> Problem.unavailable("Rooms cannot be read or changed now.", RETRY_AFTER)
-                        .asException());
+                .onFailure()
+                .transform(RoomStore::told);
+    }
+
+    private static Throwable told(Throwable failure) {
+        return Absence.explains(failure)
+                ? Problem.unavailable("Rooms cannot be read or changed now.", RETRY_AFTER)
+                        .asException()
+                : Fault.of(failure);
     }
 }
