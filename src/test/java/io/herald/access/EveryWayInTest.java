@@ -152,6 +152,7 @@ class EveryWayInTest {
             refused(socket, command, "{\"room\":\"another\"}");
         }
         refused(socket, "message.send", "{\"room\":\"another\",\"content\":1}");
+        refused(socket, "message.edit", "{\"room\":\"another\",\"id\":\"1-0\",\"content\":1}");
         refused(socket, "event.send", "{\"room\":\"another\",\"event\":\"x\",\"data\":1}");
     }
 
