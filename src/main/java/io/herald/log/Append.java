@@ -47,8 +47,9 @@ public record Append(
         return new Append(others, event, body, traits, once, work, push);
     }
 
-    Append with(Traits others) {
-        return new Append(channels, event, body, others, once, work, push);
+    /** With the trace that it belongs to, if there is one: see {@link LogTraces#current}. */
+    public Append traced(@Nullable String trace) {
+        return trace == null ? this : new Append(channels, event, body, traits.trace(trace), once, work, push);
     }
 
     public Append once(Once only) {

@@ -269,7 +269,9 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
                 .limit(MOST_PROBES)
                 .mapToObj(this::probe)
                 .toList();
-        return UniHelper.toUni(Future.all(probes).map(all -> probes.stream().anyMatch(Future::result)));
+        // With none left to ask, all are heard of again.
+        return UniHelper.toUni(Future.all(probes)
+                .map(all -> probes.isEmpty() || probes.stream().anyMatch(Future::result)));
     }
 
     private Future<Boolean> probe(int partition) {

@@ -66,6 +66,11 @@ final class RedisLinks {
                 () -> nearest().send(key, request).recover(failure -> again(key, request, failure)));
     }
 
+    /** The same once and no more, and where it is refused, it fails with what Redis said. */
+    Future<Response> attempt(String key, Request request) {
+        return timed(request.command().toString(), () -> nearest().send(key, request));
+    }
+
     /**
      * Runs a script by its digest; where Redis does not know it (new, or restarted), by its source, once.
      *

@@ -45,7 +45,8 @@ final class TailReader implements KeptConnection.User {
     private boolean paused;
     private long askedAt;
     private volatile long tickedAt = System.nanoTime();
-    private volatile long heardAt;
+    private volatile long heardAt = System.nanoTime();
+    private volatile boolean listening;
     private volatile long events;
     private volatile long lagMillis;
     private boolean loaded;
@@ -67,7 +68,6 @@ final class TailReader implements KeptConnection.User {
         this.inspection = inspection;
         this.connection = new KeptConnection("tail." + queries.partition(), route, context, this);
         this.deadAfterNanos = 2 * block.toNanos();
-        this.heardAt = System.nanoTime() - deadAfterNanos;
     }
 
     void start() {
@@ -86,7 +86,7 @@ final class TailReader implements KeptConnection.User {
      * else does not count: it does so to a reader that is cut off each time it waits for the tail, too.
      */
     boolean isHeard() {
-        return tickedAt - heardAt < deadAfterNanos;
+        return listening && tickedAt - heardAt < deadAfterNanos;
     }
 
     long silenceNanos() {
@@ -112,7 +112,7 @@ final class TailReader implements KeptConnection.User {
     @Override
     public void lost(String reason) {
         paused = false;
-        heardAt = Math.min(heardAt, System.nanoTime() - deadAfterNanos);
+        listening = false;
     }
 
     private void verify(RedisConnection on, Consumer<Bounds> next) {
@@ -147,6 +147,7 @@ final class TailReader implements KeptConnection.User {
 
     private void heard(RedisConnection on, List<Entry> entries) {
         heardAt = System.nanoTime();
+        listening = true;
         connection.proved();
         if (entries.isEmpty()) {
             lagMillis = 0;

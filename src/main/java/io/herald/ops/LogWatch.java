@@ -20,9 +20,6 @@ class LogWatch {
     private static final Logger LOG = Logger.getLogger(LogWatch.class);
     private static final long LOOK_MS = 500;
 
-    /** Redis may have come back only just now, and readers take up to two seconds to find out. */
-    private static final int LOOKS_UNTIL_STUCK = 5;
-
     enum State {
         STARTING,
         HEARD,
@@ -35,9 +32,9 @@ class LogWatch {
     private final Hub hub;
     private final EventLog log;
     private final AtomicBoolean asking = new AtomicBoolean();
+    private final Answers answers = new Answers();
     private long timer;
     private volatile State state = State.STARTING;
-    private int stuckFor;
 
     LogWatch(Hub hub, EventLog log) {
         this.hub = hub;
@@ -57,18 +54,26 @@ class LogWatch {
     }
 
     private void look() {
-        if (hub.isAvailable()) {
-            stuckFor = 0;
-            become(State.HEARD);
-        } else if (asking.compareAndSet(false, true)) {
-            log.isReachable().subscribe().with(this::answered, failure -> answered(false));
+        if (asking.compareAndSet(false, true)) {
+            if (hub.isAvailable()) {
+                heard();
+                asking.set(false);
+            } else {
+                log.isReachable().subscribe().with(this::answered, failure -> answered(false));
+            }
         }
     }
 
+    private void heard() {
+        answers.forget();
+        become(State.HEARD);
+    }
+
     private void answered(boolean reachable) {
-        stuckFor = reachable ? stuckFor + 1 : 0;
-        if (!hub.isAvailable() && (!reachable || stuckFor >= LOOKS_UNTIL_STUCK)) {
-            become(reachable ? State.STUCK : State.AWAY);
+        if (hub.isAvailable()) {
+            heard();
+        } else {
+            answers.add(reachable).ifPresent(this::become);
         }
         asking.set(false);
     }

@@ -25,6 +25,7 @@ class OpsMetrics {
             @Observes StartupEvent started,
             Hub hub,
             LogWatch log,
+            WriteWatch writes,
             DatabaseWatch database,
             InboxLag inbox,
             Instance<GitInfo> source,
@@ -38,6 +39,7 @@ class OpsMetrics {
                 .tag("commit", commit(source))
                 .register(registry);
         degraded("redis", () -> log.state() != LogWatch.State.HEARD);
+        degraded("writes", writes::isRefusing);
         degraded("postgresql", database::isDegraded);
         degraded("inbox", inbox::isBehind);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A notification's event with what decides about its delivery, as it waits on the schedule.
@@ -35,6 +36,10 @@ record Parcel(Append append, Instant at, String sender, String category, boolean
         return new Parcel(other, at, sender, category, critical);
     }
 
+    Parcel traced(@Nullable String trace) {
+        return with(append.traced(trace));
+    }
+
     Parcel at(Instant later) {
         return new Parcel(append, later, sender, category, critical);
     }
@@ -51,7 +56,8 @@ record Parcel(Append append, Instant at, String sender, String category, boolean
                 .field("critical", critical)
                 .field("event", append.event())
                 .field("conflate", append.traits().conflate())
-                .field("subject", append.traits().subject());
+                .field("subject", append.traits().subject())
+                .field("trace", append.traits().trace());
         if (append.traits().expiresAt() != Traits.NEVER) {
             json.field("expiresAt", append.traits().expiresAt());
         }
@@ -72,7 +78,9 @@ record Parcel(Append append, Instant at, String sender, String category, boolean
                 false,
                 fields.text("conflate", MANY),
                 fields.number("expiresAt", Traits.NEVER, 0, Traits.NEVER),
-                fields.text("subject", MANY));
+                fields.text("subject", MANY),
+                null,
+                fields.text("trace", MANY));
         boolean work = fields.flag("work", false);
         Push push = Push.valueOf(fields.requiredText("push", MANY));
         List<Channel> channels = fields.list("channels", MANY, Function.identity()).stream()

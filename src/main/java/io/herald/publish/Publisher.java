@@ -10,6 +10,7 @@ import io.herald.log.Append;
 import io.herald.log.Claims;
 import io.herald.log.EventLog;
 import io.herald.log.EventLog.Appended;
+import io.herald.log.LogTraces;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.publish.Outcome.Accepted;
@@ -45,6 +46,7 @@ class Publisher {
     private final Limits limits;
     private final Dispatch dispatch;
     private final Escalations escalations;
+    private final LogTraces traces;
     private final CursorFormat format;
     private final Clock clock = Clock.systemUTC();
 
@@ -54,10 +56,12 @@ class Publisher {
             LimitsConfig config,
             Limits limits,
             Dispatch dispatch,
-            Escalations escalations) {
+            Escalations escalations,
+            LogTraces traces) {
         this.log = log;
         this.dispatch = dispatch;
         this.escalations = escalations;
+        this.traces = traces;
         this.claims = claims;
         this.config = config;
         this.limits = limits;
@@ -82,7 +86,8 @@ class Publisher {
                 .map(publication -> draft(publication, now))
                 .map(draft -> isForged(draft) ? SERVICE_ROOM : weight.check(draft))
                 .toList();
-        return claim(admitted).chain(this::append);
+        String trace = traces.current();
+        return claim(admitted).chain(claimed -> append(claimed, trace));
     }
 
     private static boolean isForged(Draft draft) {
@@ -116,21 +121,21 @@ class Publisher {
                 .recoverWithItem(Publisher::refused);
     }
 
-    private Uni<List<Outcome>> append(List<Admitted> admitted) {
+    private Uni<List<Outcome>> append(List<Admitted> admitted, @Nullable String trace) {
         List<Parcel> parcels = admitted.stream()
                 .filter(one -> one instanceof Draft draft && !draft.isForLater())
-                .map(draft -> ((Draft) draft).parcel())
+                .map(draft -> ((Draft) draft).parcel().traced(trace))
                 .toList();
         Iterator<Uni<Appended>> sent = dispatch.send(parcels).iterator();
-        return all(admitted.stream().map(one -> outcome(one, sent)).toList());
+        return all(admitted.stream().map(one -> outcome(one, sent, trace)).toList());
     }
 
-    private Uni<Outcome> outcome(Admitted admitted, Iterator<Uni<Appended>> sent) {
+    private Uni<Outcome> outcome(Admitted admitted, Iterator<Uni<Appended>> sent, @Nullable String trace) {
         if (!(admitted instanceof Draft draft)) {
             return Uni.createFrom().item((Refused) admitted);
         }
         Uni<Boolean> repeated = draft.isForLater()
-                ? dispatch.later(draft.parcel(), draft.id(), draft.at())
+                ? dispatch.later(draft.parcel().traced(trace), draft.id(), draft.at())
                 : sent.next().map(Appended::repeated);
         return repeated.call(was -> escalations.expect(draft))
                 .<Outcome>map(was -> new Accepted(draft.id(), was))

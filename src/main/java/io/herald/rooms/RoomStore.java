@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rooms and members in PostgreSQL, for the calls of administrators. Fails as unavailable where it is away, and with a
- * {@link Fault} where asking again would not help.
+ * {@link Fault} where asking again would not help. Sessions are stateless: others remember each deletion by query until they
+ * end, and are warned of for it.
  */
 @ApplicationScoped
 class RoomStore {
@@ -31,7 +32,7 @@ class RoomStore {
     }
 
     Uni<@Nullable RoomEntity> find(String name) {
-        return within(session -> session.find(RoomEntity.class, name));
+        return within(session -> session.get(RoomEntity.class, name));
     }
 
     /** In the order of their names, after one of them. */
@@ -45,18 +46,18 @@ class RoomStore {
 
     /** @return whether it is a new one */
     Uni<Boolean> put(String name, RoomSettings settings) {
-        return within(session -> session.find(RoomEntity.class, name).chain(found -> {
+        return within(session -> session.get(RoomEntity.class, name).chain(found -> {
             RoomEntity room = found == null ? new RoomEntity(name, clock.instant()) : found;
             room.become(settings);
             return found == null
-                    ? session.persist(room).replaceWith(true)
-                    : Uni.createFrom().item(false);
+                    ? session.insert(room).replaceWith(true)
+                    : session.update(room).replaceWith(false);
         }));
     }
 
     /** With its members, who are returned; null if there is no such room. */
     Uni<@Nullable List<String>> delete(String name) {
-        return within(session -> session.find(RoomEntity.class, name)
+        return within(session -> session.get(RoomEntity.class, name)
                 .chain(found -> found == null
                         ? Uni.createFrom().nullItem()
                         : session.createSelectionQuery(
@@ -66,7 +67,7 @@ class RoomStore {
                                 .call(() -> session.createMutationQuery("delete from Member where key.room = :room")
                                         .setParameter("room", name)
                                         .executeUpdate())
-                                .call(() -> session.remove(found))));
+                                .call(() -> session.delete(found))));
     }
 
     Uni<List<MemberEntity>> members(String room, String after, int limit) {
@@ -82,10 +83,9 @@ class RoomStore {
     /** @return whether there was none */
     Uni<Boolean> add(String room, String user) {
         MemberEntity.Key key = new MemberEntity.Key(room, user);
-        return within(session -> session.find(MemberEntity.class, key)
+        return within(session -> session.get(MemberEntity.class, key)
                 .chain(found -> found == null
-                        ? session.persist(new MemberEntity(key, clock.instant()))
-                                .replaceWith(true)
+                        ? session.insert(new MemberEntity(key, clock.instant())).replaceWith(true)
                         : Uni.createFrom().item(false)));
     }
 
@@ -100,9 +100,9 @@ class RoomStore {
     }
 
     /** Of two who make the same at the same time, the second finds it when it looks again. */
-    private <T> Uni<T> within(Function<Mutiny.Session, Uni<T>> work) {
+    private <T> Uni<T> within(Function<Mutiny.StatelessSession, Uni<T>> work) {
         return Uni.createFrom()
-                .deferred(() -> sessions.withTransaction(work))
+                .deferred(() -> sessions.withStatelessTransaction(work))
                 .onFailure(failure -> SqlState.UNIQUE_VIOLATION.equals(SqlState.of(failure)))
                 .retry()
                 .atMost(1)

@@ -11,9 +11,11 @@ import io.herald.testing.Secrets;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is done with them, tokens, tickets and payloads are not in the log, even where it tells all that it can. */
@@ -21,7 +23,9 @@ class SecrecyIT {
 
     private static final Map<String, String> TALKATIVE = Map.of(
             "quarkus.log.category.\"io.herald\".level", "DEBUG",
-            "herald.auth.query-token", "true");
+            "herald.auth.query-token", "true",
+            "quarkus.http.auth.permission.closed.paths", "/q/openapi",
+            "quarkus.http.auth.permission.closed.policy", "deny");
 
     private final String payload = Secrets.note("payload-" + UUID.randomUUID());
     private final String user = "secret-" + UUID.randomUUID();
@@ -46,8 +50,35 @@ class SecrecyIT {
             socket.ask("session.refresh", "{\"token\":\"" + token(user) + "\"}", "2");
             wrong(herald, api, socket);
             Waiting.until("the log tells of the socket", () -> told(herald.log(), "socket."));
+            open(new Api(herald.baseUri(), ""));
         }
         assertTrue(told(herald.log(), "herald.auth.query-token is on"), "no warning at the start");
+    }
+
+    /** What anybody is told who comes there: docs/security.md has the list. */
+    private static void open(Api anybody) {
+        for (String path : List.of("health", "metrics", "info", "swagger-ui/")) {
+            HttpResponse<String> page = anybody.get("/q/" + path);
+            assertEquals(200, page.statusCode(), path);
+            Secrets.assertNotIn(List.of(page.body().split("\n")));
+        }
+        for (String path : List.of("dev-ui", "arc/beans", "logging-manager")) {
+            assertEquals(404, anybody.get("/q/" + path).statusCode(), path);
+        }
+        assertEquals(401, anybody.get("/q/openapi").statusCode(), "closed on demand");
+        String info = anybody.get("/q/info").body();
+        assertEquals("herald", part(info, "\"artifact\" : \"([^\"]+)\""));
+        String commit = info.contains("\"git\"") ? part(info, "\"id\" : \"([0-9a-f]{7,40})\"") : "unknown";
+        assertTrue(anybody.get("/q/metrics").body().contains("herald_build_info{commit=\"" + commit), info);
+    }
+
+    private static String part(String info, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(info)
+                .results()
+                .findFirst()
+                .map(found -> found.group(1))
+                .orElse(info);
     }
 
     /** Everything that fails is more likely to be told. */

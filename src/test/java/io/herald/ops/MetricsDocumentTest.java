@@ -41,6 +41,8 @@ class MetricsDocumentTest {
                 "http_server_requests_seconds",
                 "sql_pool_usage_seconds",
                 "sql_pool_queue_delay_seconds",
+                "sql_pool_active",
+                "sql_pool_queue_size",
                 "netty_eventexecutor_tasks_pending",
                 "process_cpu_usage",
                 "process_files_open_files",

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RedisServerProcess;
+import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
 import io.herald.testing.WedgingProxy;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Red where this instance is the one at fault, and only there. */
@@ -26,13 +28,35 @@ class ReadinessIT {
                 HeraldProcess herald = HeraldProcess.start(Map.of("quarkus.redis.hosts", proxy.url()))) {
             Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
             proxy.wedge(true);
-            Waiting.until("red", () -> api.get(READY).statusCode() == 503);
-            assertTrue(api.get(READY).body().contains("stuck"));
+            awaitRed(api, "\"stuck\"");
             assertEquals(202, api.notify("alice", "what others can still hear").statusCode());
             assertEquals(200, api.get("/q/health/live").statusCode());
             assertEquals(200, api.get("/q/health/started").statusCode());
             proxy.wedge(false);
-            Waiting.until("green", () -> api.get(READY).statusCode() == 200);
+            awaitGreen(api);
+        }
+    }
+
+    @Test
+    void a_log_that_takes_no_writes_turns_it_red_with_the_reason() {
+        try (RedisServerProcess redis = RedisServerProcess.started();
+                HeraldProcess herald = HeraldProcess.start(redis.settings())) {
+            Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
+            redis.ask("CONFIG", "SET", "min-replicas-to-write", "1");
+            awaitRed(api, "refused: NOREPLICAS");
+            assertEquals(503, api.notify("alice", "nobody takes it").statusCode());
+            assertEquals(200, api.get("/q/health/live").statusCode());
+            assertEquals(1, api.metric("herald_degraded{part=\"writes\"}"));
+            assertNeverReady(redis, "refused: NOREPLICAS");
+            redis.ask("CONFIG", "SET", "min-replicas-to-write", "0");
+            awaitGreen(api);
+            assertEquals(202, api.notify("alice", "it is taken again").statusCode());
+            assertEquals(
+                    1,
+                    herald.log().stream()
+                            .filter(line -> line.contains("is=REFUSED"))
+                            .count(),
+                    "told once");
         }
     }
 
@@ -51,5 +75,33 @@ class ReadinessIT {
             redis.resume();
             Waiting.until("heard again", () -> api.get(READY).body().contains("heard"));
         }
+    }
+
+    /** An instance that starts must not take the place of another for the time that it takes to find out. */
+    private static void assertNeverReady(RedisServerProcess redis, String reason) {
+        Map<String, String> settings = new TreeMap<>(TestServers.settings());
+        settings.putAll(redis.settings());
+        try (HeraldProcess herald = HeraldProcess.launch(settings)) {
+            Api api = new Api(herald.baseUri(), "");
+            Waiting.until("red from the start", () -> {
+                HttpResponse<String> ready = api.get(READY);
+                assertEquals(503, ready.statusCode(), ready::body);
+                return ready.body().contains(reason);
+            });
+        }
+    }
+
+    private static void awaitRed(Api api, String reason) {
+        Waiting.until("red for " + reason, () -> {
+            HttpResponse<String> ready = api.get(READY);
+            return ready.statusCode() == 503 && ready.body().contains(reason);
+        });
+    }
+
+    private static void awaitGreen(Api api) {
+        Waiting.until("green", () -> {
+            HttpResponse<String> ready = api.get(READY);
+            return ready.statusCode() == 200 && ready.body().contains("heard");
+        });
     }
 }

@@ -1,6 +1,7 @@
 package io.herald.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.sun.net.httpserver.HttpServer;
 import io.herald.testing.Api;
@@ -13,70 +14,111 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A publisher's trace, from its call through the log to the delivery. */
 class TracesIT {
 
-    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String PARENT = "00f067aa0ba902b7";
-    private static final String USER = "traced";
 
-    private final List<String> collected = new CopyOnWriteArrayList<>();
-    private final HttpServer collector = collector();
+    private static final List<String> COLLECTED = new CopyOnWriteArrayList<>();
+    private static HttpServer collector;
+    private static HeraldProcess herald;
 
-    @AfterEach
-    void stop() {
+    private final String user = "traced-" + UUID.randomUUID();
+    private final Api publisher = new Api(herald.baseUri(), Tokens.publisher("billing"));
+    private final Api reader = new Api(herald.baseUri(), Tokens.of(user).sign());
+
+    @BeforeAll
+    static void start() {
+        collector = collector();
+        herald = HeraldProcess.start(tracing());
+    }
+
+    @AfterAll
+    static void stop() {
+        herald.close();
         collector.stop(0);
     }
 
     @Test
     void a_sampled_call_is_followed_to_its_delivery() {
-        try (HeraldProcess herald = HeraldProcess.start(tracing())) {
-            Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
-            SseClient stream = SseClient.open(api.stream(""), Tokens.of(USER).sign());
-            stream.await("ready");
-            assertEquals(202, notify(api, "01"));
-            stream.await("notification");
-            Waiting.until("its span", () -> hasDelivery());
-        }
+        assertFollowed("");
     }
 
     @Test
     void a_call_that_is_not_sampled_leaves_no_trace() {
-        try (HeraldProcess herald = HeraldProcess.start(tracing())) {
-            Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
-            SseClient stream = SseClient.open(api.stream(""), Tokens.of(USER).sign());
-            stream.await("ready");
-            assertEquals(202, notify(api, "00"));
+        try (SseClient stream = stream()) {
+            String unsampled = send("", "00");
             stream.await("notification");
-            // What is left is sent when the process ends.
-            herald.terminate();
-            assertEquals(false, hasDelivery());
+            String sampled = send("", "01");
+            // What is delivered later is told later.
+            Waiting.until("the span of the other", () -> hasDelivery(sampled));
+            assertFalse(hasDelivery(unsampled));
         }
     }
 
-    private static int notify(Api api, String flags) {
-        String body = "{\"to\":{\"users\":[\"" + USER + "\"]},\"type\":\"info\",\"title\":\"x\"}";
-        return api.post("/api/v1/notifications", body, "traceparent", "00-" + TRACE + "-" + PARENT + "-" + flags)
-                .statusCode();
+    @Test
+    void a_notification_for_later_carries_the_trace_of_its_publisher() {
+        assertFollowed(",\"deliverAt\":\"" + Instant.now().plusSeconds(2) + "\"");
     }
 
-    /** A span is a message of protobuf, whose first field is the trace's id: it is there as it is. */
-    private boolean hasDelivery() {
-        String trace = new String(HexFormat.of().parseHex(TRACE), StandardCharsets.ISO_8859_1);
-        return collected.stream().anyMatch(spans -> {
-            int name = spans.indexOf("herald.deliver");
-            return name >= 0 && spans.lastIndexOf(trace, name) >= 0;
-        });
+    /** Redis is asked before it is appended, and answers on another event loop. */
+    @Test
+    void a_notification_that_is_sent_once_carries_it() {
+        assertFollowed("", "Idempotency-Key", user);
     }
 
-    private Map<String, String> tracing() {
+    /** The log hands it back, to be decided upon. */
+    @Test
+    void a_notification_to_somebody_with_preferences_carries_it() {
+        String preferences = "{\"categories\":{\"ads\":\"mute\"}}";
+        assertEquals(200, reader.put("/api/v1/inbox/preferences", preferences).statusCode());
+        assertFollowed(",\"category\":\"news\"");
+    }
+
+    private void assertFollowed(String more, String... headers) {
+        try (SseClient stream = stream()) {
+            String trace = send(more, "01", headers);
+            stream.await("notification");
+            Waiting.until("its span", () -> hasDelivery(trace));
+        }
+    }
+
+    private SseClient stream() {
+        SseClient stream = SseClient.open(reader.stream(""), Tokens.of(user).sign());
+        stream.await("ready");
+        return stream;
+    }
+
+    /** @return the id of its trace */
+    private String send(String more, String flags, String... headers) {
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        String body = "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"x\"" + more + "}";
+        Stream<String> parent = Stream.of("traceparent", "00-" + trace + "-" + PARENT + "-" + flags);
+        String[] all = Stream.concat(parent, Stream.of(headers)).toArray(String[]::new);
+        assertEquals(202, publisher.post("/api/v1/notifications", body, all).statusCode());
+        return trace;
+    }
+
+    /** A span is a message of protobuf: the trace's id comes first as it is, and the name soon after. */
+    private static boolean hasDelivery(String trace) {
+        String id = new String(HexFormat.of().parseHex(trace), StandardCharsets.ISO_8859_1);
+        Pattern span = Pattern.compile(Pattern.quote(id) + ".{0,40}herald\\.deliver", Pattern.DOTALL);
+        return COLLECTED.stream().anyMatch(spans -> span.matcher(spans).find());
+    }
+
+    private static Map<String, String> tracing() {
         return Map.of(
                 "quarkus.otel.sdk.disabled", "false",
                 "quarkus.otel.exporter.otlp.protocol", "http/protobuf",
@@ -86,11 +128,11 @@ class TracesIT {
                 "quarkus.otel.bsp.schedule.delay", "200ms");
     }
 
-    private HttpServer collector() {
+    private static HttpServer collector() {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/", exchange -> {
-                collected.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
+                COLLECTED.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
                 exchange.sendResponseHeaders(200, -1);
                 exchange.close();
             });

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.LoggedLines;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
 import io.herald.testing.TestServers;
@@ -187,5 +188,18 @@ class RoomsTest {
 
     private void sql(String statement) {
         pool.query(statement).execute().await().atMost(Duration.ofSeconds(10));
+    }
+
+    /** A session that remembers deletions by query complains of them at its end, once a call. */
+    @Test
+    void changes_are_no_reason_for_a_warning_in_the_log() {
+        try (LoggedLines hibernate = LoggedLines.of("org.hibernate")) {
+            assertEquals(201, admin.put(path(""), "{}").statusCode());
+            assertEquals(204, admin.put(path("/members/" + user), "").statusCode());
+            assertEquals(204, admin.delete(path("/members/" + user)).statusCode());
+            assertEquals(204, admin.put(path("/members/" + user), "").statusCode());
+            assertEquals(204, admin.delete(path("")).statusCode());
+            assertEquals(List.of(), hibernate.lines());
+        }
     }
 }

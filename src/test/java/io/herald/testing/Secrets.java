@@ -23,7 +23,7 @@ public final class Secrets {
         return secret;
     }
 
-    static void assertNotIn(List<String> log) {
+    public static void assertNotIn(List<String> log) {
         String all = String.join("\n", log);
         for (String secret : NOTED) {
             int at = all.indexOf(secret);

@@ -1,0 +1,48 @@
+package io.herald.presence;
+
+import io.herald.access.Caller;
+import io.herald.access.LimitsConfig;
+import io.herald.access.RoomPatterns;
+import io.herald.hub.DrainConfig;
+import io.herald.hub.StreamConfig;
+import io.herald.log.EventLog;
+import io.herald.log.SimulatedLink;
+import io.herald.log.SimulatedLog;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** This room as it is put together for one partition, with the settings that nobody has changed. */
+record Attendants(PresenceStore store, Roster roster, PresenceConfig config) {
+
+    static Attendants on(SteppedScripts scripts) {
+        EventLog log = new SimulatedLink(
+                new SimulatedLog(new SimulatedLog.Settings(1, 1, 1, 1), System::currentTimeMillis), new Random());
+        PresenceConfig config = defaults(PresenceConfig.class);
+        LimitsConfig limits = defaults(LimitsConfig.class);
+        PresenceStore store = new PresenceStore(log, scripts, config);
+        Roster roster = new Roster(
+                store,
+                new ConnectionStore(log, scripts, limits),
+                limits,
+                defaults(StreamConfig.class),
+                defaults(DrainConfig.class));
+        return new Attendants(store, roster, config);
+    }
+
+    void come(String user, String room) {
+        Caller caller =
+                new Caller(user, Set.of(), RoomPatterns.NONE, RoomPatterns.NONE, Instant.MAX, Instant.EPOCH, null);
+        roster.came("connection-of-" + user, caller, List.of(room));
+    }
+
+    private static <T> T defaults(Class<T> mapping) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(mapping)
+                .build()
+                .getConfigMapping(mapping);
+    }
+}

@@ -1,0 +1,44 @@
+package io.herald.presence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class RosterTest {
+
+    private static final int USERS = 200;
+    private static final int AT_ONCE = 64;
+
+    private final SteppedScripts scripts = new SteppedScripts();
+    private final Attendants attendants = Attendants.on(scripts);
+
+    /** All of it at once would be more than the connection takes, and what it refuses would be said again at once. */
+    @Test
+    void everything_is_said_again_a_little_at_a_time() {
+        for (int i = 0; i < USERS; i++) {
+            attendants.come("user-" + i, "ops");
+        }
+        scripts.stepping();
+        attendants.roster().setAll();
+        int most = scripts.waiting();
+        while (scripts.waiting() > 0) {
+            scripts.step();
+            most = Math.max(most, scripts.waiting());
+        }
+        assertEquals(AT_ONCE, most);
+        assertEquals(USERS, scripts.times(", set, ops, user-"), "who is in the room");
+        assertEquals(USERS, scripts.times(", hold, connection-of-user-"), "and by which connections");
+    }
+
+    @Test
+    void what_could_not_be_said_is_known_until_it_was_asked_for() {
+        attendants.come("before", "ops");
+        assertFalse(attendants.roster().takeUnsure());
+        scripts.away(true);
+        attendants.come("meanwhile", "ops");
+        assertTrue(attendants.roster().takeUnsure());
+        assertFalse(attendants.roster().takeUnsure());
+    }
+}
