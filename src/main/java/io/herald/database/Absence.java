@@ -3,7 +3,6 @@ package io.herald.database;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
-import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +19,20 @@ public final class Absence {
     private Absence() {}
 
     public static boolean explains(@Nullable Throwable failure) {
-        if (failure == null) {
-            return false;
-        }
-        if (failure instanceof PgException refusal) {
-            String state = String.valueOf(refusal.getSqlState());
-            return NOT_MIGRATED.contains(state)
-                    || state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2));
-        }
-        boolean noAnswer = failure instanceof IOException
-                || failure instanceof TimeoutException
-                || failure instanceof java.util.concurrent.TimeoutException
-                || failure instanceof VertxException
-                || failure instanceof NoStackTraceThrowable;
-        return noAnswer || explains(failure.getCause());
+        String state = SqlState.of(failure);
+        return state == null
+                ? isNoAnswer(failure)
+                : NOT_MIGRATED.contains(state)
+                        || state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2));
+    }
+
+    private static boolean isNoAnswer(@Nullable Throwable failure) {
+        return failure != null
+                && (failure instanceof IOException
+                        || failure instanceof TimeoutException
+                        || failure instanceof java.util.concurrent.TimeoutException
+                        || failure instanceof VertxException
+                        || failure instanceof NoStackTraceThrowable
+                        || isNoAnswer(failure.getCause()));
     }
 }

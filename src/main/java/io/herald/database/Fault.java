@@ -19,9 +19,11 @@ public final class Fault extends RuntimeException {
 
     private static String what(Throwable failure) {
         String name = failure.getClass().getSimpleName();
-        return failure instanceof PgException refusal
-                ? name + " " + refusal.getSqlState() + " table=" + refusal.getTable() + " constraint="
-                        + refusal.getConstraint()
-                : name;
+        if (failure instanceof PgException refusal) {
+            return name + " " + refusal.getSqlState() + " table=" + refusal.getTable() + " constraint="
+                    + refusal.getConstraint();
+        }
+        String state = SqlState.of(failure);
+        return state == null ? name : name + " " + state;
     }
 }

@@ -77,7 +77,14 @@ class PollResource {
                 ((ConnectionBase) routing.request().connection()).channel().eventLoop();
         Poll poll = new Poll(loop, cursor != null && !cursor.isEmpty());
         routing.response().closeHandler(gone -> loop.execute(poll::abandon));
-        loop.execute(() -> poll.subscribed(hub.subscribe(poll, listening, query.start()), patience));
+        loop.execute(() -> {
+            if (routing.response().closed()) {
+                // While it was looked up what it may follow; its end may have been told before anybody listened.
+                poll.abandon();
+            } else {
+                poll.subscribed(hub.subscribe(poll, listening, query.start()), patience);
+            }
+        });
         return Uni.createFrom().completionStage(poll.answer());
     }
 

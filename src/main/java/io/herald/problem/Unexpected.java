@@ -12,13 +12,13 @@ final class Unexpected {
     /** {@code path} without the query, which may carry a credential. */
     static Problem told(Throwable failure, String method, String path) {
         String id = "%08x".formatted(ThreadLocalRandom.current().nextInt());
-        LOG.errorf(failure, "unexpected failure error=%s method=%s path=%s", id, method, printable(path));
+        LOG.errorf(failure, "unexpected failure error=%s method=%s path=%s", id, printable(method), printable(path));
         return Problem.internal(id);
     }
 
-    /** A path is the client's: a line break in it must not begin a log line of its own. */
-    private static String printable(String path) {
-        String shortened = path.length() > 200 ? path.substring(0, 200) : path;
+    /** It is the client's: a line break in it must not begin a log line of its own. */
+    private static String printable(String text) {
+        String shortened = text.length() > 200 ? text.substring(0, 200) : text;
         return shortened.replaceAll("[^\\x21-\\x7e]", "?");
     }
 }

@@ -5,7 +5,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.security.AuthenticationException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import io.quarkus.vertx.http.HttpServerStart;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -32,7 +31,6 @@ class VertxFailures {
 
     private final List<TemporaryAnswer> temporary;
     private final long maxBodySize;
-    private @Nullable Router router;
 
     VertxFailures(
             @All List<TemporaryAnswer> temporary,
@@ -42,17 +40,9 @@ class VertxFailures {
     }
 
     void register(@Observes Router router) {
-        this.router = router;
         router.route().order(FIRST).failureHandler(this::failed);
         router.route().order(BEFORE_UPLOAD_LIMIT).handler(this::refuseLongBody);
         told(router);
-    }
-
-    /** Once more at the end: dev mode puts a page of its own in the place of the 404. */
-    void started(@Observes HttpServerStart event) {
-        if (router != null) {
-            told(router);
-        }
     }
 
     private void told(Router router) {

@@ -1,7 +1,9 @@
 package io.herald.rooms;
 
+import io.herald.database.Absence;
+import io.herald.database.Fault;
+import io.herald.database.SqlState;
 import io.herald.problem.Problem;
-import io.herald.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -12,8 +14,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rooms and members in PostgreSQL, for the calls of administrators. Fails as unavailable where it is away. Sessions are
- * stateless: others remember each deletion by query until they end, and are warned of for it.
+ * Rooms and members in PostgreSQL, for the calls of administrators. Fails as unavailable where it is away, and with a
+ * {@link Fault} where asking again would not help. Sessions are stateless: others remember each deletion by query until they
+ * end, and are warned of for it.
  */
 @ApplicationScoped
 class RoomStore {
@@ -96,13 +99,24 @@ class RoomStore {
                         .map(count -> count > 0));
     }
 
+    /** Of two who make the same at the same time, the second finds it when it looks again. */
     private <T> Uni<T> within(Function<Mutiny.StatelessSession, Uni<T>> work) {
-        return sessions.withStatelessTransaction(work)
+        return Uni.createFrom()
+                .deferred(() -> sessions.withStatelessTransaction(work))
+                .onFailure(failure -> SqlState.UNIQUE_VIOLATION.equals(SqlState.of(failure)))
+                .retry()
+                .atMost(1)
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .onFailure(failure -> !(failure instanceof ProblemException))
-                .transform(away -> Problem.unavailable("Rooms cannot be read or changed now.", RETRY_AFTER)
-                        .asException());
+                .onFailure()
+                .transform(RoomStore::told);
+    }
+
+    private static Throwable told(Throwable failure) {
+        return Absence.explains(failure)
+                ? Problem.unavailable("Rooms cannot be read or changed now.", RETRY_AFTER)
+                        .asException()
+                : Fault.of(failure);
     }
 }

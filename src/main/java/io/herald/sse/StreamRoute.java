@@ -88,6 +88,9 @@ class StreamRoute {
     }
 
     private void serve(RoutingContext routing, Listening listening, Start start) {
+        if (isGone(routing)) {
+            return;
+        }
         Stream stream = new Stream(config, listening.rooms());
         stream.open(wire(routing, stream));
         Reason refusal = entrance.refusal(Transport.SSE, listening);
@@ -96,6 +99,12 @@ class StreamRoute {
         } else {
             stream.refuse(refusal);
         }
+    }
+
+    /** While it was looked up what it may follow. Its end has been told, and nobody would hear of it who begins to listen now. */
+    private static boolean isGone(RoutingContext routing) {
+        ConnectionBase connection = (ConnectionBase) routing.request().connection();
+        return routing.response().closed() || !connection.channel().isActive();
     }
 
     static Wire wire(RoutingContext routing, Stream stream) {

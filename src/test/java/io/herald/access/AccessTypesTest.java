@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTypesTest {
@@ -36,6 +39,30 @@ class AccessTypesTest {
                 Instant.ofEpochSecond(1_700_000_000),
                 "jti\"1");
         assertEquals(caller, CallerJson.read(CallerJson.write(caller)));
+    }
+
+    /** Which costs up to a millisecond, on JDK 17 and for ES256: a flood of such tokens must not. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            true  | ES256 | "exp":2000
+            true  | ES256 | "exp":2000,"nbf":1000
+            true  | ES256 | "exp":950
+            false | ES256 | "exp":900
+            false | ES256 | "exp":"2000"
+            false | ES256 | "iat":2000
+            false | ES256 | "exp":2000,"nbf":1100
+            false | ES256 | "exp":2000,"nbf":"now"
+            false | none  | "exp":2000
+            false | HS256 | "exp":2000
+            """)
+    void what_is_certainly_bad_is_not_worth_a_signature(boolean worth, String algorithm, String claims) {
+        String jwt = base64("{\"alg\":\"" + algorithm + "\"}") + "." + base64("{" + claims + "}") + ".x";
+        UnverifiedToken token = UnverifiedToken.read(jwt);
+        assertEquals(worth, token.isWorthVerifying(Set.of("RS256", "ES256"), Instant.ofEpochSecond(1_000), 60));
+    }
+
+    private static String base64(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest

@@ -68,10 +68,13 @@ class EveryWayInTest {
     @Test
     void what_a_ticket_opened_ends_with_its_token() {
         Instant expiry = Instant.now().plusSeconds(4);
-        String ticket = ticket(Tokens.of(user).expiresAt(expiry).sign());
+        String soonOver = Tokens.of(user).expiresAt(expiry).sign();
+        String ticket = ticket(soonOver);
+        String unused = ticket(soonOver);
         SseClient stream = SseClient.open(base.resolve(STREAM + "?ticket=" + ticket), Map.of());
         stream.await("ready");
         stream.awaitEnd(Duration.between(Instant.now(), expiry.plusSeconds(5)));
+        given().get("/api/v1/inbox?ticket=" + unused).then().statusCode(401);
     }
 
     @Test
@@ -152,6 +155,7 @@ class EveryWayInTest {
             refused(socket, command, "{\"room\":\"another\"}");
         }
         refused(socket, "message.send", "{\"room\":\"another\",\"content\":1}");
+        refused(socket, "message.edit", "{\"room\":\"another\",\"id\":\"1-0\",\"content\":1}");
         refused(socket, "event.send", "{\"room\":\"another\",\"event\":\"x\",\"data\":1}");
     }
 

@@ -54,6 +54,16 @@ class KeySetTest {
     }
 
     @Test
+    void what_was_verified_once_is_not_remembered_beyond_its_end() throws Exception {
+        PublicJsonWebKey ec = Issuer.key("EC", "one");
+        issuer.publish(ec);
+        Tokens tokens = tokens();
+        String brief = Issuer.sign("alice", ec, "ES256", "", Duration.ofSeconds(2));
+        assertNotNull(verify(tokens, brief));
+        Waiting.until("its end", () -> tokens.remembered(brief) == null);
+    }
+
+    @Test
     void a_key_that_says_another_algorithm_than_its_token_is_not_used() throws Exception {
         PublicJsonWebKey rsa = Issuer.key("RSA", "one");
         rsa.setAlgorithm("RS512");

@@ -13,7 +13,6 @@ import io.herald.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.URI;
@@ -172,59 +171,6 @@ class LettingInTest {
                                 "herald.v1.json, quarkus-http-upgrade%23Authorization%23Bearer%20x"),
                 ME,
                 "Bearer error=\"invalid_token\"");
-    }
-
-    @Test
-    void a_cookie_counts_for_our_own_pages_and_for_what_is_no_browser() {
-        String us = home.toString().replaceAll("/$", "");
-        cookie().get(ME).then().statusCode(200);
-        cookie().header("Sec-Fetch-Site", "same-origin").get(ME).then().statusCode(200);
-        cookie().header("Sec-Fetch-Site", "none").get(ME).then().statusCode(200);
-        cookie().header("Origin", us).post(ME).then().statusCode(200);
-        cookie().header("Origin", us.replace("http:", "https:")).post(ME).then().statusCode(200);
-    }
-
-    @Test
-    void a_cookie_does_not_count_for_foreign_pages() {
-        foreign(cookie().header("Origin", "https://evil.example").get(ME).then());
-        foreign(cookie().header("Origin", "null").get(ME).then());
-        foreign(cookie().header("Origin", home.toString().replace("localhost", "localhost.evil.example"))
-                .get(ME)
-                .then());
-        foreign(cookie().header("Sec-Fetch-Site", "cross-site").get(ME).then());
-        foreign(cookie().header("Sec-Fetch-Site", "same-site")
-                .get("/api/v1/stream")
-                .then());
-        foreign(cookie().header("Sec-Fetch-Mode", "no-cors").get(ME).then());
-        foreign(cookie().post(ME).then());
-        foreign(cookie().header("Sec-Fetch-Site", "same-origin").post(ME).then());
-        foreign(cookie().header("Sec-Fetch-Site", "same-origin")
-                .header("Sec-WebSocket-Version", "13")
-                .get("/ws")
-                .then());
-    }
-
-    @Test
-    void pages_of_other_origins_may_not_read() {
-        given().header("Origin", "https://evil.example")
-                .header("Access-Control-Request-Method", "GET")
-                .options(ME)
-                .then()
-                .statusCode(403)
-                .header("Access-Control-Allow-Origin", is((String) null));
-        bearing(Tokens.of("alice").sign())
-                .header("Origin", "https://evil.example")
-                .get(ME)
-                .then()
-                .header("Access-Control-Allow-Origin", is((String) null));
-    }
-
-    private static RequestSpecification cookie() {
-        return given().cookie("herald_token", Tokens.of("alice").sign());
-    }
-
-    private static void foreign(ValidatableResponse response) {
-        response.statusCode(403).contentType("application/problem+json");
     }
 
     private static RequestSpecification bearing(String token) {

@@ -24,7 +24,9 @@ class WrongSettingIT {
 
     @Test
     void a_key_that_is_not_there_is_named() {
-        endsNaming("mp.jwt.verify.publickey.location", with("mp.jwt.verify.publickey.location", "/no/such.pem"));
+        endsNaming(
+                "mp.jwt.verify.publickey.location: there is nothing to read at '/no/such.pem'",
+                with("mp.jwt.verify.publickey.location", "/no/such.pem"));
     }
 
     @Test

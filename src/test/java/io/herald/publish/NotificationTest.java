@@ -86,6 +86,18 @@ class NotificationTest {
         assertEquals(413, publisher.publish(body).statusCode());
     }
 
+    @Test
+    void a_call_that_asks_for_more_than_redis_should_hold_is_refused() {
+        String data = ",\"data\":{\"x\":\"" + "x".repeat(2_000) + "\"}";
+        assertEquals(413, publisher.publish(to(10_000, data)).statusCode());
+        assertEquals(400, publisher.publish(to(10_001, "")).statusCode());
+    }
+
+    private static String to(int users, String more) {
+        String names = IntStream.range(0, users).mapToObj(i -> "\"u" + i + "\"").collect(Collectors.joining(","));
+        return "{\"to\":{\"users\":[" + names + "]},\"type\":\"info\",\"title\":\"t\"" + more + "}";
+    }
+
     private long held() {
         return held(client, user);
     }

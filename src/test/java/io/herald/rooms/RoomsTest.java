@@ -1,9 +1,11 @@
 package io.herald.rooms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.LoggedLines;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
 import io.herald.testing.TestServers;
@@ -12,15 +14,16 @@ import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.StreamHandler;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +34,9 @@ class RoomsTest {
 
     @TestHTTPResource
     URI base;
+
+    @Inject
+    Pool pool;
 
     private final String room = "room-" + UUID.randomUUID();
     private final String user = "user-" + UUID.randomUUID();
@@ -69,6 +75,9 @@ class RoomsTest {
         }
         assertEquals(400, admin.put("/api/v1/rooms/no%20name", "{}").statusCode());
         Api publisher = new Api(base, Tokens.publisher("billing"));
+        assertEquals(201, admin.put(path(""), "{}").statusCode());
+        assertTrue(admin.get("/api/v1/rooms?limit=200").body().contains(room));
+        assertFalse(publisher.get("/api/v1/rooms?limit=200").body().contains(room));
         assertEquals(403, publisher.put(path(""), "{}").statusCode());
         assertEquals(403, publisher.put(path("/members/x"), "").statusCode());
         assertEquals(403, publisher.get(path("/members")).statusCode());
@@ -151,27 +160,46 @@ class RoomsTest {
                         .contains("\"rooms\":[]"));
     }
 
+    @Test
+    void of_many_who_make_a_room_or_a_member_at_once_each_has_made_it() {
+        for (String path : List.of(path(""), path("/members/" + user))) {
+            List<CompletableFuture<Integer>> calls = IntStream.range(0, 8)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> admin.put(path, "{}").statusCode()))
+                    .toList();
+            calls.forEach(call -> assertTrue(call.join() < 300, path + ": " + call.join()));
+        }
+    }
+
+    /** A restriction that nobody knows of stands for whatever PostgreSQL will refuse the next time too. */
+    @Test
+    void what_postgresql_will_never_take_is_no_absence() {
+        String rule = "\"" + room + "\"";
+        sql("ALTER TABLE room ADD CONSTRAINT " + rule + " CHECK (name <> '" + room + "')");
+        try {
+            HttpResponse<String> refused = admin.put(path(""), "{}");
+            assertEquals(500, refused.statusCode(), refused.body());
+            assertTrue(refused.body().matches(".*error [0-9a-f]{8}.*"), refused.body());
+        } finally {
+            sql("ALTER TABLE room DROP CONSTRAINT " + rule);
+        }
+        assertEquals(201, admin.put(path(""), "{}").statusCode());
+    }
+
+    private void sql(String statement) {
+        pool.query(statement).execute().await().atMost(Duration.ofSeconds(10));
+    }
+
     /** A session that remembers deletions by query complains of them at its end, once a call. */
     @Test
     void changes_are_no_reason_for_a_warning_in_the_log() {
-        List<String> warnings = new CopyOnWriteArrayList<>();
-        Logger hibernate = Logger.getLogger("org.hibernate");
-        Handler listening = new StreamHandler() {
-            @Override
-            public synchronized void publish(LogRecord told) {
-                warnings.add(told.getMessage());
-            }
-        };
-        hibernate.addHandler(listening);
-        try {
+        try (LoggedLines hibernate = LoggedLines.of("org.hibernate")) {
             assertEquals(201, admin.put(path(""), "{}").statusCode());
             assertEquals(204, admin.put(path("/members/" + user), "").statusCode());
             assertEquals(204, admin.delete(path("/members/" + user)).statusCode());
             assertEquals(204, admin.put(path("/members/" + user), "").statusCode());
             assertEquals(204, admin.delete(path("")).statusCode());
-        } finally {
-            hibernate.removeHandler(listening);
+            assertEquals(List.of(), hibernate.lines());
         }
-        assertEquals(List.of(), warnings);
     }
 }

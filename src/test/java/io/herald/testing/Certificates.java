@@ -11,9 +11,10 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 
-/** A key and a certificate of its own for {@code localhost}, which nobody trusts who is not told to. */
+/** A key and a certificate of its own, for {@code localhost} unless said otherwise, which nobody trusts who is not told to. */
 public record Certificates(Path keyStore, Path certificate, Path key) {
 
     public static final String PASSWORD = "changeit";
@@ -23,9 +24,14 @@ public record Certificates(Path keyStore, Path certificate, Path key) {
 
     /** @param name whom it is for: the common name */
     public static Certificates of(String name) {
+        return of(name, "dns:localhost,ip:127.0.0.1");
+    }
+
+    /** @param addresses at which it is to be found */
+    public static Certificates of(String name, String addresses) {
         Path directory = TestHome.home().directory("tls-" + UUID.randomUUID());
         Path store = directory.resolve("store.p12");
-        make(name, store);
+        make(name, addresses, store);
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());
@@ -42,7 +48,17 @@ public record Certificates(Path keyStore, Path certificate, Path key) {
         }
     }
 
-    private static void make(String name, Path store) {
+    /** For a Redis that is to speak TLS on that port too, with whoever shows the same certificate. */
+    public List<String> redis(int port) {
+        return List.of(
+                "--tls-port", Integer.toString(port),
+                "--tls-cert-file", certificate.toString(),
+                "--tls-key-file", key.toString(),
+                "--tls-ca-cert-file", certificate.toString(),
+                "--tls-replication", "yes");
+    }
+
+    private static void make(String name, String addresses, Path store) {
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         ProcessBuilder command = new ProcessBuilder(
@@ -55,7 +71,7 @@ public record Certificates(Path keyStore, Path certificate, Path key) {
                 "-dname",
                 "CN=" + name,
                 "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
+                "san=" + addresses,
                 "-ext",
                 "bc=ca:true",
                 "-validity",

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.time.Duration;
 import java.time.Instant;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -71,8 +72,13 @@ public final class Issuer implements AutoCloseable {
 
     /** @param more claims, each with a comma behind it */
     public static String sign(String sub, PublicJsonWebKey key, String algorithm, String more) throws JoseException {
+        return sign(sub, key, algorithm, more, Duration.ofMinutes(10));
+    }
+
+    public static String sign(String sub, PublicJsonWebKey key, String algorithm, String more, Duration life)
+            throws JoseException {
         JsonWebSignature jws = new JsonWebSignature();
-        long expires = Instant.now().plusSeconds(600).getEpochSecond();
+        long expires = Instant.now().plus(life).getEpochSecond();
         jws.setPayload("{%s\"sub\":\"%s\",\"iss\":\"%s\",\"exp\":%d}".formatted(more, sub, Tokens.ISSUER, expires));
         jws.setKey(key.getPrivateKey());
         jws.setKeyIdHeaderValue(key.getKeyId());

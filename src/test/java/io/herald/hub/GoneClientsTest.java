@@ -1,0 +1,71 @@
+package io.herald.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.herald.testing.Api;
+import io.herald.testing.LoggedLines;
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who has gone while it was looked up what they may follow is not served for ever. */
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class GoneClientsTest {
+
+    private static final int CLIENTS = 200;
+    private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+
+    @TestHTTPResource
+    URI base;
+
+    private Api api;
+    private String cursor;
+
+    @BeforeEach
+    void look() {
+        api = new Api(base, Tokens.of("looker").sign());
+        cursor = api.get("/api/v1/poll").body().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sse,/api/v1/stream", "websocket,/ws", "poll,/api/v1/poll?wait=60s&cursor="})
+    void who_has_gone_before_being_served_is_no_connection(String transport, String path) throws IOException {
+        String open = "herald_connections{transport=\"" + transport + "\"}";
+        double before = api.metric(open);
+        try (LoggedLines log = LoggedLines.of("io.herald.problem")) {
+            for (int i = 0; i < CLIENTS; i++) {
+                askAndGo(path.endsWith("=") ? path + cursor : path, i % 2 == 0);
+            }
+            api.get("/api/v1/poll");
+            Waiting.until("nobody more is there than before", () -> api.metric(open) <= before);
+            assertEquals(List.of(), log.lines(), "to go is no failure");
+        }
+    }
+
+    /** A user of its own each time, of whom nothing is remembered; the end is read right behind the request, or a little later. */
+    private void askAndGo(String path, boolean atOnce) throws IOException {
+        String token = Tokens.of("gone-" + UUID.randomUUID()).sign();
+        String head = "GET " + path + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + token + "\r\n"
+                + (path.equals("/ws") ? UPGRADE : "") + "\r\n";
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            if (!atOnce) {
+                socket.setSoLinger(true, 0);
+            }
+        }
+    }
+}
