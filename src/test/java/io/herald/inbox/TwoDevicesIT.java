@@ -15,29 +15,23 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** One user with two devices, on two instances. */
 class TwoDevicesIT {
 
     private static final int MANY = 60;
-    private static TwoInstances instances;
+    private static final TwoInstances INSTANCES = TwoInstances.shared();
 
     private final String user = "devices-" + UUID.randomUUID();
     private final String token = Tokens.of(user).sign();
-    private final Api billing = new Api(instances.one().baseUri(), Tokens.publisher("billing"));
-    private final Api phone = new Api(instances.one().baseUri(), token);
-    private final Api desk = new Api(instances.two().baseUri(), token);
-
-    @BeforeAll
-    static void start() {
-        instances = TwoInstances.start("devices");
-    }
+    private final Api billing = new Api(INSTANCES.one().baseUri(), Tokens.publisher("billing"));
+    private final Api phone = new Api(INSTANCES.one().baseUri(), token);
+    private final Api desk = new Api(INSTANCES.two().baseUri(), token);
 
     @AfterAll
     static void end() {
-        instances.close();
+        INSTANCES.assertNoSecretTold();
     }
 
     @Test
@@ -89,6 +83,32 @@ class TwoDevicesIT {
         Waiting.until("the last", () -> Inboxes.titles(phone).contains("last"));
         assertEquals(1 + MANY / 2, Inboxes.titles(phone).size());
         assertEquals(1, unread(desk));
+    }
+
+    /** The inbox cannot take it until after the mute, and it is there nevertheless: accepted is accepted. */
+    @Test
+    void what_was_accepted_before_its_category_was_muted_is_kept_and_what_comes_after_is_not() {
+        String before = send("counted", ",\"category\":\"ads\"");
+        Waiting.until("there is a count", () -> unread(desk) == 1);
+        phone.delete("/api/v1/inbox/" + before);
+        try (HeldCount behind = new HeldCount(user)) {
+            send("before", ",\"category\":\"ads\"");
+            Waiting.until("it is on its way", () -> behind.waiting() == 1);
+            assertEquals(
+                    200,
+                    desk.put("/api/v1/inbox/preferences", "{\"categories\":{\"ads\":\"mute\"}}")
+                            .statusCode());
+            send("after", ",\"category\":\"ads\"");
+            send("last");
+        }
+        Waiting.until("the last", () -> Inboxes.titles(phone).contains("last"));
+        assertEquals(List.of("last", "before"), Inboxes.titles(phone));
+    }
+
+    private String send(String title, String more) {
+        String body =
+                "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"" + title + "\"" + more + "}";
+        return Inboxes.read(billing.publish(body)).get("id").asText();
     }
 
     private String send(String title) {

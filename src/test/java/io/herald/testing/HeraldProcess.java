@@ -158,6 +158,10 @@ public final class HeraldProcess implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         leash.close();
+        assertNoSecretTold();
+    }
+
+    void assertNoSecretTold() {
         Secrets.assertNotIn(log());
     }
 
