@@ -184,6 +184,8 @@ class InboxTest {
     void one_to_everyone_is_for_those_who_were_known_before() {
         alice.get("/api/v1/inbox");
         String id = id(billing.publish("{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"all\"}"));
+        Waiting.until("it has come", () -> count("broadcast", id) == 1);
+        assertEquals(0, count("inbox_item", id), "nothing is written for anybody before they look");
         Waiting.until("it is there", () -> ids(alice).contains(id));
         Api stranger = new Api(base, Tokens.of("later-" + user).sign());
         assertFalse(ids(stranger).contains(id));
@@ -203,6 +205,16 @@ class InboxTest {
         String mine = send("after");
         Waiting.until("what came later", () -> ids(alice).contains(mine));
         assertFalse(ids(alice).contains(after));
+    }
+
+    private long count(String table, String notification) {
+        return pool.preparedQuery("SELECT count(*) FROM " + table + " WHERE notification_id = $1")
+                .execute(Tuple.of(UUID.fromString(notification)))
+                .await()
+                .indefinitely()
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private void sql(String statement, Tuple values) {

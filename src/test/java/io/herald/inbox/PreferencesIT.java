@@ -21,23 +21,29 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What a user wants to be spared, on whichever instance they said it, and on whichever they are. */
 class PreferencesIT {
 
     private static final String PREFERENCES = "/api/v1/inbox/preferences";
-    private static final TwoInstances INSTANCES = TwoInstances.shared();
+    private static TwoInstances instances;
 
     private final String user = "preferences-" + UUID.randomUUID();
     private final String token = Tokens.of(user).sign();
-    private final Api billing = new Api(INSTANCES.one().baseUri(), Tokens.publisher("billing"));
-    private final Api here = new Api(INSTANCES.one().baseUri(), token);
-    private final Api there = new Api(INSTANCES.two().baseUri(), token);
+    private final Api billing = new Api(instances.one().baseUri(), Tokens.publisher("billing"));
+    private final Api here = new Api(instances.one().baseUri(), token);
+    private final Api there = new Api(instances.two().baseUri(), token);
+
+    @BeforeAll
+    static void start() {
+        instances = TwoInstances.start("preferences");
+    }
 
     @AfterAll
     static void end() {
-        INSTANCES.assertNoSecretTold();
+        instances.close();
     }
 
     @Test
@@ -161,7 +167,7 @@ class PreferencesIT {
 
     private void member(String room) {
         Api admin = new Api(
-                INSTANCES.two().baseUri(), Tokens.of("root").groups("admin").sign());
+                instances.two().baseUri(), Tokens.of("root").groups("admin").sign());
         assertTrue(admin.put("/api/v1/rooms/" + room + "/members/" + user, "").statusCode() < 300);
     }
 

@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is promised to who sends, where one instance takes it and the other is asked or looked at. */
@@ -27,19 +28,24 @@ class SentIT {
 
     private static final String NOTIFICATIONS = "/api/v1/notifications";
     private static final int BATCH = 1_000;
-    private static final TwoInstances INSTANCES = TwoInstances.shared();
+    private static TwoInstances instances;
 
     private final String user = "sent-" + UUID.randomUUID();
     private final String token = Tokens.of(user).sign();
-    private final Api here = new Api(INSTANCES.one().baseUri(), token);
-    private final Api there = new Api(INSTANCES.two().baseUri(), token);
-    private final Api billing = new Api(INSTANCES.one().baseUri(), Tokens.publisher("billing"));
-    private final Api billingThere = new Api(INSTANCES.two().baseUri(), Tokens.publisher("billing"));
-    private final Api shippingThere = new Api(INSTANCES.two().baseUri(), Tokens.publisher("shipping"));
+    private final Api here = new Api(instances.one().baseUri(), token);
+    private final Api there = new Api(instances.two().baseUri(), token);
+    private final Api billing = new Api(instances.one().baseUri(), Tokens.publisher("billing"));
+    private final Api billingThere = new Api(instances.two().baseUri(), Tokens.publisher("billing"));
+    private final Api shippingThere = new Api(instances.two().baseUri(), Tokens.publisher("shipping"));
+
+    @BeforeAll
+    static void start() {
+        instances = TwoInstances.start("sent");
+    }
 
     @AfterAll
     static void end() {
-        INSTANCES.assertNoSecretTold();
+        instances.close();
     }
 
     @Test
@@ -151,7 +157,7 @@ class SentIT {
     void facts_count_what_all_instances_delivered_and_what_was_read_on_any() {
         String other = "other-" + user;
         try (SseClient first = open(here);
-                RawWebSocket second = RawWebSocket.open(INSTANCES.two().baseUri(), "", token)) {
+                RawWebSocket second = RawWebSocket.open(instances.two().baseUri(), "", token)) {
             second.await("ready");
             String id = id(Inboxes.read(billing.publish("{\"to\":{\"users\":[\"" + user + "\",\"" + other
                     + "\"]},\"type\":\"info\",\"title\":\"counted\"}")));

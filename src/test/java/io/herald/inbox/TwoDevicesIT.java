@@ -15,23 +15,29 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** One user with two devices, on two instances. */
 class TwoDevicesIT {
 
     private static final int MANY = 60;
-    private static final TwoInstances INSTANCES = TwoInstances.shared();
+    private static TwoInstances instances;
 
     private final String user = "devices-" + UUID.randomUUID();
     private final String token = Tokens.of(user).sign();
-    private final Api billing = new Api(INSTANCES.one().baseUri(), Tokens.publisher("billing"));
-    private final Api phone = new Api(INSTANCES.one().baseUri(), token);
-    private final Api desk = new Api(INSTANCES.two().baseUri(), token);
+    private final Api billing = new Api(instances.one().baseUri(), Tokens.publisher("billing"));
+    private final Api phone = new Api(instances.one().baseUri(), token);
+    private final Api desk = new Api(instances.two().baseUri(), token);
+
+    @BeforeAll
+    static void start() {
+        instances = TwoInstances.start("devices");
+    }
 
     @AfterAll
     static void end() {
-        INSTANCES.assertNoSecretTold();
+        instances.close();
     }
 
     @Test

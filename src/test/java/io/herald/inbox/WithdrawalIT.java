@@ -15,19 +15,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is taken back is nowhere, and told to all who may have it on the screen, however far it had come. */
 class WithdrawalIT {
 
     private static final String NOTIFICATIONS = "/api/v1/notifications/";
-    private static final TwoInstances INSTANCES = TwoInstances.shared();
+    private static TwoInstances instances;
 
     private final String run = UUID.randomUUID().toString();
     private final Reader alice = new Reader("alice-" + run);
     private final Reader bob = new Reader("bob-" + run);
-    private final Api billing = new Api(INSTANCES.one().baseUri(), Tokens.publisher("billing"));
-    private final Api there = new Api(INSTANCES.two().baseUri(), Tokens.publisher("billing"));
+    private final Api billing = new Api(instances.one().baseUri(), Tokens.publisher("billing"));
+    private final Api there = new Api(instances.two().baseUri(), Tokens.publisher("billing"));
 
     /** One of the users, on both instances. */
     private record Reader(String user, String token, Api here, Api there) {
@@ -40,8 +41,8 @@ class WithdrawalIT {
             this(
                     user,
                     token,
-                    new Api(INSTANCES.one().baseUri(), token),
-                    new Api(INSTANCES.two().baseUri(), token));
+                    new Api(instances.one().baseUri(), token),
+                    new Api(instances.two().baseUri(), token));
         }
 
         SseClient open(Api at) {
@@ -73,9 +74,14 @@ class WithdrawalIT {
         }
     }
 
+    @BeforeAll
+    static void start() {
+        instances = TwoInstances.start("withdrawal");
+    }
+
     @AfterAll
     static void end() {
-        INSTANCES.assertNoSecretTold();
+        instances.close();
     }
 
     @Test
@@ -86,7 +92,7 @@ class WithdrawalIT {
                 SseClient second = alice.open(alice.there())) {
             String id = send("secret", alice);
             alice.awaitInbox();
-            Api other = new Api(INSTANCES.two().baseUri(), Tokens.publisher("shipping"));
+            Api other = new Api(instances.two().baseUri(), Tokens.publisher("shipping"));
             assertEquals(404, other.delete(NOTIFICATIONS + id).statusCode());
             assertEquals(204, there.delete(NOTIFICATIONS + id).statusCode());
             alice.awaitTold(first, id);

@@ -1,11 +1,13 @@
 package io.herald.publish;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.json.StrictJson;
 import io.herald.testing.Api;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
@@ -15,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -70,6 +73,17 @@ class PublishOnceTest {
         assertEquals(
                 "application/problem+json",
                 other.headers().firstValue("Content-Type").orElse(""));
+    }
+
+    @Test
+    void a_key_is_remembered_for_a_day() {
+        publish(billing, toUser("a day"), key);
+        String hash = IdempotencyKey.of("billing", key, StrictJson.read("{}".getBytes(UTF_8)))
+                .hash();
+        Object record = ((List<?>) TestServers.redis("KEYS", "*" + hash + "*")).get(0);
+        Duration left = Duration.ofMillis((Long) TestServers.redis("PTTL", record.toString()));
+        assertTrue(left.compareTo(Duration.ofHours(24)) <= 0, left::toString);
+        assertTrue(left.compareTo(Duration.ofHours(24).minusMinutes(1)) > 0, left::toString);
     }
 
     @Test
