@@ -38,6 +38,15 @@ class RetentionTest {
             SELECT $1, id, at, %s, 1, now() FROM generate_series(1, %d) AS n
             JOIN notification ON id = ('f' || substr(md5($1 || n), 2))::uuid""";
 
+    /** Counts the rows of this test's user that each statement deletes. */
+    private static final String DELETIONS = """
+            CREATE TABLE %1$s (n bigint);;
+            CREATE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                INSERT INTO %1$s SELECT count(*) FROM gone WHERE user_id = '%2$s'; RETURN NULL;
+            END $$;;
+            CREATE TRIGGER %1$s AFTER DELETE ON inbox_item
+                REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION %1$s()""";
+
     private static final Pattern ROWS = Pattern.compile("\"(?:Actual Rows|Rows Removed[^\"]*)\"\\s*:\\s*([0-9]+)");
 
     @Inject
@@ -61,6 +70,27 @@ class RetentionTest {
         retention.run().await().indefinitely();
         assertEquals(0, count("SELECT count(*) FROM inbox_item WHERE user_id = $1"));
         assertEquals(0, notifications());
+    }
+
+    /** So that whoever reads or writes meanwhile waits for a moment at the most. */
+    @Test
+    void no_more_than_a_thousand_rows_go_at_once() {
+        fill(MANY, "1 minute", "now() - interval '1 second'");
+        String table = "deletion_" + Math.abs(user.hashCode());
+        for (String sql : DELETIONS.formatted(table, user).split(";;")) {
+            await(pool.query(sql).execute());
+        }
+        try {
+            retention.run().await().indefinitely();
+            Row most = await(pool.query("SELECT max(n), sum(n)::bigint FROM " + table)
+                            .execute())
+                    .iterator()
+                    .next();
+            assertEquals(1_000, most.getLong(0));
+            assertEquals(MANY, most.getLong(1));
+        } finally {
+            await(pool.query("DROP TRIGGER %1$s ON inbox_item".formatted(table)).execute());
+        }
     }
 
     @Test
@@ -97,10 +127,10 @@ class RetentionTest {
     @ParameterizedTest
     @CsvSource({",", "1,", ",''", "1,''"})
     void a_page_deep_in_a_large_inbox_reads_as_little_as_the_first(Short state, String category) {
-        fill(20_000, "1 hour", "NULL");
+        fill(5_000, "1 hour", "NULL");
         await(pool.query("ANALYZE inbox_item, notification").execute());
         Row middle =
-                ask("SELECT at, notification_id FROM inbox_item WHERE user_id = $1 ORDER BY at OFFSET 10000 LIMIT 1");
+                ask("SELECT at, notification_id FROM inbox_item WHERE user_id = $1 ORDER BY at OFFSET 2500 LIMIT 1");
         var from = new InboxQuery.Position(middle.getOffsetDateTime(0), middle.getUUID(1));
         InboxQuery query = new InboxQuery(user, state, category, 50, from);
         String plan = await(pool.preparedQuery("EXPLAIN (ANALYZE, FORMAT JSON) " + query.sql())

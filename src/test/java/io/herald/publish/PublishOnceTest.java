@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -84,6 +85,17 @@ class PublishOnceTest {
         Duration left = Duration.ofMillis((Long) TestServers.redis("PTTL", record.toString()));
         assertTrue(left.compareTo(Duration.ofHours(24)) <= 0, left::toString);
         assertTrue(left.compareTo(Duration.ofHours(24).minusMinutes(1)) > 0, left::toString);
+    }
+
+    @Test
+    void what_waits_for_its_time_is_known_by_its_key_as_well() {
+        String later = ",\"deliverAt\":\"" + Instant.now().plusSeconds(3_600) + "\"}";
+        String body = toUser("later").replaceAll("}$", later);
+        String first = id(publish(billing, body, key));
+        HttpResponse<String> again = publish(billing, body, key);
+        assertTrue(isDuplicate(again));
+        assertEquals(first, id(again));
+        assertEquals(409, publish(billing, body.replace("later", "other"), key).statusCode());
     }
 
     @Test
@@ -159,6 +171,8 @@ class PublishOnceTest {
         assertTrue(wrong.body().contains("\"field\":\"data.type\""), wrong.body());
         assertTrue(wrong.body().contains("\"field\":\"specversion\""), wrong.body());
         assertEquals(1, events(user).size());
+        HttpResponse<String> elsewhere = cloudEvent(event.replace("/s", "/t"));
+        assertEquals(false, isDuplicate(elsewhere), "the same id of another source is another event");
     }
 
     private HttpResponse<String> cloudEvent(String event) {
