@@ -15,6 +15,7 @@ import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -40,7 +41,8 @@ class SentIT {
 
     @BeforeAll
     static void start() {
-        instances = TwoInstances.start("sent");
+        // What has expired is not to be seen, also before it is swept up.
+        instances = TwoInstances.start("sent", Map.of("herald.inbox.sweep", "1h"));
     }
 
     @AfterAll

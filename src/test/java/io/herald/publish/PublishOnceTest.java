@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.json.StrictJson;
+import io.herald.log.Schedule;
 import io.herald.testing.Api;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -38,6 +40,12 @@ class PublishOnceTest {
 
     @TestHTTPResource("/")
     URI base;
+
+    @Inject
+    Schedule schedule;
+
+    @Inject
+    Dispatch dispatch;
 
     private final String user = "once-" + UUID.randomUUID();
     private final String key = UUID.randomUUID().toString();
@@ -96,6 +104,18 @@ class PublishOnceTest {
         assertTrue(isDuplicate(again));
         assertEquals(first, id(again));
         assertEquals(409, publish(billing, body.replace("later", "other"), key).statusCode());
+    }
+
+    @Test
+    void what_is_begun_again_because_whoever_had_begun_it_died_is_sent_once() throws IOException {
+        String later = ",\"deliverAt\":\"" + Instant.now().plusSeconds(3_600) + "\"}";
+        HttpResponse<String> accepted = billing.publish(toUser("later").replaceAll("}$", later));
+        String scheduled = Dispatch.scheduled(id(accepted));
+        byte[] content = schedule.find(scheduled).await().indefinitely();
+        for (int i = 0; i < 2; i++) {
+            dispatch.due(scheduled, content).await().indefinitely();
+        }
+        assertEquals(1, events(user).size());
     }
 
     @Test
