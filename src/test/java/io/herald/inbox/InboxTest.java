@@ -167,6 +167,22 @@ class InboxTest {
     }
 
     @Test
+    void what_comes_after_everything_was_read_and_was_sent_before_is_read() {
+        String other = "slow-" + user;
+        Api slow = new Api(base, Tokens.of(other).sign());
+        billing.notify(other, "counted");
+        Waiting.until("there is a count", () -> ids(slow).size() == 1);
+        try (HeldCount busy = new HeldCount(other)) {
+            billing.notify(other, "held up");
+            Waiting.until("nothing gets on", () -> busy.waiting() == 1);
+            send("late");
+            assertEquals(0, readAll("{}"));
+        }
+        Waiting.until("it has come", () -> inbox("?status=read").get("items").size() == 1);
+        assertEquals(0, inbox("").get("unread").asInt());
+    }
+
+    @Test
     void the_badge_is_right_when_two_devices_read_at_once() {
         List<String> ids = IntStream.range(0, 40).mapToObj(i -> send("n" + i)).toList();
         awaitUnread(40);
