@@ -1,5 +1,6 @@
 package io.herald.access;
 
+import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import java.util.Set;
 
@@ -12,6 +13,15 @@ public interface RoomPolicy {
 
     /** Nobody may in {@linkplain io.herald.event.Names#isServiceRoom the service's own}, whatever else they may. */
     Uni<Boolean> maySend(Caller caller, String room);
+
+    /** The decision, which fails with a 403 of these words where it is no. */
+    static Uni<Boolean> require(Uni<Boolean> decision, String otherwise) {
+        return decision.invoke(allowed -> {
+            if (!allowed) {
+                throw Problem.forbidden(otherwise).asException();
+            }
+        });
+    }
 
     /** The rooms that a caller follows without having to name them. */
     default Uni<Set<String>> followed(Caller caller) {

@@ -1,5 +1,5 @@
 /**
- * What PostgreSQL's failures mean, for every room that asks it.
+ * What PostgreSQL's failures mean, for every room that asks it, and what is done in it again and again.
  */
 @NullMarked
 package io.herald.database;

@@ -8,12 +8,16 @@ import io.herald.log.WorkHandler;
 import io.herald.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +26,19 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Projection implements WorkHandler {
 
+    /** In the order of the ids: two instances that bring parts of the same ones must not wait for each other. */
     private static final String NOTIFICATIONS = """
             INSERT INTO notification (id, at, sender, category, critical, expires_at, content)
             SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::varchar[], $4::varchar[], $5::boolean[],
-                $6::timestamptz[], $7::varchar[])
+                $6::timestamptz[], $7::varchar[]) AS n (id) ORDER BY n.id
             ON CONFLICT (id) DO NOTHING""";
+
+    /**
+     * Those that were there before may be taken back at this moment. With this lock that is done before, and seen here; or
+     * after all that is brought here can be found.
+     */
+    private static final String WITHDRAWN = """
+            SELECT id, withdrawn FROM notification WHERE id = ANY ($1) ORDER BY id FOR SHARE""";
 
     /** What was marked as read before it came is read. */
     private static final String ITEMS = """
@@ -34,7 +46,7 @@ class Projection implements WorkHandler {
             SELECT i.user_id, n.id, n.at, n.category, n.expires_at, i.collapse,
                 CASE WHEN m.at IS NULL THEN 0 ELSE 1 END, m.at
             FROM unnest($1::varchar[], $2::uuid[], $3::varchar[]) AS i (user_id, id, collapse)
-            JOIN notification AS n ON n.id = i.id AND NOT n.withdrawn
+            JOIN notification AS n ON n.id = i.id
             LEFT JOIN LATERAL (
                 SELECT max(at) AS at FROM inbox_mark AS m
                 WHERE m.user_id = i.user_id AND m.category IN ('', n.category) AND m.at >= n.at
@@ -49,11 +61,11 @@ class Projection implements WorkHandler {
             "SELECT within, replaced FROM inbox_broadcast($1::uuid[], $2::varchar[], $3::timestamptz[], $4::varchar[])";
 
     private final Database database;
-    private final Replacements replacements;
+    private final Screens screens;
     private final LongAdder projected = new LongAdder();
 
-    Projection(Database database, Replacements replacements) {
-        this.replacements = replacements;
+    Projection(Database database, Screens screens) {
+        this.screens = screens;
         this.database = database;
     }
 
@@ -86,13 +98,35 @@ class Projection implements WorkHandler {
         }
         Map<UUID, List<Channel>> replaced = new HashMap<>();
         return database.pool()
-                .withTransaction(on -> insert(rows, on, replaced))
+                .withTransaction(on -> withdrawn(rows, on).map(rows::takeOut).call(() -> insert(rows, on, replaced)))
+                .chain(screens::withdrawn)
                 .invoke(() -> projected.add(rows.size()))
-                .call(() -> replacements.tell(replaced));
+                .call(() -> screens.replaced(replaced));
+    }
+
+    /** Of those that others have brought here before. */
+    private static Uni<Set<UUID>> withdrawn(Rows rows, SqlConnection on) {
+        return on.preparedQuery(NOTIFICATIONS)
+                .execute(rows.notifications())
+                .chain(added -> added.rowCount() == rows.notificationCount()
+                        ? Uni.createFrom().item(Set.of())
+                        : on.preparedQuery(WITHDRAWN)
+                                .execute(Tuple.tuple().addArrayOfUUID(rows.ids()))
+                                .map(Projection::withdrawn));
+    }
+
+    private static Set<UUID> withdrawn(RowSet<Row> there) {
+        Set<UUID> withdrawn = new HashSet<>();
+        for (Row row : there) {
+            if (row.getBoolean(1)) {
+                withdrawn.add(row.getUUID(0));
+            }
+        }
+        return withdrawn;
     }
 
     private static Uni<Void> insert(Rows rows, SqlConnection on, Map<UUID, List<Channel>> replaced) {
-        Uni<?> done = on.preparedQuery(NOTIFICATIONS).execute(rows.notifications());
+        Uni<?> done = Uni.createFrom().voidItem();
         if (rows.hasItems()) {
             done = done.chain(() -> on.preparedQuery(ITEMS).execute(rows.items()));
         }

@@ -1,26 +1,20 @@
 package io.herald.inbox;
 
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.herald.database.Chore;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 
 /**
  * Deletes what has expired or is too old, a little at a time so that nobody waits for it. Every instance does: what one has
  * under its hands, the others skip.
  */
 @ApplicationScoped
-class Retention {
+class Retention implements Chore {
 
-    private static final Logger LOG = Logger.getLogger(Retention.class);
     private static final int ROWS_AT_ONCE = 1_000;
 
     private static final String EXPIRED_ITEMS = """
@@ -59,40 +53,35 @@ class Retention {
 
     private final Database database;
     private final InboxConfig config;
-    private final AtomicBoolean sweeping = new AtomicBoolean();
-    private long timer;
 
     Retention(Database database, InboxConfig config) {
         this.database = database;
         this.config = config;
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
-        long period = config.sweep().toMillis();
-        // Instances that were started together do not sweep together.
-        vertx.setTimer(1 + ThreadLocalRandom.current().nextLong(period), first -> {
-            timer = vertx.setPeriodic(period, tick -> sweep());
-        });
+    @Override
+    public String name() {
+        return "inbox.sweep";
     }
 
-    void stop(@Observes ShutdownEvent stopping, Vertx vertx) {
-        vertx.cancelTimer(timer);
+    @Override
+    public Duration every() {
+        return config.sweep();
     }
 
-    private void sweep() {
-        if (!sweeping.compareAndSet(false, true)) {
-            return;
-        }
+    @Override
+    public boolean takesTurns() {
+        return true;
+    }
+
+    @Override
+    public Uni<Void> run() {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         OffsetDateTime oldest = now.minus(config.retention());
-        all(EXPIRED_ITEMS, now)
+        return all(EXPIRED_ITEMS, now)
                 .chain(() -> all(OLD_ITEMS, oldest))
                 .chain(() -> all(OLD_NOTIFICATIONS, oldest))
-                .chain(() -> all(OLD_FACTS, oldest))
-                .onTermination()
-                .invoke(() -> sweeping.set(false))
-                .subscribe()
-                .with(done -> {}, failure -> LOG.debugf("inbox.sweep.waits reason=\"%s\"", failure.getMessage()));
+                .chain(() -> all(OLD_FACTS, oldest));
     }
 
     private Uni<Void> all(String deletion, OffsetDateTime olderThan) {

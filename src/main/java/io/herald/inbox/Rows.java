@@ -5,39 +5,58 @@ import io.herald.event.Event;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Events as the columns that are inserted of them. */
 final class Rows {
 
-    private record Item(String user, Told told) {}
-
-    private record Broadcast(@Nullable String room, Told told) {}
+    private record Line(Channel to, Told told) {}
 
     private final Map<UUID, Told> notifications = new LinkedHashMap<>();
-    private final List<Item> items = new ArrayList<>();
-    private final List<Broadcast> broadcasts = new ArrayList<>();
+    private final List<Line> items = new ArrayList<>();
+    private final List<Line> broadcasts = new ArrayList<>();
 
     void add(Event event) {
         Told told = Told.of(event);
         notifications.put(told.id(), told);
         for (Channel channel : event.channels()) {
-            if (channel.isUser()) {
-                items.add(new Item(channel.name(), told));
-            } else {
-                broadcasts.add(new Broadcast(channel.isRoom() ? channel.name() : null, told));
-            }
+            (channel.isUser() ? items : broadcasts).add(new Line(channel, told));
         }
+    }
+
+    /** Takes out all of these notifications. @return to whom they would have gone */
+    Map<Told, List<Channel>> takeOut(Set<UUID> some) {
+        Map<Told, List<Channel>> out = new HashMap<>();
+        for (List<Line> lines : List.of(items, broadcasts)) {
+            Predicate<Line> isOne = line -> some.contains(line.told().id());
+            lines.stream()
+                    .filter(isOne)
+                    .forEach(line -> out.computeIfAbsent(line.told(), first -> new ArrayList<>())
+                            .add(line.to()));
+            lines.removeIf(isOne);
+        }
+        return out;
     }
 
     int size() {
         return items.size() + broadcasts.size();
+    }
+
+    int notificationCount() {
+        return notifications.size();
+    }
+
+    UUID[] ids() {
+        return notifications.keySet().toArray(UUID[]::new);
     }
 
     boolean hasItems() {
@@ -62,31 +81,34 @@ final class Rows {
 
     Tuple items() {
         return Tuple.tuple()
-                .addArrayOfString(column(items, Item::user, String[]::new))
-                .addArrayOfUUID(column(items, item -> item.told().id(), UUID[]::new))
-                .addArrayOfString(column(items, item -> item.told().collapse(), String[]::new));
+                .addArrayOfString(column(items, line -> line.to().name(), String[]::new))
+                .addArrayOfUUID(column(items, line -> line.told().id(), UUID[]::new))
+                .addArrayOfString(column(items, line -> line.told().collapse(), String[]::new));
     }
 
     boolean isCollapsing() {
-        return items.stream().anyMatch(item -> item.told().collapse() != null);
+        return items.stream().anyMatch(line -> line.told().collapse() != null);
     }
 
     Tuple collapsing() {
-        List<Item> some =
-                items.stream().filter(item -> item.told().collapse() != null).toList();
+        List<Line> some =
+                items.stream().filter(line -> line.told().collapse() != null).toList();
         return Tuple.tuple()
-                .addArrayOfString(column(some, Item::user, String[]::new))
-                .addArrayOfString(column(some, item -> item.told().collapse(), String[]::new));
+                .addArrayOfString(column(some, line -> line.to().name(), String[]::new))
+                .addArrayOfString(column(some, line -> line.told().collapse(), String[]::new));
     }
 
     Tuple broadcasts() {
         return Tuple.tuple()
-                .addArrayOfUUID(column(broadcasts, broadcast -> broadcast.told().id(), UUID[]::new))
-                .addArrayOfString(column(broadcasts, Broadcast::room, String[]::new))
-                .addArrayOfOffsetDateTime(
-                        column(broadcasts, broadcast -> broadcast.told().at(), OffsetDateTime[]::new))
-                .addArrayOfString(
-                        column(broadcasts, broadcast -> broadcast.told().collapse(), String[]::new));
+                .addArrayOfUUID(column(broadcasts, line -> line.told().id(), UUID[]::new))
+                .addArrayOfString(column(broadcasts, Rows::room, String[]::new))
+                .addArrayOfOffsetDateTime(column(broadcasts, line -> line.told().at(), OffsetDateTime[]::new))
+                .addArrayOfString(column(broadcasts, line -> line.told().collapse(), String[]::new));
+    }
+
+    /** Without one it is for everyone. */
+    private static @Nullable String room(Line broadcast) {
+        return broadcast.to().isRoom() ? broadcast.to().name() : null;
     }
 
     private static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {

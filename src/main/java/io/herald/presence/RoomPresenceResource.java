@@ -48,11 +48,8 @@ class RoomPresenceResource {
         if (!Names.isName(room)) {
             throw Problem.invalid("room", "must be the name of a room").asException();
         }
-        return policy.mayJoin(caller, room).chain(may -> {
-            if (!may) {
-                throw Problem.forbidden("You may not join this room.").asException();
-            }
-            return presence.in(room).map(RawJson::toBytes);
-        });
+        return RoomPolicy.require(policy.mayJoin(caller, room), "You may not join this room.")
+                .chain(may -> presence.in(room))
+                .map(RawJson::toBytes);
     }
 }

@@ -4,7 +4,6 @@ import io.herald.access.Caller;
 import io.herald.access.Limits;
 import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
-import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
 import io.herald.problem.Problem;
@@ -27,9 +26,9 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** A channel's events: sending any, and reading what was. */
@@ -54,6 +53,7 @@ class ChannelResource {
     }
 
     @POST
+    @ResponseStatus(202)
     @Consumes({MediaType.APPLICATION_JSON, CBOR})
     @Operation(
             operationId = "sendEvent",
@@ -67,7 +67,7 @@ class ChannelResource {
                             schema = @Schema(implementation = ChannelEventDocument.class),
                             examples = @ExampleObject(value = ChannelEventDocument.EXAMPLE)))
     @APIResponse(responseCode = "202", description = "It is in the log, under this id; an ephemeral event has none.")
-    public Uni<RestResponse<byte[]>> send(
+    public Uni<byte[]> send(
             @RestPath @Parameter(description = "user:<id>, room:<name> or everyone") String channel,
             @HeaderParam(IdempotencyKey.HEADER)
                     @Parameter(
@@ -88,9 +88,9 @@ class ChannelResource {
         Repeat repeat = to.isRoom() && !event.ephemeral()
                 ? RoomCommand.of("event.send", to.name(), null, json).repeat(caller, key)
                 : null;
-        return requireAllowed(maySend(caller, to), "You may not send to this channel.")
+        return RoomPolicy.require(maySend(caller, to), "You may not send to this channel.")
                 .chain(allowed -> publisher.publish(to, event, caller.id(), repeat))
-                .map(ChannelResource::accepted);
+                .map(AcceptedJson::of);
     }
 
     private Uni<Boolean> maySend(Caller caller, Channel to) {
@@ -102,21 +102,6 @@ class ChannelResource {
     private Uni<Boolean> mayRead(Caller caller, Channel from) {
         boolean own = from.equals(Channel.user(caller.id())) || from.equals(Channel.EVERYONE) || caller.isAdmin();
         return own || !from.isRoom() ? Uni.createFrom().item(own) : policy.mayJoin(caller, from.name());
-    }
-
-    private static Uni<Boolean> requireAllowed(Uni<Boolean> decision, String otherwise) {
-        return decision.invoke(allowed -> {
-            if (!allowed) {
-                throw Problem.forbidden(otherwise).asException();
-            }
-        });
-    }
-
-    private static RestResponse<byte[]> accepted(@Nullable String id) {
-        byte[] answer = new JsonWriter().object().field("id", id).endObject().toBytes();
-        return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, answer)
-                .type(MediaType.APPLICATION_JSON)
-                .build();
     }
 
     @GET
@@ -136,7 +121,7 @@ class ChannelResource {
         Caller caller = Caller.of(routing);
         Channel from = channel(channel);
         int most = limit(limit);
-        return requireAllowed(mayRead(caller, from), "You may not read this channel.")
+        return RoomPolicy.require(mayRead(caller, from), "You may not read this channel.")
                 .chain(allowed -> history.page(from, before, after, most));
     }
 

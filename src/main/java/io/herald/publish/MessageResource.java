@@ -7,7 +7,6 @@ import io.herald.event.Channel;
 import io.herald.event.Names;
 import io.herald.event.Traits;
 import io.herald.json.Fields;
-import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
 import io.herald.problem.Problem;
@@ -30,14 +29,15 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What a socket's message commands do, for clients that have none: who cannot upgrade must still be able to answer. */
 @Path("/api/v1/rooms/{room}/messages")
 @Tag(name = "Rooms")
 @Produces(MediaType.APPLICATION_JSON)
+@APIResponse(responseCode = "403", ref = "Forbidden")
 class MessageResource {
 
     private static final String KEY = "Of the same user, the same again under the same key is done once, also where it "
@@ -56,6 +56,7 @@ class MessageResource {
     }
 
     @POST
+    @ResponseStatus(202)
     @Operation(
             operationId = "sendMessage",
             summary = "Send a message to a room",
@@ -68,9 +69,8 @@ class MessageResource {
                             schema = @Schema(type = SchemaType.OBJECT),
                             examples = @ExampleObject(value = "{\"content\":\"Hello\"}")))
     @APIResponse(responseCode = "202", description = "It is in the log, under this id.")
-    @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "409", ref = "Conflict")
-    public Uni<RestResponse<byte[]>> send(
+    public Uni<byte[]> send(
             @RestPath String room,
             @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = KEY) @Nullable String key,
             byte[] body,
@@ -86,10 +86,11 @@ class MessageResource {
                 Traits.DURABLE,
                 caller.id(),
                 command.repeat(caller, key));
-        return allowed(caller, room).chain(allowed -> sender.send(sending)).map(MessageResource::accepted);
+        return allowed(caller, room).chain(allowed -> sender.send(sending)).map(AcceptedJson::of);
     }
 
     @PUT
+    @ResponseStatus(202)
     @Path("/{id}")
     @Operation(
             operationId = "editMessage",
@@ -103,9 +104,8 @@ class MessageResource {
                             schema = @Schema(type = SchemaType.OBJECT),
                             examples = @ExampleObject(value = "{\"content\":\"Hello!\"}")))
     @APIResponse(responseCode = "202", description = "The event that tells of it is in the log, under this id.")
-    @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "NotFound")
-    public Uni<RestResponse<byte[]>> edit(
+    public Uni<byte[]> edit(
             @RestPath String room,
             @RestPath String id,
             @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = KEY) @Nullable String key,
@@ -119,15 +119,15 @@ class MessageResource {
     }
 
     @DELETE
+    @ResponseStatus(202)
     @Path("/{id}")
     @Operation(
             operationId = "deleteMessage",
             summary = "Take a message's content away",
             description = "As the WebSocket command `message.delete`; an administrator may delete any.")
     @APIResponse(responseCode = "202", description = "The event that tells of it is in the log, under this id.")
-    @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "404", ref = "NotFound")
-    public Uni<RestResponse<byte[]>> delete(
+    public Uni<byte[]> delete(
             @RestPath String room,
             @RestPath String id,
             @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = KEY) @Nullable String key,
@@ -135,7 +135,7 @@ class MessageResource {
         return change(routing, room, id, null, RoomCommand.of("message.delete", room, id, null), key);
     }
 
-    private Uni<RestResponse<byte[]>> change(
+    private Uni<byte[]> change(
             RoutingContext routing,
             String room,
             String id,
@@ -147,7 +147,7 @@ class MessageResource {
         Repeat repeat = command.repeat(caller, key);
         return allowed(caller, room)
                 .chain(allowed -> messages.change(channel, id, content, caller, repeat))
-                .map(MessageResource::accepted);
+                .map(AcceptedJson::of);
     }
 
     private static RawJson requireContent(Fields fields) {
@@ -167,17 +167,6 @@ class MessageResource {
 
     private Uni<Boolean> allowed(Caller caller, String room) {
         limits.takePublish(caller, 1);
-        return policy.maySend(caller, room).invoke(may -> {
-            if (!may) {
-                throw Problem.forbidden("You may not send to this room.").asException();
-            }
-        });
-    }
-
-    private static RestResponse<byte[]> accepted(@Nullable String id) {
-        byte[] answer = new JsonWriter().object().field("id", id).endObject().toBytes();
-        return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, answer)
-                .type(MediaType.APPLICATION_JSON)
-                .build();
+        return RoomPolicy.require(policy.maySend(caller, room), "You may not send to this room.");
     }
 }

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
 /** Where other services send notifications. */
@@ -45,6 +45,7 @@ class NotificationResource {
     }
 
     @POST
+    @ResponseStatus(202)
     @Consumes({MediaType.APPLICATION_JSON, CloudEvent.MEDIA_TYPE})
     @Operation(
             operationId = "publish",
@@ -78,7 +79,7 @@ class NotificationResource {
                             examples = @ExampleObject(value = NotificationDocument.ACCEPTED)))
     @APIResponse(responseCode = "403", ref = "Forbidden")
     @APIResponse(responseCode = "409", ref = "Conflict")
-    public Uni<RestResponse<byte[]>> publish(
+    public Uni<byte[]> publish(
             @HeaderParam(IdempotencyKey.HEADER)
                     @Parameter(
                             description = "Within 24 hours, the same key of the same sender is the same notification: "
@@ -94,19 +95,16 @@ class NotificationResource {
         Publication publication = MediaType.valueOf(type).getSubtype().equals("cloudevents+json")
                 ? CloudEvent.read(body, key, caller.id(), reader)
                 : Publication.read(body, key, caller.id(), reader);
-        return publisher.publish(publication).map(NotificationResource::accepted);
+        return publisher.publish(publication).map(NotificationResource::json);
     }
 
-    private static RestResponse<byte[]> accepted(Accepted accepted) {
-        byte[] answer = new JsonWriter()
+    private static byte[] json(Accepted accepted) {
+        return new JsonWriter()
                 .object()
                 .field("id", accepted.id())
                 .field("duplicate", accepted.duplicate())
                 .endObject()
                 .toBytes();
-        return RestResponse.ResponseBuilder.create(RestResponse.Status.ACCEPTED, answer)
-                .type(MediaType.APPLICATION_JSON)
-                .build();
     }
 
     @POST

@@ -1,26 +1,18 @@
 package io.herald.rooms;
 
-import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
+import io.herald.database.Chore;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 
 /**
  * Forgets messages whose time is over, and those of rooms that keep none any more, a little at a time. Every instance does:
  * what one has under its hands, the others skip.
  */
 @ApplicationScoped
-class KeptSweep {
+class KeptSweep implements Chore {
 
-    private static final Logger LOG = Logger.getLogger(KeptSweep.class);
-    private static final long PERIOD_MS = Duration.ofMinutes(5).toMillis();
     private static final int ROWS_AT_ONCE = 1_000;
 
     /** The names one after the other from the index: there are few of them, and many messages of each. */
@@ -40,37 +32,31 @@ class KeptSweep {
             DELETE FROM kept_message AS k USING doomed AS d WHERE k.room = d.room AND k.ms = d.ms AND k.seq = d.seq""";
 
     private final Pool pool;
-    private final AtomicBoolean sweeping = new AtomicBoolean();
-    private long timer;
 
     KeptSweep(Pool pool) {
         this.pool = pool;
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
-        // Instances that were started together do not sweep together.
-        timer = vertx.setTimer(ThreadLocalRandom.current().nextLong(1, PERIOD_MS), first -> {
-            timer = vertx.setPeriodic(PERIOD_MS, tick -> sweep());
-        });
+    @Override
+    public String name() {
+        return "rooms.sweep";
     }
 
-    void stop(@Observes ShutdownEvent stopping, Vertx vertx) {
-        vertx.cancelTimer(timer);
+    @Override
+    public Duration every() {
+        return Duration.ofMinutes(5);
     }
 
-    private void sweep() {
-        if (sweeping.compareAndSet(false, true)) {
-            forget().onTermination()
-                    .invoke(() -> sweeping.set(false))
-                    .subscribe()
-                    .with(done -> {}, away -> LOG.debugf("rooms.sweep.waits reason=\"%s\"", away.getMessage()));
-        }
+    @Override
+    public boolean takesTurns() {
+        return true;
     }
 
     /** Until nothing is left to be forgotten. */
-    Uni<Void> forget() {
+    @Override
+    public Uni<Void> run() {
         return pool.query(FORGET)
                 .execute()
-                .chain(gone -> gone.rowCount() < ROWS_AT_ONCE ? Uni.createFrom().voidItem() : forget());
+                .chain(gone -> gone.rowCount() < ROWS_AT_ONCE ? Uni.createFrom().voidItem() : run());
     }
 }

@@ -2,7 +2,6 @@ package io.herald.ws;
 
 import io.herald.access.Caller;
 import io.herald.access.RoomPolicy;
-import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
@@ -18,23 +17,15 @@ class Rights {
     }
 
     Uni<Boolean> join(Caller caller, String room) {
-        return require(policy.mayJoin(caller, room), "You may not join the room " + room + ".");
+        return RoomPolicy.require(policy.mayJoin(caller, room), "You may not join the room " + room + ".");
     }
 
     Uni<Boolean> send(Caller caller, String room) {
-        return require(policy.maySend(caller, room), "You may not send to the room " + room + ".");
+        return RoomPolicy.require(policy.maySend(caller, room), "You may not send to the room " + room + ".");
     }
 
     /** The rooms that the caller follows without having asked to. */
     Uni<Set<String>> followed(Caller caller) {
         return policy.followed(caller);
-    }
-
-    private static Uni<Boolean> require(Uni<Boolean> decision, String otherwise) {
-        return decision.invoke(allowed -> {
-            if (!allowed) {
-                throw Problem.forbidden(otherwise).asException();
-            }
-        });
     }
 }

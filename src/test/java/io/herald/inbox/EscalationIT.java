@@ -23,7 +23,7 @@ class EscalationIT {
 
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-    private record Call(String id, String timestamp, String signature, byte[] body) {}
+    private record Call(String path, String id, String timestamp, String signature, byte[] body) {}
 
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final String user = "escalation-" + UUID.randomUUID();
@@ -55,6 +55,7 @@ class EscalationIT {
                     () -> api.get("/api/v1/notifications/" + unread).body().contains("\"escalated\":true"));
             assertTrue(api.get("/api/v1/notifications/" + read).body().contains("\"escalated\":false"));
             for (Call call : calls) {
+                assertEquals("/hook", call.path(), "nobody is followed");
                 assertEquals("msg_" + unread, call.id());
                 assertEquals(
                         "v1," + WebhookCall.signature(SECRET, call.id(), call.timestamp(), call.body()),
@@ -66,11 +67,13 @@ class EscalationIT {
         }
     }
 
-    /** Refuses the first. */
+    /** Leads the first elsewhere, as whoever wants to reach what only the service can would. */
     private void take(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        exchange.sendResponseHeaders(calls.isEmpty() ? 500 : 204, -1);
+        exchange.getResponseHeaders().set("Location", "/hook/elsewhere");
+        exchange.sendResponseHeaders(calls.isEmpty() ? 307 : 204, -1);
         calls.add(new Call(
+                exchange.getRequestURI().getPath(),
                 exchange.getRequestHeaders().getFirst("webhook-id"),
                 exchange.getRequestHeaders().getFirst("webhook-timestamp"),
                 exchange.getRequestHeaders().getFirst("webhook-signature"),

@@ -92,9 +92,10 @@ class InboxIT {
         try (PostgresServerProcess postgres = PostgresServerProcess.started()) {
             Map<String, String> settings = new TreeMap<>(postgres.settings());
             settings.put("herald.log.key-prefix", user);
-            try (HeraldProcess herald = HeraldProcess.start(settings)) {
-                Api api = new Api(herald.baseUri(), publisher);
-                Api reader = new Api(herald.baseUri(), token);
+            try (HeraldProcess one = HeraldProcess.start(settings);
+                    HeraldProcess two = HeraldProcess.start(settings)) {
+                Api api = new Api(one.baseUri(), publisher);
+                Api reader = new Api(two.baseUri(), token);
                 api.notify(user, "before");
                 Waiting.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
                 postgres.kill();
@@ -105,9 +106,13 @@ class InboxIT {
                 assertEquals(503, refused.statusCode(), refused.body());
                 assertTrue(refused.headers().firstValue("Retry-After").isPresent());
                 assertEquals(503, reader.post("/api/v1/inbox/read", "").statusCode());
-                Waiting.until(
-                        "it says so", () -> api.get("/q/health/ready").body().contains("degraded: behind"));
-                assertEquals(200, api.get("/q/health/ready").statusCode());
+                for (Api instance : List.of(api, reader)) {
+                    Waiting.until(
+                            "it says so",
+                            () -> instance.get("/q/health/ready").body().contains("degraded: behind"));
+                    assertEquals(200, instance.get("/q/health/ready").statusCode());
+                    assertTrue(instance.metric("herald_inbox_lag_seconds") > 0);
+                }
                 postgres.start();
                 Waiting.until(
                         "all of them",

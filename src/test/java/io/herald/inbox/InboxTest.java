@@ -167,6 +167,22 @@ class InboxTest {
     }
 
     @Test
+    void what_comes_after_everything_was_read_and_was_sent_before_is_read() {
+        String other = "slow-" + user;
+        Api slow = new Api(base, Tokens.of(other).sign());
+        billing.notify(other, "counted");
+        Waiting.until("there is a count", () -> ids(slow).size() == 1);
+        try (HeldCount busy = new HeldCount(other)) {
+            billing.notify(other, "held up");
+            Waiting.until("nothing gets on", () -> busy.waiting() == 1);
+            send("late");
+            assertEquals(0, readAll("{}"));
+        }
+        Waiting.until("it has come", () -> inbox("?status=read").get("items").size() == 1);
+        assertEquals(0, inbox("").get("unread").asInt());
+    }
+
+    @Test
     void the_badge_is_right_when_two_devices_read_at_once() {
         List<String> ids = IntStream.range(0, 40).mapToObj(i -> send("n" + i)).toList();
         awaitUnread(40);
@@ -184,6 +200,8 @@ class InboxTest {
     void one_to_everyone_is_for_those_who_were_known_before() {
         alice.get("/api/v1/inbox");
         String id = id(billing.publish("{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"all\"}"));
+        Waiting.until("it has come", () -> count("broadcast", id) == 1);
+        assertEquals(0, count("inbox_item", id), "nothing is written for anybody before they look");
         Waiting.until("it is there", () -> ids(alice).contains(id));
         Api stranger = new Api(base, Tokens.of("later-" + user).sign());
         assertFalse(ids(stranger).contains(id));
@@ -203,6 +221,16 @@ class InboxTest {
         String mine = send("after");
         Waiting.until("what came later", () -> ids(alice).contains(mine));
         assertFalse(ids(alice).contains(after));
+    }
+
+    private long count(String table, String notification) {
+        return pool.preparedQuery("SELECT count(*) FROM " + table + " WHERE notification_id = $1")
+                .execute(Tuple.of(UUID.fromString(notification)))
+                .await()
+                .indefinitely()
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private void sql(String statement, Tuple values) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads whole inboxes. */
 final class Inboxes {
@@ -26,6 +28,13 @@ final class Inboxes {
             before = page.has("next") ? "&before=" + page.get("next").asText() : "";
         } while (!before.isEmpty());
         return titles;
+    }
+
+    /** All that users can read of what they were sent, but for streams. */
+    static String everything(Api reader, String user, String cursor) {
+        return Stream.of("inbox", "channels/user:" + user + "/events", "poll?wait=0s&cursor=" + cursor)
+                .map(path -> reader.get("/api/v1/" + path).body())
+                .collect(Collectors.joining("\n"));
     }
 
     /** What was answered; thrown where it is no success. */

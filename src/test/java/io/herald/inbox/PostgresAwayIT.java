@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.PostgresServerProcess;
+import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,27 +80,47 @@ class PostgresAwayIT {
         return calls;
     }
 
+    /** Also what is for later, and what the only instance had in its hands; without one, whoever comes next takes that. */
     @Test
-    void what_an_instance_died_with_is_done_by_another() {
-        try (HeraldProcess one = HeraldProcess.start(settings)) {
-            Api billing = new Api(one.baseUri(), Tokens.publisher("billing"));
-            billing.notify(user, "before");
-            Api reader = new Api(one.baseUri(), token);
-            Waiting.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
-            postgres.kill();
-            for (int i = 0; i < 100; i++) {
-                assertEquals(202, billing.notify(user, "n" + i).statusCode());
+    void what_was_accepted_is_done_once_after_everything_was_killed_and_started_again() {
+        try (RedisServerProcess redis = RedisServerProcess.started()) {
+            settings.putAll(redis.settings());
+            try (HeraldProcess one = HeraldProcess.start(settings)) {
+                Api billing = new Api(one.baseUri(), Tokens.publisher("billing"));
+                billing.notify(user, "before");
+                Api reader = new Api(one.baseUri(), token);
+                Waiting.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
+                postgres.kill();
+                for (int i = 0; i < 100; i++) {
+                    assertEquals(202, billing.notify(user, "n" + i).statusCode());
+                }
+                assertEquals(202, billing.publish(later()).statusCode());
+                one.kill();
             }
-            one.kill();
+            redis.kill();
+            redis.start();
+            postgres.start();
+            try (HeraldProcess two = HeraldProcess.start(settings);
+                    HeraldProcess three = HeraldProcess.start(settings)) {
+                Api reader = new Api(three.baseUri(), token);
+                Waiting.until(
+                        "all of them",
+                        Duration.ofSeconds(60),
+                        () -> Inboxes.titles(reader).size() == 102);
+                Api billing = new Api(two.baseUri(), Tokens.publisher("billing"));
+                billing.notify(user, "afterwards");
+                Waiting.until("what came then", () -> Inboxes.titles(reader).size() == 103);
+                assertEquals(103, new HashSet<>(Inboxes.titles(reader)).size());
+                String held = reader.get("/api/v1/channels/user:" + user + "/events?limit=200")
+                        .body();
+                assertEquals(2, held.split("\"later\"", -1).length, held);
+            }
         }
-        postgres.start();
-        try (HeraldProcess two = HeraldProcess.start(settings)) {
-            Api reader = new Api(two.baseUri(), token);
-            Waiting.until(
-                    "all of them",
-                    Duration.ofSeconds(60),
-                    () -> Inboxes.titles(reader).size() == 101);
-        }
+    }
+
+    private String later() {
+        return "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"later\",\"deliverAt\":\""
+                + Instant.now().plusSeconds(3) + "\"}";
     }
 
     /** The queue holds half of what the call is about, so that the rest of it is refused. */

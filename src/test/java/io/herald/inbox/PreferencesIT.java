@@ -147,6 +147,8 @@ class PreferencesIT {
         try (SseClient stream = open(there, "")) {
             stream.await("ready");
             user("muted meanwhile", "ads");
+            String id = user("taken back", "news");
+            assertEquals(204, billing.delete("/api/v1/notifications/" + id).statusCode());
             user("pushed", "news");
             String quiet = quietFor(Duration.ofSeconds(3));
             set(here, "{\"categories\":{\"ads\":\"mute\"}," + quiet.substring(1));
@@ -184,16 +186,15 @@ class PreferencesIT {
         publish("{\"room\":\"" + room + "\"}", title, category, false);
     }
 
-    private void user(String title, String category) {
-        publish("{\"users\":[\"" + user + "\"]}", title, category, false);
+    private String user(String title, String category) {
+        return publish("{\"users\":[\"" + user + "\"]}", title, category, false);
     }
 
-    private void publish(String to, String title, String category, boolean critical) {
+    private String publish(String to, String title, String category, boolean critical) {
         String more = category.isEmpty() ? "" : ",\"category\":\"" + category + "\"";
         String body = "{\"to\":" + to + ",\"type\":\"info\",\"title\":\"" + title + "\",\"critical\":" + critical + more
                 + "}";
-        HttpResponse<String> answer = billing.publish(body);
-        assertEquals(202, answer.statusCode(), answer.body());
+        return Inboxes.read(billing.publish(body)).get("id").asText();
     }
 
     private HttpResponse<String> send(String body, String key) {

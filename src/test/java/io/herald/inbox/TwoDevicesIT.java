@@ -91,6 +91,37 @@ class TwoDevicesIT {
         assertEquals(1, unread(desk));
     }
 
+    /** The inbox cannot take it until after the mute, and it is there nevertheless: accepted is accepted. */
+    @Test
+    void what_was_accepted_before_its_category_was_muted_is_kept_and_what_comes_after_is_not() {
+        giveCount("ads");
+        try (HeldCount behind = new HeldCount(user)) {
+            send("before", ",\"category\":\"ads\"");
+            Waiting.until("it is on its way", () -> behind.waiting() == 1);
+            assertEquals(
+                    200,
+                    desk.put("/api/v1/inbox/preferences", "{\"categories\":{\"ads\":\"mute\"}}")
+                            .statusCode());
+            send("after", ",\"category\":\"ads\"");
+            send("last");
+        }
+        Waiting.until("the last", () -> Inboxes.titles(phone).contains("last"));
+        assertEquals(List.of("last", "before"), Inboxes.titles(phone));
+    }
+
+    /** Of what is unread in a category; there is none before the first has come. */
+    private void giveCount(String category) {
+        String id = send("counted", ",\"category\":\"" + category + "\"");
+        Waiting.until("there is a count", () -> unread(desk) == 1);
+        assertEquals(204, phone.delete("/api/v1/inbox/" + id).statusCode());
+    }
+
+    private String send(String title, String more) {
+        String body =
+                "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"" + title + "\"" + more + "}";
+        return Inboxes.read(billing.publish(body)).get("id").asText();
+    }
+
     private String send(String title) {
         return Inboxes.read(billing.notify(user, title)).get("id").asText();
     }

@@ -1,20 +1,26 @@
 package io.herald.publish;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.json.StrictJson;
+import io.herald.log.Schedule;
 import io.herald.testing.Api;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,6 +40,12 @@ class PublishOnceTest {
 
     @TestHTTPResource("/")
     URI base;
+
+    @Inject
+    Schedule schedule;
+
+    @Inject
+    Dispatch dispatch;
 
     private final String user = "once-" + UUID.randomUUID();
     private final String key = UUID.randomUUID().toString();
@@ -70,6 +82,40 @@ class PublishOnceTest {
         assertEquals(
                 "application/problem+json",
                 other.headers().firstValue("Content-Type").orElse(""));
+    }
+
+    @Test
+    void a_key_is_remembered_for_a_day() {
+        publish(billing, toUser("a day"), key);
+        String hash = IdempotencyKey.of("billing", key, StrictJson.read("{}".getBytes(UTF_8)))
+                .hash();
+        Object record = ((List<?>) TestServers.redis("KEYS", "*" + hash + "*")).get(0);
+        Duration left = Duration.ofMillis((Long) TestServers.redis("PTTL", record.toString()));
+        assertTrue(left.compareTo(Duration.ofHours(24)) <= 0, left::toString);
+        assertTrue(left.compareTo(Duration.ofHours(24).minusMinutes(1)) > 0, left::toString);
+    }
+
+    @Test
+    void what_waits_for_its_time_is_known_by_its_key_as_well() {
+        String later = ",\"deliverAt\":\"" + Instant.now().plusSeconds(3_600) + "\"}";
+        String body = toUser("later").replaceAll("}$", later);
+        String first = id(publish(billing, body, key));
+        HttpResponse<String> again = publish(billing, body, key);
+        assertTrue(isDuplicate(again));
+        assertEquals(first, id(again));
+        assertEquals(409, publish(billing, body.replace("later", "other"), key).statusCode());
+    }
+
+    @Test
+    void what_is_begun_again_because_whoever_had_begun_it_died_is_sent_once() throws IOException {
+        String later = ",\"deliverAt\":\"" + Instant.now().plusSeconds(3_600) + "\"}";
+        HttpResponse<String> accepted = billing.publish(toUser("later").replaceAll("}$", later));
+        String scheduled = Dispatch.scheduled(id(accepted));
+        byte[] content = schedule.find(scheduled).await().indefinitely();
+        for (int i = 0; i < 2; i++) {
+            dispatch.due(scheduled, content).await().indefinitely();
+        }
+        assertEquals(1, events(user).size());
     }
 
     @Test
@@ -145,6 +191,8 @@ class PublishOnceTest {
         assertTrue(wrong.body().contains("\"field\":\"data.type\""), wrong.body());
         assertTrue(wrong.body().contains("\"field\":\"specversion\""), wrong.body());
         assertEquals(1, events(user).size());
+        HttpResponse<String> elsewhere = cloudEvent(event.replace("/s", "/t"));
+        assertEquals(false, isDuplicate(elsewhere), "the same id of another source is another event");
     }
 
     private HttpResponse<String> cloudEvent(String event) {

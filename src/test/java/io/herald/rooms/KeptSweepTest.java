@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.event.EventId;
 import io.herald.testing.TestServers;
+import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -12,6 +13,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a room keeps, it keeps for as long as was said. */
@@ -32,6 +34,13 @@ class KeptSweepTest {
 
     private final String room = "swept-" + UUID.randomUUID();
 
+    @BeforeEach
+    void awaitSchema() {
+        Waiting.until(
+                "the schema",
+                () -> sweep.run().await().asOptional().indefinitely().isEmpty());
+    }
+
     @Test
     void what_is_older_than_the_room_keeps_is_forgotten() {
         say(room, "PT1H");
@@ -40,7 +49,7 @@ class KeptSweepTest {
         EventId fresh = new EventId(now, 0);
         store.keep(List.of(message(old), message(fresh))).await().indefinitely();
         assertEquals(List.of(old, fresh), kept());
-        sweep.forget().await().indefinitely();
+        sweep.run().await().indefinitely();
         assertEquals(List.of(fresh), kept());
     }
 
@@ -54,7 +63,7 @@ class KeptSweepTest {
                 .execute(Tuple.of(room))
                 .await()
                 .indefinitely();
-        sweep.forget().await().indefinitely();
+        sweep.run().await().indefinitely();
         assertEquals(List.of(), kept());
     }
 
