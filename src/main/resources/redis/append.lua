@@ -1,8 +1,8 @@
 -- Appends events, one after the other: each to the tail, and to the history of each of its channels, under one id.
 --
 -- KEYS[1] meta   KEYS[2] tail   KEYS[3] work queue   KEYS[4] preferences, a hash by channel
--- KEYS[5..] for each event: the record of this append (see ARGV fingerprint), then the histories, in the order of the
---   channels; none for what is delivered live only
+-- KEYS[5..] for each event: the record of this append (see ARGV fingerprint), then, in the order of the channels, each
+--   history and what its newest entry is; none for what is delivered live only
 -- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] entries of a history, about
 -- ARGV[4] entries of the tail, about                ARGV[5] entries that the work queue may hold
 -- ARGV[6..] for each event:
@@ -20,6 +20,7 @@
 -- its position and the entry is missing. The work queue has ids of its own.
 
 local retention, perChannel, tailLength, workLength = tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5])
+local part = math.ceil(retention / 16)
 local now = clock()
 local s = nil
 local queued = nil
@@ -34,13 +35,18 @@ local function held(channels)
   return nil
 end
 
-local function history(name, spelled, id, fields)
-  local newest = redis.call('XREVRANGE', name, '+', '-', 'COUNT', 1)[1]
-  local previous = newest and newest[1] or spell(floor(s, now))
-  redis.call('XADD', name, 'MAXLEN', '~', perChannel, spelled, 'p', previous, unpack(fields))
-  redis.call('XTRIM', name, 'MINID', string.format('%.0f', now - s.retention))
-  -- By the id and not by the clock, which may be behind it: see `floor`.
-  redis.call('PEXPIREAT', name, string.format('%.0f', id[1] + s.retention + 1))
+-- Which entry was the newest is remembered beside the history: looking there would be to read its content, too. What is
+-- older than the retention goes, and the time at which all of it goes is put off, once in a part of the retention. That is
+-- counted by the ids and not by the clock, which may be behind them: see `floor`.
+local function history(name, newest, spelled, id, fields)
+  local expiry = string.format('%d', id[1] + retention + part + 1)
+  local known = redis.call('SET', newest, spelled, 'PXAT', expiry, 'GET')
+  local before = known or (redis.call('XREVRANGE', name, '+', '-', 'COUNT', 1)[1] or {})[1]
+  redis.call('XADD', name, 'MAXLEN', '~', perChannel, spelled, 'p', before or floor(s, now), unpack(fields))
+  if not known or math.floor(parse(known)[1] / part) ~= math.floor(id[1] / part) then
+    redis.call('XTRIM', name, 'MINID', string.format('%d', math.max(0, now - retention)))
+    redis.call('PEXPIREAT', name, expiry)
+  end
 end
 
 while ARGV[arg] do
@@ -48,14 +54,14 @@ while ARGV[arg] do
   local letters, count = ARGV[arg + 4], tonumber(ARGV[arg + 5])
   local fields = {unpack(ARGV, arg + 6, arg + 5 + count)}
   local record, first = KEYS[key], key + 1
-  key, arg = key + 1 + histories, arg + 6 + count
+  key, arg = key + 1 + 2 * histories, arg + 6 + count
 
   local work, push = string.find(letters, 'w', 1, true), string.find(letters, 't', 1, true)
   local outcome = {'0-0', 'new'}
   outcomes[#outcomes + 1] = outcome
 
   local names = {}
-  for i = first, first + histories - 1 do names[#names + 1] = KEYS[i] end
+  for i = first, first + 2 * histories - 1, 2 do names[#names + 1] = i end
   if string.find(letters, 'p', 1, true) then
     local all, free, open = {}, {}, {}
     for channel in string.gmatch(channels, '%S+') do all[#all + 1] = channel end
@@ -85,12 +91,12 @@ while ARGV[arg] do
     else
       local spelled = '0-0'
       if push and channels ~= '' then
-        s = s or open(KEYS[1], KEYS[2], parse(ARGV[1]), retention, now)
-        local id = later({now, 0}, s.last) and {now, 0} or {s.last[1], s.last[2] + 1}
+        s = s or open(KEYS[1], KEYS[2], ARGV[1], retention, now)
+        local id = following(s.last, now)
         spelled = spell(id)
-        redis.call('XADD', KEYS[2], 'MAXLEN', '~', tailLength, spelled, 'p', spell(s.last), 'c', channels, unpack(fields))
-        for i = 1, #names do history(names[i], spelled, id, fields) end
-        s.last = id
+        redis.call('XADD', KEYS[2], 'MAXLEN', '~', tailLength, spelled, 'p', s.last, 'c', channels, unpack(fields))
+        for i = 1, #names do history(KEYS[names[i]], KEYS[names[i] + 1], spelled, id, fields) end
+        s.last = spelled
         s.changed = true
       end
       if work and channels ~= '' then
@@ -105,5 +111,5 @@ while ARGV[arg] do
   end
 end
 
-if s and s.changed then redis.call('HSET', KEYS[1], 'last', spell(s.last)) end
+if s and s.changed then redis.call('HSET', KEYS[1], 'last', s.last) end
 return outcomes

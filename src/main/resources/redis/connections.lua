@@ -14,7 +14,7 @@
 --
 -- Which connections are too many is told in the tail, to whichever instances they belong, and they count no more.
 
-local seen, retention, length, user, own, what = parse(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local seen, retention, length, user, own, what = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local now = clock()
 local hash, leases = KEYS[3] .. 'u:' .. user, KEYS[3] .. 'leases'
 

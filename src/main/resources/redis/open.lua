@@ -5,5 +5,5 @@
 -- Returns {birth, last, now}
 
 local now = clock()
-local s = open(KEYS[1], KEYS[2], parse(ARGV[1]), tonumber(ARGV[2]), now)
-return {spell(s.birth), spell(s.last), string.format('%.0f', now)}
+local s = open(KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2]), now)
+return {s.birth, s.last, string.format('%d', now)}

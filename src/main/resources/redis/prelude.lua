@@ -15,7 +15,7 @@ local function parse(id)
 end
 
 local function spell(id)
-  return string.format('%.0f-%.0f', id[1], id[2])
+  return string.format('%d-%d', id[1], id[2])
 end
 
 local function later(a, b)
@@ -32,20 +32,19 @@ local function clock()
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
--- The state as it is, without changing it; nil where there is no log.
+-- The state as it is, without changing it; nil where there is no log. Ids are spelled: few of them are computed with.
 local function state(meta)
   local known = redis.call('HMGET', meta, 'last', 'birth', 'retention', 'unsure')
   if not known[1] then return nil end
-  return {last = parse(known[1]), birth = parse(known[2]), retention = tonumber(known[3]), unsure = parse(known[4])}
+  return {last = known[1], birth = known[2], retention = tonumber(known[3]), unsure = known[4]}
 end
 
 -- Whether the tail reaches back to an id and does not have it. Every id that was ever given out has an entry there, and
 -- all that came after the one before the first, `p`, is held.
 local function lacks(tail, id)
-  local spelled = spell(id)
-  if #redis.call('XRANGE', tail, spelled, spelled) > 0 then return false end
+  if #redis.call('XRANGE', tail, id, id) > 0 then return false end
   local first = redis.call('XRANGE', tail, '-', '+', 'COUNT', 1)[1]
-  return first and later(id, parse(first[2][2]))
+  return first and later(parse(id), parse(first[2][2]))
 end
 
 -- Makes the state fit for going on from it. `seen` is the highest id that the caller has read or was given: a log that
@@ -58,35 +57,47 @@ local function open(meta, tail, seen, retention, now)
   local s = state(meta)
   if not s then
     -- Beyond what was seen, not just up to it: readers must be able to tell the new log from the one they knew.
-    local start = latest({now, 0}, {seen[1], seen[2] + 1})
-    s = {last = start, birth = start, retention = retention, unsure = {0, 0}}
-  elseif later(seen, s.last) then
-    s.last, s.birth = seen, seen
-  elseif later(s.last, seen) and later(seen, s.birth) and lacks(tail, seen) then
-    s.last = {s.last[1], s.last[2] + 1}
-    s.birth = s.last
-  elseif s.retention == retention then
-    return s
+    local id = parse(seen)
+    local start = spell(latest({now, 0}, {id[1], id[2] + 1}))
+    s = {last = start, birth = start, retention = retention, unsure = '0-0'}
+  elseif seen == s.last then
+    if s.retention == retention then return s end
+  else
+    local id, last = parse(seen), parse(s.last)
+    if later(id, last) then
+      s.last, s.birth = seen, seen
+    elseif later(id, parse(s.birth)) and lacks(tail, seen) then
+      s.last = spell({last[1], last[2] + 1})
+      s.birth = s.last
+    elseif s.retention == retention then
+      return s
+    end
   end
   if s.retention < retention then
-    s.unsure = latest(s.unsure, {now - s.retention, 0})
+    s.unsure = spell(latest(parse(s.unsure), {now - s.retention, 0}))
   end
   s.retention = retention
-  redis.call('HSET', meta, 'last', spell(s.last), 'birth', spell(s.birth),
-    'retention', string.format('%.0f', retention), 'unsure', spell(s.unsure))
+  redis.call('HSET', meta, 'last', s.last, 'birth', s.birth, 'retention', string.format('%d', retention), 'unsure', s.unsure)
   return s
 end
 
 -- Below this position a history that does not exist may have held something. A history expires one retention after
 -- its newest entry, so it cannot have held anything newer than that.
 local function floor(s, now)
-  return latest(latest(s.birth, s.unsure), {math.max(0, now - s.retention), 0})
+  return spell(latest(latest(parse(s.birth), parse(s.unsure)), {math.max(0, now - s.retention), 0}))
+end
+
+-- The id of the next entry: of now, or just beyond the last where the clock is behind it.
+local function following(last, now)
+  local id = parse(last)
+  if now > id[1] then return {now, 0} end
+  return {id[1], id[2] + 1}
 end
 
 -- Adds an entry to the tail alone: for what is told once and replayed to nobody.
 local function announce(seen, retention, length, now, ...)
   local s = open(KEYS[1], KEYS[2], seen, retention, now)
-  local id = later({now, 0}, s.last) and {now, 0} or {s.last[1], s.last[2] + 1}
-  redis.call('XADD', KEYS[2], 'MAXLEN', '~', length, spell(id), 'p', spell(s.last), ...)
-  redis.call('HSET', KEYS[1], 'last', spell(id))
+  local id = spell(following(s.last, now))
+  redis.call('XADD', KEYS[2], 'MAXLEN', '~', length, id, 'p', s.last, ...)
+  redis.call('HSET', KEYS[1], 'last', id)
 end

@@ -15,7 +15,7 @@
 --   lease   7 instance  8 for how long, ms; returns 0 where it had run out, and the entries are to be set again
 --   sweep   7 entries at the most; returns how many there were
 
-local seen, retention, length, time, most, what = parse(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
+local seen, retention, length, time, most, what = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
 local now = clock()
 
 local function key(name) return KEYS[3] .. name end

@@ -9,7 +9,7 @@ local now = clock()
 local s = state(KEYS[1])
 if not s then return {} end
 
-local page = {spell(s.birth), spell(s.last), spell(floor(s, now))}
+local page = {s.birth, s.last, floor(s, now)}
 for i = 2, #KEYS do
   local entries = redis.call('XRANGE', KEYS[i], '(' .. ARGV[1], ARGV[2], 'COUNT', ARGV[3])
   if #entries == 0 then

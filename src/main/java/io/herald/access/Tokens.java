@@ -35,8 +35,12 @@ class Tokens {
 
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    private final Cache<TokenKey, VerifiedToken> remembered =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    /** Its upkeep is done by whoever is there: a thread woken for it, hundreds of times a second, would cost more. */
+    private final Cache<TokenKey, VerifiedToken> remembered = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
+
     private final Set<String> keyIds = ConcurrentHashMap.newKeySet();
     private final Clock clock = Clock.systemUTC();
     private final JWTParser parser;

@@ -67,4 +67,9 @@ final class Keys {
     String history(int partition, Channel channel) {
         return prefixes[partition] + "h:" + channel.key();
     }
+
+    /** The id of a history's newest entry. */
+    String newest(int partition, Channel channel) {
+        return prefixes[partition] + "n:" + channel.key();
+    }
 }

@@ -40,6 +40,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
     private final RedisLinks links;
     private final List<Seen> seen;
     private final Partitioning partitioning;
+    private final AppendScript script;
     private final Appender appender;
     private final Turns turns;
     private final Script read = Script.load("read");
@@ -74,7 +75,8 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
         this.links = new RedisLinks(vertx, servers, config.timeout(), times);
         this.seen = Stream.generate(Seen::new).limit(config.partitions()).toList();
         this.partitioning = new Partitioning(config.partitions());
-        this.appender = new Appender(links, keys, partitioning, seen, config);
+        this.script = new AppendScript(links, keys, seen, config);
+        this.appender = new Appender(partitioning, script);
         this.turns = new Turns(appender);
         this.controls = new ControlListeners(controls);
         this.schedule = new RedisSchedule(links, keys, partitioning, tasks);
@@ -97,7 +99,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
     }
 
     long appended(boolean ephemeral) {
-        return appender.appended(ephemeral);
+        return script.appended(ephemeral);
     }
 
     long heardEvents() {

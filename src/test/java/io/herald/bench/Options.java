@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What was asked for on the command line: {@code [scenario…] [--name=value…]}. */
 record Options(List<String> scenarios, Map<String, String> values) {
@@ -18,7 +19,7 @@ record Options(List<String> scenarios, Map<String, String> values) {
               --connections=10000  of idle, storm and the large fan-out
               --items=100          of each of 9,000 users in inbox, and --many=100000 of one more
               --calls=3000         of inbox, with 100 recipients each
-              --only=text          only phases whose name contains it
+              --only=expression    only phases in whose name this regular expression is found
               --server-cpu=0       core of the service and of Redis
               --load-cpu=1         core of the load
               --set=name=value,…   more settings of the service
@@ -65,7 +66,7 @@ record Options(List<String> scenarios, Map<String, String> values) {
     }
 
     boolean wants(String phase) {
-        return phase.contains(text("only", ""));
+        return Pattern.compile(text("only", "")).matcher(phase).find();
     }
 
     List<String> jvm() {

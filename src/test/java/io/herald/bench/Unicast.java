@@ -8,6 +8,7 @@ import io.herald.testing.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Many users with a stream each, and messages that are each for one of them. */
 final class Unicast implements Scenario {
@@ -45,16 +46,26 @@ final class Unicast implements Scenario {
 
     private void singly(Stage stage, Crowd crowd, Way way, String whereTo, List<Result> results) {
         Options options = stage.options;
-        WarmUp.run(stage, seconds -> flatOut(stage, crowd, way, "warm-up", seconds));
+        List<Supplier<Result>> phases = new ArrayList<>();
         for (int rate : List.of(2_000, 5_000)) {
             String name = "%,d/s%s".formatted(rate, whereTo);
             if (options.wants(name)) {
-                results.add(phase(stage, crowd, way).paced(name, rate, options.seconds()));
+                phases.add(() -> paced(stage, crowd, way, name, rate));
             }
         }
         if (options.wants("flat out" + whereTo)) {
-            results.add(flatOut(stage, crowd, way, "flat out" + whereTo, options.seconds()));
+            phases.add(() -> flatOut(stage, crowd, way, "flat out" + whereTo, options.seconds()));
         }
+        if (!phases.isEmpty()) {
+            WarmUp.run(stage, seconds -> flatOut(stage, crowd, way, "warm-up", seconds));
+        }
+        phases.forEach(phase -> results.add(phase.get()));
+    }
+
+    /** The compilers find other things worth their while at another rate. */
+    private Result paced(Stage stage, Crowd crowd, Way way, String name, int rate) {
+        WarmUp.run(stage, seconds -> phase(stage, crowd, way).paced("warm-up", rate, seconds));
+        return phase(stage, crowd, way).paced(name, rate, stage.options.seconds());
     }
 
     private Result flatOut(Stage stage, Crowd crowd, Way way, String name, int seconds) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class ScriptsTest {
 
     private static final long HOUR = 3_600_000;
+    private static final long PART = HOUR / 16;
     private static RedisServerProcess redis;
 
     @BeforeAll
@@ -83,15 +84,34 @@ class ScriptsTest {
     }
 
     @Test
-    void a_history_expires_by_its_newest_id_and_is_bounded_by_age() {
+    void a_history_expires_by_its_newest_id() {
+        append("0-0", "a");
+        append("0-0", "a");
+        for (String key : List.of("t:h:a", "t:n:a")) {
+            long expires = (Long) ask("PTTL", key);
+            assertTrue(expires > HOUR && expires <= HOUR + PART + 1, key + " expires in " + expires);
+        }
+    }
+
+    @Test
+    void what_is_older_than_the_retention_goes_once_in_a_part_of_it() {
         EventId first = append("0-0", "a");
-        Object expires = ask("PTTL", "t:h:a");
-        assertTrue((Long) expires > HOUR - 10_000 && (Long) expires <= HOUR + 1);
         ask("DEL", "t:h:a");
         ask("XADD", "t:h:a", "1-1", "p", "0-0", "e", "old");
         append("0-0", "a");
-        assertEquals(1L, ask("XLEN", "t:h:a"), "what is older than the retention goes with the next append");
-        assertTrue(first.ms() > 1);
+        assertEquals(2L, ask("XLEN", "t:h:a"), "not with each append");
+        ask("SET", "t:n:a", new EventId(first.ms() - PART, 0).toString());
+        append("0-0", "a");
+        assertEquals(2L, ask("XLEN", "t:h:a"), "but with the first of another part");
+        assertTrue((Long) ask("PTTL", "t:h:a") > HOUR);
+    }
+
+    @Test
+    void an_entry_names_the_one_before_it_though_it_is_not_remembered_which_that_was() {
+        EventId one = append("0-0", "a");
+        ask("DEL", "t:n:a");
+        append("0-0", "a");
+        assertEquals(one, previous("t:h:a").get(1));
     }
 
     @Test
@@ -153,7 +173,7 @@ class ScriptsTest {
     private static EventId append(String seen, String... channels) {
         List<String> keys = new ArrayList<>(List.of("t:meta", "t:tail", "t:work", "t:preferences", "t:once"));
         for (String channel : channels) {
-            keys.add("t:h:" + channel);
+            keys.addAll(List.of("t:h:" + channel, "t:n:" + channel));
         }
         List<String> args = new ArrayList<>(List.of(seen, Long.toString(HOUR), "1000", "1000", "0"));
         String histories = Integer.toString(channels.length);

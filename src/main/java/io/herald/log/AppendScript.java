@@ -1,0 +1,132 @@
+package io.herald.log;
+
+import io.herald.event.Channel;
+import io.herald.event.EventId;
+import io.herald.log.Append.Once;
+import io.herald.log.EventLog.Appended;
+import io.herald.log.EventLog.Held;
+import io.herald.problem.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/** One call of the append script: its arguments, and its answers given to whom they concern. */
+final class AppendScript {
+
+    private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
+
+    private final RedisLinks links;
+    private final Keys keys;
+    private final List<Seen> seen;
+    private final LogConfig config;
+    private final Script script = Script.load("append");
+    private final LongAdder durable = new LongAdder();
+    private final LongAdder fleeting = new LongAdder();
+
+    AppendScript(RedisLinks links, Keys keys, List<Seen> seen, LogConfig config) {
+        this.links = links;
+        this.keys = keys;
+        this.seen = seen;
+        this.config = config;
+    }
+
+    /** Comes back when each has its answer, whatever that is. */
+    Future<Void> run(int partition, List<Chunk> chunks) {
+        return links.run(script, keysOf(partition, chunks), arguments(partition, chunks))
+                .<Void>map(reply -> {
+                    for (int i = 0; i < chunks.size(); i++) {
+                        answer(chunks.get(i), partition, reply.get(i));
+                    }
+                    return null;
+                })
+                .otherwise(failure -> {
+                    chunks.forEach(chunk -> chunk.promise().tryFail(failure));
+                    return null;
+                });
+    }
+
+    long appended(boolean ephemeral) {
+        return (ephemeral ? fleeting : durable).sum();
+    }
+
+    private List<String> keysOf(int partition, List<Chunk> chunks) {
+        List<String> names = new ArrayList<>(4 + 2 * chunks.size());
+        names.add(keys.meta(partition));
+        names.add(keys.tail(partition));
+        names.add(keys.work(partition));
+        names.add(keys.preferences(partition));
+        for (Chunk chunk : chunks) {
+            Once once = chunk.once();
+            names.add(keys.once(partition, once == null ? "" : once.key()));
+            if (chunk.hasHistories()) {
+                chunk.channels().forEach(channel -> {
+                    names.add(keys.history(partition, channel));
+                    names.add(keys.newest(partition, channel));
+                });
+            }
+        }
+        return names;
+    }
+
+    private List<Object> arguments(int partition, List<Chunk> chunks) {
+        List<Object> arguments = new ArrayList<>(5 + 16 * chunks.size());
+        arguments.add(seen.get(partition).highest());
+        arguments.add(config.retention().toMillis());
+        arguments.add(config.eventsPerChannel());
+        arguments.add(config.tailLength());
+        arguments.add(config.workLength());
+        for (Chunk chunk : chunks) {
+            Once once = chunk.once();
+            arguments.add(chunk.spelled());
+            arguments.add(chunk.hasHistories() ? chunk.recipients() : 0);
+            arguments.add(once == null ? "" : once.fingerprint());
+            arguments.add(once == null ? 0 : once.remembered().toMillis());
+            arguments.add(chunk.letters());
+            arguments.add(chunk.fields().size());
+            arguments.addAll(chunk.fields());
+        }
+        return arguments;
+    }
+
+    private void answer(Chunk chunk, int partition, Response outcome) {
+        Promise<Appended> promise = chunk.promise();
+        EventId id = EventId.parse(outcome.get(0).toString());
+        switch (outcome.get(1).toString()) {
+            case "other" ->
+                promise.fail(
+                        Problem.conflict("The key was used for something else.").asException());
+            case "full" ->
+                promise.fail(Problem.unavailable("The inbox is too far behind to take more.", RETRY_WHEN_FULL)
+                        .asException());
+            case "same" -> promise.complete(new Appended(partition, id, true, held(outcome)));
+            default -> {
+                seen.get(partition).add(id);
+                count(id, chunk.tailOnly());
+                promise.complete(new Appended(partition, id, false, held(outcome)));
+            }
+        }
+    }
+
+    /** Of those that nobody but the projections gets the id is zero: they are not in the log. */
+    private void count(EventId id, boolean ephemeral) {
+        if (!id.equals(EventId.ZERO)) {
+            (ephemeral ? fleeting : durable).increment();
+        }
+    }
+
+    private static List<Held> held(Response outcome) {
+        if (outcome.size() == 2) {
+            return List.of();
+        }
+        List<Held> held = new ArrayList<>();
+        for (int i = 2; i < outcome.size(); i += 2) {
+            held.add(new Held(
+                    new Channel(outcome.get(i).toString()), outcome.get(i + 1).toString()));
+        }
+        return held;
+    }
+}

@@ -1,0 +1,51 @@
+package io.herald.log;
+
+import io.herald.event.Channel;
+import io.herald.log.Append.Once;
+import io.herald.log.EventLog.Appended;
+import io.vertx.core.Promise;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Part of an event: what is appended in one piece.
+ *
+ * @param fields of the entry, names and values
+ * @param letters what is to be done with it, as the script has them
+ * @param promise of what became of it
+ */
+record Chunk(
+        List<Channel> channels,
+        List<Object> fields,
+        @Nullable Once once,
+        String letters,
+        boolean tailOnly,
+        Promise<Appended> promise) {
+
+    Chunk(List<Channel> channels, List<Object> fields, @Nullable Once once, String letters, boolean tailOnly) {
+        this(channels, fields, once, letters, tailOnly, Promise.promise());
+    }
+
+    int recipients() {
+        return channels.size();
+    }
+
+    int bytes() {
+        int bytes = 0;
+        for (Object field : fields) {
+            bytes += field instanceof byte[] body ? body.length : 0;
+        }
+        return bytes;
+    }
+
+    boolean hasHistories() {
+        return !tailOnly && letters.indexOf('t') >= 0;
+    }
+
+    /** As the script reads them. */
+    String spelled() {
+        return channels.size() == 1
+                ? channels.get(0).key()
+                : String.join(" ", channels.stream().map(Channel::key).toList());
+    }
+}
