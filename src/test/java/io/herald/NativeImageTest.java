@@ -41,7 +41,8 @@ class NativeImageTest {
             List.of("application.properties", "META-INF/openapi.yaml", "META-INF/services/*", "META-INF/resources/**");
 
     /** Caffeine makes the class for a cache's features by name; of these, Quarkus' Caffeine extension registers all. */
-    private static final Set<String> CACHES = Set.of("newBuilder", "maximumSize", "expireAfterWrite", "build");
+    private static final Set<String> CACHES =
+            Set.of("newBuilder", "maximumSize", "expireAfterWrite", "executor", "build");
 
     @Test
     void has_every_resource_that_is_not_read_by_then() throws IOException {
