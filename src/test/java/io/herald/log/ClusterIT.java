@@ -13,7 +13,6 @@ import io.herald.testing.Tokens;
 import io.herald.testing.Traffic;
 import io.herald.testing.Traffic.Call;
 import io.herald.testing.Waiting;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,23 +73,6 @@ class ClusterIT {
             traffic.close();
             streams.assertNothingLostUntold(traffic);
         }
-    }
-
-    @Test
-    void a_master_that_takes_no_writes_is_told() {
-        RedisServerProcess master = cluster.master(1);
-        master.ask("CONFIG", "SET", "min-replicas-to-write", "9");
-        instances.forEach(instance -> awaitReady(instance, "refused in part: NOREPLICAS"));
-        master.ask("CONFIG", "SET", "min-replicas-to-write", "0");
-        instances.forEach(instance -> awaitReady(instance, "\"writes\": \"taken\""));
-    }
-
-    private static void awaitReady(Api instance, String told) {
-        Waiting.until("it is told", () -> {
-            HttpResponse<String> ready = instance.get("/q/health/ready");
-            assertEquals(200, ready.statusCode(), ready::body);
-            return ready.body().contains(told);
-        });
     }
 
     private static void moveASlot(Streams streams, Traffic traffic) {

@@ -92,7 +92,7 @@ class RollingRestartIT {
     }
 
     private static HeraldProcess instance(int port) {
-        return HeraldProcess.start(Map.of("quarkus.http.port", Integer.toString(port), "herald.drain.window", "2s"));
+        return HeraldProcess.start(Map.of("quarkus.http.port", Integer.toString(port), "herald.drain.window", "1s"));
     }
 
     private ResumingSocket socket(Nginx nginx, String name) {

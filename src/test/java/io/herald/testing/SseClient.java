@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event stream over a bare socket: no client library would let a test cut the connection in the middle of a frame,
@@ -95,6 +96,12 @@ public final class SseClient implements AutoCloseable {
                 "such an event in " + this,
                 () -> holdsBeforeTheEnd(() -> first(wanted).isPresent()));
         return first(wanted).orElseThrow();
+    }
+
+    /** The same, or null where the service cannot serve this stream at the moment: a browser would come again. */
+    public @Nullable SseEvent awaitIfServed(Predicate<SseEvent> wanted) {
+        SseEvent event = await(wanted.or(other -> other.is("unavailable")));
+        return wanted.test(event) ? event : null;
     }
 
     public SseEvent await(String name) {
