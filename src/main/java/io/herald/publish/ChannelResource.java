@@ -110,7 +110,7 @@ class ChannelResource {
             summary = "Read what a channel holds",
             description = "Newest first from the end, or before an event; oldest first after one. Where there is more, "
                     + "`next` is to be passed on as `before`, or as `after`. After an event, `reset` is true where some of "
-                    + "what came after it is gone.")
+                    + "what came after it is gone; and anywhere, where it is not known whether more is kept.")
     @APIResponse(responseCode = "200", description = "A page of envelopes.")
     public Uni<byte[]> history(
             @RestPath @Parameter(description = "user:<id>, room:<name> or everyone") String channel,

@@ -47,21 +47,30 @@ public class History {
         String given = newestFirst ? before : after;
         EventId from = given == null ? END : position(channel, newestFirst ? "before" : "after", given);
         // One more than asked for tells whether there is a next page.
-        // A room that keeps its messages is known to, be it by the copy; of any other the log has all there is.
         return kept.keeps(channel)
+                .map(keeps -> keeps ? Keeping.YES : Keeping.NO)
                 .onFailure()
-                .recoverWithItem(false)
-                .chain(keeps -> (keeps
+                .recoverWithItem(Keeping.UNKNOWN)
+                .chain(keeping -> (keeping == Keeping.YES
                                 ? beyondTheLog(channel, from, newestFirst, limit + 1)
                                 : log.history(channel, from, newestFirst, limit + 1))
                         // Looked at behind the reading: what goes meanwhile is told, though it was still read.
-                        .chain(events -> isWhole(channel, from, newestFirst, keeps)
+                        .chain(events -> isWhole(channel, from, newestFirst, keeping, events.size() > limit)
                                 .map(whole -> page(channel, events, limit, !whole))));
     }
 
-    /** Who looks back sees where it ends. */
-    private Uni<Boolean> isWhole(Channel channel, EventId from, boolean newestFirst, boolean keeps) {
-        return newestFirst ? Uni.createFrom().item(true) : wholeness.after(channel, from, keeps);
+    /** Whether a channel's messages are kept past the log. With PostgreSQL away it may be known by a copy in Redis, or not. */
+    private enum Keeping {
+        YES,
+        NO,
+        UNKNOWN
+    }
+
+    /** Who looks back sees where it ends; unless nobody knows whether it goes on from there. */
+    private Uni<Boolean> isWhole(Channel channel, EventId from, boolean newestFirst, Keeping keeping, boolean filled) {
+        return newestFirst
+                ? Uni.createFrom().item(filled || keeping != Keeping.UNKNOWN)
+                : wholeness.after(channel, from, keeping == Keeping.YES);
     }
 
     /** What the log holds is newer than whatever it does not; of that the messages are kept. */

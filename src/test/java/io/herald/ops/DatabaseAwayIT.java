@@ -48,6 +48,7 @@ class DatabaseAwayIT {
             HttpResponse<String> page = api.get("/api/v1/channels/room:" + room + "/events");
             assertEquals(200, page.statusCode(), page::body);
             assertTrue(page.body().contains("\"content\":\"x\""), page::body);
+            assertTrue(page.body().contains("\"reset\":true"), "there may be more, and it is told: " + page.body());
         }
     }
 

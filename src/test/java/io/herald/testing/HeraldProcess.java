@@ -29,8 +29,8 @@ public final class HeraldProcess implements AutoCloseable {
     /** Both a JVM and a native executable take it. */
     private static final String HEAP = "-Xmx256m";
 
-    /** Few of these live long enough for the second compiler to be worth its time. */
-    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+    /** Few of these live long enough for the second compiler, or for several threads to collect garbage, to be worth it. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Process process;
     private final ProcessLog log;
@@ -180,7 +180,7 @@ public final class HeraldProcess implements AutoCloseable {
 
     /** On a JVM, with these options of its own besides. */
     static List<String> command(List<String> options) {
-        return Stream.of(List.of(java(), HEAP, SHORT_LIVED), options, List.of("-jar", jar().toString()))
+        return Stream.of(List.of(java(), HEAP), SHORT_LIVED, options, List.of("-jar", jar().toString()))
                 .flatMap(List::stream)
                 .toList();
     }
