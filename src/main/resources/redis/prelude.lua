@@ -47,12 +47,22 @@ local function lacks(tail, id)
   return first and later(parse(id), parse(first[2][2]))
 end
 
--- Makes the state fit for going on from it. `seen` is the highest id that the caller has read or was given: a log that
--- knows less than its readers has lost something (a failover to a replica that was behind, an older backup), and goes on
--- after what they have seen with a new birth mark; otherwise they would wait in silence until the clock has passed it.
+-- The mark from which a log goes on that has lost something; nil where it has not. `seen` is the highest id that the
+-- caller has read or was given: a log that knows less than its readers has lost something (a failover to a replica that
+-- was behind, an older backup), and goes on after what they have seen; otherwise they would wait in silence until the
+-- clock has passed it.
 --
 -- Others, who had seen less, may have gone on before this caller came back: the log has grown beyond what it has seen and
 -- still lacks it, and nobody else can tell. Then the mark goes beyond all that anybody has read since, for each to notice.
+local function renewed(s, tail, seen)
+  if seen == s.last then return nil end
+  local id, last = parse(seen), parse(s.last)
+  if later(id, last) then return seen end
+  if later(id, parse(s.birth)) and lacks(tail, seen) then return spell({last[1], last[2] + 1}) end
+  return nil
+end
+
+-- Makes the state fit for going on from it.
 local function open(meta, tail, seen, retention, now)
   local s = state(meta)
   if not s then
@@ -60,18 +70,10 @@ local function open(meta, tail, seen, retention, now)
     local id = parse(seen)
     local start = spell(latest({now, 0}, {id[1], id[2] + 1}))
     s = {last = start, birth = start, retention = retention, unsure = '0-0'}
-  elseif seen == s.last then
-    if s.retention == retention then return s end
   else
-    local id, last = parse(seen), parse(s.last)
-    if later(id, last) then
-      s.last, s.birth = seen, seen
-    elseif later(id, parse(s.birth)) and lacks(tail, seen) then
-      s.last = spell({last[1], last[2] + 1})
-      s.birth = s.last
-    elseif s.retention == retention then
-      return s
-    end
+    local mark = renewed(s, tail, seen)
+    if not mark and s.retention == retention then return s end
+    if mark then s.last, s.birth = mark, mark end
   end
   if s.retention < retention then
     s.unsure = spell(latest(parse(s.unsure), {now - s.retention, 0}))

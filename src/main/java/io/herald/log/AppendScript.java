@@ -6,7 +6,6 @@ import io.herald.log.Append.Once;
 import io.herald.log.EventLog.Appended;
 import io.herald.log.EventLog.Held;
 import io.herald.problem.Problem;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -34,19 +33,14 @@ final class AppendScript {
         this.config = config;
     }
 
-    /** Comes back when each has its answer, whatever that is. */
-    Future<Void> run(int partition, List<Chunk> chunks) {
-        return links.run(script, keysOf(partition, chunks), arguments(partition, chunks))
-                .<Void>map(reply -> {
+    void run(int partition, List<Chunk> chunks) {
+        links.run(script, keysOf(partition, chunks), arguments(partition, chunks))
+                .onSuccess(reply -> {
                     for (int i = 0; i < chunks.size(); i++) {
                         answer(chunks.get(i), partition, reply.get(i));
                     }
-                    return null;
                 })
-                .otherwise(failure -> {
-                    chunks.forEach(chunk -> chunk.promise().tryFail(failure));
-                    return null;
-                });
+                .onFailure(failure -> chunks.forEach(chunk -> chunk.promise().fail(failure)));
     }
 
     long appended(boolean ephemeral) {

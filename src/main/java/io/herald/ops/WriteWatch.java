@@ -19,7 +19,7 @@ class WriteWatch {
     private static final Logger LOG = Logger.getLogger(WriteWatch.class);
     private static final long LOOK_MS = 3_000;
 
-    /** A failover, or a replica that starts again, is over before the second look; all instances would be red for it. */
+    /** A failover, or a replica that starts again, is over before the second look: nobody need be told of it. */
     private static final int LOOKS_UNTIL_TOLD = 2;
 
     /** At the start it is waited for, but not where there is a Redis that says nothing to it. */

@@ -42,10 +42,6 @@ class VertxFailures {
     void register(@Observes Router router) {
         router.route().order(FIRST).failureHandler(this::failed);
         router.route().order(BEFORE_UPLOAD_LIMIT).handler(this::refuseLongBody);
-        told(router);
-    }
-
-    private void told(Router router) {
         for (int status : UNMATCHED) {
             router.errorHandler(status, request -> VertxProblems.send(request, ofStatus(status)));
         }

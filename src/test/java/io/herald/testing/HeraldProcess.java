@@ -29,8 +29,9 @@ public final class HeraldProcess implements AutoCloseable {
     /** Both a JVM and a native executable take it. */
     private static final String HEAP = "-Xmx256m";
 
-    /** Few of these live long enough for the second compiler, or for several threads to collect garbage, to be worth it. */
-    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    /** Few of these live long enough for the second compiler, or for several threads that compile or collect, to be worth it. */
+    private static final List<String> SHORT_LIVED =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:CICompilerCount=1", "-XX:+UseSerialGC");
 
     private final Process process;
     private final ProcessLog log;

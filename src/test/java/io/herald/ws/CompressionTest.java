@@ -16,9 +16,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -199,17 +199,10 @@ class CompressionTest {
 
     @Test
     void a_client_library_that_compresses_is_understood_and_understands() throws Exception {
-        HttpClient client =
-                vertx.createHttpClient(new HttpClientOptions().setTryUsePerMessageWebSocketCompression(true));
+        WebSocketClient client =
+                vertx.createWebSocketClient(new WebSocketClientOptions().setTryUsePerMessageCompression(true));
         CompletableFuture<String> heard = new CompletableFuture<>();
-        WebSocket socket = client.webSocket(new WebSocketConnectOptions()
-                        .setHost(base.getHost())
-                        .setPort(base.getPort())
-                        .setURI("/ws?room=" + room)
-                        .putHeader("Authorization", "Bearer " + token("cleo")))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+        ClientWebSocket socket = client.webSocket();
         socket.textMessageHandler(text -> {
             if (text.contains("\"event\":\"ready\"")) {
                 socket.writeTextMessage(message(LONG));
@@ -217,6 +210,12 @@ class CompressionTest {
                 heard.complete(text);
             }
         });
+        socket.connect(new WebSocketConnectOptions()
+                        .setHost(base.getHost())
+                        .setPort(base.getPort())
+                        .setURI("/ws?room=" + room)
+                        .putHeader("Authorization", "Bearer " + token("cleo")))
+                .onFailure(heard::completeExceptionally);
         assertTrue(heard.get(10, TimeUnit.SECONDS).contains(LONG));
         socket.close();
         client.close();
