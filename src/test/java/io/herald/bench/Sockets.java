@@ -12,6 +12,9 @@ final class Sockets implements Scenario {
     private static final int TICK = 64;
     private static final String ARENA = BenchTokens.ROOM + "-arena";
 
+    /** Messages a second of all people together. */
+    private static final List<Integer> MESSAGES = List.of(2_000, 5_000, 10_000);
+
     /** Ticks a second of all players together, each told to all of them. */
     private static final List<Integer> TICKS = List.of(50, 100, 200, 400, 1_000);
 
@@ -20,10 +23,10 @@ final class Sockets implements Scenario {
 
     @Override
     public List<Result> play(Stage stage) {
-        if (stage.options.wants("messages")) {
+        if (MESSAGES.stream().map(Sockets::messages).anyMatch(stage.options::wants)) {
             talk(stage);
         }
-        if (TICKS.stream().anyMatch(rate -> stage.options.wants(ticks(rate)))) {
+        if (TICKS.stream().map(Sockets::ticks).anyMatch(stage.options::wants)) {
             game(stage);
         }
         return results;
@@ -39,10 +42,9 @@ final class Sockets implements Scenario {
             String room = BenchTokens.ROOM + "-" + client;
             crowd.send(client, sequence, Frames.message(room, SocketClient.id(sequence), content), answered);
         };
-        for (int rate : List.of(2_000, 5_000, 10_000)) {
-            String name = "1,000 connections, %,d messages/s".formatted(rate);
-            if (stage.options.wants(name)) {
-                play(stage, crowd, messages, Reach.ONE, name, rate);
+        for (int rate : MESSAGES) {
+            if (stage.options.wants(messages(rate))) {
+                play(stage, crowd, messages, Reach.ONE, messages(rate), rate);
             }
         }
     }
@@ -61,6 +63,10 @@ final class Sockets implements Scenario {
                 play(stage, crowd, ticks, Reach.ALL, ticks(rate), rate);
             }
         }
+    }
+
+    private static String messages(int rate) {
+        return "1,000 connections, %,d messages/s".formatted(rate);
     }
 
     private static String ticks(int rate) {
