@@ -20,6 +20,7 @@ public final class Bench {
         SCENARIOS.put("storm", Storm::new);
         SCENARIOS.put("stalled", Stalled::new);
         SCENARIOS.put("inbox", Inboxes::new);
+        SCENARIOS.put("sockets", Sockets::new);
     }
 
     private Bench() {}

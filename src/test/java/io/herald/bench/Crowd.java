@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** All EventSources of a scenario, each a user of its own. */
-final class Crowd implements StreamClient.Listener {
+final class Crowd implements StreamClient.Listener, Audience {
 
     /** What a server has to take at once when everybody comes: below the usual length of the kernel's queue. */
     private static final int OPENING_AT_ONCE = 1_000;
@@ -123,8 +123,8 @@ final class Crowd implements StreamClient.Listener {
         return broken;
     }
 
-    /** On the load's thread, as all that follows. */
-    void count(Ledger next, IntConsumer then) {
+    @Override
+    public void count(Ledger next, IntConsumer then) {
         ledger = next;
         afterDelivery = then;
     }

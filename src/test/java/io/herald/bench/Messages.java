@@ -1,19 +1,19 @@
 package io.herald.bench;
 
+import io.herald.bench.Publisher.Answered;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** What is published: how one call of the REST interface carries one message or several. */
+/** What is published, and how one call carries one message or several. */
+@FunctionalInterface
 interface Messages {
 
-    String path(int firstSequence);
+    void send(Publisher publisher, long intended, int firstSequence, Answered answered);
 
     /** Messages in one call. */
     default int aCall() {
         return 1;
     }
-
-    String json(long intended, int firstSequence);
 
     /** What became of each message of a call. */
     default int[] statuses(int status, String body) {
@@ -22,8 +22,21 @@ interface Messages {
         return all;
     }
 
+    /** By the REST interface. */
+    interface Calls extends Messages {
+
+        String path(int firstSequence);
+
+        String json(long intended, int firstSequence);
+
+        @Override
+        default void send(Publisher publisher, long intended, int firstSequence, Answered answered) {
+            publisher.post(path(firstSequence), json(intended, firstSequence), answered);
+        }
+    }
+
     /** To all in a room. */
-    record ToRoom(String room, int size) implements Messages {
+    record ToRoom(String room, int size) implements Calls {
         @Override
         public String path(int sequence) {
             return "/api/v1/channels/room:" + room + "/events";
@@ -36,7 +49,7 @@ interface Messages {
     }
 
     /** To one user after the other. */
-    record ToUsers(int users, int first, int size) implements Messages {
+    record ToUsers(int users, int first, int size) implements Calls {
         String user(int sequence) {
             return BenchTokens.name((sequence - first) % users);
         }
@@ -54,7 +67,7 @@ interface Messages {
     }
 
     /** The same as events that no inbox keeps. */
-    record Events(ToUsers one) implements Messages {
+    record Events(ToUsers one) implements Calls {
         @Override
         public String path(int sequence) {
             return "/api/v1/channels/user:" + one.user(sequence) + "/events";
@@ -67,7 +80,7 @@ interface Messages {
     }
 
     /** To one user after the other, many in one call. */
-    record Batched(ToUsers one, int aCall) implements Messages {
+    record Batched(ToUsers one, int aCall) implements Calls {
         private static final Pattern ITEM = Pattern.compile("[\\[,]\\{\"status\":(\\d+)");
 
         @Override
@@ -88,7 +101,7 @@ interface Messages {
         @Override
         public int[] statuses(int status, String body) {
             if (status != 200) {
-                return Messages.super.statuses(status, body);
+                return Calls.super.statuses(status, body);
             }
             return ITEM.matcher(body)
                     .results()

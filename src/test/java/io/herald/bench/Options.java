@@ -11,7 +11,7 @@ record Options(List<String> scenarios, Map<String, String> values) {
 
     static final String USAGE = """
             usage: bench/run [scenario…] [option…]
-              scenarios: idle fanout unicast storm stalled inbox; all of them by default
+              scenarios: idle fanout unicast storm stalled inbox sockets; all of them by default
               --seconds=15         of each measured phase
               --warmup=90          seconds of load before it at the most: it ends when the compilers are done
               --partitions=1       of the log

@@ -12,7 +12,7 @@ final class Phase {
     private static final Duration LAST_DELIVERIES = Duration.ofSeconds(20);
 
     private final Stage stage;
-    private final Crowd crowd;
+    private final Audience audience;
     private final Messages messages;
     private final Ledger ledger;
     private final Histogram lag = new Histogram(TimeUnit.MINUTES.toNanos(2), 2);
@@ -22,9 +22,9 @@ final class Phase {
     private boolean filling;
     private Runnable afterAnswer = () -> {};
 
-    Phase(Stage stage, Crowd crowd, Messages messages, Ledger ledger) {
+    Phase(Stage stage, Audience audience, Messages messages, Ledger ledger) {
         this.stage = stage;
-        this.crowd = crowd;
+        this.audience = audience;
         this.messages = messages;
         this.ledger = ledger;
     }
@@ -69,7 +69,7 @@ final class Phase {
         return measure(name, () -> {
             end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             Runnable fill = () -> fill(calls, undelivered);
-            crowd.count(ledger, client -> fill.run());
+            audience.count(ledger, client -> fill.run());
             afterAnswer = fill;
             stage.load.loop().schedule(over::countDown, seconds, TimeUnit.SECONDS);
             fill.run();
@@ -93,7 +93,7 @@ final class Phase {
         for (int i = 1; i < messages.aCall(); i++) {
             ledger.nextSequence();
         }
-        stage.publisher.post(messages.path(first), messages.json(intended, first), (status, body) -> {
+        messages.send(stage.publisher, intended, first, (status, body) -> {
             inFlight--;
             int[] statuses = messages.statuses(status, body);
             for (int i = 0; i < statuses.length; i++) {
@@ -107,7 +107,7 @@ final class Phase {
         Costs before = Costs.now(stage);
         long started = System.nanoTime();
         stage.load.run(() -> {
-            crowd.count(ledger, client -> {});
+            audience.count(ledger, client -> {});
             start.run();
         });
         awaitOver();

@@ -1,0 +1,100 @@
+package io.herald.bench;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.herald.testing.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** All WebSockets of a scenario, each of a user of its own. */
+final class SocketCrowd implements SocketClient.Listener, Audience {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Load load;
+    private final BenchTokens tokens;
+    private final List<SocketClient> clients = new ArrayList<>();
+    private final Map<Integer, Publisher.Answered> asked = new HashMap<>();
+    private volatile int open;
+    private volatile String lastOfTheClosed = "";
+    private @Nullable Ledger ledger;
+    private IntConsumer afterDelivery = client -> {};
+
+    SocketCrowd(Load load, BenchTokens tokens) {
+        this.load = load;
+        this.tokens = tokens;
+    }
+
+    /** @param room by the number of who joins it */
+    void open(int number, String protocol, java.util.function.IntFunction<String> room) {
+        load.run(() -> {
+            for (int i = 0; i < number; i++) {
+                SocketClient client = new SocketClient(i, this);
+                clients.add(client);
+                load.connect(client, request(i, protocol, room.apply(i)), () -> closed(client, "no connection"));
+            }
+        });
+        try {
+            Waiting.until(number + " open sockets", PATIENCE, () -> open == number);
+        } catch (AssertionError late) {
+            throw new IllegalStateException(
+                    "%d sockets of %d are open: %s".formatted(open, number, lastOfTheClosed), late);
+        }
+    }
+
+    private byte[] request(int number, String protocol, String room) {
+        String request = "GET /ws?room=" + room + " HTTP/1.1\r\nHost: " + load.host()
+                + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13"
+                + "\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: " + protocol
+                + "\r\nAuthorization: Bearer " + tokens.user(number) + "\r\n\r\n";
+        return request.getBytes(ISO_8859_1);
+    }
+
+    int size() {
+        return clients.size();
+    }
+
+    /** On the load's thread. */
+    void send(int client, int sequence, byte[] frame, Publisher.Answered answered) {
+        asked.put(sequence, answered);
+        clients.get(client).send(frame);
+    }
+
+    @Override
+    public void count(Ledger next, IntConsumer then) {
+        ledger = next;
+        afterDelivery = then;
+    }
+
+    @Override
+    public void opened() {
+        open++;
+    }
+
+    @Override
+    public void delivered(SocketClient client, long intended, int sequence) {
+        if (ledger != null) {
+            ledger.delivered(client.number, sequence, System.nanoTime() - intended);
+            afterDelivery.accept(client.number);
+        }
+    }
+
+    @Override
+    public void answered(int sequence, boolean accepted) {
+        Publisher.Answered answered = asked.remove(sequence);
+        if (answered != null) {
+            answered.with(accepted ? 202 : 503, "");
+        }
+    }
+
+    @Override
+    public void closed(SocketClient client, String lastFrame) {
+        open--;
+        lastOfTheClosed = lastFrame;
+    }
+}
