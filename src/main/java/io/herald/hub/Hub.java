@@ -144,9 +144,11 @@ public class Hub implements TailListener {
         onShards(Shard::endAll);
     }
 
+    /** On their loops, behind all that has come before. */
     private void onShards(Consumer<Shard> action) {
         synchronized (shards) {
-            shards.values().forEach(shard -> shard.loop.execute(() -> action.accept(shard)));
+            shards.values()
+                    .forEach(shard -> shard.loop.execute(() -> shard.rounds().then(() -> action.accept(shard))));
         }
     }
 
@@ -181,7 +183,7 @@ public class Hub implements TailListener {
         int partition = log.partitionOf(channel);
         Event told = new Event(partition, EventId.ZERO, List.of(channel), event, body, Traits.EPHEMERAL);
         Delivery delivery = new Delivery(told);
-        onShards(shard -> shard.tell(delivery));
+        onShards(shard -> shard.rounds().tell(delivery));
     }
 
     /** What is followed at this moment, by whoever is connected to this instance. */
@@ -228,16 +230,14 @@ public class Hub implements TailListener {
             }
             Runnable delivered = traces.delivering(batch, done);
             AtomicInteger outstanding = new AtomicInteger(shards.size());
+            Runnable written = () -> {
+                if (outstanding.decrementAndGet() == 0) {
+                    delivered.run();
+                }
+            };
             for (Shard shard : shards.values()) {
-                shard.loop.execute(() -> {
-                    try {
-                        shard.accept(batch.partition(), batch.after(), batch.upTo(), deliveries);
-                    } finally {
-                        if (outstanding.decrementAndGet() == 0) {
-                            delivered.run();
-                        }
-                    }
-                });
+                shard.loop.execute(
+                        () -> shard.rounds().take(batch.partition(), batch.after(), batch.upTo(), deliveries, written));
             }
         }
     }
@@ -279,9 +279,7 @@ public class Hub implements TailListener {
                 sources.windows()[partition].restart(birth);
                 reached[partition] = birth;
             }
-            for (Shard shard : shards.values()) {
-                shard.loop.execute(() -> shard.reborn(partition, birth));
-            }
+            onShards(shard -> shard.reborn(partition, birth));
         }
     }
 }

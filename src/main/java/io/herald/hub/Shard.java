@@ -5,7 +5,6 @@ import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
-import io.herald.hub.Audience.Seat;
 import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
@@ -31,9 +30,6 @@ import java.util.stream.IntStream;
 /** The subscribers of one event loop, and how far the loop has got. Touched by that loop alone: no lock, no atomic. */
 final class Shard {
 
-    /** Events written to one socket before its state is looked at again. */
-    private static final int BYTES_A_SLICE = 64 * 1024;
-
     final EventLoop loop;
     final Set<Subscriber> behind = new LinkedHashSet<>();
     final Set<Subscriber> ahead = new LinkedHashSet<>();
@@ -53,10 +49,8 @@ final class Shard {
     private final Pulse pulse;
     private final Deadlines deadlines = new Deadlines();
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
-    private final Run[] roots = new Run[8];
+    private final Rounds rounds;
     private int births;
-    private final List<Subscriber> touched = new ArrayList<>();
-    private final List<Run> gathered = new ArrayList<>();
 
     Shard(EventLoop loop, Sources sources, EventId[] position) {
         this.loop = loop;
@@ -69,6 +63,7 @@ final class Shard {
         this.replay = new Replay(this, sources);
         this.catchUp = new CatchUp(this, sources, replay);
         this.admission = new Admission(this, sources);
+        this.rounds = new Rounds(this, sources, audiences);
         this.pulse = new Pulse(this, sources.config());
         new Watch(this, sources);
     }
@@ -141,102 +136,13 @@ final class Shard {
         return subscriber;
     }
 
-    void accept(int partition, EventId after, EventId upTo, List<Delivery> deliveries) {
-        boolean gap = after.isAfter(position[partition]);
-        if (gap) {
-            // The tail was trimmed before it could be read; what was missed is in the histories.
-            fallBehind(partition);
-        }
-        int from = 0;
-        while (from < deliveries.size()) {
-            int to = endOfSlice(deliveries, from);
-            offer(deliveries.subList(from, to));
-            boolean wanted = !touched.isEmpty();
-            EventId reached = deliveries.get(to - 1).event.id();
-            flush(partition, position[partition], reached);
-            if (wanted) {
-                long appended = deliveries.get(from).event.id().ms();
-                sources.observers().times().took(sources.clock().millis() - appended);
-            }
-            from = to;
-        }
-        position[partition] = upTo;
-        settleAhead();
-        if (gap) {
-            List.copyOf(behind).forEach(catchUp::advance);
-        }
+    Rounds rounds() {
+        return rounds;
     }
 
-    /** Tells those who are live of something that is in no log. */
-    void tell(Delivery delivery) {
-        int partition = delivery.event.partition();
-        offer(List.of(delivery));
-        flush(partition, position[partition], position[partition]);
-    }
-
-    private static int endOfSlice(List<Delivery> deliveries, int from) {
-        int bytes = 0;
-        int to = from;
-        while (to < deliveries.size() && (to == from || bytes < BYTES_A_SLICE)) {
-            bytes += deliveries.get(to++).event.size();
-        }
-        return to;
-    }
-
-    private void offer(List<Delivery> slice) {
-        for (Delivery delivery : slice) {
-            for (Channel channel : delivery.event.channels()) {
-                Audience audience = audiences.get(channel);
-                for (int i = 0; audience != null && i < audience.size(); i++) {
-                    Seat seat = audience.seat(i);
-                    Subscriber subscriber = seat.subscriber;
-                    if (seat.wants(delivery) && subscriber.offer(delivery, channel, root(subscriber))) {
-                        touched.add(subscriber);
-                    }
-                }
-            }
-        }
-    }
-
-    private Run root(Subscriber subscriber) {
-        int slot = subscriber.outlet.framing().slot();
-        Run root = roots[slot];
-        if (root == null) {
-            root = Run.empty();
-            roots[slot] = root;
-        }
-        return root;
-    }
-
-    private void flush(int partition, EventId before, EventId reached) {
-        for (Subscriber subscriber : touched) {
-            Run run = subscriber.takeRun();
-            if (run != null && !(subscriber.progress() instanceof Progress.Outside)) {
-                write(subscriber, run);
-            }
-        }
-        position[partition] = reached;
-        touched.clear();
-        for (Run run : gathered) {
-            run.count(sources.observers().facts());
-            run.release();
-        }
-        gathered.clear();
-        java.util.Arrays.fill(roots, null);
-    }
-
-    private void write(Subscriber subscriber, Run run) {
-        if (subscriber.outlet.isFull()) {
-            subscriber.become(behind(subscriber.position()));
-        } else if (subscriber.partitions.length == 1) {
-            tally.delivered(subscriber.transport).add(run.events());
-            subscriber.outlet.write(run.gather(subscriber.outlet.framing(), format, allocator, gathered));
-            run.wasRead();
-        } else {
-            List<Run.Item> items = run.items();
-            write(subscriber, items, subscriber.position());
-            count(items);
-        }
+    /** Everybody but who has a slice of it still before them is here now. */
+    void reach(int partition, EventId here) {
+        position[partition] = here;
     }
 
     /** One connection more has got these. */
@@ -278,7 +184,7 @@ final class Shard {
         return cursor;
     }
 
-    private void settleAhead() {
+    void settleAhead() {
         if (!ahead.isEmpty()) {
             for (Subscriber subscriber : List.copyOf(ahead)) {
                 Cursor cursor = subscriber.position();
@@ -294,11 +200,15 @@ final class Shard {
         if (position[partition].isBefore(birth)) {
             fallBehind(partition);
             position[partition] = birth;
-            List.copyOf(behind).forEach(catchUp::advance);
+            advanceAll();
         }
     }
 
-    private void fallBehind(int partition) {
+    void advanceAll() {
+        List.copyOf(behind).forEach(catchUp::advance);
+    }
+
+    void fallBehind(int partition) {
         for (Subscriber subscriber : everywhere.copy()) {
             boolean live = subscriber.progress() instanceof Live || subscriber.progress() instanceof Ahead;
             if (live && subscriber.isIn(partition)) {

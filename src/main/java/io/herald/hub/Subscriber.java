@@ -102,6 +102,9 @@ final class Subscriber implements Subscription {
             shard.ahead.remove(this);
         }
         progress = next;
+        if (next instanceof Behind || next instanceof Outside) {
+            run = null;
+        }
         if (next instanceof Behind) {
             shard.behind.add(this);
             shard.tally.behind.add(1);
@@ -177,11 +180,24 @@ final class Subscriber implements Subscription {
         return had == null || delivery.event.id().isAfter(had);
     }
 
-    @Nullable
-    Run takeRun() {
-        Run taken = run;
-        run = null;
-        return taken;
+    /** Writes what of the round under way is still before it; where it takes no more, that is read again later. */
+    void settle() {
+        Run due = run;
+        if (due == null) {
+            return;
+        }
+        if (outlet.isFull()) {
+            become(shard.behind(position()));
+        } else if (partitions.length == 1) {
+            run = null;
+            shard.rounds().write(this, due);
+        } else {
+            Cursor from = position();
+            run = null;
+            List<Run.Item> items = due.items();
+            shard.write(this, items, from);
+            shard.count(items);
+        }
     }
 
     /** Everything up to here has been written to it. */
@@ -191,7 +207,8 @@ final class Subscriber implements Subscription {
         }
         Map<Integer, EventId> positions = new HashMap<>();
         for (int partition : partitions) {
-            EventId here = shard.position(partition);
+            EventId here =
+                    run == null ? shard.position(partition) : shard.rounds().before(partition);
             EventId had = progress instanceof Ahead ahead ? ahead.cursor().in(partition) : null;
             positions.put(partition, had == null ? here : here.max(had));
         }
@@ -232,6 +249,7 @@ final class Subscriber implements Subscription {
         if (progress instanceof Outside) {
             return;
         }
+        settle();
         enter(shard.partitionOf(channel));
         if (start instanceof Start.Now) {
             take(channel, Wish.of(where, null));
@@ -264,6 +282,7 @@ final class Subscriber implements Subscription {
 
     @Override
     public void unfollow(Channel channel) {
+        settle();
         if (remove(channel) && isAttended() && channel.isRoom()) {
             shard.attendance().left(outlet.connection(), caller, channel.name());
         }
@@ -290,6 +309,7 @@ final class Subscriber implements Subscription {
     /** Says why and closes. */
     void end(Ending ending) {
         if (isSeated()) {
+            settle();
             // Some outlets say themselves that they are closed.
             ended = ending;
             outlet.end(ending);

@@ -47,8 +47,11 @@ final class Simulation {
         this.partitions = partitions;
         this.faults = faults;
         InstantSource virtual = () -> Instant.ofEpochMilli(millis);
-        this.chance =
-                new Chance(virtual.withZone(ZoneOffset.UTC), () -> millis * 1_000_000, bound -> random.nextLong(bound));
+        this.chance = new Chance(
+                virtual.withZone(ZoneOffset.UTC),
+                () -> millis * 1_000_000,
+                bound -> random.nextLong(bound),
+                () -> random.nextInt(2));
         boolean roomy = faults == Faults.NONE;
         this.log = new SimulatedLog(
                 new SimulatedLog.Settings(
