@@ -31,6 +31,7 @@ record Result(String name, Map<String, String> figures) {
     static Map<String, String> times(Map<String, String> figures, Histogram times) {
         figures.put("p50", millis(times.getValueAtPercentile(50)));
         figures.put("p90", millis(times.getValueAtPercentile(90)));
+        figures.put("p95", millis(times.getValueAtPercentile(95)));
         figures.put("p99", millis(times.getValueAtPercentile(99)));
         figures.put("p99.9", millis(times.getValueAtPercentile(99.9)));
         figures.put("max", millis(times.getMaxValue()));
