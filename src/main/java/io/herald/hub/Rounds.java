@@ -100,7 +100,7 @@ final class Rounds {
         try {
             more = go();
         } catch (RuntimeException e) {
-            LOG.error("a batch could not be taken to everybody", e);
+            LOG.error("a round could not be ended", e);
         } finally {
             underWay = more;
             if (more) {
@@ -158,7 +158,13 @@ final class Rounds {
         }
         before = shard.position(of.partition);
         appended = of.deliveries.get(from).event.id().ms();
-        of.deliveries.subList(from, sliced).forEach(this::offer);
+        try {
+            of.deliveries.subList(from, sliced).forEach(this::offer);
+        } catch (RuntimeException e) {
+            LOG.error("a batch could not be offered to everybody, who read it again", e);
+            shard.fallBehind(of.partition);
+            gap = true;
+        }
         if (of.isOfTheLog()) {
             shard.reach(of.partition, of.deliveries.get(sliced - 1).event.id());
         }

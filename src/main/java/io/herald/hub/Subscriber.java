@@ -15,10 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's place in its shard. */
 final class Subscriber implements Subscription {
+
+    private static final Logger LOG = Logger.getLogger(Subscriber.class);
 
     /** One channel that it follows, and its seat there. */
     private record Place(Channel channel, Seat seat) {}
@@ -182,18 +185,29 @@ final class Subscriber implements Subscription {
 
     /** Writes what of the round under way is still before it; where it takes no more, that is read again later. */
     void settle() {
-        Run due = run;
-        if (due == null) {
+        if (run == null) {
             return;
         }
         if (outlet.isFull()) {
             become(shard.behind(position()));
-        } else if (partitions.length == 1) {
-            run = null;
+            return;
+        }
+        try {
+            writeRun();
+        } catch (RuntimeException e) {
+            // It comes back with the cursor of what it has had. Left as it is, it would miss this untold.
+            LOG.errorf(e, "a connection of %s could not be written to and is ended", transport);
+            end(Ending.UNAVAILABLE);
+        }
+    }
+
+    private void writeRun() {
+        Run due = run;
+        Cursor from = partitions.length == 1 ? null : position();
+        run = null;
+        if (from == null) {
             shard.rounds().write(this, due);
         } else {
-            Cursor from = position();
-            run = null;
             List<Run.Item> items = due.items();
             shard.write(this, items, from);
             shard.count(items);
@@ -312,8 +326,11 @@ final class Subscriber implements Subscription {
             settle();
             // Some outlets say themselves that they are closed.
             ended = ending;
-            outlet.end(ending);
-            close();
+            try {
+                outlet.end(ending);
+            } finally {
+                close();
+            }
         }
     }
 

@@ -170,14 +170,26 @@ class RoundsTest {
     }
 
     @Test
-    void one_that_fails_keeps_it_from_nobody_else() {
-        players.get(3).broken = true;
+    void who_cannot_be_written_to_is_ended_and_holds_nobody_up() {
+        Player broken = players.get(3);
+        broken.broken = true;
         append(2);
-        loop.runAll();
-        assertEquals(24, served());
         append(3);
         loop.runAll();
-        assertEquals(List.of("2-0", "3-0"), players.get(24).had);
+        assertEquals(List.of(), broken.had);
+        assertEquals(Ending.UNAVAILABLE, broken.ended);
+        players.stream()
+                .filter(player -> player != broken)
+                .forEach(player -> assertEquals(List.of("2-0", "3-0"), player.had));
+    }
+
+    @Test
+    void what_could_not_be_offered_to_everybody_is_read_again_by_all_and_had_once() {
+        players.get(3).unoffered = true;
+        append(2);
+        append(3);
+        loop.runAll();
+        players.forEach(player -> assertEquals(List.of("2-0", "3-0"), player.had));
     }
 
     @Test
@@ -198,6 +210,8 @@ class RoundsTest {
         private String began;
         private boolean full;
         private boolean broken;
+        private boolean unoffered;
+        private Ending ended;
 
         Player(int number) {
             this.number = number;
@@ -220,6 +234,10 @@ class RoundsTest {
 
         @Override
         public Framing framing() {
+            if (unoffered) {
+                unoffered = false;
+                throw new IllegalStateException("not offered on purpose");
+            }
             return PlainFraming.INSTANCE;
         }
 
@@ -255,7 +273,7 @@ class RoundsTest {
 
         @Override
         public void end(Ending ending) {
-            subscription.close();
+            ended = ending;
         }
     }
 }
