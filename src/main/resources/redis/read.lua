@@ -1,25 +1,22 @@
 -- Reads the histories of several channels between two positions, together with what is needed to tell a gap.
 --
--- KEYS[1] meta   KEYS[2..] histories
+-- KEYS[1] meta   KEYS[2..] for each channel: its history, and the origin of that
 -- ARGV[1] after this position   ARGV[2] up to and with this one   ARGV[3] entries of a channel at the most
--- Returns {birth, last, floor, {entries…}, …}. In place of a channel's entries stands 0 where it has no history at all,
--- and where it holds nothing in between but something later, the id before that. Without a log only {}.
+-- Returns {birth, last, floor, channel, …}: for each channel {origin, {entries…}}, or 0 where it has no history at all.
+-- Without a log only {}.
 
 local now = clock()
 local s = state(KEYS[1])
 if not s then return {} end
 
 local page = {s.birth, s.last, floor(s, now)}
-for i = 2, #KEYS do
+for i = 2, #KEYS, 2 do
   local entries = redis.call('XRANGE', KEYS[i], '(' .. ARGV[1], ARGV[2], 'COUNT', ARGV[3])
-  if #entries == 0 then
-    local later = redis.call('XRANGE', KEYS[i], '(' .. ARGV[2], '+', 'COUNT', 1)[1]
-    if later then
-      entries = later[2][2]
-    elseif redis.call('EXISTS', KEYS[i]) == 0 then
-      entries = 0
-    end
+  if #entries == 0 and redis.call('EXISTS', KEYS[i]) == 0 then
+    page[#page + 1] = 0
+  else
+    -- One that has lost its origin may have lost anything.
+    page[#page + 1] = {redis.call('GET', KEYS[i + 1]) or s.last, entries}
   end
-  page[#page + 1] = entries
 end
 return page

@@ -55,11 +55,13 @@ final class AppendScript {
         names.add(keys.preferences(partition));
         for (Chunk chunk : chunks) {
             Once once = chunk.once();
-            names.add(keys.once(partition, once == null ? "" : once.key()));
+            if (once != null) {
+                names.add(keys.once(partition, once.key()));
+            }
             if (chunk.hasHistories()) {
                 chunk.channels().forEach(channel -> {
                     names.add(keys.history(partition, channel));
-                    names.add(keys.newest(partition, channel));
+                    names.add(keys.origin(partition, channel));
                 });
             }
         }
@@ -76,12 +78,14 @@ final class AppendScript {
         for (Chunk chunk : chunks) {
             Once once = chunk.once();
             arguments.add(chunk.spelled());
+            arguments.add(once == null ? chunk.letters() : chunk.letters() + "o");
             arguments.add(chunk.hasHistories() ? chunk.recipients() : 0);
-            arguments.add(once == null ? "" : once.fingerprint());
-            arguments.add(once == null ? 0 : once.remembered().toMillis());
-            arguments.add(chunk.letters());
             arguments.add(chunk.fields().size());
             arguments.addAll(chunk.fields());
+            if (once != null) {
+                arguments.add(once.fingerprint());
+                arguments.add(once.remembered().toMillis());
+            }
         }
         return arguments;
     }

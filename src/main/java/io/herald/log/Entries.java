@@ -77,8 +77,10 @@ final class Entries {
         return decodeOne(partition, null, entry).event();
     }
 
-    static List<Entry> ofHistory(int partition, Channel channel, Response entries) {
-        return decode(partition, List.of(channel), entries);
+    static List<Event> ofHistory(int partition, Channel channel, Response entries) {
+        return decode(partition, List.of(channel), entries).stream()
+                .map(Entry::event)
+                .toList();
     }
 
     private static List<Entry> decode(int partition, @Nullable List<Channel> channels, Iterable<Response> entries) {

@@ -68,8 +68,8 @@ final class Keys {
         return prefixes[partition] + "h:" + channel.key();
     }
 
-    /** The id of a history's newest entry. */
-    String newest(int partition, Channel channel) {
-        return prefixes[partition] + "n:" + channel.key();
+    /** The position from which a history is complete. */
+    String origin(int partition, Channel channel) {
+        return prefixes[partition] + "o:" + channel.key();
     }
 }

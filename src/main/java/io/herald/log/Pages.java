@@ -2,7 +2,6 @@ package io.herald.log;
 
 import io.herald.event.Event;
 import io.herald.event.EventId;
-import io.herald.log.Entries.Entry;
 import io.herald.log.EventLog.Span;
 import io.herald.log.Page.Gap;
 import io.herald.log.Reading.Stretch;
@@ -21,12 +20,13 @@ final class Pages {
         List<Gap> gaps = new ArrayList<>();
         EventId upTo = span.upTo();
         for (int i = 0; i < span.channels().size(); i++) {
-            Stretch stretch = reading.stretches().get(i);
-            List<Entry> entries = stretch.entries();
-            entries.forEach(entry -> events.add(entry.event()));
-            if (entries.size() == span.limit()) {
-                EventId lastRead = entries.get(entries.size() - 1).event().id();
-                upTo = lastRead.isBefore(upTo) ? lastRead : upTo;
+            if (reading.stretches().get(i) instanceof Stretch.Held held) {
+                events.addAll(held.events());
+                if (held.events().size() == span.limit()) {
+                    EventId lastRead =
+                            held.events().get(held.events().size() - 1).id();
+                    upTo = lastRead.isBefore(upTo) ? lastRead : upTo;
+                }
             }
         }
         List<Event> page = upTo(events, upTo);
@@ -56,12 +56,7 @@ final class Pages {
 
     /** A reader at this position or beyond has missed nothing of the channel. */
     private static EventId completeFrom(Stretch stretch, EventId birth, EventId floor) {
-        if (stretch instanceof Stretch.Some some) {
-            return some.entries().get(0).previous().max(birth);
-        } else if (stretch instanceof Stretch.Later later) {
-            return later.previous().max(birth);
-        }
-        return stretch instanceof Stretch.Missing ? floor : birth;
+        return stretch instanceof Stretch.Held held ? held.origin().max(birth) : floor;
     }
 
     /** Nothing beyond the point that all channels were read to: what another channel has in between is not known yet. */

@@ -1,11 +1,12 @@
 package io.herald.log;
 
 import io.herald.event.Channel;
+import io.herald.event.Event;
 import io.herald.event.EventId;
-import io.herald.log.Entries.Entry;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.EventLog.Span;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,18 +23,8 @@ record Reading(Bounds bounds, EventId floor, List<Stretch> stretches) {
     /** One channel's history between the two ends of a span. */
     sealed interface Stretch {
 
-        default List<Entry> entries() {
-            return List.of();
-        }
-
-        /** At least one entry. */
-        record Some(List<Entry> entries) implements Stretch {}
-
-        /** Nothing in between, but something later, which has this id before it. */
-        record Later(EventId previous) implements Stretch {}
-
-        /** Only what is older. */
-        record Nothing() implements Stretch {}
+        /** @param origin the position from which the history is complete */
+        record Held(EventId origin, List<Event> events) implements Stretch {}
 
         /** No history at all. */
         record Missing() implements Stretch {}
@@ -53,14 +44,9 @@ record Reading(Bounds bounds, EventId floor, List<Stretch> stretches) {
     }
 
     private static Stretch stretch(Span span, Channel channel, Response history) {
-        return switch (history.type()) {
-            case MULTI ->
-                history.size() == 0
-                        ? new Stretch.Nothing()
-                        : new Stretch.Some(Entries.ofHistory(span.partition(), channel, history));
-            case NUMBER -> new Stretch.Missing();
-            default -> new Stretch.Later(EventId.parse(history.toString()));
-        };
+        return history.type() == ResponseType.NUMBER
+                ? new Stretch.Missing()
+                : new Stretch.Held(id(history, 0), Entries.ofHistory(span.partition(), channel, history.get(1)));
     }
 
     private static EventId id(Response reply, int index) {

@@ -235,9 +235,12 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
 
     @Override
     public Uni<Page> read(Span span) {
-        List<String> names = new ArrayList<>(1 + span.channels().size());
+        List<String> names = new ArrayList<>(1 + 2 * span.channels().size());
         names.add(keys.meta(span.partition()));
-        span.channels().forEach(channel -> names.add(keys.history(span.partition(), channel)));
+        span.channels().forEach(channel -> {
+            names.add(keys.history(span.partition(), channel));
+            names.add(keys.origin(span.partition(), channel));
+        });
         List<Object> args = List.of(span.after(), span.upTo(), span.limit());
         // Less than what has been read: it was lost a moment ago. What is missing can be told once the mark is renewed.
         Future<Reading> reading = links.run(read, names, args)
@@ -258,10 +261,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
                 .arg(newestFirst ? "-" : "+")
                 .arg("COUNT")
                 .arg(limit);
-        return UniHelper.toUni(links.send(key, request)
-                .map(reply -> Entries.ofHistory(partition, channel, reply).stream()
-                        .map(Entries.Entry::event)
-                        .toList()));
+        return UniHelper.toUni(links.send(key, request).map(reply -> Entries.ofHistory(partition, channel, reply)));
     }
 
     @Override

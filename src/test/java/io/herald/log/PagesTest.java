@@ -8,11 +8,11 @@ import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.event.Traits;
-import io.herald.log.Entries.Entry;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.EventLog.Span;
 import io.herald.log.Reading.Stretch;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PagesTest {
@@ -23,36 +23,35 @@ class PagesTest {
     @Test
     void two_channels_that_grow_while_they_are_read_lose_nothing_to_each_other() {
         // a5 was read when a7 was not there yet; b9 came before b was read.
-        Page page = page(span(0, 8, 100, A, B), 0, some(A, entry(0, 5), entry(5, 7)), some(B, entry(0, 9)));
+        Page page = page(span(0, 8, 100, A, B), 0, held(0, 5, 7), held(0, 9));
         assertEquals(List.of(id(5), id(7)), ids(page), "nothing beyond the bound");
         assertEquals(id(8), page.upTo());
     }
 
     @Test
     void a_page_that_is_cut_ends_where_all_of_its_channels_have_been_read() {
-        Page page = page(
-                span(0, 90, 2, A, B), 0, some(A, entry(0, 10), entry(10, 20)), some(B, entry(0, 15), entry(15, 80)));
+        Page page = page(span(0, 90, 2, A, B), 0, held(0, 10, 20), held(0, 15, 80));
         assertEquals(List.of(id(10), id(15), id(20)), ids(page));
         assertEquals(id(20), page.upTo());
     }
 
     @Test
-    void a_hole_is_where_the_first_entry_held_does_not_follow_on_the_position() {
-        Page page = page(span(3, 90, 9, A, B), 0, some(A, entry(5, 6)), some(B, entry(3, 7)));
+    void a_hole_is_where_a_history_is_complete_only_from_beyond_the_position() {
+        Page page = page(span(3, 90, 9, A, B), 0, held(5, 6), held(3, 7));
         assertEquals(List.of(new Page.Gap(A, id(5), false)), page.gaps());
         assertTrue(page.holdsNothingUpTo(id(5)));
     }
 
     @Test
     void a_hole_shows_also_when_what_is_held_lies_beyond_the_end() {
-        Page page = page(span(3, 50, 9, A), 0, new Stretch.Later(id(60)));
+        Page page = page(span(3, 50, 9, A), 0, held(60));
         assertEquals(List.of(new Page.Gap(A, id(60), false)), page.gaps());
         assertFalse(page.holdsNothingUpTo(id(60)), "others may have something in between");
     }
 
     @Test
     void below_the_birth_mark_every_channel_is_lost() {
-        Page page = page(span(3, 50, 9, A, B), 40, new Stretch.Nothing(), some(B, entry(2, 45)));
+        Page page = page(span(3, 50, 9, A, B), 40, held(2), held(2, 45));
         assertEquals(List.of(new Page.Gap(A, id(40), true), new Page.Gap(B, id(40), true)), page.gaps());
     }
 
@@ -81,12 +80,12 @@ class PagesTest {
         return new Span(0, List.of(channels), id(after), id(upTo), limit);
     }
 
-    private static Stretch some(Channel channel, Entry... entries) {
-        return new Stretch.Some(List.of(entries));
-    }
-
-    private static Entry entry(long previous, long at) {
-        return new Entry(id(previous), new Event(0, id(at), List.of(A), "e", new byte[0], Traits.DURABLE), false);
+    private static Stretch held(long origin, long... events) {
+        return new Stretch.Held(
+                id(origin),
+                LongStream.of(events)
+                        .mapToObj(at -> new Event(0, id(at), List.of(A), "e", new byte[0], Traits.DURABLE))
+                        .toList());
     }
 
     private static List<EventId> ids(Page page) {

@@ -72,46 +72,68 @@ class ScriptsTest {
     }
 
     @Test
-    void each_entry_names_the_one_before_it_in_its_stream() {
+    void each_entry_of_the_tail_names_the_one_before_it() {
         EventId birth = opened("0-0", HOUR).get(0);
         EventId one = append("0-0", "a");
         EventId two = append("0-0", "b");
-        EventId three = append("0-0", "a");
+        append("0-0", "a");
         assertEquals(List.of(birth, one, two), previous("t:tail"));
-        assertEquals(List.of(birth, one), previous("t:h:a"));
-        assertEquals(List.of(birth), previous("t:h:b"));
-        assertTrue(three.isAfter(two));
     }
 
     @Test
-    void a_history_expires_by_its_newest_id() {
+    void a_history_is_complete_from_where_the_log_begins() {
+        EventId birth = opened("0-0", HOUR).get(0);
         append("0-0", "a");
+        append("0-0", "b");
         append("0-0", "a");
-        for (String key : List.of("t:h:a", "t:n:a")) {
-            long expires = (Long) ask("PTTL", key);
-            assertTrue(expires > HOUR && expires <= HOUR + PART + 1, key + " expires in " + expires);
+        assertEquals(birth, origin("a"));
+        assertEquals(birth, origin("b"));
+    }
+
+    @Test
+    void a_history_that_was_shortened_is_complete_from_just_before_its_first_entry() {
+        EventId birth = opened("0-0", HOUR).get(0);
+        List<EventId> all = new ArrayList<>();
+        for (int i = 0; i < 10 + 100; i++) {
+            all.add(append("0-0", "a"));
         }
+        assertEquals(birth, origin("a"), "nothing is gone yet");
+        all.add(append("0-0", "a"));
+        EventId first = firstId("t:h:a");
+        EventId gone = all.get(all.indexOf(first) - 1);
+        assertTrue(!origin("a").isBefore(gone) && origin("a").isBefore(first), gone + " " + origin("a") + " " + first);
+        assertTrue((Long) ask("XLEN", "t:h:a") >= 10);
+    }
+
+    @Test
+    void a_history_expires_by_its_newest_id_and_its_origin_after_it() {
+        append("0-0", "a");
+        append("0-0", "a");
+        long expires = (Long) ask("PTTL", "t:h:a");
+        assertTrue(expires > HOUR && expires <= HOUR + PART, "expires in " + expires);
+        assertTrue((Long) ask("PTTL", "t:o:a") > expires + PART / 2);
     }
 
     @Test
     void what_is_older_than_the_retention_goes_once_in_a_part_of_it() {
-        EventId first = append("0-0", "a");
-        ask("DEL", "t:h:a");
-        ask("XADD", "t:h:a", "1-1", "p", "0-0", "e", "old");
+        ask("XADD", "t:h:a", "1-1", "e", "old");
+        ask("PEXPIRE", "t:h:a", Long.toString(HOUR + PART / 2));
         append("0-0", "a");
         assertEquals(2L, ask("XLEN", "t:h:a"), "not with each append");
-        ask("SET", "t:n:a", new EventId(first.ms() - PART, 0).toString());
-        append("0-0", "a");
-        assertEquals(2L, ask("XLEN", "t:h:a"), "but with the first of another part");
+        ask("PEXPIRE", "t:h:a", Long.toString(HOUR - 1));
+        EventId third = append("0-0", "a");
+        assertEquals(2L, ask("XLEN", "t:h:a"), "but once it would go before its newest is too old");
         assertTrue((Long) ask("PTTL", "t:h:a") > HOUR);
+        assertTrue(origin("a").isAfter(new EventId(1, 1)) && origin("a").isBefore(third));
     }
 
     @Test
-    void an_entry_names_the_one_before_it_though_it_is_not_remembered_which_that_was() {
-        EventId one = append("0-0", "a");
-        ask("DEL", "t:n:a");
+    void a_history_that_begins_anew_vouches_for_no_more_than_the_retention() {
         append("0-0", "a");
-        assertEquals(one, previous("t:h:a").get(1));
+        ask("HSET", "t:meta", "birth", "1-0");
+        ask("DEL", "t:h:a");
+        EventId again = append("0-0", "a");
+        assertEquals(new EventId(again.ms() - HOUR, 0), origin("a"));
     }
 
     @Test
@@ -144,15 +166,64 @@ class ScriptsTest {
     }
 
     @Test
-    void a_reading_tells_what_is_held_later_and_missing() {
+    void a_reading_tells_what_is_held_and_from_where_and_what_is_missing() {
         EventId one = append("0-0", "a");
         EventId two = append("0-0", "b");
         List<Object> page = read("0-0", one.toString(), "t:h:a", "t:h:b", "t:h:c");
-        assertEquals(1, ((List<?>) page.get(3)).size());
-        assertEquals(
-                previous("t:h:b").get(0).toString(), page.get(4), "nothing yet, and the id before what comes later");
+        assertEquals(1, entries(page.get(3)).size());
+        assertEquals(List.of(), entries(page.get(4)), "nothing yet, but later");
+        assertEquals(origin("b").toString(), ((List<?>) page.get(4)).get(0));
         assertEquals(0L, page.get(5), "no history at all");
-        assertEquals(List.of(), read(two.toString(), two.toString(), "t:h:a").get(3), "only older");
+        assertEquals(
+                List.of(), entries(read(two.toString(), two.toString(), "t:h:a").get(3)), "only older");
+    }
+
+    @Test
+    void a_history_whose_origin_is_not_known_vouches_for_nothing() {
+        append("0-0", "a");
+        EventId last = append("0-0", "b");
+        ask("DEL", "t:o:a");
+        assertEquals(last.toString(), ((List<?>) read("0-0", "t:h:a").get(3)).get(0));
+    }
+
+    @Test
+    void what_is_to_be_appended_once_is_remembered_beside_others_that_are_not() {
+        EventId birth = opened("0-0", HOUR).get(0);
+        List<String> keys = List.of(
+                "t:meta",
+                "t:tail",
+                "t:work",
+                "t:preferences",
+                "t:h:a",
+                "t:o:a",
+                "t:once:k",
+                "t:h:b",
+                "t:o:b",
+                "t:h:c",
+                "t:o:c");
+        List<String> args = new ArrayList<>(List.of("0-0", Long.toString(HOUR), "10", "1000", "0"));
+        args.addAll(List.of("a", "t", "1", "2", "e", "n"));
+        args.addAll(List.of("b", "to", "1", "2", "e", "n", "print", "60000"));
+        args.addAll(List.of("c", "t", "1", "2", "e", "n"));
+        List<?> first = (List<?>) run("append", keys, args);
+        List<?> again = (List<?>) run("append", keys, args);
+        assertEquals(List.of("new", "new", "new"), outcomes(first));
+        assertEquals(List.of("new", "same", "new"), outcomes(again));
+        assertEquals(((List<?>) first.get(1)).get(0), ((List<?>) again.get(1)).get(0));
+        assertEquals(List.of(2L, 1L, 2L), List.of(ask("XLEN", "t:h:a"), ask("XLEN", "t:h:b"), ask("XLEN", "t:h:c")));
+        assertEquals(birth, origin("c"));
+    }
+
+    private static List<Object> outcomes(List<?> reply) {
+        return reply.stream().<Object>map(one -> ((List<?>) one).get(1)).toList();
+    }
+
+    private static List<?> entries(Object channel) {
+        return (List<?>) ((List<?>) channel).get(1);
+    }
+
+    private static EventId origin(String channel) {
+        return EventId.parse((String) ask("GET", "t:o:" + channel));
     }
 
     private static List<Object> read(String after, String... keys) {
@@ -166,18 +237,20 @@ class ScriptsTest {
     @SuppressWarnings("unchecked")
     private static List<Object> readTo(String after, String upTo, String... histories) {
         List<String> keys = new ArrayList<>(List.of("t:meta"));
-        keys.addAll(List.of(histories));
+        for (String history : histories) {
+            keys.addAll(List.of(history, history.replace(":h:", ":o:")));
+        }
         return (List<Object>) run("read", keys, List.of(after, upTo, "100"));
     }
 
     private static EventId append(String seen, String... channels) {
-        List<String> keys = new ArrayList<>(List.of("t:meta", "t:tail", "t:work", "t:preferences", "t:once"));
+        List<String> keys = new ArrayList<>(List.of("t:meta", "t:tail", "t:work", "t:preferences"));
         for (String channel : channels) {
-            keys.addAll(List.of("t:h:" + channel, "t:n:" + channel));
+            keys.addAll(List.of("t:h:" + channel, "t:o:" + channel));
         }
-        List<String> args = new ArrayList<>(List.of(seen, Long.toString(HOUR), "1000", "1000", "0"));
+        List<String> args = new ArrayList<>(List.of(seen, Long.toString(HOUR), "10", "1000", "0"));
         String histories = Integer.toString(channels.length);
-        args.addAll(List.of(String.join(" ", channels) + " x", histories, "", "0", "t", "2", "e", "n"));
+        args.addAll(List.of(String.join(" ", channels) + " x", "t", histories, "2", "e", "n"));
         List<?> outcomes = (List<?>) run("append", keys, args);
         return EventId.parse((String) ((List<?>) outcomes.get(0)).get(0));
     }

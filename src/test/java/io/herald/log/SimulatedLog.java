@@ -62,8 +62,8 @@ public final class SimulatedLog {
     }
 
     public boolean holds(Channel channel, Event event) {
-        return partitions[event.partition()].history(channel).stream()
-                .anyMatch(entry -> entry.event().id().equals(event.id()));
+        return partitions[event.partition()].history(channel).events.stream()
+                .anyMatch(held -> held.id().equals(event.id()));
     }
 
     /** What a replica has got so far. */
@@ -160,10 +160,22 @@ public final class SimulatedLog {
                 .toList();
     }
 
-    private void trim(List<Entry> stream, int length) {
+    private void trim(List<?> stream, int length) {
         while (stream.size() > length) {
             stream.remove(0);
             losses++;
+        }
+    }
+
+    private static final class History {
+        private EventId origin = EventId.ZERO;
+        private final List<Event> events = new ArrayList<>();
+
+        History copy() {
+            History copy = new History();
+            copy.origin = origin;
+            copy.events.addAll(events);
+            return copy;
         }
     }
 
@@ -171,14 +183,14 @@ public final class SimulatedLog {
         private EventId last;
         private EventId birth;
         private final List<Entry> tail = new ArrayList<>();
-        private final Map<Channel, List<Entry>> histories = new HashMap<>();
+        private final Map<Channel, History> histories = new HashMap<>();
 
         Partition copy() {
             Partition copy = new Partition();
             copy.last = last;
             copy.birth = birth;
             copy.tail.addAll(tail);
-            histories.forEach((channel, entries) -> copy.histories.put(channel, new ArrayList<>(entries)));
+            histories.forEach((channel, history) -> copy.histories.put(channel, history.copy()));
             return copy;
         }
 
@@ -209,53 +221,52 @@ public final class SimulatedLog {
         }
 
         void remember(Channel channel, Event event, long now) {
-            List<Entry> history = history(channel);
-            EventId previous = history.isEmpty()
-                    ? floor()
-                    : history.get(history.size() - 1).event().id();
-            history.add(new Entry(
-                    previous,
-                    new Event(
-                            event.partition(),
-                            event.id(),
-                            List.of(channel),
-                            event.name(),
-                            event.body(),
-                            event.traits()),
-                    false));
-            trim(history, settings.historyLength);
-            while (history.get(0).event().id().ms() < now - settings.retention) {
-                history.remove(0);
+            History history = history(channel);
+            if (history.events.isEmpty()) {
+                history.origin = floor();
+            }
+            history.events.add(new Event(
+                    event.partition(), event.id(), List.of(channel), event.name(), event.body(), event.traits()));
+            int before = history.events.size();
+            trim(history.events, settings.historyLength);
+            while (history.events.get(0).id().ms() < now - settings.retention) {
+                history.events.remove(0);
                 losses++;
+            }
+            if (history.events.size() < before) {
+                history.origin = justBefore(history.events.get(0).id());
             }
         }
 
-        List<Entry> history(Channel channel) {
-            List<Entry> history = histories.computeIfAbsent(channel, c -> new ArrayList<>());
-            boolean expired = !history.isEmpty()
-                    && history.get(history.size() - 1).event().id().ms() + settings.retention < clock.getAsLong();
+        private static EventId justBefore(EventId id) {
+            return id.seq() > 0
+                    ? new EventId(id.ms(), id.seq() - 1)
+                    : new EventId(Math.max(0, id.ms() - 1), 4_294_967_295L);
+        }
+
+        History history(Channel channel) {
+            History history = histories.computeIfAbsent(channel, c -> new History());
+            List<Event> events = history.events;
+            boolean expired = !events.isEmpty()
+                    && events.get(events.size() - 1).id().ms() + settings.retention < clock.getAsLong();
             if (expired) {
-                history.clear();
+                events.clear();
                 losses++;
             }
             return history;
         }
 
         Reading.Stretch stretch(Channel channel, Span span) {
-            List<Entry> history = history(channel);
-            List<Entry> within = history.stream()
-                    .filter(entry -> entry.event().id().isAfter(span.after()))
-                    .filter(entry -> !entry.event().id().isAfter(span.upTo()))
+            History history = history(channel);
+            if (history.events.isEmpty()) {
+                return new Reading.Stretch.Missing();
+            }
+            List<Event> within = history.events.stream()
+                    .filter(event -> event.id().isAfter(span.after()))
+                    .filter(event -> !event.id().isAfter(span.upTo()))
                     .limit(span.limit())
                     .toList();
-            if (!within.isEmpty()) {
-                return new Reading.Stretch.Some(within);
-            }
-            return history.stream()
-                    .filter(entry -> entry.event().id().isAfter(span.upTo()))
-                    .findFirst()
-                    .<Reading.Stretch>map(entry -> new Reading.Stretch.Later(entry.previous()))
-                    .orElse(history.isEmpty() ? new Reading.Stretch.Missing() : new Reading.Stretch.Nothing());
+            return new Reading.Stretch.Held(history.origin, within);
         }
     }
 }
