@@ -96,6 +96,9 @@ public record Reception(
         Fields fields = Fields.of(StrictJson.read(json));
         Map<String, Way> categories = new TreeMap<>();
         Fields given = fields.object("categories");
+        if (given != null && given.names().size() > MOST_CATEGORIES) {
+            fields.refuse("categories", "must be at most " + MOST_CATEGORIES);
+        }
         if (given != null) {
             categories(given, categories);
         }
@@ -106,9 +109,6 @@ public record Reception(
     }
 
     private static void categories(Fields given, Map<String, Way> categories) {
-        if (given.names().size() > MOST_CATEGORIES) {
-            given.refuse("", "must be at most " + MOST_CATEGORIES);
-        }
         for (String name : given.names()) {
             Way way = given.parsed(name, Way::parse);
             if (!Names.isEventName(name)) {

@@ -66,7 +66,7 @@ final class Delivery {
         return framing.frame(event, channel, id, id);
     }
 
-    /** The members of the event's data, if that is an object; read once, by whichever loop is first. */
+    /** The members of the event's data, if that is an object, as canonical values; read once, by whichever loop is first. */
     Map<String, RawJson> data() {
         Map<String, RawJson> known = data;
         if (known == null) {
@@ -80,7 +80,7 @@ final class Delivery {
         RawJson value = StrictJson.trusted(event.body(), Envelope.dataStart(event.body()), event.body().length - 1);
         Map<String, RawJson> members = new HashMap<>();
         if (value.kind() == JsonKind.OBJECT) {
-            value.members(members::put);
+            value.members((name, member) -> members.put(name, member.canonical()));
         }
         return members;
     }

@@ -1,6 +1,7 @@
 package io.herald.inbox;
 
 import io.herald.access.Caller;
+import io.herald.event.Names;
 import io.herald.inbox.Inbox.Changed;
 import io.herald.json.Fields;
 import io.herald.json.JsonWriter;
@@ -63,7 +64,7 @@ class InboxChangeResource {
         }
         Fields fields = Fields.of(StrictJson.read(body));
         String upTo = fields.text("upTo", LONGEST);
-        String category = fields.text("category", LONGEST);
+        String category = fields.parsed("category", InboxChangeResource::category);
         if (upTo != null && category != null) {
             fields.refuse("upTo", "goes without category");
         }
@@ -104,6 +105,13 @@ class InboxChangeResource {
     @APIResponse(responseCode = "204", description = "It is gone.")
     public Uni<Void> delete(@RestPath String id, @Context RoutingContext routing) {
         return inbox.change(Caller.of(routing).id(), id, Become.DELETED).replaceWithVoid();
+    }
+
+    private static String category(String text) {
+        if (!Names.isEventName(text)) {
+            throw new IllegalArgumentException("must be 1 to 64 of A-Z a-z 0-9 . _ -");
+        }
+        return text;
     }
 
     private Uni<byte[]> change(String id, Become become, RoutingContext routing) {

@@ -20,6 +20,16 @@ final class Canonical {
         return sha.digest();
     }
 
+    static RawJson of(RawJson value) {
+        boolean respelled = value.kind() == JsonKind.NUMBER || value.kind() == JsonKind.STRING && value.hasEscapes();
+        if (!respelled) {
+            return value;
+        }
+        var form = new Sink(value.length());
+        write(value, form);
+        return new RawJson(form.array(), 0, form.length());
+    }
+
     private static void write(RawJson value, Sink to) {
         switch (value.kind()) {
             case OBJECT -> object(value, to);

@@ -45,8 +45,9 @@ public final class Fields {
         return new Fields(value, "", new Complaints());
     }
 
+    /** {@code null} is not there, here as well: who is asked for what has to be does not get away with it. */
     public boolean has(String name) {
-        return unread.containsKey(name);
+        return unread.computeIfPresent(name, (same, value) -> value.isNull() ? null : value) != null;
     }
 
     /** What has not been read yet. */

@@ -86,6 +86,20 @@ public final class RawJson {
         return Canonical.fingerprint(this);
     }
 
+    /** A string or number as the one that stands for all that are equal to it; anything else as it is. */
+    public RawJson canonical() {
+        return Canonical.of(this);
+    }
+
+    boolean hasEscapes() {
+        for (int at = from; at < to; at++) {
+            if (bytes[at] == '\\') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private int end() {
         return isBytes() ? to - 1 : to;
     }

@@ -44,10 +44,20 @@ final class Turns {
     private void end() {
         List<Waiting> waiting = turn.get();
         turn.remove();
-        List<Future<Appended>> answers =
-                appender.append(waiting.stream().map(Waiting::event).toList());
+        List<Future<Appended>> answers = append(waiting);
         for (int i = 0; i < answers.size(); i++) {
             answers.get(i).onComplete(waiting.get(i).answer());
+        }
+    }
+
+    /** What breaks on the way must not leave anybody waiting for good: not who caused it, and not the others of the turn. */
+    private List<Future<Appended>> append(List<Waiting> waiting) {
+        try {
+            return appender.append(waiting.stream().map(Waiting::event).toList());
+        } catch (RuntimeException broken) {
+            return waiting.stream()
+                    .map(each -> Future.<Appended>failedFuture(broken))
+                    .toList();
         }
     }
 }

@@ -75,7 +75,7 @@ class ChannelResource {
                                     "Of the same user, the same again under the same key is done once; for durable events to rooms.")
                     @Nullable
                     String key,
-            @HeaderParam("Content-Type") String type,
+            @HeaderParam("Content-Type") @DefaultValue(MediaType.APPLICATION_JSON) String type,
             byte[] body,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);

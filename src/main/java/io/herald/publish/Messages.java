@@ -14,8 +14,10 @@ import io.herald.log.Amendments;
 import io.herald.log.Amendments.Outcome;
 import io.herald.log.EventLog;
 import io.herald.log.KeptMessages;
+import io.herald.log.Remembered;
 import io.herald.log.Revision;
 import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -40,13 +42,15 @@ public class Messages {
     private final EventLog log;
     private final KeptMessages kept;
     private final Amendments amendments;
+    private final Remembered remembered;
     private final ChannelSender sender;
     private final CursorFormat format;
 
-    Messages(EventLog log, KeptMessages kept, Amendments amendments, ChannelSender sender) {
+    Messages(EventLog log, KeptMessages kept, Amendments amendments, Remembered remembered, ChannelSender sender) {
         this.log = log;
         this.kept = kept;
         this.amendments = amendments;
+        this.remembered = remembered;
         this.sender = sender;
         this.format = new CursorFormat(log.partitions());
     }
@@ -64,7 +68,26 @@ public class Messages {
                 .invoke(event -> check(event, content, caller))
                 .chain(event -> sender.send(told(room, id, content, caller, repeat)))
                 .call(told -> settle(room, message, id))
-                .call(told -> kept.revise(room, message, position(room, told), content));
+                .call(told -> kept.revise(room, message, position(room, told), content))
+                .onFailure(Messages::isNotFound)
+                .recoverWithUni(gone -> firstOf(room, repeat, gone));
+    }
+
+    private static boolean isNotFound(Throwable failure) {
+        return failure instanceof ProblemException known && known.problem().status() == 404;
+    }
+
+    /** It was changed, and deleted afterwards; who has not heard of the first and asks again gets that answer still. */
+    private Uni<String> firstOf(Channel room, @Nullable Repeat repeat, Throwable gone) {
+        Uni<String> none = Uni.createFrom().failure(gone);
+        return repeat == null
+                ? none
+                : remembered
+                        .find(room, repeat.once())
+                        .map(id -> id == null ? null : format.id(log.partitionOf(room), id))
+                        .onItem()
+                        .ifNull()
+                        .switchTo(none);
     }
 
     private EventId position(Channel room, String id) {

@@ -85,9 +85,11 @@ class NotificationReader {
 
     private static Target target(Fields fields) {
         Target none = new Target.Everyone();
+        if (!fields.has("to")) {
+            fields.refuse("to", "is required: {\"users\":[…]}, {\"room\":…} or {\"everyone\":true}");
+        }
         Fields to = fields.object("to");
         if (to == null) {
-            fields.refuse("to", "is required: {\"users\":[…]}, {\"room\":…} or {\"everyone\":true}");
             return none;
         }
         List<String> users = to.list("users", MAX_USERS, NotificationReader::name);

@@ -8,6 +8,7 @@ import io.herald.publish.Outcome.Accepted;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -87,7 +88,7 @@ class NotificationResource {
                             example = "order-4711-shipped")
                     @Nullable
                     String key,
-            @HeaderParam("Content-Type") String type,
+            @HeaderParam("Content-Type") @DefaultValue(MediaType.APPLICATION_JSON) String type,
             byte[] body,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();

@@ -140,7 +140,9 @@ class InboxTest {
         awaitUnread(3);
         assertEquals(1, readAll("{\"upTo\":\"" + third + "\"}"));
         assertEquals(0, readAll("{}"));
-        assertEquals(400, alice.post("/api/v1/inbox/read", "{\"all\":true}").statusCode());
+        for (String wrong : List.of("{\"all\":true}", "{\"category\":\"no name\"}")) {
+            assertEquals(400, alice.post("/api/v1/inbox/read", wrong).statusCode());
+        }
         assertEquals(
                 404,
                 alice.post("/api/v1/inbox/read", "{\"upTo\":\"" + UUID.randomUUID() + "\"}")

@@ -62,6 +62,16 @@ class FieldsTest {
     }
 
     @Test
+    void null_is_not_there() {
+        var fields = of("{\"null\":null,\"typed\":0}");
+        assertEquals(false, fields.has("null"));
+        assertEquals(false, fields.has("absent"));
+        assertEquals(true, fields.has("typed"));
+        fields.raw("typed");
+        fields.finish();
+    }
+
+    @Test
     void a_character_beyond_the_basic_plane_counts_once_and_u0000_is_refused() {
         var fields = of("{\"smile\":\"😀😀\",\"nul\":\"a\\u0000\"}");
         assertEquals("😀😀", fields.text("smile", 2));

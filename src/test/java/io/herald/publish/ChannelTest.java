@@ -100,6 +100,13 @@ class ChannelTest {
                 publisher.post(path, "{\"event\":\"" + name + "\",\"data\":1}").statusCode());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"event\":null,\"data\":1}", "{\"data\":1}", ""})
+    void an_event_without_a_name_is_refused(String body) {
+        assertEquals(400, publisher.post(path, body).statusCode());
+        assertEquals(400, publisher.post(path, body, "Content-Type", "").statusCode());
+    }
+
     @Test
     void only_who_may_can_send_and_read() {
         Api stranger = new Api(base, Tokens.of("stranger").sign());

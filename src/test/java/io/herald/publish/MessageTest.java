@@ -72,6 +72,23 @@ class MessageTest {
         assertEquals(404, alice.put(path + "/" + id, "{\"content\":\"Back\"}").statusCode());
     }
 
+    @Test
+    void a_change_that_is_repeated_after_the_message_was_deleted_has_its_first_answer() {
+        Api alice = chatter("alice");
+        String message = path + "/" + id(alice.post(path, "{\"content\":\"Helo\"}"));
+        String edited = id(alice.put(message, "{\"content\":\"Hello\"}", "Idempotency-Key", "edit"));
+        id(alice.delete(message));
+        assertEquals(edited, id(alice.put(message, "{\"content\":\"Hello\"}", "Idempotency-Key", "edit")));
+        assertEquals(
+                409,
+                alice.put(message, "{\"content\":\"Other\"}", "Idempotency-Key", "edit")
+                        .statusCode());
+        assertEquals(
+                404,
+                alice.put(message, "{\"content\":\"Hello\"}", "Idempotency-Key", "late")
+                        .statusCode());
+    }
+
     private String history(Api reader) {
         return reader.get("/api/v1/channels/room:" + room + "/events").body();
     }
@@ -92,10 +109,12 @@ class MessageTest {
         Api alice = chatter("alice");
         assertEquals(400, alice.post(path, "{}").statusCode());
         assertEquals(400, alice.post(path, "{\"content\":1,\"room\":\"other\"}").statusCode());
-        assertEquals(
-                400,
-                alice.post(path, "{\"content\":1}", "Idempotency-Key", "x".repeat(300))
-                        .statusCode());
+        for (String noKey : List.of("x".repeat(300), "")) {
+            assertEquals(
+                    400,
+                    alice.post(path, "{\"content\":1}", "Idempotency-Key", noKey)
+                            .statusCode());
+        }
         assertEquals(400, alice.put(path + "/nonsense", "{\"content\":1}").statusCode());
         assertEquals(
                 403,

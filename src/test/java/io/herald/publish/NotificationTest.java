@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
@@ -45,6 +47,48 @@ class NotificationTest {
                         .map(violation -> ((JsonObject) violation).getString("field"))
                         .collect(Collectors.toSet());
         assertEquals(Set.of("to.users", "type", "title", "link", "ttl", "wat"), fields);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = ';',
+            value = {
+                "\"to\":{\"everyone\":true},\"title\":\"t\",\"type\":null; type",
+                "\"to\":null,\"title\":\"t\",\"type\":\"info\"; to",
+                "\"to\":\"alice\",\"title\":\"t\",\"type\":\"info\"; to",
+                "\"to\":{\"everyone\":true},\"title\":\"t\",\"type\":\"info\",\"escalate\":{\"after\":null,\"webhook\":null}; escalate.after escalate.webhook"
+            })
+    void what_is_null_is_missing_and_what_is_wrong_is_told_once(String members, String wrong) {
+        var answer = publisher.publish("{" + members + "}");
+        assertEquals(400, answer.statusCode());
+        assertEquals(wrong, violations(answer.body()));
+    }
+
+    @Test
+    void an_event_whose_data_is_null_is_no_notification() {
+        var answer = publisher.post(
+                "/api/v1/notifications",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"data\":null}",
+                "Content-Type",
+                "application/cloudevents+json");
+        assertEquals(400, answer.statusCode());
+        assertEquals("data", violations(answer.body()));
+    }
+
+    @Test
+    void a_body_of_no_type_is_json() {
+        String to = "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"t\"}";
+        String path = "/api/v1/notifications";
+        assertEquals(202, publisher.post(path, to, "Content-Type", "").statusCode());
+        assertEquals(400, publisher.post(path, "", "Content-Type", "").statusCode());
+    }
+
+    private static String violations(String problem) {
+        return new JsonObject(problem)
+                .getJsonArray("violations").stream()
+                        .map(violation -> ((JsonObject) violation).getString("field"))
+                        .collect(Collectors.joining(" "));
     }
 
     @Test

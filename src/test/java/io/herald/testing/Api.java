@@ -30,19 +30,22 @@ public record Api(URI base, String token) {
 
     /** @param headers names and values in turn */
     public HttpResponse<String> post(String path, String json, String... headers) {
+        return send(json("POST", path, json, headers));
+    }
+
+    /** @param headers as of {@link #post} */
+    public HttpResponse<String> put(String path, String json, String... headers) {
+        return send(json("PUT", path, json, headers));
+    }
+
+    private HttpRequest.Builder json(String method, String path, String json, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
                 .setHeader("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json));
+                .method(method, BodyPublishers.ofString(json));
         for (int i = 0; i < headers.length; i += 2) {
             request.setHeader(headers[i], headers[i + 1]);
         }
-        return send(request);
-    }
-
-    public HttpResponse<String> put(String path, String json) {
-        return send(HttpRequest.newBuilder(base.resolve(path))
-                .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString(json)));
+        return request;
     }
 
     public HttpResponse<String> delete(String path) {

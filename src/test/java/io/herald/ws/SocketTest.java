@@ -164,7 +164,7 @@ class SocketTest {
         String room403 = socket.ask("room.join", "{\"room\":\"secret\"}", "1");
         assertTrue(room403.contains("\"code\":\"forbidden\""), room403);
         assertTrue(socket.ask("room.join", "{\"room\":\"no name\"}", "2").contains("data.room: must be 1 to 128"));
-        assertTrue(socket.ask("room.join", "{}", "3").contains("data.room: is required"));
+        assertTrue(socket.ask("room.join", "{\"room\":null}", "3").contains("data.room: is required"));
         assertTrue(socket.ask("what.ever", "{}", "4").contains("event: is unknown"));
         assertTrue(socket.ask("room.leave", "{\"room\":\"a\",\"x\":1}", "5").contains("data.x: is unknown"));
         assertTrue(socket.ask("event.send", "{\"room\":\"a\",\"event\":\"message\",\"data\":1}", "6")
