@@ -46,7 +46,8 @@ public final class Fields {
     }
 
     public boolean has(String name) {
-        return unread.containsKey(name);
+        RawJson value = unread.get(name);
+        return value != null && !value.isNull();
     }
 
     /** What has not been read yet. */

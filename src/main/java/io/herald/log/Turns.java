@@ -44,8 +44,14 @@ final class Turns {
     private void end() {
         List<Waiting> waiting = turn.get();
         turn.remove();
-        List<Future<Appended>> answers =
-                appender.append(waiting.stream().map(Waiting::event).toList());
+        List<Future<Appended>> answers;
+        try {
+            answers = appender.append(waiting.stream().map(Waiting::event).toList());
+        } catch (RuntimeException unexpected) {
+            // Nobody else would tell them, and each would wait for good.
+            waiting.forEach(one -> one.answer().fail(unexpected));
+            return;
+        }
         for (int i = 0; i < answers.size(); i++) {
             answers.get(i).onComplete(waiting.get(i).answer());
         }

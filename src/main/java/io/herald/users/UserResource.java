@@ -92,7 +92,7 @@ class UserResource {
     private static Revocation read(String user, byte[] body) {
         Fields fields = Fields.of(StrictJson.read(body));
         Instant before = fields.instant("before");
-        String jti = fields.text("jti", MAX_JTI);
+        String jti = fields.has("jti") ? fields.requiredText("jti", MAX_JTI) : null;
         if ((before == null) == (jti == null) && fields.isFine()) {
             fields.refuse("before", "is required, or else jti");
         }

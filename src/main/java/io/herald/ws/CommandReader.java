@@ -141,6 +141,8 @@ final class CommandReader {
             data.refuse("upTo", "goes without id");
         }
         boolean upTo = data.has("upTo");
+        String other = upTo ? "id" : "upTo";
+        data.text(other, MAX_CURSOR);
         return new Command.Mark(text(data, upTo ? "upTo" : "id", MAX_CURSOR), upTo, Become.READ);
     }
 

@@ -91,6 +91,7 @@ class ThrowingOutTest {
     void a_revocation_says_what_is_wrong_with_it() {
         String path = "/api/v1/users/" + user + "/revocations";
         assertEquals(400, admin().post(path, "{}").statusCode());
+        assertEquals(400, admin().post(path, "{\"jti\":\"\"}").statusCode());
         assertEquals(
                 400, admin().post(path, "{\"before\":\"2999-01-01T00:00:00Z\"}").statusCode());
         assertEquals(
