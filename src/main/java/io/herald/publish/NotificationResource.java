@@ -87,12 +87,12 @@ class NotificationResource {
                             example = "order-4711-shipped")
                     @Nullable
                     String key,
-            @HeaderParam("Content-Type") String type,
+            @HeaderParam("Content-Type") @Nullable String type,
             byte[] body,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();
         limits.takePublish(caller, 1);
-        Publication publication = MediaType.valueOf(type).getSubtype().equals("cloudevents+json")
+        Publication publication = BodyType.is(type, CloudEvent.MEDIA_TYPE)
                 ? CloudEvent.read(body, key, caller.id(), reader)
                 : Publication.read(body, key, caller.id(), reader);
         return publisher.publish(publication).map(NotificationResource::json);
