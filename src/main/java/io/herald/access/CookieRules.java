@@ -10,6 +10,8 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 class CookieRules {
+    private static final String FETCH_METADATA = "Sec-Fetch-";
+
     private final Origins origins;
 
     CookieRules(Origins origins) {
@@ -27,21 +29,25 @@ class CookieRules {
     private static boolean isRead(HttpServerRequest request) {
         HttpMethod method = request.method();
         boolean safe = method == HttpMethod.GET || method == HttpMethod.HEAD || method == HttpMethod.OPTIONS;
-        return safe && !request.headers().contains("Upgrade", "websocket", true) && !isExtendedConnect(request);
+        return safe && !isWebSocket(request);
     }
 
-    /** A WebSocket over HTTP/2 has no Upgrade header; a key it has, and nothing else has one. */
-    private static boolean isExtendedConnect(HttpServerRequest request) {
-        return request.headers().contains("Sec-WebSocket-Key")
+    /** One over HTTP/2 has no Upgrade header; a key it has, and nothing else has one. */
+    static boolean isWebSocket(HttpServerRequest request) {
+        return request.headers().contains("Upgrade", "websocket", true)
+                || request.headers().contains("Sec-WebSocket-Key")
                 || request.headers().contains("Sec-WebSocket-Version");
     }
 
     private static boolean isOwnOrNoBrowser(HttpServerRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         if (site == null) {
-            return !request.headers().contains("Sec-Fetch-Mode")
-                    && !request.headers().contains("Sec-Fetch-Dest");
+            return request.headers().names().stream().noneMatch(CookieRules::isFetchMetadata);
         }
         return site.equals("same-origin") || site.equals("none");
+    }
+
+    private static boolean isFetchMetadata(String header) {
+        return header.regionMatches(true, 0, FETCH_METADATA, 0, FETCH_METADATA.length());
     }
 }

@@ -61,7 +61,7 @@ class Credentials {
 
     private static @Nullable Credential carried(HttpServerRequest request) {
         String protocols = request.getHeader("Sec-WebSocket-Protocol");
-        if (protocols == null || !protocols.contains(CARRIER)) {
+        if (protocols == null || !protocols.contains(CARRIER) || !CookieRules.isWebSocket(request)) {
             return null;
         }
         for (String protocol : protocols.split(",")) {
@@ -85,7 +85,8 @@ class Credentials {
 
     private static @Nullable String query(RoutingContext context, String name) {
         String query = context.request().query();
-        if (query == null || !query.contains(name)) {
+        boolean possible = query != null && (query.contains(name) || query.indexOf('%') >= 0);
+        if (!possible) {
             return null;
         }
         List<String> values = context.queryParam(name);

@@ -18,6 +18,13 @@ public sealed interface Start {
     /** With what happened lately, as far as it is still held. */
     record Rewind(Duration back) implements Start {
 
-        public static final Rewind EARLIEST = new Rewind(Duration.ofDays(36_500));
+        private static final Duration LONGEST = Duration.ofDays(36_500);
+
+        public static final Rewind EARLIEST = new Rewind(LONGEST);
+
+        public Rewind {
+            // Beyond that there is nothing, and no calendar that could be counted in.
+            back = back.compareTo(LONGEST) > 0 ? LONGEST : back;
+        }
     }
 }

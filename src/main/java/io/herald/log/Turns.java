@@ -44,20 +44,16 @@ final class Turns {
     private void end() {
         List<Waiting> waiting = turn.get();
         turn.remove();
-        List<Future<Appended>> answers = append(waiting);
+        List<Future<Appended>> answers;
+        try {
+            answers = appender.append(waiting.stream().map(Waiting::event).toList());
+        } catch (RuntimeException unexpected) {
+            // Nobody else would tell them, and each would wait for good.
+            waiting.forEach(one -> one.answer().fail(unexpected));
+            return;
+        }
         for (int i = 0; i < answers.size(); i++) {
             answers.get(i).onComplete(waiting.get(i).answer());
-        }
-    }
-
-    /** What breaks on the way must not leave anybody waiting for good: not who caused it, and not the others of the turn. */
-    private List<Future<Appended>> append(List<Waiting> waiting) {
-        try {
-            return appender.append(waiting.stream().map(Waiting::event).toList());
-        } catch (RuntimeException broken) {
-            return waiting.stream()
-                    .map(each -> Future.<Appended>failedFuture(broken))
-                    .toList();
         }
     }
 }

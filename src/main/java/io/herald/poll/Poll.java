@@ -32,6 +32,7 @@ final class Poll implements Outlet {
     private @Nullable Subscription subscription;
     private @Nullable Reset reset;
     private boolean caughtUp;
+    private boolean patienceIsOver;
 
     /** @param waits whether there is a cursor to wait at; without one the answer is where the log is now */
     Poll(EventLoop loop, boolean waits) {
@@ -47,9 +48,14 @@ final class Poll implements Outlet {
         subscription = held;
         answerIfDone();
         if (!answer.isDone()) {
-            var timer = loop.schedule(this::complete, wait.toMillis(), TimeUnit.MILLISECONDS);
+            var timer = loop.schedule(this::timeIsUp, wait.toMillis(), TimeUnit.MILLISECONDS);
             answer.whenComplete((done, failure) -> timer.cancel(false));
         }
+    }
+
+    private void timeIsUp() {
+        patienceIsOver = true;
+        answerIfDone();
     }
 
     /** The client has gone. What nobody reads is no failure: each would be a page of the log. */
@@ -111,7 +117,7 @@ final class Poll implements Outlet {
 
     @Override
     public void end(Ending ending) {
-        if (ending == Ending.DRAINING) {
+        if (ending == Ending.DRAINING && isSomewhere()) {
             // With what there is: the cursor is as good on any other instance.
             complete();
             return;
@@ -128,9 +134,18 @@ final class Poll implements Outlet {
 
     private void answerIfDone() {
         boolean something = events.size() > 0 || reset != null || !waits;
-        if (subscription != null && (isFull() || caughtUp && something)) {
+        boolean enough = isFull() || caughtUp && something || patienceIsOver && isSomewhere();
+        if (subscription != null && enough) {
             complete();
         }
+    }
+
+    /**
+     * Whether it is known where the caller is. As long as nobody has looked what their cursor is good for, which may take a
+     * call of Redis, an answer would name the end of the log, and whatever is before that would be skipped without a word.
+     */
+    private boolean isSomewhere() {
+        return subscription != null && (caughtUp || events.size() > 0);
     }
 
     private void complete() {

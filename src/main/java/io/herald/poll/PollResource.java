@@ -24,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /api/v1/poll}. */
@@ -51,7 +52,7 @@ class PollResource {
             description = "Answers at once if something has happened since the cursor, or if there is no cursor; "
                     + "otherwise when something happens, or with an empty page. Pass the cursor on to the next call.")
     @APIResponse(responseCode = "200", description = "Events, and the cursor to go on from.")
-    public Uni<byte[]> poll(
+    public Uni<RestResponse<byte[]>> poll(
             @RestQuery @Parameter(description = "From the last answer.") @Nullable String cursor,
             @RestQuery @Parameter(description = "Rooms to follow besides; may be given several times.")
                     List<String> room,
@@ -60,7 +61,15 @@ class PollResource {
         Duration patience = patience(wait);
         StreamQuery query = StreamQuery.of(routing.request(), cursor, hub.cursors());
         return entrance.listening(Caller.of(routing), query.rooms())
-                .chain(listening -> wait(routing, cursor, listening, query, patience));
+                .chain(listening -> wait(routing, cursor, listening, query, patience))
+                .map(PollResource::answer);
+    }
+
+    /** It is one moment's, as an event stream is: nobody on the way may give it to the next who asks. */
+    private static RestResponse<byte[]> answer(byte[] page) {
+        return RestResponse.ResponseBuilder.ok(page)
+                .header("Cache-Control", "no-store")
+                .build();
     }
 
     private Uni<byte[]> wait(

@@ -75,15 +75,13 @@ class ChannelResource {
                                     "Of the same user, the same again under the same key is done once; for durable events to rooms.")
                     @Nullable
                     String key,
-            @HeaderParam("Content-Type") @DefaultValue(MediaType.APPLICATION_JSON) String type,
+            @HeaderParam("Content-Type") @Nullable String type,
             byte[] body,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         Channel to = channel(channel);
         limits.takePublish(caller, 1);
-        RawJson json = MediaType.valueOf(type).isCompatible(MediaType.valueOf(CBOR))
-                ? StrictJson.readCbor(body)
-                : StrictJson.read(body);
+        RawJson json = BodyType.is(type, CBOR) ? StrictJson.readCbor(body) : StrictJson.read(body);
         ChannelEvent event = ChannelEvent.read(json);
         Repeat repeat = to.isRoom() && !event.ephemeral()
                 ? RoomCommand.of("event.send", to.name(), null, json).repeat(caller, key)

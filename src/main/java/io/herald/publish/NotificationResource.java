@@ -8,7 +8,6 @@ import io.herald.publish.Outcome.Accepted;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -88,12 +87,12 @@ class NotificationResource {
                             example = "order-4711-shipped")
                     @Nullable
                     String key,
-            @HeaderParam("Content-Type") @DefaultValue(MediaType.APPLICATION_JSON) String type,
+            @HeaderParam("Content-Type") @Nullable String type,
             byte[] body,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();
         limits.takePublish(caller, 1);
-        Publication publication = MediaType.valueOf(type).getSubtype().equals("cloudevents+json")
+        Publication publication = BodyType.is(type, CloudEvent.MEDIA_TYPE)
                 ? CloudEvent.read(body, key, caller.id(), reader)
                 : Publication.read(body, key, caller.id(), reader);
         return publisher.publish(publication).map(NotificationResource::json);

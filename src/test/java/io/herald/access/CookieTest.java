@@ -52,6 +52,7 @@ class CookieTest {
             GET  | Sec-Fetch-Site: same-site              | a page of a neighbour
             GET  | Sec-Fetch-Mode: no-cors                | a browser that does not say from where
             GET  | Sec-Fetch-Dest: image                  | the same
+            GET  | sec-fetch-user: ?1                     | the same
             POST |                                        | an unsafe method without an origin
             POST | Sec-Fetch-Site: same-origin            | the same from a browser
             """)

@@ -11,6 +11,7 @@ import io.herald.testing.Secrets;
 import io.herald.testing.SseClient;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -54,6 +55,13 @@ class EveryWayInTest {
             String ticket = ticket(token);
             assertEquals(opened(way), by(ticket, way, ""), way);
             assertEquals(401, by(ticket, way, ""), way);
+        }
+    }
+
+    @Test
+    void a_ticket_is_found_however_its_name_is_spelled() {
+        for (String way : List.of(STREAM, SOCKET)) {
+            assertEquals(opened(way), status(way, "?%74icket=" + ticket(token), null), way);
         }
     }
 
@@ -131,6 +139,20 @@ class EveryWayInTest {
                     "{\"token\":\"" + bad + "\"}",
                     UUID.randomUUID().toString());
             assertTrue(answer.contains("\"forbidden\""), answer);
+        }
+    }
+
+    @Test
+    void a_room_that_a_refreshed_token_does_not_allow_is_not_followed_any_more() {
+        RawWebSocket socket = RawWebSocket.open(base, "?room=" + room, token);
+        for (String rights : List.of(room, "another")) {
+            String fresh = Tokens.of(user).herald(rights(rights)).sign();
+            socket.ask("session.refresh", "{\"token\":\"" + fresh + "\"}", "refresh-" + rights);
+            boolean allowed = rights.equals(room);
+            Waiting.until("it follows what it may", () -> {
+                String id = UUID.randomUUID().toString();
+                return allowed == socket.ask("user.rooms", "{}", id).contains(room);
+            });
         }
     }
 

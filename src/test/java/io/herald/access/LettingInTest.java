@@ -161,16 +161,20 @@ class LettingInTest {
                                 + Tokens.of("alice").sign(),
                         StandardCharsets.UTF_8)
                 .replace("+", "%20");
-        given().header("Sec-WebSocket-Protocol", "herald.v1.json, bearer-token-carrier, " + carrier)
+        String protocols = "herald.v1.json, bearer-token-carrier, " + carrier;
+        given().header("Upgrade", "websocket")
+                .header("Sec-WebSocket-Protocol", protocols)
                 .get(ME)
                 .then()
                 .statusCode(200);
         refused(
-                given().header(
+                given().header("Upgrade", "websocket")
+                        .header(
                                 "Sec-WebSocket-Protocol",
                                 "herald.v1.json, quarkus-http-upgrade%23Authorization%23Bearer%20x"),
                 ME,
                 "Bearer error=\"invalid_token\"");
+        refused(given().header("Sec-WebSocket-Protocol", protocols), ME, "Bearer");
     }
 
     private static RequestSpecification bearing(String token) {

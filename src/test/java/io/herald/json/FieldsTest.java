@@ -2,9 +2,11 @@ package io.herald.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
@@ -45,6 +47,14 @@ class FieldsTest {
                 problem.violations().stream()
                         .map(v -> v.field() + ": " + v.message())
                         .toList());
+    }
+
+    @Test
+    void null_is_the_same_as_absent() {
+        var fields = of("{\"null\":null,\"empty\":\"\"}");
+        assertFalse(fields.has("null"));
+        assertFalse(fields.has("absent"));
+        assertTrue(fields.has("empty"));
     }
 
     @Test

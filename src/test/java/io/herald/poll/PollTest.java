@@ -43,6 +43,9 @@ class PollTest {
         assertEquals(0, answer.getJsonArray("events").size());
         assertFalse(answer.getBoolean("reset"));
         assertFalse(answer.getString("cursor").isEmpty());
+        assertEquals(
+                "no-store",
+                client.get("/api/v1/poll").headers().firstValue("Cache-Control").orElse(""));
     }
 
     @Test
@@ -91,6 +94,18 @@ class PollTest {
     void a_cursor_that_cannot_be_continued_says_so() {
         assertTrue(poll("?cursor=nonsense&wait=1s").getBoolean("reset"));
         assertTrue(poll("?cursor=1-0&wait=1s").getBoolean("reset"));
+    }
+
+    /** To look at such a cursor takes longer than that: nobody may be sent on past what they have not had. */
+    @Test
+    void who_does_not_want_to_wait_is_told_what_has_happened_all_the_same() {
+        publisher.notify(user, "one");
+        JsonObject answer = poll("?cursor=1-0&wait=0s");
+        assertTrue(answer.getBoolean("reset"));
+        List<String> channels = answer.getJsonArray("events").stream()
+                .map(event -> ((JsonObject) event).getString("channel"))
+                .toList();
+        assertTrue(channels.contains("user:" + user), "whatever else there is for everyone: " + channels);
     }
 
     private JsonObject poll(String query) {

@@ -108,6 +108,25 @@ class ChannelTest {
     }
 
     @Test
+    void a_field_that_is_null_is_missing() {
+        var answer = publisher.post(path, "{\"event\":null,\"data\":null}");
+        assertEquals(400, answer.statusCode());
+        assertTrue(answer.body().contains("{\"field\":\"event\",\"message\":\"is required\"}"), answer.body());
+        assertEquals(
+                202, publisher.post(path, "{\"event\":\"n\",\"data\":null}").statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "*/*", "application/json;charset=UTF-8"})
+    void what_is_not_said_to_be_anything_else_is_json(String type) {
+        assertEquals(
+                202,
+                publisher
+                        .post(path, "{\"event\":\"n\",\"data\":1}", "Content-Type", type)
+                        .statusCode());
+    }
+
+    @Test
     void only_who_may_can_send_and_read() {
         Api stranger = new Api(base, Tokens.of("stranger").sign());
         assertEquals(403, stranger.post(path, "{\"event\":\"n\",\"data\":1}").statusCode());

@@ -11,6 +11,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -89,6 +90,20 @@ class NotificationTest {
                 .getJsonArray("violations").stream()
                         .map(violation -> ((JsonObject) violation).getString("field"))
                         .collect(Collectors.joining(" "));
+    }
+
+    @Test
+    void a_notification_without_a_type_or_half_an_escalation_is_refused_and_null_is_nothing() {
+        String rest = "\"to\":{\"users\":[\"" + user + "\"]},\"title\":\"t\"";
+        for (String wrong :
+                List.of("\"type\":null", "\"type\":\"info\",\"escalate\":{\"after\":null,\"webhook\":null}")) {
+            assertEquals(400, publisher.publish("{" + wrong + "," + rest + "}").statusCode(), wrong);
+        }
+        assertEquals(
+                202,
+                publisher
+                        .post("/api/v1/notifications", "{\"type\":\"info\"," + rest + "}", "Content-Type", "")
+                        .statusCode());
     }
 
     @Test

@@ -85,7 +85,7 @@ class StreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT10M", "10m", "earliest"})
+    @ValueSource(strings = {"PT10M", "10m", "P99999999999D", "earliest"})
     void since_rewinds_a_first_connect(String since) {
         api.notify(user, "one");
         try (SseClient stream = SseClient.open(api.stream("?since=" + since), token)) {

@@ -93,6 +93,17 @@ class SocketTest {
     }
 
     @Test
+    void a_name_that_is_null_is_none() {
+        RawWebSocket socket = RawWebSocket.open(base, "", member(user, "*"));
+        String nowhere = "{\"room\":null,\"event\":\"x\",\"data\":1,\"content\":1}";
+        for (String command : List.of("event.send", "message.send", "room.join", "room.members", "history")) {
+            assertTrue(socket.ask(command, nowhere, command).contains("data.room: is required"), command);
+        }
+        String nothing = "{\"room\":\"" + room + "\",\"event\":null,\"data\":1}";
+        assertTrue(socket.ask("event.send", nothing, "unnamed").contains("data.event: is required"));
+    }
+
+    @Test
     void what_is_sent_right_behind_the_handshake_is_answered() {
         for (int i = 0; i < 50; i++) {
             RawWebSocket socket = RawWebSocket.open(base, "", member(user));
