@@ -19,7 +19,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -71,18 +70,6 @@ class EveryWayInTest {
             assertEquals(opened(way), by(ticket(token), way, "&room=" + room), way);
             assertEquals(403, by(ticket(token), way, "&room=another"), way);
         }
-    }
-
-    @Test
-    void what_a_ticket_opened_ends_with_its_token() {
-        Instant expiry = Instant.now().plusSeconds(4);
-        String soonOver = Tokens.of(user).expiresAt(expiry).sign();
-        String ticket = ticket(soonOver);
-        String unused = ticket(soonOver);
-        SseClient stream = SseClient.open(base.resolve(STREAM + "?ticket=" + ticket), Map.of());
-        stream.await("ready");
-        stream.awaitEnd(Duration.between(Instant.now(), expiry.plusSeconds(5)));
-        given().get("/api/v1/inbox?ticket=" + unused).then().statusCode(401);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.herald.bench;
 
+import io.herald.testing.PostgresServerProcess;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,14 +26,7 @@ final class InboxRows implements AutoCloseable {
     private final Connection connection;
 
     InboxRows(Map<String, String> settings) {
-        try {
-            connection = DriverManager.getConnection(
-                    settings.get("quarkus.datasource.jdbc.url"),
-                    settings.get("quarkus.datasource.username"),
-                    settings.get("quarkus.datasource.password"));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        connection = PostgresServerProcess.connect(settings);
     }
 
     void empty() {

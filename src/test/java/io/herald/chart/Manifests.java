@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
@@ -22,6 +23,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -92,6 +94,26 @@ record Manifests(String text, List<JsonNode> documents) {
             throw new AssertionError(found.size() + " of " + kind.getSimpleName());
         }
         return found.get(0);
+    }
+
+    <T extends HasMetadata> T named(Class<T> kind, String name) {
+        return all(kind)
+                .filter(one -> one.getMetadata().getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " " + name));
+    }
+
+    /** What the service's pods are made after. */
+    PodSpec server() {
+        return only(Deployment.class).getSpec().getTemplate().getSpec();
+    }
+
+    Container container() {
+        return server().getContainers().get(0);
+    }
+
+    Map<String, String> settings() {
+        return named(ConfigMap.class, "herald").getData();
     }
 
     /** Of the Prometheus operator, whose kinds have no model here. */

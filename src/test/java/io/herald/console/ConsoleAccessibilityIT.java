@@ -7,7 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.herald.testing.Api;
 import io.herald.testing.Browser;
-import io.herald.testing.HeraldProcess;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,11 +16,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing in any view keeps somebody out, in light or in darkness: as far as a machine can tell. */
 class ConsoleAccessibilityIT {
+
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
 
     private static final String AXE = """
             async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
@@ -36,19 +40,14 @@ class ConsoleAccessibilityIT {
             "wire", ".frame");
 
     private static Browser browser;
-    private static HeraldProcess herald;
 
     @BeforeAll
     static void start() {
         browser = Browser.start();
-        herald = HeraldProcess.start();
     }
 
     @AfterAll
     static void stop() {
-        if (herald != null) {
-            herald.close();
-        }
         if (browser != null) {
             browser.close();
         }
@@ -60,7 +59,8 @@ class ConsoleAccessibilityIT {
             names = {"LIGHT", "DARK"})
     void finds_nothing_serious_in_any_view(ColorScheme scheme) throws IOException {
         String user = "admin-" + UUID.randomUUID();
-        try (ConsoleWindow window = ConsoleWindow.closed(browser, herald.baseUri())) {
+        try (ConsoleWindow window =
+                ConsoleWindow.closed(browser, INSTANCES.one().baseUri())) {
             window.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             window.button("Sign in").waitFor();
             check("sign-in", window.page);
@@ -80,7 +80,7 @@ class ConsoleAccessibilityIT {
 
     /** Of each kind something, since what is not there cannot be wrong. */
     private static void fill(ConsoleWindow window, String user) {
-        Api shop = new Api(herald.baseUri(), Tokens.publisher("shop"));
+        Api shop = new Api(INSTANCES.one().baseUri(), Tokens.publisher("shop"));
         for (String type : List.of("info", "success", "warning", "error")) {
             shop.publish(
                     "{\"to\":{\"users\":[\"%s\"]},\"type\":\"%s\",\"title\":\"A title\",\"body\":\"A body\",\"category\":\"news\",\"link\":\"/\"}"

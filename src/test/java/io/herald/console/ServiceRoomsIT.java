@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
 import java.util.Set;
@@ -14,19 +15,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What instances tell of themselves, to whom, and what not. */
 class ServiceRoomsIT {
+
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
 
     private static final Pattern INSTANCE = Pattern.compile("\"instance\":\"([^\"]+)\"");
 
     @Test
     void administrators_alone_see_the_figures_and_the_log_of_all_instances() {
-        try (HeraldProcess one = HeraldProcess.start();
-                HeraldProcess two = HeraldProcess.start();
-                RawWebSocket admin =
-                        open(one, Tokens.of("admin").groups("admin").sign());
-                RawWebSocket alice = open(one, Tokens.publisher("alice"))) {
+        HeraldProcess one = INSTANCES.one();
+        HeraldProcess two = INSTANCES.two();
+        try (RawWebSocket admin = one.socket(Tokens.of("admin").groups("admin").sign());
+                RawWebSocket alice = one.socket(Tokens.publisher("alice"))) {
             for (String room : Set.of(FiguresBeat.ROOM, LogTail.ROOM)) {
                 String refused = alice.ask("room.join", "{\"room\":\"" + room + "\"}", room);
                 assertTrue(refused.contains("\"forbidden\""), refused);
@@ -46,12 +50,6 @@ class ServiceRoomsIT {
                             .filter(frame -> frame.text().contains("\"source\":\"ws\""))
                             .count());
         }
-    }
-
-    private static RawWebSocket open(HeraldProcess herald, String token) {
-        RawWebSocket socket = RawWebSocket.open(herald.baseUri(), "", token);
-        socket.await("ready");
-        return socket;
     }
 
     private static Set<String> instances(RawWebSocket socket) {

@@ -1,12 +1,11 @@
 package io.herald.inbox;
 
+import io.herald.testing.PostgresServerProcess;
 import io.herald.testing.TestServers;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
 
 /**
  * Holds the row that counts what a user has unread, which is there once they had anything: whoever brings something into
@@ -20,12 +19,8 @@ final class HeldCount implements AutoCloseable {
     private final Connection connection;
 
     HeldCount(String user) {
-        Map<String, String> settings = TestServers.settings();
+        connection = PostgresServerProcess.connect(TestServers.settings());
         try {
-            connection = DriverManager.getConnection(
-                    settings.get("quarkus.datasource.jdbc.url"),
-                    settings.get("quarkus.datasource.username"),
-                    settings.get("quarkus.datasource.password"));
             connection.setAutoCommit(false);
             ask(HOLD, user);
         } catch (SQLException e) {

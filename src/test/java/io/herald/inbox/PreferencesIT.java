@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.testing.Api;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.TwoInstances;
 import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -20,31 +20,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a user wants to be spared, on whichever instance they said it, and on whichever they are. */
 class PreferencesIT {
 
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
+
     private static final String PREFERENCES = "/api/v1/inbox/preferences";
-    private static TwoInstances instances;
 
     private final String user = "preferences-" + UUID.randomUUID();
     private final String token = Tokens.of(user).sign();
-    private final Api billing = new Api(instances.one().baseUri(), Tokens.publisher("billing"));
-    private final Api here = new Api(instances.one().baseUri(), token);
-    private final Api there = new Api(instances.two().baseUri(), token);
-
-    @BeforeAll
-    static void start() {
-        instances = TwoInstances.start("preferences");
-    }
-
-    @AfterAll
-    static void end() {
-        instances.close();
-    }
+    private final Api billing = new Api(INSTANCES.one().baseUri(), Tokens.publisher("billing"));
+    private final Api here = new Api(INSTANCES.one().baseUri(), token);
+    private final Api there = new Api(INSTANCES.two().baseUri(), token);
 
     @Test
     void what_is_for_everyone_or_a_room_is_filtered_on_every_instance_within_a_second() {
@@ -169,7 +160,7 @@ class PreferencesIT {
 
     private void member(String room) {
         Api admin = new Api(
-                instances.two().baseUri(), Tokens.of("root").groups("admin").sign());
+                INSTANCES.two().baseUri(), Tokens.of("root").groups("admin").sign());
         assertTrue(admin.put("/api/v1/rooms/" + room + "/members/" + user, "").statusCode() < 300);
     }
 

@@ -9,46 +9,35 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.testing.Api;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.TwoInstances;
 import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is promised to who sends, where one instance takes it and the other is asked or looked at. */
 class SentIT {
 
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
+
     private static final String NOTIFICATIONS = "/api/v1/notifications";
     private static final int BATCH = 1_000;
-    private static TwoInstances instances;
 
     private final String user = "sent-" + UUID.randomUUID();
     private final String token = Tokens.of(user).sign();
-    private final Api here = new Api(instances.one().baseUri(), token);
-    private final Api there = new Api(instances.two().baseUri(), token);
-    private final Api billing = new Api(instances.one().baseUri(), Tokens.publisher("billing"));
-    private final Api billingThere = new Api(instances.two().baseUri(), Tokens.publisher("billing"));
-    private final Api shippingThere = new Api(instances.two().baseUri(), Tokens.publisher("shipping"));
-
-    @BeforeAll
-    static void start() {
-        // What has expired is not to be seen, also before it is swept up.
-        instances = TwoInstances.start("sent", Map.of("herald.inbox.sweep", "1h"));
-    }
-
-    @AfterAll
-    static void end() {
-        instances.close();
-    }
+    private final Api here = new Api(INSTANCES.one().baseUri(), token);
+    private final Api there = new Api(INSTANCES.two().baseUri(), token);
+    private final Api billing = new Api(INSTANCES.one().baseUri(), Tokens.publisher("billing"));
+    private final Api billingThere = new Api(INSTANCES.two().baseUri(), Tokens.publisher("billing"));
+    private final Api shippingThere = new Api(INSTANCES.two().baseUri(), Tokens.publisher("shipping"));
 
     @Test
     void a_newer_one_takes_the_place_of_the_unread_older_whichever_instance_takes_it() {
@@ -117,6 +106,7 @@ class SentIT {
         String never = send(billing, "never", ",\"deliverAt\":\"" + due.minusSeconds(1) + "\"");
         String later = send(billing, "later", ",\"deliverAt\":\"" + due + "\"");
         assertEquals("scheduled", facts(billingThere, later).get("state").asText());
+        assertEquals(List.of(), Inboxes.titles(there));
         assertEquals(204, billingThere.delete(NOTIFICATIONS + "/" + never).statusCode());
         try (SseClient first = open(here);
                 SseClient second = open(there)) {
@@ -136,6 +126,7 @@ class SentIT {
         }
         awaitInbox("afterwards");
         assertEquals(List.of("afterwards", "later"), Inboxes.titles(there));
+        assertEquals("sent", facts(billing, later).get("state").asText());
         assertEquals("withdrawn", facts(billing, never).get("state").asText());
     }
 
@@ -159,7 +150,7 @@ class SentIT {
     void facts_count_what_all_instances_delivered_and_what_was_read_on_any() {
         String other = "other-" + user;
         try (SseClient first = open(here);
-                RawWebSocket second = RawWebSocket.open(instances.two().baseUri(), "", token)) {
+                RawWebSocket second = RawWebSocket.open(INSTANCES.two().baseUri(), "", token)) {
             second.await("ready");
             String id = id(Inboxes.read(billing.publish("{\"to\":{\"users\":[\"" + user + "\",\"" + other
                     + "\"]},\"type\":\"info\",\"title\":\"counted\"}")));

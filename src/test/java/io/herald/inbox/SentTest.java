@@ -17,7 +17,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -75,30 +74,6 @@ class SentTest {
             assertTrue(replay.events().stream().noneMatch(event -> event.data().contains("secret")));
             assertEquals(0, replay.events("reset").size());
         }
-    }
-
-    @Test
-    void a_scheduled_one_comes_when_it_is_due_and_once() {
-        Instant due = Instant.now().plusSeconds(2);
-        String id = send("later", ",\"deliverAt\":\"" + due + "\"");
-        assertEquals("scheduled", facts(id).get("state").asText());
-        assertEquals(List.of(), titles());
-        try (SseClient stream = open("")) {
-            assertTrue(stream.await("notification").data().contains("later"));
-            assertFalse(Instant.now().isBefore(due));
-        }
-        awaitInbox("later");
-        assertEquals("sent", facts(id).get("state").asText());
-    }
-
-    @Test
-    void a_scheduled_one_that_is_withdrawn_never_comes() {
-        String later = send("never", ",\"deliverAt\":\"" + Instant.now().plusSeconds(1) + "\"");
-        assertEquals(204, billing.delete(SENT + later).statusCode());
-        assertEquals("withdrawn", facts(later).get("state").asText());
-        send("mark", ",\"deliverAt\":\"" + Instant.now().plusSeconds(2) + "\"");
-        awaitInbox("mark");
-        assertEquals(List.of("mark"), titles());
     }
 
     @Test

@@ -6,39 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.testing.Api;
 import io.herald.testing.SseClient;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.TwoInstances;
 import io.herald.testing.Waiting;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One user with two devices, on two instances. */
 class TwoDevicesIT {
 
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
+
     private static final int MANY = 60;
-    private static TwoInstances instances;
 
     private final String user = "devices-" + UUID.randomUUID();
     private final String token = Tokens.of(user).sign();
-    private final Api billing = new Api(instances.one().baseUri(), Tokens.publisher("billing"));
-    private final Api phone = new Api(instances.one().baseUri(), token);
-    private final Api desk = new Api(instances.two().baseUri(), token);
-
-    @BeforeAll
-    static void start() {
-        instances = TwoInstances.start("devices");
-    }
-
-    @AfterAll
-    static void end() {
-        instances.close();
-    }
+    private final Api billing = new Api(INSTANCES.one().baseUri(), Tokens.publisher("billing"));
+    private final Api phone = new Api(INSTANCES.one().baseUri(), token);
+    private final Api desk = new Api(INSTANCES.two().baseUri(), token);
 
     @Test
     void the_badge_is_right_on_both_when_both_read_at_once() {

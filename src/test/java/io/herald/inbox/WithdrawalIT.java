@@ -6,29 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
 import io.herald.testing.SseClient;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.TwoInstances;
 import io.herald.testing.Waiting;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is taken back is nowhere, and told to all who may have it on the screen, however far it had come. */
 class WithdrawalIT {
 
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
+
     private static final String NOTIFICATIONS = "/api/v1/notifications/";
-    private static TwoInstances instances;
 
     private final String run = UUID.randomUUID().toString();
     private final Reader alice = new Reader("alice-" + run);
     private final Reader bob = new Reader("bob-" + run);
-    private final Api billing = new Api(instances.one().baseUri(), Tokens.publisher("billing"));
-    private final Api there = new Api(instances.two().baseUri(), Tokens.publisher("billing"));
+    private final Api billing = new Api(INSTANCES.one().baseUri(), Tokens.publisher("billing"));
+    private final Api there = new Api(INSTANCES.two().baseUri(), Tokens.publisher("billing"));
 
     /** One of the users, on both instances. */
     private record Reader(String user, String token, Api here, Api there) {
@@ -41,8 +42,8 @@ class WithdrawalIT {
             this(
                     user,
                     token,
-                    new Api(instances.one().baseUri(), token),
-                    new Api(instances.two().baseUri(), token));
+                    new Api(INSTANCES.one().baseUri(), token),
+                    new Api(INSTANCES.two().baseUri(), token));
         }
 
         SseClient open(Api at) {
@@ -74,16 +75,6 @@ class WithdrawalIT {
         }
     }
 
-    @BeforeAll
-    static void start() {
-        instances = TwoInstances.start("withdrawal");
-    }
-
-    @AfterAll
-    static void end() {
-        instances.close();
-    }
-
     @Test
     void what_one_instance_has_sent_is_taken_back_by_the_other_and_found_on_neither() {
         String cursor =
@@ -92,7 +83,7 @@ class WithdrawalIT {
                 SseClient second = alice.open(alice.there())) {
             String id = send("secret", alice);
             alice.awaitInbox();
-            Api other = new Api(instances.two().baseUri(), Tokens.publisher("shipping"));
+            Api other = new Api(INSTANCES.two().baseUri(), Tokens.publisher("shipping"));
             assertEquals(404, other.delete(NOTIFICATIONS + id).statusCode());
             assertEquals(204, there.delete(NOTIFICATIONS + id).statusCode());
             alice.awaitTold(first, id);

@@ -8,6 +8,7 @@ import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
@@ -25,9 +26,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What clients see of an instance that is told to go. */
 class DrainIT {
+
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
 
     private static final Duration WINDOW = Duration.ofSeconds(4);
     private static final Duration AT_MOST = WINDOW.plusSeconds(5);
@@ -117,14 +122,11 @@ class DrainIT {
     void a_command_that_has_been_done_has_been_answered() {
         Map<String, String> fast =
                 Map.of("herald.drain.window", WINDOW.toString(), "herald.limits.messages-per-second", "100000");
-        try (HeraldProcess herald = HeraldProcess.start(fast);
-                HeraldProcess other = HeraldProcess.start()) {
-            String room = "drain-" + run;
-            Map<String, ?> rights = Map.of("join", List.of("drain-*"), "send", List.of("drain-*"));
-            RawWebSocket observer = RawWebSocket.open(
-                    other.baseUri(),
-                    "?room=" + room,
-                    Tokens.of("observer").herald(rights).sign());
+        String room = "drain-" + run;
+        Map<String, ?> rights = Map.of("join", List.of("drain-*"), "send", List.of("drain-*"));
+        String watching = Tokens.of("observer-" + run).herald(rights).sign();
+        try (HeraldProcess herald = INSTANCES.another(fast);
+                RawWebSocket observer = RawWebSocket.open(INSTANCES.one().baseUri(), "?room=" + room, watching)) {
             observer.await("ready");
             List<RawWebSocket> senders = IntStream.range(0, 4)
                     .mapToObj(n -> RawWebSocket.open(

@@ -12,9 +12,18 @@ import org.junit.jupiter.api.Test;
 
 /** What whoever installs it sees first: one line that says what to change, and no stack trace. */
 class WrongSettingIT {
+
     @Test
-    void a_missing_server_is_named() {
-        endsNaming("quarkus.redis.hosts", without("quarkus.redis.hosts"));
+    void every_missing_setting_is_named_in_one_line() {
+        String line = endsNaming("Herald does not start", Map.of());
+        assertTrue(line.contains("quarkus.redis.hosts, quarkus.datasource.reactive.url, mp.jwt.verify"), line);
+    }
+
+    @Test
+    void a_missing_server_is_named_and_what_is_set_is_not() {
+        String line = endsNaming("quarkus.redis.hosts", without("quarkus.redis.hosts"));
+        assertTrue(line.contains("Herald does not start"), line);
+        assertTrue(line.endsWith("not set: quarkus.redis.hosts"), line);
     }
 
     @Test
@@ -52,14 +61,17 @@ class WrongSettingIT {
         }
     }
 
-    private static void endsNaming(String setting, Map<String, String> settings) {
+    private static String endsNaming(String setting, Map<String, String> settings) {
         try (HeraldProcess herald = HeraldProcess.launch(settings)) {
             assertEquals(1, herald.exitCode());
             List<String> log = herald.log();
-            assertEquals(1, log.stream().filter(line -> line.contains(setting)).count(), () -> String.join("\n", log));
+            List<String> told =
+                    log.stream().filter(line -> line.contains(setting)).toList();
+            assertEquals(1, told.size(), () -> String.join("\n", log));
             assertTrue(
                     log.stream().noneMatch(line -> line.startsWith("\tat ") || line.contains("\"frames\"")),
                     () -> String.join("\n", log));
+            return told.get(0);
         }
     }
 

@@ -54,16 +54,16 @@ class ConnectionLimitIT {
 
     @Test
     void the_oldest_is_evicted_on_whichever_instance_it_is() {
-        SseClient stream = stream(one);
-        RawWebSocket socket = socket(two);
+        SseClient stream = one.stream(token);
+        RawWebSocket socket = two.socket(token);
         List<RawWebSocket> newer = IntStream.range(0, MOST - 1)
-                .mapToObj(i -> socket(i % 2 == 0 ? one : two))
+                .mapToObj(i -> (i % 2 == 0 ? one : two).socket(token))
                 .toList();
         stream.await("evicted");
         stream.awaitEnd(Duration.ofSeconds(5));
         assertTrue(stream.events("evicted").get(0).retry() >= 3_600_000, stream.toString());
 
-        socket(one);
+        one.socket(token);
         assertEquals(4409, socket.awaitClose());
         socket.awaitEnd();
         newer.forEach(other -> assertFalse(other.hasEnded(), other.toString()));
@@ -74,10 +74,10 @@ class ConnectionLimitIT {
     @Test
     void of_ten_at_once_on_two_instances_five_stay_and_none_of_the_older() {
         List<RawWebSocket> older =
-                IntStream.range(0, MOST).mapToObj(i -> socket(one)).toList();
+                IntStream.range(0, MOST).mapToObj(i -> one.socket(token)).toList();
         Waiting.until("all are counted", () -> told(one) == MOST);
         List<CompletableFuture<RawWebSocket>> opening = IntStream.range(0, 2 * MOST)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> socket(i % 2 == 0 ? one : two)))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> (i % 2 == 0 ? one : two).socket(token)))
                 .toList();
         List<RawWebSocket> newer = opening.stream().map(CompletableFuture::join).toList();
 
@@ -96,7 +96,7 @@ class ConnectionLimitIT {
     @Test
     void a_long_poll_is_no_connection_that_stays() {
         List<RawWebSocket> sockets =
-                IntStream.range(0, MOST).mapToObj(i -> socket(two)).toList();
+                IntStream.range(0, MOST).mapToObj(i -> two.socket(token)).toList();
         Api api = new Api(one.baseUri(), token);
         String cursor = api.get("/api/v1/poll").body().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
         assertEquals(200, api.get("/api/v1/poll?wait=1s&cursor=" + cursor).statusCode());
@@ -108,7 +108,7 @@ class ConnectionLimitIT {
     void the_newest_is_refused_where_that_is_wanted_and_the_connections_of_a_killed_instance_free_their_places() {
         try (HeraldProcess third = HeraldProcess.start(REJECTING);
                 HeraldProcess fourth = HeraldProcess.start(REJECTING)) {
-            List<RawWebSocket> kept = List.of(socket(third), socket(third));
+            List<RawWebSocket> kept = List.of(third.socket(token), third.socket(token));
             Waiting.until("both are counted", () -> told(fourth) == 2);
 
             RawWebSocket refused = RawWebSocket.stalled(fourth.baseUri(), "", token);
@@ -170,7 +170,7 @@ class ConnectionLimitIT {
     @Test
     void a_full_instance_turns_away_with_a_wait_for_each() {
         try (HeraldProcess small = HeraldProcess.start(Map.of("herald.limits.connections", "2"))) {
-            List<AutoCloseable> held = new ArrayList<>(List.of(stream(small), socket(small)));
+            List<AutoCloseable> held = new ArrayList<>(List.of(small.stream(token), small.socket(token)));
 
             SseClient stream = SseClient.open(small.baseUri().resolve("/api/v1/stream"), token);
             assertTrue(stream.await("unavailable").data().contains("overload"), stream.toString());
@@ -214,18 +214,6 @@ class ConnectionLimitIT {
             assertNotEquals(0, hits(herald, "connects-per-second"));
             assertNotEquals(0, hits(herald, "publishes-per-second"));
         }
-    }
-
-    private SseClient stream(HeraldProcess herald) {
-        SseClient client = SseClient.open(herald.baseUri().resolve("/api/v1/stream"), token);
-        client.await("ready");
-        return client;
-    }
-
-    private RawWebSocket socket(HeraldProcess herald) {
-        RawWebSocket socket = RawWebSocket.open(herald.baseUri(), "", token);
-        socket.await("ready");
-        return socket;
     }
 
     /** As an administrator sees it. */

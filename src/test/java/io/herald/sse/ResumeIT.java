@@ -6,11 +6,13 @@ import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +20,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A stream that is cut goes on where it was, on whichever instance it comes back to. */
 class ResumeIT {
+
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
 
     private static final int NOTIFICATIONS = 3_000;
     private static final int CUTS = 30;
@@ -32,43 +38,42 @@ class ResumeIT {
 
     @Test
     void notifications_over_two_instances_arrive_once_and_in_order_whatever_is_cut() {
-        try (HeraldProcess one = HeraldProcess.start();
-                HeraldProcess two = HeraldProcess.start()) {
-            List<Api> instances = List.of(new Api(one.baseUri(), publisher), new Api(two.baseUri(), publisher));
-            List<Integer> had = new ArrayList<>();
-            SseClient first = SseClient.open(instances.get(0).stream(""), token);
-            first.await("ready");
-            CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publishAll(instances));
+        List<Api> instances = List.of(
+                new Api(INSTANCES.one().baseUri(), publisher),
+                new Api(INSTANCES.two().baseUri(), publisher));
+        List<Integer> had = new ArrayList<>();
+        SseClient first = SseClient.open(instances.get(0).stream(""), token);
+        first.await("ready");
+        CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publishAll(instances));
 
-            Random random = new Random(42);
-            String cursor = follow(first, had, 1 + random.nextInt(NOTIFICATIONS / CUTS));
-            for (int cut = 1; cut < CUTS; cut++) {
-                SseClient next = resume(instances.get(random.nextInt(2)), cursor);
-                cursor = follow(next, had, 1 + random.nextInt(NOTIFICATIONS / CUTS));
-            }
-            SseClient last = resume(instances.get(1), cursor);
+        Random random = new Random(42);
+        String cursor = follow(first, had, 1 + random.nextInt(NOTIFICATIONS / CUTS));
+        for (int cut = 1; cut < CUTS; cut++) {
+            SseClient next = resume(instances.get(random.nextInt(2)), cursor);
+            cursor = follow(next, had, 1 + random.nextInt(NOTIFICATIONS / CUTS));
+        }
+        try (SseClient last = resume(instances.get(1), cursor)) {
             int remaining = NOTIFICATIONS - had.size();
             Waiting.until(
                     "the last of them",
                     Duration.ofSeconds(60),
                     () -> last.events("notification").size() >= remaining);
             take(last, had);
-            publishing.join();
-
-            assertEquals(IntStream.range(0, NOTIFICATIONS).boxed().toList(), had);
         }
+        publishing.join();
+
+        assertEquals(IntStream.range(0, NOTIFICATIONS).boxed().toList(), had);
     }
 
     @Test
     void a_client_of_a_killed_instance_has_missed_nothing_on_the_next() {
-        try (HeraldProcess one = HeraldProcess.start();
-                HeraldProcess two = HeraldProcess.start()) {
-            Api other = new Api(two.baseUri(), publisher);
-            SseClient client = SseClient.open(new Api(one.baseUri(), publisher).stream(""), token);
+        try (HeraldProcess doomed = INSTANCES.another(Map.of())) {
+            Api other = new Api(INSTANCES.one().baseUri(), publisher);
+            SseClient client = SseClient.open(new Api(doomed.baseUri(), publisher).stream(""), token);
             client.await("ready");
             other.notify(user, "n0");
             client.await("notification");
-            one.kill();
+            doomed.kill();
             other.notify(user, "n1");
             SseClient back = resume(other, client.lastEventId().orElseThrow());
 

@@ -93,6 +93,20 @@ public final class HeraldProcess implements AutoCloseable {
         return log.lines();
     }
 
+    /** Somebody's, once it is ready. */
+    public SseClient stream(String token) {
+        SseClient stream = SseClient.open(baseUri.resolve("/api/v1/stream"), token);
+        stream.await("ready");
+        return stream;
+    }
+
+    /** Somebody's, once it is ready. */
+    public RawWebSocket socket(String token) {
+        RawWebSocket socket = RawWebSocket.open(baseUri, "", token);
+        socket.await("ready");
+        return socket;
+    }
+
     public void awaitReady() {
         awaitHealth("is ready", answer -> answer.statusCode() == 200);
     }

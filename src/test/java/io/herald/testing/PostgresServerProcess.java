@@ -66,9 +66,20 @@ public final class PostgresServerProcess implements AutoCloseable {
         ask("SELECT pg_reload_conf()");
     }
 
+    /** To look, or to act, past the service that has these settings. */
+    public static Connection connect(Map<String, String> settings) {
+        try {
+            return DriverManager.getConnection(
+                    settings.get("quarkus.datasource.jdbc.url"),
+                    settings.get("quarkus.datasource.username"),
+                    settings.get("quarkus.datasource.password"));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public void ask(String sql) {
-        String url = postgres.settings().get("quarkus.datasource.jdbc.url");
-        try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
+        try (Connection connection = connect(settings());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

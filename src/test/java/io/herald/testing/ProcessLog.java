@@ -2,13 +2,13 @@ package io.herald.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What a process printed so far. */
 final class ProcessLog {
 
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> lines = new ArrayList<>();
 
     ProcessLog(Process process) {
         Thread reader = new Thread(() -> read(process), "log-" + process.pid());
@@ -16,15 +16,19 @@ final class ProcessLog {
         reader.start();
     }
 
-    List<String> lines() {
+    synchronized List<String> lines() {
         return List.copyOf(lines);
+    }
+
+    private synchronized void add(String line) {
+        lines.add(line);
     }
 
     private void read(Process process) {
         try (BufferedReader output = process.inputReader()) {
-            output.lines().forEach(lines::add);
+            output.lines().forEach(this::add);
         } catch (IOException | java.io.UncheckedIOException e) {
-            lines.add("(log ended: " + e.getMessage() + ")");
+            add("(log ended: " + e.getMessage() + ")");
         }
     }
 }

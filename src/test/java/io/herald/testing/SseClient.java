@@ -81,9 +81,14 @@ public final class SseClient implements AutoCloseable {
         return List.copyOf(events);
     }
 
-    /** The newest. */
-    public synchronized Optional<SseEvent> last() {
-        return events.isEmpty() ? Optional.empty() : Optional.of(events.get(events.size() - 1));
+    /** The newest of its name. */
+    public synchronized Optional<SseEvent> last(String name) {
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (events.get(i).is(name)) {
+                return Optional.of(events.get(i));
+            }
+        }
+        return Optional.empty();
     }
 
     public List<SseEvent> events(String name) {

@@ -8,7 +8,14 @@ import java.util.concurrent.locks.LockSupport;
 public final class Waiting {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration POLL = Duration.ofMillis(10);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+
+    /** What takes its time would only be kept from its work by being asked for more often. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+
+    /** Nothing is waited for much longer than it takes. */
+    private static final int PAUSES = 16;
 
     private Waiting() {}
 
@@ -18,9 +25,9 @@ public final class Waiting {
 
     /** A condition that throws does not hold yet; what it threw last is the cause of the failure. */
     public static void until(String what, Duration patience, Callable<Boolean> condition) {
-        long deadline = System.nanoTime() + patience.toNanos();
+        long begun = System.nanoTime();
         Exception last = null;
-        while (System.nanoTime() < deadline) {
+        for (long waited = 0; waited < patience.toNanos(); waited = System.nanoTime() - begun) {
             try {
                 if (condition.call()) {
                     return;
@@ -28,8 +35,12 @@ public final class Waiting {
             } catch (Exception e) {
                 last = e;
             }
-            LockSupport.parkNanos(POLL.toNanos());
+            LockSupport.parkNanos(pause(waited));
         }
         throw new AssertionError("not within " + patience + ": " + what, last);
+    }
+
+    private static long pause(long waited) {
+        return Math.min(LONGEST_PAUSE.toNanos(), Math.max(SHORTEST_PAUSE.toNanos(), waited / PAUSES));
     }
 }

@@ -8,52 +8,41 @@ import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.TwoInstances;
 import io.herald.testing.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an administrator says to one instance, and a ticket that one gave, hold on all of them. */
 class OnEveryInstanceIT {
 
-    private static final Duration SOON = Duration.ofSeconds(2);
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
 
-    private static TwoInstances instances;
-    private static Api admin;
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     private final String user = "everywhere-" + UUID.randomUUID();
     private final String room = "room-" + UUID.randomUUID();
     private final String token = Tokens.of(user).claim("jti", user).sign();
-
-    @BeforeAll
-    static void start() {
-        instances = TwoInstances.start("everywhere");
-        admin = new Api(
-                instances.one().baseUri(), Tokens.of("root").groups("admin").sign());
-    }
-
-    @AfterAll
-    static void stop() {
-        instances.close();
-    }
+    private final Api admin =
+            new Api(INSTANCES.one().baseUri(), Tokens.of("root").groups("admin").sign());
 
     @Test
     void a_revoked_token_is_refused_and_what_it_opened_ends_also_where_it_was_not_said_and_not_yet_running() {
-        SseClient stream = stream(instances.two());
-        RawWebSocket socket = socket(instances.two());
+        SseClient stream = INSTANCES.two().stream(token);
+        RawWebSocket socket = INSTANCES.two().socket(token);
         assertEquals(
                 204,
                 admin.post("/api/v1/users/" + user + "/revocations", "{\"jti\":\"" + user + "\"}")
                         .statusCode());
         stream.awaitEnd(SOON);
         assertEquals(4401, socket.awaitClose());
-        assertEquals(401, poll(instances.two()));
+        assertEquals(401, poll(INSTANCES.two()));
         try (HeraldProcess third = HeraldProcess.start()) {
             Waiting.until("it has read what was revoked before its time", () -> poll(third) == 401);
         }
@@ -61,26 +50,26 @@ class OnEveryInstanceIT {
 
     @Test
     void who_is_disconnected_is_so_from_all_and_may_come_back() {
-        SseClient stream = stream(instances.two());
-        RawWebSocket near = socket(instances.one());
-        RawWebSocket far = socket(instances.two());
+        SseClient stream = INSTANCES.two().stream(token);
+        RawWebSocket near = INSTANCES.one().socket(token);
+        RawWebSocket far = INSTANCES.two().socket(token);
         assertEquals(204, admin.delete("/api/v1/users/" + user + "/connections").statusCode());
         stream.awaitEnd(SOON);
         assertEquals(4403, near.awaitClose());
         assertEquals(4403, far.awaitClose());
-        socket(instances.two());
+        INSTANCES.two().socket(token).close();
     }
 
     @Test
     void a_ticket_is_good_on_another_instance_and_then_on_none() {
-        String answer = new Api(instances.one().baseUri(), token)
+        String answer = new Api(INSTANCES.one().baseUri(), token)
                 .post("/api/v1/tickets", "")
                 .body();
         String query = "?ticket=" + answer.replaceAll(".*\"ticket\":\"([^\"]+)\".*", "$1");
         SseClient stream =
-                SseClient.open(instances.two().baseUri().resolve("/api/v1/stream" + query), Map.<String, String>of());
+                SseClient.open(INSTANCES.two().baseUri().resolve("/api/v1/stream" + query), Map.<String, String>of());
         stream.await("ready");
-        for (HeraldProcess either : List.of(instances.one(), instances.two())) {
+        for (HeraldProcess either : List.of(INSTANCES.one(), INSTANCES.two())) {
             try (RawWebSocket again = RawWebSocket.handshake(either.baseUri(), query, List.of())) {
                 assertEquals(401, again.status());
             }
@@ -89,7 +78,7 @@ class OnEveryInstanceIT {
 
     @Test
     void a_member_follows_and_leaves_and_a_room_that_is_no_more_public_is_left_where_it_was_not_said() {
-        RawWebSocket socket = socket(instances.two());
+        RawWebSocket socket = INSTANCES.two().socket(token);
         String path = "/api/v1/rooms/" + room;
         assertEquals(204, admin.put(path + "/members/" + user, "").statusCode());
         Waiting.until("it is followed", SOON, () -> rooms(socket).contains(room));
@@ -118,17 +107,5 @@ class OnEveryInstanceIT {
 
     private int poll(HeraldProcess instance) {
         return new Api(instance.baseUri(), token).get("/api/v1/poll").statusCode();
-    }
-
-    private SseClient stream(HeraldProcess instance) {
-        SseClient stream = SseClient.open(instance.baseUri().resolve("/api/v1/stream"), token);
-        stream.await("ready");
-        return stream;
-    }
-
-    private RawWebSocket socket(HeraldProcess instance) {
-        RawWebSocket socket = RawWebSocket.open(instance.baseUri(), "", token);
-        socket.await("ready");
-        return socket;
     }
 }

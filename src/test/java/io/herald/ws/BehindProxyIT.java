@@ -10,6 +10,7 @@ import io.herald.testing.Api;
 import io.herald.testing.Frame;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
 import java.net.URI;
@@ -23,11 +24,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two people on two instances behind the proxy that the documents give, one of them in JSON and the other in CBOR. */
 class BehindProxyIT {
+
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
 
     private static ProxiedStage stage;
     private static HeraldProcess one;
@@ -40,9 +45,9 @@ class BehindProxyIT {
 
     @BeforeAll
     static void start() {
-        stage = ProxiedStage.open();
-        one = stage.instances().one();
-        two = stage.instances().two();
+        stage = ProxiedStage.before(INSTANCES);
+        one = INSTANCES.one();
+        two = INSTANCES.two();
     }
 
     @AfterAll
@@ -181,6 +186,8 @@ class BehindProxyIT {
         Talker stays = Talker.open(stage.uri(), "", soon, true);
         Talker goes = Talker.open(stage.uri(), "", soon, false);
         String fresh = "{\"token\":\"" + token(alice).sign() + "\"}";
+        String others = "{\"token\":\"" + token(bob).sign() + "\"}";
+        assertTrue(stays.ask("session.refresh", others, "o").contains("forbidden"));
         assertTrue(stays.ask("session.refresh", fresh, "f").contains("\"ack\""));
         assertEquals(4401, goes.socket().awaitClose());
         assertTrue(stays.ask("presence.heartbeat", "{}", "h").contains("\"ack\""));

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Frame;
-import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
 import java.net.URI;
@@ -22,9 +22,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Fifty people chat over two instances while their connections are cut a hundred times in the middle of it. */
 class ChatIT {
+
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
 
     private static final int USERS = 50;
     private static final int MESSAGES = 20;
@@ -45,7 +49,7 @@ class ChatIT {
         private String cursor = "";
 
         Person(int number, List<URI> instances) {
-            this.name = "chatter-" + number;
+            this.name = "chatter-" + number + "-" + room;
             this.instances = instances;
             this.random = new Random(number);
             connect();
@@ -105,29 +109,27 @@ class ChatIT {
 
     @Test
     void every_acknowledged_message_reaches_everyone_once_and_in_the_same_order() {
-        try (HeraldProcess one = HeraldProcess.start();
-                HeraldProcess two = HeraldProcess.start()) {
-            List<URI> instances = List.of(one.baseUri(), two.baseUri());
-            List<Person> people = IntStream.range(0, USERS)
-                    .mapToObj(number -> new Person(number, instances))
-                    .toList();
-            people.stream()
-                    .map(person -> CompletableFuture.runAsync(() -> person.chat(CUTS / USERS)))
-                    .toList()
-                    .forEach(CompletableFuture::join);
-            Set<String> acknowledged = new LinkedHashSet<>();
-            people.forEach(person -> acknowledged.addAll(person.acknowledged));
-            assertEquals(USERS * MESSAGES, acknowledged.size());
-            for (Person person : people) {
-                Waiting.until("all have come to " + person.name, Duration.ofSeconds(60), () -> {
-                    person.twice.clear();
-                    return person.socket.events("message").size() + person.had.size() >= acknowledged.size();
-                });
-                person.take();
-                assertEquals(List.of(), person.twice);
-                assertEquals(List.copyOf(people.get(0).had), List.copyOf(person.had));
-            }
-            assertEquals(acknowledged, people.get(0).had);
+        List<URI> instances = List.of(INSTANCES.one().baseUri(), INSTANCES.two().baseUri());
+        List<Person> people = IntStream.range(0, USERS)
+                .mapToObj(number -> new Person(number, instances))
+                .toList();
+        people.stream()
+                .map(person -> CompletableFuture.runAsync(() -> person.chat(CUTS / USERS)))
+                .toList()
+                .forEach(CompletableFuture::join);
+        Set<String> acknowledged = new LinkedHashSet<>();
+        people.forEach(person -> acknowledged.addAll(person.acknowledged));
+        assertEquals(USERS * MESSAGES, acknowledged.size());
+        for (Person person : people) {
+            Waiting.until("all have come to " + person.name, Duration.ofSeconds(60), () -> {
+                person.twice.clear();
+                return person.socket.events("message").size() + person.had.size() >= acknowledged.size();
+            });
+            person.take();
+            assertEquals(List.of(), person.twice);
+            assertEquals(List.copyOf(people.get(0).had), List.copyOf(person.had));
         }
+        assertEquals(acknowledged, people.get(0).had);
+        people.forEach(person -> person.socket.close());
     }
 }

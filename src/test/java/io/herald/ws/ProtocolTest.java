@@ -12,16 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,26 +184,6 @@ class ProtocolTest {
         byte[] said = {0, (byte) 0xFF, 7};
         socket.frame(FINAL | PING, said);
         assertArrayEquals(said, socket.await(f -> f.opcode() == PONG).payload());
-    }
-
-    @Test
-    void too_many_messages_are_rate_limited_and_end_the_connection_if_they_go_on() {
-        sendAtOnce(200);
-        assertTrue(socket.await("error").text().contains("rate_limited"));
-        Waiting.until("the end of patience", () -> {
-            sendAtOnce(5);
-            return socket.hasEnded();
-        });
-        assertEquals(1008, socket.awaitClose());
-    }
-
-    private void sendAtOnce(int messages) {
-        byte[] ask = new Frame(FINAL | TEXT, ASK.getBytes(UTF_8)).masked();
-        ByteBuffer all = ByteBuffer.allocate(ask.length * messages);
-        while (all.hasRemaining()) {
-            all.put(ask);
-        }
-        socket.write(all.array());
     }
 
     @Test

@@ -4,17 +4,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.Nginx;
-import io.herald.testing.TwoInstances;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Waiting;
 import java.net.URI;
 import java.util.List;
 
 /** Two instances behind the proxy that the documents give, which asks them in turn. */
-record ProxiedStage(TwoInstances instances, Nginx nginx) implements AutoCloseable {
+record ProxiedStage(StandingInstances instances, Nginx nginx) implements AutoCloseable {
 
-    static ProxiedStage open() {
+    static ProxiedStage before(StandingInstances instances) {
         assumeTrue(Nginx.isThere(), "SKIPPED: there is no nginx on this machine");
-        TwoInstances instances = TwoInstances.start("proxied");
         List<Integer> ports = List.of(
                 instances.one().baseUri().getPort(), instances.two().baseUri().getPort());
         return new ProxiedStage(instances, Nginx.before(ports));
@@ -47,6 +46,5 @@ record ProxiedStage(TwoInstances instances, Nginx nginx) implements AutoCloseabl
     @Override
     public void close() {
         nginx.close();
-        instances.close();
     }
 }

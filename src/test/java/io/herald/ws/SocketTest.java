@@ -12,7 +12,6 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -224,35 +223,6 @@ class SocketTest {
         writer.ask("message.send", "{\"room\":\"" + room + "\",\"content\":1,\"level\":\"l1\"}", "y");
         picky.awaitCount("message", 51);
         assertTrue(picky.events("message").get(50).text().contains("\"level\":\"l1\""));
-    }
-
-    @Test
-    void typing_is_told_to_the_others_and_ends_by_itself() {
-        RawWebSocket writer = connect("?room=" + room);
-        RawWebSocket other = RawWebSocket.open(base, "?room=" + room, member("someone-else", room));
-        other.await("ready");
-        writer.ask("typing.start", "{\"room\":\"" + room + "\"}", "t");
-        assertTrue(other.await("typing.start").text().contains("{\"user\":\"" + user + "\"}"));
-        other.await("typing.stop");
-        assertEquals(
-                0,
-                writer.events("typing.start").size()
-                        + writer.events("typing.stop").size());
-    }
-
-    @Test
-    void a_connection_ends_with_its_token_unless_it_brings_a_fresh_one() {
-        String soon = Tokens.of(user).expiresIn(Duration.ofSeconds(4)).sign();
-        RawWebSocket stays = RawWebSocket.open(base, "", soon);
-        RawWebSocket goes = RawWebSocket.open(base, "", soon);
-        assertTrue(stays.ask(
-                        "session.refresh", "{\"token\":\"" + Tokens.of("other").sign() + "\"}", "1")
-                .contains("forbidden"));
-        assertTrue(
-                stays.ask("session.refresh", "{\"token\":\"" + Tokens.of(user).sign() + "\"}", "2")
-                        .contains("\"ack\""));
-        assertEquals(4401, goes.awaitClose());
-        assertTrue(stays.ask("presence.heartbeat", "{}", "3").contains("\"ack\""));
     }
 
     @Test

@@ -6,25 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.herald.testing.Api;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
-import io.herald.testing.TestServers;
+import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One user once, told of when they come and when they go, and not when they were gone for a moment. */
-@QuarkusTest
-@QuarkusTestResource(TestServers.class)
-class PresenceTest {
+class PresenceIT {
 
-    @TestHTTPResource
-    URI base;
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
+
+    private final URI base = INSTANCES.one().baseUri();
 
     private final String room = "room-" + UUID.randomUUID();
     private final String user = "user-" + UUID.randomUUID();
@@ -51,7 +49,7 @@ class PresenceTest {
 
     @Test
     void a_user_with_many_tabs_comes_once_and_goes_with_the_last() {
-        RawWebSocket witness = in("witness");
+        RawWebSocket witness = in("witness-" + room);
         RawWebSocket one = in(user);
         SseClient two = SseClient.open(new Api(base, "").stream("?room=" + room), token(user));
         two.await("ready");
@@ -70,7 +68,7 @@ class PresenceTest {
 
     @Test
     void a_connection_that_is_back_in_a_moment_is_not_told_and_one_that_is_not_is() {
-        RawWebSocket witness = in("witness");
+        RawWebSocket witness = in("witness-" + room);
         RawWebSocket lost = in(user);
         witness.await("presence.joined");
         lost.cut();
@@ -85,7 +83,7 @@ class PresenceTest {
 
     @Test
     void a_goodbye_is_told_at_once() {
-        RawWebSocket witness = in("witness");
+        RawWebSocket witness = in("witness-" + room);
         RawWebSocket leaving = in(user);
         witness.await("presence.joined");
         leaving.closeWith(1000);
@@ -96,7 +94,7 @@ class PresenceTest {
 
     @Test
     void a_state_is_told_and_shown_until_its_user_goes() {
-        RawWebSocket witness = in("witness");
+        RawWebSocket witness = in("witness-" + room);
         RawWebSocket socket = in(user);
         assertTrue(socket.ask("presence.update", "{\"state\":{\"away\":true}}", "u")
                 .contains("ack"));
@@ -104,9 +102,9 @@ class PresenceTest {
         assertTrue(told.contains("\"data\":" + about(user) + ",\"state\":{\"away\":true}}"), told);
         String members = socket.ask("room.members", "{\"room\":\"" + room + "\"}", "m");
         assertTrue(members.contains("\"state\":{\"away\":true}") && members.contains("\"count\":2"), members);
-        String joined =
-                RawWebSocket.open(base, "", token("third")).ask("room.join", "{\"room\":\"" + room + "\"}", "j");
-        assertTrue(joined.contains(about(user)) && joined.contains(about("third")), joined);
+        String joined = RawWebSocket.open(base, "", token("third-" + room))
+                .ask("room.join", "{\"room\":\"" + room + "\"}", "j");
+        assertTrue(joined.contains(about(user)) && joined.contains(about("third-" + room)), joined);
         assertTrue(socket.ask("presence.update", "{\"room\":\"elsewhere\",\"state\":{}}", "e")
                 .contains("forbidden"));
         assertTrue(socket.ask("presence.update", "{\"state\":1}", "w").contains("data.state: must be"));

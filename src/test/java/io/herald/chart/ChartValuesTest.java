@@ -1,0 +1,101 @@
+package io.herald.chart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of what is set by whoever installs the chart. */
+class ChartValuesTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "redis.hosts=null                                   | redis.hosts",
+                "redis.host=redis                                  | host",
+                "replicas=-1                                       | replicas",
+                "drain.windowSeconds=0                             | windowSeconds",
+                "postgresql.url=postgresql://user:pass@host/herald | postgresql",
+                "redis.hosts[0]=redis://:pass@host                 | hosts",
+                "settings.quarkus\\.redis\\.password=pass          | quarkus.redis.password",
+                "settings.herald\\.drain\\.window=20s              | herald.drain.window",
+                "jwt.existingSecret.name=both                      | jwt",
+                "trial.enabled=true                                | trial",
+                "redis.clientType=sentinel                         | masterName",
+                "ingress.enabled=true                              | ingress.hosts",
+            })
+    void refuses_values_that_make_no_sense_and_names_them(String different, String named) {
+        var refused = assertThrows(RuntimeException.class, () -> Chart.render("least", different));
+        assertTrue(refused.getMessage().contains(named), refused::getMessage);
+    }
+
+    @Test
+    void passes_settings_on_under_their_names() {
+        Map<String, String> settings = Chart.render("everything").settings();
+        assertEquals("50000", settings.get("HERALD_LIMITS_CONNECTIONS"));
+        assertEquals("reject", settings.get("HERALD_LIMITS_ON_TOO_MANY"));
+        assertEquals("true", settings.get("HERALD_AUTH_QUERY_TOKEN"));
+        assertEquals("DEBUG", settings.get("QUARKUS_LOG_CATEGORY__IO_HERALD__LEVEL"));
+        assertEquals("rediss://sentinel-1:26379,rediss://sentinel-2:26379", settings.get("QUARKUS_REDIS_HOSTS"));
+        assertEquals("https://hooks.example.com/herald", settings.get("HERALD_WEBHOOKS_OPS_URL"));
+        assertEquals("/etc/herald/jwt/key.pem", settings.get("MP_JWT_VERIFY_PUBLICKEY_LOCATION"));
+    }
+
+    @Test
+    void starts_anew_when_settings_change() {
+        assertFalse(checksum(Chart.render("least"))
+                .equals(checksum(Chart.render("least", "settings.herald\\.stream\\.retry=3s"))));
+        assertEquals(checksum(Chart.render("least")), checksum(Chart.render("least", "replicas=5")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trial", "everything"})
+    void has_secrets_by_reference_alone(String values) {
+        Manifests manifests = Chart.render(values);
+        List<EnvVar> secret = manifests.pods().stream()
+                .flatMap(pod -> pod.getContainers().stream())
+                .flatMap(container -> container.getEnv().stream())
+                .filter(variable -> variable.getName().matches(".*(PASSWORD|SECRET).*"))
+                .toList();
+        assertFalse(secret.isEmpty());
+        for (EnvVar variable : secret) {
+            assertNull(variable.getValue(), variable::getName);
+            assertFalse(variable.getValueFrom().getSecretKeyRef().getName().isEmpty());
+        }
+        assertTrue(manifests.settings().keySet().stream().noneMatch(name -> name.matches(".*(PASSWORD|SECRET).*")));
+    }
+
+    @Test
+    void brings_for_a_trial_a_redis_that_the_service_accepts() {
+        Manifests manifests = Chart.render("trial");
+        StatefulSet redis = manifests.named(StatefulSet.class, "herald-redis");
+        String args = String.join(
+                " ",
+                redis.getSpec().getTemplate().getSpec().getContainers().get(0).getArgs());
+        assertTrue(args.contains("--maxmemory-policy noeviction"), args);
+        assertTrue(args.contains("--appendonly yes"), args);
+        assertEquals("redis://herald-redis:6379", manifests.settings().get("QUARKUS_REDIS_HOSTS"));
+    }
+
+    private static String checksum(Manifests manifests) {
+        return manifests
+                .only(Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getAnnotations()
+                .get("checksum/settings");
+    }
+}

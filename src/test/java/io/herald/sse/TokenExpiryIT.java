@@ -1,0 +1,75 @@
+package io.herald.sse;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.herald.testing.Api;
+import io.herald.testing.SseClient;
+import io.herald.testing.StandingInstances;
+import io.herald.testing.Tokens;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a token opened ends with it. */
+class TokenExpiryIT {
+
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
+
+    private final URI base = INSTANCES.one().baseUri();
+    private final String user = "expiry-" + UUID.randomUUID();
+
+    @Test
+    void a_stream_ends_within_five_seconds_of_its_token_and_the_reconnect_is_refused() {
+        warmUp();
+        Instant expiry = Instant.now().plusSeconds(5);
+        String token = Tokens.of(user).expiresAt(expiry).sign();
+        Api api = new Api(base, token);
+        try (SseClient stream = SseClient.open(api.stream(""), token)) {
+            stream.await("ready");
+            stream.awaitEnd(Duration.between(Instant.now(), expiry.plusSeconds(5)));
+            assertEquals(true, !Instant.now().isBefore(expiry.minusSeconds(1)), "not before its time");
+        }
+        assertEquals(401, SseClient.open(api.stream(""), token).status());
+    }
+
+    @Test
+    void a_call_that_waits_ends_with_its_token() {
+        warmUp();
+        String token = Tokens.of(user).expiresIn(Duration.ofSeconds(5)).sign();
+        Api api = new Api(base, token);
+        String cursor = api.get("/api/v1/poll").body().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
+        assertEquals(401, api.get("/api/v1/poll?cursor=" + cursor + "&wait=20s").statusCode());
+    }
+
+    @Test
+    void what_a_ticket_opened_ends_with_its_token_and_an_unused_one_is_refused() {
+        warmUp();
+        Instant expiry = Instant.now().plusSeconds(4);
+        Api soonOver = new Api(base, Tokens.of(user).expiresAt(expiry).sign());
+        String ticket = ticket(soonOver);
+        String unused = ticket(soonOver);
+        try (SseClient stream = SseClient.open(base.resolve("/api/v1/stream?ticket=" + ticket), Map.of())) {
+            stream.await("ready");
+            stream.awaitEnd(Duration.between(Instant.now(), expiry.plusSeconds(5)));
+        }
+        assertEquals(
+                401,
+                SseClient.open(base.resolve("/api/v1/stream?ticket=" + unused), Map.of())
+                        .status());
+    }
+
+    private static String ticket(Api api) {
+        return api.post("/api/v1/tickets", "").body().replaceAll(".*\"ticket\":\"([^\"]+)\".*", "$1");
+    }
+
+    /** The first verification of a process loads the key, which must not eat into the short life of a token. */
+    private void warmUp() {
+        String token = Tokens.of(user).sign();
+        assertEquals(200, new Api(base, token).get("/api/v1/poll").statusCode());
+    }
+}

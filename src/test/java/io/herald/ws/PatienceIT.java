@@ -1,0 +1,73 @@
+package io.herald.ws;
+
+import static io.herald.testing.Frame.FINAL;
+import static io.herald.testing.Frame.TEXT;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.Frame;
+import io.herald.testing.RawWebSocket;
+import io.herald.testing.StandingInstances;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is waited for before a socket is taken to be too much, or its user to be done. */
+class PatienceIT {
+
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
+
+    private static final String ASK = "{\"event\":\"user.rooms\",\"data\":{},\"id\":\"1\"}";
+
+    private final String user = "user-" + UUID.randomUUID();
+    private final String room = "room-" + UUID.randomUUID();
+
+    @Test
+    void too_many_messages_are_rate_limited_and_end_the_connection_if_they_go_on() {
+        RawWebSocket socket = INSTANCES.one().socket(Tokens.of(user).sign());
+        sendAtOnce(socket, 200);
+        assertTrue(socket.await("error").text().contains("rate_limited"));
+        Waiting.until("the end of patience", () -> {
+            sendAtOnce(socket, 20);
+            return socket.hasEnded();
+        });
+        assertEquals(1008, socket.awaitClose());
+    }
+
+    private static void sendAtOnce(RawWebSocket socket, int messages) {
+        byte[] ask = new Frame(FINAL | TEXT, ASK.getBytes(UTF_8)).masked();
+        ByteBuffer all = ByteBuffer.allocate(ask.length * messages);
+        while (all.hasRemaining()) {
+            all.put(ask);
+        }
+        socket.write(all.array());
+    }
+
+    @Test
+    void typing_is_told_to_the_others_and_ends_by_itself() {
+        try (RawWebSocket writer = in(user);
+                RawWebSocket other = in("someone-else-" + room)) {
+            writer.ask("typing.start", "{\"room\":\"" + room + "\"}", "t");
+            assertTrue(other.await("typing.start").text().contains("{\"user\":\"" + user + "\"}"));
+            other.await("typing.stop");
+            assertEquals(
+                    0,
+                    writer.events("typing.start").size()
+                            + writer.events("typing.stop").size());
+        }
+    }
+
+    private RawWebSocket in(String name) {
+        String token = Tokens.of(name).herald(Map.of("join", List.of(room))).sign();
+        RawWebSocket socket = RawWebSocket.open(INSTANCES.one().baseUri(), "?room=" + room, token);
+        socket.await("ready");
+        return socket;
+    }
+}
