@@ -27,11 +27,11 @@ public final class Bench {
 
     public static void main(String[] args) {
         Options options = Options.parse(args);
-        List<String> wanted = options.scenarios().isEmpty() ? List.copyOf(SCENARIOS.keySet()) : options.scenarios();
-        if (!SCENARIOS.keySet().containsAll(wanted)) {
+        if (options == null || !SCENARIOS.keySet().containsAll(options.scenarios())) {
             System.err.print(Options.USAGE);
             System.exit(64);
         }
+        List<String> wanted = options.scenarios().isEmpty() ? List.copyOf(SCENARIOS.keySet()) : options.scenarios();
         Home home = Home.named("bench-home");
         Map<String, String> house = Stage.house(home);
         Cores cores = new Cores(options.number("server-cpu", 0), options.number("load-cpu", 1));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What was asked for on the command line: {@code [scenario…] [--name=value…]}. */
 record Options(List<String> scenarios, Map<String, String> values) {
@@ -26,15 +27,18 @@ record Options(List<String> scenarios, Map<String, String> values) {
               --hold=0             seconds to wait at the end of each scenario, for a look from outside
             """;
 
-    static Options parse(String... args) {
+    /** Null where there is something that {@link #USAGE} does not tell of. */
+    static @Nullable Options parse(String... args) {
         List<String> scenarios = new ArrayList<>();
         Map<String, String> values = new HashMap<>();
         for (String arg : args) {
-            if (arg.startsWith("--")) {
-                String[] parts = arg.substring(2).split("=", 2);
-                values.put(parts[0], parts.length == 1 ? "true" : parts[1]);
-            } else {
+            String[] parts = arg.split("=", 2);
+            if (!arg.startsWith("--")) {
                 scenarios.add(arg);
+            } else if (parts.length == 2 && USAGE.contains(" " + parts[0] + "=")) {
+                values.put(parts[0].substring(2), parts[1]);
+            } else {
+                return null;
             }
         }
         return new Options(scenarios, values);
