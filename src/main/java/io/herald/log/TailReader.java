@@ -29,7 +29,6 @@ final class TailReader implements KeptConnection.User {
     private static final int MAX_UNDER_WAY = 2;
 
     private static final long WATCH_MS = 250;
-    private static final long WATCH_NANOS = Duration.ofMillis(WATCH_MS).toNanos();
 
     private final TailQueries queries;
     private final Tail tail;
@@ -38,14 +37,11 @@ final class TailReader implements KeptConnection.User {
     private final TailListener listener;
     private final Inspection inspection;
     private final KeptConnection connection;
-    private final long deadAfterNanos;
+    private final Silence silence;
     private final Clock clock = Clock.systemUTC();
 
     private int underWay;
     private boolean paused;
-    private long askedAt;
-    private volatile long tickedAt = System.nanoTime();
-    private volatile long heardAt = System.nanoTime();
     private volatile boolean listening;
     private volatile long events;
     private volatile long lagMillis;
@@ -67,7 +63,10 @@ final class TailReader implements KeptConnection.User {
         this.listener = listener;
         this.inspection = inspection;
         this.connection = new KeptConnection("tail." + queries.partition(), route, context, this);
-        this.deadAfterNanos = 2 * block.toNanos();
+        this.silence = new Silence(
+                System.nanoTime(),
+                Duration.ofMillis(WATCH_MS).toNanos(),
+                block.multipliedBy(2).toNanos());
     }
 
     void start() {
@@ -86,11 +85,11 @@ final class TailReader implements KeptConnection.User {
      * else does not count: it does so to a reader that is cut off each time it waits for the tail, too.
      */
     boolean isHeard() {
-        return listening && tickedAt - heardAt < deadAfterNanos;
+        return listening && silence.isBroken();
     }
 
     long silenceNanos() {
-        return Math.max(0, tickedAt - heardAt);
+        return silence.nanos();
     }
 
     /** Of how many events it was told. */
@@ -146,7 +145,7 @@ final class TailReader implements KeptConnection.User {
     }
 
     private void heard(RedisConnection on, List<Entry> entries) {
-        heardAt = System.nanoTime();
+        silence.heard(System.nanoTime());
         listening = true;
         connection.proved();
         if (entries.isEmpty()) {
@@ -187,7 +186,7 @@ final class TailReader implements KeptConnection.User {
 
     /** Goes on with the answer on the loop, unless the connection was given up meanwhile. */
     private <T> void ask(RedisConnection on, Future<T> question, Consumer<T> next) {
-        askedAt = System.nanoTime();
+        silence.asked(System.nanoTime());
         question.onComplete(answer -> context.execute(() -> {
             if (connection.current() != on) {
                 return;
@@ -200,16 +199,10 @@ final class TailReader implements KeptConnection.User {
         }));
     }
 
-    /** Nothing raises an error when Redis hangs: only silence tells. Our own lateness on a busy core is not its silence. */
+    /** Nothing raises an error when Redis hangs: only silence tells. */
     private void watch() {
-        long now = System.nanoTime();
-        long late = now - tickedAt - 2 * WATCH_NANOS;
-        if (late > 0) {
-            heardAt += late;
-            askedAt += late;
-        }
-        tickedAt = now;
-        if (!paused && now - askedAt > deadAfterNanos) {
+        silence.tick(System.nanoTime());
+        if (!paused && silence.isOverdue()) {
             connection.lose(connection.current(), "silent for twice the block time");
         }
     }
