@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ final class Rounds {
 
     private final Shard shard;
     private final Observers observers;
-    private final IntSupplier socketsATurn;
+    private final Share share;
     private final Map<Channel, Audience> audiences;
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final Queue<Batch> waiting = new ArrayDeque<>();
@@ -63,7 +62,7 @@ final class Rounds {
     Rounds(Shard shard, Sources sources, Map<Channel, Audience> audiences) {
         this.shard = shard;
         this.observers = sources.observers();
-        this.socketsATurn = sources.chance().turn();
+        this.share = sources.chance().share().get();
         this.audiences = audiences;
     }
 
@@ -85,7 +84,7 @@ final class Rounds {
     private void take(Batch next) {
         waiting.add(next);
         if (!underWay) {
-            turn();
+            turn(true);
         }
     }
 
@@ -94,28 +93,28 @@ final class Rounds {
         return batch != null && batch.partition == partition ? before : shard.position(partition);
     }
 
-    private void turn() {
+    private void turn(boolean first) {
         underWay = true;
         boolean more = true;
+        share.begin(first);
         try {
             more = go();
         } catch (RuntimeException e) {
             LOG.error("a round could not be ended", e);
         } finally {
             underWay = more;
+            share.end();
             if (more) {
-                shard.loop.schedule(this::turn, 0, TimeUnit.NANOSECONDS);
+                shard.loop.schedule(() -> turn(false), 0, TimeUnit.NANOSECONDS);
             }
         }
     }
 
     /** For one turn; says whether there is more. Whatever fails is behind it when it is called again. */
     private boolean go() {
-        int sockets = 0;
-        int most = socketsATurn.getAsInt();
         while (written < touched.size() || next()) {
             while (written < touched.size()) {
-                if (sockets++ == most) {
+                if (!share.goesOn()) {
                     return true;
                 }
                 touched.get(written++).settle();
