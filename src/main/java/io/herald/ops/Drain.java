@@ -28,6 +28,13 @@ class Drain {
     private static final Duration COMMANDS = Duration.ofSeconds(2);
 
     private static final Duration CALLS = Duration.ofSeconds(1);
+
+    /**
+     * What was written last is on its way still. A process that ends with anything unread resets its connections, and whoever had
+     * just said something then hears nothing of why.
+     */
+    private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Hub hub;
@@ -63,6 +70,7 @@ class Drain {
         }
         calls.refuse();
         within(CALLS, () -> hub.connections() == 0 && calls.count() == 0);
+        LockSupport.parkNanos(LAST_WORDS_NANOS);
         LOG.infof(
                 "drain.finished connections=%d calls=%d ms=%d",
                 hub.connections(), calls.count(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
