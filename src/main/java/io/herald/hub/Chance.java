@@ -21,6 +21,6 @@ record Chance(Clock clock, LongSupplier nanos, LongUnaryOperator below, Supplier
                 Clock.systemUTC(),
                 System::nanoTime,
                 bound -> ThreadLocalRandom.current().nextLong(bound),
-                () -> Share.fair(System::nanoTime));
+                () -> new FairShare(System::nanoTime));
     }
 }

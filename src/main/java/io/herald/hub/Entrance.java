@@ -17,11 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a caller follows, the same for every transport. */
 @ApplicationScoped
 public class Entrance {
+
+    private static final Logger LOG = Logger.getLogger(Entrance.class);
 
     /** After which another of the user's connections may have ended. */
     private static final Duration SOME_TIME = Duration.ofSeconds(10);
@@ -113,6 +116,19 @@ public class Entrance {
                 .last()
                 .chain(checked -> policy.followed(caller))
                 .chain(own -> filters.of(caller.id()).map(filter -> listening(caller, rooms, own, filter)));
+    }
+
+    /** Who may not join (any more) does not follow. As long as nobody can tell, nothing changes. */
+    public void review(Caller caller, Subscription subscription, String room) {
+        policy.mayJoin(caller, room)
+                .subscribe()
+                .with(
+                        may -> {
+                            if (!may) {
+                                subscription.execute(() -> subscription.unfollow(Channel.room(room)));
+                            }
+                        },
+                        unknown -> LOG.debug("rooms.unread"));
     }
 
     private static Listening listening(Caller caller, Set<String> named, Set<String> own, Filter filter) {

@@ -45,8 +45,8 @@ final class Silence {
         return tickedAt - askedAt > most;
     }
 
-    boolean isBroken() {
-        return tickedAt - heardAt < most;
+    boolean isTooLong() {
+        return tickedAt - heardAt >= most;
     }
 
     long nanos() {

@@ -85,7 +85,7 @@ final class TailReader implements KeptConnection.User {
      * else does not count: it does so to a reader that is cut off each time it waits for the tail, too.
      */
     boolean isHeard() {
-        return listening && silence.isBroken();
+        return listening && !silence.isTooLong();
     }
 
     long silenceNanos() {

@@ -2,6 +2,7 @@ package io.herald.ops;
 
 import io.herald.hub.DrainConfig;
 import io.herald.hub.Hub;
+import io.herald.ws.Watch;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -29,22 +30,18 @@ class Drain {
 
     private static final Duration CALLS = Duration.ofSeconds(1);
 
-    /**
-     * What was written last is on its way still. A process that ends with anything unread resets its connections, and whoever had
-     * just said something then hears nothing of why.
-     */
-    private static final long LAST_WORDS_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Hub hub;
     private final DrainConfig config;
+    private final Watch sockets;
     private final CallsUnderWay calls;
     private boolean started;
 
-    Drain(Hub hub, DrainConfig config, CallsUnderWay calls) {
+    Drain(Hub hub, DrainConfig config, Watch sockets, CallsUnderWay calls) {
         this.hub = hub;
         this.config = config;
+        this.sockets = sockets;
         this.calls = calls;
     }
 
@@ -69,8 +66,8 @@ class Drain {
             hub.endAll();
         }
         calls.refuse();
-        within(CALLS, () -> hub.connections() == 0 && calls.count() == 0);
-        LockSupport.parkNanos(LAST_WORDS_NANOS);
+        // A process that ends in the middle of a closing handshake may take from its peer why it was closed.
+        within(CALLS, () -> hub.connections() == 0 && sockets.count() == 0 && calls.count() == 0);
         LOG.infof(
                 "drain.finished connections=%d calls=%d ms=%d",
                 hub.connections(), calls.count(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));

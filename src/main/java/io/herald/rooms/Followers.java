@@ -1,7 +1,7 @@
 package io.herald.rooms;
 
-import io.herald.access.Caller;
 import io.herald.event.Channel;
+import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
 import io.herald.hub.Start;
 import io.herald.hub.Subscription;
@@ -43,7 +43,7 @@ class Followers implements ControlListener {
 
     private final Hub hub;
     private final Directory directory;
-    private final DirectoryRoomPolicy policy;
+    private final Entrance entrance;
     private final Vertx vertx;
 
     /** What was last acted upon, of those who are connected and of the rooms that are followed. */
@@ -51,10 +51,10 @@ class Followers implements ControlListener {
 
     private final Map<String, RoomSettings> settings = new ConcurrentHashMap<>();
 
-    Followers(Hub hub, Directory directory, DirectoryRoomPolicy policy, Vertx vertx) {
+    Followers(Hub hub, Directory directory, Entrance entrance, Vertx vertx) {
         this.hub = hub;
         this.directory = directory;
-        this.policy = policy;
+        this.entrance = entrance;
         this.vertx = vertx;
     }
 
@@ -89,7 +89,7 @@ class Followers implements ControlListener {
                 .readRoom(room)
                 .invoke(now -> {
                     settings.put(room, now);
-                    hub.each(Channel.room(room), (caller, subscription) -> review(caller, subscription, room));
+                    hub.each(Channel.room(room), (caller, subscription) -> entrance.review(caller, subscription, room));
                 })
                 .replaceWithVoid();
     }
@@ -100,22 +100,9 @@ class Followers implements ControlListener {
             if (belongs && !subscription.following().contains(channel)) {
                 subscription.follow(channel, new Start.Now(), null, QUIETLY);
             } else if (!belongs) {
-                review(caller, subscription, room);
+                entrance.review(caller, subscription, room);
             }
         });
-    }
-
-    /** Who may not join (any more) does not follow. */
-    private void review(Caller caller, Subscription subscription, String room) {
-        policy.mayJoin(caller, room)
-                .subscribe()
-                .with(
-                        may -> {
-                            if (!may) {
-                                subscription.execute(() -> subscription.unfollow(Channel.room(room)));
-                            }
-                        },
-                        unknown -> LOG.debug("rooms.unread"));
     }
 
     @Override
@@ -175,7 +162,9 @@ class Followers implements ControlListener {
                 .invoke(now -> {
                     RoomSettings before = settings.put(room, now);
                     if (!now.equals(before)) {
-                        hub.each(Channel.room(room), (caller, subscription) -> review(caller, subscription, room));
+                        hub.each(
+                                Channel.room(room),
+                                (caller, subscription) -> entrance.review(caller, subscription, room));
                     }
                 })
                 .replaceWithVoid();

@@ -9,23 +9,31 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /** Looks at each socket once a second, on its own loop: one timer a loop, and none for each ping and time-out. */
 @ApplicationScoped
-class Watch {
+public class Watch {
 
     private final Map<EventLoop, Set<Socket>> sockets = new ConcurrentHashMap<>();
+    private final LongAdder count = new LongAdder();
 
     void add(Socket socket) {
         sockets.computeIfAbsent(socket.loop(), this::start).add(socket);
+        count.increment();
     }
 
     void remove(Socket socket) {
         Set<Socket> others = sockets.get(socket.loop());
-        if (others != null) {
-            others.remove(socket);
+        if (others != null && others.remove(socket)) {
+            count.decrement();
         }
+    }
+
+    /** How many have not ended yet, those that have been told to among them. May be called on any thread. */
+    public long count() {
+        return count.sum();
     }
 
     private Set<Socket> start(EventLoop loop) {

@@ -40,7 +40,7 @@ class RoundsTest {
     };
 
     private final SteppedLoop loop = new SteppedLoop(() -> 0);
-    private final Chance chance = new Chance(Clock.systemUTC(), () -> 0, bound -> 0, () -> Share.of(() -> 10));
+    private final Chance chance = new Chance(Clock.systemUTC(), () -> 0, bound -> 0, () -> new CountedShare(() -> 10));
     private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
     private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), chance);
     private final AtomicInteger dealtWith = new AtomicInteger();

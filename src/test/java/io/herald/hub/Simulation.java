@@ -51,7 +51,7 @@ final class Simulation {
                 virtual.withZone(ZoneOffset.UTC),
                 () -> millis * 1_000_000,
                 bound -> random.nextLong(bound),
-                () -> Share.of(() -> random.nextInt(2)));
+                () -> new CountedShare(() -> random.nextInt(2)));
         boolean roomy = faults == Faults.NONE;
         this.log = new SimulatedLog(
                 new SimulatedLog.Settings(

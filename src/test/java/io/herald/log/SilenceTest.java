@@ -17,14 +17,14 @@ class SilenceTest {
 
     @Test
     void a_redis_that_says_nothing_is_found_out_once_it_is_too_long() {
-        assertTrue(tickTo(MOST - PERIOD, PERIOD).isBroken());
+        assertFalse(tickTo(MOST - PERIOD, PERIOD).isTooLong());
         assertFalse(silence.isOverdue());
-        assertFalse(tickTo(MOST + PERIOD, PERIOD).isBroken());
+        assertTrue(tickTo(MOST + PERIOD, PERIOD).isTooLong());
         assertTrue(silence.isOverdue());
         assertEquals(MOST + PERIOD, silence.nanos());
         silence.asked(MOST + PERIOD);
         silence.heard(MOST + PERIOD);
-        assertTrue(silence.isBroken());
+        assertFalse(silence.isTooLong());
         assertFalse(silence.isOverdue());
     }
 
@@ -33,7 +33,7 @@ class SilenceTest {
     @ValueSource(longs = {300, 400, 600, 700, 1_000, 3_000})
     void a_loop_that_is_late_at_each_turn_does_not_take_that_for_silence(long turn) {
         tickTo(2_000 + 6 * turn, turn);
-        assertTrue(silence.isBroken(), () -> "silent for " + silence.nanos());
+        assertFalse(silence.isTooLong(), () -> "silent for " + silence.nanos());
         assertFalse(silence.isOverdue());
     }
 

@@ -119,6 +119,23 @@ class DrainIT {
     }
 
     @Test
+    void who_is_sent_away_may_answer_before_the_process_ends() {
+        try (HeraldProcess herald = draining(Duration.ofMillis(1));
+                RawWebSocket silent = RawWebSocket.open(
+                        herald.baseUri(), "", Tokens.of("silent").sign())) {
+            silent.await("ready");
+            assertTrue(ORDERLY.contains(herald.terminate()));
+            assertEquals(1012, silent.awaitClose());
+            String finished = herald.log().stream()
+                    .filter(line -> line.contains("drain.finished"))
+                    .findFirst()
+                    .orElseThrow();
+            long waited = Long.parseLong(finished.replaceAll(".*ms=(\\d+).*", "$1"));
+            assertTrue(waited >= 1_000, finished);
+        }
+    }
+
+    @Test
     void a_command_that_has_been_done_has_been_answered() {
         Map<String, String> fast =
                 Map.of("herald.drain.window", WINDOW.toString(), "herald.limits.messages-per-second", "100000");

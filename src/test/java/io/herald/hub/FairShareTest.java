@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-class ShareTest {
+class FairShareTest {
 
     private static final int LEAST = 64;
 
     private long now;
-    private final Share share = Share.fair(() -> now);
+    private final Share share = new FairShare(() -> now);
 
     @Test
     void the_first_turn_is_a_few_sockets_however_long_ago_the_last_round_was() {
