@@ -11,6 +11,8 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityRecorder.DefaultAuthFailureHandler;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
@@ -19,6 +21,7 @@ import jakarta.enterprise.inject.Alternative;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,16 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class HeraldAuthentication implements HttpAuthenticationMechanism {
     private static final String REFUSED = "herald.refused";
+
+    /**
+     * What is found out about an admitted caller later on is told by whoever tells all other problems. Quarkus REST would
+     * put this in place of the usual handler itself, and look for the path of each call among all that there are with it.
+     */
+    private static final BiConsumer<RoutingContext, Throwable> LATER_FAILURES = (request, failure) -> {
+        if (!request.failed()) {
+            request.fail(DefaultAuthFailureHandler.extractRootCause(failure));
+        }
+    };
 
     private final Credentials credentials;
     private final Tokens tokens;
@@ -106,6 +119,7 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
             throw refuse(request);
         }
         acquaintances.met(token.caller().id());
+        request.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, LATER_FAILURES);
         return token.identity();
     }
 

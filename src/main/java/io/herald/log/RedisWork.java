@@ -66,7 +66,7 @@ final class RedisWork implements WorkQueue {
     private Uni<Void> attempt(WorkHandler handler, List<Event> part, List<Event> hopeless) {
         return handler.handle(part).onFailure(RedisWork::isFault).recoverWithUni(fault -> {
             if (part.size() > 1) {
-                return oneByOne(handler, part, hopeless);
+                return halves(handler, part, hopeless);
             }
             tell(fault, part.get(0));
             hopeless.add(part.get(0));
@@ -74,13 +74,11 @@ final class RedisWork implements WorkQueue {
         });
     }
 
-    /** One that is bad must not hold up the others, or take them with it. */
-    private Uni<Void> oneByOne(WorkHandler handler, List<Event> part, List<Event> hopeless) {
-        Uni<Void> done = Uni.createFrom().voidItem();
-        for (Event one : part) {
-            done = done.chain(() -> attempt(handler, List.of(one), hopeless));
-        }
-        return done;
+    /** One that is bad must not hold up the others, or take them with it; it is soon found among many. */
+    private Uni<Void> halves(WorkHandler handler, List<Event> part, List<Event> hopeless) {
+        int middle = part.size() / 2;
+        return attempt(handler, part.subList(0, middle), hopeless)
+                .chain(() -> attempt(handler, part.subList(middle, part.size()), hopeless));
     }
 
     private static boolean isFault(Throwable failure) {

@@ -22,9 +22,6 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
      */
     record Work(String entry, Event event) {}
 
-    /** Each entry may have some hundred recipients. */
-    private static final int ENTRIES_A_READ = 250;
-
     /** What nobody could do is kept for whoever looks into it, the last of it if it is much. */
     private static final int MOST_ASIDE = 1_000;
 
@@ -50,13 +47,13 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
                         : Future.failedFuture(failure));
     }
 
-    Future<List<Work>> next(RedisConnection on) {
+    Future<List<Work>> next(RedisConnection on, int most) {
         Request read = Request.cmd(Command.XREADGROUP)
                 .arg("GROUP")
                 .arg(group)
                 .arg(worker)
                 .arg("COUNT")
-                .arg(ENTRIES_A_READ)
+                .arg(most)
                 .arg("BLOCK")
                 .arg(block.toMillis())
                 .arg("STREAMS")
@@ -75,7 +72,7 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
     }
 
     /** What others have begun, and never said to have done. */
-    Future<List<Work>> abandoned(RedisConnection on) {
+    Future<List<Work>> abandoned(RedisConnection on, int most) {
         Request claim = Request.cmd(Command.XAUTOCLAIM)
                 .arg(queue)
                 .arg(group)
@@ -83,7 +80,7 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
                 .arg(DEAD_AFTER.toMillis())
                 .arg("0-0")
                 .arg("COUNT")
-                .arg(ENTRIES_A_READ);
+                .arg(most);
         return on.send(claim).map(reply -> events(reply.get(1)));
     }
 
@@ -117,8 +114,7 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
             acknowledge.arg(one.entry());
             delete.arg(one.entry());
         }
-        return links.send(queue, acknowledge)
-                .compose(acknowledged -> links.send(queue, delete))
+        return Future.join(links.send(queue, acknowledge), links.send(queue, delete))
                 .mapEmpty();
     }
 

@@ -32,6 +32,7 @@ final class WorkReader implements KeptConnection.User {
     private final Function<List<Event>, Uni<List<Event>>> handler;
     private final KeptConnection connection;
     private final Backoff backoff = new Backoff();
+    private final Portion portion = new Portion();
     private final long deadAfterNanos;
     private boolean asking;
     private boolean handling;
@@ -88,7 +89,7 @@ final class WorkReader implements KeptConnection.User {
             return;
         }
         if (System.nanoTime() - lookedAt > LOOK_FOR_ABANDONED_NANOS) {
-            ask(on, queries.abandoned(on), work -> {
+            ask(on, queries.abandoned(on, portion.entries()), work -> {
                 if (work.isEmpty()) {
                     lookedAt = System.nanoTime();
                     next();
@@ -98,7 +99,7 @@ final class WorkReader implements KeptConnection.User {
                 }
             });
         } else {
-            ask(on, queries.next(on), this::handle);
+            ask(on, queries.next(on, portion.entries()), this::handle);
         }
     }
 
@@ -108,7 +109,7 @@ final class WorkReader implements KeptConnection.User {
             return;
         }
         handling = true;
-        handler.apply(work.stream().map(Work::event).toList())
+        handler.apply(events(work))
                 .ifNoItem()
                 .after(NO_ANSWER)
                 .fail()
@@ -118,8 +119,13 @@ final class WorkReader implements KeptConnection.User {
                         failure -> context.execute(() -> again(work, failure)));
     }
 
+    private static List<Event> events(List<Work> work) {
+        return work.stream().map(Work::event).toList();
+    }
+
     private void done(List<Work> work, List<Event> hopeless) {
         backoff.reset();
+        portion.had(events(work));
         List<Work> aside =
                 work.stream().filter(one -> hopeless.contains(one.event())).toList();
         // Where this fails, it is found abandoned later, and done once more.
