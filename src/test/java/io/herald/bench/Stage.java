@@ -58,6 +58,7 @@ final class Stage implements AutoCloseable {
         Stage stage = new Stage(options, settings, redis, herald, tokens);
         try {
             herald.awaitReady();
+            herald.awaitSchema();
             stage.connectPublisher();
             cores.moveLoad();
             return stage;
