@@ -51,6 +51,9 @@ class RedisClients implements RedisOptionsCustomizer {
             Collections.shuffle(shuffled);
             made.setEndpoints(shuffled);
             verifyHost(made.getNetClientOptions());
+            // The links have a bound of their own, which tells of itself; over this one, they would not know what
+            // happened.
+            made.setMaxWaitingHandlers(Math.max(made.getMaxWaitingHandlers(), RedisLink.MAX_IN_FLIGHT + 1));
             options = made;
         }
     }

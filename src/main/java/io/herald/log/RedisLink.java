@@ -20,8 +20,11 @@ import java.util.ArrayDeque;
  */
 final class RedisLink implements KeptConnection.User {
 
-    /** Below the client's own bound, whose overflow would be an error of another kind. */
-    private static final int MAX_IN_FLIGHT = 2_000;
+    /**
+     * Each client that connects asks a few things, and a storm brings thousands in a moment: some hundred bytes each, and
+     * a tenth of a second of Redis.
+     */
+    static final int MAX_IN_FLIGHT = 10_000;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final long WATCH_MS = 200;
