@@ -22,7 +22,7 @@ import java.util.function.Function;
 @ApplicationScoped
 class Lookup {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** After a failure nobody waits for the next one for so long. */
     private static final long REST_NANOS = Duration.ofSeconds(2).toNanos();
