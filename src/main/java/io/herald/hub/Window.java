@@ -4,64 +4,90 @@ import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.json.RawJson;
 import io.herald.log.Revision;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last durable events of one partition, in memory. Written by the partition's reader, read by every loop without a
- * lock: an event that is dropped first raises the floor, so a reader that finds the floor still below its position
- * afterwards has read nothing that was overwritten.
+ * The last durable events of one partition, in memory. The partition's reader writes it, and every loop reads it without
+ * a lock. A read takes one {@link WindowSnapshot}. The writer appends behind the end of the newest snapshot, then
+ * publishes the next one. A dropped event keeps its slot until the rest is copied to a new array, which no older
+ * snapshot refers to.
  */
 final class Window {
 
-    /** Events looked at in one go, so that a long stretch does not hold up the loop. */
-    private static final int SCAN = 1_024;
+    /** Dropped events may hold this fraction of the capacity and of the bytes before the rest is copied. */
+    private static final int SPARE = 8;
 
-    private final AtomicReferenceArray<Delivery> ring;
+    /** Above every position: the window covers nothing. */
+    private static final EventId NOTHING = new EventId(Long.MAX_VALUE, 0);
+
+    private final int capacity;
     private final long maxBytes;
     private long bytes;
-    private volatile long begin;
-    private volatile long end;
-    private volatile EventId floor = new EventId(Long.MAX_VALUE, 0);
+    private long droppedBytes;
+    private volatile WindowSnapshot snapshot = new WindowSnapshot(new AtomicReferenceArray<>(0), 0, 0, NOTHING);
 
     /** @param upTo the events are all that happened between the position asked for and this one */
     record Stretch(List<Delivery> events, EventId upTo) {}
 
     Window(int capacity, long maxBytes) {
-        this.ring = new AtomicReferenceArray<>(capacity);
+        this.capacity = capacity;
         this.maxBytes = maxBytes;
     }
 
-    /** Forgets everything: what comes next begins at {@code floor}. */
+    /** Drops all events. The next event begins at {@code floor}. */
     void restart(EventId floor) {
-        this.floor = floor;
         bytes = 0;
-        begin = end;
+        droppedBytes = 0;
+        snapshot = new WindowSnapshot(new AtomicReferenceArray<>(0), 0, 0, floor);
     }
 
     void add(Delivery delivery) {
-        Event event = delivery.event;
-        bytes += event.size();
-        while (end > begin && (end - begin >= ring.length() || bytes > maxBytes)) {
-            dropOldest();
-        }
-        ring.set(slot(end), delivery);
-        end = end + 1;
+        bytes += delivery.event.size();
+        WindowSnapshot kept = withRoom(withinBounds(snapshot));
+        kept.slots().set(kept.end(), delivery);
+        snapshot = new WindowSnapshot(kept.slots(), kept.begin(), kept.end() + 1, kept.floor());
     }
 
-    /** Applies what an event says of earlier ones, so that nobody is served the old words from here. */
+    /** Drops the oldest events until one more fits. */
+    private WindowSnapshot withinBounds(WindowSnapshot full) {
+        int begin = full.begin();
+        EventId floor = full.floor();
+        while (begin < full.end() && (full.end() - begin >= capacity || bytes > maxBytes)) {
+            Event oldest = full.slots().get(begin++).event;
+            bytes -= oldest.size();
+            droppedBytes += oldest.size();
+            floor = oldest.id();
+        }
+        return new WindowSnapshot(full.slots(), begin, full.end(), floor);
+    }
+
+    /** Copies the events where the array is full, or where its dropped events hold too much memory. */
+    private WindowSnapshot withRoom(WindowSnapshot kept) {
+        if (kept.end() < kept.slots().length() && droppedBytes <= maxBytes / SPARE) {
+            return kept;
+        }
+        AtomicReferenceArray<Delivery> slots = new AtomicReferenceArray<>(capacity + capacity / SPARE + 1);
+        for (int i = 0; i < kept.size(); i++) {
+            slots.setPlain(i, kept.slots().get(kept.begin() + i));
+        }
+        droppedBytes = 0;
+        return new WindowSnapshot(slots, 0, kept.size(), kept.floor());
+    }
+
+    /** Applies a revision to the events before it, so that no reader gets the old content from here. */
     void revise(Event revision, EventId revised) {
+        WindowSnapshot now = snapshot;
         boolean deleted = revision.name().equals(Revision.DELETED);
         RawJson content = deleted ? null : Revision.content(revision.body());
-        for (long i = firstAfter(revised, begin, end) - 1; i < end; i++) {
-            Event event = i < begin ? revision : ring.get(slot(i)).event;
+        for (int i = now.firstAfter(revised) - 1; i < now.end(); i++) {
+            Event event = i < now.begin() ? revision : now.slots().get(i).event;
             boolean isMessage = event.id().equals(revised) && event.name().equals(Revision.MESSAGE);
             boolean isEarlier = deleted && isOf(revision, event) && event.name().equals(Revision.EDITED);
             if (isMessage || isEarlier) {
-                ring.set(slot(i), new Delivery(event.withBody(Revision.withContent(event.body(), content))));
+                now.slots().set(i, new Delivery(event.withBody(Revision.withContent(event.body(), content))));
             }
         }
     }
@@ -71,54 +97,18 @@ final class Window {
                 && Objects.equals(revision.traits().subject(), event.traits().subject());
     }
 
-    private void dropOldest() {
-        Event oldest = ring.get(slot(begin)).event;
-        bytes -= oldest.size();
-        floor = oldest.id();
-        begin = begin + 1;
+    /** Returns what the window holds now; later writes do not change it, except that a revision replaces its original. */
+    WindowSnapshot snapshot() {
+        return snapshot;
     }
 
     boolean covers(EventId position) {
-        return !position.isBefore(floor);
+        return snapshot.covers(position);
     }
 
-    /** What happened after a position, up to another; null where the window does not reach back that far. */
+    /** Returns the events after a position, up to another; null if the window does not reach back to the first. */
     @Nullable
     Stretch read(EventId after, EventId upTo) {
-        if (!covers(after)) {
-            return null;
-        }
-        List<Delivery> events = new ArrayList<>();
-        EventId reached = upTo;
-        long last = end;
-        long from = firstAfter(after, begin, last);
-        for (long i = from; i < last; i++) {
-            Delivery delivery = ring.get(slot(i));
-            if (delivery.event.id().isAfter(upTo)) {
-                break;
-            }
-            events.add(delivery);
-            if (events.size() == SCAN) {
-                reached = delivery.event.id();
-                break;
-            }
-        }
-        return covers(after) ? new Stretch(events, reached) : null;
-    }
-
-    private long firstAfter(EventId after, long low, long high) {
-        while (low < high) {
-            long middle = (low + high) >>> 1;
-            if (ring.get(slot(middle)).event.id().isAfter(after)) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        return low;
-    }
-
-    private int slot(long sequence) {
-        return (int) (sequence % ring.length());
+        return snapshot.read(after, upTo);
     }
 }

@@ -12,6 +12,7 @@ import io.herald.hub.Window.Stretch;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {
@@ -68,6 +69,63 @@ class WindowTest {
                 for (int i = 0; i < stretch.events().size(); i++) {
                     assertEquals(
                             id(after + 1 + i), stretch.events().get(i).event.id());
+                }
+            }
+        }
+        writer.join();
+        assertTrue(served > 0);
+    }
+
+    @Test
+    void a_read_is_complete_whatever_is_written_after_it_has_begun() {
+        Window window = window(3, 1_000);
+        for (int i = 1; i <= 5; i++) {
+            window.add(delivery(i, 1));
+        }
+        WindowSnapshot begun = window.snapshot();
+        for (int i = 6; i <= 30; i++) {
+            window.add(delivery(i, 1));
+            assertEquals(List.of(id(3), id(4), id(5)), ids(begun.read(id(2), id(5))));
+        }
+        window.restart(id(40));
+        window.add(delivery(41, 1));
+        assertEquals(List.of(id(3), id(4), id(5)), ids(begun.read(id(2), id(30))));
+        assertNull(window.read(id(2), id(5)));
+    }
+
+    @Test
+    void events_that_were_dropped_hold_an_eighth_of_its_bytes_at_most() {
+        Window window = window(4_096, 8_000);
+        for (int i = 1; i <= 10_000; i++) {
+            window.add(delivery(i, 90));
+            WindowSnapshot now = window.snapshot();
+            long held = IntStream.range(0, now.end())
+                    .mapToLong(slot -> now.slots().get(slot).event.size())
+                    .sum();
+            assertTrue(held <= 9_000, () -> "holds " + held + " bytes");
+        }
+    }
+
+    @Test
+    void a_reader_at_the_floor_of_a_full_window_gets_all_or_nothing() {
+        Window window = window(64, 1 << 20);
+        AtomicLong newest = new AtomicLong();
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+            for (long i = 1; i <= 3_000_000; i++) {
+                window.add(delivery(i, 1));
+                newest.set(i);
+            }
+        });
+        long served = 0;
+        while (!writer.isDone()) {
+            long upTo = newest.get();
+            long floor = Math.max(0, upTo - 64);
+            // One below the floor and one above it too: the writer moves the floor while this loop computes it.
+            for (long after = Math.max(0, floor - 1); after <= floor + 1 && after <= upTo; after++) {
+                Stretch stretch = window.read(id(after), id(upTo));
+                if (stretch != null) {
+                    served++;
+                    assertEquals(upTo - after, stretch.events().size());
                 }
             }
         }
