@@ -31,7 +31,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
-    private static final Set<String> GROUND = Set.of("event", "problem", "json");
+    private static final Set<String> GROUND = Set.of("event", "problem", "json", "loop");
     private static final Set<String> FEATURES = and(GROUND, "access", "log");
     private static final Set<String> OUTLETS = and(GROUND, "access", "hub");
 
@@ -40,7 +40,8 @@ class ArchitectureTest {
             Map.entry("event", Set.of()),
             Map.entry("problem", Set.of()),
             Map.entry("json", Set.of("problem")),
-            Map.entry("database", Set.of()),
+            Map.entry("loop", Set.of("problem")),
+            Map.entry("database", Set.of("loop")),
             Map.entry("access", GROUND),
             Map.entry("log", and(GROUND, "access")),
             Map.entry("inbox", and(FEATURES, "database")),

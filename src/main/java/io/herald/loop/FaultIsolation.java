@@ -1,0 +1,31 @@
+package io.herald.loop;
+
+import java.util.Collection;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a fault of one item from the others. */
+public final class FaultIsolation {
+
+    private FaultIsolation() {}
+
+    /**
+     * Applies the action to every item, also after it has thrown for one. Then throws the first of what it has thrown, which a
+     * periodic task logs.
+     */
+    public static <T> void forEach(Collection<T> items, Consumer<? super T> action) {
+        @Nullable Throwable first = null;
+        for (T item : items) {
+            try {
+                action.accept(item);
+            } catch (RuntimeException | Error thrown) {
+                first = first == null ? thrown : first;
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
+        } else if (first instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+}

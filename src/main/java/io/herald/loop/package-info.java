@@ -1,0 +1,4 @@
+@NullMarked
+package io.herald.loop;
+
+import org.jspecify.annotations.NullMarked;

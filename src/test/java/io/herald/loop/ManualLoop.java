@@ -1,0 +1,80 @@
+package io.herald.loop;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+
+/** A loop with a clock of its own that a test advances. Tasks run on the test's thread. */
+public final class ManualLoop implements Loop {
+
+    private record Delayed(long at, long order, Runnable task) {}
+
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final PriorityQueue<Delayed> timers =
+            new PriorityQueue<>(Comparator.comparingLong(Delayed::at).thenComparingLong(Delayed::order));
+    private long now = 1_000_000_000L;
+    private long order;
+    private boolean shutDown;
+
+    @Override
+    public long nanoTime() {
+        return now;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        rejectIfShutDown();
+        tasks.add(task);
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        rejectIfShutDown();
+        Delayed delayed = new Delayed(now + delay.toNanos(), order++, task);
+        timers.add(delayed);
+        return () -> timers.remove(delayed);
+    }
+
+    /** Runs everything that is due by then, each timer at its own time. */
+    public void advance(Duration duration) {
+        long end = now + duration.toNanos();
+        runTasks();
+        while (!timers.isEmpty() && timers.peek().at() <= end) {
+            Delayed next = timers.poll();
+            now = Math.max(now, next.at());
+            next.task().run();
+            runTasks();
+        }
+        now = end;
+    }
+
+    /** Lets time pass in which this loop runs nothing, as one that is busy with another task. */
+    public void stall(Duration duration) {
+        now += duration.toNanos();
+    }
+
+    public int timers() {
+        return timers.size();
+    }
+
+    public void shutDown() {
+        shutDown = true;
+        tasks.clear();
+        timers.clear();
+    }
+
+    private void rejectIfShutDown() {
+        if (shutDown) {
+            throw new RejectedExecutionException("shut down");
+        }
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+}
