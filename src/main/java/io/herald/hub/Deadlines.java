@@ -1,10 +1,12 @@
 package io.herald.hub;
 
 import io.herald.hub.Audience.Seat;
+import io.herald.loop.FaultIsolation;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** When the tokens of a shard's subscribers expire, to the second. */
 final class Deadlines {
@@ -16,12 +18,19 @@ final class Deadlines {
                 .add(subscriber);
     }
 
-    /** Those whose second has come. They are not told again. */
-    List<Subscriber> due(Instant now) {
-        List<Subscriber> due = new ArrayList<>();
-        while (!bySecond.isEmpty() && bySecond.firstKey() <= now.getEpochSecond()) {
-            due.addAll(bySecond.pollFirstEntry().getValue().copy());
+    /**
+     * Applies the action to each subscriber whose second has come. One that it ends has left its seat by then. One that it
+     * fails to end keeps the seat, and is due again at the next call.
+     */
+    void forEachDue(Instant now, Consumer<Subscriber> action) {
+        SortedMap<Long, Audience> past = bySecond.headMap(now.getEpochSecond() + 1);
+        List<Subscriber> due = past.values().stream()
+                .flatMap(audience -> audience.copy().stream())
+                .toList();
+        try {
+            FaultIsolation.forEach(due, action);
+        } finally {
+            past.values().removeIf(Audience::isEmpty);
         }
-        return due;
     }
 }

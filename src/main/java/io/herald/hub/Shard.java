@@ -8,6 +8,8 @@ import io.herald.event.EventId;
 import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
+import io.herald.loop.EventLoops;
+import io.herald.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -66,6 +68,11 @@ final class Shard {
         this.rounds = new Rounds(this, sources, audiences);
         this.pulse = new Pulse(this, sources.config());
         new Watch(this, sources);
+    }
+
+    /** The loop for periodic tasks, with the clock that a simulation replaces. */
+    Loop tasks() {
+        return EventLoops.of(loop, chance.nanos());
     }
 
     CursorFormat format() {

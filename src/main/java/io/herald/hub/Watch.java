@@ -1,14 +1,18 @@
 package io.herald.hub;
 
 import io.herald.hub.Progress.Behind;
+import io.herald.loop.FaultIsolation;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.Work;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/** Looks at a shard once a second for what nobody would notice otherwise: expired tokens and readers that stand still. */
+/** Ends the connections of a shard whose tokens have expired, and those whose readers make no progress. */
 final class Watch {
 
-    private static final long EVERY_MS = 1_000;
+    private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final Shard shard;
     private final Clock clock;
@@ -18,20 +22,26 @@ final class Watch {
         this.shard = shard;
         this.clock = sources.clock();
         this.stalledNanos = sources.config().stalled().toNanos();
-        shard.loop.scheduleAtFixedRate(this::look, EVERY_MS, EVERY_MS, TimeUnit.MILLISECONDS);
+        PeriodicTask.start("hub.watch", shard.tasks(), Pace.every(PERIOD), Work.syncWithLateness(this::look));
     }
 
-    private void look() {
-        shard.deadlines().due(clock.instant()).forEach(subscriber -> subscriber.end(Ending.EXPIRED));
-        for (Subscriber subscriber : List.copyOf(shard.behind)) {
-            if (subscriber.outlet.isFull() && subscriber.progress() instanceof Behind behind) {
-                if (behind.nanosWithoutProgress() > stalledNanos) {
-                    subscriber.end(Ending.STALLED);
-                }
-            } else {
-                // Its drain should have done so; an outlet that forgets must not leave a client behind for ever.
-                shard.catchUp().advance(subscriber);
+    private void look(long lateNanos) {
+        try {
+            shard.deadlines().forEachDue(clock.instant(), subscriber -> subscriber.end(Ending.EXPIRED));
+        } finally {
+            FaultIsolation.forEach(List.copyOf(shard.behind), subscriber -> look(subscriber, lateNanos));
+        }
+    }
+
+    private void look(Subscriber subscriber, long lateNanos) {
+        if (subscriber.outlet.isFull() && subscriber.progress() instanceof Behind behind) {
+            // While the loop stalled, nobody wrote to a socket that the client may have drained.
+            if (behind.nanosWithoutProgress() - lateNanos > stalledNanos) {
+                subscriber.end(Ending.STALLED);
             }
+        } else {
+            // Its drain should have done so; an outlet that forgets must not leave a client behind for ever.
+            shard.catchUp().advance(subscriber);
         }
     }
 }

@@ -1,20 +1,26 @@
 package io.herald.ws;
 
+import io.herald.loop.EventLoops;
+import io.herald.loop.FaultIsolation;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.Work;
 import io.netty.channel.EventLoop;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /** Looks at each socket once a second, on its own loop: one timer a loop, and none for each ping and time-out. */
 @ApplicationScoped
 public class Watch {
+
+    private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final Map<EventLoop, Set<Socket>> sockets = new ConcurrentHashMap<>();
     private final LongAdder count = new LongAdder();
@@ -38,19 +44,24 @@ public class Watch {
 
     private Set<Socket> start(EventLoop loop) {
         Set<Socket> watched = new LinkedHashSet<>();
-        loop.scheduleAtFixedRate(() -> look(watched), 1, 1, TimeUnit.SECONDS);
+        PeriodicTask.start(
+                "ws.watch",
+                EventLoops.of(loop),
+                Pace.every(PERIOD),
+                Work.syncWithLateness(late -> look(watched, late)));
         return watched;
     }
 
-    private void look(Set<Socket> watched) {
-        long now = System.nanoTime();
-        for (Socket socket : List.copyOf(watched)) {
-            socket.look(now);
+    /** After a stall of the loop, what clients sent meanwhile is still unread: their silence is judged at the next run. */
+    private void look(Set<Socket> watched, long lateNanos) {
+        if (lateNanos < PERIOD.toNanos()) {
+            long now = System.nanoTime();
+            FaultIsolation.forEach(List.copyOf(watched), socket -> socket.look(now));
         }
     }
 
     /** Does something to all sockets that fit, each on its loop; may be called on any thread. */
     void each(Consumer<Socket> action) {
-        sockets.forEach((loop, watched) -> loop.execute(() -> new ArrayList<>(watched).forEach(action)));
+        sockets.forEach((loop, watched) -> loop.execute(() -> FaultIsolation.forEach(List.copyOf(watched), action)));
     }
 }
