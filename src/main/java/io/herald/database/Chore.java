@@ -1,24 +1,25 @@
 package io.herald.database;
 
+import io.herald.loop.NextRun;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
-/** What an instance does in the database again and again. Every bean of this type is asked to. */
+/** Periodic work of an instance in the database. Every bean of this type runs. */
 public interface Chore {
 
-    /** What the log calls it. */
+    /** Identifies it in the log. */
     String name();
 
     Duration every();
 
-    /** Whether instances that were started together are not to do it together. */
+    /** Whether the first run comes after a random part of the period, so that instances that started together take turns. */
     default boolean takesTurns() {
         return false;
     }
 
     /**
-     * Called on an event loop, and not again before it has ended. Where it fails, what was to be done is left to the next
-     * time.
+     * Performs one run, on an event loop; not called again before it has ended. What a failed run leaves is left to the next.
+     * A run that works off a backlog takes one portion of it and asks for the next run immediately if there is more.
      */
-    Uni<Void> run();
+    Uni<NextRun> run();
 }

@@ -1,52 +1,33 @@
 package io.herald.database;
 
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTasks;
 import io.quarkus.arc.All;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jboss.logging.Logger;
 
-/** Does every {@link Chore} in its time. */
+/** Runs every {@link Chore} as a periodic task. */
 @ApplicationScoped
 class Chores {
 
-    private static final Logger LOG = Logger.getLogger(Chores.class);
-
     private final List<Chore> all;
-    private volatile boolean ended;
+    private final PeriodicTasks tasks;
 
-    Chores(@All List<Chore> all) {
+    Chores(@All List<Chore> all, PeriodicTasks tasks) {
         this.all = all;
+        this.tasks = tasks;
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
+    void start(@Observes StartupEvent started) {
         for (Chore chore : all) {
             long period = chore.every().toMillis();
             long first = chore.takesTurns() ? ThreadLocalRandom.current().nextLong(period) : period;
-            vertx.setTimer(Math.max(1, first), due -> run(chore, vertx));
-        }
-    }
-
-    void stop(@Observes ShutdownEvent stopping) {
-        ended = true;
-    }
-
-    /** The time until the next begins when one is over: however long it takes, it is never done twice at once. */
-    private void run(Chore chore, Vertx vertx) {
-        if (!ended) {
-            Uni.createFrom()
-                    .deferred(chore::run)
-                    .onTermination()
-                    .invoke(() -> vertx.setTimer(Math.max(1, chore.every().toMillis()), due -> run(chore, vertx)))
-                    .subscribe()
-                    .with(
-                            done -> {},
-                            failure -> LOG.debugf("%s.waits reason=\"%s\"", chore.name(), failure.getMessage()));
+            Pace pace = Pace.every(chore.every()).first(Duration.ofMillis(first));
+            tasks.start(chore.name(), pace, lateNanos -> chore.run());
         }
     }
 }

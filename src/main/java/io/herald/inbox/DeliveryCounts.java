@@ -2,6 +2,7 @@ package io.herald.inbox;
 
 import io.herald.database.Chore;
 import io.herald.log.DeliveryFacts;
+import io.herald.loop.NextRun;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,7 +44,7 @@ class DeliveryCounts implements DeliveryFacts, Chore {
     }
 
     @Override
-    public Uni<Void> run() {
+    public Uni<NextRun> run() {
         return counts.flush();
     }
 

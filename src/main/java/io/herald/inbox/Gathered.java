@@ -1,5 +1,6 @@
 package io.herald.inbox;
 
+import io.herald.loop.NextRun;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
 import java.util.SortedMap;
@@ -14,7 +15,7 @@ import java.util.function.Function;
  */
 final class Gathered<V> {
 
-    private static final int AT_ONCE = 5_000;
+    static final int AT_ONCE = 5_000;
 
     private final int most;
     private final BinaryOperator<V> together;
@@ -40,15 +41,24 @@ final class Gathered<V> {
         return room;
     }
 
-    /** Until nothing waits. Where it fails, they wait on. */
-    Uni<Void> flush() {
-        SortedMap<String, V> some = take();
-        return some.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : write.apply(some)
-                        .onFailure()
-                        .invoke(failure -> some.forEach(this::add))
-                        .chain(this::flush);
+    /**
+     * Writes one portion. If that fails, its entries wait for the next flush.
+     *
+     * @return immediately if the portion was full: under a steady load there is always something more, and a flush of a few
+     *     entries would be worth no statement
+     */
+    Uni<NextRun> flush() {
+        SortedMap<String, V> portion = take();
+        return portion.isEmpty()
+                ? Uni.createFrom().item(NextRun.AFTER_PERIOD)
+                : write(portion).replaceWith(NextRun.immediatelyIf(portion.size() == AT_ONCE));
+    }
+
+    private Uni<?> write(SortedMap<String, V> portion) {
+        return Uni.createFrom()
+                .deferred(() -> write.apply(portion))
+                .onFailure()
+                .invoke(failure -> portion.forEach(this::add));
     }
 
     private SortedMap<String, V> take() {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.herald.access.Acquaintances;
 import io.herald.database.Chore;
+import io.herald.loop.NextRun;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,7 +52,7 @@ class KnownUsers implements Acquaintances, Chore {
     }
 
     @Override
-    public Uni<Void> run() {
+    public Uni<NextRun> run() {
         return met.flush();
     }
 

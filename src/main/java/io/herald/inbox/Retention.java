@@ -1,16 +1,19 @@
 package io.herald.inbox;
 
 import io.herald.database.Chore;
+import io.herald.loop.NextRun;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /**
- * Deletes what has expired or is too old, a little at a time so that nobody waits for it. Every instance does: what one has
- * under its hands, the others skip.
+ * Deletes what has expired or is too old, a portion a run, so that no statement locks many rows for long. Every instance
+ * does so and skips the rows that another has locked.
  */
 @ApplicationScoped
 class Retention implements Chore {
@@ -75,18 +78,22 @@ class Retention implements Chore {
     }
 
     @Override
-    public Uni<Void> run() {
+    public Uni<NextRun> run() {
         OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
         OffsetDateTime oldest = now.minus(config.retention());
-        return all(EXPIRED_ITEMS, now)
-                .chain(() -> all(OLD_ITEMS, oldest))
-                .chain(() -> all(OLD_NOTIFICATIONS, oldest))
-                .chain(() -> all(OLD_FACTS, oldest));
+        List<Uni<Integer>> deletions = List.of(
+                delete(EXPIRED_ITEMS, now),
+                delete(OLD_ITEMS, oldest),
+                delete(OLD_NOTIFICATIONS, oldest),
+                delete(OLD_FACTS, oldest));
+        return Uni.join()
+                .all(deletions)
+                .usingConcurrencyOf(1)
+                .andFailFast()
+                .map(rows -> NextRun.immediatelyIf(rows.contains(ROWS_AT_ONCE)));
     }
 
-    private Uni<Void> all(String deletion, OffsetDateTime olderThan) {
-        return database.run(deletion, Tuple.of(olderThan))
-                .chain(deleted ->
-                        deleted.rowCount() < ROWS_AT_ONCE ? Uni.createFrom().voidItem() : all(deletion, olderThan));
+    private Uni<Integer> delete(String deletion, OffsetDateTime olderThan) {
+        return database.run(deletion, Tuple.of(olderThan)).map(RowSet::rowCount);
     }
 }

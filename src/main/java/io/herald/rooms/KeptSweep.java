@@ -1,14 +1,15 @@
 package io.herald.rooms;
 
 import io.herald.database.Chore;
+import io.herald.loop.NextRun;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
 /**
- * Forgets messages whose time is over, and those of rooms that keep none any more, a little at a time. Every instance does:
- * what one has under its hands, the others skip.
+ * Deletes messages that are older than their room keeps them, and those of rooms that keep none any more, a portion a run.
+ * Every instance does so and skips the rows that another has locked.
  */
 @ApplicationScoped
 class KeptSweep implements Chore {
@@ -52,11 +53,8 @@ class KeptSweep implements Chore {
         return true;
     }
 
-    /** Until nothing is left to be forgotten. */
     @Override
-    public Uni<Void> run() {
-        return pool.query(FORGET)
-                .execute()
-                .chain(gone -> gone.rowCount() < ROWS_AT_ONCE ? Uni.createFrom().voidItem() : run());
+    public Uni<NextRun> run() {
+        return pool.query(FORGET).execute().map(gone -> NextRun.immediatelyIf(gone.rowCount() == ROWS_AT_ONCE));
     }
 }
