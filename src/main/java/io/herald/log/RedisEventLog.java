@@ -3,6 +3,8 @@ package io.herald.log;
 import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
+import io.herald.loop.EventLoops;
+import io.herald.loop.PeriodicTask;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
@@ -52,7 +54,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
     private final Withdrawals withdrawals;
     private final LogTraces traces;
     private final List<TailReader> readers = new CopyOnWriteArrayList<>();
-    private final List<Long> timers = new CopyOnWriteArrayList<>();
+    private final List<PeriodicTask> periodic = new CopyOnWriteArrayList<>();
     private final RedisWork work;
 
     RedisEventLog(
@@ -87,7 +89,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
 
     @PreDestroy
     void close() {
-        timers.forEach(vertx::cancelTimer);
+        periodic.forEach(PeriodicTask::stop);
         readers.forEach(TailReader::close);
         work.close();
         links.close();
@@ -303,8 +305,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
     public void follow(TailListener listener) {
         links.start();
         work.start(vertx, servers);
-        long timer = schedule.start(vertx);
-        timers.add(timer);
+        periodic.addAll(schedule.start(() -> EventLoops.next(vertx)));
         for (int partition = 0; partition < partitions(); partition++) {
             TailQueries queries = new TailQueries(partition, keys, open, config);
             TailReader reader = new TailReader(

@@ -1,16 +1,20 @@
 package io.herald.log;
 
+import io.herald.loop.Loop;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.Work;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
-import io.vertx.core.Vertx;
+import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.jboss.logging.Logger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisSchedule implements Schedule {
 
-    private static final Logger LOG = Logger.getLogger(RedisSchedule.class);
-    private static final long LOOK_MS = 200;
+    private static final Duration PERIOD = Duration.ofMillis(200);
     private static final int AT_ONCE = 100;
     private static final Duration DEAD_AFTER = Duration.ofSeconds(30);
 
@@ -28,7 +31,6 @@ final class RedisSchedule implements Schedule {
     private final Keys keys;
     private final Partitioning partitioning;
     private final List<Task> tasks;
-    private final AtomicIntegerArray looking;
     private final Script put = Script.load("schedule");
     private final Script cancel = Script.load("cancel");
     private final Script due = Script.load("due");
@@ -39,16 +41,17 @@ final class RedisSchedule implements Schedule {
         this.keys = keys;
         this.partitioning = partitioning;
         this.tasks = List.copyOf(tasks);
-        this.looking = new AtomicIntegerArray(partitioning.partitions());
     }
 
-    /** @return the timer */
-    long start(Vertx vertx) {
-        return vertx.setPeriodic(LOOK_MS, tick -> {
-            for (int partition = 0; partition < looking.length(); partition++) {
-                look(partition);
-            }
-        });
+    /** The loops look at one partition each, so that one which does not answer holds up no other. */
+    List<PeriodicTask> start(Supplier<Loop> loops) {
+        return IntStream.range(0, partitioning.partitions())
+                .mapToObj(partition -> PeriodicTask.start(
+                        "schedule." + partition,
+                        loops.get(),
+                        Pace.every(PERIOD),
+                        Work.async(() -> UniHelper.toUni(look(partition)))))
+                .toList();
     }
 
     private List<String> keysOf(int partition) {
@@ -75,32 +78,16 @@ final class RedisSchedule implements Schedule {
                         .map(reply -> reply == null ? null : reply.toBytes()));
     }
 
-    private void look(int partition) {
-        if (!looking.compareAndSet(partition, 0, 1)) {
-            return;
-        }
+    /** Starts a batch of what is due, and leaves the tasks in it to themselves. */
+    private Future<?> look(int partition) {
         List<Object> args = List.of(AT_ONCE, DEAD_AFTER.toMillis());
-        links.run(due, keysOf(partition), args)
-                .onSuccess(begun -> all(partition, begun))
-                .onComplete(looked -> looking.set(partition, 0));
+        return links.run(due, keysOf(partition), args).onSuccess(begun -> all(partition, begun));
     }
 
     private void all(int partition, Response begun) {
+        TaskRunner runner = new TaskRunner(tasks, id -> links.run(done, keysOf(partition), List.of(id)));
         for (int i = 0; i + 1 < begun.size(); i += 2) {
-            one(partition, begun.get(i).toString(), begun.get(i + 1).toBytes());
+            runner.run(begun.get(i).toString(), begun.get(i + 1).toBytes());
         }
-    }
-
-    private void one(int partition, String id, byte[] content) {
-        for (Task task : tasks) {
-            if (id.startsWith(task.prefix())) {
-                UniHelper.toFuture(task.due(id, content))
-                        .compose(did -> links.run(done, keysOf(partition), List.of(id)))
-                        .onFailure(
-                                failure -> LOG.debugf("schedule.again id=%s reason=\"%s\"", id, failure.getMessage()));
-                return;
-            }
-        }
-        LOG.debugf("schedule.unknown id=%s", id);
     }
 }
