@@ -1,10 +1,12 @@
 package io.herald.console;
 
 import io.herald.log.EventLog;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.Work;
 import io.herald.presence.Presence;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -20,40 +22,33 @@ class FiguresBeat {
     static final String ROOM = "herald.metrics";
 
     private static final String EVENT = "metrics";
-    private static final long EVERY_MS = 1_000;
+    private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final double NANOS_PER_MS = Duration.ofMillis(1).toNanos();
 
     private final ServiceRoom room;
     private final ServiceMetrics metrics;
     private final Instance instance;
+    private final PeriodicTasks tasks;
     private final Clock clock = Clock.systemUTC();
-    private long timer;
 
-    FiguresBeat(EventLog log, Presence presence, ServiceMetrics metrics, Instance instance) {
+    FiguresBeat(EventLog log, Presence presence, ServiceMetrics metrics, Instance instance, PeriodicTasks tasks) {
         this.room = new ServiceRoom(ROOM, log, presence);
         this.metrics = metrics;
         this.instance = instance;
+        this.tasks = tasks;
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
-        timer = vertx.setPeriodic(EVERY_MS, tick -> beat());
+    void start(@Observes StartupEvent started) {
+        tasks.start("console.figures", Pace.every(PERIOD), Work.async(this::beat));
     }
 
-    void stop(@Observes ShutdownEvent stopping, Vertx vertx) {
-        vertx.cancelTimer(timer);
-    }
-
-    private void beat() {
+    private Uni<?> beat() {
         long asked = System.nanoTime();
-        room.isWatched()
-                .subscribe()
-                .with(
-                        watched -> {
-                            if (watched) {
-                                tell((System.nanoTime() - asked) / NANOS_PER_MS);
-                            }
-                        },
-                        away -> {});
+        return room.isWatched().invoke(watched -> {
+            if (watched) {
+                tell((System.nanoTime() - asked) / NANOS_PER_MS);
+            }
+        });
     }
 
     private void tell(double redisMs) {

@@ -3,13 +3,17 @@ package io.herald.console;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.log.EventLog;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.Work;
 import io.herald.presence.Presence;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.logging.Logger;
 
 /**
@@ -22,7 +26,7 @@ class LogTail {
     static final String ROOM = "herald.logs";
 
     private static final String EVENT = "log";
-    private static final long EVERY_MS = 500;
+    private static final Duration PERIOD = Duration.ofMillis(500);
 
     /** Only what the house itself says: whether others print payloads is not ours to promise. */
     private static final Logger HOUSE = Logger.getLogger("io.herald");
@@ -30,35 +34,31 @@ class LogTail {
     private final ServiceRoom room;
     private final Instance instance;
     private final LogLines lines = new LogLines();
+    private final PeriodicTasks tasks;
     private final Clock clock = Clock.systemUTC();
-    private long timer;
 
-    LogTail(EventLog log, Presence presence, Instance instance) {
+    LogTail(EventLog log, Presence presence, Instance instance, PeriodicTasks tasks) {
         this.room = new ServiceRoom(ROOM, log, presence);
         this.instance = instance;
+        this.tasks = tasks;
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
+    void start(@Observes StartupEvent started) {
         HOUSE.addHandler(lines);
-        timer = vertx.setPeriodic(EVERY_MS, tick -> tell());
+        tasks.start("console.log", Pace.every(PERIOD), Work.async(this::tell));
     }
 
-    void stop(@Observes ShutdownEvent stopping, Vertx vertx) {
+    void stop(@Observes ShutdownEvent stopping) {
         HOUSE.removeHandler(lines);
-        vertx.cancelTimer(timer);
     }
 
     /** Lines stay a while where nobody watches, so that who comes sees what has just happened. */
-    private void tell() {
-        room.isWatched()
-                .subscribe()
-                .with(
-                        watched -> {
-                            if (watched) {
-                                lines.take().forEach(line -> room.tell(EVENT, json(line), null, clock));
-                            }
-                        },
-                        away -> {});
+    private Uni<?> tell() {
+        return room.isWatched().invoke(watched -> {
+            if (watched) {
+                lines.take().forEach(line -> room.tell(EVENT, json(line), null, clock));
+            }
+        });
     }
 
     private RawJson json(LogLines.Line line) {

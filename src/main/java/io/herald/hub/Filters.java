@@ -7,13 +7,17 @@ import io.herald.event.Channel;
 import io.herald.log.Control;
 import io.herald.log.ControlListener;
 import io.herald.log.Preferences;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.Work;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,20 +37,24 @@ class Filters implements ControlListener {
 
     private static final Logger LOG = Logger.getLogger(Filters.class);
     private static final String KIND = "preferences";
-    private static final long ALL_AGAIN_MS = 60_000;
-    private static final long UNKNOWN_AGAIN_MS = 500;
+    private static final Duration RELOAD = Duration.ofSeconds(60);
+    private static final Duration RETRY = Duration.ofMillis(500);
     private static final int AT_ONCE = 200;
 
     private final Preferences copies;
+    private final PeriodicTasks tasks;
     private final Map<String, WeakReference<Filter>> filters = new ConcurrentHashMap<>();
+    private volatile @Nullable PeriodicTask reload;
 
-    Filters(Preferences copies) {
+    Filters(Preferences copies, PeriodicTasks tasks) {
         this.copies = copies;
+        this.tasks = tasks;
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
-        vertx.setPeriodic(ALL_AGAIN_MS, tick -> missed());
-        vertx.setPeriodic(UNKNOWN_AGAIN_MS, tick -> readAgain(filter -> !filter.isKnown()));
+    void start(@Observes StartupEvent started) {
+        reload = tasks.start("preferences.reload", Pace.every(RELOAD), Work.async(() -> readAgain(filter -> true)));
+        Work retry = Work.async(() -> readAgain(filter -> !filter.isKnown()));
+        tasks.start("preferences.retry", Pace.every(RETRY), retry);
     }
 
     /** Fails where it cannot be known: better no stream than one that wakes its user. */
@@ -116,14 +124,18 @@ class Filters implements ControlListener {
 
     @Override
     public void missed() {
-        readAgain(filter -> true);
+        PeriodicTask started = reload;
+        // Before the start nobody is connected.
+        if (started != null) {
+            started.request();
+        }
     }
 
     /**
      * One batch after the other: thousands of questions at once would stand in the way of what is published. All are asked,
      * whatever became of those before: what is not answered is unknown, and so is asked for again soon.
      */
-    private void readAgain(Predicate<Filter> which) {
+    private Uni<Void> readAgain(Predicate<Filter> which) {
         List<Map<String, Filter>> batches = new ArrayList<>();
         each((user, filter) -> {
             if (which.test(filter)) {
@@ -133,12 +145,12 @@ class Filters implements ControlListener {
                 batches.get(batches.size() - 1).put(user, filter);
             }
         });
-        Multi.createFrom()
+        return Multi.createFrom()
                 .iterable(batches)
                 .onItem()
                 .transformToUniAndConcatenate(this::tried)
-                .subscribe()
-                .with(done -> {});
+                .onItem()
+                .ignoreAsUni();
     }
 
     private Uni<Void> tried(Map<String, Filter> some) {

@@ -3,15 +3,18 @@ package io.herald.hub;
 import io.herald.access.QuietNews;
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.Work;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.jboss.logging.Logger;
 
 /**
  * Tells users when their quiet hours have ended, in one event, of the notifications to rooms and everyone that were held
@@ -20,32 +23,29 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class QuietEnds {
 
-    private static final Logger LOG = Logger.getLogger(QuietEnds.class);
-    private static final long LOOK_MS = 500;
+    private static final Duration PERIOD = Duration.ofMillis(500);
     private static final int AT_ONCE = 200;
     private static final String FROM = "herald";
 
     private final Filters filters;
     private final QuietNews news;
     private final Hub hub;
+    private final PeriodicTasks tasks;
     private final Clock clock = Clock.systemUTC();
-    private volatile boolean asking;
 
-    QuietEnds(Filters filters, QuietNews news, Hub hub) {
+    QuietEnds(Filters filters, QuietNews news, Hub hub, PeriodicTasks tasks) {
         this.filters = filters;
         this.news = news;
         this.hub = hub;
+        this.tasks = tasks;
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
-        vertx.setPeriodic(LOOK_MS, tick -> look());
+    void start(@Observes StartupEvent started) {
+        tasks.start("inbox.quiet", Pace.every(PERIOD), Work.async(this::look));
     }
 
     /** Those whom nothing can be said to now are asked for again. */
-    private void look() {
-        if (asking) {
-            return;
-        }
+    private Uni<Void> look() {
         Map<String, Filter> awake = new HashMap<>();
         Map<String, Instant> since = new HashMap<>();
         Instant now = clock.instant();
@@ -56,14 +56,9 @@ class QuietEnds {
                 since.put(user, quiet);
             }
         });
-        if (!awake.isEmpty()) {
-            asking = true;
-            news.since(since)
-                    .onTermination()
-                    .invoke(() -> asking = false)
-                    .subscribe()
-                    .with(found -> tell(awake, found), away -> LOG.debug("inbox.quiet.waits"));
-        }
+        return awake.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : news.since(since).invoke(found -> tell(awake, found)).replaceWithVoid();
     }
 
     private void tell(Map<String, Filter> awake, Map<String, byte[]> found) {

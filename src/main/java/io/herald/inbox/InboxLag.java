@@ -2,9 +2,10 @@ package io.herald.inbox;
 
 import io.herald.log.WorkQueue;
 import io.herald.log.WorkQueue.Backlog;
-import io.quarkus.runtime.ShutdownEvent;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.Work;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
@@ -14,29 +15,25 @@ import java.time.Duration;
 @ApplicationScoped
 public class InboxLag {
 
-    private static final long LOOK_MS = 2_000;
+    private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final Duration FINE = Duration.ofSeconds(10);
 
     private final WorkQueue queue;
+    private final PeriodicTasks tasks;
     private final Clock clock = Clock.systemUTC();
     private volatile Backlog backlog = new Backlog(0, Long.MAX_VALUE);
-    private long timer;
 
-    InboxLag(WorkQueue queue) {
+    InboxLag(WorkQueue queue, PeriodicTasks tasks) {
         this.queue = queue;
+        this.tasks = tasks;
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
-        timer = vertx.setPeriodic(LOOK_MS, tick -> look());
-    }
-
-    void stop(@Observes ShutdownEvent stopping, Vertx vertx) {
-        vertx.cancelTimer(timer);
-    }
-
-    private void look() {
-        // Without Redis it cannot be known, and stays what it was.
-        queue.backlog().subscribe().with(found -> backlog = found, failure -> {});
+    void start(@Observes StartupEvent started) {
+        // While Redis is away, the last answer stays.
+        tasks.start(
+                "inbox.lag",
+                Pace.every(PERIOD),
+                Work.async(() -> queue.backlog().invoke(found -> backlog = found)));
     }
 
     public long entries() {

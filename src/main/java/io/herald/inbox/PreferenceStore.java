@@ -9,39 +9,44 @@ import io.herald.log.Control;
 import io.herald.log.ControlListener;
 import io.herald.log.EventLog;
 import io.herald.log.Preferences;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.Work;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
-import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Users' preferences: the truth in PostgreSQL, and its copy in Redis, where an append meets it. */
 @ApplicationScoped
 class PreferenceStore implements ControlListener {
 
-    private static final Logger LOG = Logger.getLogger(PreferenceStore.class);
     private static final String KIND = "preferences";
     private static final byte[] DEFAULT = "{\"categories\":{}}".getBytes(UTF_8);
     private static final String ALL = "SELECT user_id, preferences FROM inbox_preference WHERE preferences <> $1";
-    private static final long COPY_AGAIN_MS = 5_000;
+    private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
 
     private final Mutiny.SessionFactory sessions;
     private final Database database;
     private final Preferences copy;
     private final EventLog log;
-    private final Vertx vertx;
+    private final PeriodicTasks tasks;
+    private volatile @Nullable PeriodicTask restoring;
 
-    PreferenceStore(Mutiny.SessionFactory sessions, Database database, Preferences copy, EventLog log, Vertx vertx) {
+    PreferenceStore(
+            Mutiny.SessionFactory sessions, Database database, Preferences copy, EventLog log, PeriodicTasks tasks) {
         this.sessions = sessions;
         this.database = database;
         this.copy = copy;
         this.log = log;
-        this.vertx = vertx;
+        this.tasks = tasks;
     }
 
     Uni<byte[]> of(String user) {
@@ -67,7 +72,10 @@ class PreferenceStore implements ControlListener {
     }
 
     void start(@Observes StartupEvent started) {
-        vertx.setTimer(COPY_AGAIN_MS, tick -> missed());
+        restoring = tasks.start(
+                "preferences.restore",
+                Pace.onRequest().first(COPY_AGAIN).retry(COPY_AGAIN),
+                Work.async(this::restoreAll));
     }
 
     @Override
@@ -83,15 +91,19 @@ class PreferenceStore implements ControlListener {
     /** Redis may have lost the copies. */
     @Override
     public void missed() {
-        database.run(ALL, Tuple.of(new String(DEFAULT, UTF_8)))
+        PeriodicTask started = restoring;
+        if (started != null) {
+            started.request();
+        }
+    }
+
+    private Uni<Void> restoreAll() {
+        return database.run(ALL, Tuple.of(new String(DEFAULT, UTF_8)))
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem()
                 .transformToUniAndConcatenate(row -> copy.restore(Channel.user(row.getString(0)), row.getString(1)))
-                .subscribe()
-                .with(row -> {}, failure -> {
-                    LOG.debugf("inbox.preferences.wait reason=\"%s\"", failure.getMessage());
-                    vertx.setTimer(COPY_AGAIN_MS, tick -> missed());
-                });
+                .onItem()
+                .ignoreAsUni();
     }
 }

@@ -2,44 +2,51 @@ package io.herald.log;
 
 import io.herald.event.Channel;
 import io.herald.event.Event;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.Work;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A copy in memory of what Redis remembers of them; hints bring what is new. */
 @ApplicationScoped
 class WithdrawnNotifications implements Withdrawals, ControlListener {
 
     private static final String KIND = "withdrawn";
-    private static final long FIRST_LOAD_MS = 200;
-    private static final long RELOAD_MS = 60_000;
+    private static final Duration RELOAD = Duration.ofSeconds(60);
+    private static final Duration RETRY = Duration.ofMillis(200);
     private static final int MANY = 100_000;
 
     private final RedisEventLog log;
     private final LogConfig config;
+    private final PeriodicTasks tasks;
     private final Clock clock = Clock.systemUTC();
     private final Map<String, Long> since = new ConcurrentHashMap<>();
+    private volatile @Nullable PeriodicTask load;
 
-    WithdrawnNotifications(RedisEventLog log, LogConfig config) {
+    WithdrawnNotifications(RedisEventLog log, LogConfig config, PeriodicTasks tasks) {
         this.log = log;
         this.config = config;
+        this.tasks = tasks;
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
-        vertx.setPeriodic(RELOAD_MS, tick -> missed());
-        vertx.setTimer(FIRST_LOAD_MS, tick -> load(vertx));
+    void start(@Observes StartupEvent started) {
+        load = tasks.start("withdrawals.load", Pace.every(RELOAD).first(RETRY).retry(RETRY), Work.async(this::load));
     }
 
-    private void load(Vertx vertx) {
-        log.withdrawn()
-                .onSuccess(all -> all.forEach(this::remember))
-                .onFailure(away -> vertx.setTimer(FIRST_LOAD_MS, again -> load(vertx)));
+    private Uni<Void> load() {
+        return UniHelper.toUni(log.withdrawn())
+                .invoke(all -> all.forEach(this::remember))
+                .replaceWithVoid();
     }
 
     @Override
@@ -72,7 +79,11 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
 
     @Override
     public void missed() {
-        log.withdrawn().onSuccess(all -> all.forEach(this::remember));
+        PeriodicTask started = load;
+        // The first run, soon after the start, loads all of them.
+        if (started != null) {
+            started.request();
+        }
     }
 
     private void remember(String notification) {

@@ -1,8 +1,10 @@
 package io.herald.ops;
 
-import io.quarkus.runtime.ShutdownEvent;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.Work;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
+import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,35 +14,35 @@ import java.time.Duration;
 @ApplicationScoped
 class DatabaseWatch {
 
-    private static final long LOOK_MS = 5_000;
+    private static final Duration PERIOD = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Pool pool;
     private final Migrations migrations;
-    private long timer;
+    private final PeriodicTasks tasks;
     private volatile boolean away;
 
-    DatabaseWatch(Pool pool, Migrations migrations) {
+    DatabaseWatch(Pool pool, Migrations migrations, PeriodicTasks tasks) {
         this.pool = pool;
         this.migrations = migrations;
+        this.tasks = tasks;
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
-        timer = vertx.setPeriodic(LOOK_MS, tick -> look());
+    void start(@Observes StartupEvent started) {
+        tasks.start("database.watch", Pace.every(PERIOD), Work.async(this::look));
     }
 
-    void stop(@Observes ShutdownEvent stopping, Vertx vertx) {
-        vertx.cancelTimer(timer);
-    }
-
-    private void look() {
-        pool.query("SELECT 1")
+    private Uni<Void> look() {
+        return pool.query("SELECT 1")
                 .execute()
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail()
-                .subscribe()
-                .with(there -> away = false, failure -> away = true);
+                .onItemOrFailure()
+                .invoke((there, failure) -> away = failure != null)
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
     }
 
     boolean isDegraded() {

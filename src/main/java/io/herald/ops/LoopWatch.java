@@ -1,5 +1,9 @@
 package io.herald.ops;
 
+import io.herald.loop.EventLoops;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.Work;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -9,13 +13,12 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /** Each event loop leaves a mark every second. One that does not is stuck, with all the connections that are on it. */
 @ApplicationScoped
 class LoopWatch {
 
-    private static final long MARK_MS = 1_000;
+    private static final Pace PACE = Pace.every(Duration.ofSeconds(1));
 
     /** Long enough for a pause of the collector, or of a machine that is overrun: a restart would cure neither. */
     private static final Duration STUCK = Duration.ofSeconds(15);
@@ -30,7 +33,7 @@ class LoopWatch {
 
     void watch(EventExecutor loop) {
         mark(loop);
-        loop.scheduleAtFixedRate(() -> mark(loop), MARK_MS, MARK_MS, TimeUnit.MILLISECONDS);
+        PeriodicTask.start("loops.watch", EventLoops.of(loop), PACE, Work.sync(() -> mark(loop)));
     }
 
     private void mark(EventExecutor loop) {

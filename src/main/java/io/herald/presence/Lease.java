@@ -1,10 +1,16 @@
 package io.herald.presence;
 
+import io.herald.loop.NextRun;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.Work;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -15,64 +21,50 @@ import org.jboss.logging.Logger;
 class Lease {
 
     private static final Logger LOG = Logger.getLogger(Lease.class);
-    private static final long SWEEP_MS = 1_000;
-    private static final long SOON_MS = 200;
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofMillis(200);
     private static final int ENTRIES_A_SWEEP = 256;
 
-    private final Vertx vertx;
+    private final PeriodicTasks tasks;
     private final PresenceStore store;
     private final PresenceConfig config;
     private final Roster roster;
 
-    Lease(Vertx vertx, PresenceStore store, PresenceConfig config, Roster roster) {
-        this.vertx = vertx;
+    Lease(PeriodicTasks tasks, PresenceStore store, PresenceConfig config, Roster roster) {
+        this.tasks = tasks;
         this.store = store;
         this.config = config;
         this.roster = roster;
     }
 
     void start(@Observes StartupEvent started) {
-        for (int partition = 0; partition < store.partitions(); partition++) {
-            renew(partition, true);
-            sweepLater(partition);
+        // Without a lease this instance's users count as gone: at the start above all, a retry must not take long.
+        Pace renewal = Pace.every(config.ttl().dividedBy(3)).immediately().retry(RETRY);
+        for (int each = 0; each < store.partitions(); each++) {
+            int partition = each;
+            AtomicBoolean isNew = new AtomicBoolean(true);
+            tasks.start("presence.lease." + partition, renewal, Work.async(() -> renew(partition, isNew)));
+            tasks.start("presence.sweep." + partition, Pace.every(SWEEP), late -> sweep(partition));
         }
     }
 
-    /** Without it an instance's users count as gone: where Redis was not reached, at the start above all, it is not waited for long. */
-    private void renew(int partition, boolean isNew) {
-        store.renew(partition, roster.instance())
-                .subscribe()
-                .with(
-                        known -> {
-                            if (!isNew && (!known || roster.takeUnsure())) {
-                                LOG.infof(
-                                        "presence.restored partition=%d lease=%s", partition, known ? "held" : "lost");
-                                roster.setAll();
-                            }
-                            vertx.setTimer(Math.max(1, config.ttl().toMillis() / 3), timer -> renew(partition, false));
-                        },
-                        away -> {
-                            LOG.debug("presence.unrenewed");
-                            vertx.setTimer(SOON_MS, timer -> renew(partition, isNew));
-                        });
+    private Uni<Boolean> renew(int partition, AtomicBoolean isNew) {
+        return store.renew(partition, roster.instance()).invoke(known -> {
+            if (!isNew.getAndSet(false) && (!known || roster.takeUnsure())) {
+                LOG.infof("presence.restored partition=%d lease=%s", partition, known ? "held" : "lost");
+                roster.setAll();
+            }
+        });
     }
 
-    private void sweepLater(int partition) {
-        long wait = SWEEP_MS / 2 + ThreadLocalRandom.current().nextLong(SWEEP_MS);
-        vertx.setTimer(wait, timer -> sweep(partition));
+    /** Spread, so that the sweeps of instances that started together do not meet. */
+    private Uni<NextRun> sweep(int partition) {
+        return store.sweep(partition, ENTRIES_A_SWEEP)
+                .map(swept -> swept >= ENTRIES_A_SWEEP ? NextRun.IMMEDIATELY : NextRun.after(spread()));
     }
 
-    private void sweep(int partition) {
-        store.sweep(partition, ENTRIES_A_SWEEP)
-                .subscribe()
-                .with(
-                        done -> {
-                            if (done >= ENTRIES_A_SWEEP) {
-                                sweep(partition);
-                            } else {
-                                sweepLater(partition);
-                            }
-                        },
-                        away -> sweepLater(partition));
+    private static Duration spread() {
+        long period = SWEEP.toMillis();
+        return Duration.ofMillis(period / 2 + ThreadLocalRandom.current().nextLong(period));
     }
 }

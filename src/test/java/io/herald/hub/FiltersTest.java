@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.event.Channel;
 import io.herald.log.Preferences;
+import io.herald.loop.ManualLoop;
+import io.herald.loop.PeriodicTasks;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,11 +50,16 @@ class FiltersTest {
         }
     }
 
+    private final ManualLoop loop = new ManualLoop();
     private final Unhurried copies = new Unhurried();
-    private final Filters filters = new Filters(copies);
+    private final Filters filters = new Filters(copies, new PeriodicTasks(() -> loop));
 
     /** As connections do; what nobody holds is forgotten. */
     private final List<Filter> held = new ArrayList<>();
+
+    FiltersTest() {
+        filters.start(new StartupEvent());
+    }
 
     private void connectAll() {
         for (int user = 0; user < USERS; user++) {
@@ -68,6 +77,7 @@ class FiltersTest {
     void those_of_all_who_are_connected_are_read_again_a_batch_at_a_time() {
         connectAll();
         filters.missed();
+        loop.advance(Duration.ZERO);
         int asked = 0;
         while (!copies.unanswered.isEmpty()) {
             assertEquals(1, copies.unanswered.size(), "questions at a time");
@@ -80,9 +90,26 @@ class FiltersTest {
     }
 
     @Test
+    void hints_that_are_missed_while_all_are_read_again_lead_to_one_more_reading() {
+        connectAll();
+        int batches = 0;
+        for (int partition = 0; partition < 16; partition++) {
+            filters.missed();
+            loop.advance(Duration.ZERO);
+        }
+        while (!copies.unanswered.isEmpty()) {
+            batches++;
+            copies.unanswered.remove().answer();
+            loop.advance(Duration.ZERO);
+        }
+        assertEquals(2 * 3, batches);
+    }
+
+    @Test
     void what_cannot_be_read_again_is_unknown_all_of_it() {
         connectAll();
         filters.missed();
+        loop.advance(Duration.ZERO);
         while (!copies.unanswered.isEmpty()) {
             copies.unanswered.remove().emitter().fail(new IllegalStateException("Redis is away"));
         }

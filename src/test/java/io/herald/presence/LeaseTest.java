@@ -1,44 +1,56 @@
 package io.herald.presence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.herald.testing.Waiting;
+import io.herald.loop.ManualLoop;
+import io.herald.loop.PeriodicTasks;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LeaseTest {
 
-    /** Far less than the 15 s after which a lease of 45 s is renewed, and enough for a busy machine. */
-    private static final Duration SOON = Duration.ofSeconds(5);
-
-    private final Vertx vertx = Vertx.vertx();
+    private final ManualLoop loop = new ManualLoop();
     private final SteppedScripts scripts = new SteppedScripts();
     private final Attendants attendants = Attendants.on(scripts);
-    private final Lease lease = new Lease(vertx, attendants.store(), attendants.config(), attendants.roster());
+    private final Lease lease =
+            new Lease(new PeriodicTasks(() -> loop), attendants.store(), attendants.config(), attendants.roster());
 
-    @AfterEach
-    void close() {
-        vertx.close();
+    private void start() {
+        lease.start(new StartupEvent());
+        loop.advance(Duration.ZERO);
     }
 
     @Test
     void an_instance_that_did_not_reach_redis_at_first_takes_its_lease_soon_after() {
         scripts.away(true);
-        lease.start(new StartupEvent());
+        start();
         assertEquals(0, scripts.times("lease"));
         scripts.away(false);
-        Waiting.until("it is taken", SOON, () -> scripts.times("lease") == 1);
+        loop.advance(Duration.ofMillis(200));
+        assertEquals(1, scripts.times("lease"));
     }
 
     @Test
-    void one_that_had_it_at_once_is_in_no_hurry() {
-        lease.start(new StartupEvent());
+    void one_that_had_it_at_once_renews_it_three_times_a_ttl() {
+        start();
         assertEquals(1, scripts.times("lease"));
-        // Sweeps come every second, so that by the second one any hurry would have shown.
-        Waiting.until("time has passed", () -> scripts.times("sweep") >= 2);
+        loop.advance(Duration.ofMillis(14_999));
         assertEquals(1, scripts.times("lease"));
+        loop.advance(Duration.ofSeconds(15));
+        assertEquals(2, scripts.times("lease"));
+    }
+
+    @Test
+    void leases_of_others_are_swept_about_once_a_second_also_after_redis_was_away() {
+        start();
+        scripts.away(true);
+        loop.advance(Duration.ofSeconds(10));
+        assertEquals(0, scripts.times("sweep"));
+        scripts.away(false);
+        loop.advance(Duration.ofSeconds(2));
+        long swept = scripts.times("sweep");
+        assertTrue(swept >= 1 && swept <= 4, "sweeps: " + swept);
     }
 }
