@@ -198,7 +198,8 @@ class LettingInTest {
                 .header("Connection", "Upgrade")
                 .header("Upgrade", "websocket")
                 .header("Sec-WebSocket-Version", "13")
-                .header("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==");
+                .header("Sec-WebSocket-Key", "AAAAAAAAAAAAAAAAAAAAAA==")
+                .header("Sec-WebSocket-Extensions", "permessage-deflate");
     }
 
     private static void refused(RequestSpecification request, String path, String challenge) {

@@ -82,8 +82,13 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
         if (end < 0) {
             return 0;
         }
-        last = new String(SCRATCH, 0, Math.min(end, 200), ISO_8859_1);
-        upgraded = last.startsWith("HTTP/1.1 101");
+        String head = new String(SCRATCH, 0, end, ISO_8859_1);
+        last = head.substring(0, Math.min(end, 200));
+        // What is compressed could not be searched for marks.
+        upgraded = head.startsWith("HTTP/1.1 101") && !head.contains("permessage-deflate");
+        if (!upgraded) {
+            channel.close();
+        }
         return end + END_OF_HEAD.length;
     }
 

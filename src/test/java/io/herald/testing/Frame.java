@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One frame of a WebSocket, as it is on the wire.
+ * One frame of a WebSocket.
  *
  * @param first FIN, reserved bits and opcode
+ * @param payload the bytes on the wire
+ * @param content the payload, inflated if it is compressed
  */
-public record Frame(int first, byte[] payload) {
+public record Frame(int first, byte[] payload, byte[] content) {
 
     public static final int CONTINUATION = 0;
     public static final int TEXT = 1;
@@ -21,6 +23,10 @@ public record Frame(int first, byte[] payload) {
     public static final int FINAL = 0x80;
 
     private static final byte[] MASK = {1, 2, 3, 4};
+
+    public Frame(int first, byte[] payload) {
+        this(first, payload, payload);
+    }
 
     /** One of the server, which masks none. */
     static Frame read(DataInputStream in) throws IOException {
@@ -56,7 +62,7 @@ public record Frame(int first, byte[] payload) {
     }
 
     public String text() {
-        return new String(payload, StandardCharsets.UTF_8);
+        return new String(content, StandardCharsets.UTF_8);
     }
 
     public boolean isEvent(String name) {

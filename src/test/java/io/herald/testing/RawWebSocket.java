@@ -18,13 +18,17 @@ import java.util.function.Predicate;
 
 /**
  * A WebSocket over a bare socket: no client library would let a test send what the protocol forbids, cut the connection
- * in the middle of a frame, or stop reading.
+ * in the middle of a frame, or stop reading. It offers compression, as every browser does, unless the header line is given empty.
  */
 public final class RawWebSocket implements AutoCloseable {
+
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     private final Socket socket;
     private final DataInputStream input;
     private final HttpHead head;
+    private final boolean compresses;
+    private final PerMessageDeflate deflate = new PerMessageDeflate();
     private final List<Frame> frames = new ArrayList<>();
     private boolean ended;
 
@@ -33,6 +37,7 @@ public final class RawWebSocket implements AutoCloseable {
         InputStream buffered = new BufferedInputStream(socket.getInputStream());
         this.head = HttpHead.read(buffered);
         this.input = new DataInputStream(buffered);
+        this.compresses = PerMessageDeflate.agreedBy(header(EXTENSIONS).orElse(""));
     }
 
     /** Connects with a token and reads from now on in the background. */
@@ -49,11 +54,12 @@ public final class RawWebSocket implements AutoCloseable {
         return handshake(base, query, lines);
     }
 
-    /** With these header lines besides those of the handshake; a line of the same name takes the other's place. */
+    /** With these header lines besides those of the handshake; a line of the same name replaces one, an empty one removes it. */
     public static RawWebSocket handshake(URI base, String query, List<String> lines) {
         Map<String, String> head = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         head.putAll(Map.of("Host", base.getAuthority(), "Upgrade", "websocket", "Connection", "Upgrade"));
         head.put("Sec-WebSocket-Version", "13");
+        head.put(EXTENSIONS, PerMessageDeflate.OFFER);
         head.put("Sec-WebSocket-Key", Base64.getEncoder().encodeToString(new byte[16]));
         for (String line : lines) {
             String[] header = line.split(":\\s*", 2);
@@ -89,7 +95,13 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     public void send(String text) {
-        frame(Frame.FINAL | Frame.TEXT, text.getBytes(StandardCharsets.UTF_8));
+        message(Frame.TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A message in one frame, compressed if the server has agreed. */
+    public void message(int opcode, byte[] content) {
+        Frame plain = new Frame(Frame.FINAL | opcode, content);
+        write((compresses ? PerMessageDeflate.compressed(opcode, content) : plain).masked());
     }
 
     /** A command, in the order of the protocol: its name, its data, its id. */
@@ -109,7 +121,11 @@ public final class RawWebSocket implements AutoCloseable {
                 .text();
     }
 
-    /** @param first FIN, reserved bits and opcode */
+    /**
+     * A frame as it is given, never compressed here.
+     *
+     * @param first FIN, reserved bits and opcode
+     */
     public void frame(int first, byte[] payload) {
         write(new Frame(first, payload).masked());
     }
@@ -209,7 +225,7 @@ public final class RawWebSocket implements AutoCloseable {
     private void readAll() {
         try {
             while (true) {
-                add(Frame.read(input));
+                add(deflate.inflated(Frame.read(input)));
             }
         } catch (IOException e) {
             // Cut by either side: the end, like any other.

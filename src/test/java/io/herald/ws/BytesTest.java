@@ -77,9 +77,9 @@ class BytesTest {
     private static String wire(Talker talker, String event) {
         talker.await(event);
         List<Frame> frames = talker.socket().frames().stream()
-                .filter(frame -> new String(frame.payload(), UTF_8).contains(event))
+                .filter(frame -> new String(frame.content(), UTF_8).contains(event))
                 .toList();
-        return HexFormat.of().formatHex(frames.get(frames.size() - 1).payload());
+        return HexFormat.of().formatHex(frames.get(frames.size() - 1).content());
     }
 
     @Test

@@ -45,7 +45,7 @@ record Talker(RawWebSocket socket, boolean cbor) implements AutoCloseable {
     }
 
     void frame(byte[] binary) {
-        socket.frame(Frame.FINAL | Frame.BINARY, binary);
+        socket.message(Frame.BINARY, binary);
     }
 
     String ask(String event, String data, String id) {
@@ -89,7 +89,7 @@ record Talker(RawWebSocket socket, boolean cbor) implements AutoCloseable {
     }
 
     private String json(Frame frame) {
-        return cbor ? StrictJson.readCbor(frame.payload()).spelling() : frame.text();
+        return cbor ? StrictJson.readCbor(frame.content()).spelling() : frame.text();
     }
 
     @Override

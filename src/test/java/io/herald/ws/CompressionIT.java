@@ -9,19 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Frame;
+import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
-import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,27 +25,33 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.Deflater;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 7692, where it is switched on. */
-@QuarkusTest
-@QuarkusTestResource(TestServers.class)
-class CompressionTest {
+class CompressionIT {
 
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
     private static final int COMPRESSED = 0x40;
     private static final String LONG = "all work and no play ".repeat(100);
 
-    @TestHTTPResource
-    URI base;
-
-    @Inject
-    Vertx vertx;
+    private static HeraldProcess herald;
 
     private final String room = "compression-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() {
+        herald = HeraldProcess.start(Map.of("herald.socket.compression", "true"));
+    }
+
+    @AfterAll
+    static void stop() {
+        herald.close();
+    }
 
     private String token(String user) {
         return Tokens.of(user)
@@ -59,7 +60,7 @@ class CompressionTest {
     }
 
     private RawWebSocket offering(String extensions) {
-        return RawWebSocket.open(base, "?room=" + room, token("ann"), EXTENSIONS + ": " + extensions);
+        return RawWebSocket.open(herald.baseUri(), "?room=" + room, token("ann"), EXTENSIONS + ": " + extensions);
     }
 
     private static byte[] deflated(byte[] message) {
@@ -147,12 +148,12 @@ class CompressionTest {
     void all_subscribers_share_one_compressed_frame() throws Exception {
         RawWebSocket one = offering("permessage-deflate");
         RawWebSocket other = offering("permessage-deflate");
-        RawWebSocket plain = RawWebSocket.open(base, "?room=" + room, token("bob"));
+        RawWebSocket plain = RawWebSocket.open(herald.baseUri(), "?room=" + room, token("bob"), EXTENSIONS + ": ");
         List.of(one, other, plain).forEach(socket -> socket.await("ready"));
         send(one, message(LONG));
-        Frame frame = one.await(CompressionTest::isCompressed);
+        Frame frame = one.await(CompressionIT::isCompressed);
         assertArrayEquals(
-                frame.payload(), other.await(CompressionTest::isCompressed).payload());
+                frame.payload(), other.await(CompressionIT::isCompressed).payload());
         String whole = plain.await("message").text();
         assertEquals(
                 whole, new String(Deflate.accept("permessage-deflate").inflate(frame.payload(), 64 * 1024), UTF_8));
@@ -199,6 +200,7 @@ class CompressionTest {
 
     @Test
     void a_client_library_that_compresses_is_understood_and_understands() throws Exception {
+        Vertx vertx = Vertx.vertx();
         WebSocketClient client =
                 vertx.createWebSocketClient(new WebSocketClientOptions().setTryUsePerMessageCompression(true));
         CompletableFuture<String> heard = new CompletableFuture<>();
@@ -211,13 +213,12 @@ class CompressionTest {
             }
         });
         socket.connect(new WebSocketConnectOptions()
-                        .setHost(base.getHost())
-                        .setPort(base.getPort())
+                        .setHost(herald.baseUri().getHost())
+                        .setPort(herald.baseUri().getPort())
                         .setURI("/ws?room=" + room)
                         .putHeader("Authorization", "Bearer " + token("cleo")))
                 .onFailure(heard::completeExceptionally);
         assertTrue(heard.get(10, TimeUnit.SECONDS).contains(LONG));
-        socket.close();
-        client.close();
+        vertx.close();
     }
 }
