@@ -35,6 +35,7 @@ class ChartValuesTest {
                 "trial.enabled=true                                | trial",
                 "redis.clientType=sentinel                         | masterName",
                 "ingress.enabled=true                              | ingress.hosts",
+                "args[0]=Xmx300m                                   | args",
             })
     void refuses_values_that_make_no_sense_and_names_them(String different, String named) {
         var refused = assertThrows(RuntimeException.class, () -> Chart.render("least", different));
@@ -51,6 +52,14 @@ class ChartValuesTest {
         assertEquals("rediss://sentinel-1:26379,rediss://sentinel-2:26379", settings.get("QUARKUS_REDIS_HOSTS"));
         assertEquals("https://hooks.example.com/herald", settings.get("HERALD_WEBHOOKS_OPS_URL"));
         assertEquals("/etc/herald/jwt/key.pem", settings.get("MP_JWT_VERIFY_PUBLICKEY_LOCATION"));
+    }
+
+    @Test
+    void passes_options_on_as_arguments_which_a_native_executable_reads_too() {
+        assertEquals(
+                List.of("-Xmx400m", "-Djavax.net.ssl.trustStore=/etc/herald/ca/store.p12"),
+                Chart.render("everything").container().getArgs());
+        assertEquals(List.of(), Chart.render("least").container().getArgs());
     }
 
     @Test

@@ -1,0 +1,139 @@
+package io.herald.chart;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.herald.testing.HeraldProcess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The entry point of the image, run by a real JVM with the options that documents and chart name. The JVM answers with its
+ * flags in place of the service.
+ */
+class JvmOptionsTest {
+
+    private static final Path DOCKER = Path.of("src", "main", "docker");
+    private static final Pattern ENTRY_POINT = Pattern.compile("^ENTRYPOINT (\\[.*])$", Pattern.MULTILINE);
+    private static final Pattern FLAG = Pattern.compile("^ *\\w+ (\\w+) +:?= (\\S*) ", Pattern.MULTILINE);
+
+    /** In a code span, or behind a variable or an image's name in a command. */
+    private static final Pattern NAMED = Pattern.compile("(?<=[`\"= ])-X[A-Za-z:][^`\"\n]*");
+
+    /** Of a native executable: docs/native.md is about no JVM. */
+    private static final String OTHERS = "native.md";
+
+    @Test
+    void without_options_the_heap_has_its_share_and_the_collector_is_g1() throws Exception {
+        Map<String, String> flags = start("");
+        assertEquals("true", flags.get("UseG1GC"));
+        assertEquals("40.000000", flags.get("MaxRAMPercentage"));
+        assertEquals("true", flags.get("ExitOnOutOfMemoryError"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("named")
+    void what_the_documents_and_the_chart_name_starts_and_is_in_effect(String options) throws Exception {
+        inEffect(options, start(options));
+        inEffect(options, start("", options.split(" ")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-XX:+UseSerialGC",
+                "-XX:+UseParallelGC",
+                "-XX:+UseG1GC",
+                "-XX:MaxRAMPercentage=30 -XX:-ExitOnOutOfMemoryError",
+                "-XX:GCTimeRatio=19 -XX:MinHeapFreeRatio=30 -XX:MaxHeapFreeRatio=60"
+            })
+    void every_default_of_the_image_can_be_replaced(String options) throws Exception {
+        inEffect(options, start(options));
+        inEffect(options, start("", options.split(" ")));
+    }
+
+    @Test
+    void the_chart_s_variable_and_arguments_go_together() throws Exception {
+        Container container = Chart.render("everything").container();
+        String variable = container.getEnv().stream()
+                .filter(one -> one.getName().equals("JDK_JAVA_OPTIONS"))
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElseThrow();
+        Map<String, String> flags = start(variable, container.getArgs().toArray(String[]::new));
+        assertEquals("true", flags.get("UseSerialGC"));
+        assertEquals(Integer.toString(400 << 20), flags.get("MaxHeapSize"));
+    }
+
+    @Test
+    void the_heap_of_a_native_executable_has_the_same_share() throws IOException {
+        String settings = Files.readString(Path.of("src", "main", "resources", "application.properties"));
+        assertTrue(settings.contains("additional-build-args=-R:MaximumHeapSizePercent=40\n"));
+    }
+
+    static Stream<String> named() throws IOException {
+        try (Stream<Path> documents = Files.list(Path.of("docs"))) {
+            List<Path> read = documents
+                    .filter(document -> document.toString().endsWith(".md") && !document.endsWith(OTHERS))
+                    .toList();
+            List<String> options = new ArrayList<>();
+            for (Path document : read) {
+                NAMED.matcher(Files.readString(document)).results().forEach(found -> options.add(found.group()));
+            }
+            assertTrue(options.contains("-XX:+UseSerialGC -Xms64m -Xmn32m"), () -> "found only " + options);
+            return options.stream().map(String::strip).distinct();
+        }
+    }
+
+    private static void inEffect(String options, Map<String, String> flags) {
+        for (String option : options.split(" ")) {
+            if (option.startsWith("-XX:+") || option.startsWith("-XX:-")) {
+                assertEquals(Boolean.toString(option.charAt(4) == '+'), flags.get(option.substring(5)), option);
+            } else if (option.startsWith("-XX:")) {
+                String[] flag = option.substring(4).split("=");
+                assertEquals(Double.parseDouble(flag[1]), Double.parseDouble(flags.get(flag[0])), option);
+            }
+        }
+    }
+
+    /** @return the flags with which the JVM started */
+    private static Map<String, String> start(String variable, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(entryPoint());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JDK_JAVA_OPTIONS", variable);
+        builder.environment()
+                .merge("PATH", Path.of(HeraldProcess.java()).getParent() + ":", (path, java) -> java + path);
+        Process jvm = builder.start();
+        String output = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, jvm.waitFor(), output);
+        return FLAG.matcher(output)
+                .results()
+                .collect(Collectors.toMap(one -> one.group(1), one -> one.group(2), (a, b) -> b));
+    }
+
+    private static List<String> entryPoint() throws IOException {
+        var found = ENTRY_POINT.matcher(Files.readString(DOCKER.resolve("Dockerfile.jvm")));
+        assertTrue(found.find());
+        return Stream.of(new ObjectMapper().readValue(found.group(1), String[].class))
+                .map(one -> one.replace(
+                        "/deployments/jvm.flags", DOCKER.resolve("jvm.flags").toString()))
+                .map(one -> one.replace("-jar /deployments/quarkus-run.jar", "-XX:+PrintFlagsFinal -version"))
+                .toList();
+    }
+}
