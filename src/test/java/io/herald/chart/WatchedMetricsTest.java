@@ -1,13 +1,11 @@
 package io.herald.chart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,10 +14,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An alert on a metric that nobody counts never fires, and a panel without data looks like peace. */
 class WatchedMetricsTest {
 
-    private static final Pattern NAME = Pattern.compile("\\b(herald|sql|netty|process|http_server)_[a-z_]+");
-
     /** What Prometheus makes of a histogram; the documents have its own name. */
     private static final Pattern PART = Pattern.compile("_(bucket|sum|count)$");
+
+    /** Documented as one group. */
+    private static final String OF_THE_JVM = "jvm_";
 
     private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
     private static final Pattern SECTION = Pattern.compile("^### (Herald\\w+)$", Pattern.MULTILINE);
@@ -28,14 +27,11 @@ class WatchedMetricsTest {
     @ValueSource(strings = {"alerts.yaml", "dashboard.json"})
     void are_metrics_that_there_are(String file) throws IOException {
         String documented = Files.readString(Path.of("docs", "metrics.md"));
-        List<String> watched = NAME.matcher(
-                        Files.readString(Chart.DIRECTORY.resolve("files").resolve(file)))
-                .results()
-                .map(MatchResult::group)
+        List<String> watched = WatchedMetrics.in(file).stream()
+                .filter(name -> !name.startsWith(OF_THE_JVM))
                 .map(name -> PART.matcher(name).replaceAll(""))
                 .distinct()
                 .toList();
-        assertTrue(watched.size() > 5, "found too few to believe it");
         assertEquals(
                 List.of(),
                 watched.stream()

@@ -1,0 +1,41 @@
+package io.herald.chart;
+
+import io.herald.testing.Api;
+import io.herald.testing.StandingInstances;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The names that dashboard and alerts use, compared with those that the service exports, as a jar and as a native executable. */
+class WatchedMetricsIT {
+
+    @RegisterExtension
+    static final StandingInstances INSTANCES = new StandingInstances();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"alerts.yaml", "dashboard.json"})
+    void are_exported(String file) throws IOException {
+        List<String> watched = WatchedMetrics.in(file);
+        String user = "watched-" + UUID.randomUUID();
+        Api api = new Api(INSTANCES.one().baseUri(), Tokens.publisher("watcher"));
+        api.notify(user, "Something to count");
+        Waiting.until(
+                "every metric of " + file + " but " + missing(api, watched),
+                () -> missing(api, watched).isEmpty());
+    }
+
+    private static List<String> missing(Api api, List<String> watched) {
+        String exported = api.get("/q/metrics").body();
+        return watched.stream()
+                .filter(name -> !Pattern.compile("^" + name + "[{ ]", Pattern.MULTILINE)
+                        .matcher(exported)
+                        .find())
+                .toList();
+    }
+}
