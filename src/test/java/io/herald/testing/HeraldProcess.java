@@ -52,9 +52,14 @@ public final class HeraldProcess implements AutoCloseable {
 
     /** The same, with some settings different. */
     public static HeraldProcess start(Map<String, String> different) {
+        return start(different, List.of());
+    }
+
+    /** The same, with further options of the JVM or of the native executable. */
+    public static HeraldProcess start(Map<String, String> different, List<String> options) {
         Map<String, String> settings = new TreeMap<>(TestServers.settings());
         settings.putAll(different);
-        HeraldProcess started = launch(settings);
+        HeraldProcess started = launch(settings, with(options));
         started.awaitReady();
         if (!different.containsKey(DATABASE)) {
             started.awaitSchema();
@@ -64,7 +69,7 @@ public final class HeraldProcess implements AutoCloseable {
 
     /** With these settings and no others, and not waited for: for starts that fail. */
     public static HeraldProcess launch(Map<String, String> settings) {
-        return launch(settings, command());
+        return launch(settings, with(List.of()));
     }
 
     /** The same by another command, which ends in {@link #jar}. */
@@ -189,8 +194,11 @@ public final class HeraldProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() {
-        return isNative() ? List.of(System.getProperty(NATIVE), HEAP) : command(ClassArchive.options());
+    private static List<String> with(List<String> options) {
+        Stream<String> first =
+                isNative() ? Stream.of(System.getProperty(NATIVE), HEAP) : ClassArchive.options().stream();
+        List<String> all = Stream.concat(first, options.stream()).toList();
+        return isNative() ? all : command(all);
     }
 
     /** On a JVM, with these options of its own besides. */
