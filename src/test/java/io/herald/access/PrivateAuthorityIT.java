@@ -30,7 +30,7 @@ class PrivateAuthorityIT {
                             List.of(
                                     "-Djavax.net.ssl.trustStore=" + certificates.trustStore(),
                                     "-Djavax.net.ssl.trustStorePassword=" + Certificates.PASSWORD)));
-            assertEquals(401, status(settings, token, List.of()));
+            assertEquals(503, status(settings, token, List.of()));
         }
     }
 

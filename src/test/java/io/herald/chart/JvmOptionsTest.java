@@ -81,6 +81,11 @@ class JvmOptionsTest {
     }
 
     @Test
+    void the_defaults_of_the_image_are_in_the_build_context() throws IOException {
+        assertTrue(Files.readAllLines(Path.of(".dockerignore")).contains("!src/main/docker/jvm.flags"));
+    }
+
+    @Test
     void the_heap_of_a_native_executable_has_the_same_share() throws IOException {
         String settings = Files.readString(Path.of("src", "main", "resources", "application.properties"));
         assertTrue(settings.contains("additional-build-args=-R:MaximumHeapSizePercent=40\n"));

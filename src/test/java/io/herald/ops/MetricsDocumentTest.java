@@ -44,6 +44,7 @@ class MetricsDocumentTest {
                 "sql_pool_active",
                 "sql_pool_queue_size",
                 "netty_eventexecutor_tasks_pending",
+                "netty_allocator_memory_used",
                 "process_cpu_usage",
                 "process_files_open_files",
                 "process_files_max_files"
