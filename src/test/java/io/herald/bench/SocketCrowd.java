@@ -49,8 +49,13 @@ final class SocketCrowd implements SocketClient.Listener, Audience {
 
     private byte[] request(int number, String protocol, String room) {
         String request = "GET /ws?room=" + room + " HTTP/1.1\r\nHost: " + load.host()
-                + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13"
-                + "\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Extensions: permessage-deflate\r\nSec-WebSocket-Protocol: "
+                + "\r\n"
+                + "Connection: Upgrade\r\n"
+                + "Upgrade: websocket\r\n"
+                + "Sec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                + "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+                + "Sec-WebSocket-Protocol: "
                 + protocol
                 + "\r\nAuthorization: Bearer " + tokens.user(number) + "\r\n\r\n";
         return request.getBytes(ISO_8859_1);
