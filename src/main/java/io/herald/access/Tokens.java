@@ -18,34 +18,38 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
-/** From a token to its caller: remembered ones at once, others by their signature. */
+/** Verifies tokens, and caches the callers of verified ones. */
 @Singleton
 class Tokens {
     /** About 500 bytes each. More users than that at once on one instance are verified again, not refused. */
     private static final int REMEMBERED = 50_000;
 
-    /** How long a key that is gone from the key set may live on here. */
+    /** How long cached tokens outlive their key where no token of a newer key has shown a rotation. */
     private static final Duration RECHECK = Duration.ofMinutes(5);
 
     private static final Duration SOON = Duration.ofSeconds(2);
 
     /** Its upkeep is done by whoever is there: a thread woken for it, hundreds of times a second, would cost more. */
-    private final Cache<TokenKey, VerifiedToken> remembered = Caffeine.newBuilder()
+    private final Cache<TokenKey, Remembered> remembered = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .executor(Runnable::run)
             .build();
 
-    private final Set<String> keyIds = ConcurrentHashMap.newKeySet();
+    private final KeyRotations rotations = new KeyRotations();
     private final Clock clock = Clock.systemUTC();
     private final JWTParser parser;
     private final Set<String> algorithms;
     private final long skewSeconds;
+
+    /** Keys of a file are those of the start, and key ids mean nothing there. */
+    private final boolean keysRotate;
+
+    private record Remembered(@Nullable String keyId, VerifiedToken token) {}
 
     Tokens(JWTAuthContextInfo given, Config config) {
         JWTAuthContextInfo info = VerificationKeys.complete(given, config);
@@ -53,6 +57,7 @@ class Tokens {
         algorithms = info.getSignatureAlgorithm().stream()
                 .map(SignatureAlgorithm::getAlgorithm)
                 .collect(Collectors.toUnmodifiableSet());
+        keysRotate = VerificationKeys.areFetched(info);
         skewSeconds = Math.max(info.getClockSkew(), info.getExpGracePeriodSecs());
     }
 
@@ -62,8 +67,10 @@ class Tokens {
     /** Null if it has to be verified. Costs a hash; runs on the event loop. */
     @Nullable
     VerifiedToken remembered(String jwt) {
-        VerifiedToken known = remembered.getIfPresent(TokenKey.of(jwt));
-        return known != null && known.isGood(clock.instant()) ? known : null;
+        Remembered known = remembered.getIfPresent(TokenKey.of(jwt));
+        return known != null && rotations.isConfirmed(known.keyId) && known.token.isGood(clock.instant())
+                ? known.token
+                : null;
     }
 
     /** Null if it is certainly bad. Runs on the event loop. */
@@ -80,6 +87,7 @@ class Tokens {
      */
     @Nullable
     VerifiedToken verify(String jwt, UnverifiedToken token) {
+        long rotation = rotations.current();
         JsonWebToken verified;
         try {
             verified = parser.parse(jwt);
@@ -91,19 +99,13 @@ class Tokens {
             return null;
         }
         Caller caller = caller(verified, token);
-        return caller == null ? null : remember(jwt, token, caller);
+        return caller == null ? null : remember(jwt, keysRotate ? token.keyId() : null, rotation, caller);
     }
 
-    private VerifiedToken remember(String jwt, UnverifiedToken token, Caller caller) {
-        String keyId = token.keyId();
-        if (keyId != null && keyIds.add(keyId) && keyIds.size() > 1) {
-            // The keys have been rotated: whatever was signed with an older one has to prove itself again.
-            keyIds.clear();
-            keyIds.add(keyId);
-            remembered.invalidateAll();
-        }
+    private VerifiedToken remember(String jwt, @Nullable String keyId, long rotation, Caller caller) {
+        rotations.confirm(keyId, rotation);
         VerifiedToken good = VerifiedToken.of(caller, clock.instant().plus(RECHECK));
-        remembered.put(TokenKey.of(jwt), good);
+        remembered.put(TokenKey.of(jwt), new Remembered(keyId, good));
         return good;
     }
 

@@ -41,6 +41,12 @@ final class VerificationKeys {
         return info;
     }
 
+    /** Whether the keys come from a server, and may change while the service runs. */
+    static boolean areFetched(JWTAuthContextInfo info) {
+        String location = info.getPublicKeyLocation();
+        return location != null && (location.startsWith("http:") || location.startsWith("https:"));
+    }
+
     /** SmallRye JWT reads a file when it is first asked, and fails with a page about it. */
     private static JWTAuthContextInfo read(JWTAuthContextInfo given, Config config) {
         try {
@@ -59,7 +65,7 @@ final class VerificationKeys {
         if (location == null) {
             throw refusal(SETTING + " is not set: give the PEM file or the JWKS URL of whoever signs the tokens.");
         }
-        if (location.startsWith("http:") || location.startsWith("https:")) {
+        if (areFetched(info)) {
             return null;
         }
         String content = null;

@@ -10,6 +10,8 @@ import io.herald.testing.Issuer;
 import io.herald.testing.Waiting;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -51,6 +53,42 @@ class KeySetTest {
         Waiting.until("the new key is found", Duration.ofSeconds(10), () -> verify(tokens, after) != null);
         assertNull(tokens.remembered(before));
         assertNull(verify(tokens, before));
+    }
+
+    @Test
+    void tokens_of_two_active_keys_stay_cached_when_they_alternate() throws Exception {
+        PublicJsonWebKey rsa = Issuer.key("RSA", "one");
+        PublicJsonWebKey ec = Issuer.key("EC", "two");
+        issuer.publish(rsa, ec);
+        Tokens tokens = tokens();
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            all.add(sign("rsa-" + i, rsa, "RS256"));
+            all.add(sign("ec-" + i, ec, "ES256"));
+        }
+        for (String token : all) {
+            assertNotNull(verify(tokens, token));
+        }
+        for (String token : all) {
+            assertNotNull(tokens.remembered(token));
+        }
+    }
+
+    @Test
+    void a_new_key_costs_one_verification_of_each_other_active_key() throws Exception {
+        PublicJsonWebKey old = Issuer.key("RSA", "old");
+        PublicJsonWebKey fresh = Issuer.key("EC", "fresh");
+        issuer.publish(old, fresh);
+        Tokens tokens = tokens();
+        String first = sign("first", old, "RS256");
+        String second = sign("second", old, "RS256");
+        verify(tokens, first);
+        verify(tokens, second);
+
+        verify(tokens, sign("third", fresh, "ES256"));
+        assertNull(tokens.remembered(first), "the old key may be retired");
+        assertNotNull(verify(tokens, first));
+        assertNotNull(tokens.remembered(second), "the old key is active");
     }
 
     @Test
@@ -96,6 +134,10 @@ class KeySetTest {
     }
 
     private static String sign(PublicJsonWebKey key, String algorithm) throws JoseException {
-        return Issuer.sign("alice", key, algorithm);
+        return sign("alice", key, algorithm);
+    }
+
+    private static String sign(String sub, PublicJsonWebKey key, String algorithm) throws JoseException {
+        return Issuer.sign(sub, key, algorithm);
     }
 }
