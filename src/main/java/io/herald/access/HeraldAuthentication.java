@@ -14,6 +14,7 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityRecorder.DefaultAuthFailureHandler;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -79,8 +80,7 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
         if (credential instanceof Token token) {
             return byToken(request, token.jwt());
         } else if (credential instanceof Ticket ticket) {
-            return tickets.take(ticket.ticket())
-                    .map(caller -> admit(request, caller == null ? null : VerifiedToken.of(caller, Instant.MAX)));
+            return byTicket(request, ticket.ticket());
         } else if (credential instanceof Foreign) {
             return Uni.createFrom()
                     .failure(Problem.forbidden("The cookie does not count for pages of this origin.")
@@ -112,6 +112,22 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
             return Uni.createFrom().failure(refuse(request));
         }
         return workers.run(() -> tokens.verify(jwt, plausible)).map(verified -> admit(request, verified));
+    }
+
+    private Uni<SecurityIdentity> byTicket(RoutingContext request, String ticket) {
+        return opensConnection(request)
+                ? tickets.take(ticket)
+                        .map(caller -> admit(request, caller == null ? null : VerifiedToken.of(caller, Instant.MAX)))
+                : Uni.createFrom().failure(refuse(request));
+    }
+
+    /** A ticket that any other call accepted could request the next ticket, and a stolen one would last as long as its token. */
+    private static boolean opensConnection(RoutingContext request) {
+        return switch (request.normalizedPath()) {
+            case "/api/v1/stream" -> request.request().method() == HttpMethod.GET;
+            case "/ws" -> CookieRules.isWebSocket(request.request());
+            default -> false;
+        };
     }
 
     private SecurityIdentity admit(RoutingContext request, @Nullable VerifiedToken token) {

@@ -32,7 +32,8 @@ class TicketResource {
             operationId = "ticket",
             summary = "Get a ticket for a URL",
             description = "For an EventSource or a WebSocket of another origin, which can set no header: "
-                    + "`?ticket=…` stands for the caller's token, once, within 30 seconds.")
+                    + "`?ticket=…` opens one of them with the rights of the caller's token, once, within 30 seconds. "
+                    + "Every other call refuses it, this one too.")
     @APIResponse(
             responseCode = "200",
             description = "A ticket.",

@@ -37,6 +37,7 @@ class EveryWayInTest {
     private static final String POLL = "/api/v1/poll";
     private static final String SOCKET = "/ws";
     private static final List<String> WAYS = List.of(STREAM, POLL, SOCKET);
+    private static final List<String> WAYS_OF_TICKETS = List.of(STREAM, SOCKET);
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final int MOST_ROOMS = 100;
 
@@ -50,7 +51,7 @@ class EveryWayInTest {
 
     @Test
     void a_ticket_is_good_once() {
-        for (String way : WAYS) {
+        for (String way : WAYS_OF_TICKETS) {
             String ticket = ticket(token);
             assertEquals(opened(way), by(ticket, way, ""), way);
             assertEquals(401, by(ticket, way, ""), way);
@@ -59,16 +60,50 @@ class EveryWayInTest {
 
     @Test
     void a_ticket_is_found_however_its_name_is_spelled() {
-        for (String way : List.of(STREAM, SOCKET)) {
+        for (String way : WAYS_OF_TICKETS) {
             assertEquals(opened(way), status(way, "?%74icket=" + ticket(token), null), way);
         }
     }
 
     @Test
     void a_ticket_may_do_what_its_token_may() {
-        for (String way : WAYS) {
+        for (String way : WAYS_OF_TICKETS) {
             assertEquals(opened(way), by(ticket(token), way, "&room=" + room), way);
             assertEquals(403, by(ticket(token), way, "&room=another"), way);
+        }
+    }
+
+    @Test
+    void a_ticket_opens_a_stream_or_a_socket_and_every_other_call_refuses_it() {
+        String admin = Tokens.of(user).groups("admin", "publisher").sign();
+        String ticket = ticket(admin);
+        refusedByTicket("POST", "/api/v1/tickets", ticket);
+        refusedByTicket("GET", POLL, ticket);
+        refusedByTicket("GET", "/api/v1/inbox", ticket);
+        refusedByTicket("POST", "/api/v1/notifications", ticket);
+        refusedByTicket("PUT", "/api/v1/rooms/" + room, ticket);
+        refusedByTicket("DELETE", "/api/v1/users/" + user + "/connections", ticket);
+        refusedByTicket("GET", "/api/v1/no/such/thing", ticket);
+        refusedByTicket("POST", STREAM, ticket);
+        refusedByTicket("GET", STREAM + "/", ticket);
+        refusedByTicket("GET", SOCKET, ticket);
+        assertEquals(200, by(ticket, STREAM, ""), "a refusal does not use it up");
+    }
+
+    private static void refusedByTicket(String method, String path, String ticket) {
+        given().contentType("application/json")
+                .body("{}")
+                .request(method, path + "?ticket=" + ticket)
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+    }
+
+    @Test
+    void a_ticket_carries_any_token_id() {
+        for (String jti : List.of("a\u0000b", "", "\ud83d\ude00", "x".repeat(5_000))) {
+            String token = Tokens.of(user).claim("jti", jti).sign();
+            assertEquals(200, by(ticket(token), STREAM, ""), jti);
         }
     }
 

@@ -66,7 +66,12 @@ class OpenApiTest {
         assertEquals(List.of("room", "lastEventId", "since", "Last-Event-ID"), stream.findValuesAsText("name"));
         assertFalse(stream.path("responses").has("503"));
         assertTrue(document.at("/components/securitySchemes").has("bearer"));
-        assertEquals(3, document.path("security").size());
+        assertEquals(
+                "[{\"bearer\":[]},{\"cookie\":[]}]", document.path("security").toString());
+        for (String path : List.of("/paths/~1api~1v1~1stream/get", "/paths/~1ws/get")) {
+            String security = document.at(path).path("security").toString();
+            assertEquals("[{\"bearer\":[]},{\"cookie\":[]},{\"ticket\":[]}]", security);
+        }
     }
 
     @Test
