@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
@@ -97,6 +98,9 @@ class Tokens {
                         .asException();
             }
             return null;
+        } catch (RuntimeException unreadable) {
+            // Signed, but with a claim of a type that SmallRye JWT does not expect.
+            return null;
         }
         Caller caller = caller(verified, token);
         return caller == null ? null : remember(jwt, keysRotate ? token.keyId() : null, rotation, caller);
@@ -114,12 +118,28 @@ class Tokens {
         Instant expires = token.instant("exp");
         RoomPatterns join = token.rooms("join");
         RoomPatterns send = token.rooms("send");
-        if (id == null || !Names.isName(id) || expires == null || join == null || send == null) {
+        Set<String> groups = groups(verified);
+        if (id == null || !Names.isName(id) || expires == null || join == null || send == null || groups == null) {
             return null;
         }
         Instant issued = token.instant("iat");
-        Set<String> groups = verified.getGroups() == null ? Set.of() : verified.getGroups();
         return new Caller(id, groups, join, send, expires, issued == null ? Instant.EPOCH : issued, token.text("jti"));
+    }
+
+    /** Null if the claim is there but not a list of texts: SmallRye JWT casts it without a check, wherever it is configured to be. */
+    private static @Nullable Set<String> groups(JsonWebToken verified) {
+        try {
+            Set<?> groups = verified.getGroups();
+            if (groups == null) {
+                return Set.of();
+            }
+            return groups.stream()
+                    .map(String.class::cast)
+                    .map(Objects::requireNonNull)
+                    .collect(Collectors.toSet());
+        } catch (ClassCastException | NullPointerException ofAnotherType) {
+            return null;
+        }
     }
 
     /** Refusing a good token with 401 because the issuer is being restarted would end every EventSource for good. */

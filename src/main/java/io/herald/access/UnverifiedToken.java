@@ -56,13 +56,28 @@ record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims)
         String algorithm = text(header, "alg");
         Instant expires = instant("exp");
         Instant notBefore = instant("nbf");
-        return algorithm != null
+        return areTyped()
+                && algorithm != null
                 && algorithms.contains(algorithm)
                 && expires != null
                 && expires.plusSeconds(skewSeconds).isAfter(now)
                 && (notBefore == null
                         ? !claims.containsKey("nbf")
                         : !notBefore.minusSeconds(skewSeconds).isAfter(now));
+    }
+
+    /** RFC 7519, 4.1. A claim that cannot be read must not count as absent: a revocation by it would not apply. */
+    private boolean areTyped() {
+        return isText("jti") && (isAbsent("iat") || instant("iat") != null);
+    }
+
+    private boolean isText(String claim) {
+        return isAbsent(claim) || text(claim) != null;
+    }
+
+    private boolean isAbsent(String claim) {
+        RawJson value = claims.get(claim);
+        return value == null || value.isNull();
     }
 
     @Nullable

@@ -25,13 +25,17 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -91,6 +95,44 @@ class LettingInTest {
         bad(Tokens.of("a".repeat(129)));
         bad(Tokens.of("alice\n"));
         bad(Tokens.of("alice").claim("herald", Map.of("join", "ops")));
+    }
+
+    static Stream<Arguments> claimsOfAWrongType() {
+        Map<String, List<?>> wrong = Map.of(
+                "groups", List.of(5, true, Map.of("publisher", true), Arrays.asList((Object) null)),
+                "herald",
+                        List.of(
+                                5,
+                                true,
+                                "ops",
+                                List.of("ops"),
+                                Map.of("join", 5),
+                                Map.of("join", Map.of("ops", true)),
+                                Map.of("send", Arrays.asList((Object) null)),
+                                Map.of("send", List.of("ops", 1))),
+                "sub", List.of(5, true, List.of("alice"), Map.of("id", "alice")),
+                "exp", List.of(true, List.of(4_000_000_000L), Map.of(), "4000000000"),
+                "nbf", List.of(true, List.of(1), Map.of(), "1"),
+                "iat", List.of(true, List.of(1), Map.of(), "now"),
+                "jti", List.of(5, true, List.of("1"), Map.of()),
+                "iss", List.of(5, true, Map.of()));
+        return wrong.entrySet().stream()
+                .flatMap(claim -> claim.getValue().stream().map(value -> Arguments.of(claim.getKey(), value)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("claimsOfAWrongType")
+    void a_claim_of_a_wrong_type_is_refused(String claim, Object value) {
+        bad(Tokens.of("alice").claim(claim, value));
+    }
+
+    @Test
+    void a_number_beyond_every_clock_is_no_time() {
+        for (String claim : List.of("exp", "nbf", "iat")) {
+            for (Number value : List.of(1e300, -1, Long.MAX_VALUE)) {
+                bad(Tokens.of("alice").claim(claim, value));
+            }
+        }
     }
 
     @Test
