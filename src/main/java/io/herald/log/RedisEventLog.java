@@ -255,6 +255,10 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
 
     @Override
     public Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit) {
+        if (newestFirst && from.equals(EventId.ZERO)) {
+            // Redis knows no id before this one, and refuses the range.
+            return Uni.createFrom().item(List.of());
+        }
         int partition = partitionOf(channel);
         String key = keys.history(partition, channel);
         Request request = Request.cmd(newestFirst ? Command.XREVRANGE : Command.XRANGE)

@@ -50,6 +50,18 @@ final class RoomReader {
         return text;
     }
 
+    /** The name that a page ended with: nothing else, and above all no text that PostgreSQL cannot hold. */
+    static String after(@Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return "";
+        }
+        if (!Names.isName(text)) {
+            throw Problem.invalid("after", "must be the next of an earlier page")
+                    .asException();
+        }
+        return text;
+    }
+
     static int limit(@Nullable String text) {
         if (text == null) {
             return USUAL;

@@ -54,7 +54,7 @@ class RoomResource {
             @RestQuery @Nullable String after, @RestQuery @Nullable String limit, @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         int most = RoomReader.limit(limit);
-        return store.list(after == null ? "" : after, most + 1).chain(found -> {
+        return store.list(RoomReader.after(after), most + 1).chain(found -> {
             List<RoomEntity> page = found.subList(0, Math.min(most, found.size()));
             String next = found.size() > most ? page.get(page.size() - 1).name : null;
             return Multi.createFrom()
@@ -158,7 +158,7 @@ class RoomResource {
             @Context RoutingContext routing) {
         Caller.of(routing).requireAdmin();
         int most = RoomReader.limit(limit);
-        return store.members(RoomReader.name("room", room), after == null ? "" : after, most + 1)
+        return store.members(RoomReader.name("room", room), RoomReader.after(after), most + 1)
                 .map(found -> RoomJson.members(found, most));
     }
 
