@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code null} is the same as absent, except for {@link #raw}: many clients write one for the other.
  */
 public final class Fields {
+    private static final int LAST_YEAR = 9_999;
+
     private final Map<String, RawJson> unread = new LinkedHashMap<>();
     private final List<Fields> nested = new ArrayList<>();
     private final String path;
@@ -123,10 +125,17 @@ public final class Fields {
         return parsed(name, Duration::parse, "must be an ISO-8601 duration such as PT30S");
     }
 
-    /** RFC 3339; any offset is taken. */
+    /** RFC 3339: any offset is taken, and years have four digits. Neither PostgreSQL nor milliseconds can hold what ISO-8601 allows. */
     public @Nullable Instant instant(String name) {
-        return parsed(
-                name, text -> OffsetDateTime.parse(text).toInstant(), "must be a time such as 2026-11-20T15:00:00Z");
+        return parsed(name, Fields::time, "must be a time such as 2026-11-20T15:00:00Z");
+    }
+
+    private static Instant time(String text) {
+        OffsetDateTime time = OffsetDateTime.parse(text);
+        if (time.getYear() < 0 || time.getYear() > LAST_YEAR) {
+            throw new DateTimeParseException("not of RFC 3339", text, 0);
+        }
+        return time.toInstant();
     }
 
     /** A string that {@code parser} makes something of; its {@link IllegalArgumentException}'s message is the violation's. */

@@ -72,6 +72,19 @@ class FieldsTest {
     }
 
     @Test
+    void a_time_has_a_year_of_four_digits() {
+        for (String time : List.of(
+                "-999999999-01-01T00:00:00Z", "-0001-01-01T00:00:00Z", "+10000-01-01T00:00:00Z", "2026-11-20")) {
+            var fields = of("{\"i\":\"" + time + "\"}");
+            assertNull(fields.instant("i"), time);
+            assertFalse(fields.isFine(), time);
+        }
+        assertEquals(
+                Instant.parse("9999-12-31T23:59:59Z"),
+                of("{\"i\":\"9999-12-31T23:59:59Z\"}").instant("i"));
+    }
+
+    @Test
     void null_is_not_there() {
         var fields = of("{\"null\":null,\"typed\":0}");
         assertEquals(false, fields.has("null"));
