@@ -17,7 +17,7 @@
 --
 -- Each entry of the tail carries as `p` the id before it, so that a reader can compute whether anything between its
 -- position and the entry is missing. A history says that with its origin: from there on it is complete. The work queue has
--- ids of its own.
+-- ids of its own; an entry there carries as `i` its id in the log or, if it is not appended there, the log's position.
 
 local call, find, format, unpack = redis.call, string.find, string.format, unpack
 local KEYS, ARGV = KEYS, ARGV
@@ -38,6 +38,13 @@ local function following()
   end
   if now > ms then ms, seq = now, 0 else seq = seq + 1 end
   return format('%d-%d', ms, seq)
+end
+
+-- Where the log is: not before its newest entry, and not beyond the next.
+local function position()
+  local last = s and {ms, seq} or parse(call('HGET', KEYS[1], 'last') or '0-0')
+  if now > last[1] then return format('%d-0', now) end
+  return spell(last)
 end
 
 -- Lets go of a history's oldest entries. It is complete then from just before the first that is left.
@@ -117,7 +124,7 @@ while ARGV[arg] do
         s.last = id
       end
       if work and channels ~= '' then
-        call('XADD', KEYS[3], '*', 'c', channels, 'i', id, unpack(ARGV, from, to))
+        call('XADD', KEYS[3], '*', 'c', channels, 'i', id == '0-0' and position() or id, unpack(ARGV, from, to))
         queued = queued + 1
       end
       if record then call('SET', record, fingerprint .. ' ' .. id, 'PX', remembered) end

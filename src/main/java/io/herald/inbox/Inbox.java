@@ -13,7 +13,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -31,7 +30,7 @@ public class Inbox {
     private static final String CHANGED = QuietNews.EVENT;
 
     private static final String CHANGE =
-            "SELECT unread, told, changed, known, ids FROM inbox_change($1, $2, $3::uuid[], $4, $5, $6)";
+            "SELECT unread, told, changed, known, ids FROM inbox_change($1, $2, $3::uuid[], $4, $5, $6, $7, $8)";
 
     private final Database database;
     private final Projection projection;
@@ -70,17 +69,21 @@ public class Inbox {
     public Uni<Changed> readUpTo(String user, String notification) {
         UUID id = id(notification);
         return database.run(
-                        "SELECT at FROM inbox_item WHERE user_id = $1 AND notification_id = $2 AND state < 3",
+                        "SELECT at, seq FROM inbox_item WHERE user_id = $1 AND notification_id = $2 AND state < 3",
                         Tuple.of(user, id))
                 .chain(rows -> rows.size() > 0
-                        ? Uni.createFrom().item(rows.iterator().next().getOffsetDateTime(0))
+                        ? Uni.createFrom().item(position(rows.iterator().next(), id))
                         : justDelivered.find(user, id).map(event -> {
                             if (event == null) {
                                 throw notFound();
                             }
-                            return Told.of(event).at();
+                            return Told.of(event).position();
                         }))
-                .chain(at -> read(user, at, null));
+                .chain(position -> read(user, position, null));
+    }
+
+    private static InboxPosition position(Row row, UUID id) {
+        return new InboxPosition(row.getOffsetDateTime(0), row.getLong(1), id);
     }
 
     public Uni<Changed> readAll(String user) {
@@ -91,7 +94,7 @@ public class Inbox {
         return read(user, null, category);
     }
 
-    private Uni<Changed> read(String user, @Nullable OffsetDateTime upTo, @Nullable String category) {
+    private Uni<Changed> read(String user, @Nullable InboxPosition upTo, @Nullable String category) {
         return change(user, Become.READ, null, upTo, category).chain(row -> tell(user, row, Become.READ));
     }
 
@@ -103,13 +106,15 @@ public class Inbox {
             String user,
             Become become,
             UUID @Nullable [] ids,
-            @Nullable OffsetDateTime upTo,
+            @Nullable InboxPosition upTo,
             @Nullable String category) {
         Tuple values = Tuple.tuple()
                 .addString(user)
                 .addString(become.spelled())
                 .addArrayOfUUID(ids)
-                .addOffsetDateTime(upTo)
+                .addOffsetDateTime(upTo == null ? null : upTo.at())
+                .addLong(upTo == null ? null : upTo.seq())
+                .addUUID(upTo == null ? null : upTo.id())
                 .addString(category)
                 .addOffsetDateTime(Told.time(clock.millis()));
         return database.run(CHANGE, values).map(rows -> rows.iterator().next());

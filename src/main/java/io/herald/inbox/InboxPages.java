@@ -1,6 +1,5 @@
 package io.herald.inbox;
 
-import io.herald.inbox.InboxQuery.Position;
 import io.herald.json.JsonWriter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class InboxPages {
 
+    private static final String POSITION = "SELECT at, seq FROM inbox_item WHERE user_id = $1 AND notification_id = $2";
+
     private final Database database;
 
     InboxPages(Database database) {
@@ -25,18 +26,25 @@ class InboxPages {
     }
 
     Uni<byte[]> page(String user, InboxWish wish) {
-        Uni<@Nullable Position> from = wish.before() == null ? Uni.createFrom().nullItem() : position(wish.before());
+        Uni<@Nullable InboxPosition> from =
+                wish.before() == null ? Uni.createFrom().nullItem() : position(user, wish.before());
         return from.chain(place -> page(new InboxQuery(user, wish.state(), wish.category(), wish.limit(), place)));
     }
 
-    /** The place of a notification, also of one that is gone: its id tells when it was accepted. */
-    private Uni<Position> position(UUID id) {
-        return database.run("SELECT at FROM notification WHERE id = $1", Tuple.of(id))
-                .map(rows -> new Position(
-                        rows.size() == 0
-                                ? Told.time(id.getMostSignificantBits() >>> 16)
-                                : rows.iterator().next().getOffsetDateTime(0),
-                        id));
+    /** Of a cursor, or of a notification; one without an item is at the time of its acceptance, which its id begins with. */
+    private Uni<InboxPosition> position(String user, String before) {
+        InboxPosition cursor = InboxPosition.parse(before);
+        if (cursor != null) {
+            return Uni.createFrom().item(cursor);
+        }
+        UUID id = UUID.fromString(before);
+        return database.run(POSITION, Tuple.of(user, id)).map(rows -> {
+            if (rows.size() == 0) {
+                return new InboxPosition(Told.time(id.getMostSignificantBits() >>> 16), 0, id);
+            }
+            Row row = rows.iterator().next();
+            return new InboxPosition(row.getOffsetDateTime(0), row.getLong(1), id);
+        });
     }
 
     private Uni<byte[]> page(InboxQuery query) {

@@ -1,8 +1,6 @@
 package io.herald.inbox;
 
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.time.OffsetDateTime;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +14,7 @@ record InboxQuery(
         @Nullable Short state,
         @Nullable String category,
         int limit,
-        @Nullable Position before) {
-
-    record Position(OffsetDateTime at, UUID id) {}
+        @Nullable InboxPosition before) {
 
     /**
      * Conditions that are not asked for are not there, rather than always true: so each of these statements, of which there
@@ -34,18 +30,14 @@ record InboxQuery(
             where.append(" AND i.category = $").append(next++);
         }
         if (before != null) {
-            where.append(" AND (i.at, i.notification_id) < ($")
-                    .append(next++)
-                    .append(", $")
-                    .append(next)
-                    .append(")");
+            where.append(" AND (i.at, i.seq, i.notification_id) < ($%d, $%d, $%d)".formatted(next, next + 1, next + 2));
         }
         return """
-                SELECT i.notification_id, n.content, n.sender, i.at, i.read_at, i.archived_at FROM (
+                SELECT i.notification_id, n.content, n.sender, n.at, i.read_at, i.archived_at, i.at, i.seq FROM (
                     SELECT * FROM inbox_item AS i WHERE %s AND (i.expires_at IS NULL OR i.expires_at > now())
-                    ORDER BY i.at DESC, i.notification_id DESC LIMIT $2
+                    ORDER BY i.at DESC, i.seq DESC, i.notification_id DESC LIMIT $2
                 ) AS i JOIN notification AS n ON n.id = i.notification_id
-                ORDER BY i.at DESC, i.notification_id DESC""".formatted(where);
+                ORDER BY i.at DESC, i.seq DESC, i.notification_id DESC""".formatted(where);
     }
 
     Tuple values() {
@@ -57,7 +49,7 @@ record InboxQuery(
             values.addString(category);
         }
         if (before != null) {
-            values.addOffsetDateTime(before.at()).addUUID(before.id());
+            values.addOffsetDateTime(before.at()).addLong(before.seq()).addUUID(before.id());
         }
         return values;
     }

@@ -35,7 +35,7 @@ class InboxResource {
     @Operation(
             operationId = "inbox",
             summary = "Read your inbox",
-            description = "Newest first. Where there is more, `next` is to be passed on as `before`.")
+            description = "Newest first, in the order of the log. Where there is more, pass `next` as `before`.")
     @APIResponse(
             responseCode = "200",
             description = "A page, and how many are unread in all.",
@@ -44,7 +44,8 @@ class InboxResource {
             @RestQuery @DefaultValue("all") @Schema(enumeration = {"unread", "read", "archived", "all"}) String status,
             @RestQuery @Nullable String category,
             @RestQuery @DefaultValue("50") @Schema(minimum = "1", maximum = "200") String limit,
-            @RestQuery @Parameter(description = "The `next` of the page before.") @Nullable String before,
+            @RestQuery @Parameter(description = "The `next` of the page before, or the id of a notification.") @Nullable
+                    String before,
             @Context RoutingContext routing) {
         InboxWish wish = InboxWish.of(status, category, limit, before);
         return pages.page(Caller.of(routing).id(), wish);

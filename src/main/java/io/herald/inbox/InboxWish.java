@@ -6,30 +6,29 @@ import io.herald.problem.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody asks of their inbox.
  *
  * @param state of the items, null for all
- * @param before the item that the page before ended with
+ * @param before the `next` of the page before, or the id of a notification
  */
 record InboxWish(
         @Nullable Short state,
         @Nullable String category,
         int limit,
-        @Nullable UUID before) {
+        @Nullable String before) {
 
     private static final int MOST = 200;
+    private static final String ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
     private static final Map<String, Short> STATES =
             Map.of("unread", (short) 0, "read", (short) 1, "archived", (short) 2);
 
     /** @throws io.herald.problem.ProblemException naming everything that is wrong */
     static InboxWish of(String status, @Nullable String category, String limit, @Nullable String before) {
         check(status, category, limit, before);
-        return new InboxWish(
-                STATES.get(status), category, Integer.parseInt(limit), before == null ? null : UUID.fromString(before));
+        return new InboxWish(STATES.get(status), category, Integer.parseInt(limit), before);
     }
 
     private static void check(String status, @Nullable String category, String limit, @Nullable String before) {
@@ -44,7 +43,7 @@ record InboxWish(
         if (most < 1 || most > MOST) {
             wrong.add(new Violation("limit", "must be a whole number from 1 to " + MOST));
         }
-        if (before != null && !before.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+        if (before != null && InboxPosition.parse(before) == null && !before.matches(ID)) {
             wrong.add(new Violation("before", "must be what an earlier page had as next"));
         }
         if (!wrong.isEmpty()) {

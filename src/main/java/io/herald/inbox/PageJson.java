@@ -24,7 +24,7 @@ final class PageJson {
         for (Row row : rows) {
             if (shown++ < limit) {
                 write(row, json);
-                last = row.getUUID(0).toString();
+                last = new InboxPosition(row.getOffsetDateTime(6), row.getLong(7), row.getUUID(0)).toString();
             }
         }
         json.endArray();

@@ -42,14 +42,17 @@ class Projection implements WorkHandler {
 
     /** What was marked as read before it came is read. */
     private static final String ITEMS = """
-            INSERT INTO inbox_item (user_id, notification_id, at, category, expires_at, collapse, state, read_at)
-            SELECT i.user_id, n.id, n.at, n.category, n.expires_at, i.collapse,
+            INSERT INTO inbox_item (user_id, notification_id, at, seq, category, expires_at, collapse, state, read_at)
+            SELECT i.user_id, n.id, i.at, i.seq, n.category, n.expires_at, i.collapse,
                 CASE WHEN m.at IS NULL THEN 0 ELSE 1 END, m.at
-            FROM unnest($1::varchar[], $2::uuid[], $3::varchar[]) AS i (user_id, id, collapse)
+            FROM unnest($1::varchar[], $2::uuid[], $3::varchar[], $4::timestamptz[], $5::bigint[])
+                AS i (user_id, id, collapse, at, seq)
             JOIN notification AS n ON n.id = i.id
             LEFT JOIN LATERAL (
                 SELECT max(at) AS at FROM inbox_mark AS m
-                WHERE m.user_id = i.user_id AND m.category IN ('', n.category) AND m.at >= n.at
+                WHERE m.user_id = i.user_id AND m.category IN ('', n.category) AND CASE
+                    WHEN m.seq IS NULL THEN m.at >= n.at
+                    ELSE (m.at, m.seq, m.notification_id) >= (i.at, i.seq, n.id) END
             ) AS m ON true
             WHERE n.expires_at IS NULL OR n.expires_at > now()
             ON CONFLICT (user_id, notification_id) DO NOTHING""";
@@ -57,8 +60,9 @@ class Projection implements WorkHandler {
     private static final String REPLACED =
             "SELECT user_id, notification_id FROM inbox_collapse($1::varchar[], $2::varchar[])";
 
-    private static final String BROADCASTS =
-            "SELECT within, replaced FROM inbox_broadcast($1::uuid[], $2::varchar[], $3::timestamptz[], $4::varchar[])";
+    private static final String BROADCASTS = """
+            SELECT within, replaced FROM inbox_broadcast($1::uuid[], $2::varchar[], $3::timestamptz[], $4::varchar[],
+                $5::timestamptz[], $6::bigint[])""";
 
     private final Database database;
     private final Screens screens;

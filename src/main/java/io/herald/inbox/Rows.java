@@ -83,7 +83,10 @@ final class Rows {
         return Tuple.tuple()
                 .addArrayOfString(column(items, line -> line.to().name(), String[]::new))
                 .addArrayOfUUID(column(items, line -> line.told().id(), UUID[]::new))
-                .addArrayOfString(column(items, line -> line.told().collapse(), String[]::new));
+                .addArrayOfString(column(items, line -> line.told().collapse(), String[]::new))
+                .addArrayOfOffsetDateTime(
+                        column(items, line -> line.told().position().at(), OffsetDateTime[]::new))
+                .addArrayOfLong(column(items, line -> line.told().position().seq(), Long[]::new));
     }
 
     boolean isCollapsing() {
@@ -103,7 +106,11 @@ final class Rows {
                 .addArrayOfUUID(column(broadcasts, line -> line.told().id(), UUID[]::new))
                 .addArrayOfString(column(broadcasts, Rows::room, String[]::new))
                 .addArrayOfOffsetDateTime(column(broadcasts, line -> line.told().at(), OffsetDateTime[]::new))
-                .addArrayOfString(column(broadcasts, line -> line.told().collapse(), String[]::new));
+                .addArrayOfString(column(broadcasts, line -> line.told().collapse(), String[]::new))
+                .addArrayOfOffsetDateTime(
+                        column(broadcasts, line -> line.told().position().at(), OffsetDateTime[]::new))
+                .addArrayOfLong(
+                        column(broadcasts, line -> line.told().position().seq(), Long[]::new));
     }
 
     /** Without one it is for everyone. */

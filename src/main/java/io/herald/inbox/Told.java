@@ -12,9 +12,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A notification as its event tells it. */
+/**
+ * A notification as its event tells it.
+ *
+ * @param at when it was sent
+ * @param position of this event of it in the inboxes of those that it is for
+ */
 record Told(
         UUID id,
+        InboxPosition position,
         OffsetDateTime at,
         String sender,
         String category,
@@ -30,9 +36,12 @@ record Told(
         RawJson data = envelope.get("data");
         Map<String, RawJson> notification = members(data);
         Traits traits = event.traits();
+        UUID id = UUID.fromString(notification.get("id").text());
+        OffsetDateTime at = OffsetDateTime.parse(envelope.get("time").text());
         return new Told(
-                UUID.fromString(notification.get("id").text()),
-                OffsetDateTime.parse(envelope.get("time").text()),
+                id,
+                InboxPosition.of(event.id(), at, id),
+                at,
                 envelope.get("from").text(),
                 notification.containsKey("category")
                         ? notification.get("category").text()

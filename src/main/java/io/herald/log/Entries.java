@@ -72,7 +72,7 @@ final class Entries {
         return decode(partition, null, entries);
     }
 
-    /** With the id that it has in the log, if it was appended there. */
+    /** With its id in the log; the position of the log when it was queued, if it was not appended there. */
     static Event ofQueue(int partition, Response entry) {
         return decodeOne(partition, null, entry).event();
     }

@@ -49,6 +49,7 @@ class Publisher {
     private final LogTraces traces;
     private final CursorFormat format;
     private final Clock clock = Clock.systemUTC();
+    private final NotificationIds ids = new NotificationIds(clock::millis);
 
     Publisher(
             EventLog log,
@@ -94,8 +95,8 @@ class Publisher {
         return draft.publication().notification().to() instanceof Target.Room room && Names.isServiceRoom(room.name());
     }
 
-    private static Draft draft(Publication publication, Instant now) {
-        return Draft.of(publication, NotificationId.next(now.toEpochMilli()), now);
+    private Draft draft(Publication publication, Instant now) {
+        return Draft.of(publication, ids.next(), now);
     }
 
     /** Where there is a key, id and time are those of whoever came with it first. */

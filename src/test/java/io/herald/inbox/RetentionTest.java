@@ -129,8 +129,8 @@ class RetentionTest {
         fill(5_000, "1 hour", "NULL");
         await(pool.query("ANALYZE inbox_item, notification").execute());
         Row middle = ask(
-                "SELECT at, notification_id FROM inbox_item WHERE user_id = $1 ORDER BY at OFFSET 2500 LIMIT 1");
-        var from = new InboxQuery.Position(middle.getOffsetDateTime(0), middle.getUUID(1));
+                "SELECT at, seq, notification_id FROM inbox_item WHERE user_id = $1 ORDER BY at OFFSET 2500 LIMIT 1");
+        var from = new InboxPosition(middle.getOffsetDateTime(0), middle.getLong(1), middle.getUUID(2));
         InboxQuery query = new InboxQuery(user, state, category, 50, from);
         Object plan = await(pool.preparedQuery("EXPLAIN (ANALYZE, FORMAT JSON) " + query.sql())
                         .execute(query.values()))
