@@ -1,17 +1,19 @@
 -- Appends events, one after the other: each to the tail, and to the history of each of its channels, under one id.
 --
 -- KEYS[1] meta   KEYS[2] tail   KEYS[3] work queue   KEYS[4] preferences, a hash by channel
--- KEYS[5..] for each event: where it is to be appended once only, the record of that; then, in the order of the channels,
+-- KEYS[5..] for each event: where it is to be appended once only, the record of that or of the claim (claim.lua); then, in the order of the channels,
 --   each history and its origin; none for what is delivered live only
 -- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] entries of a history, about
 -- ARGV[4] entries of the tail, about                ARGV[5] entries that the work queue may hold
 -- ARGV[6..] for each event:
 --   its channels, separated by spaces
---   letters: w for the work queue, t for the tail and the histories, p to hold back users who have preferences, o for once
+--   letters: w for the work queue, t for the tail and the histories, p to hold back users who have preferences, o for once,
+--   k for once under a claim
 --   how many histories it has
 --   how many arguments of its entry follow, and those: fields and values
 --   with o: the fingerprint of what is appended, and how long that is remembered, ms
--- Returns for each event {id, outcome, channel, preferences, …}: `new`; `same`, with the id of the first time; `other`,
+-- Returns for each event {id, outcome, channel, preferences, …}: `new`; `same`, with the id of the first time, or 0-0 where
+--   the claim has it; `other`,
 --   where another fingerprint was appended under this record; `full`, where the work queue is. Only `new` has changed
 --   anything. Then the channels that were held back, with their preferences.
 --
@@ -96,11 +98,16 @@ while ARGV[arg] do
   local outcome = {'0-0', 'new'}
   outcomes[#outcomes + 1] = outcome
 
-  local record, fingerprint, remembered, known
+  local record, fingerprint, remembered, known, claim
   if find(letters, 'o', 1, true) then
     record, fingerprint, remembered = KEYS[key], ARGV[arg], ARGV[arg + 1]
     key, arg = key + 1, arg + 2
     known = call('GET', record)
+  elseif find(letters, 'k', 1, true) then
+    record = KEYS[key]
+    key = key + 1
+    claim = call('GET', record)
+    if claim and string.sub(claim, -1) == '+' then outcome[2] = 'same' end
   end
 
   local histories = {}
@@ -111,7 +118,7 @@ while ARGV[arg] do
   if known then
     local before, id = string.match(known, '^(%S+) (%S+)$')
     outcome[1], outcome[2] = id, before == fingerprint and 'same' or 'other'
-  else
+  elseif outcome[2] == 'new' then
     if work and not queued then queued = call('XLEN', KEYS[3]) end
     if work and queued >= workLength then
       outcome[2] = 'full'
@@ -127,7 +134,11 @@ while ARGV[arg] do
         call('XADD', KEYS[3], '*', 'c', channels, 'i', id == '0-0' and position() or id, unpack(ARGV, from, to))
         queued = queued + 1
       end
-      if record then call('SET', record, fingerprint .. ' ' .. id, 'PX', remembered) end
+      if claim then
+        call('SET', record, claim .. '+', 'KEEPTTL')
+      elseif fingerprint then
+        call('SET', record, fingerprint .. ' ' .. id, 'PX', remembered)
+      end
       outcome[1] = id
     end
   end

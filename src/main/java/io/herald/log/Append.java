@@ -28,8 +28,19 @@ public record Append(
      * @param key what makes it the same append: unique over all callers, without spaces
      * @param fingerprint of the content, without spaces: the same key with another is refused
      * @param remembered for how long
+     * @param claim the key of the {@link Claims} that the append is made under. An event that is appended in one piece to the
+     *     partition of the claim needs no record of its own: the claim's record takes it.
      */
-    public record Once(String key, String fingerprint, Duration remembered) {}
+    public record Once(
+            String key,
+            String fingerprint,
+            Duration remembered,
+            @Nullable String claim) {
+
+        public Once(String key, String fingerprint, Duration remembered) {
+            this(key, fingerprint, remembered, null);
+        }
+    }
 
     public enum Push {
         ALWAYS,

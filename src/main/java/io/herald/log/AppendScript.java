@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** One call of the append script: its arguments, and its answers given to whom they concern. */
 final class AppendScript {
@@ -22,15 +23,17 @@ final class AppendScript {
     private final Keys keys;
     private final List<Seen> seen;
     private final LogConfig config;
+    private final Partitioning partitioning;
     private final Script script = Script.load("append");
     private final LongAdder durable = new LongAdder();
     private final LongAdder fleeting = new LongAdder();
 
-    AppendScript(RedisLinks links, Keys keys, List<Seen> seen, LogConfig config) {
+    AppendScript(RedisLinks links, Keys keys, List<Seen> seen, LogConfig config, Partitioning partitioning) {
         this.links = links;
         this.keys = keys;
         this.seen = seen;
         this.config = config;
+        this.partitioning = partitioning;
     }
 
     void run(int partition, List<Chunk> chunks) {
@@ -56,7 +59,7 @@ final class AppendScript {
         for (Chunk chunk : chunks) {
             Once once = chunk.once();
             if (once != null) {
-                names.add(keys.once(partition, once.key()));
+                names.add(record(partition, chunk, once));
             }
             if (chunk.hasHistories()) {
                 chunk.channels().forEach(channel -> {
@@ -77,17 +80,29 @@ final class AppendScript {
         arguments.add(config.workLength());
         for (Chunk chunk : chunks) {
             Once once = chunk.once();
+            boolean isClaimed = once != null && claim(partition, chunk, once) != null;
             arguments.add(chunk.spelled());
-            arguments.add(once == null ? chunk.letters() : chunk.letters() + "o");
+            arguments.add(once == null ? chunk.letters() : chunk.letters() + (isClaimed ? "k" : "o"));
             arguments.add(chunk.hasHistories() ? chunk.recipients() : 0);
             arguments.add(chunk.fields().size());
             arguments.addAll(chunk.fields());
-            if (once != null) {
+            if (once != null && !isClaimed) {
                 arguments.add(once.fingerprint());
                 arguments.add(once.remembered().toMillis());
             }
         }
         return arguments;
+    }
+
+    private String record(int partition, Chunk chunk, Once once) {
+        String claim = claim(partition, chunk, once);
+        return claim == null ? keys.once(partition, once.key()) : keys.claim(partition, claim);
+    }
+
+    /** A script reaches one partition, so the record of the claim can only take what is appended there. */
+    private @Nullable String claim(int partition, Chunk chunk, Once once) {
+        String claim = once.claim();
+        return claim != null && chunk.isWhole() && partitioning.of(claim) == partition ? claim : null;
     }
 
     private void answer(Chunk chunk, int partition, Response outcome) {

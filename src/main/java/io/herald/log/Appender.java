@@ -39,7 +39,7 @@ final class Appender {
     }
 
     Future<Void> tell(Control control) {
-        Chunk chunk = new Chunk(List.of(control.about()), Entries.fields(control), null, "t", true);
+        Chunk chunk = new Chunk(List.of(control.about()), Entries.fields(control), null, "t", true, true);
         script.run(partitioning.of(control.about()), List.of(chunk));
         return chunk.promise().future().mapEmpty();
     }
@@ -60,14 +60,16 @@ final class Appender {
         List<Future<Appended>> parts = new ArrayList<>(1);
         List<Object> fields = Entries.fields(event);
         boolean toEveryone = event.channels().get(0).equals(Channel.EVERYONE);
-        partitioning.split(event.channels()).forEach((partition, channels) -> {
+        Map<Integer, List<Channel>> byPartition = partitioning.split(event.channels());
+        boolean isWhole = byPartition.size() == 1 && event.channels().size() <= RECIPIENTS_A_CALL;
+        byPartition.forEach((partition, channels) -> {
             // What goes to everyone is in each partition, and kept once.
             String letters = letters(event, event.work() && (!toEveryone || partition == 0));
             for (int from = 0; from < channels.size(); from += RECIPIENTS_A_CALL) {
                 List<Channel> some = channels.subList(from, Math.min(channels.size(), from + RECIPIENTS_A_CALL));
                 Once once = part(event.once(), from / RECIPIENTS_A_CALL);
                 boolean tailOnly = event.traits().ephemeral();
-                Chunk chunk = new Chunk(some, fields, once, letters, tailOnly);
+                Chunk chunk = new Chunk(some, fields, once, letters, tailOnly, isWhole);
                 to.computeIfAbsent(partition, p -> new ArrayList<>()).add(chunk);
                 parts.add(chunk.promise().future());
             }

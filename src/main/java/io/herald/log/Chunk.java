@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields of the entry, names and values
  * @param letters what is to be done with it, as the script has them
+ * @param isWhole whether it is all of the event
  * @param promise of what became of it
  */
 record Chunk(
@@ -20,10 +21,17 @@ record Chunk(
         @Nullable Once once,
         String letters,
         boolean tailOnly,
+        boolean isWhole,
         Promise<Appended> promise) {
 
-    Chunk(List<Channel> channels, List<Object> fields, @Nullable Once once, String letters, boolean tailOnly) {
-        this(channels, fields, once, letters, tailOnly, Promise.promise());
+    Chunk(
+            List<Channel> channels,
+            List<Object> fields,
+            @Nullable Once once,
+            String letters,
+            boolean tailOnly,
+            boolean isWhole) {
+        this(channels, fields, once, letters, tailOnly, isWhole, Promise.promise());
     }
 
     int recipients() {

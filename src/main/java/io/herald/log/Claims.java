@@ -9,8 +9,9 @@ public interface Claims {
     /**
      * Takes the key, or finds what it was taken for. Fails as {@link EventLog} does where Redis cannot be reached.
      *
-     * @param fingerprint of what the caller is about to do, without spaces
-     * @param value what to remember of it
+     * @param key a hash of at least 132 bits, in base64
+     * @param fingerprint a hash of what the caller is about to do, of at least 66 bits, in base64
+     * @param value what to remember of it; does not end with a plus sign
      */
     Uni<Claim> claim(String key, String fingerprint, String value, Duration remembered);
 

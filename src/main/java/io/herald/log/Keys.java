@@ -54,8 +54,16 @@ final class Keys {
         return prefixes[partition] + "once:" + key;
     }
 
-    /** Remembers what a key stands for, in the key's own partition. */
+    /**
+     * Remembers what a key stands for, in the key's own partition. There is one for each keyed publish of a day, so it is
+     * short: 132 bits of the key, which is a hash in base64.
+     */
     String claim(int partition, String key) {
+        return prefixes[partition] + "k:" + key.substring(0, 22);
+    }
+
+    /** The same as the version before wrote it. */
+    String formerClaim(int partition, String key) {
         return prefixes[partition] + "claim:" + key;
     }
 

@@ -34,6 +34,9 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
     /** Enough to know, when all partitions of one server are silent. */
     private static final int MOST_PROBES = 8;
 
+    /** 66 bits of base64: two bodies under one key of one sender do not have them in common by chance. */
+    private static final int FINGERPRINT = 11;
+
     private final Vertx vertx;
     private final Servers servers;
     private final Inspection inspection;
@@ -77,7 +80,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
         this.links = new RedisLinks(vertx, servers, config.timeout(), times);
         this.seen = Stream.generate(Seen::new).limit(config.partitions()).toList();
         this.partitioning = new Partitioning(config.partitions());
-        this.script = new AppendScript(links, keys, seen, config);
+        this.script = new AppendScript(links, keys, seen, config, partitioning);
         this.appender = new Appender(partitioning, script);
         this.turns = new Turns(appender);
         this.controls = new ControlListeners(controls);
@@ -218,9 +221,10 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
 
     @Override
     public Uni<Claim> claim(String key, String fingerprint, String value, Duration remembered) {
-        String record = keys.claim(partitioning.of(key), key);
-        List<Object> args = List.of(fingerprint, value, remembered.toMillis());
-        return UniHelper.toUni(links.run(claim, List.of(record), args).map(reply -> {
+        int partition = partitioning.of(key);
+        List<String> records = List.of(keys.claim(partition, key), keys.formerClaim(partition, key));
+        List<Object> args = List.of(fingerprint.substring(0, FINGERPRINT), value, remembered.toMillis(), fingerprint);
+        return UniHelper.toUni(links.run(claim, records, args).map(reply -> {
             String outcome = reply.get(0).toString();
             return new Claim(reply.get(1).toString(), outcome.equals("new"), !outcome.equals("other"));
         }));

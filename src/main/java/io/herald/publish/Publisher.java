@@ -96,7 +96,7 @@ class Publisher {
     }
 
     private Draft draft(Publication publication, Instant now) {
-        return Draft.of(publication, ids.next(), now);
+        return Draft.of(publication, Acceptance.of(ids.next(), now));
     }
 
     /** Where there is a key, id and time are those of whoever came with it first. */
@@ -116,8 +116,9 @@ class Publisher {
             return Uni.createFrom().item(admitted);
         }
         IdempotencyKey key = draft.publication().key();
-        return claims.claim(key.hash(), key.fingerprint(), draft.claim(), KEYS_REMEMBERED)
-                .<Admitted>map(claim -> claim.sameContent() ? draft.under(claim.value()) : OTHER_CONTENT)
+        return claims.claim(key.hash(), key.fingerprint(), draft.acceptance().spelled(), KEYS_REMEMBERED)
+                .<Admitted>map(
+                        claim -> claim.sameContent() ? draft.under(Acceptance.parse(claim.value())) : OTHER_CONTENT)
                 .onFailure()
                 .recoverWithItem(Publisher::refused);
     }
