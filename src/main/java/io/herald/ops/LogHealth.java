@@ -1,18 +1,17 @@
 package io.herald.ops;
 
-import io.herald.ops.LogWatch.State;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Not ready where this instance is the one at fault: its readers hear nothing while Redis answers on a new connection.
- * With Redis away for all, every instance would be unready, the ingress would answer a bare 503, and at that each
- * EventSource gives up for good; so that is degraded, and ready.
+ * An instance becomes ready once it has heard from Redis and Redis has accepted a write. Until then it must not take the
+ * place of one that works.
  *
- * <p>For the same reason a Redis that answers, and refuses every write, makes a running instance degraded: streams go on.
- * Only at the start one write is waited for, for what accepts nothing must not take the place of what does.
+ * <p>After that it is unready only if this instance is the one at fault: its readers hear nothing while Redis answers on a
+ * new connection. A Redis that is away, or refuses writes, concerns every instance. If all of them were unready, the ingress
+ * would answer a bare 503, and every EventSource would give up permanently; so that is degraded, and ready.
  */
 @Readiness
 @ApplicationScoped
@@ -28,17 +27,9 @@ class LogHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        State state = watch.state();
-        String told = switch (state) {
-            case STARTING -> "starting";
-            case HEARD -> "heard";
-            case AWAY -> "degraded: away";
-            case STUCK -> "stuck";
-        };
-        boolean works = state == State.HEARD && writes.wasTaken();
         return HealthCheckResponse.named("log")
-                .status(works || state == State.AWAY)
-                .withData("state", told)
+                .status(watch.isReady() && writes.wasAccepted())
+                .withData("state", watch.description())
                 .withData("writes", writes.state())
                 .build();
     }

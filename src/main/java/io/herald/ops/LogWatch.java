@@ -4,21 +4,24 @@ import io.herald.hub.Hub;
 import io.herald.log.EventLog;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
- * Looks at the log all the time, so that a probe is answered at once: to ask a Redis that hangs takes longer than
+ * Observes the log all the time, so that a probe is answered at once: to ask a Redis that hangs takes longer than
  * Kubernetes waits, and all instances would be unready for it.
  */
 @ApplicationScoped
 class LogWatch {
 
     private static final Logger LOG = Logger.getLogger(LogWatch.class);
-    private static final long LOOK_MS = 500;
+    private static final long PERIOD_MS = 500;
 
     enum State {
         STARTING,
@@ -29,56 +32,108 @@ class LogWatch {
         STUCK
     }
 
-    private final Hub hub;
-    private final EventLog log;
+    /** What is observed. */
+    interface Readers {
+
+        /** Whether the tail of every partition has been read once since the start. */
+        boolean isOpen();
+
+        /** Whether Redis sends something to the reader of every partition. */
+        boolean isHeard();
+
+        /** Whether Redis answers on a new connection. Never fails. */
+        Uni<Boolean> isReachable();
+    }
+
+    private final Readers readers;
     private final AtomicBoolean asking = new AtomicBoolean();
     private final Answers answers = new Answers();
     private long timer;
-    private volatile State state = State.STARTING;
+    private State state = State.STARTING;
 
+    @Inject
     LogWatch(Hub hub, EventLog log) {
-        this.hub = hub;
-        this.log = log;
+        this(new Readers() {
+            @Override
+            public boolean isOpen() {
+                return hub.isOpen();
+            }
+
+            @Override
+            public boolean isHeard() {
+                return IntStream.range(0, log.partitions()).allMatch(log::isHeard);
+            }
+
+            @Override
+            public Uni<Boolean> isReachable() {
+                return log.isReachable();
+            }
+        });
+    }
+
+    LogWatch(Readers readers) {
+        this.readers = readers;
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        timer = vertx.setPeriodic(LOOK_MS, tick -> look());
+        look();
+        timer = vertx.setPeriodic(PERIOD_MS, tick -> look());
     }
 
     void stop(@Observes ShutdownEvent stopping, Vertx vertx) {
         vertx.cancelTimer(timer);
     }
 
-    State state() {
+    /** That the tail is heard is known at once, and not at the next look: a start waits for nothing else. */
+    synchronized State state() {
+        if (readers.isOpen() && readers.isHeard()) {
+            become(State.HEARD);
+        }
         return state;
     }
 
-    private void look() {
+    /**
+     * Whether this instance may serve. One that has never heard from Redis may be configured with a wrong address or
+     * password: if its absence counted as ready, a rollout would replace every working instance with such ones.
+     */
+    boolean isReady() {
+        State now = state();
+        return now == State.HEARD || (now == State.AWAY && readers.isOpen());
+    }
+
+    String description() {
+        return switch (state()) {
+            case STARTING -> "starting";
+            case HEARD -> "heard";
+            case AWAY -> readers.isOpen() ? "degraded: away" : "not reached since the start";
+            case STUCK -> "stuck";
+        };
+    }
+
+    void look() {
         if (asking.compareAndSet(false, true)) {
-            if (hub.isAvailable()) {
-                heard();
+            // On a slow link the first read of the tail takes long, and is no reason for alarm as long as bytes arrive.
+            if (readers.isHeard()) {
+                answers.forget();
+                state();
                 asking.set(false);
             } else {
-                log.isReachable().subscribe().with(this::answered, failure -> answered(false));
+                readers.isReachable().subscribe().with(this::answered, failure -> answered(false));
             }
         }
     }
 
-    private void heard() {
-        answers.forget();
-        become(State.HEARD);
-    }
-
     private void answered(boolean reachable) {
-        if (hub.isAvailable()) {
-            heard();
+        if (readers.isHeard()) {
+            answers.forget();
+            state();
         } else {
             answers.add(reachable).ifPresent(this::become);
         }
         asking.set(false);
     }
 
-    private void become(State next) {
+    private synchronized void become(State next) {
         if (state != next) {
             LOG.infof("log.state was=%s is=%s", state, next);
             state = next;

@@ -12,25 +12,26 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/** Tries now and then whether the log takes what is written, so that no probe has to wait for it. */
+/** Writes to the log periodically to find out whether it accepts writes, so that no probe has to wait for it. */
 @ApplicationScoped
 class WriteWatch {
 
     private static final Logger LOG = Logger.getLogger(WriteWatch.class);
-    private static final long LOOK_MS = 3_000;
+    private static final long PERIOD_MS = 3_000;
 
-    /** A failover, or a replica that starts again, is over before the second look: nobody need be told of it. */
-    private static final int LOOKS_UNTIL_TOLD = 2;
+    /** Readiness waits for the first accepted write. Where Redis is there, its connection opens within milliseconds. */
+    private static final long FIRST_PERIOD_MS = 20;
 
-    /** At the start it is waited for, but not where there is a Redis that says nothing to it. */
-    private static final long FIRST_LOOK_MS = 250;
+    private static final long LONGEST_FIRST_PERIOD_MS = 1_000;
 
-    private static final int FIRST_LOOKS = 20;
+    /** A failover, or a replica that restarts, is over before the second trial and not worth a report. */
+    private static final int TRIALS_UNTIL_REPORTED = 2;
 
     private final Writability log;
-    private volatile @Nullable Trial told;
-    private volatile boolean taken;
+    private volatile @Nullable Trial reported;
+    private volatile boolean accepted;
     private volatile boolean stopped;
+    private long firstPeriodMs = FIRST_PERIOD_MS;
     private int different;
 
     WriteWatch(Writability log) {
@@ -38,74 +39,81 @@ class WriteWatch {
     }
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        lookLater(vertx);
+        tryWrite(vertx);
     }
 
     void stop(@Observes ShutdownEvent stopping) {
         stopped = true;
     }
 
-    /** One after the other: a Redis that hangs must not have them pile up. */
-    private void lookLater(Vertx vertx) {
-        vertx.setTimer(isTried() ? LOOK_MS : FIRST_LOOK_MS, timer -> {
+    /** One after the other: against a Redis that hangs they must not accumulate. */
+    private void tryWrite(Vertx vertx) {
+        log.tryWrite()
+                .onItem()
+                .invoke(this::tried)
+                .subscribe()
+                .with(trial -> tryLater(vertx), failure -> tryLater(vertx));
+    }
+
+    private void tryLater(Vertx vertx) {
+        vertx.setTimer(nextPeriodMs(), timer -> {
             if (!stopped) {
-                log.tryWrite()
-                        .onItem()
-                        .invoke(this::tried)
-                        .subscribe()
-                        .with(trial -> lookLater(vertx), failure -> lookLater(vertx));
+                tryWrite(vertx);
             }
         });
     }
 
-    /** Called by one look after the other. */
+    private long nextPeriodMs() {
+        if (accepted) {
+            return PERIOD_MS;
+        }
+        long next = firstPeriodMs;
+        firstPeriodMs = Math.min(LONGEST_FIRST_PERIOD_MS, 2 * next);
+        return next;
+    }
+
+    /** Called by one trial after the other. */
     void tried(Trial trial) {
-        boolean answered = trial.outcome() != Outcome.UNANSWERED;
-        boolean atOnce = isTried() ? trial.outcome() == Outcome.TAKEN : answered;
-        different = trial.equals(told) ? 0 : different + 1;
-        if (atOnce || different >= (isTried() ? LOOKS_UNTIL_TOLD : FIRST_LOOKS)) {
-            tell(trial);
+        accepted |= trial.outcome() == Outcome.TAKEN || trial.outcome() == Outcome.REFUSED_IN_PART;
+        different = trial.equals(reported) ? 0 : different + 1;
+        boolean atOnce = reported == null ? trial.outcome() != Outcome.UNANSWERED : trial.outcome() == Outcome.TAKEN;
+        if (atOnce || (reported != null && different >= TRIALS_UNTIL_REPORTED)) {
+            report(trial);
         }
     }
 
-    private void tell(Trial trial) {
-        if (!trial.equals(told)) {
+    private void report(Trial trial) {
+        if (!trial.equals(reported)) {
             LOG.logf(
                     isRefusal(trial) ? Level.WARN : Level.INFO,
                     "log.writes is=%s reason=\"%s\"",
                     trial.outcome(),
                     trial.reason());
-            told = trial;
-            taken |= trial.outcome() != Outcome.REFUSED;
+            reported = trial;
         }
         different = 0;
     }
 
-    /** Whether it has been found out at all. */
-    boolean isTried() {
-        return told != null;
-    }
-
-    /** Whether anything is refused, if only in a part of a cluster. */
+    /** Whether Redis refuses anything, if only in a part of a cluster. */
     boolean isRefusing() {
-        Trial last = told;
+        Trial last = reported;
         return last != null && isRefusal(last);
     }
 
-    /** Whether one was ever taken, if only in a part of a cluster, or nobody was there to refuse it. */
-    boolean wasTaken() {
-        return taken;
+    /** Whether Redis has accepted a write since the start, if only in a part of a cluster. */
+    boolean wasAccepted() {
+        return accepted;
     }
 
     private static boolean isRefusal(Trial trial) {
         return trial.outcome() == Outcome.REFUSED || trial.outcome() == Outcome.REFUSED_IN_PART;
     }
 
-    /** As the health check has it. */
+    /** As the health check shows it. */
     String state() {
-        Trial last = told;
+        Trial last = reported;
         return last == null
-                ? "not tried yet"
+                ? "none accepted yet"
                 : switch (last.outcome()) {
                     case TAKEN -> "taken";
                     case REFUSED -> "degraded: refused: " + last.reason();

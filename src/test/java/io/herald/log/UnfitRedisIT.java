@@ -31,7 +31,7 @@ class UnfitRedisIT {
         try (RedisServerProcess redis = RedisServerProcess.started("--maxmemory-policy", "volatile-ttl")) {
             redis.kill();
             try (HeraldProcess herald = launch(redis.settings())) {
-                herald.awaitReady();
+                herald.awaitStarted();
                 redis.start();
                 assertRefused(herald);
             }

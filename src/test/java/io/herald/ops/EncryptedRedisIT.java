@@ -10,6 +10,7 @@ import io.herald.testing.HeraldProcess;
 import io.herald.testing.RedisSentinels;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
+import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
 import java.time.Duration;
@@ -47,9 +48,12 @@ class EncryptedRedisIT {
     void a_redis_whose_certificate_is_for_another_name_is_not_talked_to() {
         Certificates elsewhere = Certificates.of("redis", "dns:redis.example.com");
         int port = Ports.free();
+        Map<String, String> settings = new TreeMap<>(TestServers.settings());
+        settings.putAll(tls(elsewhere, "rediss://localhost:" + port));
         try (RedisServerProcess redis =
                         RedisServerProcess.started(elsewhere.redis(port).toArray(String[]::new));
-                HeraldProcess herald = HeraldProcess.start(tls(elsewhere, "rediss://localhost:" + port))) {
+                HeraldProcess herald = HeraldProcess.launch(settings)) {
+            herald.awaitStarted();
             assertEquals(503, sent(herald, "nowhere"));
             assertEquals(List.of(), redis.ask("KEYS", "*"));
         }

@@ -3,6 +3,7 @@ package io.herald.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.dev.Ports;
 import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RedisServerProcess;
@@ -47,7 +48,7 @@ class ReadinessIT {
             assertEquals(503, api.notify("alice", "nobody takes it").statusCode());
             assertEquals(200, api.get("/q/health/live").statusCode());
             assertEquals(1, api.metric("herald_degraded{part=\"writes\"}"));
-            assertNeverReady(redis, "refused: NOREPLICAS");
+            assertNeverReady(redis.settings(), "refused: NOREPLICAS");
             redis.ask("CONFIG", "SET", "min-replicas-to-write", "0");
             awaitGreen(api, "taken");
             assertEquals(202, api.notify("alice", "it is taken again").statusCode());
@@ -77,6 +78,36 @@ class ReadinessIT {
         }
     }
 
+    @Test
+    void a_rollout_to_an_address_where_no_redis_is_stops_at_the_first_instance() {
+        String nobody = "redis://127.0.0.1:" + Ports.free();
+        assertNeverReady(Map.of("quarkus.redis.hosts", nobody), "not reached since the start");
+    }
+
+    @Test
+    void a_rollout_with_a_wrong_password_stops_at_the_first_instance() {
+        try (RedisServerProcess redis = RedisServerProcess.started()) {
+            redis.ask("ACL", "SETUSER", "default", "resetpass", ">right");
+            String wrong = redis.url().replace("//", "//default:wrong@");
+            assertNeverReady(Map.of("quarkus.redis.hosts", wrong), "not reached since the start");
+        }
+    }
+
+    @Test
+    void an_instance_that_starts_before_redis_becomes_ready_when_redis_comes() {
+        try (RedisServerProcess redis = RedisServerProcess.started()) {
+            redis.kill();
+            Map<String, String> settings = new TreeMap<>(TestServers.settings());
+            settings.putAll(redis.settings());
+            try (HeraldProcess herald = HeraldProcess.launch(settings)) {
+                herald.awaitStarted();
+                assertEquals(503, new Api(herald.baseUri(), "").get(READY).statusCode());
+                redis.start();
+                herald.awaitReady();
+            }
+        }
+    }
+
     /** One that takes less for silence than it would by itself. */
     private static HeraldProcess start(Map<String, String> redis) {
         Map<String, String> settings = new TreeMap<>(redis);
@@ -85,9 +116,9 @@ class ReadinessIT {
     }
 
     /** An instance that starts must not take the place of another for the time that it takes to find out. */
-    private static void assertNeverReady(RedisServerProcess redis, String reason) {
+    private static void assertNeverReady(Map<String, String> redis, String reason) {
         Map<String, String> settings = new TreeMap<>(TestServers.settings());
-        settings.putAll(redis.settings());
+        settings.putAll(redis);
         try (HeraldProcess herald = HeraldProcess.launch(settings)) {
             Api api = new Api(herald.baseUri(), "");
             Waiting.until("red from the start", () -> {

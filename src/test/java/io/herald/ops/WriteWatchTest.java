@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.log.Writability.Outcome;
 import io.herald.log.Writability.Trial;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WriteWatchTest {
@@ -30,7 +33,7 @@ class WriteWatchTest {
         see(TAKEN, FULL, FULL);
         assertTrue(watch.isRefusing());
         assertEquals("degraded: refused: OOM", watch.state());
-        assertTrue(watch.wasTaken(), "once");
+        assertTrue(watch.wasAccepted(), "once");
         see(TAKEN);
         assertFalse(watch.isRefusing());
     }
@@ -38,7 +41,7 @@ class WriteWatchTest {
     @Test
     void a_part_of_a_cluster_that_refuses_is_told_as_such_and_enough_to_start_with() {
         see(PARTLY);
-        assertTrue(watch.wasTaken());
+        assertTrue(watch.wasAccepted());
         assertTrue(watch.isRefusing());
         assertEquals("degraded: refused in part: NOREPLICAS", watch.state());
     }
@@ -51,21 +54,39 @@ class WriteWatchTest {
     }
 
     @Test
-    void at_the_start_the_first_answer_counts_and_it_is_waited_for() {
+    void at_the_start_the_first_answer_counts() {
         see(NO_ANSWER, NO_ANSWER, NO_ANSWER);
-        assertFalse(watch.isTried());
+        assertEquals("none accepted yet", watch.state());
         see(FULL);
         assertTrue(watch.isRefusing());
-        assertFalse(watch.wasTaken());
+        assertFalse(watch.wasAccepted());
     }
 
     @Test
-    void but_not_for_ever() {
-        for (int i = 0; i < 20; i++) {
+    void no_answer_never_counts_as_an_accepted_write() {
+        for (int i = 0; i < 100; i++) {
             see(NO_ANSWER);
         }
-        assertTrue(watch.wasTaken());
-        assertEquals("not answered", watch.state());
+        assertFalse(watch.wasAccepted());
+        see(TAKEN);
+        assertTrue(watch.wasAccepted());
+    }
+
+    @Test
+    void the_first_write_is_tried_at_once() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            AtomicInteger tried = new AtomicInteger();
+            WriteWatch immediate = new WriteWatch(() -> {
+                tried.incrementAndGet();
+                return Uni.createFrom().item(TAKEN);
+            });
+            immediate.start(new StartupEvent(), vertx);
+            assertEquals(1, tried.get());
+            assertTrue(immediate.wasAccepted());
+        } finally {
+            vertx.close();
+        }
     }
 
     private void see(Trial... trials) {

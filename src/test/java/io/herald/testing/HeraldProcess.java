@@ -25,6 +25,7 @@ public final class HeraldProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String DATABASE = "quarkus.datasource.reactive.url";
     private static final String NATIVE = "native.image.path";
+    private static final String READY = "/q/health/ready";
 
     /** Both a JVM and a native executable take it. */
     private static final String HEAP = "-Xmx256m";
@@ -113,21 +114,25 @@ public final class HeraldProcess implements AutoCloseable {
     }
 
     public void awaitReady() {
-        awaitHealth("is ready", answer -> answer.statusCode() == 200);
+        awaitHealth("is ready", READY, answer -> answer.statusCode() == 200);
+    }
+
+    /** Also where it cannot become ready, since it does not reach Redis. */
+    public void awaitStarted() {
+        awaitHealth("has started", "/q/health/started", answer -> answer.statusCode() == 200);
     }
 
     /** It is ready before: until then, whoever's rooms are asked of PostgreSQL is told to come again. */
     public void awaitSchema() {
-        awaitHealth("has its schema", answer -> !answer.body().contains("not migrated yet"));
+        awaitHealth("has its schema", READY, answer -> !answer.body().contains("not migrated yet"));
     }
 
-    private void awaitHealth(String what, Predicate<HttpResponse<String>> wanted) {
+    private void awaitHealth(String what, String path, Predicate<HttpResponse<String>> wanted) {
         HttpClient client = HttpClient.newHttpClient();
-        HttpRequest ready =
-                HttpRequest.newBuilder(baseUri.resolve("/q/health/ready")).build();
+        HttpRequest health = HttpRequest.newBuilder(baseUri.resolve(path)).build();
         Waiting.until(baseUri + " " + what, PATIENCE, () -> {
             failIfEnded();
-            return wanted.test(client.send(ready, BodyHandlers.ofString()));
+            return wanted.test(client.send(health, BodyHandlers.ofString()));
         });
     }
 
