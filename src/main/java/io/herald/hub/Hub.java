@@ -220,6 +220,11 @@ public class Hub implements TailListener {
     }
 
     @Override
+    public long windowBytes() {
+        return sources.config().windowSize().asLongValue();
+    }
+
+    @Override
     public void events(Batch batch, Runnable done) {
         List<Delivery> deliveries = batch.events().stream().map(Delivery::new).toList();
         synchronized (shards) {

@@ -61,8 +61,8 @@ final class ClusterServers implements Servers {
     }
 
     @Override
-    public Redis client(String server) {
-        return clients.createFor(server);
+    public Redis client(String server, Runnable onRead) {
+        return clients.createFor(server, onRead);
     }
 
     @Override
@@ -153,7 +153,7 @@ final class ClusterServers implements Servers {
 
     private Future<Response> ask(String server) {
         Promise<Response> answer = context.promise();
-        Redis client = clients.createFor(server);
+        Redis client = clients.createFor(server, () -> {});
         long timer = context.setTimer(ANSWER_TIMEOUT_MS, late -> answer.tryFail("no answer"));
         client.send(Request.cmd(Command.CLUSTER).arg("SLOTS")).onComplete(reply -> {
             if (reply.succeeded()) {

@@ -46,10 +46,10 @@ final class LoopLinks {
         return link;
     }
 
-    Future<Response> send(String key, Request request) {
+    Future<Response> send(String key, Request request, Duration limit) {
         String server = servers.of(key);
         RedisLink link = server == null ? null : links.get(server);
-        return link == null ? Future.failedFuture(RedisLink.unavailable()) : link.send(request);
+        return link == null ? Future.failedFuture(RedisLink.unavailable()) : link.send(request, limit);
     }
 
     synchronized void close() {

@@ -22,8 +22,8 @@ record OneServer(RedisClients clients) implements Servers {
     }
 
     @Override
-    public Redis client(String server) {
-        return clients.create();
+    public Redis client(String server, Runnable onRead) {
+        return clients.create(onRead);
     }
 
     @Override

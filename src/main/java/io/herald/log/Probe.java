@@ -19,7 +19,7 @@ final class Probe {
     static Future<Boolean> ask(ContextInternal context, Route route, String key, Duration timeout) {
         Promise<Boolean> answer = context.promise();
         context.execute(() -> {
-            Redis client = route.client();
+            Redis client = route.client(() -> {});
             if (client == null) {
                 answer.complete(false);
                 return;

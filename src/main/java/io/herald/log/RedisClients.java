@@ -69,17 +69,22 @@ class RedisClients implements RedisOptionsCustomizer {
         return config().clientType();
     }
 
-    /** A client whose connections live on the event loop that this is called on. */
-    Redis create() {
-        return VertxRedisClientFactory.create(RedisConfig.DEFAULT_CLIENT_NAME, vertx, config(), tls, proxies);
+    /**
+     * A client whose connections live on the event loop that this is called on.
+     *
+     * @param onRead called on that event loop each time that something arrives
+     */
+    Redis create(Runnable onRead) {
+        Vertx notifying = new ReadNotifyingVertx(vertx, onRead);
+        return VertxRedisClientFactory.create(RedisConfig.DEFAULT_CLIENT_NAME, notifying, config(), tls, proxies);
     }
 
     /** The same for one server alone, {@code host:port}, with the credentials and the protocol of the settings. */
-    Redis createFor(String server) {
+    Redis createFor(String server, Runnable onRead) {
         RedisOptions one = new RedisOptions(current());
         URI configured = URI.create(one.getEndpoints().get(0));
         one.setType(RedisClientType.STANDALONE).setEndpoints(List.of(sibling(configured, server)));
-        return Redis.createClient(vertx, one);
+        return Redis.createClient(new ReadNotifyingVertx(vertx, onRead), one);
     }
 
     /** The servers that the settings name, as {@code host:port}. */
@@ -92,7 +97,7 @@ class RedisClients implements RedisOptionsCustomizer {
 
     /** Made anew each time: hosts may come from a provider, and certificates be exchanged. */
     private RedisOptions current() {
-        create().close();
+        create(() -> {}).close();
         return options;
     }
 

@@ -15,8 +15,8 @@ import java.util.ArrayDeque;
  * One connection of our own to Redis, on which requests are pipelined. It belongs to one event loop, and is cheapest when
  * called from it; other threads hop.
  *
- * <p>A connection that is silently dead raises nothing at all, so the oldest unanswered request is watched: when it is
- * too old, the connection is given up with all that waits on it.
+ * <p>A request that is not answered in time fails alone: on a slow link, those behind it may still be answered in time. A
+ * connection on which nothing arrives for as long is given up with all that waits on it.
  */
 final class RedisLink implements KeptConnection.User {
 
@@ -27,53 +27,48 @@ final class RedisLink implements KeptConnection.User {
     static final int MAX_IN_FLIGHT = 10_000;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final long WATCH_MS = 200;
 
-    private record InFlight(long since, Promise<Response> promise) {}
+    private record InFlight(long deadline, Promise<Response> promise) {}
 
     private final ContextInternal context;
     private final KeptConnection connection;
-    private final long timeoutNanos;
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
-    private long timer;
 
     RedisLink(Route route, ContextInternal context, Duration timeout) {
         this.context = context;
-        this.connection = new KeptConnection("link", route, context, this);
-        this.timeoutNanos = timeout.toNanos();
+        this.connection = new KeptConnection("link", route, context, timeout, this);
     }
 
     void start() {
-        context.execute(() -> {
-            connection.connect();
-            timer = context.setPeriodic(WATCH_MS, tick -> watch());
-        });
+        context.execute(connection::start);
     }
 
     void close() {
-        context.execute(() -> {
-            context.owner().cancelTimer(timer);
-            connection.close();
-        });
+        context.execute(connection::close);
     }
 
-    /** Fails at once where there is no connection or too much waits already: callers have their own clients waiting. */
-    Future<Response> send(Request request) {
+    /**
+     * Fails at once where there is no connection or too much waits already: callers have their own clients waiting.
+     *
+     * @param timeout after which the answer is not waited for any more
+     */
+    Future<Response> send(Request request, Duration timeout) {
         Promise<Response> promise = context.promise();
-        context.execute(() -> sendHere(request, promise));
+        context.execute(() -> sendHere(request, timeout, promise));
         return promise.future();
     }
 
-    private void sendHere(Request request, Promise<Response> promise) {
+    private void sendHere(Request request, Duration timeout, Promise<Response> promise) {
         RedisConnection open = connection.current();
         if (open == null) {
             promise.fail(unavailable());
         } else if (inFlight.size() >= MAX_IN_FLIGHT) {
             promise.fail(overloaded());
         } else {
-            InFlight entry = new InFlight(System.nanoTime(), promise);
+            InFlight entry = new InFlight(connection.clock().now() + timeout.toNanos(), promise);
             inFlight.add(entry);
-            open.send(request)
+            connection
+                    .expect(open.send(request))
                     .onComplete(answer -> context.execute(() -> {
                         inFlight.removeFirstOccurrence(entry);
                         if (answer.succeeded()) {
@@ -105,11 +100,20 @@ final class RedisLink implements KeptConnection.User {
         }
     }
 
-    private void watch() {
-        InFlight oldest = inFlight.peek();
-        if (oldest != null && System.nanoTime() - oldest.since > timeoutNanos) {
-            connection.lose(connection.current(), "no answer in time");
+    /** Those that are late stay in flight, since their answers come in order. */
+    @Override
+    public void ticked() {
+        long now = connection.clock().now();
+        for (InFlight entry : inFlight) {
+            if (now - entry.deadline > 0) {
+                entry.promise.tryFail(late());
+            }
         }
+    }
+
+    static ProblemException late() {
+        return Problem.unavailable("The event log does not answer in time.", RETRY_AFTER)
+                .asException();
     }
 
     static ProblemException unavailable() {

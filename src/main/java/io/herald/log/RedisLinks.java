@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Links for each event loop, up to a bound: a request that is handled on a loop stays on it all the way. A cluster is
@@ -25,11 +26,13 @@ final class RedisLinks {
     private static final int MOST = 8;
 
     private final Servers servers;
+    private final Duration timeout;
     private final CallTimes times;
     private final List<LoopLinks> loops = new ArrayList<>();
 
     RedisLinks(Vertx vertx, Servers servers, Duration timeout, CallTimes times) {
         this.servers = servers;
+        this.timeout = timeout;
         this.times = times;
         VertxInternal internal = (VertxInternal) vertx;
         for (EventExecutor loop : internal.getEventLoopGroup()) {
@@ -61,23 +64,24 @@ final class RedisLinks {
 
     /** Sends it to the server of the key. */
     Future<Response> send(String key, Request request) {
-        return timed(
-                request.command().toString(),
-                () -> nearest().send(key, request).recover(failure -> again(key, request, failure)));
+        Call call = new Call(key, request, null);
+        return timed(request.command().toString(), call::send);
     }
 
     /** The same once and no more, and where it is refused, it fails with what Redis said. */
     Future<Response> attempt(String key, Request request) {
-        return timed(request.command().toString(), () -> nearest().send(key, request));
+        return timed(request.command().toString(), () -> nearest().send(key, request, timeout));
     }
 
     /**
-     * Runs a script by its digest; where Redis does not know it (new, or restarted), by its source, once.
+     * Runs a script by its digest; where Redis does not know it (new, or restarted), by its source.
      *
      * @param keys at least one, all of one partition
      */
     Future<Response> run(Script script, List<String> keys, List<Object> args) {
-        return timed(script.name(), () -> runOnce(script, keys, args));
+        Request byDigest = request(Command.EVALSHA, script.sha(), keys, args);
+        Call call = new Call(keys.get(0), byDigest, () -> request(Command.EVAL, script.source(), keys, args));
+        return timed(script.name(), call::send);
     }
 
     private Future<Response> timed(String operation, Supplier<Future<Response>> call) {
@@ -88,38 +92,59 @@ final class RedisLinks {
                         times.done(operation, System.nanoTime() - from, !(answer.cause() instanceof ProblemException)));
     }
 
-    private Future<Response> runOnce(Script script, List<String> keys, List<Object> args) {
-        Request bySha = call(Command.EVALSHA, script.sha(), keys, args);
-        return nearest()
-                .send(keys.get(0), bySha)
-                .recover(failure -> Refusal.of(failure) == Refusal.NO_SCRIPT
-                        ? nearest().send(keys.get(0), call(Command.EVAL, script.source(), keys, args))
-                        : again(keys.get(0), bySha, failure));
-    }
-
     /**
-     * What was sent to a server that does not have the slot any more was not done there, and is sent once more. Not to
-     * where ASK leads in the middle of a move: a script whose keys are in two places cannot be run in either.
+     * One call, in up to three attempts: its slot may have moved, to a server that does not know the script yet. All of them
+     * share one timeout, since their caller has one client that waits.
      */
-    private Future<Response> again(String key, Request request, Throwable failure) {
-        if (Refusal.of(failure) == Refusal.MOVED) {
-            servers.doubt(failure.getMessage());
-            return nearest().send(key, request).recover(RedisLinks::told);
+    private final class Call {
+
+        private final long begun = System.nanoTime();
+        private final String key;
+        private @Nullable Supplier<Request> bySource;
+        private Request request;
+        private boolean redirected;
+
+        Call(String key, Request request, @Nullable Supplier<Request> bySource) {
+            this.key = key;
+            this.request = request;
+            this.bySource = bySource;
         }
-        return told(failure);
+
+        Future<Response> send() {
+            Duration left = timeout.minusNanos(System.nanoTime() - begun);
+            return left.isNegative()
+                    ? Future.failedFuture(RedisLink.late())
+                    : nearest().send(key, request, left).recover(this::again);
+        }
+
+        private Future<Response> again(Throwable failure) {
+            Refusal refusal = Refusal.of(failure);
+            if (refusal == Refusal.NO_SCRIPT && bySource != null) {
+                request = bySource.get();
+                bySource = null;
+                return send();
+            }
+            if (refusal == Refusal.MOVED && !redirected) {
+                // Not to where ASK leads in the middle of a move: a script whose keys are in two places runs in neither.
+                redirected = true;
+                servers.doubt(failure.getMessage());
+                return send();
+            }
+            return Future.failedFuture(cause(failure, refusal));
+        }
     }
 
-    private static Future<Response> told(Throwable failure) {
+    private static Throwable cause(Throwable failure, Refusal refusal) {
         if (failure instanceof ProblemException) {
-            return Future.failedFuture(failure);
+            return failure;
         }
-        return switch (Refusal.of(failure)) {
-            case MOVED, MISPLACED, FOR_NOW -> Future.failedFuture(RedisLink.unavailable());
-            case NO_SCRIPT, FOR_GOOD -> Future.failedFuture(failure);
+        return switch (refusal) {
+            case MOVED, MISPLACED, FOR_NOW -> RedisLink.unavailable();
+            case NO_SCRIPT, FOR_GOOD -> failure;
         };
     }
 
-    private static Request call(Command command, String script, List<String> keys, List<Object> args) {
+    private static Request request(Command command, String script, List<String> keys, List<Object> args) {
         Request request = Request.cmd(command).arg(script).arg(keys.size());
         for (String key : keys) {
             request.arg(key);

@@ -20,10 +20,11 @@ record Route(Servers servers, Supplier<@Nullable String> destination) {
         return new Route(servers, () -> servers.of(key));
     }
 
+    /** @param onRead called on the client's event loop each time that something arrives */
     @Nullable
-    Redis client() {
+    Redis client(Runnable onRead) {
         String server = destination.get();
-        return server == null ? null : servers.client(server);
+        return server == null ? null : servers.client(server, onRead);
     }
 
     void failed(String reason) {

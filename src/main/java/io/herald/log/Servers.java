@@ -14,8 +14,12 @@ interface Servers {
     /** All that serve any key. */
     Set<String> all();
 
-    /** A client of the caller's own, whose connections live on the event loop that this is called on. */
-    Redis client(String server);
+    /**
+     * A client of the caller's own, whose connections live on the event loop that this is called on.
+     *
+     * @param onRead called on that event loop each time that something arrives
+     */
+    Redis client(String server, Runnable onRead);
 
     /**
      * Something went wrong that may mean that keys are served elsewhere by now.

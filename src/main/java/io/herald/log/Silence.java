@@ -1,55 +1,38 @@
 package io.herald.log;
 
+import java.time.Duration;
+
 /**
- * How long nothing has been heard of Redis. Time in which our own loop was late does not count: whatever Redis has answered
- * meanwhile lies in the socket unread, and on a busy core it takes several turns of the loop from one answer to the next.
- * Times are nanoseconds; all but the questions are told on one event loop.
+ * How long one connection to Redis has sent nothing while an answer was outstanding. A part of an answer ends the silence: a
+ * large one may take long on a slow link. Belongs to one event loop.
  */
 final class Silence {
 
-    private final long period;
-    private final long most;
-    private long askedAt;
-    private volatile long heardAt;
-    private volatile long tickedAt;
+    private final LoopClock clock;
+    private final long limit;
+    private int outstanding;
+    private long since;
 
-    /**
-     * @param period at which {@link #tick} is to be called
-     * @param most the longest that is none
-     */
-    Silence(long now, long period, long most) {
-        this.period = period;
-        this.most = most;
-        this.askedAt = now;
-        this.heardAt = now;
-        this.tickedAt = now;
+    Silence(LoopClock clock, Duration limit) {
+        this.clock = clock;
+        this.limit = limit.toNanos();
     }
 
-    void asked(long now) {
-        askedAt = now;
+    void asked() {
+        if (outstanding++ == 0) {
+            since = clock.now();
+        }
     }
 
-    void heard(long now) {
-        heardAt = now;
+    void answered() {
+        outstanding--;
     }
 
-    void tick(long now) {
-        long late = Math.max(0, now - tickedAt - period);
-        heardAt += late;
-        askedAt += late;
-        tickedAt = now;
-    }
-
-    /** Whether an answer is due for too long. */
-    boolean isOverdue() {
-        return tickedAt - askedAt > most;
+    void received() {
+        since = clock.now();
     }
 
     boolean isTooLong() {
-        return tickedAt - heardAt >= most;
-    }
-
-    long nanos() {
-        return Math.max(0, tickedAt - heardAt);
+        return outstanding > 0 && clock.now() - since > limit;
     }
 }

@@ -15,6 +15,11 @@ public interface TailListener {
      */
     void events(Batch batch, Runnable done);
 
+    /** How many bytes of a partition's events the first batch may have, about: it is held in memory as a whole. */
+    default long windowBytes() {
+        return Long.MAX_VALUE;
+    }
+
     /** The partition's log was found to begin at {@code birth}: what a cursor below it had not seen is lost. */
     void reborn(int partition, EventId birth);
 

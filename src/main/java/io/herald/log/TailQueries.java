@@ -8,15 +8,11 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the reader of one partition's tail asks Redis, on the reader's own connection. */
 record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
-
-    private static final int ENTRIES_A_READ = 512;
 
     /**
      * The state of the partition; made where there is none. By source: it is asked rarely, and first on each new
@@ -36,34 +32,35 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
                         EventId.parse(reply.get(1).toString())));
     }
 
-    /** All that the tail holds, oldest first. */
-    Future<List<Entry>> held(RedisConnection on) {
+    /** The last that the tail holds, newest first; with {@code before}, the last ahead of that. */
+    Future<List<Entry>> held(RedisConnection on, @Nullable EventId before, int most) {
         Request request = Request.cmd(Command.XREVRANGE)
                 .arg(keys.tail(partition))
-                .arg("+")
+                .arg(before == null ? "+" : "(" + before)
                 .arg("-")
                 .arg("COUNT")
-                .arg(config.tailLength());
-        return on.send(request).map(reply -> {
-            List<Entry> entries = new ArrayList<>(Entries.ofTail(partition, reply));
-            Collections.reverse(entries);
-            return entries;
-        });
+                .arg(most);
+        return on.send(request).map(reply -> Entries.ofTail(partition, reply));
+    }
+
+    /** How many entries the tail holds at the most, about. */
+    int tailLength() {
+        return config.tailLength();
     }
 
     /** What follows; empty if nothing came within the block time. */
-    Future<List<Entry>> next(RedisConnection on, EventId after) {
-        Request request = read().arg("BLOCK").arg(config.block().toMillis());
+    Future<List<Entry>> next(RedisConnection on, EventId after, int most) {
+        Request request = read(most).arg("BLOCK").arg(config.block().toMillis());
         return send(on, request, after);
     }
 
     /** The same, without waiting for anything to come. */
-    Future<List<Entry>> there(RedisConnection on, EventId after) {
-        return send(on, read(), after);
+    Future<List<Entry>> there(RedisConnection on, EventId after, int most) {
+        return send(on, read(most), after);
     }
 
-    private static Request read() {
-        return Request.cmd(Command.XREAD).arg("COUNT").arg(ENTRIES_A_READ);
+    private static Request read(int most) {
+        return Request.cmd(Command.XREAD).arg("COUNT").arg(most);
     }
 
     private Future<List<Entry>> send(RedisConnection on, Request request, EventId after) {
@@ -76,8 +73,8 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
         if (reply == null || reply.size() == 0) {
             return List.of();
         }
-        String tail = keys.tail(partition);
-        boolean isMap = reply.getKeys().contains(tail);
-        return Entries.ofTail(partition, isMap ? reply.get(tail) : reply.get(0).get(1));
+        return Entries.ofTail(
+                partition,
+                reply.isMap() ? reply.get(keys.tail(partition)) : reply.get(0).get(1));
     }
 }

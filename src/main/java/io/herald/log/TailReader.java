@@ -9,9 +9,10 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.RedisConnection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +21,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Wherever there is a doubt whether the log is still the one that it knows (at the start, after a reconnect, after a
  * silence, and when an entry does not follow the one before), it looks at the birth mark before it goes on.
+ *
+ * <p>Reads are small, so that a link that is slow, or breaks often, still brings each of them as a whole.
  */
 final class TailReader implements KeptConnection.User {
 
-    private static final Logger LOG = Logger.getLogger(TailReader.class);
-
     /** Batches that may be under way in the instance while the next is read. */
     private static final int MAX_UNDER_WAY = 2;
-
-    private static final long WATCH_MS = 250;
 
     private final TailQueries queries;
     private final Tail tail;
@@ -37,12 +36,15 @@ final class TailReader implements KeptConnection.User {
     private final TailListener listener;
     private final Inspection inspection;
     private final KeptConnection connection;
-    private final Silence silence;
+    private final long longestSilence;
+    private final ReadSize size = new ReadSize();
     private final Clock clock = Clock.systemUTC();
 
     private int underWay;
     private boolean paused;
+    private boolean reading;
     private volatile boolean listening;
+    private volatile long heardAt;
     private volatile long events;
     private volatile long lagMillis;
     private boolean loaded;
@@ -56,24 +58,20 @@ final class TailReader implements KeptConnection.User {
             Seen seen,
             TailListener listener,
             ControlListeners controls) {
+        Duration silence = block.multipliedBy(2);
         this.queries = queries;
         this.tail = new Tail(queries.partition(), this::deliver, listener::reborn, controls);
         this.context = context;
         this.seen = seen;
         this.listener = listener;
         this.inspection = inspection;
-        this.connection = new KeptConnection("tail." + queries.partition(), route, context, this);
-        this.silence = new Silence(
-                System.nanoTime(),
-                Duration.ofMillis(WATCH_MS).toNanos(),
-                block.multipliedBy(2).toNanos());
+        this.connection = new KeptConnection("tail." + queries.partition(), route, context, silence, this);
+        this.longestSilence = silence.toNanos();
+        this.heardAt = connection.clock().now();
     }
 
     void start() {
-        context.execute(() -> {
-            connection.connect();
-            context.setPeriodic(WATCH_MS, timer -> watch());
-        });
+        context.execute(connection::start);
     }
 
     void close() {
@@ -81,15 +79,16 @@ final class TailReader implements KeptConnection.User {
     }
 
     /**
-     * Whether the tail was read within twice the block time, if only to find nothing new. That Redis answers to something
-     * else does not count: it does so to a reader that is cut off each time it waits for the tail, too.
+     * Whether something of the tail has arrived within twice the block time, be it a part of an answer or that nothing is
+     * new. That Redis answers to something else does not count: it does so to a reader that is cut off each time it waits
+     * for the tail, too.
      */
     boolean isHeard() {
-        return listening && !silence.isTooLong();
+        return listening && silenceNanos() < longestSilence;
     }
 
     long silenceNanos() {
-        return silence.nanos();
+        return Math.max(0, connection.clock().now() - heardAt);
     }
 
     /** Of how many events it was told. */
@@ -105,17 +104,32 @@ final class TailReader implements KeptConnection.User {
     @Override
     public void opened(RedisConnection on) {
         boolean first = tail.position() == null;
-        ask(on, inspection.of(on, first), fit -> verify(on, first ? bounds -> load(on, bounds) : bounds -> look(on)));
+        connection.ask(
+                on,
+                inspection.of(on, first),
+                fit -> verify(on, first ? bounds -> load(on, bounds, new ArrayList<>()) : bounds -> look(on)));
     }
 
     @Override
     public void lost(String reason) {
+        if (reading) {
+            size.failed();
+        }
+        reading = false;
         paused = false;
         listening = false;
     }
 
+    @Override
+    public void received() {
+        if (reading) {
+            heardAt = connection.clock().now();
+            listening = true;
+        }
+    }
+
     private void verify(RedisConnection on, Consumer<Bounds> next) {
-        ask(on, queries.open(on, seen.highest()), bounds -> {
+        connection.ask(on, queries.open(on, seen.highest()), bounds -> {
             // A mark that was told must not be forgotten by a failover to a log that does not have it.
             seen.add(bounds.birth());
             tail.found(bounds);
@@ -123,17 +137,30 @@ final class TailReader implements KeptConnection.User {
         });
     }
 
-    private void load(RedisConnection on, Bounds bounds) {
-        ask(on, queries.held(on), entries -> {
-            tail.load(bounds, entries);
-            loaded = true;
-            look(on);
+    /** @param held what has been read so far, newest first */
+    private void load(RedisConnection on, Bounds bounds, List<Entry> held) {
+        EventId before =
+                held.isEmpty() ? null : held.get(held.size() - 1).event().id();
+        int most = Math.min(size.entries(), queries.tailLength() - held.size());
+        readTail(on, queries.held(on, before, most), page -> {
+            held.addAll(page);
+            boolean more = page.size() == most
+                    && held.size() < queries.tailLength()
+                    && ReadSize.bytes(held) < listener.windowBytes();
+            if (more) {
+                load(on, bounds, held);
+            } else {
+                Collections.reverse(held);
+                tail.load(bounds, held);
+                loaded = true;
+                look(on);
+            }
         });
     }
 
     /** The first read of a connection does not wait: only a tail that was read has been heard of. */
     private void look(RedisConnection on) {
-        ask(on, queries.there(on, tail.position()), entries -> heard(on, entries));
+        readTail(on, queries.there(on, tail.position(), size.entries()), entries -> heard(on, entries));
     }
 
     private void read(RedisConnection on) {
@@ -141,13 +168,20 @@ final class TailReader implements KeptConnection.User {
             paused = true;
             return;
         }
-        ask(on, queries.next(on, tail.position()), entries -> heard(on, entries));
+        readTail(on, queries.next(on, tail.position(), size.entries()), entries -> heard(on, entries));
+    }
+
+    private void readTail(RedisConnection on, Future<List<Entry>> answer, Consumer<List<Entry>> next) {
+        reading = true;
+        connection.ask(on, answer, entries -> {
+            reading = false;
+            size.succeeded(entries);
+            connection.proved();
+            next.accept(entries);
+        });
     }
 
     private void heard(RedisConnection on, List<Entry> entries) {
-        silence.heard(System.nanoTime());
-        listening = true;
-        connection.proved();
         if (entries.isEmpty()) {
             lagMillis = 0;
             verify(on, bounds -> read(on));
@@ -181,29 +215,6 @@ final class TailReader implements KeptConnection.User {
         if (paused && on != null) {
             paused = false;
             read(on);
-        }
-    }
-
-    /** Goes on with the answer on the loop, unless the connection was given up meanwhile. */
-    private <T> void ask(RedisConnection on, Future<T> question, Consumer<T> next) {
-        silence.asked(System.nanoTime());
-        question.onComplete(answer -> context.execute(() -> {
-            if (connection.current() != on) {
-                return;
-            }
-            if (answer.failed()) {
-                connection.lose(on, String.valueOf(answer.cause().getMessage()));
-                return;
-            }
-            next.accept(answer.result());
-        }));
-    }
-
-    /** Nothing raises an error when Redis hangs: only silence tells. */
-    private void watch() {
-        silence.tick(System.nanoTime());
-        if (!paused && silence.isOverdue()) {
-            connection.lose(connection.current(), "silent for twice the block time");
         }
     }
 }

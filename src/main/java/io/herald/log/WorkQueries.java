@@ -64,10 +64,7 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
                 return List.of();
             }
             // A list of pairs in RESP2, a map in RESP3.
-            return events(
-                    reply.getKeys().contains(queue)
-                            ? reply.get(queue)
-                            : reply.get(0).get(1));
+            return events(reply.isMap() ? reply.get(queue) : reply.get(0).get(1));
         });
     }
 

@@ -20,8 +20,6 @@ final class WorkReader implements KeptConnection.User {
 
     private static final Logger LOG = Logger.getLogger(WorkReader.class);
 
-    private static final long WATCH_MS = 500;
-
     /** What has not been heard of for so long never will be: better done twice than waited for. */
     private static final Duration NO_ANSWER = Duration.ofSeconds(30);
 
@@ -33,11 +31,9 @@ final class WorkReader implements KeptConnection.User {
     private final KeptConnection connection;
     private final Backoff backoff = new Backoff();
     private final Portion portion = new Portion();
-    private final long deadAfterNanos;
     private boolean asking;
     private boolean handling;
     private boolean closed;
-    private long askedAt;
     private long lookedAt;
 
     WorkReader(
@@ -48,16 +44,13 @@ final class WorkReader implements KeptConnection.User {
         this.queries = queries;
         this.context = context;
         this.handler = handler;
-        this.connection = new KeptConnection("work." + queries.partition(), route, context, this);
-        this.deadAfterNanos = 2 * queries.block().toNanos();
+        this.connection = new KeptConnection(
+                "work." + queries.partition(), route, context, queries.block().multipliedBy(2), this);
         this.lookedAt = System.nanoTime() - LOOK_FOR_ABANDONED_NANOS;
     }
 
     void start() {
-        context.execute(() -> {
-            connection.connect();
-            context.setPeriodic(WATCH_MS, timer -> watch());
-        });
+        context.execute(connection::start);
     }
 
     void close() {
@@ -146,24 +139,9 @@ final class WorkReader implements KeptConnection.User {
 
     private <T> void ask(RedisConnection on, Future<T> question, Consumer<T> next) {
         asking = true;
-        askedAt = System.nanoTime();
-        question.onComplete(answer -> context.execute(() -> {
-            if (connection.current() != on) {
-                return;
-            }
+        connection.ask(on, question, answer -> {
             asking = false;
-            if (answer.failed()) {
-                connection.lose(on, String.valueOf(answer.cause().getMessage()));
-            } else {
-                next.accept(answer.result());
-            }
-        }));
-    }
-
-    /** Nothing raises an error when Redis hangs: only silence tells. */
-    private void watch() {
-        if (asking && System.nanoTime() - askedAt > deadAfterNanos) {
-            connection.lose(connection.current(), "silent for twice the block time");
-        }
+            next.accept(answer);
+        });
     }
 }
