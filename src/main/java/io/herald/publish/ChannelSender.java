@@ -7,6 +7,7 @@ import io.herald.event.Envelope;
 import io.herald.log.Append;
 import io.herald.log.EventLog;
 import io.herald.log.KeptMessages;
+import io.herald.log.LogConfig;
 import io.herald.log.Revision;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -21,14 +22,16 @@ public class ChannelSender {
 
     private final EventLog log;
     private final LimitsConfig config;
+    private final LogConfig logConfig;
     private final Limits limits;
     private final KeptMessages kept;
     private final CursorFormat format;
     private final Clock clock = Clock.systemUTC();
 
-    ChannelSender(EventLog log, LimitsConfig config, Limits limits, KeptMessages kept) {
+    ChannelSender(EventLog log, LimitsConfig config, LogConfig logConfig, Limits limits, KeptMessages kept) {
         this.log = log;
         this.config = config;
+        this.logConfig = logConfig;
         this.limits = limits;
         this.kept = kept;
         this.format = new CursorFormat(log.partitions());
@@ -49,22 +52,23 @@ public class ChannelSender {
         Append plain = new Append(List.of(sending.channel()), sending.event(), body, sending.traits());
         Append append =
                 sending.repeat() == null ? plain : plain.once(sending.repeat().once());
+        Budget budget = Budget.start(logConfig.timeout());
         return isMessage(sending)
                 // Where it is not known the message may have to be kept: whoever would keep it knows when it comes
                 // there.
                 ? kept.keeps(sending.channel())
                         .onFailure()
                         .recoverWithItem(true)
-                        .chain(keeps -> append(sending, keeps ? append.withWork() : append))
-                : append(sending, append);
+                        .chain(keeps -> append(sending, keeps ? append.withWork() : append, budget))
+                : append(sending, append, budget);
     }
 
     private static boolean isMessage(Sending sending) {
         return sending.event().equals(Revision.MESSAGE) || Revision.isOne(sending.event());
     }
 
-    private Uni<@Nullable String> append(Sending sending, Append append) {
-        return log.append(append)
+    private Uni<@Nullable String> append(Sending sending, Append append, Budget budget) {
+        return budget.limit(log.append(append))
                 .map(appended -> sending.traits().ephemeral() ? null : format.id(appended.partition(), appended.id()));
     }
 }

@@ -45,27 +45,27 @@ class Dispatch implements Schedule.Task {
         return PREFIX + notification;
     }
 
-    List<Uni<Appended>> send(List<Parcel> parcels) {
+    List<Uni<Appended>> send(List<Parcel> parcels, Budget budget) {
         List<Uni<Appended>> sent = new ArrayList<>(parcels.size());
         List<Uni<Appended>> appended =
                 log.append(parcels.stream().map(Parcel::append).toList());
         for (int i = 0; i < parcels.size(); i++) {
             Parcel parcel = parcels.get(i);
-            sent.add(appended.get(i)
+            sent.add(budget.limit(appended.get(i))
                     .chain(done -> done.held().isEmpty()
                             ? Uni.createFrom().item(done)
-                            : decide(parcel, done.held()).replaceWith(done)));
+                            : budget.limit(decide(parcel, done.held())).replaceWith(done)));
         }
         return sent;
     }
 
     /** @return whether it was on the schedule already */
-    Uni<Boolean> later(Parcel parcel, String notification, Instant due) {
+    Uni<Boolean> later(Parcel parcel, String notification, Instant due, Budget budget) {
         String id = scheduled(notification);
-        return schedule.find(id)
+        return budget.limit(schedule.find(id))
                 .chain(known -> known != null
                         ? Uni.createFrom().item(true)
-                        : schedule.put(id, due, parcel.toJson()).replaceWith(false));
+                        : budget.limit(schedule.put(id, due, parcel.toJson())).replaceWith(false));
     }
 
     private Uni<Void> decide(Parcel parcel, List<Held> held) {
@@ -126,6 +126,6 @@ class Dispatch implements Schedule.Task {
                 || withdrawals.contains(String.valueOf(parcel.append().traits().subject()));
         return needless
                 ? Uni.createFrom().voidItem()
-                : send(List.of(parcel)).get(0).replaceWithVoid();
+                : send(List.of(parcel), Budget.unlimited()).get(0).replaceWithVoid();
     }
 }

@@ -10,6 +10,7 @@ import io.herald.log.Append;
 import io.herald.log.Claims;
 import io.herald.log.EventLog;
 import io.herald.log.EventLog.Appended;
+import io.herald.log.LogConfig;
 import io.herald.log.LogTraces;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
@@ -43,6 +44,7 @@ class Publisher {
     private final EventLog log;
     private final Claims claims;
     private final LimitsConfig config;
+    private final LogConfig logConfig;
     private final Limits limits;
     private final Dispatch dispatch;
     private final Escalations escalations;
@@ -55,6 +57,7 @@ class Publisher {
             EventLog log,
             Claims claims,
             LimitsConfig config,
+            LogConfig logConfig,
             Limits limits,
             Dispatch dispatch,
             Escalations escalations,
@@ -65,6 +68,7 @@ class Publisher {
         this.traces = traces;
         this.claims = claims;
         this.config = config;
+        this.logConfig = logConfig;
         this.limits = limits;
         this.format = new CursorFormat(log.partitions());
     }
@@ -81,6 +85,14 @@ class Publisher {
 
     /** What became of each, in their order. Never fails. */
     Uni<List<Outcome>> publish(List<Publication> publications) {
+        return publish(publications, budget());
+    }
+
+    private Budget budget() {
+        return Budget.start(logConfig.timeout());
+    }
+
+    Uni<List<Outcome>> publish(List<Publication> publications, Budget budget) {
         Weight weight = new Weight(config, limits);
         Instant now = clock.instant();
         List<Admitted> admitted = publications.stream()
@@ -88,7 +100,7 @@ class Publisher {
                 .map(draft -> isForged(draft) ? SERVICE_ROOM : weight.check(draft))
                 .toList();
         String trace = traces.current();
-        return claim(admitted).chain(claimed -> append(claimed, trace));
+        return claim(admitted, budget).chain(claimed -> append(claimed, trace, budget));
     }
 
     private static boolean isForged(Draft draft) {
@@ -100,10 +112,10 @@ class Publisher {
     }
 
     /** Where there is a key, id and time are those of whoever came with it first. */
-    private Uni<List<Admitted>> claim(List<Admitted> admitted) {
+    private Uni<List<Admitted>> claim(List<Admitted> admitted, Budget budget) {
         boolean anyKey = admitted.stream().anyMatch(Publisher::hasKey);
         return anyKey
-                ? all(admitted.stream().map(this::claim).toList())
+                ? all(admitted.stream().map(one -> claim(one, budget)).toList())
                 : Uni.createFrom().item(admitted);
     }
 
@@ -111,35 +123,38 @@ class Publisher {
         return admitted instanceof Draft draft && draft.publication().key() != null;
     }
 
-    private Uni<Admitted> claim(Admitted admitted) {
+    private Uni<Admitted> claim(Admitted admitted, Budget budget) {
         if (!(admitted instanceof Draft draft) || draft.publication().key() == null) {
             return Uni.createFrom().item(admitted);
         }
         IdempotencyKey key = draft.publication().key();
-        return claims.claim(key.hash(), key.fingerprint(), draft.acceptance().spelled(), KEYS_REMEMBERED)
+        return budget.limit(claims.claim(
+                        key.hash(), key.fingerprint(), draft.acceptance().spelled(), KEYS_REMEMBERED))
                 .<Admitted>map(
                         claim -> claim.sameContent() ? draft.under(Acceptance.parse(claim.value())) : OTHER_CONTENT)
                 .onFailure()
                 .recoverWithItem(Publisher::refused);
     }
 
-    private Uni<List<Outcome>> append(List<Admitted> admitted, @Nullable String trace) {
+    private Uni<List<Outcome>> append(List<Admitted> admitted, @Nullable String trace, Budget budget) {
         List<Parcel> parcels = admitted.stream()
                 .filter(one -> one instanceof Draft draft && !draft.isForLater())
                 .map(draft -> ((Draft) draft).parcel().traced(trace))
                 .toList();
-        Iterator<Uni<Appended>> sent = dispatch.send(parcels).iterator();
-        return all(admitted.stream().map(one -> outcome(one, sent, trace)).toList());
+        Iterator<Uni<Appended>> sent = dispatch.send(parcels, budget).iterator();
+        return all(
+                admitted.stream().map(one -> outcome(one, sent, trace, budget)).toList());
     }
 
-    private Uni<Outcome> outcome(Admitted admitted, Iterator<Uni<Appended>> sent, @Nullable String trace) {
+    private Uni<Outcome> outcome(
+            Admitted admitted, Iterator<Uni<Appended>> sent, @Nullable String trace, Budget budget) {
         if (!(admitted instanceof Draft draft)) {
             return Uni.createFrom().item((Refused) admitted);
         }
         Uni<Boolean> repeated = draft.isForLater()
-                ? dispatch.later(draft.parcel().traced(trace), draft.id(), draft.at())
+                ? dispatch.later(draft.parcel().traced(trace), draft.id(), draft.at(), budget)
                 : sent.next().map(Appended::repeated);
-        return repeated.call(was -> escalations.expect(draft))
+        return repeated.call(was -> budget.limit(escalations.expect(draft)))
                 .<Outcome>map(was -> new Accepted(draft.id(), was))
                 .onFailure()
                 .recoverWithItem(Publisher::refused);
@@ -167,7 +182,7 @@ class Publisher {
             throw tooLarge.asException();
         }
         Append append = new Append(List.of(channel), event.name(), body, event.traits());
-        return log.append(repeat == null ? append : append.once(repeat.once()))
+        return budget().limit(log.append(repeat == null ? append : append.once(repeat.once())))
                 .map(appended -> event.ephemeral() ? null : format.id(appended.partition(), appended.id()));
     }
 }

@@ -1,0 +1,59 @@
+package io.herald.publish;
+
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+
+/**
+ * The time that one publish call may take, over all of its calls to Redis. Each of those has a timeout of its own, but a
+ * call that needs several of them one after the other would exceed the five seconds within which publishers are promised an
+ * answer.
+ */
+final class Budget {
+
+    /** Five seconds, but for the way from the client and back. */
+    private static final Duration WHOLE = Duration.ofMillis(4_500);
+
+    /** How much later than its timeout a call to Redis may fail: timeouts are checked a few times a second. */
+    private static final Duration LATENESS = Duration.ofMillis(500);
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final long deadline;
+    private final long longestStep;
+
+    Budget(Duration whole, Duration stepTimeout) {
+        this.deadline = System.nanoTime() + whole.toNanos();
+        this.longestStep = stepTimeout.plus(LATENESS).toNanos();
+    }
+
+    /** @param stepTimeout after which a single call to Redis fails by itself */
+    static Budget start(Duration stepTimeout) {
+        return new Budget(WHOLE, stepTimeout);
+    }
+
+    /** For work that no caller waits for. */
+    static Budget unlimited() {
+        return new Budget(Duration.ofDays(1), Duration.ZERO);
+    }
+
+    /** Fails as unavailable where the step is not done within what is left. What it has begun goes on. */
+    <T> Uni<T> limit(Uni<T> step) {
+        return Uni.createFrom().deferred(() -> {
+            long left = deadline - System.nanoTime();
+            if (left >= longestStep) {
+                // A timer for each call would cost more than it is worth: the step ends in time by itself.
+                return step;
+            }
+            return left <= 0
+                    ? Uni.createFrom().failure(exhausted())
+                    : step.ifNoItem().after(Duration.ofNanos(left)).failWith(Budget::exhausted);
+        });
+    }
+
+    private static ProblemException exhausted() {
+        return Problem.unavailable("The event log does not answer in time.", RETRY_AFTER)
+                .asException();
+    }
+}
