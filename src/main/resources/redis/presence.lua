@@ -9,8 +9,7 @@
 --   s:<room>       hash: "<user>" the state that they gave, as JSON
 -- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] entries of the tail, about
 -- ARGV[4] time as envelopes have it   ARGV[5] users of a room up to which comings and goings are told   ARGV[6] what:
---   add     7 room  8 user  9 instance  10 connections more or less  11 absence that is not told, ms
---   set     the same, with 10 connections in all
+--   set     7 room  8 user  9 instance  10 the instance's connections of the user  11 absence that is not announced, ms
 --   state   7 room  8 user  9 state
 --   lease   7 instance  8 for how long, ms; returns 0 where it had run out, and the entries are to be set again
 --   sweep   7 entries at the most; returns how many there were
@@ -68,10 +67,9 @@ local function hold(room, user, instance, held, absence)
   end
 end
 
-local function count(room, user, instance, number, absence)
+local function count(room, user, instance, after, absence)
   local hash, field = key('r:' .. room), user .. ' ' .. instance
   local before = tonumber(redis.call('HGET', hash, field) or 0)
-  local after = what == 'set' and number or before + number
   if after == 0 then redis.call('HDEL', hash, field) else redis.call('HSET', hash, field, after) end
   if (before > 0) ~= (after > 0) then
     hold(room, user, instance, after > 0, absence)
@@ -105,7 +103,7 @@ local function sweep(limit)
   return done + #due
 end
 
-if what == 'add' or what == 'set' then
+if what == 'set' then
   count(ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]))
 elseif what == 'state' then
   if redis.call('HEXISTS', key('r:' .. ARGV[7]), ARGV[8]) == 0 then return 0 end

@@ -38,13 +38,13 @@ class PresenceStore {
         return log.partitions();
     }
 
-    /** An instance has so many connections of a user in a room more, or less. */
-    Uni<?> add(String room, String user, String instance, int connections, Duration absence) {
-        return run(partition(room), "add", room, user, instance, connections, absence.toMillis());
-    }
-
-    Uni<?> set(String room, String user, String instance, int connections) {
-        return run(partition(room), "set", room, user, instance, connections, 0);
+    /**
+     * An instance has so many connections of a user in a room.
+     *
+     * @param absence for which it is not announced that the last has gone
+     */
+    Uni<?> set(String room, String user, String instance, int connections, Duration absence) {
+        return run(partition(room), "set", room, user, instance, connections, absence.toMillis());
     }
 
     /** @return whether the user is in the room at all */
@@ -96,7 +96,7 @@ class PresenceStore {
         if (reply == null) {
             return entries;
         }
-        if (!reply.getKeys().isEmpty()) {
+        if (reply.isMap()) {
             reply.getKeys().forEach(name -> entries.put(name, reply.get(name).toString()));
             return entries;
         }

@@ -32,18 +32,14 @@ class Roster implements Attendance {
     private static final Duration LEAST_ABSENCE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 64;
 
-    /** A user's connections in a room. */
-    private record Entry(String room, String user) {}
-
     private record Connection(String user, Instant since, Set<String> rooms, AtomicLong order) {}
 
-    private final PresenceStore store;
     private final ConnectionStore connectionStore;
     private final LimitsConfig limits;
     private final Duration absence;
     private final String instance = UUID.randomUUID().toString();
     private final Clock clock = Clock.systemUTC();
-    private final Map<Entry, Integer> counts = new ConcurrentHashMap<>();
+    private final RoomCounts counts;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private volatile boolean unsure;
 
@@ -53,7 +49,7 @@ class Roster implements Attendance {
             LimitsConfig limits,
             StreamConfig streams,
             DrainConfig drain) {
-        this.store = store;
+        this.counts = new RoomCounts(store, instance, this::unsaid);
         this.connectionStore = connectionStore;
         this.limits = limits;
         Duration back = drain.window().plus(streams.retry());
@@ -85,7 +81,7 @@ class Roster implements Attendance {
         connections.put(connection, came);
         came.rooms().addAll(rooms);
         note(connection, came);
-        rooms.forEach(room -> add(room, caller.id(), 1, absence));
+        rooms.forEach(room -> counts.add(room, caller.id(), 1, absence));
     }
 
     @Override
@@ -93,7 +89,7 @@ class Roster implements Attendance {
         Connection known = connections.get(connection);
         if (known != null && known.rooms().add(room)) {
             note(connection, known);
-            add(room, caller.id(), 1, absence);
+            counts.add(room, caller.id(), 1, absence);
         }
     }
 
@@ -102,7 +98,7 @@ class Roster implements Attendance {
         Connection known = connections.get(connection);
         if (known != null && known.rooms().remove(room)) {
             note(connection, known);
-            add(room, caller.id(), -1, Duration.ZERO);
+            counts.add(room, caller.id(), -1, Duration.ZERO);
         }
     }
 
@@ -111,13 +107,8 @@ class Roster implements Attendance {
         Connection known = connections.remove(connection);
         if (known != null) {
             send(connectionStore.remove(caller.id(), connection));
-            known.rooms().forEach(room -> add(room, caller.id(), -1, goodbye ? Duration.ZERO : absence));
+            known.rooms().forEach(room -> counts.add(room, caller.id(), -1, goodbye ? Duration.ZERO : absence));
         }
-    }
-
-    private void add(String room, String user, int more, Duration untold) {
-        counts.merge(new Entry(room, user), more, (had, change) -> had + change == 0 ? null : had + change);
-        send(store.add(room, user, instance, more, untold));
     }
 
     private void note(String connection, Connection known) {
@@ -165,8 +156,7 @@ class Roster implements Attendance {
 
     /** Says everything again, a little at a time: all of it at once would be too much for Redis' connection again. */
     void setAll() {
-        Multi<Uni<?>> entries =
-                Multi.createFrom().iterable(List.copyOf(counts.keySet())).map(this::set);
+        Multi<Uni<?>> entries = Multi.createFrom().iterable(counts.writeAll()).map(write -> write);
         Multi<Uni<?>> held =
                 Multi.createFrom().iterable(List.copyOf(connections.keySet())).map(this::noted);
         Multi.createBy()
@@ -181,13 +171,6 @@ class Roster implements Attendance {
     }
 
     /** As it is when its turn has come; of one that has gone it was told. */
-    private Uni<?> set(Entry entry) {
-        return Uni.createFrom().deferred(() -> {
-            Integer count = counts.get(entry);
-            return count == null ? Uni.createFrom().voidItem() : store.set(entry.room(), entry.user(), instance, count);
-        });
-    }
-
     private Uni<?> noted(String connection) {
         return Uni.createFrom().deferred(() -> {
             Connection known = connections.get(connection);

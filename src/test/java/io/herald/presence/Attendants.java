@@ -33,9 +33,15 @@ record Attendants(PresenceStore store, Roster roster, PresenceConfig config) {
     }
 
     void come(String user, String room) {
-        Caller caller =
-                new Caller(user, Set.of(), RoomPatterns.NONE, RoomPatterns.NONE, Instant.MAX, Instant.EPOCH, null);
-        roster.came("connection-of-" + user, caller, List.of(room));
+        roster.came("connection-of-" + user, caller(user), List.of(room));
+    }
+
+    void leave(String user, String room) {
+        roster.left("connection-of-" + user, caller(user), room);
+    }
+
+    private static Caller caller(String user) {
+        return new Caller(user, Set.of(), RoomPatterns.NONE, RoomPatterns.NONE, Instant.MAX, Instant.EPOCH, null);
     }
 
     private static <T> T defaults(Class<T> mapping) {

@@ -33,6 +33,29 @@ class RosterTest {
     }
 
     @Test
+    void what_redis_is_told_of_a_user_in_a_room_never_overtakes_what_it_was_told_before() {
+        attendants.come("alice", "ops");
+        scripts.stepping();
+        attendants.roster().setAll();
+        attendants.come("alice", "ops");
+        assertEquals(1, scripts.times(", ops, alice, "), "one at a time");
+        while (scripts.waiting() > 0) {
+            scripts.step();
+        }
+        assertEquals(", 2, ", scripts.last(", ops, alice, ").replaceAll(".*ops, alice, [^,]+(, [0-9]+, ).*", "$1"));
+    }
+
+    @Test
+    void a_departure_that_redis_did_not_get_is_repeated() {
+        attendants.come("alice", "ops");
+        scripts.away(true);
+        attendants.leave("alice", "ops");
+        scripts.away(false);
+        attendants.roster().setAll();
+        assertEquals(", 0, ", scripts.last(", ops, alice, ").replaceAll(".*ops, alice, [^,]+(, [0-9]+, ).*", "$1"));
+    }
+
+    @Test
     void what_could_not_be_said_is_known_until_it_was_asked_for() {
         attendants.come("before", "ops");
         assertFalse(attendants.roster().takeUnsure());

@@ -74,6 +74,14 @@ final class SteppedScripts implements Scripts {
         caller.complete(YES);
     }
 
+    /** What was done last with these words in it. */
+    synchronized String last(String words) {
+        return done.stream()
+                .filter(what -> what.contains(words))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
     /** How often something was done with these words in it. */
     synchronized long times(String words) {
         return done.stream().filter(what -> what.contains(words)).count();
