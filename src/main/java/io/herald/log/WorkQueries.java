@@ -25,6 +25,12 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
     /** What nobody could do is kept for whoever looks into it, the last of it if it is much. */
     private static final int MOST_ASIDE = 1_000;
 
+    /** What workers hold is looked at, too. */
+    private static final int MOST_ORPHANS = 2_000;
+
+    private static final Script FINISH = Script.load("finish");
+    private static final Script ORPHANS = Script.load("orphans");
+
     /** A worker that has not said what became of its work for so long is taken for dead. */
     private static final Duration DEAD_AFTER = Duration.ofSeconds(20);
 
@@ -81,38 +87,24 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
         return on.send(claim).map(reply -> events(reply.get(1)));
     }
 
-    Future<Void> setAside(List<Work> work) {
-        Future<Void> kept = Future.succeededFuture();
-        for (Work one : work) {
-            Request read =
-                    Request.cmd(Command.XRANGE).arg(queue).arg(one.entry()).arg(one.entry());
-            kept = kept.compose(before -> links.send(queue, read)).compose(this::setAside);
-        }
-        return kept;
+    /**
+     * Ends the work.
+     *
+     * @param hopeless what of it nobody can do; it is kept aside
+     */
+    Future<Void> finish(List<Work> work, List<Work> hopeless) {
+        List<Object> args = new ArrayList<>(3 + work.size());
+        args.add(group);
+        args.add(MOST_ASIDE);
+        args.add(hopeless.size());
+        hopeless.forEach(one -> args.add(one.entry()));
+        work.stream().filter(one -> !hopeless.contains(one)).forEach(one -> args.add(one.entry()));
+        return links.run(FINISH, List.of(queue, queue + ":aside"), args).mapEmpty();
     }
 
-    private Future<Void> setAside(Response entries) {
-        Request add = Request.cmd(Command.XADD)
-                .arg(queue + ":aside")
-                .arg("MAXLEN")
-                .arg("~")
-                .arg(MOST_ASIDE)
-                .arg("*");
-        entries.forEach(entry -> entry.get(1).forEach(field -> add.arg(field.toBytes())));
-        return entries.size() == 0
-                ? Future.succeededFuture()
-                : links.send(queue, add).mapEmpty();
-    }
-
-    Future<Void> done(List<Work> work) {
-        Request acknowledge = Request.cmd(Command.XACK).arg(queue).arg(group);
-        Request delete = Request.cmd(Command.XDEL).arg(queue);
-        for (Work one : work) {
-            acknowledge.arg(one.entry());
-            delete.arg(one.entry());
-        }
-        return Future.join(links.send(queue, acknowledge), links.send(queue, delete))
-                .mapEmpty();
+    /** Deletes what is in the queue and nobody's work any more. */
+    Future<Long> deleteOrphans() {
+        return links.run(ORPHANS, List.of(queue), List.of(group, MOST_ORPHANS)).map(Response::toLong);
     }
 
     /** With nothing in its hands a worker that ends leaves no trace. */

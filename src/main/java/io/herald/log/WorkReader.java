@@ -67,8 +67,15 @@ final class WorkReader implements KeptConnection.User {
     public void opened(RedisConnection on) {
         ask(on, queries.join(on), joined -> {
             connection.proved();
+            queries.deleteOrphans().onSuccess(this::reportOrphans);
             next();
         });
+    }
+
+    private void reportOrphans(long deleted) {
+        if (deleted > 0) {
+            LOG.infof("work.orphans partition=%d deleted=%d", queries.partition(), deleted);
+        }
     }
 
     @Override
@@ -122,8 +129,7 @@ final class WorkReader implements KeptConnection.User {
         List<Work> aside =
                 work.stream().filter(one -> hopeless.contains(one.event())).toList();
         // Where this fails, it is found abandoned later, and done once more.
-        queries.setAside(aside)
-                .compose(kept -> queries.done(work))
+        queries.finish(work, aside)
                 .onComplete(told -> context.execute(() -> {
                     handling = false;
                     next();

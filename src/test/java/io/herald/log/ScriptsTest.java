@@ -72,6 +72,53 @@ class ScriptsTest {
     }
 
     @Test
+    void work_that_is_finished_is_neither_in_the_queue_nor_anybodys() {
+        work("one", "two", "three");
+        List<String> ids = ids("t:work");
+        ask(
+                "EVAL",
+                Script.load("finish").source(),
+                "2",
+                "t:work",
+                "t:work:aside",
+                "g",
+                "1000",
+                "1",
+                ids.get(1),
+                ids.get(0),
+                ids.get(2));
+        assertEquals(0L, ask("XLEN", "t:work"));
+        assertEquals(0L, ((List<?>) ask("XPENDING", "t:work", "g")).get(0));
+        assertEquals(1L, ask("XLEN", "t:work:aside"));
+        assertTrue(ask("XRANGE", "t:work:aside", "-", "+").toString().contains("two"));
+    }
+
+    @Test
+    void what_is_acknowledged_and_was_not_deleted_is_deleted_and_nothing_else() {
+        work("orphan", "under way", "orphan");
+        List<String> ids = ids("t:work");
+        ask("XACK", "t:work", "g", ids.get(0), ids.get(2));
+        ask("XADD", "t:work", "*", "b", "to be read");
+        assertEquals(2L, ask("EVAL", Script.load("orphans").source(), "1", "t:work", "g", "100"));
+        String left = ask("XRANGE", "t:work", "-", "+").toString();
+        assertTrue(left.contains("under way") && left.contains("to be read") && !left.contains("orphan"), left);
+    }
+
+    /** Read by a worker of the group. */
+    private static void work(String... bodies) {
+        ask("XGROUP", "CREATE", "t:work", "g", "0", "MKSTREAM");
+        for (String body : bodies) {
+            ask("XADD", "t:work", "*", "b", body);
+        }
+        ask("XREADGROUP", "GROUP", "g", "worker", "STREAMS", "t:work", ">");
+    }
+
+    private static List<String> ids(String stream) {
+        return ((List<?>) ask("XRANGE", stream, "-", "+"))
+                .stream().map(entry -> ((List<?>) entry).get(0).toString()).toList();
+    }
+
+    @Test
     void each_entry_of_the_tail_names_the_one_before_it() {
         EventId birth = opened("0-0", HOUR).get(0);
         EventId one = append("0-0", "a");
