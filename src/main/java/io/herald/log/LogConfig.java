@@ -32,11 +32,14 @@ public interface LogConfig {
     @WithDefault("herald")
     String keyPrefix();
 
-    /** How long the reader of the tail waits in Redis; twice as long without an answer means a dead connection. */
+    /** How long the reader of the tail waits in Redis. A connection on which nothing arrives for twice as long is dead. */
     @WithDefault("2s")
     Duration block();
 
-    /** How long Redis may take for an append or a read before the caller is told that it is unavailable. */
+    /**
+     * How long Redis may take for an append or a read before it fails as unavailable. A connection on which nothing arrives
+     * for as long is dead.
+     */
     @WithDefault("3s")
     Duration timeout();
 }

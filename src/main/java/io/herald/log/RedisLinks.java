@@ -125,7 +125,8 @@ final class RedisLinks {
                 return send();
             }
             if (refusal == Refusal.MOVED && !redirected) {
-                // Not to where ASK leads in the middle of a move: a script whose keys are in two places runs in neither.
+                // Not to where ASK leads in the middle of a move: a script whose keys are in two places runs in
+                // neither.
                 redirected = true;
                 servers.doubt(failure.getMessage());
                 return send();
