@@ -1,4 +1,4 @@
--- Head of every script of the log: ids as pairs of numbers, and the state of a partition.
+-- Head of every script of the log: ids as pairs of numbers, the state of a partition, and the overlay of a history.
 --
 -- The state is the hash <prefix>:{<partition>}:meta with the fields
 --   last       id of the newest entry; every append goes beyond it
@@ -102,4 +102,44 @@ local function announce(seen, retention, length, now, ...)
   local id = spell(following(s.last, now))
   redis.call('XADD', KEYS[2], 'MAXLEN', '~', length, id, 'p', s.last, ...)
   redis.call('HSET', KEYS[1], 'last', id)
+end
+
+-- What was said later of the messages among a history's entries: {message, how, body, ...}. `how` is `d` for a deleted
+-- message and `e` for an edited one, `body` that of its last edit.
+--
+-- The overlay of a history is a hash: ids of messages, each with "<id of the last revision> <how>". The revision itself is
+-- an entry of the same history, and newer than the message, so it is held as long as the message is. A deletion also
+-- concerns the earlier edits: they repeat the content.
+local function revisions(history, overlay, entries)
+  if #entries == 0 or redis.call('EXISTS', overlay) == 0 then return {} end
+  local messages, isMessage = {}, {}
+  for _, entry in ipairs(entries) do
+    local fields, event, subject = entry[2], nil, nil
+    for i = 1, #fields, 2 do
+      if fields[i] == 'e' then event = fields[i + 1] elseif fields[i] == 'n' then subject = fields[i + 1] end
+    end
+    local message = event == 'message' and entry[1]
+      or event == 'message.edited' and subject and string.match(subject, '%d+%-%d+$')
+    if message then
+      if isMessage[message] == nil then messages[#messages + 1] = message end
+      isMessage[message] = isMessage[message] or event == 'message'
+    end
+  end
+  if #messages == 0 then return {} end
+
+  local found, known = {}, redis.call('HMGET', overlay, unpack(messages))
+  for i, message in ipairs(messages) do
+    local by, how = string.match(known[i] or '', '^(%S+) (%a)$')
+    local revision = how == 'e' and isMessage[message] and redis.call('XRANGE', history, by, by)[1]
+    if how == 'd' or revision then
+      local body = ''
+      for j = 1, revision and #revision[2] or 0, 2 do
+        if revision[2][j] == 'b' then body = revision[2][j + 1] end
+      end
+      found[#found + 1] = message
+      found[#found + 1] = how
+      found[#found + 1] = body
+    end
+  end
+  return found
 end

@@ -2,13 +2,13 @@ package io.herald.hub;
 
 import io.herald.access.Caller;
 import io.herald.event.Channel;
-import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.event.Traits;
 import io.herald.log.DeliveryFacts;
 import io.herald.log.EventLog;
+import io.herald.log.Overlay;
 import io.herald.log.Revision;
 import io.herald.log.TailListener;
 import io.netty.channel.EventLoop;
@@ -226,7 +226,10 @@ public class Hub implements TailListener {
 
     @Override
     public void events(Batch batch, Runnable done) {
-        List<Delivery> deliveries = batch.events().stream().map(Delivery::new).toList();
+        // A reader of the tail that returns from a cut takes messages and their revisions in one batch.
+        Overlay revisions = Overlay.among(batch.events(), cursors());
+        List<Delivery> deliveries =
+                revisions.apply(batch.events()).stream().map(Delivery::new).toList();
         synchronized (shards) {
             remember(batch, deliveries);
             if (shards.isEmpty()) {
@@ -256,23 +259,15 @@ public class Hub implements TailListener {
         for (Delivery delivery : deliveries) {
             if (!delivery.event.isEphemeral()) {
                 window.add(delivery);
-                revise(window, delivery.event);
+                Revision revision = Revision.of(delivery.event, cursors());
+                if (revision != null) {
+                    window.revise(revision);
+                }
             }
         }
         reached[batch.partition()] = batch.upTo();
         if (!open) {
             open = IntStream.range(0, reached.length).allMatch(p -> reached[p] != null);
-        }
-    }
-
-    private void revise(Window window, Event event) {
-        String subject = event.traits().subject();
-        if (subject != null && Revision.isOne(event.name())) {
-            Cursor revised = cursors().parse(subject);
-            EventId id = revised == null ? null : revised.in(event.partition());
-            if (id != null) {
-                window.revise(event, id);
-            }
         }
     }
 

@@ -2,10 +2,8 @@ package io.herald.hub;
 
 import io.herald.event.Event;
 import io.herald.event.EventId;
-import io.herald.json.RawJson;
 import io.herald.log.Revision;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -77,24 +75,20 @@ final class Window {
         return new WindowSnapshot(slots, 0, kept.size(), kept.floor());
     }
 
-    /** Applies a revision to the events before it, so that no reader gets the old content from here. */
-    void revise(Event revision, EventId revised) {
+    /** Applies a revision to the message and its earlier edits, so that no reader gets the old content from here. */
+    void revise(Revision revision) {
         WindowSnapshot now = snapshot;
-        boolean deleted = revision.name().equals(Revision.DELETED);
-        RawJson content = deleted ? null : Revision.content(revision.body());
-        for (int i = now.firstAfter(revised) - 1; i < now.end(); i++) {
-            Event event = i < now.begin() ? revision : now.slots().get(i).event;
-            boolean isMessage = event.id().equals(revised) && event.name().equals(Revision.MESSAGE);
-            boolean isEarlier = deleted && isOf(revision, event) && event.name().equals(Revision.EDITED);
-            if (isMessage || isEarlier) {
-                now.slots().set(i, new Delivery(event.withBody(Revision.withContent(event.body(), content))));
+        int first = Math.max(now.begin(), now.firstAfter(revision.message()) - 1);
+        // An edit concerns the message alone.
+        int end = revision.deletes() ? now.end() : Math.min(first + 1, now.end());
+        for (int i = first; i < end; i++) {
+            Event event = now.slots().get(i).event;
+            Event revised = revision.revise(event);
+            if (revised != event) {
+                now.slots().set(i, new Delivery(revised));
+                bytes += revised.size() - event.size();
             }
         }
-    }
-
-    private static boolean isOf(Event revision, Event event) {
-        return revision.channels().equals(event.channels())
-                && Objects.equals(revision.traits().subject(), event.traits().subject());
     }
 
     /** Returns what the window holds now; later writes do not change it, except that a revision replaces its original. */

@@ -65,6 +65,7 @@ final class AppendScript {
                 chunk.channels().forEach(channel -> {
                     names.add(keys.history(partition, channel));
                     names.add(keys.origin(partition, channel));
+                    names.add(keys.overlay(partition, channel));
                 });
             }
         }
@@ -86,6 +87,7 @@ final class AppendScript {
             arguments.add(chunk.hasHistories() ? chunk.recipients() : 0);
             arguments.add(chunk.fields().size());
             arguments.addAll(chunk.fields());
+            arguments.addAll(chunk.revises());
             if (once != null && !isClaimed) {
                 arguments.add(once.fingerprint());
                 arguments.add(once.remembered().toMillis());
@@ -115,6 +117,8 @@ final class AppendScript {
             case "full" ->
                 promise.fail(Problem.unavailable("The inbox is too far behind to take more.", RETRY_WHEN_FULL)
                         .asException());
+            case "deleted" ->
+                promise.fail(Problem.notFound("The message was deleted.").asException());
             case "same" -> promise.complete(new Appended(partition, id, true, held(outcome)));
             default -> {
                 seen.get(partition).add(id);

@@ -1,6 +1,8 @@
 package io.herald.log;
 
 import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
+import io.herald.event.EventId;
 import io.herald.log.Append.Once;
 import io.herald.log.EventLog.Appended;
 import io.herald.log.EventLog.Held;
@@ -21,10 +23,12 @@ final class Appender {
 
     private final Partitioning partitioning;
     private final AppendScript script;
+    private final CursorFormat format;
 
     Appender(Partitioning partitioning, AppendScript script) {
         this.partitioning = partitioning;
         this.script = script;
+        this.format = new CursorFormat(partitioning.partitions());
     }
 
     /** Each event's own future, in their order: events share calls, and one that is refused fails alone. */
@@ -39,7 +43,7 @@ final class Appender {
     }
 
     Future<Void> tell(Control control) {
-        Chunk chunk = new Chunk(List.of(control.about()), Entries.fields(control), null, "t", true, true);
+        Chunk chunk = new Chunk(List.of(control.about()), Entries.fields(control), null, List.of(), "t", true, true);
         script.run(partitioning.of(control.about()), List.of(chunk));
         return chunk.promise().future().mapEmpty();
     }
@@ -69,12 +73,19 @@ final class Appender {
                 List<Channel> some = channels.subList(from, Math.min(channels.size(), from + RECIPIENTS_A_CALL));
                 Once once = part(event.once(), from / RECIPIENTS_A_CALL);
                 boolean tailOnly = event.traits().ephemeral();
-                Chunk chunk = new Chunk(some, fields, once, letters, tailOnly, isWhole);
+                List<Object> revises = revises(event, partition);
+                String all = revises.isEmpty() ? letters : letters + "r";
+                Chunk chunk = new Chunk(some, fields, once, revises, all, tailOnly, isWhole);
                 to.computeIfAbsent(partition, p -> new ArrayList<>()).add(chunk);
                 parts.add(chunk.promise().future());
             }
         });
         return parts;
+    }
+
+    private List<Object> revises(Append event, int partition) {
+        EventId message = Revision.message(event.event(), event.traits(), partition, format);
+        return message == null ? List.of() : List.of(message, event.event().equals(Revision.DELETED) ? "d" : "e");
     }
 
     private static String letters(Append event, boolean work) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Part of an event: what is appended in one piece.
  *
  * @param fields of the entry, names and values
+ * @param revises the message that it revises, and how, as the script has them; empty if it revises none
  * @param letters what is to be done with it, as the script has them
  * @param isWhole whether it is all of the event
  * @param promise of what became of it
@@ -19,6 +20,7 @@ record Chunk(
         List<Channel> channels,
         List<Object> fields,
         @Nullable Once once,
+        List<Object> revises,
         String letters,
         boolean tailOnly,
         boolean isWhole,
@@ -28,10 +30,11 @@ record Chunk(
             List<Channel> channels,
             List<Object> fields,
             @Nullable Once once,
+            List<Object> revises,
             String letters,
             boolean tailOnly,
             boolean isWhole) {
-        this(channels, fields, once, letters, tailOnly, isWhole, Promise.promise());
+        this(channels, fields, once, revises, letters, tailOnly, isWhole, Promise.promise());
     }
 
     int recipients() {

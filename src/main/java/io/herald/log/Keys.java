@@ -76,6 +76,11 @@ final class Keys {
         return prefixes[partition] + "h:" + channel.key();
     }
 
+    /** What later events say of a history's messages. */
+    String overlay(int partition, Channel channel) {
+        return prefixes[partition] + "r:" + channel.key();
+    }
+
     /** The position from which a history is complete. */
     String origin(int partition, Channel channel) {
         return prefixes[partition] + "o:" + channel.key();

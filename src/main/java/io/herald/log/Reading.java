@@ -1,6 +1,7 @@
 package io.herald.log;
 
 import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.log.EventLog.Bounds;
@@ -35,18 +36,21 @@ record Reading(Bounds bounds, EventId floor, List<Stretch> stretches) {
         return reply.size() > 0 && !id(reply, 1).isBefore(upTo);
     }
 
-    static Reading of(Span span, Response reply) {
+    static Reading of(Span span, Response reply, CursorFormat format) {
         List<Stretch> stretches = new ArrayList<>();
         for (int i = 0; i < span.channels().size(); i++) {
-            stretches.add(stretch(span, span.channels().get(i), reply.get(FIRST_CHANNEL + i)));
+            stretches.add(stretch(span, span.channels().get(i), reply.get(FIRST_CHANNEL + i), format));
         }
         return new Reading(new Bounds(id(reply, 0), id(reply, 1)), id(reply, 2), stretches);
     }
 
-    private static Stretch stretch(Span span, Channel channel, Response history) {
-        return history.type() == ResponseType.NUMBER
-                ? new Stretch.Missing()
-                : new Stretch.Held(id(history, 0), Entries.ofHistory(span.partition(), channel, history.get(1)));
+    private static Stretch stretch(Span span, Channel channel, Response history, CursorFormat format) {
+        if (history.type() == ResponseType.NUMBER) {
+            return new Stretch.Missing();
+        }
+        Overlay overlay = Overlay.of(span.partition(), format, history.get(2));
+        List<Event> events = Entries.ofHistory(span.partition(), channel, history.get(1));
+        return new Stretch.Held(id(history, 0), overlay.apply(events));
     }
 
     private static EventId id(Response reply, int index) {

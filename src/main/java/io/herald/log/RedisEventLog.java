@@ -1,6 +1,7 @@
 package io.herald.log;
 
 import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.loop.EventLoops;
@@ -21,7 +22,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The log on Redis Streams. What happens in Redis is told at the head of each script. */
 @ApplicationScoped
-class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
+class RedisEventLog implements EventLog, Claims, Preferences {
 
     /** Enough to know, when all partitions of one server are silent. */
     private static final int MOST_PROBES = 8;
@@ -45,13 +45,14 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
     private final RedisLinks links;
     private final List<Seen> seen;
     private final Partitioning partitioning;
+    private final CursorFormat format;
     private final AppendScript script;
     private final Appender appender;
     private final Turns turns;
     private final Script read = Script.load("read");
     private final Script open = Script.load("open");
     private final Script claim = Script.load("claim");
-    private final Script amend = Script.load("amend");
+    private final Script history = Script.load("history");
     private final ControlListeners controls;
     private final RedisSchedule schedule;
     private final Withdrawals withdrawals;
@@ -80,6 +81,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
         this.links = new RedisLinks(vertx, servers, config.timeout(), times);
         this.seen = Stream.generate(Seen::new).limit(config.partitions()).toList();
         this.partitioning = new Partitioning(config.partitions());
+        this.format = new CursorFormat(config.partitions());
         this.script = new AppendScript(links, keys, seen, config, partitioning);
         this.appender = new Appender(partitioning, script);
         this.turns = new Turns(appender);
@@ -231,21 +233,13 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
     }
 
     @Override
-    public Uni<Outcome> amend(Channel channel, EventId id, byte[] seen, byte[] body, boolean erase) {
-        int partition = partitionOf(channel);
-        List<String> names = List.of(keys.history(partition, channel), keys.tail(partition));
-        List<Object> args = List.of(id, seen, body, erase ? 1 : 0);
-        return UniHelper.toUni(links.run(amend, names, args)
-                .map(reply -> Outcome.valueOf(reply.toString().toUpperCase(Locale.ROOT))));
-    }
-
-    @Override
     public Uni<Page> read(Span span) {
-        List<String> names = new ArrayList<>(1 + 2 * span.channels().size());
+        List<String> names = new ArrayList<>(1 + 3 * span.channels().size());
         names.add(keys.meta(span.partition()));
         span.channels().forEach(channel -> {
             names.add(keys.history(span.partition(), channel));
             names.add(keys.origin(span.partition(), channel));
+            names.add(keys.overlay(span.partition(), channel));
         });
         List<Object> args = List.of(span.after(), span.upTo(), span.limit());
         // Less than what has been read: it was lost a moment ago. What is missing can be told once the mark is renewed.
@@ -253,7 +247,7 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
                 .compose(reply -> Reading.reaches(reply, span.upTo())
                         ? Future.succeededFuture(reply)
                         : open(span.partition()).compose(opened -> links.run(read, names, args)))
-                .map(reply -> Reading.of(span, reply));
+                .map(reply -> Reading.of(span, reply, format));
         return UniHelper.toUni(reading.map(found -> Pages.of(span, found).without(withdrawals::contains)));
     }
 
@@ -264,14 +258,12 @@ class RedisEventLog implements EventLog, Claims, Preferences, Amendments {
             return Uni.createFrom().item(List.of());
         }
         int partition = partitionOf(channel);
-        String key = keys.history(partition, channel);
-        Request request = Request.cmd(newestFirst ? Command.XREVRANGE : Command.XRANGE)
-                .arg(key)
-                .arg("(" + from)
-                .arg(newestFirst ? "-" : "+")
-                .arg("COUNT")
-                .arg(limit);
-        return UniHelper.toUni(links.send(key, request).map(reply -> Entries.ofHistory(partition, channel, reply)));
+        List<String> names = List.of(keys.history(partition, channel), keys.overlay(partition, channel));
+        List<Object> args = List.of(from, newestFirst ? "newest" : "oldest", limit);
+        return UniHelper.toUni(links.run(history, names, args).map(reply -> {
+            List<Event> events = Entries.ofHistory(partition, channel, reply.get(0));
+            return Overlay.of(partition, format, reply.get(1)).apply(events);
+        }));
     }
 
     @Override

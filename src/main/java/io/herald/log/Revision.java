@@ -1,6 +1,11 @@
 package io.herald.log;
 
+import io.herald.event.Cursor;
+import io.herald.event.CursorFormat;
 import io.herald.event.Envelope;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
 import io.herald.json.JsonKind;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
@@ -9,8 +14,19 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What later events make of a message: {@code message.edited} gives it other content, {@code message.deleted} none. */
-public final class Revision {
+/**
+ * What a later event says of a message: {@code message.edited} gives it other content, {@code message.deleted} none. It is
+ * applied wherever the message is read; no stream is rewritten.
+ *
+ * @param message the position of the message
+ * @param subject the public id of the message
+ * @param content null for a message that is deleted
+ */
+public record Revision(
+        EventId message,
+        String subject,
+        boolean deletes,
+        @Nullable RawJson content) {
 
     public static final String MESSAGE = "message";
     public static final String EDITED = "message.edited";
@@ -18,13 +34,49 @@ public final class Revision {
 
     private static final String CONTENT = "content";
 
-    private Revision() {}
-
     public static boolean isOne(String event) {
         return event.equals(EDITED) || event.equals(DELETED);
     }
 
-    /** The content that a body's data has; null for none. */
+    /** Returns the revision that an event is; null if it is none. */
+    public static @Nullable Revision of(Event event, CursorFormat format) {
+        EventId message = message(event.name(), event.traits(), event.partition(), format);
+        if (message == null) {
+            return null;
+        }
+        boolean deletes = event.name().equals(DELETED);
+        return new Revision(message, event.traits().subject(), deletes, deletes ? null : content(event.body()));
+    }
+
+    /** Returns the position of the message that an event revises; null if it revises none in this partition. */
+    static @Nullable EventId message(String event, Traits traits, int partition, CursorFormat format) {
+        if (!isOne(event) || traits.subject() == null) {
+            return null;
+        }
+        Cursor subject = format.parse(traits.subject());
+        return subject == null ? null : subject.in(partition);
+    }
+
+    /**
+     * Returns the event as it is read from now on. A message without content was deleted by an earlier version, in place,
+     * and stays deleted.
+     */
+    public Event revise(Event event) {
+        return concerns(event) && content(event.body()) != null
+                ? event.withBody(withContent(event.body(), content))
+                : event;
+    }
+
+    /** A deletion concerns the edits of the message too: they repeat the content. */
+    private boolean concerns(Event event) {
+        return switch (event.name()) {
+            case MESSAGE -> message.equals(event.id());
+            case EDITED -> deletes && subject.equals(event.traits().subject());
+            default -> false;
+        };
+    }
+
+    /** Returns the content that a body's data has; null for none. */
     public static @Nullable RawJson content(byte[] body) {
         Map<String, RawJson> members = new HashMap<>();
         RawJson data = data(body);
@@ -34,7 +86,7 @@ public final class Revision {
         return members.get(CONTENT);
     }
 
-    /** The same body with other content in its data, or without. */
+    /** Returns the same body with other content in its data, or without. */
     public static byte[] withContent(byte[] body, @Nullable RawJson content) {
         RawJson data = data(body);
         if (data.kind() != JsonKind.OBJECT) {

@@ -10,8 +10,6 @@ import io.herald.event.EventId;
 import io.herald.event.Traits;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
-import io.herald.log.Amendments;
-import io.herald.log.Amendments.Outcome;
 import io.herald.log.EventLog;
 import io.herald.log.KeptMessages;
 import io.herald.log.Remembered;
@@ -20,36 +18,28 @@ import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of messages after they were sent. An edit or a deletion is an event of its own, which decides; what the
- * history holds is then brought in line with the last of them. So a change that was cut off half-way is completed by
- * doing it again, and of two at the same time the later one wins on every instance.
+ * Edits and deletes messages. An edit or a deletion is an event of its own. The log merges the last one with the message
+ * wherever that is read, so of two at the same time the later one wins on every instance.
  */
 @ApplicationScoped
 public class Messages {
 
     public static final String EVENT = Revision.MESSAGE;
 
-    private static final int EVENTS_A_READ = 200;
     private static final long LAST_SEQUENCE = 999_999_999_999_999L;
 
     private final EventLog log;
     private final KeptMessages kept;
-    private final Amendments amendments;
     private final Remembered remembered;
     private final ChannelSender sender;
     private final CursorFormat format;
 
-    Messages(EventLog log, KeptMessages kept, Amendments amendments, Remembered remembered, ChannelSender sender) {
+    Messages(EventLog log, KeptMessages kept, Remembered remembered, ChannelSender sender) {
         this.log = log;
         this.kept = kept;
-        this.amendments = amendments;
         this.remembered = remembered;
         this.sender = sender;
         this.format = new CursorFormat(log.partitions());
@@ -67,7 +57,6 @@ public class Messages {
         return found(room, message)
                 .invoke(event -> check(event, content, caller))
                 .chain(event -> sender.send(told(room, id, content, caller, repeat)))
-                .call(told -> settle(room, message, id))
                 .call(told -> kept.revise(room, message, position(room, told), content))
                 .onFailure(Messages::isNotFound)
                 .recoverWithUni(gone -> firstOf(room, repeat, gone));
@@ -147,49 +136,5 @@ public class Messages {
                 .raw();
         String event = content == null ? Revision.DELETED : Revision.EDITED;
         return new Sending(room, event, data, new Traits(false, null, Traits.NEVER, id), caller.id(), repeat);
-    }
-
-    /** Gives the message the content that the last change says; where it was deleted, no change keeps its own either. */
-    private Uni<Void> settle(Channel room, EventId message, String id) {
-        return revisions(room, message, id, new ArrayList<>()).chain(revisions -> {
-            boolean deleted = revisions.stream().anyMatch(r -> r.name().equals(Revision.DELETED));
-            Event last = revisions.get(revisions.size() - 1);
-            RawJson content = deleted ? null : Revision.content(last.body());
-            Uni<Void> settled = amend(room, message, content, deleted);
-            for (Event revision : deleted ? revisions : List.<Event>of()) {
-                settled = settled.chain(done -> amend(room, revision, null, true));
-            }
-            return settled;
-        });
-    }
-
-    private Uni<List<Event>> revisions(Channel room, EventId after, String id, List<Event> found) {
-        return log.history(room, after, false, EVENTS_A_READ).chain(page -> {
-            page.stream()
-                    .filter(e -> Revision.isOne(e.name())
-                            && Objects.equals(e.traits().subject(), id))
-                    .forEach(found::add);
-            return page.size() < EVENTS_A_READ
-                    ? Uni.createFrom().item(found)
-                    : revisions(room, page.get(page.size() - 1).id(), id, found);
-        });
-    }
-
-    private Uni<Void> amend(Channel room, EventId message, @Nullable RawJson content, boolean erase) {
-        return held(room, message)
-                .chain(event -> event == null ? Uni.createFrom().voidItem() : amend(room, event, content, erase));
-    }
-
-    /** Whoever was there in between has done, or will do, what the last change says. */
-    private Uni<Void> amend(Channel room, Event event, @Nullable RawJson content, boolean erase) {
-        byte[] revised = Revision.withContent(event.body(), content);
-        if (Arrays.equals(revised, event.body())) {
-            return Uni.createFrom().voidItem();
-        }
-        return amendments
-                .amend(room, event.id(), event.body(), revised, erase)
-                .chain(outcome -> outcome == Outcome.CHANGED
-                        ? amend(room, event.id(), content, erase)
-                        : Uni.createFrom().voidItem());
     }
 }

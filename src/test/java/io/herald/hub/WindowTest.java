@@ -1,14 +1,19 @@
 package io.herald.hub;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
+import io.herald.event.Envelope;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.event.Traits;
 import io.herald.hub.Window.Stretch;
+import io.herald.log.Revision;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -131,6 +136,38 @@ class WindowTest {
         }
         writer.join();
         assertTrue(served > 0);
+    }
+
+    @Test
+    void a_revision_changes_the_count_of_bytes_by_the_difference() {
+        Window window = window(1_000, 10_000);
+        for (int i = 1; i <= 1_000; i += 2) {
+            window.add(new Delivery(message(i, "x".repeat(2_000))));
+            Event deletion = deletion(i + 1, i);
+            window.add(new Delivery(deletion));
+            window.revise(Revision.of(deletion, new CursorFormat(1)));
+        }
+        assertTrue(window.covers(id(960)), "forty small events fit");
+        assertEquals(40, window.read(id(960), id(1_000)).events().size());
+        for (int i = 1_001; i <= 1_300; i++) {
+            window.add(delivery(i, 90));
+        }
+        assertNull(window.read(id(1_190), id(1_300)), "and no more than the bound");
+    }
+
+    private static Event message(long ms, String content) {
+        byte[] data = ("{\"content\":\"" + content + "\"}").getBytes(UTF_8);
+        return event(ms, Revision.MESSAGE, data, Traits.DURABLE);
+    }
+
+    private static Event deletion(long ms, long message) {
+        Traits traits = new Traits(false, null, Traits.NEVER, id(message).toString());
+        return event(ms, Revision.DELETED, ("{\"id\":\"" + id(message) + "\"}").getBytes(UTF_8), traits);
+    }
+
+    private static Event event(long ms, String name, byte[] data, Traits traits) {
+        byte[] body = Envelope.body(Instant.ofEpochMilli(ms), "alice", data);
+        return new Event(0, id(ms), List.of(Channel.room("ops")), name, body, traits);
     }
 
     private static Window window(int capacity, long bytes) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.EventId;
 import io.herald.testing.RedisServerProcess;
+import io.herald.testing.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -64,11 +65,96 @@ class ScriptsTest {
     @Test
     void what_a_log_lacks_although_it_has_gone_on_is_found_by_who_has_seen_it() {
         EventId first = append("0-0", "a");
+        copyLog("t", "replica");
         EventId lost = append("0-0", "a");
-        ask("XDEL", "t:tail", lost.toString());
+        copyLog("replica", "t");
+        // Otherwise another event could get the same id.
+        Waiting.until("the clock has passed the lost event", () -> millis() > lost.ms());
         EventId last = append("0-0", "a");
         assertTrue(opened(first.toString(), HOUR).get(0).isBefore(first), "who has not, cannot tell");
         assertTrue(opened(lost.toString(), HOUR).get(0).isAfter(last));
+    }
+
+    private static void copyLog(String from, String to) {
+        ask("COPY", from + ":meta", to + ":meta", "REPLACE");
+        ask("COPY", from + ":tail", to + ":tail", "REPLACE");
+    }
+
+    private static long millis() {
+        return Long.parseLong((String) ((List<?>) ask("TIME")).get(0)) * 1_000
+                + Long.parseLong((String) ((List<?>) ask("TIME")).get(1)) / 1_000;
+    }
+
+    @Test
+    void a_deletion_is_no_loss_to_a_reader_that_returns_at_the_deleted_message() {
+        EventId birth = opened("0-0", HOUR).get(0);
+        append("0-0", "a");
+        EventId message = message("a", "secret");
+        revise("a", message, "d", "");
+        append("0-0", "a");
+        assertEquals(birth, opened(message.toString(), HOUR).get(0));
+        assertEquals(4L, ask("XLEN", "t:tail"), "no entry is removed");
+    }
+
+    @Test
+    void a_reading_returns_the_last_revision_of_each_message_beside_it() {
+        EventId edited = message("a", "one");
+        EventId deleted = message("a", "two");
+        message("a", "three");
+        revise("a", edited, "e", "first");
+        revise("a", deleted, "e", "second");
+        revise("a", edited, "e", "last");
+        revise("a", deleted, "d", "");
+        List<String> both = List.of(edited.toString(), "e", "last", deleted.toString(), "d", "");
+        assertEquals(both, ((List<?>) read("0-0", "t:h:a").get(3)).get(2));
+        assertEquals(both, ((List<?>) history("a", "0-0", "oldest", 10)).get(1));
+        assertEquals(both.subList(3, 6), ((List<?>) history("a", "9999999999999-0", "newest", 3)).get(1));
+        assertEquals(
+                List.of(),
+                ((List<?>) history("a", "9999999999999-0", "newest", 2)).get(1),
+                "an edit repeats itself only");
+    }
+
+    @Test
+    void a_message_that_was_deleted_is_not_edited() {
+        EventId message = message("a", "secret");
+        revise("a", message, "d", "");
+        Object length = ask("XLEN", "t:tail");
+        assertEquals(List.of("0-0", "deleted"), revise("a", message, "e", "again"));
+        assertEquals(length, ask("XLEN", "t:tail"));
+        assertEquals("new", ((List<?>) revise("a", message, "d", "")).get(1));
+    }
+
+    @Test
+    void an_overlay_holds_hardly_more_than_its_history() {
+        for (int i = 0; i < 1_000; i++) {
+            revise("a", message("a", "one"), "e", "two");
+        }
+        long held = ((Long) ask("XLEN", "t:h:a")) / 2;
+        long overlay = (Long) ask("HLEN", "t:r:a");
+        assertTrue(overlay >= held && overlay <= 110, overlay + " for " + held);
+    }
+
+    @Test
+    void an_overlay_outlives_its_history_however_long_that_goes_on() {
+        EventId message = message("a", "one");
+        revise("a", message, "d", "");
+        assertTrue((Long) ask("PTTL", "t:r:a") > (Long) ask("PTTL", "t:h:a") + PART / 2);
+        ask("PEXPIRE", "t:h:a", Long.toString(HOUR - 1));
+        ask("PEXPIRE", "t:r:a", "1000");
+        append("0-0", "a");
+        assertTrue((Long) ask("PTTL", "t:r:a") > (Long) ask("PTTL", "t:h:a") + PART / 2);
+        assertEquals(1L, ask("HLEN", "t:r:a"));
+    }
+
+    @Test
+    void a_log_that_an_earlier_version_has_revised_in_place_is_read_as_it_is() {
+        EventId message = message("a", "revised in place");
+        List<?> page = (List<?>) read("0-0", "t:h:a").get(3);
+        assertEquals(List.of(), page.get(2));
+        revise("a", message, "e", "and here");
+        page = (List<?>) read("0-0", "t:h:a").get(3);
+        assertEquals(List.of(message.toString(), "e", "and here"), page.get(2));
     }
 
     @Test
@@ -243,11 +329,14 @@ class ScriptsTest {
                 "t:preferences",
                 "t:h:a",
                 "t:o:a",
+                "t:r:a",
                 "t:once:k",
                 "t:h:b",
                 "t:o:b",
+                "t:r:b",
                 "t:h:c",
-                "t:o:c");
+                "t:o:c",
+                "t:r:c");
         List<String> args = new ArrayList<>(List.of("0-0", Long.toString(HOUR), "10", "1000", "0"));
         args.addAll(List.of("a", "t", "1", "2", "e", "n"));
         args.addAll(List.of("b", "to", "1", "2", "e", "n", "print", "60000"));
@@ -285,7 +374,7 @@ class ScriptsTest {
     private static List<Object> readTo(String after, String upTo, String... histories) {
         List<String> keys = new ArrayList<>(List.of("t:meta"));
         for (String history : histories) {
-            keys.addAll(List.of(history, history.replace(":h:", ":o:")));
+            keys.addAll(List.of(history, history.replace(":h:", ":o:"), history.replace(":h:", ":r:")));
         }
         return (List<Object>) run("read", keys, List.of(after, upTo, "100"));
     }
@@ -293,13 +382,36 @@ class ScriptsTest {
     private static EventId append(String seen, String... channels) {
         List<String> keys = new ArrayList<>(List.of("t:meta", "t:tail", "t:work", "t:preferences"));
         for (String channel : channels) {
-            keys.addAll(List.of("t:h:" + channel, "t:o:" + channel));
+            keys.addAll(List.of("t:h:" + channel, "t:o:" + channel, "t:r:" + channel));
         }
         List<String> args = new ArrayList<>(List.of(seen, Long.toString(HOUR), "10", "1000", "0"));
         String histories = Integer.toString(channels.length);
         args.addAll(List.of(String.join(" ", channels) + " x", "t", histories, "2", "e", "n"));
         List<?> outcomes = (List<?>) run("append", keys, args);
         return EventId.parse((String) ((List<?>) outcomes.get(0)).get(0));
+    }
+
+    private static EventId message(String channel, String body) {
+        return EventId.parse(
+                (String) appendOne(channel, "t", "4", "e", "message", "b", body).get(0));
+    }
+
+    private static List<?> revise(String channel, EventId message, String how, String body) {
+        String event = how.equals("d") ? "message.deleted" : "message.edited";
+        return appendOne(channel, "tr", "6", "e", event, "b", body, "n", "0." + message, message.toString(), how);
+    }
+
+    private static List<?> appendOne(String channel, String letters, String... entry) {
+        List<String> keys = new ArrayList<>(List.of("t:meta", "t:tail", "t:work", "t:preferences"));
+        keys.addAll(List.of("t:h:" + channel, "t:o:" + channel, "t:r:" + channel));
+        List<String> args = new ArrayList<>(List.of("0-0", Long.toString(HOUR), "10", "1000", "0"));
+        args.addAll(List.of(channel, letters, "1"));
+        args.addAll(List.of(entry));
+        return (List<?>) ((List<?>) run("append", keys, args)).get(0);
+    }
+
+    private static Object history(String channel, String from, String direction, int limit) {
+        return run("history", List.of("t:h:" + channel, "t:r:" + channel), List.of(from, direction, "" + limit));
     }
 
     private static List<EventId> opened(String seen, long retention) {

@@ -1,0 +1,85 @@
+package io.herald.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
+import io.herald.event.Envelope;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.json.RawJson;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Messages are read with what was said of them later. */
+class OverlayTest {
+
+    private final CursorFormat format = new CursorFormat(4);
+
+    @Test
+    void of_several_edits_the_last_one_counts_and_each_repeats_its_own_content() {
+        assertEquals(List.of("three", "two", "three"), read(message(1, "one"), edit(2, 1, "two"), edit(3, 1, "three")));
+    }
+
+    @Test
+    void a_deleted_message_and_its_edits_have_no_content() {
+        assertEquals(
+                List.of("none", "other", "none", "none"),
+                read(message(1, "one"), message(2, "other"), edit(3, 1, "two"), deletion(4, 1)));
+    }
+
+    @Test
+    void an_edit_that_came_after_a_deletion_does_not_bring_the_message_back() {
+        assertEquals(List.of("none", "none", "none"), read(message(1, "one"), deletion(2, 1), edit(3, 1, "two")));
+    }
+
+    @Test
+    void a_message_that_an_earlier_version_deleted_in_place_stays_deleted() {
+        Event deleted = event(1, Revision.MESSAGE, "{\"room\":\"ops\"}", Traits.DURABLE);
+        assertEquals(List.of("none", "two"), read(deleted, edit(2, 1, "two")));
+    }
+
+    @Test
+    void what_nothing_was_said_of_is_the_same_event() {
+        Event other = message(1, "one");
+        assertSame(other, apply(List.of(other, edit(3, 2, "two"))).get(0));
+    }
+
+    private List<String> read(Event... events) {
+        return apply(List.of(events)).stream().map(OverlayTest::content).toList();
+    }
+
+    private List<Event> apply(List<Event> events) {
+        return Overlay.among(events, format).apply(events);
+    }
+
+    private static String content(Event event) {
+        RawJson content = Revision.content(event.body());
+        return content == null ? "none" : content.text();
+    }
+
+    private Event message(long id, String content) {
+        return event(id, Revision.MESSAGE, "{\"room\":\"ops\",\"content\":\"" + content + "\"}", Traits.DURABLE);
+    }
+
+    private Event edit(long id, long message, String content) {
+        return event(id, Revision.EDITED, "{\"id\":\"\",\"content\":\"" + content + "\"}", about(message));
+    }
+
+    private Event deletion(long id, long message) {
+        return event(id, Revision.DELETED, "{\"id\":\"\"}", about(message));
+    }
+
+    private Traits about(long message) {
+        return new Traits(false, null, Traits.NEVER, format.id(3, new EventId(message, 0)));
+    }
+
+    private static Event event(long id, String name, String data, Traits traits) {
+        byte[] body = Envelope.body(Instant.EPOCH, "alice", data.getBytes(UTF_8));
+        return new Event(3, new EventId(id, 0), List.of(Channel.room("ops")), name, body, traits);
+    }
+}
