@@ -10,7 +10,7 @@
 -- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] entries of the tail, about
 -- ARGV[4] time as envelopes have it   ARGV[5] users of a room up to which comings and goings are told   ARGV[6] what:
 --   set     7 room  8 user  9 instance  10 the instance's connections of the user  11 absence that is not announced, ms
---   state   7 room  8 user  9 state
+--   state   7 user  8 state  9.. rooms, of which those count that the user is in; they share one entry of the tail
 --   lease   7 instance  8 for how long, ms; returns 0 where it had run out, and the entries are to be set again
 --   sweep   7 entries at the most; returns how many there were
 
@@ -19,11 +19,16 @@ local now = clock()
 
 local function key(name) return KEYS[3] .. name end
 
-local function tell(room, event, user, state)
-  if tonumber(redis.call('HGET', key('r:' .. room), '#') or 0) > most then return end
+local function isSmall(room) return tonumber(redis.call('HGET', key('r:' .. room), '#') or 0) <= most end
+
+local function tellAll(channels, event, user, state)
   local body = ',"time":"' .. time .. '","from":"' .. user .. '","data":{"user":"' .. user .. '","state":' .. state .. '}}'
-  announce(seen, retention, length, now, 'c', 'room:' .. room, 'e', 'presence.' .. event, 'b', body, 'f', 'e',
+  announce(seen, retention, length, now, 'c', channels, 'e', 'presence.' .. event, 'b', body, 'f', 'e',
     'o', 'user:' .. user)
+end
+
+local function tell(room, event, user, state)
+  if isSmall(room) then tellAll('room:' .. room, event, user, state) end
 end
 
 local function state(room, user) return redis.call('HGET', key('s:' .. room), user) or '{}' end
@@ -106,9 +111,15 @@ end
 if what == 'set' then
   count(ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]))
 elseif what == 'state' then
-  if redis.call('HEXISTS', key('r:' .. ARGV[7]), ARGV[8]) == 0 then return 0 end
-  redis.call('HSET', key('s:' .. ARGV[7]), ARGV[8], ARGV[9])
-  tell(ARGV[7], 'updated', ARGV[8], ARGV[9])
+  local channels = {}
+  for i = 9, #ARGV do
+    local room = ARGV[i]
+    if redis.call('HEXISTS', key('r:' .. room), ARGV[7]) == 1 then
+      redis.call('HSET', key('s:' .. room), ARGV[7], ARGV[8])
+      if isSmall(room) then channels[#channels + 1] = 'room:' .. room end
+    end
+  end
+  if #channels > 0 then tellAll(table.concat(channels, ' '), 'updated', ARGV[7], ARGV[8]) end
 elseif what == 'lease' then
   local known = redis.call('ZSCORE', key('leases'), ARGV[7])
   redis.call('ZADD', key('leases'), string.format('%.0f', now + tonumber(ARGV[8])), ARGV[7])

@@ -5,7 +5,6 @@ import io.herald.json.Fields;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,6 @@ import java.util.function.Function;
 public class Presence {
 
     private static final String INSTANCES = "# ";
-    private static final int AT_ONCE = 8;
 
     private final PresenceStore store;
     private final ConnectionStore connections;
@@ -71,14 +69,7 @@ public class Presence {
 
     /** Replaces a user's state in the rooms, as far as they are in them. */
     public Uni<Void> update(String user, Collection<String> rooms, RawJson state) {
-        return Multi.createFrom()
-                .iterable(rooms)
-                .onItem()
-                .transformToUni(room -> store.state(room, user, state))
-                .merge(AT_ONCE)
-                .collect()
-                .last()
-                .replaceWithVoid();
+        return store.state(rooms, user, state);
     }
 
     /** {@code {"connections":[…],"count":n}}. */

@@ -5,6 +5,7 @@ import io.herald.event.Envelope;
 import io.herald.json.RawJson;
 import io.herald.log.EventLog;
 import io.herald.log.Scripts;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
@@ -12,9 +13,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Presence in Redis; what happens there is told at the head of the script. */
 @ApplicationScoped
@@ -22,6 +25,10 @@ class PresenceStore {
 
     private static final String SCRIPT = "presence";
     static final String PREFIX = "pr:";
+    private static final int PARTITIONS_AT_ONCE = 8;
+
+    /** The maximum number of rooms in one script call, so that it does not block Redis. */
+    private static final int ROOMS_A_CALL = 256;
 
     private final EventLog log;
     private final Scripts scripts;
@@ -47,9 +54,29 @@ class PresenceStore {
         return run(partition(room), "set", room, user, instance, connections, absence.toMillis());
     }
 
-    /** @return whether the user is in the room at all */
-    Uni<Boolean> state(String room, String user, RawJson state) {
-        return run(partition(room), "state", room, user, state.spelling()).map(reply -> reply.toInteger() == 1);
+    /** Replaces a user's state in those of the rooms that they are in, with one call for each partition of the rooms. */
+    Uni<Void> state(Collection<String> rooms, String user, RawJson state) {
+        Map<Integer, List<String>> byPartition = new TreeMap<>();
+        rooms.forEach(room -> byPartition
+                .computeIfAbsent(partition(room), partition -> new ArrayList<>())
+                .add(room));
+        return Multi.createFrom()
+                .iterable(byPartition.entrySet())
+                .onItem()
+                .transformToUni(part -> state(part.getKey(), part.getValue(), user, state))
+                .merge(PARTITIONS_AT_ONCE)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> state(int partition, List<String> rooms, String user, RawJson state) {
+        List<String> some = rooms.subList(0, Math.min(ROOMS_A_CALL, rooms.size()));
+        List<Object> arguments = new ArrayList<>(List.of(user, state.spelling()));
+        arguments.addAll(some);
+        return run(partition, "state", arguments.toArray()).chain(() -> some.size() == rooms.size()
+                ? Uni.createFrom().voidItem()
+                : state(partition, rooms.subList(ROOMS_A_CALL, rooms.size()), user, state));
     }
 
     /** @return whether the lease had not run out */
