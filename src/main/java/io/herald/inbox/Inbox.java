@@ -68,22 +68,29 @@ public class Inbox {
     /** All up to this one and with it. */
     public Uni<Changed> readUpTo(String user, String notification) {
         UUID id = id(notification);
-        return database.run(
-                        "SELECT at, seq FROM inbox_item WHERE user_id = $1 AND notification_id = $2 AND state < 3",
-                        Tuple.of(user, id))
-                .chain(rows -> rows.size() > 0
-                        ? Uni.createFrom().item(position(rows.iterator().next(), id))
-                        : justDelivered.find(user, id).map(event -> {
-                            if (event == null) {
-                                throw notFound();
-                            }
-                            return Told.of(event).position();
-                        }))
+        return arrived(user, id)
+                .chain(position ->
+                        position != null ? Uni.createFrom().item(position) : justDelivered(user, id))
+                .onItem()
+                .ifNull()
+                .failWith(Inbox::notFound)
                 .chain(position -> read(user, position, null));
+    }
+
+    private Uni<@Nullable InboxPosition> arrived(String user, UUID id) {
+        String sql = "SELECT at, seq FROM inbox_item WHERE user_id = $1 AND notification_id = $2 AND state < 3";
+        return database.run(sql, Tuple.of(user, id))
+                .map(rows -> rows.size() > 0 ? position(rows.iterator().next(), id) : null);
     }
 
     private static InboxPosition position(Row row, UUID id) {
         return new InboxPosition(row.getOffsetDateTime(0), row.getLong(1), id);
+    }
+
+    private Uni<@Nullable InboxPosition> justDelivered(String user, UUID id) {
+        return justDelivered.find(user, id).chain(event -> event != null
+                ? Uni.createFrom().item(Told.of(event).position())
+                : arrived(user, id));
     }
 
     public Uni<Changed> readAll(String user) {
@@ -120,11 +127,11 @@ public class Inbox {
         return database.run(CHANGE, values).map(rows -> rows.iterator().next());
     }
 
-    /** Ahead of the projection, and in the same way. */
+    /** Inserts an item ahead of the projection, and in the same way, if it is not there yet. */
     private Uni<Void> arrive(String user, UUID id) {
         return justDelivered.find(user, id).chain(event -> {
             if (event == null) {
-                throw notFound();
+                return Uni.createFrom().voidItem();
             }
             Rows rows = new Rows();
             rows.add(event);

@@ -98,8 +98,17 @@ final class RedisWork implements WorkQueue {
     @Override
     public Uni<Backlog> backlog() {
         return UniHelper.toUni(Future.all(IntStream.range(0, config.partitions())
-                        .mapToObj(partition -> WorkQueries.backlog(links, keys.work(partition)))
+                        .mapToObj(this::found)
                         .toList())
                 .map(all -> all.<Backlog>list().stream().reduce(Backlog.NONE, Backlog::and)));
+    }
+
+    @Override
+    public Uni<Backlog> backlog(int partition) {
+        return UniHelper.toUni(found(partition));
+    }
+
+    private Future<Backlog> found(int partition) {
+        return WorkQueries.backlog(links, keys.work(partition));
     }
 }

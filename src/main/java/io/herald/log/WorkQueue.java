@@ -8,6 +8,9 @@ public interface WorkQueue {
     /** What waits to be done. Fails as {@link EventLog} does. */
     Uni<Backlog> backlog();
 
+    /** The same of one partition. */
+    Uni<Backlog> backlog(int partition);
+
     /** How many entries this instance has found that nobody can do. */
     long setAside();
 

@@ -1,0 +1,103 @@
+package io.herald.inbox;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.log.EventLog;
+import io.herald.log.EventLog.Span;
+import io.herald.log.WorkQueue;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the event of a notification that the projection has not inserted yet. Such an event is not older than the oldest
+ * entry of its partition's work queue, so the cost is bounded whoever asks for whatever id: none where the queue is empty,
+ * otherwise two reads of the histories of a partition.
+ */
+final class UnprojectedEvents {
+
+    private static final int VERSION = 7;
+    private static final int EVENTS_A_READ = 100;
+
+    /** The clocks of instances and of Redis may differ by this. */
+    private static final long SKEW_MS = 2_000;
+
+    /** A notification that was scheduled is delivered long after the time of its id. */
+    private static final long JUST_DELIVERED_MS = 10_000;
+
+    private final EventLog log;
+    private final WorkQueue queue;
+    private final Clock clock;
+
+    UnprojectedEvents(EventLog log, WorkQueue queue, Clock clock) {
+        this.log = log;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    /** Null where none of the channels has it, or where the projection has inserted it by now. */
+    Uni<@Nullable Event> find(List<Channel> channels, UUID id) {
+        if (id.version() != VERSION || time(id) > clock.millis() + SKEW_MS) {
+            return Uni.createFrom().nullItem();
+        }
+        return Multi.createFrom()
+                .iterable(byPartition(channels).entrySet())
+                .onItem()
+                .transformToUniAndConcatenate(part -> find(part.getKey(), part.getValue(), id))
+                .select()
+                .first()
+                .toUni();
+    }
+
+    /** The work of what goes to everyone is in the queue of the first partition alone. */
+    private Map<Integer, List<Channel>> byPartition(List<Channel> channels) {
+        Map<Integer, List<Channel>> byPartition = new TreeMap<>();
+        for (Channel channel : channels) {
+            int partition = channel.equals(Channel.EVERYONE) ? 0 : log.partitionOf(channel);
+            byPartition.computeIfAbsent(partition, p -> new ArrayList<>()).add(channel);
+        }
+        return byPartition;
+    }
+
+    private Uni<@Nullable Event> find(int partition, List<Channel> channels, UUID id) {
+        return queue.backlog(partition).chain(backlog -> backlog.entries() == 0
+                ? Uni.createFrom().nullItem()
+                : log.bounds(partition).chain(bounds -> {
+                    long since = Math.max(time(id), backlog.since()) - SKEW_MS;
+                    return find(new Span(
+                            partition, channels, EventId.before(since), bounds.last(), EVENTS_A_READ), id);
+                }));
+    }
+
+    private Uni<@Nullable Event> find(Span span, UUID id) {
+        return log.read(span).chain(page -> {
+            Event found = among(page.events(), id);
+            if (found != null || !page.upTo().isBefore(span.upTo())) {
+                return Uni.createFrom().item(found);
+            }
+            EventId recent = EventId.before(span.upTo().ms() - JUST_DELIVERED_MS);
+            EventId after = page.upTo().max(recent);
+            return log.read(new Span(span.partition(), span.channels(), after, span.upTo(), span.limit()))
+                    .map(last -> among(last.events(), id));
+        });
+    }
+
+    private static long time(UUID id) {
+        return id.getMostSignificantBits() >>> 16;
+    }
+
+    private static @Nullable Event among(List<Event> events, UUID id) {
+        return events.stream()
+                .filter(event -> event.name().equals(Told.EVENT)
+                        && id.toString().equals(event.traits().subject()))
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,114 @@
+package io.herald.inbox;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.log.Append;
+import io.herald.log.Control;
+import io.herald.log.EventLog;
+import io.herald.log.Page;
+import io.herald.log.TailListener;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** A log of one partition in memory, which counts the calls that read it. */
+final class CountedLog implements EventLog {
+
+    private final List<Event> events = new ArrayList<>();
+    private int reads;
+
+    void add(Event event) {
+        events.add(event);
+    }
+
+    int reads() {
+        return reads;
+    }
+
+    @Override
+    public int partitions() {
+        return 1;
+    }
+
+    @Override
+    public int partitionOf(Channel channel) {
+        return 0;
+    }
+
+    @Override
+    public Uni<Page> read(Span span) {
+        reads++;
+        List<Event> found = new ArrayList<>();
+        EventId upTo = span.upTo();
+        for (Channel channel : span.channels()) {
+            List<Event> some = of(channel, event -> event.id().isAfter(span.after()), false, span.limit());
+            found.addAll(some);
+            if (some.size() == span.limit()) {
+                EventId last = some.get(some.size() - 1).id();
+                upTo = last.isBefore(upTo) ? last : upTo;
+            }
+        }
+        EventId end = upTo;
+        List<Event> page = found.stream()
+                .filter(event -> !event.id().isAfter(end))
+                .sorted(Comparator.comparing(Event::id))
+                .toList();
+        return Uni.createFrom().item(new Page(new Bounds(EventId.ZERO, last()), page, end, List.of()));
+    }
+
+    @Override
+    public Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit) {
+        reads++;
+        Predicate<Event> within =
+                event -> newestFirst ? event.id().isBefore(from) : event.id().isAfter(from);
+        return Uni.createFrom().item(of(channel, within, newestFirst, limit));
+    }
+
+    private List<Event> of(Channel channel, Predicate<Event> within, boolean newestFirst, int limit) {
+        Comparator<Event> order = Comparator.comparing(Event::id);
+        return events.stream()
+                .filter(event -> event.channels().contains(channel))
+                .filter(within)
+                .sorted(newestFirst ? order.reversed() : order)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public Uni<Bounds> bounds(int partition) {
+        reads++;
+        return Uni.createFrom().item(new Bounds(EventId.ZERO, last()));
+    }
+
+    private EventId last() {
+        return events.stream().map(Event::id).reduce(EventId.ZERO, EventId::max);
+    }
+
+    @Override
+    public Uni<Appended> append(Append event) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<Boolean> isReachable() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void follow(TailListener listener) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isHeard(int partition) {
+        return true;
+    }
+
+    @Override
+    public Uni<Void> tell(Control control) {
+        throw new UnsupportedOperationException();
+    }
+}

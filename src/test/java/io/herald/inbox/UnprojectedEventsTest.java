@@ -1,0 +1,118 @@
+package io.herald.inbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.log.WorkQueue;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class UnprojectedEventsTest {
+
+    private static final long NOW = 1_763_650_000_000L;
+    private static final Channel USER = Channel.user("alice");
+
+    private final CountedLog log = new CountedLog();
+    private final List<Channel> channels = new ArrayList<>(List.of(USER, Channel.EVERYONE));
+    private long waitsSince = NOW - 500;
+
+    UnprojectedEventsTest() {
+        IntStream.range(0, 50).forEach(i -> channels.add(Channel.room("room-" + i)));
+        for (int i = 0; i < 2_000; i++) {
+            add(channels.get(i % channels.size()), "message", NOW - 60_000 + i, null);
+        }
+    }
+
+    @Test
+    void an_unknown_id_costs_a_few_reads_however_many_channels_a_user_has() {
+        assertNull(find(id(NOW - 100)));
+        assertTrue(log.reads() <= 4, () -> log.reads() + " reads");
+    }
+
+    @Test
+    void an_unknown_id_costs_no_read_where_the_inbox_lacks_nothing() {
+        waitsSince = Long.MAX_VALUE;
+        assertNull(find(id(NOW - 100)));
+        assertEquals(0, log.reads());
+    }
+
+    @Test
+    void an_id_that_was_never_given_out_costs_no_read() {
+        assertNull(find(UUID.randomUUID()));
+        assertNull(find(id(NOW + 3_600_000)));
+        assertEquals(0, log.reads());
+    }
+
+    @Test
+    void what_waits_to_be_projected_is_found_in_whichever_channel_it_is() {
+        for (Channel channel : List.of(USER, Channel.EVERYONE, Channel.room("room-49"))) {
+            UUID id = id(NOW - 200 + channels.indexOf(channel));
+            add(channel, "notification", NOW - 100, id);
+            assertEquals(id.toString(), find(id).traits().subject());
+        }
+    }
+
+    @Test
+    void what_was_scheduled_long_ago_is_found_where_it_was_delivered() {
+        UUID id = id(NOW - 86_400_000);
+        add(USER, "notification", NOW - 100, id);
+        assertEquals(id.toString(), find(id).traits().subject());
+    }
+
+    @Test
+    void what_a_long_backlog_holds_is_found_by_the_time_of_its_id() {
+        waitsSince = NOW - 61_000;
+        UUID id = id(NOW - 100);
+        add(USER, "notification", NOW - 50, id);
+        assertEquals(id.toString(), find(id).traits().subject());
+    }
+
+    private Event find(UUID id) {
+        Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
+        return new UnprojectedEvents(log, new Queue(), clock)
+                .find(channels, id)
+                .await()
+                .atMost(Duration.ofSeconds(5));
+    }
+
+    private void add(Channel channel, String name, long ms, UUID subject) {
+        Traits traits = new Traits(false, null, Traits.NEVER, subject == null ? null : subject.toString());
+        log.add(new Event(0, new EventId(ms, 0), List.of(channel), name, new byte[0], traits));
+    }
+
+    /** UUIDv7. */
+    private static UUID id(long ms) {
+        return new UUID(ms << 16 | 0x7abc, 0x8000_0000_0000_0001L);
+    }
+
+    private final class Queue implements WorkQueue {
+
+        @Override
+        public Uni<Backlog> backlog() {
+            return backlog(0);
+        }
+
+        @Override
+        public Uni<Backlog> backlog(int partition) {
+            return Uni.createFrom().item(new Backlog(waitsSince == Long.MAX_VALUE ? 0 : 1, waitsSince));
+        }
+
+        @Override
+        public long setAside() {
+            return 0;
+        }
+    }
+}
