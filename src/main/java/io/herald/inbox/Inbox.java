@@ -69,8 +69,7 @@ public class Inbox {
     public Uni<Changed> readUpTo(String user, String notification) {
         UUID id = id(notification);
         return arrived(user, id)
-                .chain(position ->
-                        position != null ? Uni.createFrom().item(position) : justDelivered(user, id))
+                .chain(position -> position != null ? Uni.createFrom().item(position) : justDelivered(user, id))
                 .onItem()
                 .ifNull()
                 .failWith(Inbox::notFound)
@@ -88,9 +87,10 @@ public class Inbox {
     }
 
     private Uni<@Nullable InboxPosition> justDelivered(String user, UUID id) {
-        return justDelivered.find(user, id).chain(event -> event != null
-                ? Uni.createFrom().item(Told.of(event).position())
-                : arrived(user, id));
+        return justDelivered
+                .find(user, id)
+                .chain(event ->
+                        event != null ? Uni.createFrom().item(Told.of(event).position()) : arrived(user, id));
     }
 
     public Uni<Changed> readAll(String user) {

@@ -67,13 +67,15 @@ final class UnprojectedEvents {
     }
 
     private Uni<@Nullable Event> find(int partition, List<Channel> channels, UUID id) {
-        return queue.backlog(partition).chain(backlog -> backlog.entries() == 0
-                ? Uni.createFrom().nullItem()
-                : log.bounds(partition).chain(bounds -> {
-                    long since = Math.max(time(id), backlog.since()) - SKEW_MS;
-                    return find(new Span(
-                            partition, channels, EventId.before(since), bounds.last(), EVENTS_A_READ), id);
-                }));
+        return queue.backlog(partition)
+                .chain(backlog -> backlog.entries() == 0
+                        ? Uni.createFrom().nullItem()
+                        : log.bounds(partition).chain(bounds -> {
+                            long since = Math.max(time(id), backlog.since()) - SKEW_MS;
+                            return find(
+                                    new Span(partition, channels, EventId.before(since), bounds.last(), EVENTS_A_READ),
+                                    id);
+                        }));
     }
 
     private Uni<@Nullable Event> find(Span span, UUID id) {

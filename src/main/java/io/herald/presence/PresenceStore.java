@@ -74,9 +74,10 @@ class PresenceStore {
         List<String> some = rooms.subList(0, Math.min(ROOMS_A_CALL, rooms.size()));
         List<Object> arguments = new ArrayList<>(List.of(user, state.spelling()));
         arguments.addAll(some);
-        return run(partition, "state", arguments.toArray()).chain(() -> some.size() == rooms.size()
-                ? Uni.createFrom().voidItem()
-                : state(partition, rooms.subList(ROOMS_A_CALL, rooms.size()), user, state));
+        return run(partition, "state", arguments.toArray())
+                .chain(() -> some.size() == rooms.size()
+                        ? Uni.createFrom().voidItem()
+                        : state(partition, rooms.subList(ROOMS_A_CALL, rooms.size()), user, state));
     }
 
     /** @return whether the lease had not run out */
