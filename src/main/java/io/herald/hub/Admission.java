@@ -41,6 +41,19 @@ final class Admission {
     private record Probe(int partition, @Nullable Page page, boolean unknown) {}
 
     void admit(Subscriber subscriber, Start start) {
+        guarded(subscriber, () -> begin(subscriber, start));
+    }
+
+    /** A subscriber that could not be admitted would stay connected and receive heartbeats, but no events. */
+    private static void guarded(Subscriber subscriber, Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            subscriber.fail(e);
+        }
+    }
+
+    private void begin(Subscriber subscriber, Start start) {
         if (start instanceof Start.Now) {
             subscriber.outlet.ready(new Opening(true, subscriber.cursor()));
             subscriber.arrive(Live.HERE);
@@ -99,7 +112,8 @@ final class Admission {
                 .andFailFast()
                 .subscribe()
                 .with(
-                        found -> shard.loop.execute(() -> answer(subscriber, start, cursor, found, births)),
+                        found -> shard.loop.execute(() ->
+                                guarded(subscriber, () -> answer(subscriber, start, cursor, found, births))),
                         failure -> shard.loop.execute(() -> subscriber.end(Ending.UNAVAILABLE)));
     }
 

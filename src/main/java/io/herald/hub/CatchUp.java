@@ -10,6 +10,7 @@ import io.herald.hub.Run.Item;
 import io.herald.log.EventLog.Span;
 import io.herald.log.Page;
 import io.herald.log.Page.Gap;
+import io.smallrye.mutiny.Uni;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,9 +36,18 @@ final class CatchUp {
 
     private final Shard shard;
     private final Sources sources;
-    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Read> waiting = new ArrayDeque<>();
     private final Replay replay;
     private int reads;
+
+    /** A page of the histories that a subscriber needs next. */
+    private record Read(Subscriber subscriber, Behind behind, int partition) {
+
+        /** False once the subscriber is gone, or does not continue from this position. */
+        boolean isWanted() {
+            return subscriber.progress() == behind;
+        }
+    }
 
     CatchUp(Shard shard, Sources sources, Replay replay) {
         this.shard = shard;
@@ -45,35 +55,46 @@ final class CatchUp {
         this.replay = replay;
     }
 
-    /** Goes on with a subscriber that is behind, as far as its socket takes it. Harmless for any other. */
+    /**
+     * Continues the catch-up of a subscriber as far as its socket takes it. Does nothing for a subscriber that is not
+     * behind, or that a read or a write is in progress for.
+     */
     void advance(Subscriber subscriber) {
-        for (int step = 0; step < STEPS_A_TURN; step++) {
-            if (!(subscriber.progress() instanceof Behind behind) || behind.busy || subscriber.outlet.isFull()) {
-                return;
+        try {
+            for (int step = 0; step < STEPS_A_TURN; step++) {
+                if (!(subscriber.progress() instanceof Behind behind) || behind.busy || subscriber.outlet.isFull()) {
+                    return;
+                }
+                step(subscriber, behind);
             }
-            if (!behind.joining.isEmpty()) {
-                replay.advance(subscriber, behind, behind.joining.peek());
-                continue;
-            }
-            int partition = firstBehind(subscriber, behind);
-            if (partition < 0) {
-                settle(subscriber, behind);
-                return;
-            }
-            Window.Stretch stretch =
-                    sources.windows()[partition].read(behind.cursor.in(partition), shard.position(partition));
-            if (stretch == null) {
-                shard.tally.windowMisses.add(1);
-                behind.busy = true;
-                readHistory(subscriber, behind, partition);
-                return;
-            }
+            shard.loop.execute(() -> advance(subscriber));
+        } catch (Throwable e) {
+            subscriber.fail(e);
+        }
+    }
+
+    /** Afterwards the subscriber is busy, caught up, or further than before. */
+    private void step(Subscriber subscriber, Behind behind) {
+        if (!behind.joining.isEmpty()) {
+            replay.advance(subscriber, behind, behind.joining.peek());
+            return;
+        }
+        int partition = firstBehind(subscriber, behind);
+        if (partition < 0) {
+            settle(subscriber, behind);
+            return;
+        }
+        Window.Stretch stretch =
+                sources.windows()[partition].read(behind.cursor.in(partition), shard.position(partition));
+        behind.busy = true;
+        if (stretch == null) {
+            shard.tally.windowMisses.add(1);
+            readHistory(subscriber, behind, partition);
+        } else {
             shard.tally.windowHits.add(1);
-            behind.busy = true;
             emit(subscriber, behind, partition, itemsOf(subscriber, stretch.events()), stretch.upTo());
             behind.busy = false;
         }
-        shard.loop.execute(() -> advance(subscriber));
     }
 
     private int firstBehind(Subscriber subscriber, Behind behind) {
@@ -145,45 +166,56 @@ final class CatchUp {
     }
 
     private void readHistory(Subscriber subscriber, Behind behind, int partition) {
-        if (reads >= sources.config().historyReads()) {
-            waiting.add(() -> readHistory(subscriber, behind, partition));
-            shard.tally.waitingReads.add(1);
-            return;
+        waiting.add(new Read(subscriber, behind, partition));
+        shard.tally.waitingReads.add(1);
+        startReads();
+    }
+
+    /** Starts the reads that wait, in their order, up to the limit. Skips those whose subscribers are gone. */
+    private void startReads() {
+        while (reads < sources.config().historyReads() && !waiting.isEmpty()) {
+            Read first = waiting.poll();
+            shard.tally.waitingReads.add(-1);
+            if (first.isWanted()) {
+                start(first);
+            }
         }
-        if (subscriber.progress() != behind) {
-            next();
-            return;
-        }
+    }
+
+    private void start(Read read) {
         reads++;
-        List<Channel> channels = subscriber.channelsIn(partition);
-        Span span =
-                new Span(partition, channels, behind.cursor.in(partition), shard.position(partition), EVENTS_A_READ);
-        sources.log()
-                .read(span)
+        int partition = read.partition;
+        Span span = new Span(
+                partition,
+                read.subscriber.channelsIn(partition),
+                read.behind.cursor.in(partition),
+                shard.position(partition),
+                EVENTS_A_READ);
+        Uni.createFrom()
+                .deferred(() -> sources.log().read(span))
                 .subscribe()
                 .with(
-                        page -> shard.loop.execute(() -> done(() -> take(subscriber, behind, partition, page))),
-                        failure -> shard.loop.execute(() -> done(() -> retryLater(subscriber, behind, partition))));
+                        page -> shard.loop.execute(() -> end(read, () -> take(read, page))),
+                        failure -> shard.loop.execute(() -> end(read, () -> retryLater(read))));
     }
 
-    private void done(Runnable then) {
+    private void end(Read read, Runnable then) {
         reads--;
-        then.run();
-        next();
-    }
-
-    private void next() {
-        Runnable first = waiting.poll();
-        if (first != null) {
-            shard.tally.waitingReads.add(-1);
-            first.run();
+        try {
+            if (read.isWanted()) {
+                then.run();
+            }
+        } catch (Throwable e) {
+            read.subscriber.fail(e);
+        } finally {
+            startReads();
         }
     }
 
-    private void take(Subscriber subscriber, Behind behind, int partition, Page page) {
-        if (subscriber.progress() != behind) {
-            return;
-        }
+    private void take(Read read, Page page) {
+        Subscriber subscriber = read.subscriber;
+        Behind behind = read.behind;
+        int partition = read.partition;
         tellGaps(subscriber, behind, partition, page);
         // What it follows no more since the page was asked for is left out.
         List<Delivery> deliveries = page.events().stream().map(Delivery::new).toList();
@@ -209,10 +241,9 @@ final class CatchUp {
         subscriber.outlet.reset(new Reset(told.reason(), told.channels(), cursor, resumable));
     }
 
-    private void retryLater(Subscriber subscriber, Behind behind, int partition) {
-        if (subscriber.progress() == behind) {
-            long wait = RETRY_MS + sources.chance().below().applyAsLong(RETRY_MS);
-            shard.loop.schedule(() -> readHistory(subscriber, behind, partition), wait, TimeUnit.MILLISECONDS);
-        }
+    private void retryLater(Read read) {
+        long wait = RETRY_MS + sources.chance().below().applyAsLong(RETRY_MS);
+        shard.loop.schedule(
+                () -> readHistory(read.subscriber, read.behind, read.partition), wait, TimeUnit.MILLISECONDS);
     }
 }

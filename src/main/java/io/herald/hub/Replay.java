@@ -102,11 +102,16 @@ final class Replay {
     }
 
     private void goOn(Subscriber subscriber, Behind behind, Runnable next) {
-        if (subscriber.progress() == behind) {
-            next.run();
-            behind.busy = false;
-            shard.catchUp().advance(subscriber);
+        if (subscriber.progress() != behind) {
+            return;
         }
+        try {
+            next.run();
+        } catch (Throwable e) {
+            subscriber.fail(e);
+        }
+        behind.busy = false;
+        shard.catchUp().advance(subscriber);
     }
 
     private void take(Subscriber subscriber, Behind behind, Joining joining, Page page) {

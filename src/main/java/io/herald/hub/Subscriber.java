@@ -194,11 +194,18 @@ final class Subscriber implements Subscription {
         }
         try {
             writeRun();
-        } catch (RuntimeException e) {
-            // It comes back with the cursor of what it has had. Left as it is, it would miss this untold.
-            LOG.errorf(e, "a connection of %s could not be written to and is ended", transport);
-            end(Ending.UNAVAILABLE);
+        } catch (Throwable e) {
+            fail(e);
         }
+    }
+
+    /**
+     * Ends a connection that cannot be served. The client resumes from the cursor of what it has received. If it stayed,
+     * it would miss events without a reset. The cause may be an error, such as a lack of direct memory.
+     */
+    void fail(Throwable cause) {
+        LOG.errorf(cause, "subscriber.failed transport=%s", transport);
+        end(Ending.UNAVAILABLE);
     }
 
     private void writeRun() {

@@ -1,0 +1,20 @@
+package io.herald.hub;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a request to follow a channel was answered. */
+final class Outcome implements Subscription.Followed {
+
+    final List<String> answers = new ArrayList<>();
+
+    @Override
+    public void arrived() {
+        answers.add("arrived");
+    }
+
+    @Override
+    public void failed(Throwable reason) {
+        answers.add(reason.getMessage());
+    }
+}

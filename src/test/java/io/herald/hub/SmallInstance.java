@@ -1,0 +1,65 @@
+package io.herald.hub;
+
+import io.herald.event.Channel;
+import io.herald.event.Cursor;
+import io.herald.event.Traits;
+import io.herald.log.Append;
+import io.herald.log.SimulatedLog;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** One instance, with a window of two events, that reads one history at a time. Nothing happens before a test says so. */
+final class SmallInstance {
+
+    private static final int MANY = 1_000_000;
+
+    private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, MANY, MANY, MANY), () -> 1);
+    private final SimulatedInstance instance = new SimulatedInstance(
+            log,
+            new FixedStreamConfig(2, 1),
+            new Chance(Clock.systemUTC(), () -> 0, bound -> 0, () -> new CountedShare(() -> 10)),
+            new Random(0));
+    final Hub hub = instance.hub;
+    final SteppedLoop loop = instance.loops.get(0);
+
+    /** Before the first event, and far below the window. */
+    final Cursor start;
+
+    SmallInstance(Channel channel, String... events) {
+        instance.settle();
+        start = Cursor.at(0, instance.link.seen(0));
+        publish(channel, events);
+    }
+
+    void publish(Channel channel, String... events) {
+        for (String event : events) {
+            instance.link.publish(new Append(List.of(channel), event, new byte[] {'1'}, Traits.DURABLE));
+            settle();
+        }
+    }
+
+    void settle() {
+        instance.settle();
+    }
+
+    void runLoop() {
+        loop.runAll();
+    }
+
+    /** The log answers the questions so far. The loop does not run. */
+    void answerLog() {
+        while (instance.link.stepRequest()) {}
+    }
+
+    RecordingOutlet outlet() {
+        return new RecordingOutlet(loop);
+    }
+
+    static List<Channel> channels(String user, Channel... more) {
+        List<Channel> channels = new ArrayList<>(List.of(Channel.user(user), Channel.EVERYONE));
+        channels.addAll(List.of(more));
+        return channels;
+    }
+}
