@@ -8,6 +8,9 @@ public interface ControlListener {
     /** On an event loop, before the events that follow it are delivered; must not block. */
     void heard(Control control);
 
-    /** Hints may have been missed: look at everything again. On an event loop; must not block. */
+    /**
+     * Hints may have been missed: read everything again. Called once for all partitions that missed hints within a moment.
+     * On an event loop; must not block.
+     */
     default void missed() {}
 }

@@ -2,18 +2,27 @@ package io.herald.log;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Hands hints to those whom they concern. */
+/**
+ * Hands hints to the listeners that they concern. When hints may have been missed, it tells every listener once for all
+ * partitions that missed some within a moment: a failover interrupts all of them, and each listener reads everything.
+ */
 final class ControlListeners {
 
     private static final Logger LOG = Logger.getLogger(ControlListeners.class);
 
     private final Map<String, List<ControlListener>> byKind;
+    private final Consumer<Runnable> delay;
+    private final AtomicBoolean pending = new AtomicBoolean();
 
-    ControlListeners(List<ControlListener> listeners) {
-        byKind = listeners.stream().collect(Collectors.groupingBy(ControlListener::kind));
+    /** @param delay runs an action a moment later */
+    ControlListeners(List<ControlListener> listeners, Consumer<Runnable> delay) {
+        this.byKind = listeners.stream().collect(Collectors.groupingBy(ControlListener::kind));
+        this.delay = delay;
     }
 
     void heard(Control control) {
@@ -32,7 +41,24 @@ final class ControlListeners {
         }
     }
 
+    /** May be called on any thread. */
     void missed() {
-        byKind.values().forEach(listeners -> listeners.forEach(ControlListener::missed));
+        if (pending.compareAndSet(false, true)) {
+            delay.accept(this::tellMissed);
+        }
+    }
+
+    /** What is missed from here on needs another call: a listener may already have read what it is about. */
+    private void tellMissed() {
+        pending.set(false);
+        byKind.values().forEach(listeners -> listeners.forEach(ControlListeners::tellMissed));
+    }
+
+    private static void tellMissed(ControlListener listener) {
+        try {
+            listener.missed();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "log.control.failed kind=%s", listener.kind());
+        }
     }
 }

@@ -37,6 +37,9 @@ class RedisEventLog implements EventLog, Claims, Preferences {
     /** 66 bits of base64: two bodies under one key of one sender do not have them in common by chance. */
     private static final int FINGERPRINT = 11;
 
+    /** A failover interrupts all partitions of a server at once, and they come back within some hundred milliseconds. */
+    private static final long MISSED_DELAY_MS = 500;
+
     private final Vertx vertx;
     private final Servers servers;
     private final Inspection inspection;
@@ -85,7 +88,8 @@ class RedisEventLog implements EventLog, Claims, Preferences {
         this.script = new AppendScript(links, keys, seen, config, partitioning);
         this.appender = new Appender(partitioning, script);
         this.turns = new Turns(appender);
-        this.controls = new ControlListeners(controls);
+        this.controls =
+                new ControlListeners(controls, action -> vertx.setTimer(MISSED_DELAY_MS, timer -> action.run()));
         this.schedule = new RedisSchedule(links, keys, partitioning, tasks);
         this.work = new RedisWork(links, keys, config, handlers);
         this.withdrawals = withdrawals;

@@ -195,7 +195,7 @@ public final class SimulatedLink implements EventLog {
                         listener.events(batch, () -> underWay--);
                     },
                     listener::reborn,
-                    new ControlListeners(List.of()));
+                    new ControlListeners(List.of(), Runnable::run));
         }
 
         void disconnect() {

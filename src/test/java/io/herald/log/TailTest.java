@@ -20,7 +20,7 @@ class TailTest {
             0,
             batch -> heard.add(batch.after().ms() + ">" + batch.upTo().ms()),
             (partition, birth) -> heard.add("reborn " + birth.ms()),
-            new ControlListeners(List.of()));
+            new ControlListeners(List.of(), Runnable::run));
 
     @Test
     void a_break_in_the_middle_of_a_read_waits_for_a_look_at_the_birth_mark() {
