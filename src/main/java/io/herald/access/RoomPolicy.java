@@ -1,5 +1,6 @@
 package io.herald.access;
 
+import io.herald.event.Channel;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import java.util.Set;
@@ -21,6 +22,16 @@ public interface RoomPolicy {
                 throw Problem.forbidden(otherwise).asException();
             }
         });
+    }
+
+    /**
+     * Returns a number that grows with each change of a room, or of a user's memberships, that this instance hears of. A
+     * decision about them that began at a lower number may be outdated.
+     *
+     * @param about the room, or the user
+     */
+    default long changes(Channel about) {
+        return 0;
     }
 
     /** The rooms that a caller follows without having to name them. */

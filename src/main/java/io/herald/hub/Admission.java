@@ -57,6 +57,7 @@ final class Admission {
         if (start instanceof Start.Now) {
             subscriber.outlet.ready(new Opening(true, subscriber.cursor()));
             subscriber.arrive(Live.HERE);
+            subscriber.admitted();
         } else if (start instanceof Start.After after) {
             probe(subscriber, start, complete(subscriber, after.cursor()));
         } else if (start instanceof Start.Rewind rewind) {
@@ -112,8 +113,8 @@ final class Admission {
                 .andFailFast()
                 .subscribe()
                 .with(
-                        found -> shard.loop.execute(() ->
-                                guarded(subscriber, () -> answer(subscriber, start, cursor, found, births))),
+                        found -> shard.loop.execute(
+                                () -> guarded(subscriber, () -> answer(subscriber, start, cursor, found, births))),
                         failure -> shard.loop.execute(() -> subscriber.end(Ending.UNAVAILABLE)));
     }
 
@@ -186,6 +187,7 @@ final class Admission {
             subscriber.outlet.reset(new Reset(reason, hurt, shard.format().format(whole), resumable));
         }
         behind.busy = false;
+        subscriber.admitted();
         shard.catchUp().advance(subscriber);
     }
 }

@@ -17,19 +17,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jboss.logging.Logger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a caller follows, the same for every transport. */
 @ApplicationScoped
 public class Entrance {
 
-    private static final Logger LOG = Logger.getLogger(Entrance.class);
-
     /** After which another of the user's connections may have ended. */
     private static final Duration SOME_TIME = Duration.ofSeconds(10);
 
     private final RoomPolicy policy;
+    private final RoomReview review;
     private final Limits limits;
     private final LimitsConfig config;
     private final Hub hub;
@@ -37,8 +36,16 @@ public class Entrance {
     private final Refusals refusals;
     private final Clock clock = Clock.systemUTC();
 
-    Entrance(RoomPolicy policy, Limits limits, LimitsConfig config, Hub hub, Filters filters, Refusals refusals) {
+    Entrance(
+            RoomPolicy policy,
+            RoomReview review,
+            Limits limits,
+            LimitsConfig config,
+            Hub hub,
+            Filters filters,
+            Refusals refusals) {
         this.policy = policy;
+        this.review = review;
         this.limits = limits;
         this.config = config;
         this.hub = hub;
@@ -102,6 +109,7 @@ public class Entrance {
             String message = "must be at most " + config.roomsPerConnection() + " rooms";
             return Uni.createFrom().failure(Problem.invalid("room", message).asException());
         }
+        BooleanSupplier outdated = review.outdated(caller, rooms);
         return Multi.createFrom()
                 .iterable(rooms)
                 .onItem()
@@ -115,26 +123,26 @@ public class Entrance {
                 .collect()
                 .last()
                 .chain(checked -> policy.followed(caller))
-                .chain(own -> filters.of(caller.id()).map(filter -> listening(caller, rooms, own, filter)));
+                .chain(own -> filters.of(caller.id()).map(filter -> listening(caller, rooms, own, filter, outdated)));
     }
 
-    /** Who may not join (any more) does not follow. As long as nobody can tell, nothing changes. */
-    public void review(Caller caller, Subscription subscription, String room) {
-        policy.mayJoin(caller, room)
-                .subscribe()
-                .with(
-                        may -> {
-                            if (!may) {
-                                subscription.execute(() -> subscription.unfollow(Channel.room(room)));
-                            }
-                        },
-                        unknown -> LOG.debug("rooms.unread"));
+    /**
+     * Serves an outlet from now on, as {@link Hub#subscribe} does. If a room or a membership has changed while the connect
+     * was in progress, no review of the connections has met this one, so this method reviews it.
+     */
+    public Subscription subscribe(Outlet outlet, Listening listening, Start start) {
+        Subscription subscription = hub.subscribe(outlet, listening, start);
+        if (listening.outdated().getAsBoolean()) {
+            review.all(listening.caller(), subscription);
+        }
+        return subscription;
     }
 
-    private static Listening listening(Caller caller, Set<String> named, Set<String> own, Filter filter) {
+    private static Listening listening(
+            Caller caller, Set<String> named, Set<String> own, Filter filter, BooleanSupplier outdated) {
         Set<String> rooms = new TreeSet<>(own);
         rooms.addAll(named);
-        return new Listening(caller, channels(caller, rooms), rooms, filter);
+        return new Listening(caller, channels(caller, rooms), rooms, filter, outdated);
     }
 
     private static List<Channel> channels(Caller caller, Set<String> rooms) {

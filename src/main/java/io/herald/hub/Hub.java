@@ -171,11 +171,11 @@ public class Hub implements TailListener {
     }
 
     /**
-     * Does something with each connection to this instance that follows a channel, on its loop. May be called on any
-     * thread; returns at once.
+     * Runs an action for each connection to this instance that follows one of the channels, or replays it before it follows.
+     * The action runs on the connection's loop. May be called on any thread; returns at once.
      */
-    public void each(Channel channel, BiConsumer<Caller, Subscription> action) {
-        onShards(shard -> shard.each(channel, action));
+    public void each(Collection<Channel> channels, BiConsumer<Caller, Subscription> action) {
+        onShards(shard -> channels.forEach(channel -> shard.each(channel, action)));
     }
 
     /** Tells those of a channel who are connected here and live, and nobody else. May be called on any thread. */
@@ -186,7 +186,7 @@ public class Hub implements TailListener {
         onShards(shard -> shard.rounds().tell(delivery));
     }
 
-    /** What is followed at this moment, by whoever is connected to this instance. */
+    /** Returns the channels that connections to this instance follow now, or replay before they follow them. */
     public Uni<Set<Channel>> followed() {
         List<Shard> all;
         synchronized (shards) {

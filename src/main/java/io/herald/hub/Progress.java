@@ -3,6 +3,7 @@ package io.herald.hub;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
+import io.herald.hub.Subscription.Followed;
 import io.herald.log.Page.Gap;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -57,6 +58,16 @@ sealed interface Progress {
 
         long nanosWithoutProgress() {
             return nanos.getAsLong() - progressedAt;
+        }
+
+        /** Removes the replays of a channel that are in progress. Their answers from the log are ignored. */
+        List<Followed> cancel(Channel channel) {
+            List<Followed> cancelled = joining.stream()
+                    .filter(one -> one.channel.equals(channel))
+                    .map(one -> one.then)
+                    .toList();
+            joining.removeIf(one -> one.channel.equals(channel));
+            return cancelled;
         }
 
         boolean wasTold(Gap gap) {

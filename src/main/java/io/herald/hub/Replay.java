@@ -94,19 +94,22 @@ final class Replay {
         behind.busy = true;
         question.subscribe()
                 .with(
-                        found -> shard.loop.execute(() -> goOn(subscriber, behind, () -> answer.accept(found))),
-                        failure -> shard.loop.execute(() -> goOn(subscriber, behind, () -> {
+                        found ->
+                                shard.loop.execute(() -> goOn(subscriber, behind, joining, () -> answer.accept(found))),
+                        failure -> shard.loop.execute(() -> goOn(subscriber, behind, joining, () -> {
                             behind.joining.remove(joining);
                             joining.then.failed(failure);
                         })));
     }
 
-    private void goOn(Subscriber subscriber, Behind behind, Runnable next) {
+    private void goOn(Subscriber subscriber, Behind behind, Joining joining, Runnable next) {
         if (subscriber.progress() != behind) {
             return;
         }
         try {
-            next.run();
+            if (behind.joining.contains(joining)) {
+                next.run();
+            }
         } catch (Throwable e) {
             subscriber.fail(e);
         }

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -224,15 +225,23 @@ final class Shard {
         }
     }
 
+    /** With each subscriber that follows the channel, or will once a replay that is in progress has ended. */
     void each(Channel channel, BiConsumer<Caller, Subscription> action) {
+        Set<Subscriber> followers = new LinkedHashSet<>();
         Audience own = audiences.get(channel);
         if (own != null) {
-            own.copy().forEach(subscriber -> action.accept(subscriber.caller, subscriber));
+            followers.addAll(own.copy());
         }
+        behind.stream()
+                .filter(subscriber -> subscriber.joining().contains(channel))
+                .forEach(followers::add);
+        followers.forEach(subscriber -> action.accept(subscriber.caller, subscriber));
     }
 
     Set<Channel> followed() {
-        return Set.copyOf(audiences.keySet());
+        Set<Channel> followed = new HashSet<>(audiences.keySet());
+        behind.forEach(subscriber -> followed.addAll(subscriber.joining()));
+        return followed;
     }
 
     /** Spread at random: whoever is sent away comes back on another instance, and those have their own clients. */

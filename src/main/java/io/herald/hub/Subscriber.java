@@ -10,10 +10,13 @@ import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
 import io.herald.hub.Progress.Outside;
+import io.herald.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class Subscriber implements Subscription {
 
     private static final Logger LOG = Logger.getLogger(Subscriber.class);
+
+    private static final Followed NOBODY_WAITS = new Followed() {
+        @Override
+        public void arrived() {}
+
+        @Override
+        public void failed(Throwable reason) {}
+    };
 
     /** One channel that it follows, and its seat there. */
     private record Place(Channel channel, Seat seat) {}
@@ -35,6 +46,13 @@ final class Subscriber implements Subscription {
     private final int home;
     private final List<Place> places;
     private final List<Seat> seats = new ArrayList<>(2);
+
+    /** Rooms that the client has left although it may be a member; unmodifiable while empty, for few clients leave any. */
+    private Set<Channel> left = Set.of();
+
+    /** Null once the admission has ended. */
+    private @Nullable DeferredFollows deferred = new DeferredFollows();
+
     private @Nullable Seat deadline;
     private Progress progress = Outside.HERE;
     private @Nullable Run run;
@@ -248,7 +266,11 @@ final class Subscriber implements Subscription {
 
     @Override
     public void execute(Runnable action) {
-        shard.loop.execute(action);
+        if (shard.loop.inEventLoop()) {
+            action.run();
+        } else {
+            shard.loop.execute(action);
+        }
     }
 
     @Override
@@ -267,10 +289,17 @@ final class Subscriber implements Subscription {
 
     @Override
     public void follow(Channel channel, Start start, @Nullable Where where, Followed then) {
-        if (progress instanceof Outside) {
+        if (!isSeated()) {
+            return;
+        }
+        if (deferred != null) {
+            deferred.add(channel, start, where, then);
             return;
         }
         settle();
+        if (!left.isEmpty()) {
+            left.remove(channel);
+        }
         enter(shard.partitionOf(channel));
         if (start instanceof Start.Now) {
             take(channel, Wish.of(where, null));
@@ -302,11 +331,66 @@ final class Subscriber implements Subscription {
     }
 
     @Override
+    public void followMemberships(Set<String> rooms) {
+        if (deferred != null) {
+            deferred.memberships(rooms);
+            return;
+        }
+        if (!left.isEmpty()) {
+            left.removeIf(channel -> !rooms.contains(channel.name()));
+        }
+        for (String room : rooms) {
+            Channel channel = Channel.room(room);
+            if (!left.contains(channel) && !isFollowing(channel) && !joining().contains(channel)) {
+                follow(channel, new Start.Now(), null, NOBODY_WAITS);
+            }
+        }
+    }
+
+    /** Called when the admission has ended: does what was requested meanwhile. */
+    void admitted() {
+        DeferredFollows requested = deferred;
+        deferred = null;
+        requested.apply(this);
+    }
+
+    private boolean isFollowing(Channel channel) {
+        return places.stream().anyMatch(place -> place.channel.equals(channel));
+    }
+
+    @Override
+    public void leaveRoom(Channel room) {
+        unfollow(room);
+        if (left.isEmpty()) {
+            left = new HashSet<>();
+        }
+        left.add(room);
+    }
+
+    @Override
     public void unfollow(Channel channel) {
         settle();
         if (remove(channel) && isAttended() && channel.isRoom()) {
             shard.attendance().left(outlet.connection(), caller, channel.name());
         }
+        List<Followed> cancelled = deferred != null
+                ? deferred.cancel(channel)
+                : progress instanceof Behind behind ? behind.cancel(channel) : List.of();
+        cancelled.forEach(then -> then.failed(notAllowed(channel)));
+    }
+
+    private static Throwable notAllowed(Channel channel) {
+        return Problem.forbidden("You may not follow " + channel + " any more.").asException();
+    }
+
+    @Override
+    public List<Channel> joining() {
+        if (deferred != null) {
+            return deferred.channels();
+        }
+        return progress instanceof Behind behind
+                ? behind.joining.stream().map(joining -> joining.channel).toList()
+                : List.of();
     }
 
     private boolean remove(Channel channel) {

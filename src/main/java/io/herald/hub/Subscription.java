@@ -3,6 +3,7 @@ package io.herald.hub;
 import io.herald.access.Caller;
 import io.herald.event.Channel;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An outlet's hold on the hub. Its methods are called on the outlet's loop. */
@@ -14,7 +15,7 @@ public interface Subscription {
     /** The client has shown a fresh token of the same user. */
     void refresh(Caller fresh);
 
-    /** Does something on the loop; may be called on any thread. */
+    /** Runs an action on the loop, at once if this is the loop's thread. May be called on any thread. */
     void execute(Runnable action);
 
     /** The client has gone. Nothing is written to the outlet any more. */
@@ -35,10 +36,25 @@ public interface Subscription {
      */
     void follow(Channel channel, Start start, @Nullable Where where, Followed then);
 
+    /**
+     * Follows a member's rooms from now on. Skips the rooms that are followed or {@link #joining}, and those that the client
+     * has {@linkplain #leaveRoom left} since the membership began.
+     *
+     * @param rooms all rooms of the member
+     */
+    void followMemberships(Set<String> rooms);
+
+    /** Stops following a channel. A replay of the channel that is in progress {@linkplain Followed#failed fails}. */
     void unfollow(Channel channel);
+
+    /** Does the same as {@link #unfollow} at the client's request, which a membership does not override. */
+    void leaveRoom(Channel room);
 
     /** In the order in which they were first followed. */
     List<Channel> following();
+
+    /** The channels that are not followed until the replay in progress has ended. */
+    List<Channel> joining();
 
     /** What comes of {@link #follow}; called once, on the loop, unless the client goes before. */
     interface Followed {
@@ -46,7 +62,7 @@ public interface Subscription {
         /** The replay has been written; what happens now follows. */
         void arrived();
 
-        /** The channel's history cannot be read at the moment: it is not followed. */
+        /** The channel is not followed: its history cannot be read at the moment, or the client may not follow it any more. */
         void failed(Throwable reason);
     }
 }

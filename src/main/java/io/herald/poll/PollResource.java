@@ -91,7 +91,7 @@ class PollResource {
                 // While it was looked up what it may follow; its end may have been told before anybody listened.
                 poll.abandon();
             } else {
-                poll.subscribed(hub.subscribe(poll, listening, query.start()), patience);
+                poll.subscribed(entrance.subscribe(poll, listening, query.start()), patience);
             }
         });
         return Uni.createFrom().completionStage(poll.answer());

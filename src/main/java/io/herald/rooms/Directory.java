@@ -1,16 +1,11 @@
 package io.herald.rooms;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.herald.event.Channel;
 import io.herald.log.Copies;
-import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
-import org.jboss.logging.Logger;
 
 /**
  * What this instance knows of rooms and members: for a minute in memory, from PostgreSQL, and where that is away from
@@ -19,68 +14,47 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Directory {
 
-    private static final Logger LOG = Logger.getLogger(Directory.class);
-    private static final Duration FRESH = Duration.ofMinutes(1);
-    private static final Duration COPY_LIFE = Duration.ofDays(7);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-    private static final int MOST = 50_000;
+    private final CopiedCache<RoomSettings> rooms;
+    private final CopiedCache<Set<String>> members;
 
-    private final Lookup lookup;
-    private final Copies copies;
-    private final Cache<String, RoomSettings> rooms =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(FRESH).build();
-    private final Cache<String, Set<String>> members =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(FRESH).build();
-
-    Directory(Lookup lookup, Copies copies) {
-        this.lookup = lookup;
-        this.copies = copies;
+    Directory(MembershipSource source, Copies copies) {
+        this.rooms = new CopiedCache<>(
+                new CopiedCache.Codec<>("room:", RoomSettings::spelled, RoomSettings::parse), copies, source::room);
+        this.members = new CopiedCache<>(
+                new CopiedCache.Codec<>("member:", Directory::spelled, Directory::parse), copies, source::roomsOf);
     }
 
     Uni<RoomSettings> room(String name) {
-        RoomSettings known = rooms.getIfPresent(name);
-        return known != null ? Uni.createFrom().item(known) : readRoom(name);
-    }
-
-    /** From PostgreSQL, whatever is known. */
-    Uni<RoomSettings> readRoom(String name) {
-        return read("room:" + name, lookup.room(name), RoomSettings::spelled, RoomSettings::parse)
-                .invoke(found -> rooms.put(name, found));
+        return rooms.get(Channel.room(name));
     }
 
     Uni<Set<String>> roomsOf(String user) {
-        Set<String> known = members.getIfPresent(user);
-        return known != null ? Uni.createFrom().item(known) : readRoomsOf(user);
+        return members.get(Channel.user(user));
     }
 
-    Uni<Set<String>> readRoomsOf(String user) {
-        return read("member:" + user, lookup.roomsOf(user), Directory::spelled, Directory::parse)
-                .invoke(found -> members.put(user, found));
+    /** Reads a room, or a user's memberships, from PostgreSQL and caches them. Fails while PostgreSQL is unavailable. */
+    Uni<Void> refresh(Channel about) {
+        return cache(about).read(about).replaceWithVoid();
     }
 
-    void forgetRoom(String name) {
-        rooms.invalidate(name);
+    /** Returns a number that grows with each {@linkplain #changed change} of a room, or of a user's memberships. */
+    long changes(Channel about) {
+        return cache(about).changes(about);
     }
 
-    void forgetRoomsOf(String user) {
-        members.invalidate(user);
+    /** A room, or a user's memberships, have changed in PostgreSQL. */
+    void changed(Channel about) {
+        cache(about).changed(about);
     }
 
-    private <T> Uni<T> read(String key, Uni<T> stored, Function<T, String> spell, Function<String, T> parse) {
-        return stored.invoke(found -> copies.keep(key, spell.apply(found), COPY_LIFE)
-                        .subscribe()
-                        .with(kept -> {}, failure -> LOG.debug("rooms.copy.failed")))
-                .onFailure()
-                .recoverWithUni(away -> copies.find(key)
-                        .onFailure()
-                        .recoverWithNull()
-                        .map(copy -> {
-                            if (copy == null) {
-                                throw Problem.unavailable("Who belongs to which room cannot be read now.", RETRY_AFTER)
-                                        .asException();
-                            }
-                            return parse.apply(copy);
-                        }));
+    /** Any room and any user's memberships may have changed in PostgreSQL. */
+    void allChanged() {
+        rooms.allChanged();
+        members.allChanged();
+    }
+
+    private CopiedCache<?> cache(Channel about) {
+        return about.isUser() ? members : rooms;
     }
 
     private static String spelled(Set<String> rooms) {

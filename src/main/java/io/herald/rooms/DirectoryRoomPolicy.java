@@ -2,6 +2,7 @@ package io.herald.rooms;
 
 import io.herald.access.Caller;
 import io.herald.access.RoomPolicy;
+import io.herald.event.Channel;
 import io.herald.event.Names;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,6 +50,11 @@ class DirectoryRoomPolicy implements RoomPolicy {
     @Override
     public Uni<Set<String>> followed(Caller caller) {
         return directory.roomsOf(caller.id());
+    }
+
+    @Override
+    public long changes(Channel about) {
+        return directory.changes(about);
     }
 
     private Uni<Boolean> isMember(Caller caller, String room) {

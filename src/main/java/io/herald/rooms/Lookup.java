@@ -20,7 +20,7 @@ import java.util.function.Function;
  * request, in which a persistence session cannot live.
  */
 @ApplicationScoped
-class Lookup {
+class Lookup implements MembershipSource {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -39,11 +39,13 @@ class Lookup {
         this.pool = pool;
     }
 
-    Uni<RoomSettings> room(String name) {
+    @Override
+    public Uni<RoomSettings> room(String name) {
         return rooms.of(name);
     }
 
-    Uni<Set<String>> roomsOf(String user) {
+    @Override
+    public Uni<Set<String>> roomsOf(String user) {
         return members.of(user);
     }
 

@@ -27,7 +27,7 @@ class RoomNews {
 
     /** Whoever made the change sees it with their next call: here the hint is not waited for. */
     Uni<Void> changed(String room) {
-        directory.forgetRoom(room);
+        directory.changed(Channel.room(room));
         return log.tell(new Control(Followers.KIND, Channel.room(room), ""));
     }
 
@@ -40,7 +40,7 @@ class RoomNews {
     }
 
     private Uni<Void> membersChanged(String room, String user) {
-        directory.forgetRoomsOf(user);
+        directory.changed(Channel.user(user));
         return log.tell(new Control(Followers.KIND, Channel.user(user), room));
     }
 

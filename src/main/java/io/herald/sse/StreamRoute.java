@@ -95,7 +95,7 @@ class StreamRoute {
         stream.open(wire(routing, stream));
         Reason refusal = entrance.refusal(Transport.SSE, listening);
         if (refusal == null) {
-            stream.subscribed(hub.subscribe(stream, listening, start));
+            stream.subscribed(entrance.subscribe(stream, listening, start));
         } else {
             stream.refuse(refusal);
         }

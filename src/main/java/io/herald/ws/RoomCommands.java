@@ -4,6 +4,7 @@ import io.herald.access.Limit;
 import io.herald.access.Limits;
 import io.herald.access.LimitsConfig;
 import io.herald.event.Channel;
+import io.herald.hub.RoomReview;
 import io.herald.hub.Subscription;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
@@ -17,12 +18,14 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** Joining and leaving rooms, and looking back in them. */
 @ApplicationScoped
 class RoomCommands {
 
     private final Rights rights;
+    private final RoomReview review;
     private final History history;
     private final Presence presence;
     private final TypingCommands typing;
@@ -32,6 +35,7 @@ class RoomCommands {
 
     RoomCommands(
             Rights rights,
+            RoomReview review,
             History history,
             Presence presence,
             TypingCommands typing,
@@ -41,6 +45,7 @@ class RoomCommands {
         this.limits = limits;
         this.config = config;
         this.rights = rights;
+        this.review = review;
         this.history = history;
         this.presence = presence;
         this.typing = typing;
@@ -48,19 +53,28 @@ class RoomCommands {
     }
 
     Uni<RawJson> join(Turn turn, Command.Join join) {
+        BooleanSupplier outdated = review.outdated(turn.caller(), Set.of(join.room()));
         return rights.join(turn.caller(), join.room())
                 .chain(allowed -> rights.followed(turn.caller()))
-                .chain(own -> follow(turn, join, own));
+                .chain(own -> follow(turn, join, own, outdated));
     }
 
-    /** The answer comes behind the last replayed event. */
-    private Uni<RawJson> follow(Turn turn, Command.Join join, Set<String> own) {
+    /**
+     * The answer comes behind the last replayed event.
+     *
+     * @param outdated whether the permission has to be checked again: a review of the connections between the check and here
+     *     does not meet this room
+     */
+    private Uni<RawJson> follow(Turn turn, Command.Join join, Set<String> own, BooleanSupplier outdated) {
         return Uni.createFrom()
                 .emitter(answer -> turn.onLoop(() -> {
                     Channel channel = Channel.room(join.room());
                     Subscription subscription = turn.socket().subscription();
-                    if (hasRoomFor(turn.socket(), join.room(), own)) {
-                        subscription.follow(channel, join.start(), join.where(), followed(turn, join, answer));
+                    if (outdated.getAsBoolean()) {
+                        join(turn, join).subscribe().with(answer::complete, answer::fail);
+                    } else if (hasRoomFor(turn.socket(), join.room(), own)) {
+                        subscription.follow(
+                                channel, join.start(), join.where(), followed(turn, join, outdated, answer));
                     } else {
                         limits.reached(Limit.ROOMS_PER_CONNECTION);
                         answer.fail(tooMany());
@@ -80,11 +94,15 @@ class RoomCommands {
         return Problem.invalid("data.room", message).asException();
     }
 
-    private Subscription.Followed followed(Turn turn, Command.Join join, UniEmitter<? super RawJson> answer) {
+    private Subscription.Followed followed(
+            Turn turn, Command.Join join, BooleanSupplier outdated, UniEmitter<? super RawJson> answer) {
         return new Subscription.Followed() {
             @Override
             public void arrived() {
                 log.joined(turn.socket(), join.room());
+                if (outdated.getAsBoolean()) {
+                    review.one(turn.caller(), turn.socket().subscription(), join.room());
+                }
                 presence.in(join.room()).subscribe().with(answer::complete, answer::fail);
             }
 
@@ -98,7 +116,7 @@ class RoomCommands {
     Uni<RawJson> leave(Turn turn, Command.Leave leave) {
         Channel channel = Channel.room(leave.room());
         if (turn.socket().subscription().following().contains(channel)) {
-            turn.socket().subscription().unfollow(channel);
+            turn.socket().subscription().leaveRoom(channel);
             typing.stop(turn.socket(), leave.room());
             log.left(turn.socket(), leave.room());
         }

@@ -69,7 +69,7 @@ class SocketEndpoint {
         } else if (refusal != null) {
             socket.turnAway();
         } else if (socket.isOpen()) {
-            socket.subscribed(hub.subscribe(socket, visit.listening(), visit.start()));
+            socket.subscribed(entrance.subscribe(socket, visit.listening(), visit.start()));
         }
     }
 

@@ -2,7 +2,7 @@ package io.herald.ws;
 
 import io.herald.access.Caller;
 import io.herald.access.FreshTokens;
-import io.herald.hub.Entrance;
+import io.herald.hub.RoomReview;
 import io.herald.json.RawJson;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -13,11 +13,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 class TokenCommands {
 
     private final FreshTokens tokens;
-    private final Entrance entrance;
+    private final RoomReview review;
 
-    TokenCommands(FreshTokens tokens, Entrance entrance) {
+    TokenCommands(FreshTokens tokens, RoomReview review) {
         this.tokens = tokens;
-        this.entrance = entrance;
+        this.review = review;
     }
 
     Uni<RawJson> refresh(Turn turn, Command.Refresh refresh) {
@@ -36,6 +36,6 @@ class TokenCommands {
     /** A token may allow less than the one before it: what could not be joined by it is not heard any more. */
     private void goOn(Socket socket, Caller fresh) {
         socket.refresh(fresh);
-        socket.rooms().forEach(room -> entrance.review(fresh, socket.subscription(), room));
+        socket.rooms().forEach(room -> review.one(fresh, socket.subscription(), room));
     }
 }

@@ -38,6 +38,9 @@ class RoomsTest {
     @Inject
     Pool pool;
 
+    @Inject
+    Followers followers;
+
     private final String room = "room-" + UUID.randomUUID();
     private final String user = "user-" + UUID.randomUUID();
     private final String token = Tokens.of(user).sign();
@@ -120,6 +123,28 @@ class RoomsTest {
         assertEquals(1, socket.events("x").size());
         assertEquals(1, stream.events("x").size());
         assertTrue(later.ask("room.join", "{\"room\":\"" + room + "\"}", "j").contains("forbidden"));
+    }
+
+    @Test
+    void a_change_of_which_no_hint_was_heard_acts_on_open_connections_all_the_same() {
+        sql("INSERT INTO room_member (room, user_id) VALUES ('" + room + "', '" + user + "')");
+        RawWebSocket socket = RawWebSocket.open(base, "", token);
+        assertTrue(socket.await("ready").text().contains(room));
+        sql("DELETE FROM room_member WHERE user_id = '" + user + "'");
+        followers.missed();
+        awaitRooms(socket, "[]");
+
+        String other = "other-" + room;
+        sql("INSERT INTO room_member (room, user_id) VALUES ('" + other + "', '" + user + "')");
+        followers.missed();
+        awaitRooms(socket, "[\"" + other + "\"]");
+    }
+
+    private void awaitRooms(RawWebSocket socket, String rooms) {
+        Waiting.until(
+                "it follows " + rooms,
+                () -> socket.ask("user.rooms", "{}", UUID.randomUUID().toString())
+                        .contains("\"rooms\":" + rooms));
     }
 
     private void say(String what) {

@@ -1,0 +1,34 @@
+package io.herald.rooms;
+
+import io.herald.event.Channel;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Counts the changes of each room and each user that this instance has heard of. A fixed number of counts is shared by all
+ * names, so an unchanged name may look changed, but never the reverse.
+ */
+final class ChangeCounts {
+
+    private static final int COUNTS = 4_096;
+
+    private final AtomicLongArray counts = new AtomicLongArray(COUNTS);
+
+    long of(Channel about) {
+        return counts.get(index(about));
+    }
+
+    void changed(Channel about) {
+        counts.incrementAndGet(index(about));
+    }
+
+    void allChanged() {
+        for (int i = 0; i < COUNTS; i++) {
+            counts.incrementAndGet(i);
+        }
+    }
+
+    private static int index(Channel about) {
+        int hash = about.hashCode();
+        return (hash ^ hash >>> 16) & (COUNTS - 1);
+    }
+}
