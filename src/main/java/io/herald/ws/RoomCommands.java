@@ -19,10 +19,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
 
 /** Joining and leaving rooms, and looking back in them. */
 @ApplicationScoped
 class RoomCommands {
+
+    private static final Logger LOG = Logger.getLogger(RoomCommands.class);
 
     private final Rights rights;
     private final RoomReview review;
@@ -103,7 +106,11 @@ class RoomCommands {
                 if (outdated.getAsBoolean()) {
                     review.one(turn.caller(), turn.socket().subscription(), join.room());
                 }
-                presence.in(join.room()).subscribe().with(answer::complete, answer::fail);
+                presence.in(join.room()).subscribe().with(answer::complete, unknown -> {
+                    // The room is followed: an error would make the client join and replay it again.
+                    LOG.debugf("socket.join.presence.unknown room=%s reason=\"%s\"", join.room(), unknown.getMessage());
+                    answer.complete(Turn.nothing());
+                });
             }
 
             @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
+import io.herald.testing.RawWebSocket;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
@@ -13,6 +14,7 @@ import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +85,27 @@ class RedisAwayIT {
                 "publishing works again", () -> api.notify("alice", "after").statusCode() == 202);
         stream.await(event -> event.data().contains("after"));
         assertEquals(0, stream.events("reset").size(), () -> "nothing was lost, so nothing is told: " + herald.log());
+    }
+
+    /** An error would make the client join again, and replay again what it has had. */
+    @Test
+    void with_redis_down_a_room_is_joined_without_the_users_who_are_there() {
+        String token = Tokens.of("bob").herald(Map.of("join", List.of("lobby"))).sign();
+        try (RawWebSocket socket = RawWebSocket.open(herald.baseUri(), "", token)) {
+            socket.await("ready");
+            redis.kill();
+            try {
+                String answer = socket.ask("room.join", "{\"room\":\"lobby\"}", "j");
+                assertTrue(answer.contains("\"ack\"") && !answer.contains("users"), answer);
+            } finally {
+                redis.start();
+            }
+            String event = "{\"event\":\"x\",\"data\":1}";
+            Waiting.until(
+                    "publishing works again",
+                    () -> api.post("/api/v1/channels/room:lobby/events", event).statusCode() == 202);
+            socket.await("x");
+        }
     }
 
     @Test
