@@ -2,7 +2,9 @@ package io.herald.inbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.herald.ops.Migrations;
 import io.herald.testing.TestServers;
+import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -38,10 +40,15 @@ class InboxOrderMigrationTest {
     @Inject
     DataSource database;
 
+    @Inject
+    Migrations ofTheService;
+
     private final String schema = "order_" + UUID.randomUUID().toString().replace('-', '_');
 
     @BeforeEach
     void fill() throws SQLException {
+        // They take connections of the same small pool.
+        Waiting.until("the service's own migrations", ofTheService::done);
         migrate(BEFORE);
         run(ROWS);
     }

@@ -147,9 +147,7 @@ class OddInputTest {
         assertEquals(400, api.post(revocations, "{\"jti\":\"\\ud800\"}").statusCode());
         for (String time : List.of("-999999999-01-01T00:00:00Z", "-4713-01-01T00:00:00Z", "-0001-01-01T00:00:00Z")) {
             assertEquals(
-                    400,
-                    api.post(revocations, "{\"before\":\"" + time + "\"}").statusCode(),
-                    time);
+                    400, api.post(revocations, "{\"before\":\"" + time + "\"}").statusCode(), time);
             String later = to + "\"title\":\"t\",\"deliverAt\":\"" + time + "\"}";
             assertEquals(400, api.publish(later).statusCode(), time);
         }

@@ -85,8 +85,9 @@ class PublishOnceTest {
     }
 
     @Test
-    void a_key_is_remembered_for_a_day() {
-        publish(billing, toUser("a day"), key);
+    void a_key_is_remembered_for_a_day_in_one_record() {
+        String id = id(publish(billing, toUser("a day"), key));
+        assertEquals(List.of(), TestServers.redis("KEYS", "*" + id + "*"));
         String hash = IdempotencyKey.of("billing", key, StrictJson.read("{}".getBytes(UTF_8)))
                 .hash();
         List<?> records = (List<?>) TestServers.redis("KEYS", "*" + hash.substring(0, 22) + "*");
