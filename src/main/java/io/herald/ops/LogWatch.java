@@ -2,14 +2,15 @@ package io.herald.ops;
 
 import io.herald.hub.Hub;
 import io.herald.log.EventLog;
-import io.quarkus.runtime.ShutdownEvent;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.Work;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
@@ -21,7 +22,7 @@ import org.jboss.logging.Logger;
 class LogWatch {
 
     private static final Logger LOG = Logger.getLogger(LogWatch.class);
-    private static final long PERIOD_MS = 500;
+    private static final Duration PERIOD = Duration.ofMillis(500);
 
     enum State {
         STARTING,
@@ -46,9 +47,7 @@ class LogWatch {
     }
 
     private final Readers readers;
-    private final AtomicBoolean asking = new AtomicBoolean();
     private final Answers answers = new Answers();
-    private long timer;
     private State state = State.STARTING;
 
     @Inject
@@ -75,13 +74,8 @@ class LogWatch {
         this.readers = readers;
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
-        look();
-        timer = vertx.setPeriodic(PERIOD_MS, tick -> look());
-    }
-
-    void stop(@Observes ShutdownEvent stopping, Vertx vertx) {
-        vertx.cancelTimer(timer);
+    void start(@Observes StartupEvent started, PeriodicTasks tasks) {
+        tasks.start("log.watch", Pace.every(PERIOD).immediately(), Work.async(this::look));
     }
 
     /** That the tail is heard is known at once, and not at the next look: a start waits for nothing else. */
@@ -110,17 +104,18 @@ class LogWatch {
         };
     }
 
-    void look() {
-        if (asking.compareAndSet(false, true)) {
-            // On a slow link the first read of the tail takes long, and is no reason for alarm as long as bytes arrive.
-            if (readers.isHeard()) {
-                answers.forget();
-                state();
-                asking.set(false);
-            } else {
-                readers.isReachable().subscribe().with(this::answered, failure -> answered(false));
-            }
+    Uni<Void> look() {
+        // On a slow link the first read of the tail takes long, and is no reason for alarm as long as bytes arrive.
+        if (readers.isHeard()) {
+            answers.forget();
+            state();
+            return Uni.createFrom().voidItem();
         }
+        return readers.isReachable()
+                .onFailure()
+                .recoverWithItem(false)
+                .invoke(this::answered)
+                .replaceWithVoid();
     }
 
     private void answered(boolean reachable) {
@@ -130,7 +125,6 @@ class LogWatch {
         } else {
             answers.add(reachable).ifPresent(this::become);
         }
-        asking.set(false);
     }
 
     private synchronized void become(State next) {

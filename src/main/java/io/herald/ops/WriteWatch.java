@@ -1,15 +1,18 @@
 package io.herald.ops;
 
-import io.herald.log.Writability;
 import io.herald.log.Writability.Outcome;
 import io.herald.log.Writability.Trial;
-import io.quarkus.runtime.ShutdownEvent;
+import io.herald.log.Writability;
+import io.herald.loop.NextRun;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTasks;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import org.jboss.logging.Logger;
+import java.time.Duration;
 import org.jboss.logging.Logger.Level;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Writes to the log periodically to find out whether it accepts writes, so that no probe has to wait for it. */
@@ -17,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 class WriteWatch {
 
     private static final Logger LOG = Logger.getLogger(WriteWatch.class);
-    private static final long PERIOD_MS = 3_000;
+    private static final Duration PERIOD = Duration.ofSeconds(3);
 
     /** Readiness waits for the first accepted write. Where Redis is there, its connection opens within milliseconds. */
-    private static final long FIRST_PERIOD_MS = 20;
+    private static final Duration FIRST_PERIOD = Duration.ofMillis(20);
 
-    private static final long LONGEST_FIRST_PERIOD_MS = 1_000;
+    private static final Duration LONGEST_FIRST_PERIOD = Duration.ofSeconds(1);
 
     /** A failover, or a replica that restarts, is over before the second trial and not worth a report. */
     private static final int TRIALS_UNTIL_REPORTED = 2;
@@ -30,46 +33,29 @@ class WriteWatch {
     private final Writability log;
     private volatile @Nullable Trial reported;
     private volatile boolean accepted;
-    private volatile boolean stopped;
-    private long firstPeriodMs = FIRST_PERIOD_MS;
+    private Duration firstPeriod = FIRST_PERIOD;
     private int different;
 
     WriteWatch(Writability log) {
         this.log = log;
     }
 
-    void start(@Observes StartupEvent started, Vertx vertx) {
-        tryWrite(vertx);
+    void start(@Observes StartupEvent started, PeriodicTasks tasks) {
+        tasks.start("log.writes", Pace.every(PERIOD).immediately().retry(LONGEST_FIRST_PERIOD), late -> tryWrite());
     }
 
-    void stop(@Observes ShutdownEvent stopping) {
-        stopped = true;
+    private Uni<NextRun> tryWrite() {
+        return log.tryWrite().invoke(this::tried).map(trial -> next());
     }
 
-    /** One after the other: against a Redis that hangs they must not accumulate. */
-    private void tryWrite(Vertx vertx) {
-        log.tryWrite()
-                .onItem()
-                .invoke(this::tried)
-                .subscribe()
-                .with(trial -> tryLater(vertx), failure -> tryLater(vertx));
-    }
-
-    private void tryLater(Vertx vertx) {
-        vertx.setTimer(nextPeriodMs(), timer -> {
-            if (!stopped) {
-                tryWrite(vertx);
-            }
-        });
-    }
-
-    private long nextPeriodMs() {
+    private NextRun next() {
         if (accepted) {
-            return PERIOD_MS;
+            return NextRun.AFTER_PERIOD;
         }
-        long next = firstPeriodMs;
-        firstPeriodMs = Math.min(LONGEST_FIRST_PERIOD_MS, 2 * next);
-        return next;
+        Duration next = firstPeriod;
+        Duration twice = next.multipliedBy(2);
+        firstPeriod = twice.compareTo(LONGEST_FIRST_PERIOD) < 0 ? twice : LONGEST_FIRST_PERIOD;
+        return NextRun.after(next);
     }
 
     /** Called by one trial after the other. */

@@ -21,7 +21,7 @@ class LogHealthTest {
     @Test
     void an_instance_that_has_never_reached_redis_never_becomes_ready() {
         for (int i = 0; i < 100; i++) {
-            watch.look();
+            watch.look().await().indefinitely();
             writes.tried(UNANSWERED);
             assertEquals(Status.DOWN, status());
         }
@@ -39,7 +39,7 @@ class LogHealthTest {
 
     @Test
     void an_instance_is_ready_as_soon_as_it_has_heard_from_redis_and_a_write_was_accepted() {
-        watch.look();
+        watch.look().await().indefinitely();
         readers.open = true;
         readers.heard = true;
         assertEquals(Status.DOWN, status(), "no write was accepted");
@@ -52,10 +52,10 @@ class LogHealthTest {
         readers.open = true;
         readers.heard = true;
         writes.tried(ACCEPTED);
-        watch.look();
+        watch.look().await().indefinitely();
         readers.heard = false;
         for (int i = 0; i < 10; i++) {
-            watch.look();
+            watch.look().await().indefinitely();
             writes.tried(UNANSWERED);
             assertEquals(Status.UP, status());
         }
@@ -70,7 +70,7 @@ class LogHealthTest {
         readers.heard = false;
         readers.reachable = true;
         for (int i = 0; i < 10; i++) {
-            watch.look();
+            watch.look().await().indefinitely();
         }
         assertEquals(Status.DOWN, status());
         assertEquals("stuck", watch.description());
@@ -81,7 +81,7 @@ class LogHealthTest {
         readers.heard = true;
         readers.reachable = true;
         for (int i = 0; i < 10; i++) {
-            watch.look();
+            watch.look().await().indefinitely();
         }
         assertEquals("starting", watch.description());
     }

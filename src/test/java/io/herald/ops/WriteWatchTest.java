@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.log.Writability.Outcome;
 import io.herald.log.Writability.Trial;
+import io.herald.loop.ManualLoop;
+import io.herald.loop.PeriodicTasks;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WriteWatchTest {
@@ -20,6 +23,20 @@ class WriteWatchTest {
     private static final Trial NO_ANSWER = new Trial(Outcome.UNANSWERED, "");
 
     private final WriteWatch watch = new WriteWatch(() -> Uni.createFrom().nothing());
+    private final ManualLoop loop = new ManualLoop();
+    private final AtomicInteger tried = new AtomicInteger();
+    private @Nullable RuntimeException failure;
+    private final WriteWatch periodic = new WriteWatch(() -> {
+        tried.incrementAndGet();
+        if (failure != null) {
+            throw failure;
+        }
+        return Uni.createFrom().item(TAKEN);
+    });
+
+    WriteWatchTest() {
+        periodic.start(new StartupEvent(), new PeriodicTasks(() -> loop));
+    }
 
     @Test
     void a_refusal_that_is_over_at_the_next_look_is_nothing() {
@@ -74,19 +91,21 @@ class WriteWatchTest {
 
     @Test
     void the_first_write_is_tried_at_once() {
-        Vertx vertx = Vertx.vertx();
-        try {
-            AtomicInteger tried = new AtomicInteger();
-            WriteWatch immediate = new WriteWatch(() -> {
-                tried.incrementAndGet();
-                return Uni.createFrom().item(TAKEN);
-            });
-            immediate.start(new StartupEvent(), vertx);
-            assertEquals(1, tried.get());
-            assertTrue(immediate.wasAccepted());
-        } finally {
-            vertx.close();
-        }
+        loop.advance(Duration.ZERO);
+        assertEquals(1, tried.get());
+        assertTrue(periodic.wasAccepted());
+        loop.advance(Duration.ofMillis(2_999));
+        assertEquals(1, tried.get());
+    }
+
+    @Test
+    void it_goes_on_after_a_trial_has_thrown() {
+        failure = new IllegalStateException("expected by the test");
+        loop.advance(Duration.ofSeconds(2));
+        assertFalse(periodic.wasAccepted());
+        failure = null;
+        loop.advance(Duration.ofSeconds(1));
+        assertTrue(periodic.wasAccepted());
     }
 
     private void see(Trial... trials) {
