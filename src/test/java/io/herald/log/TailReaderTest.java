@@ -102,7 +102,7 @@ class TailReaderTest {
                 BLOCK,
                 new Seen(),
                 new Listener(),
-                new ControlListeners(List.of()));
+                new ControlListeners(List.of(), Runnable::run));
     }
 
     private final class Listener implements TailListener {
