@@ -46,4 +46,12 @@ public interface Outlet {
 
     /** Says why, as far as the transport can, and closes. */
     void end(Ending ending);
+
+    /**
+     * Whether the connection may outlive {@link #end}, until its client has taken what was written. Such an outlet calls
+     * {@link Subscription#close()} when the connection is closed, and counts as a connection until then.
+     */
+    default boolean outlivesEnd() {
+        return false;
+    }
 }

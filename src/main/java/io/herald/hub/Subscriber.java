@@ -57,6 +57,7 @@ final class Subscriber implements Subscription {
     private Progress progress = Outside.HERE;
     private @Nullable Run run;
     private @Nullable Ending ended;
+    private boolean counted;
 
     /** @param home the partition from which it hears everyone, which is in all of them */
     Subscriber(Shard shard, Outlet outlet, Listening listening, int home) {
@@ -83,6 +84,7 @@ final class Subscriber implements Subscription {
         seats.add(heartbeat);
         deadline = shard.deadlines().seat(this, caller.expiresAt());
         shard.connections().incrementAndGet();
+        counted = true;
         shard.tally.came(transport).add(1);
         if (isAttended()) {
             shard.attendance().came(outlet.connection(), caller, rooms());
@@ -420,22 +422,35 @@ final class Subscriber implements Subscription {
             try {
                 outlet.end(ending);
             } finally {
-                close();
+                unseat(false, shard.tally.ended(transport, ending));
+                if (!outlet.outlivesEnd()) {
+                    uncount();
+                }
             }
         }
     }
 
     @Override
     public void close() {
-        close(false, ended == null ? shard.tally.gone(transport) : shard.tally.ended(transport, ended));
+        unseat(false, ended == null ? shard.tally.gone(transport) : shard.tally.ended(transport, ended));
+        uncount();
     }
 
     @Override
     public void depart() {
-        close(true, shard.tally.departed(transport));
+        unseat(true, shard.tally.departed(transport));
+        uncount();
     }
 
-    private void close(boolean goodbye, Count reason) {
+    /** Its descriptor is free again. */
+    private void uncount() {
+        if (counted) {
+            counted = false;
+            shard.connections().decrementAndGet();
+        }
+    }
+
+    private void unseat(boolean goodbye, Count reason) {
         if (isSeated()) {
             reason.add(1);
             if (isAttended()) {
@@ -444,7 +459,6 @@ final class Subscriber implements Subscription {
             seats.forEach(Seat::leave);
             seats.clear();
             deadline.leave();
-            shard.connections().decrementAndGet();
             following().forEach(this::remove);
             become(Outside.HERE);
         }

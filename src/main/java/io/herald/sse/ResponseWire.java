@@ -1,22 +1,27 @@
 package io.herald.sse;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.TimeUnit;
 
 /** Writes through Vert.x: for HTTP/2, where a connection carries many streams, and for clients that want it closed. */
 final class ResponseWire implements Wire {
 
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final Listener listener;
 
-    private ResponseWire(HttpServerRequest request, HttpServerResponse response) {
+    private ResponseWire(HttpServerRequest request, HttpServerResponse response, Listener listener) {
         this.request = request;
         this.response = response;
+        this.listener = listener;
     }
 
     static Wire open(HttpServerRequest request, HttpServerResponse response, Listener listener) {
@@ -24,7 +29,7 @@ final class ResponseWire implements Wire {
         response.drainHandler(drained -> listener.drained());
         response.closeHandler(closed -> listener.closed());
         response.exceptionHandler(failure -> {});
-        return new ResponseWire(request, response);
+        return new ResponseWire(request, response, listener);
     }
 
     @Override
@@ -37,22 +42,36 @@ final class ResponseWire implements Wire {
         return !response.ended() && response.writeQueueFull();
     }
 
+    /**
+     * Copies the bytes to the heap: Vert.x never releases a buffer that it is given, so a pooled copy would stay allocated
+     * for the life of the process.
+     */
     @Override
     public void write(ByteBuf chunk) {
         if (!response.ended() && !response.closed()) {
-            response.write(Buffer.buffer(SseFraming.content(chunk).copy()));
+            response.write(Buffer.buffer(ByteBufUtil.getBytes(SseFraming.content(chunk))));
         }
     }
 
     @Override
     public void finish() {
         if (!response.ended() && !response.closed()) {
-            response.end();
+            ScheduledFuture<?> deadline = loop().schedule(this::abort, FINISH_SECONDS, TimeUnit.SECONDS);
+            response.end().onComplete(sent -> {
+                deadline.cancel(false);
+                listener.closed();
+            });
         }
     }
 
+    /** Closes the channel itself over HTTP/1.1: Vert.x would flush it first, which a client that has stopped never lets it. */
     @Override
     public void abort() {
-        response.reset();
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            ((ConnectionBase) request.connection()).channel().close();
+        }
+        listener.closed();
     }
 }

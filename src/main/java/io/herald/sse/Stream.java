@@ -101,6 +101,11 @@ final class Stream implements Outlet, Wire.Listener {
         }
     }
 
+    @Override
+    public boolean outlivesEnd() {
+        return true;
+    }
+
     private void leave(byte[] frame) {
         send(frame);
         wire.finish();

@@ -44,7 +44,7 @@ class StreamRoute {
     void register(@Observes Router router) {
         router.get(PATH).handler(this::open);
         router.route(PATH).handler(routing -> {
-            routing.response().putHeader("Allow", "GET");
+            routing.response().putHeader("Allow", "GET, OPTIONS");
             VertxProblems.send(routing, Problem.methodNotAllowed());
         });
     }

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An HTTP/1.1 connection of our own after the response's head: chunks go to the socket as they are, shared by all
@@ -91,6 +92,7 @@ final class TakenOverWire extends ChannelDuplexHandler implements Wire {
 
     @Override
     public void finish() {
+        loop().schedule(this::abort, FINISH_SECONDS, TimeUnit.SECONDS);
         context.writeAndFlush(Unpooled.wrappedBuffer(LAST_CHUNK)).addListener(written -> context.close());
     }
 

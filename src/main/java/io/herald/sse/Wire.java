@@ -13,7 +13,13 @@ interface Wire {
     /** Sends a chunk of {@link SseFraming#gather}; retains it as long as it is needed. */
     void write(ByteBuf chunk);
 
-    /** Ends the response in order, after what has been written. */
+    /** How long a client may take to receive the end of its stream. */
+    long FINISH_SECONDS = 2;
+
+    /**
+     * Ends the response in order, after what has been written. Aborts if the client does not take that within
+     * {@link #FINISH_SECONDS}: a reader that has stopped would keep its descriptor forever.
+     */
     void finish();
 
     /** Closes at once, without waiting for a client that takes nothing. */
@@ -24,6 +30,7 @@ interface Wire {
 
         void drained();
 
+        /** The connection, or the stream within it, is closed. May be called again. */
         void closed();
     }
 }

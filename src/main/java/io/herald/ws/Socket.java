@@ -161,6 +161,11 @@ final class Socket implements Outlet, Pipe.Listener {
         }
     }
 
+    @Override
+    public boolean outlivesEnd() {
+        return true;
+    }
+
     /** Each is told its own wait, or all of them would be back at the same moment. */
     void turnAway() {
         long wait = house.streams().randomRetry().toMillis();
