@@ -178,12 +178,13 @@ public final class HeraldProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it, and looks that it has told no secret. */
+    /** Ends it, and looks that it has told no secret, and leaked no buffer. */
     @Override
     public void close() {
         process.destroyForcibly();
         leash.close();
         Secrets.assertNotIn(log());
+        BufferLeaks.assertNotIn(log());
     }
 
     private void failIfEnded() {
@@ -208,7 +209,11 @@ public final class HeraldProcess implements AutoCloseable {
 
     /** On a JVM, with these options of its own besides. */
     static List<String> command(List<String> options) {
-        return Stream.of(List.of(java(), HEAP), SHORT_LIVED, options, List.of("-jar", jar().toString()))
+        return Stream.of(
+                        List.of(java(), HEAP, BufferLeaks.PARANOID),
+                        SHORT_LIVED,
+                        options,
+                        List.of("-jar", jar().toString()))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -69,11 +69,13 @@ public final class StandingInstances implements BeforeAllCallback, AfterAllCallb
                 .computeIfAbsent(Pair.class, first -> Pair.start(), Pair.class);
     }
 
-    /** Looks after each class, and not at the end alone, whether a secret was told: so it is known by whom. */
+    /** Looks after each class, and not at the end alone, whether a secret was told or a buffer leaked: so it is known by whom. */
     @Override
     public void afterAll(ExtensionContext context) {
         Secrets.assertNotIn(one().log());
         Secrets.assertNotIn(two().log());
+        BufferLeaks.assertNotIn(one().log());
+        BufferLeaks.assertNotIn(two().log());
         pair = null;
     }
 }

@@ -1,0 +1,68 @@
+package io.herald.testing;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Fails a test class if Netty's leak detector has reported a buffer that nobody released. JUnit registers it for every class
+ * (META-INF/services), for what runs in this process; {@link HeraldProcess} asks for the other ones. A report follows the
+ * next collection of garbage, so it may name a class that ran earlier.
+ */
+public final class BufferLeaks implements BeforeAllCallback, AfterAllCallback {
+
+    /** Tracks every buffer, and records where it was touched. */
+    static final String PARANOID = "-Dio.netty.leakDetection.level=paranoid";
+
+    private static final String REPORT = "LEAK: ";
+    private static final String DETECTOR = "io.netty.util.ResourceLeakDetector";
+
+    private final Reports reports = new Reports();
+
+    static void assertNotIn(List<String> log) {
+        List<String> reported =
+                log.stream().filter(line -> line.contains(REPORT)).toList();
+        if (!reported.isEmpty()) {
+            throw new AssertionError("buffers were not released: " + reported);
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        Logger.getLogger(DETECTOR).addHandler(reports);
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        Logger.getLogger(DETECTOR).removeHandler(reports);
+        assertNotIn(reports.take());
+    }
+
+    private static final class Reports extends Handler {
+
+        private final List<String> lines = new CopyOnWriteArrayList<>();
+
+        List<String> take() {
+            List<String> taken = List.copyOf(lines);
+            lines.clear();
+            return taken;
+        }
+
+        @Override
+        public void publish(LogRecord logged) {
+            lines.add(ExtLogRecord.wrap(logged).getFormattedMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

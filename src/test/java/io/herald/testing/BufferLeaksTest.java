@@ -1,0 +1,25 @@
+package io.herald.testing;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.netty.util.ResourceLeakDetector;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A buffer that is not released fails the run. */
+class BufferLeaksTest {
+
+    @Test
+    void every_buffer_of_this_process_is_tracked() {
+        assertEquals(ResourceLeakDetector.Level.PARANOID, ResourceLeakDetector.getLevel());
+    }
+
+    @Test
+    void a_report_fails_the_test() {
+        assertDoesNotThrow(() -> BufferLeaks.assertNotIn(List.of("ready")));
+        assertThrows(
+                AssertionError.class, () -> BufferLeaks.assertNotIn(List.of("LEAK: ByteBuf.release() was not called")));
+    }
+}
