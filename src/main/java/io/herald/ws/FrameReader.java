@@ -43,7 +43,7 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     /** The decoder refuses what is reserved below 3000, and nothing above 4999, where there are no codes. */
     private void close(CloseWebSocketFrame frame) {
         if (frame.statusCode() > LAST_CODE) {
-            pipe.close(Closing.PROTOCOL_ERROR);
+            pipe.fail(Closing.PROTOCOL_ERROR);
         } else {
             pipe.peerCloses(frame.statusCode(), frame.reasonText());
         }
@@ -62,14 +62,14 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (begun != null) {
             add(begun, frame);
         } else if (frame instanceof ContinuationWebSocketFrame) {
-            pipe.close(Closing.PROTOCOL_ERROR);
+            pipe.fail(Closing.PROTOCOL_ERROR);
         }
     }
 
     private void add(ByteArrayOutputStream message, WebSocketFrame frame) {
         if (message.size() + frame.content().readableBytes() > MAX_MESSAGE) {
             begun = null;
-            pipe.close(Closing.TOO_BIG);
+            pipe.fail(Closing.TOO_BIG);
             return;
         }
         message.writeBytes(ByteBufUtil.getBytes(frame.content()));
@@ -87,9 +87,9 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-            pipe.close(Closing.ofFrameError(corrupted.closeStatus().code()));
+            pipe.fail(Closing.ofFrameError(corrupted.closeStatus().code()));
         } else if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-            pipe.close(Closing.ofFrameError(corrupted.closeStatus().code()));
+            pipe.fail(Closing.ofFrameError(corrupted.closeStatus().code()));
         } else {
             pipe.abort();
         }

@@ -28,7 +28,7 @@ final class InflatingReader extends FrameReader {
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
         boolean begins = frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame;
         if (frame.rsv() != 0 && !(begins && frame.rsv() == COMPRESSED)) {
-            pipe.close(Closing.PROTOCOL_ERROR);
+            pipe.fail(Closing.PROTOCOL_ERROR);
             return;
         }
         if (begins) {
@@ -51,11 +51,11 @@ final class InflatingReader extends FrameReader {
             }
             super.whole(text, plain);
         } catch (CharacterCodingException notText) {
-            pipe.close(Closing.BAD_TEXT);
+            pipe.fail(Closing.BAD_TEXT);
         } catch (Deflate.TooBig tooBig) {
-            pipe.close(Closing.TOO_BIG);
+            pipe.fail(Closing.TOO_BIG);
         } catch (DataFormatException notDeflated) {
-            pipe.close(Closing.PROTOCOL_ERROR);
+            pipe.fail(Closing.PROTOCOL_ERROR);
         }
     }
 }

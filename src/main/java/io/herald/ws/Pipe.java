@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -193,6 +194,24 @@ final class Pipe extends ChannelDuplexHandler {
         if (!closing) {
             end(why.code, inWords);
             context.writeAndFlush(Frames.close(why.code, inWords), connection.voidPromise);
+        }
+    }
+
+    /**
+     * Says why, and ends its own side at once: a peer that has broken the protocol is asked for no closing handshake
+     * (RFC 6455, 7.1.7). Its side ends a moment later, since closing it now could reset the connection before the peer has
+     * read the frame.
+     */
+    void fail(Closing why) {
+        if (!closing) {
+            end(why.code, why.reason);
+            context.writeAndFlush(Frames.close(why.code, why.reason)).addListener(written -> endOutput());
+        }
+    }
+
+    private void endOutput() {
+        if (context.channel() instanceof DuplexChannel socket) {
+            socket.shutdownOutput();
         }
     }
 

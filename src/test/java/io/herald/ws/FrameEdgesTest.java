@@ -18,6 +18,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,14 @@ class FrameEdgesTest {
 
     private long pongs() {
         return socket.frames().stream().filter(f -> f.opcode() == PONG).count();
+    }
+
+    /** Nobody waits for an answer of a peer that has broken the protocol (RFC 6455, 7.1.7). */
+    @Test
+    void after_a_protocol_error_the_connection_ends_at_once() {
+        socket.frame(FINAL | 0x70 | TEXT, ASK);
+        assertEquals(1002, socket.awaitClose());
+        Waiting.until("the end of " + socket, Duration.ofSeconds(1), socket::hasEnded);
     }
 
     @Test
