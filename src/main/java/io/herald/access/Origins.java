@@ -28,21 +28,31 @@ class Origins {
         return allowed.contains(origin.toLowerCase(Locale.ROOT)) || isOurs(request, origin);
     }
 
-    /**
-     * By host and port; a page over https is ours also where the request came over http, because then TLS ended in front of us. Not the
-     * other way round: whoever can answer over http for our host is not us.
-     */
+    /** Compares scheme, host and port (RFC 6454): whoever answers over http for this host need not be this service. */
     static boolean isOurs(HttpServerRequest request, String origin) {
         HostAndPort us = request.authority();
         URI page = parse(origin);
-        if (us == null || page == null || page.getHost() == null) {
+        if (us == null || page == null || page.getScheme() == null || page.getHost() == null) {
             return false;
         }
-        boolean secure = "https".equalsIgnoreCase(page.getScheme());
-        if (!secure && (request.isSSL() || !"http".equalsIgnoreCase(page.getScheme()))) {
-            return false;
-        }
-        return page.getHost().equalsIgnoreCase(us.host()) && port(page.getPort(), secure) == port(us.port(), secure);
+        String scheme = scheme(request);
+        boolean secure = scheme.equals("https");
+        return page.getScheme().equalsIgnoreCase(scheme)
+                && page.getHost().equalsIgnoreCase(us.host())
+                && port(page.getPort(), secure) == port(us.port(), secure);
+    }
+
+    /**
+     * Where TLS ends at a proxy, its header tells the scheme. A page of another site cannot send that header: a browser asks
+     * before (CORS), and never sends it with a WebSocket or an EventSource. Some proxies name the scheme of a WebSocket.
+     */
+    private static String scheme(HttpServerRequest request) {
+        String forwarded = request.getHeader("X-Forwarded-Proto");
+        String scheme = forwarded == null ? request.scheme() : forwarded.split(",", 2)[0].trim();
+        return switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "https", "wss" -> "https";
+            default -> "http";
+        };
     }
 
     private static int port(int port, boolean secure) {

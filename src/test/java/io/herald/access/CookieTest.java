@@ -35,7 +35,6 @@ class CookieTest {
             GET  | Sec-Fetch-Site: same-origin
             GET  | Sec-Fetch-Site: none
             POST | Origin: http://US
-            POST | Origin: https://US
             """)
     void it_counts_for_our_own_pages_and_for_what_is_no_browser(String method, String header) {
         asked(header).request(method, ME).then().statusCode(200);
@@ -48,6 +47,7 @@ class CookieTest {
             GET  | Origin: http://HOST.evil.example:PORT  | a host that begins like ours
             GET  | Origin: http://HOST:1                  | another port
             GET  | Origin: ftp://US                       | another scheme
+            GET  | Origin: https://US                     | the same host by another scheme
             GET  | Sec-Fetch-Site: cross-site             | a picture on another site's page
             GET  | Sec-Fetch-Site: same-site              | a page of a neighbour
             GET  | Sec-Fetch-Mode: no-cors                | a browser that does not say from where
@@ -65,6 +65,22 @@ class CookieTest {
                     .contentType("application/problem+json")
                     .header("Access-Control-Allow-Origin", is((String) null));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, https, https",
+        "200, wss, https",
+        "200, 'https, http', https",
+        "403, https, http",
+        "403, http, https"
+    })
+    void where_tls_ends_at_a_proxy_its_header_tells_our_scheme(int status, String forwarded, String page) {
+        asked("Origin: " + page + "://US")
+                .header("X-Forwarded-Proto", forwarded)
+                .post(ME)
+                .then()
+                .statusCode(status);
     }
 
     @ParameterizedTest
