@@ -41,13 +41,20 @@ class InboxResource {
             description = "A page, and how many are unread in all.",
             content = @Content(examples = @ExampleObject(value = InboxDocument.PAGE)))
     public Uni<byte[]> page(
-            @RestQuery @DefaultValue("all") @Schema(enumeration = {"unread", "read", "archived", "all"}) String status,
+            @RestQuery
+                    @Schema(
+                            enumeration = {"unread", "read", "archived", "all"},
+                            defaultValue = "all")
+                    @Nullable
+                    String status,
             @RestQuery @Nullable String category,
             @RestQuery @DefaultValue("50") @Schema(minimum = "1", maximum = "200") String limit,
             @RestQuery @Parameter(description = "The `next` of the page before, or the id of a notification.") @Nullable
                     String before,
             @Context RoutingContext routing) {
-        InboxWish wish = InboxWish.of(status, category, limit, before);
+        // Quarkus REST passes an empty parameter as a missing one.
+        String given = "".equals(routing.request().getParam("status")) ? "" : status;
+        InboxWish wish = InboxWish.of(given, category, limit, before);
         return pages.page(Caller.of(routing).id(), wish);
     }
 

@@ -21,19 +21,21 @@ record InboxWish(
         @Nullable String before) {
 
     private static final int MOST = 200;
+    private static final String ALL = "all";
     private static final String ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}";
     private static final Map<String, Short> STATES =
             Map.of("unread", (short) 0, "read", (short) 1, "archived", (short) 2);
 
     /** @throws io.herald.problem.ProblemException naming everything that is wrong */
-    static InboxWish of(String status, @Nullable String category, String limit, @Nullable String before) {
-        check(status, category, limit, before);
-        return new InboxWish(STATES.get(status), category, Integer.parseInt(limit), before);
+    static InboxWish of(@Nullable String status, @Nullable String category, String limit, @Nullable String before) {
+        String wanted = status == null ? ALL : status;
+        check(wanted, category, limit, before);
+        return new InboxWish(STATES.get(wanted), category, Integer.parseInt(limit), before);
     }
 
     private static void check(String status, @Nullable String category, String limit, @Nullable String before) {
         List<Violation> wrong = new ArrayList<>();
-        if (!STATES.containsKey(status) && !status.equals("all")) {
+        if (!STATES.containsKey(status) && !status.equals(ALL)) {
             wrong.add(new Violation("status", "must be one of unread, read, archived, all"));
         }
         if (category != null && !Names.isEventName(category)) {

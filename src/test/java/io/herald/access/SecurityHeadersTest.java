@@ -6,8 +6,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 
 import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +42,31 @@ class SecurityHeadersTest {
                 .then()
                 .header("X-Content-Type-Options", equalTo("nosniff"))
                 .header("Referrer-Policy", equalTo("no-referrer"));
+    }
+
+    /** A shared cache, or the browser's own after a sign-out, must not answer the next caller. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/inbox",
+                "/api/v1/inbox/unread",
+                "/api/v1/inbox/preferences",
+                "/api/v1/rooms",
+                "/api/v1/rooms/ops/members",
+                "/api/v1/rooms/ops/presence",
+                "/api/v1/channels/room:ops/events",
+                "/api/v1/poll",
+                "/api/v1/rooms/no-such"
+            })
+    void what_is_answered_to_a_caller_is_stored_nowhere(String path) {
+        String admin = Tokens.of("root")
+                .groups("admin")
+                .herald(Map.of("join", List.of("*")))
+                .sign();
+        given().header("Authorization", "Bearer " + admin)
+                .get(path)
+                .then()
+                .header("Cache-Control", equalTo("no-store"));
     }
 
     /** Its scripts and styles are inline. */

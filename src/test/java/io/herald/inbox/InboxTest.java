@@ -126,6 +126,7 @@ class InboxTest {
         assertEquals(3, inbox("?status=all").get("items").size());
         assertEquals(1, inbox("").get("unread").asInt());
         assertEquals(400, alice.get("/api/v1/inbox?status=new&limit=0&before=x").statusCode());
+        assertEquals(400, alice.get("/api/v1/inbox?status=").statusCode(), "an empty status is none");
     }
 
     @Test
