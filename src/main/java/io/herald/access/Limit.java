@@ -15,6 +15,7 @@ public enum Limit {
     HEADERS,
     HEAD_TIME,
     BODY_TIME,
+    BODIES_IN_PROGRESS,
     ROOMS_PER_CONNECTION;
 
     @Override

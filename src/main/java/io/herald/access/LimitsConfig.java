@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** How much of the service anybody may take. */
@@ -59,6 +60,16 @@ public interface LimitsConfig {
     /** From there until its body is. */
     @WithDefault("60s")
     Duration bodyTime();
+
+    /**
+     * Bytes of request bodies that this instance holds at one time; without it, an eighth of the heap. Beyond it, the
+     * largest body that is still being received is refused.
+     */
+    Optional<MemorySize> bodiesInProgress();
+
+    static long defaultBodiesInProgress() {
+        return Runtime.getRuntime().maxMemory() / 8;
+    }
 
     /** Rooms that one connection may follow. */
     @WithDefault("100")

@@ -1,5 +1,6 @@
 package io.herald.access;
 
+import io.herald.problem.ClientFailures;
 import io.herald.problem.Problem;
 import io.herald.problem.VertxProblems;
 import io.netty.channel.Channel;
@@ -18,12 +19,21 @@ import jakarta.enterprise.event.ObservesAsync;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Gives each request a time in which its head, and one in which its body has to be there (slowloris, and its sister with bodies). */
+/**
+ * Bounds the time in which the head of a request, and then its body, has to arrive. A body that nobody has read when its
+ * response is sent is discarded, and bounded too: a client reads the response only after its own last byte.
+ */
 @ApplicationScoped
 class SlowRequests {
 
     /** Before whoever might answer: what is answered has come. */
     private static final int FIRST = 500;
+
+    /** Long enough for a body that is on its way; closing earlier would reset the connection before the response is read. */
+    private static final Duration REST_OF_BODY = Duration.ofSeconds(2);
+
+    /** RFC 9113, 8.1: asks the client to stop sending, after a complete response. */
+    private static final long NO_ERROR = 0;
 
     private final Limits limits;
     private final Duration head;
@@ -65,9 +75,42 @@ class SlowRequests {
         }
         if (mayHaveBody(request)) {
             long timer = context.vertx().setTimer(body.toMillis(), late -> giveUp(context));
-            context.addEndHandler(ended -> context.vertx().cancelTimer(timer));
+            context.addEndHandler(ended -> {
+                context.vertx().cancelTimer(timer);
+                discard(context);
+            });
+            request.exceptionHandler(failure -> interrupted(context, failure));
         }
         context.next();
+    }
+
+    /**
+     * The decoder has failed, or the client is gone. A decoder that has failed ends the connection when this returns, and
+     * drops what is not flushed.
+     */
+    static void interrupted(RoutingContext context, Throwable failure) {
+        if (!ClientFailures.isGone(failure)) {
+            VertxProblems.send(context, Problem.malformed("The body is malformed."));
+            ((ConnectionBase) context.request().connection()).channel().flush();
+        }
+    }
+
+    private static void discard(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!request.isEnded()) {
+            context.vertx().setTimer(REST_OF_BODY.toMillis(), late -> end(request));
+        }
+    }
+
+    private static void end(HttpServerRequest request) {
+        if (request.isEnded()) {
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(NO_ERROR);
+        } else {
+            ((ConnectionBase) request.connection()).channel().close();
+        }
     }
 
     private static boolean mayHaveBody(HttpServerRequest request) {

@@ -1,6 +1,7 @@
 package io.herald.inbox;
 
 import io.herald.access.Caller;
+import io.herald.access.RequestBodies;
 import io.herald.event.Names;
 import io.herald.inbox.Inbox.Changed;
 import io.herald.json.Fields;
@@ -23,7 +24,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
-import org.jspecify.annotations.Nullable;
 
 /** What callers make of their own inbox. */
 @Path("/api/v1/inbox")
@@ -35,9 +35,11 @@ class InboxChangeResource {
     private static final int LONGEST = 200;
 
     private final Inbox inbox;
+    private final RequestBodies bodies;
 
-    InboxChangeResource(Inbox inbox) {
+    InboxChangeResource(Inbox inbox, RequestBodies bodies) {
         this.inbox = inbox;
+        this.bodies = bodies;
     }
 
     @POST
@@ -57,10 +59,14 @@ class InboxChangeResource {
                                 @ExampleObject(name = "A category", value = "{\"category\":\"orders\"}")
                             }))
     @APIResponse(responseCode = "200", ref = "InboxChanged")
-    public Uni<byte[]> readAll(byte @Nullable [] body, @Context RoutingContext routing) {
+    public Uni<byte[]> readAll(@Context RoutingContext routing) {
         String user = Caller.of(routing).id();
-        if (body == null || body.length == 0) {
-            return inbox.readAll(user).map(InboxChangeResource::json);
+        return bodies.read(routing).chain(body -> readAll(user, body)).map(InboxChangeResource::json);
+    }
+
+    private Uni<Changed> readAll(String user, byte[] body) {
+        if (body.length == 0) {
+            return inbox.readAll(user);
         }
         Fields fields = Fields.of(StrictJson.read(body));
         String upTo = fields.text("upTo", LONGEST);
@@ -69,10 +75,10 @@ class InboxChangeResource {
             fields.refuse("upTo", "goes without category");
         }
         fields.finish();
-        Uni<Changed> changed = upTo != null
-                ? inbox.readUpTo(user, upTo)
-                : category != null ? inbox.readCategory(user, category) : inbox.readAll(user);
-        return changed.map(InboxChangeResource::json);
+        if (upTo != null) {
+            return inbox.readUpTo(user, upTo);
+        }
+        return category != null ? inbox.readCategory(user, category) : inbox.readAll(user);
     }
 
     @POST

@@ -2,6 +2,7 @@ package io.herald.inbox;
 
 import io.herald.access.Caller;
 import io.herald.access.Reception;
+import io.herald.access.RequestBodies;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -26,9 +27,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class PreferenceResource {
 
     private final PreferenceStore preferences;
+    private final RequestBodies bodies;
 
-    PreferenceResource(PreferenceStore preferences) {
+    PreferenceResource(PreferenceStore preferences, RequestBodies bodies) {
         this.preferences = preferences;
+        this.bodies = bodies;
     }
 
     @GET
@@ -59,7 +62,8 @@ class PreferenceResource {
             responseCode = "200",
             description = "As they are now.",
             content = @Content(examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
-    public Uni<byte[]> setPreferences(byte[] body, @Context RoutingContext routing) {
-        return preferences.put(Caller.of(routing).id(), Reception.read(body));
+    public Uni<byte[]> setPreferences(@Context RoutingContext routing) {
+        String user = Caller.of(routing).id();
+        return bodies.read(routing).map(Reception::read).chain(reception -> preferences.put(user, reception));
     }
 }

@@ -15,10 +15,10 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Everything that fails inside JAX-RS. Challenges are not here: they are the authentication mechanism's. */
 class RestFailures {
-    private final AllowedMethods allowed;
+    private final DocumentedPaths paths;
 
-    RestFailures(AllowedMethods allowed) {
-        this.allowed = allowed;
+    RestFailures(DocumentedPaths paths) {
+        this.paths = paths;
     }
 
     @ServerExceptionMapper
@@ -38,7 +38,7 @@ class RestFailures {
     @ServerExceptionMapper
     Response wrongMethod(NotAllowedException failure, RoutingContext request) {
         ResponseBuilder answer = answer(Problem.methodNotAllowed());
-        String allow = allowed.of(request.normalizedPath());
+        String allow = paths.allow(request.normalizedPath());
         return allow == null
                 ? answer.build()
                 : answer.header(HttpHeaders.ALLOW, allow).build();

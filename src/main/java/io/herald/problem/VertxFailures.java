@@ -1,5 +1,6 @@
 package io.herald.problem;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.security.AuthenticationException;
@@ -11,7 +12,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,21 +29,37 @@ class VertxFailures {
 
     private static final int[] UNMATCHED = {400, 404, 405, 406, 413, 414, 415, 431, 500, 501, 503};
 
+    private static final String CALLS = "/api/*";
+
     private final List<TemporaryAnswer> temporary;
+    private final DocumentedPaths paths;
     private final long maxBodySize;
 
     VertxFailures(
             @All List<TemporaryAnswer> temporary,
+            DocumentedPaths paths,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
         this.temporary = temporary;
+        this.paths = paths;
         this.maxBodySize = maxBodySize.asLongValue();
     }
 
     void register(@Observes Router router) {
         router.route().order(FIRST).failureHandler(this::failed);
         router.route().order(BEFORE_UPLOAD_LIMIT).handler(this::refuseLongBody);
+        router.options(CALLS).order(BEFORE_UPLOAD_LIMIT).handler(this::tellMethods);
         for (int status : UNMATCHED) {
             router.errorHandler(status, request -> VertxProblems.send(request, ofStatus(status)));
+        }
+    }
+
+    /** Quarkus REST would name the methods of all templates that match, and none of the plain routes. */
+    private void tellMethods(RoutingContext request) {
+        String allow = paths.allow(request.normalizedPath());
+        if (allow == null) {
+            request.next();
+        } else {
+            request.response().putHeader(HttpHeaderNames.ALLOW, allow).end();
         }
     }
 
@@ -57,8 +73,6 @@ class VertxFailures {
         request.request().resume();
         request.response().putHeader("Connection", "close");
         VertxProblems.send(request, Problem.tooLarge("The body may have at most " + maxBodySize + " bytes."));
-        request.vertx()
-                .setTimer(2_000, expired -> request.request().connection().close());
     }
 
     private boolean tooLong(String length) {
@@ -71,10 +85,13 @@ class VertxFailures {
 
     private void failed(RoutingContext request) {
         Throwable failure = request.failure();
-        if (failure instanceof IOException
-                || failure instanceof AuthenticationException
-                || failure instanceof UnauthorizedException) {
-            // A client that is gone; or a challenge, which the mechanism sends.
+        if (failure != null && ClientFailures.isGone(failure)) {
+            // There is nobody to answer; Quarkus' own handler would log an error. A response that has begun is cut.
+            request.response().reset();
+            return;
+        }
+        if (failure instanceof AuthenticationException || failure instanceof UnauthorizedException) {
+            // A challenge, which the mechanism sends.
             request.next();
             return;
         }

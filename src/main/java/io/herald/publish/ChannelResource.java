@@ -2,6 +2,7 @@ package io.herald.publish;
 
 import io.herald.access.Caller;
 import io.herald.access.Limits;
+import io.herald.access.RequestBodies;
 import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
 import io.herald.json.RawJson;
@@ -44,12 +45,14 @@ class ChannelResource {
     private final History history;
     private final RoomPolicy policy;
     private final Limits limits;
+    private final RequestBodies bodies;
 
-    ChannelResource(Publisher publisher, History history, RoomPolicy policy, Limits limits) {
+    ChannelResource(Publisher publisher, History history, RoomPolicy policy, Limits limits, RequestBodies bodies) {
         this.publisher = publisher;
         this.history = history;
         this.policy = policy;
         this.limits = limits;
+        this.bodies = bodies;
     }
 
     @POST
@@ -76,19 +79,23 @@ class ChannelResource {
                     @Nullable
                     String key,
             @HeaderParam("Content-Type") @Nullable String type,
-            byte[] body,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         Channel to = channel(channel);
         limits.takePublish(caller, 1);
-        RawJson json = BodyType.is(type, CBOR) ? StrictJson.readCbor(body) : StrictJson.read(body);
+        return RoomPolicy.require(maySend(caller, to), "You may not send to this channel.")
+                .chain(allowed -> bodies.read(routing))
+                .map(body -> BodyType.is(type, CBOR) ? StrictJson.readCbor(body) : StrictJson.read(body))
+                .chain(json -> publish(caller, to, json, key))
+                .map(AcceptedJson::of);
+    }
+
+    private Uni<@Nullable String> publish(Caller caller, Channel to, RawJson json, @Nullable String key) {
         ChannelEvent event = ChannelEvent.read(json);
         Repeat repeat = to.isRoom() && !event.ephemeral()
                 ? RoomCommand.of("event.send", to.name(), null, json).repeat(caller, key)
                 : null;
-        return RoomPolicy.require(maySend(caller, to), "You may not send to this channel.")
-                .chain(allowed -> publisher.publish(to, event, caller.id(), repeat))
-                .map(AcceptedJson::of);
+        return publisher.publish(to, event, caller.id(), repeat);
     }
 
     private Uni<Boolean> maySend(Caller caller, Channel to) {

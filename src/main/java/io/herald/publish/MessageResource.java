@@ -2,6 +2,7 @@ package io.herald.publish;
 
 import io.herald.access.Caller;
 import io.herald.access.Limits;
+import io.herald.access.RequestBodies;
 import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
 import io.herald.event.Names;
@@ -47,12 +48,14 @@ class MessageResource {
     private final ChannelSender sender;
     private final Messages messages;
     private final Limits limits;
+    private final RequestBodies bodies;
 
-    MessageResource(RoomPolicy policy, ChannelSender sender, Messages messages, Limits limits) {
+    MessageResource(RoomPolicy policy, ChannelSender sender, Messages messages, Limits limits, RequestBodies bodies) {
         this.policy = policy;
         this.sender = sender;
         this.messages = messages;
         this.limits = limits;
+        this.bodies = bodies;
     }
 
     @POST
@@ -73,20 +76,21 @@ class MessageResource {
     public Uni<byte[]> send(
             @RestPath String room,
             @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = KEY) @Nullable String key,
-            byte[] body,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
-        RawJson given = StrictJson.read(body);
+        Channel channel = channel(room);
+        return allowed(caller, room)
+                .chain(allowed -> bodies.read(routing))
+                .map(body -> sending(caller, channel, StrictJson.read(body), key))
+                .chain(sender::send)
+                .map(AcceptedJson::of);
+    }
+
+    private static Sending sending(Caller caller, Channel channel, RawJson given, @Nullable String key) {
         requireContent(Fields.of(given));
-        RoomCommand command = RoomCommand.of("message.send", room, null, given);
-        Sending sending = new Sending(
-                channel(room),
-                Messages.EVENT,
-                command.sent(),
-                Traits.DURABLE,
-                caller.id(),
-                command.repeat(caller, key));
-        return allowed(caller, room).chain(allowed -> sender.send(sending)).map(AcceptedJson::of);
+        RoomCommand command = RoomCommand.of("message.send", channel.name(), null, given);
+        return new Sending(
+                channel, Messages.EVENT, command.sent(), Traits.DURABLE, caller.id(), command.repeat(caller, key));
     }
 
     @PUT
@@ -109,13 +113,20 @@ class MessageResource {
             @RestPath String room,
             @RestPath String id,
             @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = KEY) @Nullable String key,
-            byte[] body,
             @Context RoutingContext routing) {
-        RawJson given = StrictJson.read(body);
-        Fields fields = Fields.of(given);
-        RawJson content = requireContent(fields);
-        fields.finish();
-        return change(routing, room, id, content, RoomCommand.of("message.edit", room, id, given), key);
+        Caller caller = Caller.of(routing);
+        Channel channel = channel(room);
+        return allowed(caller, room)
+                .chain(allowed -> bodies.read(routing))
+                .chain(body -> {
+                    RawJson given = StrictJson.read(body);
+                    Fields fields = Fields.of(given);
+                    RawJson content = requireContent(fields);
+                    fields.finish();
+                    RoomCommand command = RoomCommand.of("message.edit", room, id, given);
+                    return messages.change(channel, id, content, caller, command.repeat(caller, key));
+                })
+                .map(AcceptedJson::of);
     }
 
     @DELETE
@@ -132,21 +143,11 @@ class MessageResource {
             @RestPath String id,
             @HeaderParam(IdempotencyKey.HEADER) @Parameter(description = KEY) @Nullable String key,
             @Context RoutingContext routing) {
-        return change(routing, room, id, null, RoomCommand.of("message.delete", room, id, null), key);
-    }
-
-    private Uni<byte[]> change(
-            RoutingContext routing,
-            String room,
-            String id,
-            @Nullable RawJson content,
-            RoomCommand command,
-            @Nullable String key) {
         Caller caller = Caller.of(routing);
         Channel channel = channel(room);
-        Repeat repeat = command.repeat(caller, key);
+        Repeat repeat = RoomCommand.of("message.delete", room, id, null).repeat(caller, key);
         return allowed(caller, room)
-                .chain(allowed -> messages.change(channel, id, content, caller, repeat))
+                .chain(allowed -> messages.change(channel, id, null, caller, repeat))
                 .map(AcceptedJson::of);
     }
 

@@ -2,6 +2,7 @@ package io.herald.publish;
 
 import io.herald.access.Caller;
 import io.herald.access.Limits;
+import io.herald.access.RequestBodies;
 import io.herald.json.JsonWriter;
 import io.herald.problem.Problem;
 import io.herald.publish.Outcome.Accepted;
@@ -36,12 +37,15 @@ class NotificationResource {
     private final NotificationReader reader;
     private final Batch batch;
     private final Limits limits;
+    private final RequestBodies bodies;
 
-    NotificationResource(Publisher publisher, NotificationReader reader, Batch batch, Limits limits) {
+    NotificationResource(
+            Publisher publisher, NotificationReader reader, Batch batch, Limits limits, RequestBodies bodies) {
         this.publisher = publisher;
         this.reader = reader;
         this.batch = batch;
         this.limits = limits;
+        this.bodies = bodies;
     }
 
     @POST
@@ -88,14 +92,15 @@ class NotificationResource {
                     @Nullable
                     String key,
             @HeaderParam("Content-Type") @Nullable String type,
-            byte[] body,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();
         limits.takePublish(caller, 1);
-        Publication publication = BodyType.is(type, CloudEvent.MEDIA_TYPE)
-                ? CloudEvent.read(body, key, caller.id(), reader)
-                : Publication.read(body, key, caller.id(), reader);
-        return publisher.publish(publication).map(NotificationResource::json);
+        return bodies.read(routing)
+                .map(body -> BodyType.is(type, CloudEvent.MEDIA_TYPE)
+                        ? CloudEvent.read(body, key, caller.id(), reader)
+                        : Publication.read(body, key, caller.id(), reader))
+                .chain(publisher::publish)
+                .map(NotificationResource::json);
     }
 
     private static byte[] json(Accepted accepted) {
@@ -134,13 +139,13 @@ class NotificationResource {
     @APIResponse(responseCode = "403", ref = "Forbidden")
     public Uni<byte[]> publishBatch(
             @HeaderParam(IdempotencyKey.HEADER) @Parameter(hidden = true) @Nullable String key,
-            byte[] body,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();
         if (key != null) {
             throw Problem.invalid(IdempotencyKey.HEADER, "is for single notifications; here each item has its own")
                     .asException();
         }
-        return batch.publish(body, caller.id(), items -> limits.takePublish(caller, items));
+        return bodies.read(routing)
+                .chain(body -> batch.publish(body, caller.id(), items -> limits.takePublish(caller, items)));
     }
 }

@@ -1,6 +1,7 @@
 package io.herald.rooms;
 
 import io.herald.access.Caller;
+import io.herald.access.RequestBodies;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -37,11 +38,13 @@ class RoomResource {
     private final RoomStore store;
     private final DirectoryRoomPolicy policy;
     private final RoomNews news;
+    private final RequestBodies bodies;
 
-    RoomResource(RoomStore store, DirectoryRoomPolicy policy, RoomNews news) {
+    RoomResource(RoomStore store, DirectoryRoomPolicy policy, RoomNews news, RequestBodies bodies) {
         this.store = store;
         this.policy = policy;
         this.news = news;
+        this.bodies = bodies;
     }
 
     @GET
@@ -107,10 +110,14 @@ class RoomResource {
             description = "It is that now; 201 where nothing was said of it before.",
             content = @Content(examples = @ExampleObject(value = RoomJson.ROOM)))
     @APIResponse(responseCode = "403", ref = "Forbidden")
-    public Uni<RestResponse<byte[]>> put(@RestPath String room, byte[] body, @Context RoutingContext routing) {
+    public Uni<RestResponse<byte[]>> put(@RestPath String room, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
-        RoomSettings settings = RoomReader.settings(body);
-        return store.put(RoomReader.name("room", room), settings)
+        String name = RoomReader.name("room", room);
+        return bodies.read(routing).map(RoomReader::settings).chain(settings -> put(name, settings, admin));
+    }
+
+    private Uni<RestResponse<byte[]>> put(String room, RoomSettings settings, Caller admin) {
+        return store.put(room, settings)
                 .call(() -> news.changed(room))
                 .invoke(() -> LOG.infof("room.put room=%s settings=\"%s\" by=%s", room, settings.spelled(), admin.id()))
                 .map(isNew -> RestResponse.ResponseBuilder.create(

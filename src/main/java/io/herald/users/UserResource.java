@@ -1,6 +1,7 @@
 package io.herald.users;
 
 import io.herald.access.Caller;
+import io.herald.access.RequestBodies;
 import io.herald.event.Channel;
 import io.herald.event.Names;
 import io.herald.json.Fields;
@@ -39,11 +40,13 @@ class UserResource {
     private final EventLog log;
     private final RevocationStore store;
     private final Revoked revoked;
+    private final RequestBodies bodies;
 
-    UserResource(EventLog log, RevocationStore store, Revoked revoked) {
+    UserResource(EventLog log, RevocationStore store, Revoked revoked, RequestBodies bodies) {
         this.log = log;
         this.store = store;
         this.revoked = revoked;
+        this.bodies = bodies;
     }
 
     @DELETE
@@ -73,9 +76,14 @@ class UserResource {
                                 @ExampleObject(name = "One", value = "{\"jti\":\"7d6f…\"}")
                             }))
     @APIResponse(responseCode = "204", description = "They are refused from now on.")
-    public Uni<Void> revoke(@RestPath String id, byte[] body, @Context RoutingContext routing) {
+    public Uni<Void> revoke(@RestPath String id, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
-        Revocation revocation = read(user(id), body);
+        String user = user(id);
+        return bodies.read(routing).map(body -> read(user, body)).chain(revocation -> revoke(revocation, admin));
+    }
+
+    private Uni<Void> revoke(Revocation revocation, Caller admin) {
+        String id = revocation.user();
         LOG.infof("user.revoke user=%s by=%s", id, admin.id());
         return store.add(revocation)
                 .invoke(() -> revoked.add(revocation))

@@ -1,0 +1,51 @@
+package io.herald.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.herald.testing.RawHttp;
+import io.herald.testing.TestServers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A probe needs no thread that something else may occupy. */
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class ProbesTest {
+
+    /** More than the worker pool has threads. */
+    private static final int TASKS = 1_000;
+
+    @TestHTTPResource
+    URI base;
+
+    @Inject
+    Vertx vertx;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "ready", "started"})
+    void answers_while_all_worker_threads_are_occupied(String probe) throws IOException {
+        CountDownLatch free = new CountDownLatch(1);
+        for (int i = 0; i < TASKS; i++) {
+            vertx.executeBlocking(
+                    () -> {
+                        free.await();
+                        return null;
+                    },
+                    false);
+        }
+        try (RawHttp connection = RawHttp.to(base)) {
+            connection.send("GET /q/health/" + probe + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertEquals(200, connection.response().status());
+        } finally {
+            free.countDown();
+        }
+    }
+}

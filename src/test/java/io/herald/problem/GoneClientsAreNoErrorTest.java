@@ -1,0 +1,95 @@
+package io.herald.problem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.herald.testing.LoggedLines;
+import io.herald.testing.RawHttp;
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client that goes before its call has ended is no error of the service, and nothing is logged as one. */
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class GoneClientsAreNoErrorTest {
+
+    private static final int CLIENTS = 20;
+
+    @TestHTTPResource
+    URI base;
+
+    @Inject
+    Vertx vertx;
+
+    /** In the middle of it: the window takes only its beginning. */
+    @Test
+    void a_static_file_that_is_reset_over_http_2() {
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setInitialSettings(new Http2Settings().setInitialWindowSize(1_000)));
+        AtomicInteger reset = new AtomicInteger();
+        try (LoggedLines log = LoggedLines.of("")) {
+            for (int i = 0; i < CLIENTS; i++) {
+                client.request(HttpMethod.GET, base.getPort(), base.getHost(), "/client/herald.js")
+                        .onSuccess(request -> request.send().onSuccess(response -> {
+                            response.exceptionHandler(cancelled -> {});
+                            request.reset();
+                            reset.incrementAndGet();
+                        }));
+            }
+            Waiting.until("all are reset", () -> reset.get() == CLIENTS);
+            assertNoErrors(log);
+        } finally {
+            client.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 60000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\nfff\r\n{"})
+    void a_body_that_ends_in_the_middle(String rest) throws IOException {
+        try (LoggedLines log = LoggedLines.of("")) {
+            for (int i = 0; i < CLIENTS; i++) {
+                try (RawHttp connection = RawHttp.to(base)) {
+                    connection.send(
+                            "POST /api/v1/notifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+                                    + "Authorization: Bearer " + Tokens.publisher("billing") + "\r\n" + rest
+                                    + "x".repeat(20_000));
+                }
+            }
+            assertNoErrors(log);
+        }
+    }
+
+    /** A call on another connection comes after what the end of the first ones has caused. */
+    private void assertNoErrors(LoggedLines log) {
+        for (int i = 0; i < 10; i++) {
+            try (RawHttp connection = RawHttp.to(base)) {
+                connection.send("GET /q/health/live HTTP/1.1\r\nHost: a\r\n\r\n");
+                assertEquals(200, connection.response().status());
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+        assertEquals(
+                List.of(),
+                log.lines().stream().filter(line -> line.startsWith("ERROR")).toList());
+    }
+}

@@ -1,0 +1,42 @@
+package io.herald.problem;
+
+import static io.restassured.RestAssured.given;
+
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** OPTIONS, and a 405, name the methods of the path that was asked for, and no other. */
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class MethodsTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /api/v1/notifications                    | OPTIONS, POST
+            /api/v1/notifications/batch              | OPTIONS, POST
+            /api/v1/notifications/some-id            | DELETE, GET, HEAD, OPTIONS
+            /api/v1/stream                           | GET, OPTIONS
+            /api/v1/poll                             | GET, HEAD, OPTIONS
+            /api/v1/inbox/unread                     | GET, HEAD, OPTIONS
+            /api/v1/inbox/preferences                | GET, HEAD, OPTIONS, PUT
+            /api/v1/inbox/some-id                    | DELETE, OPTIONS
+            /api/v1/rooms/ops                        | DELETE, GET, HEAD, OPTIONS, PUT
+            /api/v1/channels/room:ops/events         | GET, HEAD, OPTIONS, POST
+            """)
+    void those_of_a_path(String path, String methods) {
+        given().header("Authorization", "Bearer " + Tokens.of("asker").sign())
+                .options(path)
+                .then()
+                .statusCode(200)
+                .header("Allow", methods);
+        given().header("Authorization", "Bearer " + Tokens.of("asker").sign())
+                .patch(path)
+                .then()
+                .statusCode(405)
+                .header("Allow", methods);
+    }
+}

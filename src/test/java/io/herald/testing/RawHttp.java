@@ -1,0 +1,69 @@
+package io.herald.testing;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+
+/** HTTP/1.1 over a bare socket: no client library sends half a request, or what the protocol forbids. */
+public final class RawHttp implements AutoCloseable {
+
+    private static final int PATIENCE_MS = 10_000;
+
+    private final Socket socket;
+    private final InputStream input;
+
+    /** @param body empty where the response has no length */
+    public record Response(int status, Map<String, String> headers, String body) {
+
+        public Optional<String> header(String name) {
+            return Optional.ofNullable(headers.get(name));
+        }
+    }
+
+    private RawHttp(Socket socket) throws IOException {
+        this.socket = socket;
+        this.input = new BufferedInputStream(socket.getInputStream());
+    }
+
+    public static RawHttp to(URI base) throws IOException {
+        Socket socket = new Socket(base.getHost(), base.getPort());
+        socket.setSoTimeout(PATIENCE_MS);
+        return new RawHttp(socket);
+    }
+
+    public void send(String text) throws IOException {
+        send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    /** Waits for the next response. */
+    public Response response() throws IOException {
+        HttpHead head = HttpHead.read(input);
+        int length = head.header("Content-Length").map(Integer::parseInt).orElse(0);
+        return new Response(
+                head.status(), head.headers(), new String(input.readNBytes(length), StandardCharsets.UTF_8));
+    }
+
+    /** Whether the server ends the connection, within the patience of this socket. */
+    public boolean hasEnded() throws IOException {
+        try {
+            return input.read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
