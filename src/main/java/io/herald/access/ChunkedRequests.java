@@ -35,7 +35,12 @@ class ChunkedRequests {
         if (request.headers().contains("Transfer-Encoding")) {
             last.set(Boolean.TRUE);
             context.response().putHeader("Connection", "close");
-            context.addEndHandler(sent -> request.connection().close());
+            context.addEndHandler(sent -> {
+                // After a failure the answer is still to come, and the connection closes by itself.
+                if (sent.succeeded()) {
+                    request.connection().close();
+                }
+            });
         }
         context.next();
     }
