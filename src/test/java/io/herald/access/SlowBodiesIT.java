@@ -33,7 +33,9 @@ class SlowBodiesIT {
     private static final int STREAMS = 100;
     private static final int LARGE = 3_900_000;
     private static final int SMALL = 60_000;
-    private static final Duration AT_ONCE = Duration.ofSeconds(3);
+
+    /** Far from the minute for which a body may keep what it occupies. */
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     private static HeraldProcess herald;
     private static Vertx vertx;
@@ -119,7 +121,7 @@ class SlowBodiesIT {
                 herald.log().stream().filter(line -> line.contains("\"ERROR\"")).toList());
     }
 
-    /** At once, and without another try. */
+    /** Without another try. */
     private void assertEverythingAnswers() {
         long begun = System.nanoTime();
         Api api = new Api(herald.baseUri(), publisher);
@@ -128,7 +130,7 @@ class SlowBodiesIT {
         }
         assertEquals(202, api.notify("slow-" + UUID.randomUUID(), "Still here").statusCode());
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        assertTrue(took.compareTo(AT_ONCE) < 0, "took " + took);
+        assertTrue(took.compareTo(SOON) < 0, "took " + took);
     }
 
     private double threads() {
@@ -144,7 +146,8 @@ class SlowBodiesIT {
     }
 
     private io.vertx.core.Future<Void> allButTheEnd(HttpClientRequest request) {
-        return request.putHeader("Authorization", "Bearer " + publisher)
+        return request.exceptionHandler(ended -> {})
+                .putHeader("Authorization", "Bearer " + publisher)
                 .putHeader("Content-Type", "application/json")
                 .setChunked(true)
                 .write(Buffer.buffer(new byte[20_000]));
