@@ -1,6 +1,7 @@
 package io.herald.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.dev.Ports;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -138,10 +140,13 @@ class DeliveredBytesIT {
     /** Pooled and other direct buffers that are in use; what the pool keeps for the next ones is not counted. */
     private double direct() {
         Api api = new Api(herald.baseUri(), "");
-        return api.get("/q/metrics")
+        List<String> pools = api.get("/q/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith("netty_allocator_memory_pinned{") && line.contains("direct"))
+                .toList();
+        assertFalse(pools.isEmpty(), "the pools are measured");
+        return pools.stream()
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
     }
