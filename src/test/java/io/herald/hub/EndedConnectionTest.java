@@ -1,0 +1,117 @@
+package io.herald.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.log.SimulatedLink;
+import io.herald.log.SimulatedLog;
+import io.herald.log.TailListener.Batch;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** A connection counts as one for as long as it holds its descriptor. */
+class EndedConnectionTest {
+
+    private static final int LONG = 1_000;
+    private static final Channel USER = Channel.user("alice");
+
+    private final SteppedLoop loop = new SteppedLoop(() -> 0);
+    private final Chance chance = new Chance(Clock.systemUTC(), () -> 0, bound -> 0, () -> new CountedShare(() -> 10));
+    private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
+    private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), chance);
+
+    EndedConnectionTest() {
+        EventId first = new EventId(1, 0);
+        Event moved = new Event(0, first, List.of(USER), "moved", new byte[] {'1'}, Traits.DURABLE);
+        hub.events(new Batch(0, EventId.ZERO, first, List.of(moved)), () -> {});
+    }
+
+    @Test
+    void a_connection_that_outlives_its_end_counts_until_it_is_closed() {
+        Subscription subscription = subscribe(new Client(true));
+        hub.end(USER, caller -> true, Ending.EVICTED);
+        loop.runAll();
+        assertEquals(1, hub.connections());
+        subscription.close();
+        assertEquals(0, hub.connections());
+        subscription.close();
+        assertEquals(0, hub.connections());
+    }
+
+    @Test
+    void any_other_counts_until_its_end() {
+        Subscription subscription = subscribe(new Client(false));
+        assertEquals(1, hub.connections());
+        hub.end(USER, caller -> true, Ending.EVICTED);
+        loop.runAll();
+        assertEquals(0, hub.connections());
+        subscription.close();
+        assertEquals(0, hub.connections());
+    }
+
+    private Subscription subscribe(Client client) {
+        Subscription subscription =
+                hub.subscribe(client, Listeners.to(List.of(USER, Channel.EVERYONE)), new Start.Now());
+        loop.runAll();
+        return subscription;
+    }
+
+    private final class Client implements Outlet {
+
+        private final boolean outlives;
+
+        Client(boolean outlives) {
+            this.outlives = outlives;
+        }
+
+        @Override
+        public EventLoop loop() {
+            return loop;
+        }
+
+        @Override
+        public Transport transport() {
+            return Transport.SSE;
+        }
+
+        @Override
+        public Framing framing() {
+            return PlainFraming.INSTANCE;
+        }
+
+        @Override
+        public boolean isFull() {
+            return false;
+        }
+
+        @Override
+        public void ready(Opening opening) {}
+
+        @Override
+        public void reset(Reset reset) {}
+
+        @Override
+        public void write(ByteBuf frames) {}
+
+        @Override
+        public void caughtUp() {}
+
+        @Override
+        public void heartbeat(String cursor) {}
+
+        @Override
+        public void end(Ending ending) {}
+
+        @Override
+        public boolean outlivesEnd() {
+            return outlives;
+        }
+    }
+}
