@@ -1,8 +1,8 @@
 package io.herald.ops;
 
+import io.herald.log.Writability;
 import io.herald.log.Writability.Outcome;
 import io.herald.log.Writability.Trial;
-import io.herald.log.Writability;
 import io.herald.loop.NextRun;
 import io.herald.loop.Pace;
 import io.herald.loop.PeriodicTasks;
@@ -11,8 +11,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import org.jboss.logging.Logger.Level;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /** Writes to the log periodically to find out whether it accepts writes, so that no probe has to wait for it. */
