@@ -49,7 +49,7 @@ class ArchitectureTest {
             Map.entry("publish", FEATURES),
             Map.entry("rooms", and(FEATURES, "database", "hub")),
             Map.entry("presence", and(FEATURES, "hub")),
-            Map.entry("users", and(FEATURES, "hub")),
+            Map.entry("users", and(FEATURES, "database", "hub")),
             Map.entry("sse", OUTLETS),
             Map.entry("poll", OUTLETS),
             Map.entry("ws", and(OUTLETS, "publish", "rooms", "presence", "inbox")),

@@ -76,6 +76,9 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
         if (!isGuarded(request.normalizedPath())) {
             return Uni.createFrom().nullItem();
         }
+        if (!revocations.areKnown()) {
+            return revocations.known().chain(() -> authenticate(request, ignored));
+        }
         Credential credential = credentials.of(request);
         if (credential instanceof Token token) {
             return byToken(request, token.jwt());

@@ -4,10 +4,13 @@ import io.herald.access.Caller;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens of one user that are not to be taken any more: those issued before a time, or a single one. */
+/** Tokens of one user that do not count any more: those issued before a time, or a single one. */
 sealed interface Revocation {
 
     String user();
+
+    /** No token that was issued after it is concerned. */
+    Instant time();
 
     boolean covers(Caller caller);
 
@@ -18,24 +21,39 @@ sealed interface Revocation {
         }
     }
 
-    record Single(String user, String jti) implements Revocation {
+    /** @param time when it was stored */
+    record Single(String user, String jti, Instant time) implements Revocation {
         @Override
         public boolean covers(Caller caller) {
             return caller.id().equals(user) && jti.equals(caller.jti());
         }
     }
 
-    /** As a hint says it. */
-    default String spelled() {
+    /** The detail of a hint to other instances. */
+    default String hint() {
         return this instanceof Before before
                 ? "before:" + before.time().toEpochMilli()
                 : "jti:" + ((Single) this).jti();
     }
 
-    static @Nullable Revocation parse(String user, String spelled) {
-        if (spelled.startsWith("before:")) {
-            return new Before(user, Instant.ofEpochMilli(Long.parseLong(spelled.substring("before:".length()))));
+    static @Nullable Revocation ofHint(String user, String hint, Instant now) {
+        if (hint.startsWith("before:")) {
+            return new Before(user, Instant.ofEpochMilli(Long.parseLong(hint.substring("before:".length()))));
         }
-        return spelled.startsWith("jti:") ? new Single(user, spelled.substring("jti:".length())) : null;
+        return hint.startsWith("jti:") ? new Single(user, hint.substring("jti:".length()), now) : null;
+    }
+
+    /** The member of the copied set; its number is the time in milliseconds. No user name contains a space. */
+    default String member() {
+        return this instanceof Single single ? "jti " + user() + " " + single.jti() : "before " + user();
+    }
+
+    static @Nullable Revocation ofMember(String member, long millis) {
+        String[] parts = member.split(" ", 3);
+        Instant time = Instant.ofEpochMilli(millis);
+        if (parts.length == 2 && parts[0].equals("before")) {
+            return new Before(parts[1], time);
+        }
+        return parts.length == 3 && parts[0].equals("jti") ? new Single(parts[1], parts[2], time) : null;
     }
 }

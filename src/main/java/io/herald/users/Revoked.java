@@ -2,62 +2,87 @@ package io.herald.users;
 
 import io.herald.access.Caller;
 import io.herald.access.Revocations;
+import io.herald.access.TokenLifetime;
 import io.herald.event.Channel;
 import io.herald.hub.Ending;
 import io.herald.hub.Hub;
 import io.herald.log.Control;
 import io.herald.log.ControlListener;
+import io.herald.log.EventLog;
+import io.herald.loop.NextRun;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.PeriodicTasks;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jboss.logging.Logger;
+import jakarta.interceptor.Interceptor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * This instance's copy of all revocations, asked for every request. A hint brings a new one at once; PostgreSQL is read at
- * the start, now and then, and whenever hints may have been missed.
+ * Revocations as this instance applies them. A hint brings a new one at once; hints may be lost, so the store is read on once a minute, and
+ * whenever hints were missed.
  */
 @ApplicationScoped
 class Revoked implements Revocations, ControlListener {
 
     static final String KIND = "revoke";
 
-    private static final Logger LOG = Logger.getLogger(Revoked.class);
-    private static final long EVERY_MS = 60_000;
-    private static final long SOON_MS = 2_000;
+    private static final Pace PACE =
+            Pace.every(Duration.ofMinutes(1)).immediately().retry(Duration.ofSeconds(1));
+    private static final NextRun UNTIL_COPIED = NextRun.after(Duration.ofSeconds(5));
 
-    private final RevocationStore store;
-    private final Hub hub;
-    private final Vertx vertx;
-    private final Map<String, Set<Revocation>> byUser = new ConcurrentHashMap<>();
+    private final KnownRevocations known;
+    private final EventLog log;
+    private final Clock clock = Clock.systemUTC();
+    private volatile @Nullable PeriodicTask reading;
 
-    Revoked(RevocationStore store, Hub hub, Vertx vertx) {
-        this.store = store;
-        this.hub = hub;
-        this.vertx = vertx;
+    Revoked(RevocationStore store, RevocationCopy copy, TokenLifetime lifetime, EventLog log, Hub hub) {
+        this.log = log;
+        known = new KnownRevocations(
+                store,
+                copy,
+                lifetime.longest(),
+                clock,
+                revocation -> hub.end(Channel.user(revocation.user()), revocation::covers, Ending.REVOKED));
     }
 
-    void start(@Observes StartupEvent started) {
-        read();
+    /** After the log, which the copy needs. */
+    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent started, PeriodicTasks tasks) {
+        reading = tasks.start(
+                "revocations",
+                PACE,
+                lateNanos -> known.read().map(read -> known.isCopyBehind() ? UNTIL_COPIED : NextRun.AFTER_PERIOD));
+    }
+
+    @Override
+    public boolean areKnown() {
+        return known.areKnown();
+    }
+
+    @Override
+    public Uni<Void> known() {
+        Context caller = Vertx.currentContext();
+        Executor loop = caller == null ? Runnable::run : task -> caller.runOnContext(ignored -> task.run());
+        return known.whenKnown().emitOn(loop);
     }
 
     @Override
     public boolean revoked(Caller caller) {
-        Set<Revocation> own = byUser.get(caller.id());
-        return own != null && own.stream().anyMatch(revocation -> revocation.covers(caller));
+        return known.covers(caller);
     }
 
-    void add(Revocation revocation) {
-        boolean isNew = byUser.computeIfAbsent(revocation.user(), user -> ConcurrentHashMap.newKeySet())
-                .add(revocation);
-        if (isNew) {
-            hub.end(Channel.user(revocation.user()), revocation::covers, Ending.REVOKED);
-        }
+    /** A result means that it is stored, acts here, and that all instances have the hint. */
+    Uni<Void> revoke(Revocation revocation) {
+        return known.store(revocation)
+                .chain(() -> log.tell(new Control(KIND, Channel.user(revocation.user()), revocation.hint())));
     }
 
     @Override
@@ -67,27 +92,18 @@ class Revoked implements Revocations, ControlListener {
 
     @Override
     public void heard(Control control) {
-        Revocation revocation = Revocation.parse(control.about().name(), control.detail());
+        Revocation revocation = Revocation.ofHint(control.about().name(), control.detail(), clock.instant());
         if (revocation != null) {
-            add(revocation);
+            known.add(revocation);
         }
     }
 
     @Override
     public void missed() {
-        load().subscribe().with(done -> {}, away -> LOG.debug("revocations.unread"));
-    }
-
-    private Uni<Void> load() {
-        return store.all()
-                .invoke((List<Revocation> all) -> all.forEach(this::add))
-                .replaceWithVoid();
-    }
-
-    private void read() {
-        load().subscribe()
-                .with(
-                        done -> vertx.setTimer(EVERY_MS, timer -> read()),
-                        away -> vertx.setTimer(SOON_MS, timer -> read()));
+        known.wantAll();
+        PeriodicTask task = reading;
+        if (task != null) {
+            task.request();
+        }
     }
 }

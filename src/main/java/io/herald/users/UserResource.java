@@ -38,13 +38,11 @@ class UserResource {
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     private final EventLog log;
-    private final RevocationStore store;
     private final Revoked revoked;
     private final RequestBodies bodies;
 
-    UserResource(EventLog log, RevocationStore store, Revoked revoked, RequestBodies bodies) {
+    UserResource(EventLog log, Revoked revoked, RequestBodies bodies) {
         this.log = log;
-        this.store = store;
         this.revoked = revoked;
         this.bodies = bodies;
     }
@@ -85,9 +83,7 @@ class UserResource {
     private Uni<Void> revoke(Revocation revocation, Caller admin) {
         String id = revocation.user();
         LOG.infof("user.revoke user=%s by=%s", id, admin.id());
-        return store.add(revocation)
-                .invoke(() -> revoked.add(revocation))
-                .chain(() -> log.tell(new Control(Revoked.KIND, Channel.user(id), revocation.spelled())));
+        return revoked.revoke(revocation);
     }
 
     private static String user(String id) {
@@ -104,10 +100,18 @@ class UserResource {
         if ((before == null) == (jti == null) && fields.isFine()) {
             fields.refuse("before", "is required, or else jti");
         }
-        if (before != null && before.isAfter(Instant.now().plus(SKEW))) {
+        Instant now = Instant.now();
+        if (before != null && before.isAfter(now.plus(SKEW))) {
             fields.refuse("before", "must not be in the future");
         }
         fields.finish();
-        return before != null ? new Revocation.Before(user, before) : new Revocation.Single(user, jti);
+        return before != null
+                ? new Revocation.Before(user, inMillis(before))
+                : new Revocation.Single(user, jti, inMillis(now));
+    }
+
+    /** As precise as hints and the copy are. Rounded up, for a token that was issued in between is meant too. */
+    private static Instant inMillis(Instant time) {
+        return Instant.ofEpochMilli(time.plusNanos(999_999).toEpochMilli());
     }
 }

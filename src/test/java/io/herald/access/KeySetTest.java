@@ -10,8 +10,10 @@ import io.herald.testing.Issuer;
 import io.herald.testing.Waiting;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -101,6 +103,26 @@ class KeySetTest {
         Waiting.until("its end", () -> tokens.remembered(brief) == null);
     }
 
+    /** Revocations are deleted by this bound. */
+    @Test
+    void a_bound_on_the_lifetime_of_tokens_holds_for_those_without_iat_too() throws Exception {
+        PublicJsonWebKey ec = Issuer.key("EC", "one");
+        issuer.publish(ec);
+        String issued = "\"iat\":" + Instant.now().getEpochSecond() + ",";
+        String without = Issuer.sign("alice", ec, "ES256");
+        String within = Issuer.sign("alice", ec, "ES256", issued, Duration.ofMinutes(5));
+        String beyond = Issuer.sign("alice", ec, "ES256", issued, Duration.ofMinutes(11));
+        for (Consumer<JWTAuthContextInfo> bound : List.<Consumer<JWTAuthContextInfo>>of(
+                info -> info.setMaxTimeToLiveSecs(600L), info -> info.setTokenAge(600L))) {
+            JWTAuthContextInfo info = info();
+            bound.accept(info);
+            Tokens tokens = new Tokens(info, ConfigProvider.getConfig());
+            assertNotNull(verify(tokens, within));
+            assertNull(verify(tokens, without));
+            assertEquals(info.getTokenAge() == null, verify(tokens, beyond) == null);
+        }
+    }
+
     @Test
     void a_key_that_says_another_algorithm_than_its_token_is_not_used() throws Exception {
         PublicJsonWebKey rsa = Issuer.key("RSA", "one");
@@ -120,11 +142,15 @@ class KeySetTest {
     }
 
     private Tokens tokens() {
+        return new Tokens(info(), ConfigProvider.getConfig());
+    }
+
+    private JWTAuthContextInfo info() {
         var info = new JWTAuthContextInfo();
         info.setPublicKeyLocation(issuer.location());
         info.setForcedJwksRefreshInterval(0);
         info.setJwksRefreshInterval(10);
-        return new Tokens(info, ConfigProvider.getConfig());
+        return info;
     }
 
     private static VerifiedToken verify(Tokens tokens, String jwt) {

@@ -14,18 +14,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Publishing and streams go on without PostgreSQL, and so does starting. */
+/** Publishing and streams go on without PostgreSQL, and so does starting, if Redis has a copy of the revocations. */
 class DatabaseAwayIT {
 
     private static final String REACTIVE = "quarkus.datasource.reactive.url";
+    private static final String PREFIX = "away";
+
+    @BeforeAll
+    static void copyRevocations() {
+        try (HeraldProcess herald = HeraldProcess.start(Map.of("herald.log.key-prefix", PREFIX))) {
+            Waiting.until(
+                    "the copy is complete",
+                    () -> TestServers.redis("ZSCORE", "{" + PREFIX + ":copy:revocations}", "") != null);
+        }
+    }
+
+    private static HeraldProcess startWithoutDatabase() {
+        String nobody = "postgresql://127.0.0.1:" + Ports.free() + "/herald";
+        return HeraldProcess.start(Map.of(
+                REACTIVE, nobody, "quarkus.datasource.jdbc.url", "jdbc:" + nobody, "herald.log.key-prefix", PREFIX));
+    }
 
     @Test
     void starts_with_the_database_away_and_says_so() {
-        String nobody = "postgresql://127.0.0.1:" + Ports.free() + "/herald";
-        try (HeraldProcess herald =
-                HeraldProcess.start(Map.of(REACTIVE, nobody, "quarkus.datasource.jdbc.url", "jdbc:" + nobody))) {
+        try (HeraldProcess herald = startWithoutDatabase()) {
             awaitLog(herald, "schema is not up to date, next attempt in");
             assertEquals(143, herald.terminate());
         }
@@ -33,10 +48,8 @@ class DatabaseAwayIT {
 
     @Test
     void messages_go_on_where_it_cannot_be_known_whether_they_are_kept() {
-        String nobody = "postgresql://127.0.0.1:" + Ports.free() + "/herald";
         String room = "room-" + UUID.randomUUID();
-        try (HeraldProcess herald =
-                HeraldProcess.start(Map.of(REACTIVE, nobody, "quarkus.datasource.jdbc.url", "jdbc:" + nobody))) {
+        try (HeraldProcess herald = startWithoutDatabase()) {
             Api api = new Api(
                     herald.baseUri(),
                     Tokens.of("billing")

@@ -1,0 +1,55 @@
+package io.herald.users;
+
+import io.herald.log.CopiedSets;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The copy of all revocations in Redis, for an instance that starts while PostgreSQL is away. */
+@ApplicationScoped
+class RevocationCopy {
+
+    private static final String SET = "revocations";
+
+    private final CopiedSets sets;
+
+    RevocationCopy(CopiedSets sets) {
+        this.sets = sets;
+    }
+
+    Uni<Void> add(List<Revocation> revocations) {
+        return sets.add(SET, members(revocations));
+    }
+
+    Uni<Void> complete(List<Revocation> all) {
+        return sets.complete(SET, members(all));
+    }
+
+    /** Null if there is none, or it may lack some. */
+    Uni<@Nullable List<Revocation>> all() {
+        return sets.find(SET)
+                .map(members -> members == null
+                        ? null
+                        : members.entrySet().stream()
+                                .map(member -> Revocation.ofMember(member.getKey(), member.getValue()))
+                                .filter(Objects::nonNull)
+                                .toList());
+    }
+
+    Uni<Void> deleteBefore(Instant earliest) {
+        return sets.removeBelow(SET, earliest.toEpochMilli());
+    }
+
+    /** Times are rounded up, for a revocation must not cover less than it was stored for. */
+    private static Map<String, Long> members(List<Revocation> revocations) {
+        Map<String, Long> members = new HashMap<>();
+        revocations.forEach(revocation -> members.put(
+                revocation.member(), revocation.time().plusNanos(999_999).toEpochMilli()));
+        return members;
+    }
+}

@@ -1,0 +1,89 @@
+package io.herald.users;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.herald.testing.Api;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.PostgresServerProcess;
+import io.herald.testing.RedisServerProcess;
+import io.herald.testing.SseClient;
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** An instance that starts while PostgreSQL is away lets no revoked token in. */
+class RevocationsAwayIT {
+
+    /** What can be answered without PostgreSQL. */
+    private static final String OWN_CHANNEL = "/api/v1/channels/user:alice/events";
+
+    private final RedisServerProcess redis = RedisServerProcess.started();
+    private final PostgresServerProcess postgres = PostgresServerProcess.started();
+    private final String revoked = Tokens.of("alice").claim("jti", "one").sign();
+    private final String good = Tokens.of("alice").claim("jti", "two").sign();
+
+    @AfterEach
+    void close() {
+        redis.close();
+        postgres.close();
+    }
+
+    @Test
+    void the_copy_in_redis_decides_and_without_one_nobody_is_let_in() {
+        try (HeraldProcess first = HeraldProcess.start(settings())) {
+            first.awaitSchema();
+            String admin = Tokens.of("root").groups("admin").sign();
+            Api api = new Api(first.baseUri(), admin);
+            String path = "/api/v1/users/alice/revocations";
+            assertEquals(204, api.post(path, "{\"jti\":\"one\"}").statusCode());
+            Waiting.until("the copy is complete", () -> redis.ask("ZSCORE", "{herald:copy:revocations}", "") != null);
+        }
+        postgres.kill();
+        try (HeraldProcess second = HeraldProcess.start(settings())) {
+            assertEquals(401, status(second, revoked));
+            assertEquals("200 503", status(second, good) + " " + inbox(second));
+        }
+        redis.flush();
+        try (HeraldProcess third = HeraldProcess.launch(allSettings())) {
+            Waiting.until("it listens", () -> status(third, good) == 503);
+            assertEquals(503, health(third));
+            SseClient stream = SseClient.open(third.baseUri().resolve("/api/v1/stream"), good);
+            assertEquals(200, stream.status());
+            stream.await("unavailable");
+            assertFalse(third.log().stream().anyMatch(line -> line.contains("\"ERROR\"")));
+            postgres.start();
+            third.awaitReady();
+            assertEquals(401, status(third, revoked));
+            assertEquals(200, status(third, good));
+        }
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new TreeMap<>(postgres.settings());
+        settings.putAll(redis.settings());
+        return settings;
+    }
+
+    private Map<String, String> allSettings() {
+        Map<String, String> settings = new TreeMap<>(TestServers.settings());
+        settings.putAll(settings());
+        return settings;
+    }
+
+    private static int status(HeraldProcess instance, String token) {
+        return new Api(instance.baseUri(), token).get(OWN_CHANNEL).statusCode();
+    }
+
+    private int inbox(HeraldProcess instance) {
+        return new Api(instance.baseUri(), good).get("/api/v1/inbox").statusCode();
+    }
+
+    private int health(HeraldProcess instance) {
+        return new Api(instance.baseUri(), good).get("/q/health/ready").statusCode();
+    }
+}
