@@ -36,10 +36,11 @@ final class RedisWork implements WorkQueue {
     }
 
     void start(Vertx vertx, Servers servers) {
+        WorkQueries.WorkScripts scripts = WorkQueries.WorkScripts.load();
         for (int partition = 0; partition < config.partitions(); partition++) {
             String queue = keys.work(partition);
             WorkReader reader = new WorkReader(
-                    new WorkQueries(partition, queue, GROUP, config.block(), links),
+                    new WorkQueries(partition, queue, GROUP, config.block(), links, scripts),
                     Route.toKey(servers, queue),
                     RedisLinks.newContext(vertx),
                     this::handle);

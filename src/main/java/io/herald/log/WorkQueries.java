@@ -15,12 +15,26 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker asks of one partition's queue. Its connection blocks, so what must not wait goes by the links. */
-record WorkQueries(int partition, String queue, String group, String worker, Duration block, RedisLinks links) {
+record WorkQueries(
+        int partition,
+        String queue,
+        String group,
+        String worker,
+        Duration block,
+        RedisLinks links,
+        WorkScripts scripts) {
 
     /**
      * @param entry its id in the queue, which is none of the log's
      */
     record Work(String entry, Event event) {}
+
+    record WorkScripts(Script finish, Script orphans) {
+
+        static WorkScripts load() {
+            return new WorkScripts(Script.load("finish"), Script.load("orphans"));
+        }
+    }
 
     /** What nobody could do is kept for whoever looks into it, the last of it if it is much. */
     private static final int MOST_ASIDE = 1_000;
@@ -28,14 +42,11 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
     /** What workers hold is looked at, too. */
     private static final int MOST_ORPHANS = 2_000;
 
-    private static final Script FINISH = Script.load("finish");
-    private static final Script ORPHANS = Script.load("orphans");
-
     /** A worker that has not said what became of its work for so long is taken for dead. */
     private static final Duration DEAD_AFTER = Duration.ofSeconds(20);
 
-    WorkQueries(int partition, String queue, String group, Duration block, RedisLinks links) {
-        this(partition, queue, group, UUID.randomUUID().toString(), block, links);
+    WorkQueries(int partition, String queue, String group, Duration block, RedisLinks links, WorkScripts scripts) {
+        this(partition, queue, group, UUID.randomUUID().toString(), block, links, scripts);
     }
 
     /** Makes the group where there is none, which is also so after a flush. */
@@ -99,12 +110,14 @@ record WorkQueries(int partition, String queue, String group, String worker, Dur
         args.add(hopeless.size());
         hopeless.forEach(one -> args.add(one.entry()));
         work.stream().filter(one -> !hopeless.contains(one)).forEach(one -> args.add(one.entry()));
-        return links.run(FINISH, List.of(queue, queue + ":aside"), args).mapEmpty();
+        return links.run(scripts.finish(), List.of(queue, queue + ":aside"), args)
+                .mapEmpty();
     }
 
     /** Deletes what is in the queue and nobody's work any more. */
     Future<Long> deleteOrphans() {
-        return links.run(ORPHANS, List.of(queue), List.of(group, MOST_ORPHANS)).map(Response::toLong);
+        return links.run(scripts.orphans(), List.of(queue), List.of(group, MOST_ORPHANS))
+                .map(Response::toLong);
     }
 
     /** With nothing in its hands a worker that ends leaves no trace. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class PausedLoopTest {
 
     private static final Duration TIMEOUT = Duration.ofMillis(800);
-    private static final long WATCHES_MS = 500;
+    private static final long WATCHES_MS = 300;
 
     private final Vertx vertx = Vertx.vertx();
     private final ContextInternal context = RedisLinks.newContext(vertx);
@@ -53,7 +53,8 @@ class PausedLoopTest {
 
     @Test
     void work_that_is_waited_for_arrives_on_the_same_connection_after_a_pause_of_our_own() throws Exception {
-        WorkQueries queries = new WorkQueries(0, "work", "group", TIMEOUT.dividedBy(2), links());
+        WorkQueries queries =
+                new WorkQueries(0, "work", "group", TIMEOUT.dividedBy(2), links(), WorkQueries.WorkScripts.load());
         WorkReader reader = new WorkReader(queries, Route.toKey(redis.alone(vertx), "work"), context, work -> null);
         reader.start();
         asked.await();
