@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
 import io.herald.testing.StandingInstances;
@@ -28,7 +29,7 @@ class PresenceIT {
     private final String user = "user-" + UUID.randomUUID();
 
     private String token(String who) {
-        return Tokens.of(who).herald(Map.of("join", List.of(room))).sign();
+        return Tokens.of(who).herald(Map.of("join", List.of(room + "*"))).sign();
     }
 
     private RawWebSocket in(String who) {
@@ -108,6 +109,29 @@ class PresenceIT {
         assertTrue(socket.ask("presence.update", "{\"room\":\"elsewhere\",\"state\":{}}", "e")
                 .contains("forbidden"));
         assertTrue(socket.ask("presence.update", "{\"state\":1}", "w").contains("data.state: must be"));
+    }
+
+    @Test
+    void a_state_is_told_in_each_room_of_its_user() {
+        String other = room + "-other";
+        RawWebSocket witness = in("witness-" + room);
+        RawWebSocket socket = in(user);
+        for (RawWebSocket each : List.of(socket, witness)) {
+            assertTrue(each.ask("room.join", "{\"room\":\"" + other + "\"}", "other").contains("\"ack\""));
+        }
+        socket.ask("presence.update", "{\"state\":{\"away\":true}}", "u");
+        List<String> told = witness.awaitCount("presence.updated", 2).stream()
+                .map(Frame::text)
+                .toList();
+        for (String each : List.of(room, other)) {
+            assertEquals(
+                    1,
+                    told.stream()
+                            .filter(frame -> frame.startsWith("{\"channel\":\"room:" + each + "\""))
+                            .count(),
+                    told.toString());
+        }
+        assertEquals(List.of(), socket.events("presence.updated"));
     }
 
     @Test
