@@ -232,9 +232,11 @@ final class Shard {
         if (own != null) {
             followers.addAll(own.copy());
         }
-        behind.stream()
-                .filter(subscriber -> subscriber.joining().contains(channel))
-                .forEach(followers::add);
+        if (channel.isRoom()) {
+            behind.stream()
+                    .filter(subscriber -> subscriber.joining().contains(channel))
+                    .forEach(followers::add);
+        }
         followers.forEach(subscriber -> action.accept(subscriber.caller, subscriber));
     }
 

@@ -34,9 +34,6 @@ final class Subscriber implements Subscription {
         public void failed(Throwable reason) {}
     };
 
-    /** One channel that it follows, and its seat there. */
-    private record Place(Channel channel, Seat seat) {}
-
     final Shard shard;
     final Outlet outlet;
     final Transport transport;
@@ -44,7 +41,7 @@ final class Subscriber implements Subscription {
     private final Filter filter;
     int[] partitions;
     private final int home;
-    private final List<Place> places;
+    private final FollowedChannels followed;
     private final List<Seat> seats = new ArrayList<>(2);
 
     /** Rooms that the client has left although it may be a member; unmodifiable while empty, for few clients leave any. */
@@ -67,7 +64,7 @@ final class Subscriber implements Subscription {
         this.caller = listening.caller();
         this.filter = listening.filter();
         this.home = home;
-        this.places = new ArrayList<>(listening.channels().size());
+        this.followed = new FollowedChannels(listening.channels().size());
         this.partitions = IntStream.concat(
                         IntStream.of(home),
                         listening.channels().stream()
@@ -87,16 +84,12 @@ final class Subscriber implements Subscription {
         counted = true;
         shard.tally.came(transport).add(1);
         if (isAttended()) {
-            shard.attendance().came(outlet.connection(), caller, rooms());
+            shard.attendance().came(outlet.connection(), caller, followed.rooms());
         }
     }
 
     private boolean isAttended() {
         return !outlet.connection().isEmpty();
-    }
-
-    private List<String> rooms() {
-        return following().stream().filter(Channel::isRoom).map(Channel::name).toList();
     }
 
     /** Follows a channel from where the subscriber is. */
@@ -105,7 +98,7 @@ final class Subscriber implements Subscription {
         if (!anew && isSeated() && isAttended() && channel.isRoom()) {
             shard.attendance().entered(outlet.connection(), caller, channel.name());
         }
-        places.add(new Place(channel, shard.audience(channel).add(this, wish)));
+        followed.add(channel, shard.audience(channel).add(this, wish));
     }
 
     boolean isSeated() {
@@ -148,12 +141,7 @@ final class Subscriber implements Subscription {
         if (channel.equals(Channel.EVERYONE) && delivery.event.partition() != home) {
             return false;
         }
-        for (Place place : places) {
-            if (place.channel.equals(channel)) {
-                return place.seat.wants(delivery);
-            }
-        }
-        return false;
+        return followed.want(delivery, channel);
     }
 
     boolean mayHear(Delivery delivery) {
@@ -286,11 +274,12 @@ final class Subscriber implements Subscription {
 
     @Override
     public List<Channel> following() {
-        return places.stream().map(Place::channel).toList();
+        return followed.channels();
     }
 
     @Override
     public void follow(Channel channel, Start start, @Nullable Where where, Followed then) {
+        settle();
         if (!isSeated()) {
             return;
         }
@@ -298,7 +287,6 @@ final class Subscriber implements Subscription {
             deferred.add(channel, start, where, then);
             return;
         }
-        settle();
         if (!left.isEmpty()) {
             left.remove(channel);
         }
@@ -343,7 +331,9 @@ final class Subscriber implements Subscription {
         }
         for (String room : rooms) {
             Channel channel = Channel.room(room);
-            if (!left.contains(channel) && !isFollowing(channel) && !joining().contains(channel)) {
+            if (!left.contains(channel)
+                    && !followed.contains(channel)
+                    && !joining().contains(channel)) {
                 follow(channel, new Start.Now(), null, NOBODY_WAITS);
             }
         }
@@ -354,10 +344,6 @@ final class Subscriber implements Subscription {
         DeferredFollows requested = deferred;
         deferred = null;
         requested.apply(this);
-    }
-
-    private boolean isFollowing(Channel channel) {
-        return places.stream().anyMatch(place -> place.channel.equals(channel));
     }
 
     @Override
@@ -396,14 +382,11 @@ final class Subscriber implements Subscription {
     }
 
     private boolean remove(Channel channel) {
-        for (int i = 0; i < places.size(); i++) {
-            if (places.get(i).channel.equals(channel)) {
-                places.remove(i).seat.leave();
-                shard.forgetIfEmpty(channel);
-                return true;
-            }
+        boolean was = followed.remove(channel);
+        if (was) {
+            shard.forgetIfEmpty(channel);
         }
-        return false;
+        return was;
     }
 
     /** This instance is going away. */
@@ -454,7 +437,7 @@ final class Subscriber implements Subscription {
         if (isSeated()) {
             reason.add(1);
             if (isAttended()) {
-                shard.attendance().went(outlet.connection(), caller, rooms(), goodbye);
+                shard.attendance().went(outlet.connection(), caller, followed.rooms(), goodbye);
             }
             seats.forEach(Seat::leave);
             seats.clear();
