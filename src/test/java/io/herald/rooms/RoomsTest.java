@@ -127,6 +127,7 @@ class RoomsTest {
 
     @Test
     void a_change_of_which_no_hint_was_heard_acts_on_open_connections_all_the_same() {
+        compareARoomThatSomebodyElseFollows();
         sql("INSERT INTO room_member (room, user_id) VALUES ('" + room + "', '" + user + "')");
         RawWebSocket socket = RawWebSocket.open(base, "", token);
         assertTrue(socket.await("ready").text().contains(room));
@@ -138,6 +139,19 @@ class RoomsTest {
         sql("INSERT INTO room_member (room, user_id) VALUES ('" + other + "', '" + user + "')");
         followers.missed();
         awaitRooms(socket, "[\"" + other + "\"]");
+    }
+
+    /** Of the room, then, nothing is new when a member of it comes and is removed. */
+    private void compareARoomThatSomebodyElseFollows() {
+        String witness = "witness-" + room;
+        String claims = Tokens.of(witness).herald(Map.of("join", List.of(room))).sign();
+        RawWebSocket socket = RawWebSocket.open(base, "?room=" + room, claims);
+        socket.await("ready");
+        followers.missed();
+        followers.missed();
+        sql("INSERT INTO room_member (room, user_id) VALUES ('x-" + room + "', '" + witness + "')");
+        followers.missed();
+        awaitRooms(socket, "[\"" + room + "\",\"x-" + room + "\"]");
     }
 
     private void awaitRooms(RawWebSocket socket, String rooms) {
