@@ -7,6 +7,14 @@ export const path = encodeURIComponent;
 export const query = (fields, rooms = []) =>
   '?' + new URLSearchParams([...Object.entries(fields).filter(([, value]) => value !== undefined), ...rooms.map((room) => ['room', room])]);
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** Returns the milliseconds of an ISO 8601 duration; 0 or undefined for any other text, and for months and years, which have no fixed length. */
+export const duration = (text) =>
+  /^P(\d+W)?(\d+D)?(?:T(\d+H)?(\d+M)?([\d.]+S)?)?$/
+    .exec(text?.replace(',', '.'))
+    ?.slice(1)
+    .reduce((sum, part, i) => (sum + parseFloat(part ?? 0)) * [7, 24, 60, 60, SECOND][i], 0);
+
 export const backoff = (tries) => Math.random() * Math.min(30 * SECOND, SECOND * 2 ** tries);
 export const uuid = () => crypto.randomUUID?.() ?? String(crypto.getRandomValues(new Uint32Array(4)));
 
@@ -19,8 +27,8 @@ export class HeraldError extends Error {
 
 /** How a connection ended: `now` to come back at once, `again` after so many ms, `fatal` not to. */
 export const lost = (why, more) => new HeraldError('lost', why, more);
-export const isTemporary = ({ code }) => /^(network|unavailable|rate_limited)$/.test(code);
-export const isFinal = ({ code }) => /^(unauthorized|forbidden|invalid)$/.test(code);
+export const isTemporary = ({ code }) => ['network', 'unavailable', 'rate_limited'].includes(code);
+export const isFinal = ({ code }) => ['unauthorized', 'forbidden', 'invalid'].includes(code);
 
 /** Asks until there is an answer, or none to be hoped for, or nobody who waits for it. */
 export async function patiently(ask, isOver) {

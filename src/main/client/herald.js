@@ -24,7 +24,7 @@ export class Herald {
   #typed = new Map();
   #backAt = 0;
   #skew = 0;
-  #hooks = [];
+  #hooks;
 
   constructor(options = {}) {
     this.#options = options;
@@ -121,14 +121,14 @@ export class Herald {
   request = (...what) => this.#api.request(...what);
 
   connect() {
-    if (!this.#hooks.length) this.#listen();
+    if (this.#hooks.signal.aborted) this.#listen();
     if (this.#tabs.isRunning) this.#tabs.reconnect();
     else this.#start();
   }
 
   close() {
     this.#tabs.stop(true);
-    this.#hooks.splice(0).forEach((off) => off());
+    this.#hooks.abort();
     this.#closed('client');
   }
 
@@ -167,7 +167,10 @@ export class Herald {
     if (event === 'session.status') return this.#stated(data);
     if (event === 'inbox.badge') return this.#count({ unread: data.unread });
     if (event === 'ready') {
-      this.#own = data.own;
+      const { rooms, named } = data;
+      // The user is a member of a room that the query did not name. Of one that it named, they may be.
+      this.#own = rooms?.filter((room) => !named.includes(room) || (this.#own ?? rooms).includes(room));
+      data.rooms = this.#own ?? [];
       this.#late(data.again);
       this.#states.forEach((state, room) => this.#now('presence.update', { state, room }).catch(() => {}));
     }
@@ -249,11 +252,8 @@ export class Herald {
 
   /** A page in the back/forward cache must hold no connection and no lock; shown again, it goes on. */
   #listen() {
-    const hook = (target, event, f) => {
-      const g = (what) => this.status.reason || f(what);
-      target?.addEventListener?.(event, g);
-      this.#hooks.push(() => target?.removeEventListener?.(event, g));
-    };
+    const { signal } = (this.#hooks = new AbortController());
+    const hook = (target, event, f) => target?.addEventListener?.(event, (what) => this.status.reason || f(what), { signal });
     const tabs = this.#tabs;
     hook(globalThis, 'pagehide', () => {
       const place = { cursor: tabs.cursor, last: [...this.#seen.last], rooms: [...this.#rooms.keys()] };

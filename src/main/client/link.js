@@ -1,8 +1,10 @@
-import { backoff, HeraldError, isFinal, isTemporary, lost, MINUTE, path, query, SECOND, sleep, stored } from './basics.js';
+import { backoff, duration, HeraldError, isFinal, isTemporary, lost, MINUTE, path, query, SECOND, sleep, stored } from './basics.js';
 import { TRANSPORTS } from './transports.js';
 
 const CONNECT = 10 * SECOND;
 const PROBE = 10 * MINUTE;
+// Proxies take 8 KiB for the whole request line.
+const ROOMS_LENGTH = 6_000;
 
 /** Commands where there is no socket. */
 const REST = {
@@ -30,6 +32,7 @@ export class Link {
   #replaying = 0;
   #latest;
   #counting;
+  #named = [];
 
   constructor(api, cursor, publish, show, names) {
     Object.assign(this, { api, cursor, show: (direction, frame) => show({ direction, transport: this.#names[this.#at], frame, at: Date.now() }) });
@@ -48,18 +51,26 @@ export class Link {
     let failures = 0;
     let wait = 1;
     for (;;) {
-      const failure = await this.#connect(wait);
-      const { openedFor, again = 0, now } = failure;
+      let failure = await this.#connect(wait);
+      const { openedFor } = failure;
       if (openedFor) failures = 0;
       if (openedFor > 5 * SECOND) tries = 0;
+      if (!openedFor && !failure.again && !failure.now && !failure.fatal) {
+        // A page cannot see why a handshake was refused. A simple call for the same rooms tells, or it is the transport that fails.
+        const heard = await this.api.fetch('GET', `poll${query({ wait: '0s' }, this.#named)}`).catch((why) => why);
+        if (!heard.ok) failure = heard;
+        // One that worked before gets a second chance.
+        else if (++failures > (this.#worked === this.#names[this.#at])) {
+          failures = 0;
+          this.#at = (this.#at + 1) % this.#names.length;
+          if (this.#at) continue;
+        }
+      }
+      const { again = 0, now } = failure;
       const fatal = this.#attempt.signal.reason?.fatal || failure.fatal || this.#endFor(failure);
       if (fatal) {
         clearInterval(look);
         return this.#tell({ state: 'closed', reason: fatal });
-      }
-      if (!openedFor && !again && !now && (await this.#isToBlame(++failures))) {
-        failures = 0;
-        continue;
       }
       wait = now && !tries++ ? 0 : Math.max(again, backoff(tries++));
       if (!wait) continue;
@@ -81,19 +92,10 @@ export class Link {
     return failure;
   }
 
-  /** A room's refusal is not that of the connection: each is asked for again. */
+  /** The refusal may be that of one room, so the next attempt asks for each by itself. */
   #endFor(failure) {
     if (failure.code === 'forbidden' && this.rooms.size) this.rooms.forEach((room) => (room.users = null));
     else if (isFinal(failure)) return failure.code;
-  }
-
-  /** Where a simple call comes through, it is the transport that does not. One that did once gets a second chance. */
-  async #isToBlame(failures) {
-    const name = this.#names[this.#at];
-    if (!this.#names[1] || failures < (this.#worked === name ? 2 : 1)) return false;
-    if (!(await this.api.request('POST', 'tickets').catch(() => false))) return false;
-    this.#at = (this.#at + 1) % this.#names.length;
-    return this.#at;
   }
 
   cut(more) {
@@ -132,15 +134,27 @@ export class Link {
     else if (this.#names[this.#at] === 'sse') this.cut({ now: true });
   }
 
-  /** A stream whose rooms are in the query is refused for one of them: so each is asked for by itself, once. */
   async open(to, fields, signal) {
+    return this.api.fetch('GET', to + query(fields, await this.name()), { signal });
+  }
+
+  /**
+   * Returns the rooms that the next connection follows from its start. The service refuses all of them for one that is
+   * forbidden, so a room that may be is asked for first. A socket joins new rooms by command, and those beyond the length of
+   * an address.
+   */
+  async name(isSocket) {
+    let length = 0;
+    this.#named = [];
     for (const [name, room] of this.rooms) {
-      room.users ??= await this.presence(name).catch((failure) => {
+      if (isSocket && (!room.live || (length += path(name).length + 6) > ROOMS_LENGTH)) continue;
+      room.users ||= await this.presence(name).catch((failure) => {
         if (isTemporary(failure)) throw failure;
         this.#refuse(name, failure);
       });
+      if (room.users) this.#named.push(name);
     }
-    return this.api.fetch('GET', to + query(fields, [...this.rooms.keys()]), { signal });
+    return this.#named;
   }
 
   receive(frame, command) {
@@ -163,7 +177,7 @@ export class Link {
     }
   }
 
-  /** Not beyond what all rooms have had: those that are joined again are replayed apart. */
+  /** Does not move while a room is replayed by itself: its events carry the cursor of the connection. */
   #move(cursor) {
     this.#latest = cursor;
     if (!this.#replaying) this.cursor = cursor;
@@ -175,13 +189,18 @@ export class Link {
     this.#openedAt = Date.now();
     this.#command = command;
     this.#tell({ state: 'online', transport: name });
-    this.#silence = 2.5 * SECOND * (parseInt(data.heartbeat?.slice(2)) || 30);
+    this.#silence = 2.5 * (duration(data.heartbeat) || 30 * SECOND);
     this.#worked = name;
     if (!(this.#until > Date.now())) this.#until = Date.now() + PROBE;
     stored('localStorage', 'herald', { name, until: this.#at && this.#until });
     this.#move(data.cursor);
-    this.rooms.forEach((room, one) => (command ? this.#follow(one, room.live && data.cursor) : this.#joined(one, room, room.users)));
-    this.#publish('ready', { ...data, rooms: data.rooms ?? [], again, own: data.rooms });
+    this.rooms.forEach((room, one) => {
+      const isIn = !command || data.rooms.includes(one);
+      // The query has no filters, and the answer to a join says who is there.
+      if (command && (!isIn || room.where || room.waiting[0])) this.#follow(one, !isIn && room.live && data.cursor);
+      else this.#joined(one, room, room.users);
+    });
+    this.#publish('ready', { ...data, again, named: this.#named });
     this.#count(0);
   }
 
@@ -203,7 +222,7 @@ export class Link {
 
   /** Who is there is to be asked from here on only: before, this connection itself is not yet among them. */
   #joined(name, room, users) {
-    room.live = true;
+    Object.assign(room, { users, live: true });
     room.waiting.splice(0).forEach(({ resolve }) => resolve(users));
     this.#publish('session.joined', { room: name, channel: `room:${name}` });
   }
@@ -231,7 +250,7 @@ export class Link {
 
   /** Each tab filters for itself; the service filters where all want the same. */
   #want(tab, name, where, live) {
-    const room = this.rooms.get(name) ?? { tabs: new Set(), where, live, waiting: [] };
+    const room = this.rooms.get(name) ?? { tabs: new Set(), where, live, users: live, waiting: [] };
     const isSame = JSON.stringify(room.where) === JSON.stringify(where);
     if (!isSame) room.where = room.tabs.size === 1 && room.tabs.has(tab) ? where : undefined;
     room.tabs.add(tab);
@@ -241,7 +260,9 @@ export class Link {
 
   async join(tab, name, where) {
     if (this.#want(tab, name, where)) return this.presence(name);
-    const joined = new Promise((resolve, reject) => this.rooms.get(name).waiting.push({ resolve, reject }));
+    const room = this.rooms.get(name);
+    room.users = null;
+    const joined = new Promise((resolve, reject) => room.waiting.push({ resolve, reject }));
     if (this.#command) this.#follow(name);
     else if (this.#openedAt) this.cut({ now: true });
     return joined;
@@ -253,7 +274,8 @@ export class Link {
     this.rooms.delete(name);
     room.waiting.forEach(({ reject }) => reject(new HeraldError('closed', 'Left.')));
     if (this.#command) await this.#command('room.leave', { room: name }).catch(() => {});
-    else if (this.#openedAt) this.cut({ now: true });
+    // A connection that is being made would follow it, too.
+    else if (this.#named.includes(name)) this.cut({ now: true });
   }
 
   forget(tab) {

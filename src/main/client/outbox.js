@@ -20,7 +20,7 @@ export class Outbox {
     return new Promise((resolve, reject) => {
       const { reason } = this.#page.status();
       if (reason) throw new HeraldError('closed', reason);
-      if (this.#queue.length >= (this.#page.options.queue ?? 100)) throw new HeraldError('overflow', 'Too many commands wait already.');
+      if (this.#queue.length >= (this.#page.options.queue ?? 100)) throw new HeraldError('overflow', 'The queue is full.');
       this.#queue.push({ id: uuid(), event, data, resolve, reject });
       this.pump();
     });
@@ -36,7 +36,7 @@ export class Outbox {
       entry.since ??= Date.now();
       const asked = Date.now() - entry.since < REPEATABLE
         ? this.#ask('command', entry.event, entry.data, entry.id)
-        : Promise.reject(new HeraldError('expired', 'It is not known whether it was done.'));
+        : Promise.reject(new HeraldError('expired', 'The outcome is unknown.'));
       const failure = await asked.then(entry.resolve, (why) => why);
       if (failure?.code === 'lost' || (failure && isTemporary(failure))) {
         await sleep(Math.max(failure.again ?? 0, backoff(tries++) / 4));

@@ -6,8 +6,7 @@ export const TRANSPORTS = {
     const { api } = link;
     const token = await api.token();
     const carrier = token ? ['bearer-token-carrier', path(`quarkus-http-upgrade#Authorization#Bearer ${token}`)] : [];
-    // A socket joins rooms by command: one that is forbidden must not cost the whole connection.
-    const address = api.url.replace(/^http/, 'ws') + '/ws' + query({ lastEventId: link.cursor });
+    const address = api.url.replace(/^http/, 'ws') + '/ws' + query({ lastEventId: link.cursor }, await link.name(true));
     const socket = new WebSocket(address, ['herald.v1.json', ...carrier]);
     const pending = new Map();
     const command = (event, data, id = uuid()) =>

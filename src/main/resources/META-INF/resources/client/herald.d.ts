@@ -84,7 +84,7 @@ export interface Ready {
   /** Whether nothing was missed for good. */
   recovered: boolean;
   cursor: string;
-  /** Rooms that are followed by membership, without a `join`. */
+  /** Rooms that the connection follows by membership, without a `join`. */
   rooms: string[];
 }
 
@@ -222,6 +222,9 @@ export class Herald {
    *
    * Where some of what came after `cursor` is gone, that is told by a `reset` that names the room, before what is still
    * there is delivered. A room that keeps its messages is read as far back as it keeps them.
+   *
+   * A reconnect resumes all rooms. If the service forbids one meanwhile, the library drops it, emits an `error` with its name,
+   * and resumes the others.
    *
    * @throws HeraldError `forbidden` or `invalid`: the room is not tried again
    */

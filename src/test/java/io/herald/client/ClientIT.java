@@ -31,5 +31,8 @@ class ClientIT {
     class Transports extends TransportScenarios {}
 
     @Nested
+    class Resumes extends ResumeScenarios {}
+
+    @Nested
     class Rooms extends RoomScenarios {}
 }

@@ -64,11 +64,26 @@ final class Tab {
 
     /** @param life of each token that its page is given */
     static Tab open(BrowserContext session, URI base, String user, Duration life, Map<String, Object> options) {
+        return open(session, base, user, life, List.of("*"), options);
+    }
+
+    /** @param rooms that its tokens allow */
+    static Tab open(BrowserContext session, URI base, String user, List<String> rooms, Map<String, Object> options) {
+        return open(session, base, user, Duration.ofHours(1), rooms, options);
+    }
+
+    private static Tab open(
+            BrowserContext session,
+            URI base,
+            String user,
+            Duration life,
+            List<String> rooms,
+            Map<String, Object> options) {
         Tab tab = new Tab(session.newPage(), base, user, options);
         tab.page.exposeFunction(
                 "signed",
                 who -> Tokens.of((String) who[0])
-                        .herald(Map.of("join", List.of("*"), "send", List.of("*")))
+                        .herald(Map.of("join", rooms, "send", rooms))
                         .expiresIn(life)
                         .sign());
         tab.reload();
