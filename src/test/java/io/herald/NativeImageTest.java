@@ -37,8 +37,12 @@ class NativeImageTest {
             .importPackages("io.herald");
 
     /** Read when building, or put into the image by Quarkus. */
-    private static final List<String> KNOWN_TO_QUARKUS =
-            List.of("application.properties", "META-INF/openapi.yaml", "META-INF/services/*", "META-INF/resources/**");
+    private static final List<String> KNOWN_TO_QUARKUS = List.of(
+            "application.properties",
+            "META-INF/openapi.yaml",
+            "META-INF/openapi/*",
+            "META-INF/services/*",
+            "META-INF/resources/**");
 
     /** Caffeine makes the class for a cache's features by name; of these, Quarkus' Caffeine extension registers all. */
     private static final Set<String> CACHES =

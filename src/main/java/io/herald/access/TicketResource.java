@@ -9,8 +9,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -30,20 +28,11 @@ class TicketResource {
     @POST
     @Operation(
             operationId = "ticket",
-            summary = "Get a ticket for a URL",
-            description = "For an EventSource or a WebSocket of another origin, which can set no header: "
-                    + "`?ticket=…` opens one of them with the rights of the caller's token, once, within 30 seconds. "
-                    + "Every other call refuses it, this one too.")
-    @APIResponse(
-            responseCode = "200",
-            description = "A ticket.",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples =
-                                    @ExampleObject(
-                                            value =
-                                                    "{\"ticket\":\"Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4\",\"expiresIn\":30}")))
+            summary = "Issue a ticket for a URL",
+            description =
+                    "An EventSource or a WebSocket of another origin cannot set a header. `?ticket=…` opens one of them with "
+                            + "the rights of the caller's token, once, within 30 seconds. Every other call refuses a ticket.")
+    @APIResponse(responseCode = "200", ref = "Ticket")
     public Uni<RestResponse<byte[]>> issue(@Context RoutingContext routing) {
         return tickets.issue(Caller.of(routing)).map(TicketResource::answer);
     }

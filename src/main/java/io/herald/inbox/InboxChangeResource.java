@@ -16,10 +16,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -46,18 +42,9 @@ class InboxChangeResource {
     @Path("/read")
     @Operation(
             operationId = "readAll",
-            summary = "Mark as read",
-            description = "All; or all up to a notification and with it; or all of a category.")
-    @RequestBody(
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples = {
-                                @ExampleObject(name = "All", value = "{}"),
-                                @ExampleObject(name = "Up to one", value = InboxDocument.UP_TO),
-                                @ExampleObject(name = "A category", value = "{\"category\":\"orders\"}")
-                            }))
+            summary = "Mark notifications as read",
+            description = "Marks all without a body, all up to one, or all of a category.")
+    @RequestBody(ref = "ReadSelection")
     @APIResponse(responseCode = "200", ref = "InboxChanged")
     public Uni<byte[]> readAll(@Context RoutingContext routing) {
         String user = Caller.of(routing).id();
@@ -83,7 +70,7 @@ class InboxChangeResource {
 
     @POST
     @Path("/{id}/read")
-    @Operation(operationId = "read", summary = "Mark one as read")
+    @Operation(operationId = "read", summary = "Mark a notification as read")
     @APIResponse(responseCode = "200", ref = "InboxChanged")
     public Uni<byte[]> read(@RestPath String id, @Context RoutingContext routing) {
         return change(id, Become.READ, routing);
@@ -91,7 +78,10 @@ class InboxChangeResource {
 
     @POST
     @Path("/{id}/unread")
-    @Operation(operationId = "markUnread", summary = "Mark one as unread", description = "Also one that is archived.")
+    @Operation(
+            operationId = "markUnread",
+            summary = "Mark a notification as unread",
+            description = "Returns an archived one to the inbox.")
     @APIResponse(responseCode = "200", ref = "InboxChanged")
     public Uni<byte[]> unreadAgain(@RestPath String id, @Context RoutingContext routing) {
         return change(id, Become.UNREAD, routing);
@@ -99,7 +89,10 @@ class InboxChangeResource {
 
     @POST
     @Path("/{id}/archive")
-    @Operation(operationId = "archive", summary = "Archive one", description = "It does not count as unread any more.")
+    @Operation(
+            operationId = "archive",
+            summary = "Archive a notification",
+            description = "An archived notification is not unread.")
     @APIResponse(responseCode = "200", ref = "InboxChanged")
     public Uni<byte[]> archive(@RestPath String id, @Context RoutingContext routing) {
         return change(id, Become.ARCHIVED, routing);
@@ -107,8 +100,12 @@ class InboxChangeResource {
 
     @DELETE
     @Path("/{id}")
-    @Operation(operationId = "deleteFromInbox", summary = "Delete one", description = "It never comes back.")
-    @APIResponse(responseCode = "204", description = "It is gone.")
+    @Produces(MediaType.WILDCARD)
+    @Operation(
+            operationId = "deleteFromInbox",
+            summary = "Delete a notification from the inbox",
+            description = "It never reappears.")
+    @APIResponse(responseCode = "204", description = "The notification is deleted.")
     public Uni<Void> delete(@RestPath String id, @Context RoutingContext routing) {
         return inbox.change(Caller.of(routing).id(), id, Become.DELETED).replaceWithVoid();
     }

@@ -10,10 +10,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -34,12 +31,10 @@ class InboxResource {
     @GET
     @Operation(
             operationId = "inbox",
-            summary = "Read your inbox",
-            description = "Newest first, in the order of the log. Where there is more, pass `next` as `before`.")
-    @APIResponse(
-            responseCode = "200",
-            description = "A page, and how many are unread in all.",
-            content = @Content(examples = @ExampleObject(value = InboxDocument.PAGE)))
+            summary = "Read the inbox of the caller",
+            description =
+                    "Returns the newest notifications first, in the order of the log. Pass `next` as `before` to get the next page.")
+    @APIResponse(responseCode = "200", ref = "InboxPage")
     public Uni<byte[]> page(
             @RestQuery
                     @Schema(
@@ -48,23 +43,17 @@ class InboxResource {
                     @Nullable
                     String status,
             @RestQuery @Nullable String category,
-            @RestQuery @DefaultValue("50") @Schema(minimum = "1", maximum = "200") String limit,
-            @RestQuery @Parameter(description = "The `next` of the page before, or the id of a notification.") @Nullable
-                    String before,
+            @RestQuery @DefaultValue("50") String limit,
+            @RestQuery @Nullable String before,
             @Context RoutingContext routing) {
-        // Quarkus REST passes an empty parameter as a missing one.
-        String given = "".equals(routing.request().getParam("status")) ? "" : status;
-        InboxWish wish = InboxWish.of(given, category, limit, before);
+        InboxWish wish = InboxWish.of(status, category, limit, before);
         return pages.page(Caller.of(routing).id(), wish);
     }
 
     @GET
     @Path("/unread")
-    @Operation(operationId = "unread", summary = "Count what is unread")
-    @APIResponse(
-            responseCode = "200",
-            description = "In all, and by category.",
-            content = @Content(examples = @ExampleObject(value = InboxDocument.UNREAD)))
+    @Operation(operationId = "unread", summary = "Count the unread notifications of the caller")
+    @APIResponse(responseCode = "200", ref = "UnreadCounts")
     public Uni<byte[]> unread(@Context RoutingContext routing) {
         return pages.unreadByCategory(Caller.of(routing).id());
     }

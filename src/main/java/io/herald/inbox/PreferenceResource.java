@@ -12,10 +12,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -35,11 +31,8 @@ class PreferenceResource {
     }
 
     @GET
-    @Operation(operationId = "preferences", summary = "Read your preferences")
-    @APIResponse(
-            responseCode = "200",
-            description = "Categories that are not pushed, and quiet hours.",
-            content = @Content(examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
+    @Operation(operationId = "preferences", summary = "Read the preferences of the caller")
+    @APIResponse(responseCode = "200", ref = "Preferences")
     public Uni<byte[]> preferences(@Context RoutingContext routing) {
         return preferences.of(Caller.of(routing).id());
     }
@@ -47,21 +40,10 @@ class PreferenceResource {
     @PUT
     @Operation(
             operationId = "setPreferences",
-            summary = "Set your preferences",
-            description =
-                    "Of a category, `push` is the default, `inboxOnly` is kept and not pushed, `mute` neither. In "
-                            + "quiet hours notifications are kept, and pushed when they end. Critical ones go through.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
-    @APIResponse(
-            responseCode = "200",
-            description = "As they are now.",
-            content = @Content(examples = @ExampleObject(value = InboxDocument.PREFERENCES)))
+            summary = "Replace the preferences of the caller",
+            description = "Critical notifications override them.")
+    @RequestBody(ref = "Preferences")
+    @APIResponse(responseCode = "200", ref = "Preferences")
     public Uni<byte[]> setPreferences(@Context RoutingContext routing) {
         String user = Caller.of(routing).id();
         return bodies.read(routing).map(Reception::read).chain(reception -> preferences.put(user, reception));

@@ -48,15 +48,15 @@ class PollResource {
     @GET
     @Operation(
             operationId = "poll",
-            summary = "Wait for events",
-            description = "Answers at once if something has happened since the cursor, or if there is no cursor; "
-                    + "otherwise when something happens, or with an empty page. Pass the cursor on to the next call.")
-    @APIResponse(responseCode = "200", description = "Events, and the cursor to go on from.")
+            summary = "Wait for events by long poll",
+            description =
+                    "Answers at once if there are events after the cursor or if there is no cursor, otherwise when an event "
+                            + "arrives or the time is over.")
+    @APIResponse(responseCode = "200", ref = "Poll")
     public Uni<RestResponse<byte[]>> poll(
-            @RestQuery @Parameter(description = "From the last answer.") @Nullable String cursor,
-            @RestQuery @Parameter(description = "Rooms to follow besides; may be given several times.")
-                    List<String> room,
-            @RestQuery @Parameter(description = "How long to wait, such as 25s or PT25S.") @Nullable String wait,
+            @RestQuery @Parameter(description = "The cursor of the last answer.") @Nullable String cursor,
+            @RestQuery @Parameter(description = "A room to follow; may be repeated.") List<String> room,
+            @RestQuery @Nullable String wait,
             @Context RoutingContext routing) {
         Duration patience = patience(wait);
         StreamQuery query = StreamQuery.of(routing.request(), cursor, hub.cursors());

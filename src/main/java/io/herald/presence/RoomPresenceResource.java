@@ -13,8 +13,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -25,9 +23,6 @@ import org.jboss.resteasy.reactive.RestPath;
 @Produces(MediaType.APPLICATION_JSON)
 class RoomPresenceResource {
 
-    private static final String EXAMPLE = """
-            {"users":[{"user":"alice","since":"2026-11-20T15:00:00.123Z","connections":2,"state":{"away":true}}],"count":1}""";
-
     private final Presence presence;
     private final RoomPolicy policy;
 
@@ -37,12 +32,8 @@ class RoomPresenceResource {
     }
 
     @GET
-    @Operation(operationId = "roomPresence", summary = "Who is in a room, over all instances")
-    @APIResponse(
-            responseCode = "200",
-            description = "One entry for each user, whatever the number of their connections.",
-            content = @Content(examples = @ExampleObject(value = EXAMPLE)))
-    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @Operation(operationId = "roomPresence", summary = "List the users present in a room")
+    @APIResponse(responseCode = "200", ref = "RoomPresence")
     public Uni<byte[]> get(@RestPath String room, @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         if (!Names.isName(room)) {

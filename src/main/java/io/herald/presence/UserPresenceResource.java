@@ -12,8 +12,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -24,12 +22,6 @@ import org.jboss.resteasy.reactive.RestPath;
 @Produces(MediaType.APPLICATION_JSON)
 class UserPresenceResource {
 
-    private static final String PRESENCE = """
-            {"user":"alice","online":true,"connections":1,"rooms":["ops"]}""";
-
-    private static final String CONNECTIONS = """
-            {"connections":[{"connection":"5ae0…","instance":"9b1c…","since":"2026-11-20T15:00:00.123Z","rooms":["ops"]}],"count":1}""";
-
     private final Presence presence;
 
     UserPresenceResource(Presence presence) {
@@ -38,12 +30,8 @@ class UserPresenceResource {
 
     @GET
     @Path("/presence")
-    @Operation(operationId = "userPresence", summary = "Whether a user is connected, and the rooms that they are in")
-    @APIResponse(
-            responseCode = "200",
-            description = "Over all instances.",
-            content = @Content(examples = @ExampleObject(value = PRESENCE)))
-    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @Operation(operationId = "userPresence", summary = "Read whether a user is connected, and in which rooms")
+    @APIResponse(responseCode = "200", ref = "UserPresence")
     public Uni<byte[]> presence(@RestPath String id, @Context RoutingContext routing) {
         Caller.of(routing).requireAdmin();
         return presence.of(user(id)).map(RawJson::toBytes);
@@ -51,12 +39,8 @@ class UserPresenceResource {
 
     @GET
     @Path("/connections")
-    @Operation(operationId = "userConnections", summary = "A user's connections")
-    @APIResponse(
-            responseCode = "200",
-            description = "Over all instances.",
-            content = @Content(examples = @ExampleObject(value = CONNECTIONS)))
-    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @Operation(operationId = "userConnections", summary = "List the connections of a user")
+    @APIResponse(responseCode = "200", ref = "UserConnections")
     public Uni<byte[]> connections(@RestPath String id, @Context RoutingContext routing) {
         Caller.of(routing).requireAdmin();
         return presence.connectionsOf(user(id)).map(RawJson::toBytes);

@@ -10,14 +10,15 @@ import org.eclipse.microprofile.openapi.models.Operation;
 
 /**
  * Documents the problems that every call of the API can answer, so that no resource repeats them. What a resource says itself stays; what
- * only some calls answer (403, 404, 409) they say by {@code @APIResponse(responseCode = "404", ref = "NotFound")}.
+ * only some calls answer (404, 409) they say by {@code @APIResponse(responseCode = "404", ref = "NotFound")}.
  * Public because the build makes it by reflection.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class ProblemResponses implements OASFilter {
     private static final String API = "/api/v1/";
 
-    private static final Map<String, String> OF_ALL = ordered("400", "BadRequest", "401", "Unauthorized");
+    private static final Map<String, String> OF_ALL =
+            ordered("400", "BadRequest", "401", "Unauthorized", "403", "Forbidden");
     private static final Map<String, String> OF_CALLS = ordered("429", "RateLimited", "503", "Unavailable");
     private static final Map<String, String> WITH_A_BODY = ordered("413", "TooLarge", "415", "UnsupportedMediaType");
 

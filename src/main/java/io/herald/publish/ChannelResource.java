@@ -20,9 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -60,22 +57,17 @@ class ChannelResource {
     @Consumes({MediaType.APPLICATION_JSON, CBOR})
     @Operation(
             operationId = "sendEvent",
-            summary = "Send any event to a channel",
-            description = "For publishers, and to a room for whoever may send to it.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(implementation = ChannelEventDocument.class),
-                            examples = @ExampleObject(value = ChannelEventDocument.EXAMPLE)))
-    @APIResponse(responseCode = "202", description = "It is in the log, under this id; an ephemeral event has none.")
+            summary = "Send an event to a channel",
+            description = "Requires the group publisher, or for a room the right to send to it.")
+    @RequestBody(ref = "ChannelEvent")
+    @APIResponse(responseCode = "202", ref = "EventAccepted")
+    @APIResponse(responseCode = "409", ref = "Conflict")
     public Uni<byte[]> send(
-            @RestPath @Parameter(description = "user:<id>, room:<name> or everyone") String channel,
+            @RestPath String channel,
             @HeaderParam(IdempotencyKey.HEADER)
                     @Parameter(
                             description =
-                                    "Of the same user, the same again under the same key is done once; for durable events to rooms.")
+                                    "The same call of the same user under the same key is executed once. For durable events to rooms.")
                     @Nullable
                     String key,
             @HeaderParam("Content-Type") @Nullable String type,
@@ -112,16 +104,17 @@ class ChannelResource {
     @GET
     @Operation(
             operationId = "history",
-            summary = "Read what a channel holds",
-            description = "Newest first from the end, or before an event; oldest first after one. Where there is more, "
-                    + "`next` is to be passed on as `before`, or as `after`. After an event, `reset` is true where some of "
-                    + "what came after it is gone; and anywhere, where it is not known whether more is kept.")
-    @APIResponse(responseCode = "200", description = "A page of envelopes.")
+            summary = "Read the history of a channel",
+            description =
+                    "Returns the newest events first, from the end or before an event, or with `after` the oldest first. "
+                            + "Pass `next` as `before`, or as `after`, to get the next page. With `after`, `reset` is true if "
+                            + "later events are no longer available; otherwise if the service cannot tell whether older ones are kept.")
+    @APIResponse(responseCode = "200", ref = "EventPage")
     public Uni<byte[]> history(
-            @RestPath @Parameter(description = "user:<id>, room:<name> or everyone") String channel,
+            @RestPath String channel,
             @RestQuery @Nullable String before,
             @RestQuery @Nullable String after,
-            @RestQuery @DefaultValue("50") @Schema(minimum = "1", maximum = "200") String limit,
+            @RestQuery @DefaultValue("50") String limit,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         Channel from = channel(channel);

@@ -22,10 +22,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -38,11 +34,11 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/rooms/{room}/messages")
 @Tag(name = "Rooms")
 @Produces(MediaType.APPLICATION_JSON)
-@APIResponse(responseCode = "403", ref = "Forbidden")
 class MessageResource {
 
-    private static final String KEY = "Of the same user, the same again under the same key is done once, also where it "
-            + "was the `id` of a WebSocket command.";
+    private static final String KEY =
+            "The same call of the same user under the same key is executed once. The `id` of a "
+                    + "WebSocket command is such a key.";
 
     private final RoomPolicy policy;
     private final ChannelSender sender;
@@ -63,15 +59,9 @@ class MessageResource {
     @Operation(
             operationId = "sendMessage",
             summary = "Send a message to a room",
-            description = "As the WebSocket command `message.send`. What the body has beside `content` is sent along.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples = @ExampleObject(value = "{\"content\":\"Hello\"}")))
-    @APIResponse(responseCode = "202", description = "It is in the log, under this id.")
+            description = "Does what the WebSocket command `message.send` does.")
+    @RequestBody(ref = "Message")
+    @APIResponse(responseCode = "202", ref = "EventAccepted")
     @APIResponse(responseCode = "409", ref = "Conflict")
     public Uni<byte[]> send(
             @RestPath String room,
@@ -98,16 +88,11 @@ class MessageResource {
     @Path("/{id}")
     @Operation(
             operationId = "editMessage",
-            summary = "Edit a message of your own",
-            description = "As the WebSocket command `message.edit`; an administrator may edit any.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(type = SchemaType.OBJECT),
-                            examples = @ExampleObject(value = "{\"content\":\"Hello!\"}")))
-    @APIResponse(responseCode = "202", description = "The event that tells of it is in the log, under this id.")
+            summary = "Edit a message of the caller",
+            description = "Does what the WebSocket command `message.edit` does. An administrator may edit any message.")
+    @RequestBody(ref = "MessageContent")
+    @APIResponse(responseCode = "202", ref = "EventAccepted")
+    @APIResponse(responseCode = "409", ref = "Conflict")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<byte[]> edit(
             @RestPath String room,
@@ -134,9 +119,11 @@ class MessageResource {
     @Path("/{id}")
     @Operation(
             operationId = "deleteMessage",
-            summary = "Take a message's content away",
-            description = "As the WebSocket command `message.delete`; an administrator may delete any.")
-    @APIResponse(responseCode = "202", description = "The event that tells of it is in the log, under this id.")
+            summary = "Delete the content of a message",
+            description =
+                    "Does what the WebSocket command `message.delete` does. An administrator may delete any message.")
+    @APIResponse(responseCode = "202", ref = "EventAccepted")
+    @APIResponse(responseCode = "409", ref = "Conflict")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<byte[]> delete(
             @RestPath String room,

@@ -16,10 +16,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -54,41 +50,20 @@ class NotificationResource {
     @Operation(
             operationId = "publish",
             summary = "Send a notification",
-            description = "To named users, a room or everyone. The answer 202 means that it is in the log: it will be "
-                    + "delivered to whoever is connected, replayed to whoever comes back, and kept in the inbox. A call "
-                    + "that failed may have reached some of many recipients: the same with the same key completes it, "
-                    + "and repeats nothing.")
-    @RequestBody(
-            required = true,
-            content = {
-                @Content(
-                        mediaType = MediaType.APPLICATION_JSON,
-                        schema = @Schema(implementation = NotificationDocument.class),
-                        examples = {
-                            @ExampleObject(name = "To a user", value = NotificationDocument.TO_A_USER),
-                            @ExampleObject(name = "To a room", value = NotificationDocument.TO_A_ROOM),
-                            @ExampleObject(name = "To everyone", value = NotificationDocument.TO_EVERYONE)
-                        }),
-                @Content(
-                        mediaType = CloudEvent.MEDIA_TYPE,
-                        schema = @Schema(type = SchemaType.OBJECT),
-                        examples = @ExampleObject(name = "CloudEvent", value = NotificationDocument.CLOUD_EVENT))
-            })
-    @APIResponse(
-            responseCode = "202",
-            description = "It is in the log.",
-            content =
-                    @Content(
-                            schema = @Schema(implementation = NotificationDocument.Accepted.class),
-                            examples = @ExampleObject(value = NotificationDocument.ACCEPTED)))
-    @APIResponse(responseCode = "403", ref = "Forbidden")
+            description =
+                    "Sends it to users, a room or everyone. A 202 means that the notification is in the log: the service "
+                            + "delivers it to connected clients, replays it to those that return, and stores it in inboxes. A failed "
+                            + "call may have reached some of many recipients. The same call with the same key completes it without "
+                            + "duplicates.")
+    @RequestBody(ref = "Notification")
+    @APIResponse(responseCode = "202", ref = "NotificationAccepted")
     @APIResponse(responseCode = "409", ref = "Conflict")
     public Uni<byte[]> publish(
             @HeaderParam(IdempotencyKey.HEADER)
                     @Parameter(
-                            description = "Within 24 hours, the same key of the same sender is the same notification: "
-                                    + "it gets the first answer, and is sent once.",
-                            example = "order-4711-shipped")
+                            description =
+                                    "Within 24 hours, a call of the same sender with the same key returns the first "
+                                            + "answer and sends nothing. A CloudEvent has its own key and is refused with this header.")
                     @Nullable
                     String key,
             @HeaderParam("Content-Type") @Nullable String type,
@@ -118,25 +93,9 @@ class NotificationResource {
     @Operation(
             operationId = "publishBatch",
             summary = "Send many notifications",
-            description =
-                    "Up to 1,000 in 4 MiB, each judged for itself and each with a key of its own if it likes. The "
-                            + "answers are in the order of the items.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.ARRAY,
-                                            maxItems = Batch.MOST,
-                                            implementation = NotificationDocument.class),
-                            examples = @ExampleObject(value = NotificationDocument.BATCH)))
-    @APIResponse(
-            responseCode = "200",
-            description = "What became of each.",
-            content = @Content(examples = @ExampleObject(value = NotificationDocument.BATCH_ANSWER)))
-    @APIResponse(responseCode = "403", ref = "Forbidden")
+            description = "Accepts up to 1,000 notifications in 4 MiB. An invalid one fails alone.")
+    @RequestBody(ref = "Batch")
+    @APIResponse(responseCode = "200", ref = "BatchOutcomes")
     public Uni<byte[]> publishBatch(
             @HeaderParam(IdempotencyKey.HEADER) @Parameter(hidden = true) @Nullable String key,
             @Context RoutingContext routing) {

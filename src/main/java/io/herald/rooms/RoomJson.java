@@ -8,18 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Rooms and members as they are answered. */
 final class RoomJson {
 
-    static final String ROOM = """
-            {"room":"ops","visibility":"private","kind":"open","keep":"P30D"}""";
-
-    static final String SETTINGS = """
-            {"visibility":"private","kind":"open","keep":"P30D"}""";
-
-    static final String MEMBERS = """
-            {"members":[{"user":"alice","joinedAt":"2026-11-20T15:00:00.123Z"}]}""";
-
-    static final String ROOMS = """
-            {"rooms":[{"room":"ops","visibility":"private","kind":"open","keep":"P30D"}]}""";
-
     private RoomJson() {}
 
     static byte[] room(String name, RoomSettings settings) {

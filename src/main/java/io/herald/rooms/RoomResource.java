@@ -16,8 +16,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -48,11 +46,8 @@ class RoomResource {
     }
 
     @GET
-    @Operation(operationId = "rooms", summary = "The rooms that the caller may join, by name")
-    @APIResponse(
-            responseCode = "200",
-            description = "A page; where there is more, `next` is to be passed on as `after`.",
-            content = @Content(examples = @ExampleObject(value = RoomJson.ROOMS)))
+    @Operation(operationId = "rooms", summary = "List the rooms that the caller may join, by name")
+    @APIResponse(responseCode = "200", ref = "RoomPage")
     public Uni<byte[]> list(
             @RestQuery @Nullable String after, @RestQuery @Nullable String limit, @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
@@ -72,12 +67,8 @@ class RoomResource {
 
     @GET
     @Path("/{room}")
-    @Operation(operationId = "room", summary = "What is said of a room")
-    @APIResponse(
-            responseCode = "200",
-            description = "Its settings.",
-            content = @Content(examples = @ExampleObject(value = RoomJson.ROOM)))
-    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @Operation(operationId = "room", summary = "Read the settings of a room")
+    @APIResponse(responseCode = "200", ref = "Room")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<byte[]> get(@RestPath String room, @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
@@ -100,16 +91,11 @@ class RoomResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "putRoom",
-            summary = "Say what a room is",
-            description =
-                    "`visibility` is private or public, `kind` open or broadcast (only publishers send); with `keep` "
-                            + "its messages are kept for so long, beyond what the log holds.")
-    @RequestBody(required = true, content = @Content(examples = @ExampleObject(value = RoomJson.SETTINGS)))
-    @APIResponse(
-            responseCode = "200",
-            description = "It is that now; 201 where nothing was said of it before.",
-            content = @Content(examples = @ExampleObject(value = RoomJson.ROOM)))
-    @APIResponse(responseCode = "403", ref = "Forbidden")
+            summary = "Create a room or replace its settings",
+            description = "A setting that is left out gets its default.")
+    @RequestBody(ref = "RoomSettings")
+    @APIResponse(responseCode = "200", ref = "Room")
+    @APIResponse(responseCode = "201", ref = "RoomCreated")
     public Uni<RestResponse<byte[]>> put(@RestPath String room, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
         String name = RoomReader.name("room", room);
@@ -129,9 +115,9 @@ class RoomResource {
 
     @DELETE
     @Path("/{room}")
-    @Operation(operationId = "deleteRoom", summary = "Unsay it, and let its members go")
-    @APIResponse(responseCode = "204", description = "The room is private and open now, and nobody's.")
-    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @Produces(MediaType.WILDCARD)
+    @Operation(operationId = "deleteRoom", summary = "Delete a room and its memberships")
+    @APIResponse(responseCode = "204", description = "The room is private and open, and has no members.")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Void> delete(@RestPath String room, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
@@ -152,12 +138,8 @@ class RoomResource {
 
     @GET
     @Path("/{room}/members")
-    @Operation(operationId = "members", summary = "Who belongs to a room")
-    @APIResponse(
-            responseCode = "200",
-            description = "A page; where there is more, `next` is to be passed on as `after`.",
-            content = @Content(examples = @ExampleObject(value = RoomJson.MEMBERS)))
-    @APIResponse(responseCode = "403", ref = "Forbidden")
+    @Operation(operationId = "members", summary = "List the members of a room, by name")
+    @APIResponse(responseCode = "200", ref = "MemberPage")
     public Uni<byte[]> members(
             @RestPath String room,
             @RestQuery @Nullable String after,
@@ -171,13 +153,12 @@ class RoomResource {
 
     @PUT
     @Path("/{room}/members/{user}")
+    @Produces(MediaType.WILDCARD)
     @Operation(
             operationId = "addMember",
-            summary = "Let somebody belong to a room",
-            description =
-                    "They follow it from now on without naming it, on open connections too, and get `room.added`.")
-    @APIResponse(responseCode = "204", description = "They belong to it.")
-    @APIResponse(responseCode = "403", ref = "Forbidden")
+            summary = "Add a member to a room",
+            description = "All connections of the member follow the room, and receive `room.added`.")
+    @APIResponse(responseCode = "204", description = "The user is a member.")
     public Uni<Void> add(@RestPath String room, @RestPath String user, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
         return store.add(RoomReader.name("room", room), RoomReader.name("user", user))
@@ -192,12 +173,13 @@ class RoomResource {
 
     @DELETE
     @Path("/{room}/members/{user}")
+    @Produces(MediaType.WILDCARD)
     @Operation(
             operationId = "removeMember",
-            summary = "Let somebody belong to a room no more",
-            description = "Open connections stop following it, unless their token or the room lets them.")
-    @APIResponse(responseCode = "204", description = "They do not belong to it.")
-    @APIResponse(responseCode = "403", ref = "Forbidden")
+            summary = "Remove a member from a room",
+            description =
+                    "The user's connections stop following the room, unless their token or the room's visibility allows it.")
+    @APIResponse(responseCode = "204", description = "The user is no member.")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Void> remove(@RestPath String room, @RestPath String user, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();

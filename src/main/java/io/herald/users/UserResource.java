@@ -20,8 +20,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -49,8 +47,8 @@ class UserResource {
 
     @DELETE
     @Path("/connections")
-    @Operation(operationId = "disconnect", summary = "End all of a user's connections, on every instance")
-    @APIResponse(responseCode = "204", description = "They are being ended.")
+    @Operation(operationId = "disconnect", summary = "Disconnect a user from all instances")
+    @APIResponse(responseCode = "204", description = "The connections end within a second.")
     public Uni<Void> disconnect(@RestPath String id, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
         LOG.infof("user.disconnect user=%s by=%s", user(id), admin.id());
@@ -62,18 +60,10 @@ class UserResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "revoke",
-            summary = "Refuse tokens of a user, and end their connections",
-            description = "Those that were issued before a time, or the one with an id. Acts on every instance.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples = {
-                                @ExampleObject(name = "All so far", value = "{\"before\":\"2026-11-20T15:00:00Z\"}"),
-                                @ExampleObject(name = "One", value = "{\"jti\":\"7d6f…\"}")
-                            }))
-    @APIResponse(responseCode = "204", description = "They are refused from now on.")
+            summary = "Revoke tokens of a user and end their connections",
+            description = "Revokes the tokens that were issued before a time, or one by its id, on all instances.")
+    @RequestBody(ref = "Revocation")
+    @APIResponse(responseCode = "204", description = "The tokens are revoked.")
     public Uni<Void> revoke(@RestPath String id, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
         String user = user(id);

@@ -1,0 +1,27 @@
+package io.herald.problem;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.util.List;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Rejects an empty parameter of a page. Quarkus REST passes it as a missing one, so a client that lost the position of its next
+ * page would read the first one again and again.
+ */
+class EmptyParameterFilter {
+
+    private static final List<String> PARAMETERS = List.of("after", "before", "category", "limit", "status");
+
+    @ServerRequestFilter
+    public void reject(ContainerRequestContext request) {
+        MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
+        List<Violation> empty = PARAMETERS.stream()
+                .filter(name -> query.getOrDefault(name, List.of()).contains(""))
+                .map(name -> new Violation(name, "must not be empty"))
+                .toList();
+        if (!empty.isEmpty()) {
+            throw Problem.invalid(empty).asException();
+        }
+    }
+}
