@@ -1,0 +1,67 @@
+package io.herald.openapi;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.Tokens;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Schemathesis finds no answer of the packaged service that the OpenAPI document does not describe. {@code fuzz/install} installs
+ * it, {@code HERALD_SCHEMATHESIS} is its path, and {@code fuzz/schemathesis.toml} lists the exceptions.
+ */
+class ApiFuzzIT {
+
+    private static final String FUZZER = System.getenv("HERALD_SCHEMATHESIS");
+    private static final int MOST_MINUTES = 15;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void the_service_answers_a_fuzzer_as_its_document_says() throws Exception {
+        if (FUZZER == null) {
+            System.err.println("SKIPPED: HERALD_SCHEMATHESIS names no API fuzzer; fuzz/run installs one.");
+        }
+        Assumptions.assumeTrue(FUZZER != null, "no API fuzzer");
+        String token = Tokens.of("fuzzer-" + UUID.randomUUID())
+                .groups("publisher", "admin")
+                .sign();
+        Path report = directory.resolve("report");
+        try (HeraldProcess service = HeraldProcess.start(Map.of("herald.limits.publishes-per-second", "1000000"))) {
+            Process fuzzer = new ProcessBuilder(List.of(
+                            FUZZER,
+                            "--config-file",
+                            "fuzz/schemathesis.toml",
+                            "run",
+                            service.baseUri().resolve("/q/openapi?format=json").toString(),
+                            "--url",
+                            service.baseUri().toString(),
+                            "--header",
+                            "Authorization: Bearer " + token))
+                    .redirectErrorStream(true)
+                    .redirectOutput(report.toFile())
+                    .start();
+            boolean ended = fuzzer.waitFor(MOST_MINUTES, TimeUnit.MINUTES);
+            fuzzer.destroyForcibly();
+            String found = Files.readString(report, UTF_8).replace(token, "…");
+            assertTrue(ended, found);
+            assertEquals(0, fuzzer.exitValue(), found);
+            assertEquals(
+                    List.of(),
+                    service.log().stream()
+                            .filter(line -> line.contains("\"level\":\"ERROR\""))
+                            .toList());
+        }
+    }
+}
