@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +87,8 @@ final class KnownRevocations {
     /** Waits for the first outcome only: a caller need not wait again for a store that is away. */
     Uni<Void> whenKnown() {
         return Uni.createFrom()
-                .completionStage(firstOutcome)
+                // A copy for each caller: one that gives up cancels its stage.
+                .completionStage(() -> firstOutcome.copy())
                 .ifNoItem()
                 .after(PATIENCE)
                 .recoverWithUni(Uni.createFrom().voidItem())
@@ -106,7 +108,7 @@ final class KnownRevocations {
     }
 
     private static RuntimeException unknown() {
-        return Problem.unavailable("Which tokens are revoked cannot be read now.", RETRY_AFTER)
+        return Problem.unavailable("The list of revoked tokens is not available.", RETRY_AFTER)
                 .asException();
     }
 
@@ -116,13 +118,24 @@ final class KnownRevocations {
         }
     }
 
-    /** Acts here once it is stored, also if the copy then fails, which is the caller's to repeat. */
-    Uni<Void> store(Revocation revocation) {
+    /**
+     * Acts here once it is stored. A failure of the announcement does not keep the copy from being written, nor the reverse;
+     * either fails the call, which the caller repeats.
+     */
+    Uni<Void> store(Revocation revocation, Supplier<Uni<Void>> announcement) {
         return store.add(revocation)
                 .invoke(() -> add(revocation))
-                .chain(() -> copy.add(List.of(revocation)))
+                .chain(() -> both(announcement.get(), copy.add(List.of(revocation))))
                 .onFailure()
                 .invoke(() -> allWanted = true);
+    }
+
+    /** Runs the second also if the first fails. */
+    private static Uni<Void> both(Uni<Void> first, Uni<Void> second) {
+        return first.onFailure()
+                .recoverWithUni(failure ->
+                        second.chain(() -> Uni.createFrom().<Void>failure(failure)))
+                .chain(() -> second);
     }
 
     private Uni<Void> readNew() {
@@ -130,9 +143,11 @@ final class KnownRevocations {
     }
 
     private Uni<Void> readAll() {
-        allWanted = true;
+        // Cleared before the read, so that a request during the read is not lost.
+        allWanted = false;
         return store.after(0)
-                .invoke(() -> allWanted = false)
+                .onFailure()
+                .invoke(() -> allWanted = true)
                 .chain(part -> keep(part, copy::complete))
                 .chain(this::prune);
     }

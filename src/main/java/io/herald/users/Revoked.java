@@ -81,8 +81,8 @@ class Revoked implements Revocations, ControlListener {
 
     /** A result means that it is stored, acts here, and that all instances have the hint. */
     Uni<Void> revoke(Revocation revocation) {
-        return known.store(revocation)
-                .chain(() -> log.tell(new Control(KIND, Channel.user(revocation.user()), revocation.hint())));
+        return known.store(
+                revocation, () -> log.tell(new Control(KIND, Channel.user(revocation.user()), revocation.hint())));
     }
 
     @Override

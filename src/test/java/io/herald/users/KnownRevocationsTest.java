@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import io.smallrye.mutiny.subscription.Cancellable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,8 @@ class KnownRevocationsTest {
         RevocationCopy copy = new RevocationCopy(servers.sets);
         return new KnownRevocations(servers.store, copy, lifetime, Clock.fixed(now, ZoneOffset.UTC), acted::add);
     }
+
+    private final List<Revocation> announced = new ArrayList<>();
 
     @Test
     void nothing_is_answered_before_the_store_or_its_copy_was_read() {
@@ -80,7 +84,7 @@ class KnownRevocationsTest {
     @Test
     void what_is_stored_later_is_in_the_copy_too() {
         await(known.read());
-        await(known.store(ALL));
+        await(store(ALL));
         servers.store(ONE);
         await(known.read());
         assertEquals(Set.of(ALL.member(), ONE.member()), servers.copied().keySet());
@@ -91,7 +95,7 @@ class KnownRevocationsTest {
         servers.store(ALL);
         await(known.read());
         servers.flushCopy();
-        await(known.store(ONE));
+        await(store(ONE));
         servers.storeIsAway = true;
         KnownRevocations other = instance(Optional.empty(), NOW);
         assertFails(other.read());
@@ -109,11 +113,37 @@ class KnownRevocationsTest {
     void a_copy_that_could_not_be_written_is_written_with_the_next_read() {
         servers.copyIsAway = true;
         await(known.read());
-        assertFails(known.store(ALL));
+        assertFails(store(ALL));
         assertTrue(known.covers(alice(NOW.minusSeconds(1))), "it is stored, and acts here");
         servers.copyIsAway = false;
         await(known.read());
         assertEquals(Set.of(ALL.member()), servers.copied().keySet());
+    }
+
+    @Test
+    void a_copy_that_cannot_be_written_does_not_keep_other_instances_from_hearing_of_a_revocation() {
+        await(known.read());
+        servers.copyIsAway = true;
+        assertFails(store(ALL));
+        assertEquals(List.of(ALL), announced);
+    }
+
+    @Test
+    void a_revocation_that_cannot_be_announced_is_copied_all_the_same() {
+        await(known.read());
+        assertFails(known.store(ALL, () -> Uni.createFrom().failure(new IllegalStateException("no tail"))));
+        assertEquals(Set.of(ALL.member()), servers.copied().keySet());
+    }
+
+    @Test
+    void a_caller_that_gives_up_waiting_leaves_the_others_waiting() {
+        AtomicBoolean answered = new AtomicBoolean();
+        Cancellable impatient = known.whenKnown().subscribe().with(ignored -> {});
+        known.whenKnown().subscribe().with(ignored -> answered.set(true));
+        impatient.cancel();
+        await(known.read());
+        await(known.whenKnown());
+        assertTrue(answered.get());
     }
 
     @Test
@@ -183,6 +213,10 @@ class KnownRevocationsTest {
         for (Revocation revocation : List.of(ALL, ONE, new Revocation.Single("a:b", "", NOW))) {
             assertEquals(revocation, Revocation.ofMember(revocation.member(), NOW.toEpochMilli()), revocation.member());
         }
+    }
+
+    private Uni<Void> store(Revocation revocation) {
+        return known.store(revocation, () -> Uni.createFrom().voidItem().invoke(() -> announced.add(revocation)));
     }
 
     private static Caller alice(Instant issued) {
