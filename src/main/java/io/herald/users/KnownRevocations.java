@@ -133,8 +133,7 @@ final class KnownRevocations {
     /** Runs the second also if the first fails. */
     private static Uni<Void> both(Uni<Void> first, Uni<Void> second) {
         return first.onFailure()
-                .recoverWithUni(failure ->
-                        second.chain(() -> Uni.createFrom().<Void>failure(failure)))
+                .recoverWithUni(failure -> second.chain(() -> Uni.createFrom().<Void>failure(failure)))
                 .chain(() -> second);
     }
 

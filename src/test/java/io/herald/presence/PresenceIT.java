@@ -117,7 +117,8 @@ class PresenceIT {
         RawWebSocket witness = in("witness-" + room);
         RawWebSocket socket = in(user);
         for (RawWebSocket each : List.of(socket, witness)) {
-            assertTrue(each.ask("room.join", "{\"room\":\"" + other + "\"}", "other").contains("\"ack\""));
+            assertTrue(each.ask("room.join", "{\"room\":\"" + other + "\"}", "other")
+                    .contains("\"ack\""));
         }
         socket.ask("presence.update", "{\"state\":{\"away\":true}}", "u");
         List<String> told = witness.awaitCount("presence.updated", 2).stream()
