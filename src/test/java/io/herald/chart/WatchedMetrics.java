@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 /** The metrics that the expressions of alerts and dashboard use. */
 final class WatchedMetrics {
 
-    /** A word with an underscore that is no function, variable or value of a label. All metrics have one, but {@code up}. */
-    private static final Pattern NAME = Pattern.compile("(?<![\\w$\"])[a-z]+(?:_[a-z0-9]+)+(?![\\w(\"])");
+    /** A word with an underscore that is no function, variable, label or value of a label. All metrics have one, but {@code up}. */
+    private static final Pattern NAME =
+            Pattern.compile("(?<![\\w$\"])[a-z]+(?:_[a-z0-9]+)+(?![\\w(\"]|\\s*[=!][=~]?\\s*\")");
 
     private static final int FEWEST = 5;
 
