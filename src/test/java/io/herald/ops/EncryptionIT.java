@@ -11,6 +11,7 @@ import io.herald.testing.PostgresServerProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
+import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
 import io.herald.testing.Waiting;
 import io.vertx.core.Vertx;
@@ -101,7 +102,10 @@ class EncryptionIT {
 
     @Test
     void a_redis_that_shows_another_certificate_is_not_talked_to() {
-        try (HeraldProcess herald = HeraldProcess.start(settings(client))) {
+        Map<String, String> all = new TreeMap<>(TestServers.settings());
+        all.putAll(settings(client));
+        try (HeraldProcess herald = HeraldProcess.launch(all)) {
+            herald.awaitStarted();
             Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
             assertEquals(503, api.notify(user, "Nowhere").statusCode());
         }
