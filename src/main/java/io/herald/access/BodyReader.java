@@ -53,7 +53,7 @@ final class BodyReader implements BodyBudget.Body {
             complete();
             return;
         }
-        // Handlers may resume a request that nobody has paused: none may miss the beginning.
+        // Setting a handler may resume the request: it stays paused until all handlers are set.
         request.pause();
         request.exceptionHandler(this::interrupted);
         request.handler(this::add);

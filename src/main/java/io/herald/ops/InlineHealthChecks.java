@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 
 /**
  * Runs health checks on the event loop of the probe. Quarkus would run them on the worker pool, where a probe waits until
- * a thread is free. A check must not block: each reads what others have measured.
+ * a thread is free. A check must not block: each returns a cached result.
  */
 @Alternative
 @Priority(1)

@@ -27,7 +27,7 @@ class WriteWatch {
 
     private static final Duration LONGEST_FIRST_PERIOD = Duration.ofSeconds(1);
 
-    /** A failover, or a replica that restarts, is over before the second trial and not worth a report. */
+    /** A failover, or a restart of a replica, ends before the second trial and is not reported. */
     private static final int TRIALS_UNTIL_REPORTED = 2;
 
     private final Writability log;

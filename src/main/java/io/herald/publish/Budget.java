@@ -38,7 +38,7 @@ final class Budget {
         return new Budget(Duration.ofDays(1), Duration.ZERO);
     }
 
-    /** Fails as unavailable where the step is not done within what is left. What it has begun goes on. */
+    /** Fails as unavailable if the step does not complete in the remaining time. The step is not cancelled. */
     <T> Uni<T> limit(Uni<T> step) {
         return Uni.createFrom().deferred(() -> {
             long left = deadline - System.nanoTime();

@@ -58,7 +58,7 @@ final class KnownRevocations {
     }
 
     /**
-     * Reads what is new since the last read, or everything. Fails if the store is away, also if the copy serves in its place. Not to be
+     * Reads what is new since the last read, or everything. Fails if the store is unavailable, even if the copy was used instead. Not to be
      * called again before it has ended.
      */
     Uni<Void> read() {
