@@ -210,7 +210,8 @@ public final class HeraldProcess implements AutoCloseable {
     /** On a JVM, with these options of its own besides. */
     static List<String> command(List<String> options) {
         return Stream.of(
-                        List.of(java(), HEAP, BufferLeaks.PARANOID),
+                        List.of(java(), HEAP),
+                        BufferLeaks.OPTIONS,
                         SHORT_LIVED,
                         options,
                         List.of("-jar", jar().toString()))
