@@ -34,8 +34,6 @@ public interface Outlet {
     /** All that there was has been written; from now on events come as they happen. */
     void caughtUp();
 
-    void heartbeat(String cursor);
-
     /**
      * This instance is going away: {@code end} is to be called, on the loop, as soon as what the client has begun is
      * done. It is ended a little later anyway.

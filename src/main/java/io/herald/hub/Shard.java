@@ -49,7 +49,6 @@ final class Shard {
     private final Replay replay;
     private final CatchUp catchUp;
     private final Admission admission;
-    private final Pulse pulse;
     private final Deadlines deadlines = new Deadlines();
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final Rounds rounds;
@@ -67,7 +66,6 @@ final class Shard {
         this.catchUp = new CatchUp(this, sources, replay);
         this.admission = new Admission(this, sources);
         this.rounds = new Rounds(this, sources, audiences);
-        this.pulse = new Pulse(this, sources.config());
         new Watch(this, sources);
     }
 
@@ -139,7 +137,7 @@ final class Shard {
 
     Subscription subscribe(Outlet outlet, Listening listening, int home, Start start) {
         Subscriber subscriber = new Subscriber(this, outlet, listening, home);
-        subscriber.takeSeats(everywhere.add(subscriber), pulse.seat(subscriber));
+        subscriber.takeSeats(everywhere.add(subscriber));
         admission.admit(subscriber, start);
         return subscriber;
     }

@@ -42,7 +42,7 @@ final class Subscriber implements Subscription {
     int[] partitions;
     private final int home;
     private final FollowedChannels followed;
-    private final List<Seat> seats = new ArrayList<>(2);
+    private final List<Seat> seats = new ArrayList<>(1);
 
     /** Rooms that the client has left although it may be a member; unmodifiable while empty, for few clients leave any. */
     private Set<Channel> left = Set.of();
@@ -76,9 +76,8 @@ final class Subscriber implements Subscription {
         listening.channels().forEach(channel -> take(channel, null));
     }
 
-    void takeSeats(Seat everywhere, Seat heartbeat) {
+    void takeSeats(Seat everywhere) {
         seats.add(everywhere);
-        seats.add(heartbeat);
         deadline = shard.deadlines().seat(this, caller.expiresAt());
         shard.connections().incrementAndGet();
         counted = true;

@@ -113,9 +113,6 @@ final class Poll implements Outlet {
     }
 
     @Override
-    public void heartbeat(String cursor) {}
-
-    @Override
     public void end(Ending ending) {
         if (ending == Ending.DRAINING && isSomewhere()) {
             // With what there is: the cursor is as good on any other instance.

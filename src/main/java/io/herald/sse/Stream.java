@@ -19,16 +19,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One open EventSource. */
-final class Stream implements Outlet, Wire.Listener {
+final class Stream implements Outlet, Wire.Listener, HeartbeatWheel.Member {
 
     private final StreamConfig config;
+    private final StreamHeartbeats heartbeats;
     private final Collection<String> rooms;
     private final String connection = UUID.randomUUID().toString();
     private @Nullable Wire wire;
     private @Nullable Subscription subscription;
 
-    Stream(StreamConfig config, Collection<String> rooms) {
+    Stream(StreamConfig config, StreamHeartbeats heartbeats, Collection<String> rooms) {
         this.config = config;
+        this.heartbeats = heartbeats;
         this.rooms = rooms;
     }
 
@@ -68,6 +70,8 @@ final class Stream implements Outlet, Wire.Listener {
     @Override
     public void ready(Opening opening) {
         send(SseFrames.ready(opening, connection, config.retry(), config.heartbeat(), rooms));
+        // Not before: a client takes its cursor from a heartbeat, and an earlier one would skip what it resumes.
+        heartbeats.add(this);
     }
 
     @Override
@@ -84,12 +88,15 @@ final class Stream implements Outlet, Wire.Listener {
     public void caughtUp() {}
 
     @Override
-    public void heartbeat(String cursor) {
-        send(SseFrames.heartbeat(cursor));
+    public void heartbeat() {
+        if (subscription != null && !wire.isFull()) {
+            send(SseFrames.heartbeat(subscription.cursor()));
+        }
     }
 
     @Override
     public void end(Ending ending) {
+        heartbeats.remove(this);
         switch (ending) {
             case STALLED -> wire.abort();
             case UNAVAILABLE -> refuse(Reason.LOG);
@@ -143,6 +150,7 @@ final class Stream implements Outlet, Wire.Listener {
 
     @Override
     public void closed() {
+        heartbeats.remove(this);
         if (subscription != null) {
             subscription.close();
         }

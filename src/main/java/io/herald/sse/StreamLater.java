@@ -15,10 +15,12 @@ import java.util.List;
 class StreamLater implements TemporaryAnswer {
 
     private final StreamConfig config;
+    private final StreamHeartbeats heartbeats;
     private final Refusals refusals;
 
-    StreamLater(StreamConfig config, Refusals refusals) {
+    StreamLater(StreamConfig config, StreamHeartbeats heartbeats, Refusals refusals) {
         this.config = config;
+        this.heartbeats = heartbeats;
         this.refusals = refusals;
     }
 
@@ -27,7 +29,7 @@ class StreamLater implements TemporaryAnswer {
         if (!request.normalizedPath().equals(StreamRoute.PATH)) {
             return false;
         }
-        Stream stream = new Stream(config, List.of());
+        Stream stream = new Stream(config, heartbeats, List.of());
         stream.open(StreamRoute.wire(request, stream));
         Reason reason = problem.status() == 429 ? Reason.OVERLOAD : Reason.UNAVAILABLE;
         refusals.count(Transport.SSE, reason);

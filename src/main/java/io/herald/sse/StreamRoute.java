@@ -32,12 +32,14 @@ class StreamRoute {
     private final Hub hub;
     private final Entrance entrance;
     private final StreamConfig config;
+    private final StreamHeartbeats heartbeats;
     private final Refusals refusals;
 
-    StreamRoute(Hub hub, Entrance entrance, StreamConfig config, Refusals refusals) {
+    StreamRoute(Hub hub, Entrance entrance, StreamConfig config, StreamHeartbeats heartbeats, Refusals refusals) {
         this.hub = hub;
         this.entrance = entrance;
         this.config = config;
+        this.heartbeats = heartbeats;
         this.refusals = refusals;
     }
 
@@ -79,7 +81,7 @@ class StreamRoute {
         if (status < 429) {
             VertxProblems.send(routing, ((ProblemException) failure).problem());
         } else {
-            Stream stream = new Stream(config, List.of());
+            Stream stream = new Stream(config, heartbeats, List.of());
             stream.open(wire(routing, stream));
             Reason reason = status == 429 ? Reason.CONNECTIONS : Reason.UNAVAILABLE;
             refusals.count(Transport.SSE, reason);
@@ -91,7 +93,7 @@ class StreamRoute {
         if (isGone(routing)) {
             return;
         }
-        Stream stream = new Stream(config, listening.rooms());
+        Stream stream = new Stream(config, heartbeats, listening.rooms());
         stream.open(wire(routing, stream));
         Reason refusal = entrance.refusal(Transport.SSE, listening);
         if (refusal == null) {

@@ -140,10 +140,6 @@ final class Socket implements Outlet, Pipe.Listener {
     @Override
     public void caughtUp() {}
 
-    /** Sent by the {@link #look} instead, which knows how long nothing else was. */
-    @Override
-    public void heartbeat(String cursor) {}
-
     /** What has been sent is done and answered; nothing more is heard. */
     @Override
     public void leave(Runnable end) {

@@ -104,9 +104,6 @@ class EndedConnectionTest {
         public void caughtUp() {}
 
         @Override
-        public void heartbeat(String cursor) {}
-
-        @Override
         public void end(Ending ending) {}
 
         @Override

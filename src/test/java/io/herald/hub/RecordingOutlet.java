@@ -65,9 +65,6 @@ final class RecordingOutlet implements Outlet {
     public void caughtUp() {}
 
     @Override
-    public void heartbeat(String cursor) {}
-
-    @Override
     public void end(Ending ending) {
         this.ending = ending;
     }

@@ -269,9 +269,6 @@ class RoundsTest {
         public void caughtUp() {}
 
         @Override
-        public void heartbeat(String cursor) {}
-
-        @Override
         public void end(Ending ending) {
             ended = ending;
         }

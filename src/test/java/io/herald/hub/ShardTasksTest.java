@@ -68,19 +68,6 @@ class ShardTasksTest {
     }
 
     @Test
-    void heartbeats_go_on_after_one_of_them_has_thrown() {
-        Client faulty = new Client(Instant.MAX);
-        Client other = new Client(Instant.MAX);
-        faulty.throwsOnHeartbeat = true;
-        advance(config.heartbeat());
-        assertEquals(1, other.heartbeats);
-        faulty.throwsOnHeartbeat = false;
-        advance(config.heartbeat());
-        assertEquals(1, faulty.heartbeats);
-        assertEquals(2, other.heartbeats);
-    }
-
-    @Test
     void tokens_that_expire_with_that_of_a_faulty_connection_end_and_so_do_those_after_it() {
         Client faulty = new Client(EPOCH.plusSeconds(10));
         Client sameTime = new Client(EPOCH.plusSeconds(10));
@@ -132,8 +119,6 @@ class ShardTasksTest {
     private final class Client implements Outlet {
 
         private final List<Ending> endings = new ArrayList<>();
-        private int heartbeats;
-        private boolean throwsOnHeartbeat;
         private boolean throwsOnEnd;
 
         Client(Instant expiresAt) {
@@ -180,14 +165,6 @@ class ShardTasksTest {
 
         @Override
         public void caughtUp() {}
-
-        @Override
-        public void heartbeat(String cursor) {
-            if (throwsOnHeartbeat) {
-                throw new IllegalStateException("expected by the test");
-            }
-            heartbeats++;
-        }
 
         @Override
         public void end(Ending ending) {

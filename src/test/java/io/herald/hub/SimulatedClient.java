@@ -7,12 +7,15 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /** Somebody who connects, takes what comes when told to, is cut, and comes back. */
 final class SimulatedClient {
 
     /** Writes that a socket holds. */
     private static final int SOCKET = 3;
+
+    private static final int HEARTBEAT_SECONDS = 20;
 
     final List<Channel> channels;
     final Witness witness;
@@ -135,6 +138,18 @@ final class SimulatedClient {
                 witness.sent(opening, instance);
             }
             put(() -> witness.ready(opening));
+            loop.schedule(this::heartbeat, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        }
+
+        /** A transport tells its client the cursor from time to time. */
+        private void heartbeat() {
+            if (connection == this) {
+                if (!full) {
+                    String cursor = subscription.cursor();
+                    put(() -> witness.heartbeat(cursor));
+                }
+                loop.schedule(this::heartbeat, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+            }
         }
 
         @Override
@@ -153,11 +168,6 @@ final class SimulatedClient {
 
         @Override
         public void caughtUp() {}
-
-        @Override
-        public void heartbeat(String cursor) {
-            put(() -> witness.heartbeat(cursor));
-        }
 
         @Override
         public void end(Ending ending) {

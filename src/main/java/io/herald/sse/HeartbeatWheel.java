@@ -1,0 +1,54 @@
+package io.herald.sse;
+
+import io.herald.loop.FaultIsolation;
+import io.herald.loop.Loop;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.Work;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The heartbeats of one event loop: one timer, whose ticks divide the interval into slots. A member is in the slot of the
+ * tick at which it was added, so heartbeats are spread over the interval as the connects were. Confined to the loop.
+ */
+final class HeartbeatWheel {
+
+    private static final int MAX_SLOTS = 20;
+    private static final Duration SHORTEST_TICK = Duration.ofMillis(100);
+
+    private final List<Set<Member>> slots;
+    private int current;
+
+    interface Member {
+
+        /** May throw: the other members get their heartbeats nevertheless. */
+        void heartbeat();
+    }
+
+    HeartbeatWheel(Loop loop, Duration interval) {
+        int count = (int) Math.max(1, Math.min(MAX_SLOTS, interval.dividedBy(SHORTEST_TICK)));
+        this.slots = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            slots.add(new LinkedHashSet<>());
+        }
+        PeriodicTask.start("sse.heartbeats", loop, Pace.every(interval.dividedBy(count)), Work.sync(this::tick));
+    }
+
+    /** The first heartbeat follows after a whole interval: the slot of the last tick is the one that is due last. */
+    void add(Member member) {
+        slots.get(current).add(member);
+    }
+
+    void remove(Member member) {
+        slots.forEach(slot -> slot.remove(member));
+    }
+
+    private void tick() {
+        current = (current + 1) % slots.size();
+        FaultIsolation.forEach(List.copyOf(slots.get(current)), Member::heartbeat);
+    }
+}

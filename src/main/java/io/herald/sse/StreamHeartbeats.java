@@ -1,0 +1,35 @@
+package io.herald.sse;
+
+import io.herald.hub.StreamConfig;
+import io.herald.loop.EventLoops;
+import io.netty.channel.EventLoop;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Sends each open stream a heartbeat once an interval, so that the cursor of an idle client stays within retention. */
+@ApplicationScoped
+class StreamHeartbeats {
+
+    private final Duration interval;
+    private final Map<EventLoop, HeartbeatWheel> wheels = new ConcurrentHashMap<>();
+
+    StreamHeartbeats(StreamConfig config) {
+        this.interval = config.heartbeat();
+    }
+
+    /** Called on the stream's loop, as is {@link #remove}. */
+    void add(Stream stream) {
+        wheels.computeIfAbsent(stream.loop(), loop -> new HeartbeatWheel(EventLoops.of(loop), interval))
+                .add(stream);
+    }
+
+    /** Has no effect on a stream that was not added. */
+    void remove(Stream stream) {
+        HeartbeatWheel wheel = wheels.get(stream.loop());
+        if (wheel != null) {
+            wheel.remove(stream);
+        }
+    }
+}
