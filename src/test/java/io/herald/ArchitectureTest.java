@@ -32,8 +32,8 @@ class ArchitectureTest {
             .importPackages(ROOT);
 
     private static final Set<String> GROUND = Set.of("event", "problem", "json", "loop");
-    private static final Set<String> FEATURES = and(GROUND, "access", "log");
-    private static final Set<String> OUTLETS = and(GROUND, "access", "hub");
+    private static final Set<String> FEATURES = and(GROUND, "limits", "preferences", "access", "log");
+    private static final Set<String> OUTLETS = and(GROUND, "limits", "access", "hub");
 
     /** Room by room, from the ground up, the rooms that it imports from. */
     private static final Map<String, Set<String>> SEES = Map.ofEntries(
@@ -42,19 +42,36 @@ class ArchitectureTest {
             Map.entry("json", Set.of("problem")),
             Map.entry("loop", Set.of("problem")),
             Map.entry("database", Set.of("loop")),
-            Map.entry("access", GROUND),
+            Map.entry("limits", GROUND),
+            Map.entry("preferences", GROUND),
+            Map.entry("webhooks", GROUND),
+            Map.entry("edge", and(GROUND, "limits")),
+            Map.entry("access", and(GROUND, "edge")),
             Map.entry("log", and(GROUND, "access")),
-            Map.entry("inbox", and(FEATURES, "database")),
+            Map.entry("inbox", and(FEATURES, "database", "edge", "webhooks")),
             Map.entry("hub", FEATURES),
-            Map.entry("publish", FEATURES),
-            Map.entry("rooms", and(FEATURES, "database", "hub")),
+            Map.entry("publish", and(FEATURES, "edge", "webhooks")),
+            Map.entry("rooms", and(FEATURES, "database", "edge", "hub")),
             Map.entry("presence", and(FEATURES, "hub")),
-            Map.entry("users", and(FEATURES, "database", "hub")),
+            Map.entry("users", and(FEATURES, "database", "edge", "hub")),
             Map.entry("sse", OUTLETS),
             Map.entry("poll", OUTLETS),
             Map.entry("ws", and(OUTLETS, "publish", "rooms", "presence", "inbox")),
             Map.entry(
-                    "ops", and(FEATURES, "inbox", "hub", "publish", "rooms", "presence", "users", "sse", "ws", "poll")),
+                    "ops",
+                    and(
+                            FEATURES,
+                            "edge",
+                            "webhooks",
+                            "inbox",
+                            "hub",
+                            "publish",
+                            "rooms",
+                            "presence",
+                            "users",
+                            "sse",
+                            "ws",
+                            "poll")),
             Map.entry("console", and(FEATURES, "hub", "presence")),
             Map.entry("dev", GROUND));
 

@@ -1,5 +1,6 @@
 package io.herald.access;
 
+import io.herald.edge.Origins;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;

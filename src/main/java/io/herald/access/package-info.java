@@ -1,5 +1,5 @@
 /**
- * Who is calling and what they may do: one place that reads credentials, one that judges them, for every transport.
+ * Authenticates callers and decides what they may do: credentials, tokens, tickets, revocations and the policy of rooms.
  */
 @NullMarked
 package io.herald.access;

@@ -1,12 +1,12 @@
 package io.herald.hub;
 
 import io.herald.access.Caller;
-import io.herald.access.Limit;
-import io.herald.access.Limits;
-import io.herald.access.LimitsConfig;
 import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
 import io.herald.hub.Refusals.Reason;
+import io.herald.limits.Limit;
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsConfig;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

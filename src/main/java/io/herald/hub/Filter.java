@@ -1,7 +1,7 @@
 package io.herald.hub;
 
-import io.herald.access.Reception;
-import io.herald.access.Reception.Way;
+import io.herald.preferences.Reception;
+import io.herald.preferences.Reception.Way;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,6 @@ package io.herald.hub;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.herald.access.Reception;
 import io.herald.event.Channel;
 import io.herald.log.Control;
 import io.herald.log.ControlListener;
@@ -11,6 +10,7 @@ import io.herald.loop.Pace;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.Work;
+import io.herald.preferences.Reception;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

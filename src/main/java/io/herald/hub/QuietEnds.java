@@ -1,11 +1,11 @@
 package io.herald.hub;
 
-import io.herald.access.QuietNews;
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
 import io.herald.loop.Pace;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.Work;
+import io.herald.preferences.QuietNews;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

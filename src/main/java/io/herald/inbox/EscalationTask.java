@@ -1,10 +1,11 @@
 package io.herald.inbox;
 
-import io.herald.access.Webhooks;
 import io.herald.event.Envelope;
 import io.herald.json.JsonWriter;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
+import io.herald.webhooks.WebhookCall;
+import io.herald.webhooks.Webhooks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;

@@ -1,11 +1,11 @@
 package io.herald.inbox;
 
-import io.herald.access.QuietNews;
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
 import io.herald.event.Traits;
 import io.herald.log.Append;
 import io.herald.log.EventLog;
+import io.herald.preferences.QuietNews;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;

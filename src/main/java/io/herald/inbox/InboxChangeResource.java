@@ -1,7 +1,7 @@
 package io.herald.inbox;
 
 import io.herald.access.Caller;
-import io.herald.access.RequestBodies;
+import io.herald.edge.RequestBodies;
 import io.herald.event.Names;
 import io.herald.inbox.Inbox.Changed;
 import io.herald.json.Fields;

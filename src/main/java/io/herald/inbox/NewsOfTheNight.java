@@ -1,6 +1,6 @@
 package io.herald.inbox;
 
-import io.herald.access.QuietNews;
+import io.herald.preferences.QuietNews;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;

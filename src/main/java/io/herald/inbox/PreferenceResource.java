@@ -1,8 +1,8 @@
 package io.herald.inbox;
 
 import io.herald.access.Caller;
-import io.herald.access.Reception;
-import io.herald.access.RequestBodies;
+import io.herald.edge.RequestBodies;
+import io.herald.preferences.Reception;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;

@@ -2,8 +2,6 @@ package io.herald.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.herald.access.Reception;
-import io.herald.access.Reception.Way;
 import io.herald.event.Channel;
 import io.herald.log.Control;
 import io.herald.log.ControlListener;
@@ -13,6 +11,8 @@ import io.herald.loop.Pace;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.Work;
+import io.herald.preferences.Reception;
+import io.herald.preferences.Reception.Way;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -1,9 +1,9 @@
 package io.herald.ops;
 
-import io.herald.access.AccessConfig;
-import io.herald.access.Webhooks;
+import io.herald.edge.OriginConfig;
 import io.herald.hub.DrainConfig;
 import io.herald.log.LogConfig;
+import io.herald.webhooks.Webhooks;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,14 +26,14 @@ class StartupSummary {
 
     private final Config config;
     private final LogConfig log;
-    private final AccessConfig access;
+    private final OriginConfig origins;
     private final DrainConfig drain;
     private final Webhooks webhooks;
 
-    StartupSummary(Config config, LogConfig log, AccessConfig access, DrainConfig drain, Webhooks webhooks) {
+    StartupSummary(Config config, LogConfig log, OriginConfig origins, DrainConfig drain, Webhooks webhooks) {
         this.config = config;
         this.log = log;
-        this.access = access;
+        this.origins = origins;
         this.drain = drain;
         this.webhooks = webhooks;
     }
@@ -51,7 +51,7 @@ class StartupSummary {
                 log.partitions(),
                 log.retention(),
                 drain.window(),
-                access.allowedOrigins().map(List::size).orElse(0),
+                origins.allowedOrigins().map(List::size).orElse(0),
                 webhooks.targets().size());
     }
 

@@ -1,8 +1,8 @@
 package io.herald.presence;
 
-import io.herald.access.LimitsConfig;
-import io.herald.access.LimitsConfig.OnTooMany;
 import io.herald.event.Channel;
+import io.herald.limits.LimitsConfig;
+import io.herald.limits.LimitsConfig.OnTooMany;
 import io.herald.log.EventLog;
 import io.herald.log.Scripts;
 import io.smallrye.mutiny.Uni;

@@ -1,13 +1,13 @@
 package io.herald.presence;
 
 import io.herald.access.Caller;
-import io.herald.access.LimitsConfig;
-import io.herald.access.LimitsConfig.OnTooMany;
 import io.herald.event.Envelope;
 import io.herald.hub.Attendance;
 import io.herald.hub.DrainConfig;
 import io.herald.hub.StreamConfig;
 import io.herald.json.JsonWriter;
+import io.herald.limits.LimitsConfig;
+import io.herald.limits.LimitsConfig.OnTooMany;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,9 +1,9 @@
 package io.herald.presence;
 
-import io.herald.access.Limit;
-import io.herald.access.Limits;
 import io.herald.hub.Ending;
 import io.herald.hub.Hub;
+import io.herald.limits.Limit;
+import io.herald.limits.Limits;
 import io.herald.log.Control;
 import io.herald.log.ControlListener;
 import jakarta.enterprise.context.ApplicationScoped;

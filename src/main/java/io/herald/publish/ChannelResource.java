@@ -1,12 +1,12 @@
 package io.herald.publish;
 
 import io.herald.access.Caller;
-import io.herald.access.Limits;
-import io.herald.access.RequestBodies;
 import io.herald.access.RoomPolicy;
+import io.herald.edge.RequestBodies;
 import io.herald.event.Channel;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
+import io.herald.limits.Limits;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -74,7 +74,7 @@ class ChannelResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         Channel to = channel(channel);
-        limits.takePublish(caller, 1);
+        limits.takePublish(caller.id(), 1);
         return RoomPolicy.require(maySend(caller, to), "You may not send to this channel.")
                 .chain(allowed -> bodies.read(routing))
                 .map(body -> BodyType.is(type, CBOR) ? StrictJson.readCbor(body) : StrictJson.read(body))

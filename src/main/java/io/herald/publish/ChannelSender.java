@@ -1,9 +1,9 @@
 package io.herald.publish;
 
-import io.herald.access.Limits;
-import io.herald.access.LimitsConfig;
 import io.herald.event.CursorFormat;
 import io.herald.event.Envelope;
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsConfig;
 import io.herald.log.Append;
 import io.herald.log.EventLog;
 import io.herald.log.KeptMessages;

@@ -2,9 +2,6 @@ package io.herald.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.herald.access.Reception;
-import io.herald.access.Reception.Verdict;
-import io.herald.access.Reception.Way;
 import io.herald.event.Channel;
 import io.herald.log.Append;
 import io.herald.log.Append.Once;
@@ -14,6 +11,9 @@ import io.herald.log.EventLog.Appended;
 import io.herald.log.EventLog.Held;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
+import io.herald.preferences.Reception;
+import io.herald.preferences.Reception.Verdict;
+import io.herald.preferences.Reception.Way;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

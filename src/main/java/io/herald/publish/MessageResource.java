@@ -1,15 +1,15 @@
 package io.herald.publish;
 
 import io.herald.access.Caller;
-import io.herald.access.Limits;
-import io.herald.access.RequestBodies;
 import io.herald.access.RoomPolicy;
+import io.herald.edge.RequestBodies;
 import io.herald.event.Channel;
 import io.herald.event.Names;
 import io.herald.event.Traits;
 import io.herald.json.Fields;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
+import io.herald.limits.Limits;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -154,7 +154,7 @@ class MessageResource {
     }
 
     private Uni<Boolean> allowed(Caller caller, String room) {
-        limits.takePublish(caller, 1);
+        limits.takePublish(caller.id(), 1);
         return RoomPolicy.require(policy.maySend(caller, room), "You may not send to this room.");
     }
 }

@@ -1,10 +1,10 @@
 package io.herald.publish;
 
-import io.herald.access.Webhooks;
 import io.herald.event.Names;
 import io.herald.json.Fields;
 import io.herald.json.JsonKind;
 import io.herald.json.RawJson;
+import io.herald.webhooks.Webhooks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URISyntaxException;

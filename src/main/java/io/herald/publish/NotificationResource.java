@@ -1,9 +1,9 @@
 package io.herald.publish;
 
 import io.herald.access.Caller;
-import io.herald.access.Limits;
-import io.herald.access.RequestBodies;
+import io.herald.edge.RequestBodies;
 import io.herald.json.JsonWriter;
+import io.herald.limits.Limits;
 import io.herald.problem.Problem;
 import io.herald.publish.Outcome.Accepted;
 import io.smallrye.mutiny.Uni;
@@ -69,7 +69,7 @@ class NotificationResource {
             @HeaderParam("Content-Type") @Nullable String type,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();
-        limits.takePublish(caller, 1);
+        limits.takePublish(caller.id(), 1);
         return bodies.read(routing)
                 .map(body -> BodyType.is(type, CloudEvent.MEDIA_TYPE)
                         ? CloudEvent.read(body, key, caller.id(), reader)
@@ -105,6 +105,6 @@ class NotificationResource {
                     .asException();
         }
         return bodies.read(routing)
-                .chain(body -> batch.publish(body, caller.id(), items -> limits.takePublish(caller, items)));
+                .chain(body -> batch.publish(body, caller.id(), items -> limits.takePublish(caller.id(), items)));
     }
 }

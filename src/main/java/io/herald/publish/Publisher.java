@@ -1,11 +1,11 @@
 package io.herald.publish;
 
-import io.herald.access.Limits;
-import io.herald.access.LimitsConfig;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
 import io.herald.event.Envelope;
 import io.herald.event.Names;
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsConfig;
 import io.herald.log.Append;
 import io.herald.log.Claims;
 import io.herald.log.EventLog;

@@ -1,8 +1,8 @@
 package io.herald.publish;
 
-import io.herald.access.Limit;
-import io.herald.access.Limits;
-import io.herald.access.LimitsConfig;
+import io.herald.limits.Limit;
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsConfig;
 import io.herald.problem.Problem;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.herald.rooms;
 
 import io.herald.access.Caller;
-import io.herald.access.RequestBodies;
+import io.herald.edge.RequestBodies;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -1,7 +1,7 @@
 package io.herald.users;
 
 import io.herald.access.Caller;
-import io.herald.access.RequestBodies;
+import io.herald.edge.RequestBodies;
 import io.herald.event.Channel;
 import io.herald.event.Names;
 import io.herald.json.Fields;

@@ -1,7 +1,7 @@
 package io.herald.ws;
 
-import io.herald.access.Limit;
 import io.herald.json.RawJson;
+import io.herald.limits.Limit;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.ws.Socket.House;

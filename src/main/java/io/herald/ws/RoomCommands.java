@@ -1,14 +1,14 @@
 package io.herald.ws;
 
-import io.herald.access.Limit;
-import io.herald.access.Limits;
-import io.herald.access.LimitsConfig;
 import io.herald.event.Channel;
 import io.herald.hub.RoomReview;
 import io.herald.hub.Subscription;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
+import io.herald.limits.Limit;
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsConfig;
 import io.herald.presence.Presence;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;

@@ -1,8 +1,6 @@
 package io.herald.ws;
 
 import io.herald.access.Caller;
-import io.herald.access.Limit;
-import io.herald.access.LimitsConfig;
 import io.herald.event.Channel;
 import io.herald.hub.Ending;
 import io.herald.hub.Framing;
@@ -13,6 +11,8 @@ import io.herald.hub.Reset;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.Subscription;
 import io.herald.hub.Transport;
+import io.herald.limits.Limit;
+import io.herald.limits.LimitsConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;

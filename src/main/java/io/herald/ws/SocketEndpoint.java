@@ -1,12 +1,12 @@
 package io.herald.ws;
 
-import io.herald.access.Limits;
-import io.herald.access.LimitsConfig;
 import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
 import io.herald.hub.Refusals.Reason;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.Transport;
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsConfig;
 import io.herald.ws.Socket.House;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.OnOpen;

@@ -2,10 +2,8 @@ package io.herald.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quarkus.runtime.configuration.ConfigurationException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -14,7 +12,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTypesTest {
     @Test
@@ -63,29 +60,5 @@ class AccessTypesTest {
 
     private static String base64(String json) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "*",
-                "https://*.example.com",
-                "example.com",
-                "https://example.com/",
-                "https://example.com/path",
-                "null",
-                "/.*/",
-                "ftp://example.com",
-                "https://user@example.com",
-                ""
-            })
-    void what_is_no_exact_origin_ends_the_start(String origin) {
-        var refused = assertThrows(ConfigurationException.class, () -> Origins.exact(origin));
-        assertTrue(refused.getMessage().startsWith("herald.auth.allowed-origins"));
-    }
-
-    @Test
-    void a_default_port_is_no_other_origin() {
-        assertEquals("https://app.example.com:8443", Origins.exact("https://App.example.com:8443"));
     }
 }

@@ -1,10 +1,10 @@
 package io.herald.presence;
 
 import io.herald.access.Caller;
-import io.herald.access.LimitsConfig;
 import io.herald.access.RoomPatterns;
 import io.herald.hub.DrainConfig;
 import io.herald.hub.StreamConfig;
+import io.herald.limits.LimitsConfig;
 import io.herald.log.EventLog;
 import io.herald.log.SimulatedLink;
 import io.herald.log.SimulatedLog;

@@ -3,10 +3,10 @@ package io.herald.publish;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import io.herald.access.LimitsConfig;
 import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
+import io.herald.limits.LimitsConfig;
 import io.herald.log.Append;
 import io.herald.log.Claims;
 import io.herald.log.Control;

@@ -1,0 +1,150 @@
+package io.herald.edge;
+
+import io.herald.limits.Limit;
+import io.herald.limits.Limits;
+import io.herald.problem.Problem;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Arrays;
+
+/** Receives one body. Belongs to the request's event loop. */
+final class BodyReader implements BodyBudget.Body {
+
+    private static final int SMALL = 16 * 1024;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final RoutingContext routing;
+    private final EventLoop loop;
+    private final Limits limits;
+    private final int longest;
+    private final UniEmitter<? super byte[]> emitter;
+    private final BodyBudget.Share share;
+    private byte[] bytes = {};
+    private int length;
+    private boolean done;
+
+    BodyReader(
+            RoutingContext routing,
+            EventLoop loop,
+            BodyBudget budget,
+            Limits limits,
+            int longest,
+            UniEmitter<? super byte[]> emitter) {
+        this.routing = routing;
+        this.loop = loop;
+        this.limits = limits;
+        this.longest = longest;
+        this.emitter = emitter;
+        this.share = budget.open(this);
+    }
+
+    void start() {
+        if (!isAwaited()) {
+            return;
+        }
+        routing.addEndHandler(ended -> share.release());
+        HttpServerRequest request = routing.request();
+        if (request.isEnded()) {
+            complete();
+            return;
+        }
+        // Setting a handler may resume the request: it stays paused until all handlers are set.
+        request.pause();
+        request.exceptionHandler(this::interrupted);
+        request.handler(this::add);
+        request.endHandler(end -> complete());
+        if (request.version() == HttpVersion.HTTP_1_1
+                && request.headers().contains(HttpHeaderNames.EXPECT, HttpHeaderValues.CONTINUE, true)) {
+            routing.response().writeContinue();
+        }
+        request.resume();
+    }
+
+    private void add(Buffer received) {
+        if (done) {
+            return;
+        }
+        int needed = length + received.length();
+        if (needed > longest) {
+            fail(Problem.tooLarge("The body may have at most " + longest + " bytes."));
+        } else if (needed > bytes.length && !enlarge(needed)) {
+            refuse();
+        } else {
+            received.getBytes(bytes, length);
+            length = needed;
+        }
+    }
+
+    /** To the announced length at once where that is little: what is announced and does not come takes no memory. */
+    private boolean enlarge(int needed) {
+        int most = Math.max(needed, announced());
+        int size = most <= SMALL ? most : Math.min(most, Math.max(needed, 2 * Math.max(bytes.length, SMALL)));
+        boolean fits = share.grow(size - bytes.length);
+        if (fits) {
+            bytes = Arrays.copyOf(bytes, size);
+        }
+        return fits;
+    }
+
+    private int announced() {
+        String announced = routing.request().getHeader(HttpHeaderNames.CONTENT_LENGTH);
+        try {
+            return announced == null ? longest : (int) Math.min(longest, Long.parseLong(announced.trim()));
+        } catch (NumberFormatException longerThanALong) {
+            return longest;
+        }
+    }
+
+    private void complete() {
+        if (!done) {
+            done = true;
+            share.received();
+            if (isAwaited()) {
+                emitter.complete(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+            }
+        }
+    }
+
+    /** A call whose client has gone, or that has been answered because its body took too long, ends here. */
+    private boolean isAwaited() {
+        return !routing.response().ended() && !routing.response().closed();
+    }
+
+    @Override
+    public void evicted() {
+        loop.execute(this::refuse);
+    }
+
+    private void refuse() {
+        if (!done) {
+            limits.reached(Limit.BODIES_IN_PROGRESS);
+            fail(Problem.unavailable("The instance receives too many large bodies.", RETRY_AFTER));
+        }
+    }
+
+    /** The connection or its decoder has failed. Nobody awaits the body any more. */
+    private void interrupted(Throwable failure) {
+        SlowRequests.interrupted(routing, failure);
+        discard();
+    }
+
+    private void fail(Problem problem) {
+        discard();
+        if (isAwaited()) {
+            emitter.fail(problem.asException());
+        }
+    }
+
+    private void discard() {
+        done = true;
+        bytes = new byte[0];
+        share.release();
+    }
+}

@@ -1,0 +1,13 @@
+package io.herald.edge;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.List;
+import java.util.Optional;
+
+/** The origins that browsers may call the service from. */
+@ConfigMapping(prefix = "herald.auth")
+public interface OriginConfig {
+
+    /** Origins (exact scheme, host and port) whose pages may use the cookie and read responses, besides the service's own. */
+    Optional<List<String>> allowedOrigins();
+}

@@ -1,0 +1,69 @@
+package io.herald.edge;
+
+import io.herald.limits.Limit;
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsConfig;
+import io.herald.problem.Problem;
+import io.herald.problem.VertxProblems;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+
+/**
+ * Refuses long request lines and headers with a problem document. The decoder takes twice as much, because what it refuses
+ * itself never becomes a request: it answers a bare 414 or 431, and 400 where it cannot read at all.
+ */
+@ApplicationScoped
+class RequestSize {
+
+    /** Before everything that looks at what is in there. */
+    private static final int FIRST = 400;
+
+    private final Limits limits;
+    private final long mostOfTheLine;
+    private final long mostOfTheHeaders;
+
+    RequestSize(LimitsConfig config, Limits limits) {
+        this.limits = limits;
+        this.mostOfTheLine = config.requestLine().asLongValue();
+        this.mostOfTheHeaders = config.headers().asLongValue();
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::handle, FIRST);
+    }
+
+    private void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (request.uri().length() > mostOfTheLine) {
+            refuse(
+                    context,
+                    Limit.REQUEST_LINE,
+                    Problem.of(414, "The URL may have at most " + mostOfTheLine + " bytes."));
+        } else if (size(request) > mostOfTheHeaders) {
+            String detail = "The headers may have at most " + mostOfTheHeaders + " bytes together.";
+            refuse(context, Limit.HEADERS, Problem.of(431, detail));
+        } else {
+            context.next();
+        }
+    }
+
+    private static long size(HttpServerRequest request) {
+        long size = 0;
+        for (Map.Entry<String, String> header : request.headers()) {
+            size += header.getKey().length() + header.getValue().length() + 4;
+        }
+        return size;
+    }
+
+    /** Whoever sends that is not worth the connection. */
+    private void refuse(RoutingContext context, Limit limit, Problem problem) {
+        limits.reached(limit);
+        context.response().putHeader("Connection", "close");
+        context.addEndHandler(sent -> context.request().connection().close());
+        VertxProblems.send(context, problem);
+    }
+}

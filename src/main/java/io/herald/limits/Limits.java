@@ -1,0 +1,69 @@
+package io.herald.limits;
+
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.herald.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Token buckets in memory: each instance protects itself, and an instance that dies leaves no state behind. */
+@ApplicationScoped
+public class Limits {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** Beyond this many users, full buckets are removed: a full bucket equals a new one. */
+    private static final int MAX_USERS = 10_000;
+
+    private final LimitsConfig config;
+    private final LimitMetrics metrics;
+    private final Bucket connects;
+    private final ConcurrentHashMap<String, Bucket> publishes = new ConcurrentHashMap<>();
+
+    Limits(LimitsConfig config, LimitMetrics metrics) {
+        this.config = config;
+        this.metrics = metrics;
+        this.connects = bucket(config.connectsPerSecond());
+    }
+
+    /** Whether one more connection may be opened now. */
+    public boolean takeConnect() {
+        boolean taken = connects.tryConsume(1);
+        if (!taken) {
+            reached(Limit.CONNECTS_PER_SECOND);
+        }
+        return taken;
+    }
+
+    /** Counts a refusal because of this limit. */
+    public void reached(Limit limit) {
+        metrics.reached(limit);
+    }
+
+    /** @throws io.herald.problem.ProblemException 429, if the user may not send that many now */
+    public void takePublish(String user, int count) {
+        if (count == 0) {
+            return;
+        }
+        if (publishes.size() > MAX_USERS) {
+            publishes.values().removeIf(bucket -> bucket.getAvailableTokens() >= config.publishesPerSecond());
+        }
+        Bucket bucket = publishes.computeIfAbsent(user, id -> bucket(config.publishesPerSecond()));
+        ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(Math.min(count, config.publishesPerSecond()));
+        if (!probe.isConsumed()) {
+            reached(Limit.PUBLISHES_PER_SECOND);
+            throw Problem.rateLimited(Duration.ofNanos(probe.getNanosToWaitForRefill()))
+                    .asException();
+        }
+    }
+
+    private static Bucket bucket(int perSecond) {
+        Bandwidth bandwidth = Bandwidth.builder()
+                .capacity(perSecond)
+                .refillGreedy(perSecond, SECOND)
+                .build();
+        return Bucket.builder().addLimit(bandwidth).build();
+    }
+}

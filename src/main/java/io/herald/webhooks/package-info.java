@@ -1,0 +1,7 @@
+/**
+ * The webhooks that the service may call: their settings, and a client that signs each call.
+ */
+@NullMarked
+package io.herald.webhooks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.herald.webhooks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+/** By what others sign: each of these is what {@code openssl dgst -sha256 -mac HMAC} makes of it. */
+class WebhookCallTest {
+
+    private static final byte[] BODY = "{\"test\": 2432232314}".getBytes(UTF_8);
+
+    @Test
+    void a_secret_in_base64_is_the_key_that_it_stands_for() {
+        assertEquals("g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", sign("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+    }
+
+    @Test
+    void any_other_secret_is_a_key_itself() {
+        assertEquals("h/+KLicdUqW1S9e9R1pVGDT7X2dIWsxSN5W+eBJ4T3c=", sign("not in base64!"));
+    }
+
+    private static String sign(String secret) {
+        return WebhookCall.signature(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", BODY);
+    }
+}
