@@ -2,7 +2,7 @@ import { HeraldError, MINUTE, SECOND } from './basics.js';
 
 const CODES = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found', 409: 'conflict', 413: 'too_large', 429: 'rate_limited' };
 
-/** REST, and the token for everything: renewed when a fifth of its life is left, a minute at the most. */
+/** Sends REST calls and holds the token, which it renews when a fifth of its lifetime is left, at most a minute. */
 export class Api {
   renewAt = Infinity;
   #ask;
@@ -31,7 +31,7 @@ export class Api {
     if (!token || (this.user && sub !== this.user)) throw new HeraldError('unauthorized', 'Signed out.');
     this.user = sub;
     const left = exp * SECOND - Date.now();
-    // Where this machine's clock is wrong, the token has gone by while it is new.
+    // If the clock of this machine is wrong, a new token looks expired.
     const life = left > 0 ? left : (exp - iat) * SECOND || MINUTE;
     this.renewAt = Date.now() + life - Math.min(MINUTE, life / 5);
     return (this.#token = token);
@@ -76,7 +76,7 @@ async function failed(answer) {
 
 function claims(token) {
   try {
-    // Bytes for characters: those of the claims that are read are ASCII.
+    // atob returns bytes; the claims that are read are ASCII.
     return JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
   } catch {
     return {};

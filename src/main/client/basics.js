@@ -1,4 +1,4 @@
-/** What every part needs: times, ids, errors. */
+/** Times, ids and errors that all modules use. */
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -25,12 +25,12 @@ export class HeraldError extends Error {
   }
 }
 
-/** How a connection ended: `now` to come back at once, `again` after so many ms, `fatal` not to. */
+/** The end of a connection: reconnect at once with `now`, after `again` milliseconds, or not at all with `fatal`. */
 export const lost = (why, more) => new HeraldError('lost', why, more);
 export const isTemporary = ({ code }) => ['network', 'unavailable', 'rate_limited'].includes(code);
 export const isFinal = ({ code }) => ['unauthorized', 'forbidden', 'invalid'].includes(code);
 
-/** Asks until there is an answer, or none to be hoped for, or nobody who waits for it. */
+/** Repeats a request until it succeeds, fails for good, or is no longer needed. */
 export async function patiently(ask, isOver) {
   for (let tries = 0; !isOver(); tries++) {
     try {
@@ -42,7 +42,7 @@ export async function patiently(ask, isOver) {
   }
 }
 
-/** Private windows may have no storage, or one that throws. */
+/** Private windows may have no storage, or a storage that throws. */
 export function stored(area, key, value) {
   try {
     if (value) globalThis[area].setItem(key, JSON.stringify(value));

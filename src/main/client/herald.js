@@ -8,7 +8,7 @@ import { Tabs } from './tabs.js';
 
 export { HeraldError };
 
-/** What a page asks for and hears. What it offers is told in herald.d.ts. */
+/** The public API; herald.d.ts documents it. */
 export class Herald {
   status = { state: 'connecting', leader: false, caughtUp: 0, queued: 0 };
   #options;
@@ -68,7 +68,7 @@ export class Herald {
       if (cursor) await this.#lookBack(room, cursor);
       return users;
     } finally {
-      // What came while older events were still on their way.
+      // Events that arrived while older ones were still being read.
       if (!--wanted.joins) wanted.held.splice(0).forEach((envelope) => this.#deliver(envelope, true));
       if (!wanted.live && this.#rooms.get(room) === wanted) this.#rooms.delete(room);
     }
@@ -137,7 +137,7 @@ export class Herald {
     this.#tabs.start().catch(({ code }) => this.#closed(code));
   }
 
-  /** What the parts may know of this page, and have it do. */
+  /** The callbacks of this page for the other modules. */
   #asPage() {
     return {
       options: this.#options,
@@ -156,7 +156,7 @@ export class Herald {
     };
   }
 
-  /** Without a connection it fails at once: what is told is of this moment. */
+  /** Fails at once without a connection: the command is only meaningful now. */
   async #now(event, data) {
     if (this.status.state !== 'online') throw new HeraldError('unavailable', 'Not connected.');
     return this.#tabs.ask('command', event, data, uuid());
@@ -168,13 +168,13 @@ export class Herald {
     if (event === 'inbox.badge') return this.#count({ unread: data.unread });
     if (event === 'ready') {
       const { rooms, named } = data;
-      // The user is a member of a room that the query did not name. Of one that it named, they may be.
+      // The user is a member of each room that the query did not name, and possibly of rooms that it did name.
       this.#own = rooms?.filter((room) => !named.includes(room) || (this.#own ?? rooms).includes(room));
       data.rooms = this.#own ?? [];
       this.#late(data.again);
       this.#states.forEach((state, room) => this.#now('presence.update', { state, room }).catch(() => {}));
     }
-    // A log that was lost may count anew: then the ids themselves have to tell what was had.
+    // A log that has lost events may assign lower ids: from then on only the ids themselves show what was received.
     if (event === 'reset' && data.reason !== 'expired') this.#seen.last.clear();
     if (event === 'error') {
       if (!this.#rooms.delete(data.room)) return;
@@ -199,7 +199,7 @@ export class Herald {
     this.#emit('*', envelope);
   }
 
-  /** What is older than the connection was missed before; the service's clock is known from what came. */
+  /** Events older than the connection were missed before it. The received events show the clock of the service. */
   #late(isBack) {
     if (isBack) this.#change({ caughtUp: 0 });
     this.#backAt = isBack && Date.now() + this.#skew;
@@ -225,7 +225,7 @@ export class Herald {
   }
 
   #closed(reason) {
-    // Another tab's user may still be signed in.
+    // The user of another tab may still be signed in.
     if (reason === 'unauthorized') this.#tabs.stop();
     this.#change({ state: 'closed', retryAt: undefined, reason, queued: 0 });
     const failure = new HeraldError('closed', reason);
@@ -250,7 +250,7 @@ export class Herald {
     });
   }
 
-  /** A page in the back/forward cache must hold no connection and no lock; shown again, it goes on. */
+  /** A page in the back/forward cache must hold no connection and no lock. It resumes when it is shown again. */
   #listen() {
     const { signal } = (this.#hooks = new AbortController());
     const hook = (target, event, f) => target?.addEventListener?.(event, (what) => this.status.reason || f(what), { signal });

@@ -1,6 +1,6 @@
 import { path, query } from './basics.js';
 
-/** @param count is told the badge that a change brought about; `badge` reads it */
+/** @param count receives the badge after a change; `badge` returns the current one */
 export function inboxOf(request, badge, count) {
   const get = (to) => request('GET', `inbox${to}`);
   const change = async (to, body) => {

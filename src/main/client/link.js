@@ -3,10 +3,10 @@ import { TRANSPORTS } from './transports.js';
 
 const CONNECT = 10 * SECOND;
 const PROBE = 10 * MINUTE;
-// Proxies take 8 KiB for the whole request line.
+// Proxies accept 8 KiB for the whole request line.
 const ROOMS_LENGTH = 6_000;
 
-/** Commands where there is no socket. */
+/** The REST calls that replace commands without a socket. */
 const REST = {
   'message.send': ({ room, ...message }) => ['POST', `rooms/${path(room)}/messages`, message],
   'message.edit': ({ room, id, content }) => ['PUT', `rooms/${path(room)}/messages/${path(id)}`, { content }],
@@ -14,7 +14,7 @@ const REST = {
   'event.send': ({ room, ...event }) => ['POST', `channels/room:${path(room)}/events`, event],
 };
 
-/** The one connection: by which transport, when again, from where. Only the leading tab has one. */
+/** The connection: its transport, its reconnects and its position. Only the leader has one. */
 export class Link {
   status = { state: 'connecting' };
   rooms = new Map();
@@ -44,7 +44,7 @@ export class Link {
     this.#until = until;
   }
 
-  /** Until it is closed, or the service wants no other. */
+  /** Runs until it is closed, or until the service refuses further connections. */
   async run() {
     const look = setInterval(() => this.#look(), SECOND);
     let tries = 0;
@@ -56,10 +56,10 @@ export class Link {
       if (openedFor) failures = 0;
       if (openedFor > 5 * SECOND) tries = 0;
       if (!openedFor && !failure.again && !failure.now && !failure.fatal) {
-        // A page cannot see why a handshake was refused. A simple call for the same rooms tells, or it is the transport that fails.
+        // A page cannot see why a handshake was refused. A call for the same rooms shows the reason; if it succeeds, the transport is at fault.
         const heard = await this.api.fetch('GET', `poll${query({ wait: '0s' }, this.#named)}`).catch((why) => why);
         if (!heard.ok) failure = heard;
-        // One that worked before gets a second chance.
+        // A transport that worked before gets a second attempt.
         else if (++failures > (this.#worked === this.#names[this.#at])) {
           failures = 0;
           this.#at = (this.#at + 1) % this.#names.length;
@@ -83,7 +83,7 @@ export class Link {
     if (this.#attempt.signal.reason?.fatal) return {};
     const { signal } = (this.#attempt = new AbortController());
     const late = setTimeout(() => this.#openedAt || this.cut(), CONNECT);
-    // One that follows at once on another is not worth telling, unless it takes its time.
+    // Do not report a reconnect that succeeds at once.
     const tell = setTimeout(() => this.#openedAt || this.#tell({ state: this.cursor ? 'reconnecting' : 'connecting' }), waited ? 0 : SECOND);
     const failure = await TRANSPORTS[this.#names[this.#at]](this, signal).catch((why) => why);
     [late, tell].forEach(clearTimeout);
@@ -92,7 +92,7 @@ export class Link {
     return failure;
   }
 
-  /** The refusal may be that of one room, so the next attempt asks for each by itself. */
+  /** The refusal may concern one room, so the next attempt checks each room by itself. */
   #endFor(failure) {
     if (failure.code === 'forbidden' && this.rooms.size) this.rooms.forEach((room) => (room.users = null));
     else if (isFinal(failure)) return failure.code;
@@ -103,7 +103,7 @@ export class Link {
     if (more?.fatal) this.wake();
   }
 
-  /** Back to where a tab is that has not had all; the others know again what they have had. */
+  /** Rewinds to the position of a tab that is behind; the other tabs skip what they have received. */
   rewind(cursor) {
     this.cursor = this.#latest = cursor;
     this.cut({ now: true });
@@ -125,7 +125,7 @@ export class Link {
     }
   }
 
-  /** A socket takes a fresh token, a stream begins anew with it, a poll shows it the next time. */
+  /** Renews the token: a socket refreshes it in place, a stream is reopened, the next poll sends it. */
   async #renew() {
     this.api.renewAt = 0;
     const token = await this.api.token().catch(({ code }) => code === 'unauthorized' && this.cut({ fatal: code }));
@@ -169,7 +169,7 @@ export class Link {
     } else if (event === 'ready') {
       this.#ready(data, command);
     } else if (event === 'reset') {
-      // Its cursor is not taken: cut within what is still held, the next connection has to be told again.
+      // Do not store its cursor: if the connection is lost during the replay, the next one must get the reset again.
       this.#publish(event, data);
       this.#count(0);
     } else if (event === 'hb') {
@@ -177,7 +177,7 @@ export class Link {
     }
   }
 
-  /** Does not move while a room is replayed by itself: its events carry the cursor of the connection. */
+  /** Does not advance while a room is replayed by itself: its events carry the cursor of the connection. */
   #move(cursor) {
     this.#latest = cursor;
     if (!this.#replaying) this.cursor = cursor;
@@ -196,7 +196,7 @@ export class Link {
     this.#move(data.cursor);
     this.rooms.forEach((room, one) => {
       const isIn = !command || data.rooms.includes(one);
-      // The query has no filters, and the answer to a join says who is there.
+      // The query has no filters, and only the answer to a join contains the presence.
       if (command && (!isIn || room.where || room.waiting[0])) this.#follow(one, !isIn && room.live && data.cursor);
       else this.#joined(one, room, room.users);
     });
@@ -204,7 +204,7 @@ export class Link {
     this.#count(0);
   }
 
-  /** What cannot be joined for the moment is tried again with the next connection. */
+  /** A room that cannot be joined at the moment is tried again with the next connection. */
   async #follow(name, cursor = undefined) {
     const room = this.rooms.get(name);
     const command = this.#command;
@@ -220,7 +220,7 @@ export class Link {
     if (cursor && command === this.#command && !--this.#replaying) this.#move(this.#latest);
   }
 
-  /** Who is there is to be asked from here on only: before, this connection itself is not yet among them. */
+  /** Read the presence only from here on: before, it does not contain this connection. */
   #joined(name, room, users) {
     Object.assign(room, { users, live: true });
     room.waiting.splice(0).forEach(({ resolve }) => resolve(users));
@@ -238,7 +238,7 @@ export class Link {
     return this.api.request('GET', `rooms/${path(room)}/presence`);
   }
 
-  /** What a tab follows already, or followed under the leader before; says whether that has to be gone back for. */
+  /** Adopts the rooms that a tab follows, also under the leader before. Returns whether the link must rewind for them. */
   adopt(tab, rooms) {
     let isLate = false;
     for (const [name, where, live] of rooms) {
@@ -248,7 +248,7 @@ export class Link {
     return isLate;
   }
 
-  /** Each tab filters for itself; the service filters where all want the same. */
+  /** Each tab filters for itself. The service filters if all tabs have the same filter. */
   #want(tab, name, where, live) {
     const room = this.rooms.get(name) ?? { tabs: new Set(), where, live, users: live, waiting: [] };
     const isSame = JSON.stringify(room.where) === JSON.stringify(where);
@@ -274,7 +274,7 @@ export class Link {
     this.rooms.delete(name);
     room.waiting.forEach(({ reject }) => reject(new HeraldError('closed', 'Left.')));
     if (this.#command) await this.#command('room.leave', { room: name }).catch(() => {});
-    // A connection that is being made would follow it, too.
+    // A connection in progress would follow it, too.
     else if (this.#named.includes(name)) this.cut({ now: true });
   }
 
@@ -282,7 +282,7 @@ export class Link {
     this.rooms.forEach((_, name) => this.leave(tab, name));
   }
 
-  /** Over the socket, or by the REST call that does the same: under its id it is done once, whichever has taken it. */
+  /** Sends a command over the socket or as the equivalent REST call. Its id makes the service execute it once. */
   async command(tab, event, data, id) {
     if (!this.#openedAt) throw lost('not connected');
     if (this.#command) return this.#command(event, data, id);
@@ -291,7 +291,7 @@ export class Link {
     return this.api.request(method, to, body, { 'Idempotency-Key': id });
   }
 
-  /** How many are unread. What everybody is told at once must not make everybody ask at once. */
+  /** Reads the unread count, with a delay: an event to everyone must not make all clients read at once. */
   #count(after) {
     clearTimeout(this.#counting);
     this.#counting = setTimeout(async () => {

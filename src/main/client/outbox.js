@@ -1,16 +1,16 @@
 import { backoff, HeraldError, isTemporary, MINUTE, sleep, uuid } from './basics.js';
 
-// The service remembers a command for ten minutes: beyond that, asking again could do it twice.
+// The service stores the result of a command for ten minutes. A later repeat could execute it twice.
 const REPEATABLE = 9 * MINUTE;
 
-/** Commands that wait for a connection, or for their acknowledgement. */
+/** The queue of commands that wait for a connection or for their acknowledgement. */
 export class Outbox {
   #page;
   #ask;
   #queue = [];
   #isBusy = false;
 
-  /** @param page has `options` and a `status()`, and is told by `queued` how many wait; `ask` gets a command done */
+  /** @param page has `options` and `status()`, and receives the length of the queue in `queued`; `ask` executes a command */
   constructor(page, ask) {
     this.#page = page;
     this.#ask = ask;
@@ -26,7 +26,7 @@ export class Outbox {
     });
   }
 
-  /** One after the other, each until it is answered: what was sent first is in the log first, whatever is cut. */
+  /** Sends one command at a time, each until it is answered, so that the log has them in the order of the calls. */
   async pump() {
     this.#page.queued(this.#queue.length);
     if (this.#isBusy) return;

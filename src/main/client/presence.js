@@ -2,7 +2,7 @@ import { path } from './basics.js';
 
 const CHANGES = ['presence.joined', 'presence.left', 'presence.updated', 'session.joined', 'ready'];
 
-/** @param update tells a state of one's own */
+/** @param update sends a state of the user */
 export function presenceOf(herald, update) {
   const of = (room) => herald.request('GET', `rooms/${path(room)}/presence`);
   const watch = (room, f) => {

@@ -1,4 +1,4 @@
-/** What a tab has had, so that it is handed on once. */
+/** The events that a tab has received, so that it emits each one once. */
 export class Seen {
   /** By channel. */
   last;
@@ -17,7 +17,7 @@ export class Seen {
   }
 }
 
-/** Ids grow within a channel; before a dot there may be the number of a partition. */
+/** Ids increase within a channel. They may start with the number of a partition and a dot. */
 function isAbove(id, last) {
   const [[ms, n], [lastMs, lastN]] = [id, last].map((one) => one.split('.').pop().split('-').map(Number));
   return ms > lastMs || (ms === lastMs && n > lastN);

@@ -2,11 +2,11 @@ import { HeraldError, patiently, query, sleep, uuid } from './basics.js';
 import { Link } from './link.js';
 
 /**
- * One connection for all tabs of a user. They find each other by the name of a lock and of a channel: the tab that holds
- * the lock leads, by having the link, and tells the others its news, each under a number.
+ * One connection for all tabs of a user. The tabs share the name of a lock and of a broadcast channel. The tab that holds the
+ * lock is the leader: it has the link, and broadcasts its news to the others, with increasing numbers.
  */
 export class Tabs {
-  /** What this tab has had. */
+  /** The position up to which this tab has received events. */
   cursor;
   #page;
   #api;
@@ -21,8 +21,8 @@ export class Tabs {
   #asked = new Map();
 
   /**
-   * @param page whose tab it is: `options`, `status()`; `rooms()`, what it follows; `facts()`, what a new tab has to know, and
-   * `greet(facts, isBack)`; `hear(news)`, `show(frame)`
+   * @param page the page of the tab: `options`, `status()`, the followed `rooms()`, the `facts()` for a new tab and
+   * `greet(facts, isBack)`, `hear(news)`, `show(frame)`
    */
   constructor(api, cursor, page) {
     this.cursor = cursor;
@@ -53,7 +53,7 @@ export class Tabs {
     locks.request(name, { signal }, () => {
       this.#lead();
       return new Promise((release) => signal.addEventListener('abort', release));
-      // A sandboxed frame has locks, and may not use them.
+      // A sandboxed frame has navigator.locks but may not use it.
     }).catch(() => signal.aborted || this.#lead());
   }
 
@@ -80,7 +80,7 @@ export class Tabs {
     else this.#link.cut({ now: true });
   }
 
-  /** Has the connection do something: here, or in the tab that leads, or that will. */
+  /** Executes an operation of the link, in this tab or in the current or next leader. */
   ask(op, ...args) {
     return new Promise((resolve, reject) => {
       const { reason } = this.#page.status();
@@ -107,7 +107,7 @@ export class Tabs {
     this.#channel?.postMessage({ ...more, what, from: this.#id });
   }
 
-  /** Where this tab is, and what it follows. One that has just started sees by itself to what it missed. */
+  /** Announces the position and the rooms of this tab. A tab that has just started reads the events it missed by itself. */
   #hello(isBehind) {
     const isOld = this.#leader;
     const rooms = this.#page.rooms().map(([room, where, live]) => [room, where, isOld && live]);
@@ -122,14 +122,14 @@ export class Tabs {
   async #lead() {
     const before = this.#leader;
     const link = (this.#link = new Link(this.#api, this.cursor, (news) => this.#spread(link, news), this.#page.show, this.#page.options.transports));
-    // Whoever has not had all yet is behind all others.
+    // A tab that is still catching up is behind all others.
     if (this.#held) this.#number = 0;
     this.#held = null;
     link.adopt(this.#id, this.#page.rooms());
     this.#leader = this.#id;
     this.#announce();
     this.#asked.forEach((_, id) => this.#put(id));
-    // The others have this long to say where they are: the connection goes on from the one that has had least.
+    // The others have this long to announce their positions: the connection resumes from the lowest one.
     if (before) await sleep(150);
     link.run();
   }
@@ -142,7 +142,7 @@ export class Tabs {
     this.#hear(news, link.cursor);
   }
 
-  /** As the leader. */
+  /** Handles a message of another tab, as the leader. */
   #serve({ what, from, id, number, cursor, rooms, isBehind, op, args, anew }) {
     const link = this.#link;
     if (what === 'hello') {
@@ -166,7 +166,7 @@ export class Tabs {
     }
   }
 
-  /** As one of the others. */
+  /** Handles a message, as a follower. */
   #follow({ what, from, number, cursor, facts, news, id, value, failure }) {
     if (what === 'lead') {
       const isNew = from !== this.#leader;
@@ -202,16 +202,16 @@ export class Tabs {
   }
 
   /**
-   * A tab that was away while others went on (reloaded, restored, out of the back/forward cache) asks for what it missed by
-   * itself: nobody else has to go back for it. What is told meanwhile comes after that.
+   * A tab that was away while others stayed connected (reloaded, restored, from the back/forward cache) reads the events it
+   * missed by itself, so that the shared connection need not rewind. News that arrive meanwhile are delivered afterwards.
    *
-   * @param theirs where the others are: a tab that leads later must not go on beyond that
+   * @param theirs the position of the others: a tab that becomes the leader must not resume beyond it
    */
   async #catchUp(theirs) {
     const held = (this.#held = []);
     const isOver = () => held !== this.#held;
     const { hear, rooms } = this.#page;
-    // First followed and then asked for, so that nothing falls in between.
+    // Join first and read afterwards, so that no event is missed in between.
     const joins = rooms().map(([room, where, live]) => live && this.ask('join', room, where).then(() => room, () => {}));
     const joined = (await Promise.all(joins)).filter(Boolean);
     let at = this.cursor;
@@ -223,7 +223,7 @@ export class Tabs {
         if (reset) hear({ event: 'reset', data: { channels: [], cursor } });
         events.forEach((data) => hear({ data }));
         at = cursor;
-        // Until it is what the others are told, too.
+        // Until the events are those that the others receive, too.
         isDone = !events[0] || events.some(({ id }) => id && held.some(([{ data }]) => data?.id === id));
       }
     } catch {

@@ -1,6 +1,6 @@
 import { HeraldError, lost, path, query, SECOND, uuid } from './basics.js';
 
-/** The transports in their order. Each gives frames to the link, and ends by throwing. */
+/** The transports in the order of preference. Each passes frames to the link, and throws when it ends. */
 export const TRANSPORTS = {
   async websocket(link, signal) {
     const { api } = link;
@@ -26,7 +26,7 @@ export const TRANSPORTS = {
       };
       signal.onabort = () => {
         end(signal.reason);
-        // 1000 would be a goodbye, which the others in a room are told at once.
+        // With 1000 the service would announce at once that the user has left.
         socket.close(signal.reason.goodbye ? 1000 : 4000);
       };
       socket.onclose = ({ code }) => {
@@ -46,7 +46,7 @@ export const TRANSPORTS = {
     });
   },
 
-  /** By fetch: an EventSource shows neither statuses nor retry:, and needs the token, or a ticket, in the URL. */
+  /** Uses fetch: an EventSource exposes neither the status nor retry:, and needs a ticket in the URL. */
   async sse(link, signal) {
     const answer = await link.open('stream', { lastEventId: link.cursor }, signal);
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,13 +1,13 @@
 import type { Herald, InboxItem, Present, Status } from './herald.js';
 
-/** The connection's status, as it is now. Make the client once, outside of components, and pass it. */
+/** Returns the current status of the connection. Create the client once, outside of components. */
 export function useHerald(herald: Herald): Status;
 
-/** The newest items and the badge, over all devices. Read again whenever it may have changed. */
+/** Returns the newest items and the badge, over all devices. Reads the page again whenever it may have changed. */
 export function useInbox(
   herald: Herald,
   query?: { status?: 'unread' | 'read' | 'archived' | 'all'; category?: string; limit?: number },
 ): { items: InboxItem[]; next?: string; unread: number };
 
-/** Who is in a room, which is joined for as long as the component is there. */
+/** Returns the users in a room, and joins the room while the component is mounted. */
 export function usePresence(herald: Herald, room: string): Present[];

@@ -1,14 +1,14 @@
-/*! Herald for React, Apache-2.0: the client's state as hooks. */
+/*! Herald for React, Apache-2.0: hooks for the state of the client. */
 
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 
-/** The connection's status, as it is now. Make the client once, outside of components, and pass it. */
+/** Returns the current status of the connection. Create the client once, outside of components. */
 export function useHerald(herald) {
   const subscribe = useCallback((changed) => herald.on('session.status', changed), [herald]);
   return useSyncExternalStore(subscribe, () => herald.status);
 }
 
-/** The newest items and the badge, over all devices. The page of the inbox is read again whenever it may have changed. */
+/** Returns the newest items and the badge, over all devices. Reads the page again whenever it may have changed. */
 export function useInbox(herald, query = {}) {
   const [page, setPage] = useState({ items: [] });
   const [unread, setUnread] = useState(herald.inbox.badge.unread);
@@ -20,7 +20,7 @@ export function useInbox(herald, query = {}) {
       const next = await herald.inbox.list(JSON.parse(key)).catch(() => null);
       if (next && mine === asked) setPage(next);
     };
-    // What is pushed is in the inbox a little later.
+    // The inbox contains a pushed notification a little later.
     let later;
     const soon = () => {
       clearTimeout(later);
@@ -42,12 +42,12 @@ export function useInbox(herald, query = {}) {
   return { ...page, unread };
 }
 
-/** Who is in a room, which is joined for as long as the component is there. */
+/** Returns the users in a room, and joins the room while the component is mounted. */
 export function usePresence(herald, room) {
   const [users, setUsers] = useState([]);
   useEffect(() => {
     let isHere = true;
-    // Nobody is told of their own coming.
+    // A client gets no presence event for its own join.
     herald.join(room).then((now) => isHere && setUsers(now.users), () => {});
     const off = herald.presence.watch(room, setUsers);
     return () => {

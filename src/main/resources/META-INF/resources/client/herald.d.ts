@@ -1,9 +1,9 @@
-/** What the service's own wire says: docs/websocket.md has the commands, the OpenAPI document the REST calls. */
+/** Types of the wire format. docs/websocket.md describes the commands, the OpenAPI document the REST calls. */
 
-/** What every transport delivers. Durable events have `id` and `cursor`; ephemeral ones (typing, presence) have neither. */
+/** An event as every transport delivers it. Durable events have `id` and `cursor`; ephemeral ones (typing, presence) have neither. */
 export interface Envelope<T = any> {
   cursor?: string;
-  /** Unique and stable over transports, replays and instances. */
+  /** Unique, and the same over transports, replays and instances. */
   id?: string;
   /** `user:<id>`, `room:<name>` or `everyone`. */
   channel: string;
@@ -15,7 +15,7 @@ export interface Envelope<T = any> {
   data: T;
 }
 
-/** The `data` of `event: "notification"`; absent fields are left out. */
+/** The `data` of `event: "notification"`. Absent fields are omitted. */
 export interface Notification {
   id: string;
   type: 'info' | 'success' | 'warning' | 'error';
@@ -45,7 +45,7 @@ export interface InboxItem {
 
 export interface Badge {
   unread: number;
-  /** Grows with each change of the user's inbox; absent until something changed since the page was opened. */
+  /** Increases with each change of the user's inbox. Absent until the first change after the page was opened. */
   version?: number;
 }
 
@@ -57,7 +57,7 @@ export interface Preferences {
 export interface Present {
   user: string;
   since: string;
-  /** Of the user, over all instances. */
+  /** The user's connections over all instances. */
   connections: number;
   state?: Record<string, unknown>;
 }
@@ -67,21 +67,21 @@ export interface Presence {
   count: number;
 }
 
-/** Lets only events through whose `data` has one of the values, for each field: `{level: ['error', 'warn']}`. */
+/** Selects events whose `data` has one of the values for each field: `{level: ['error', 'warn']}`. */
 export type Where = Record<string, unknown>;
 
-/** Some of what was missed cannot be had any more: time to reload over REST. The inbox badge is reloaded by itself. */
+/** Some missed events are no longer available. Reload the state over REST; the client reloads the inbox badge by itself. */
 export interface Reset {
-  /** Absent over long poll, by `join` with a cursor, and where a tab comes back among others. */
+  /** Absent over long poll, after `join` with a cursor, and in a tab that returns while another one holds the connection. */
   reason?: 'expired' | 'unknown' | 'lost';
-  /** Those that are hurt; empty over long poll, and where a tab comes back among others: any may be. */
+  /** The affected channels. Empty over long poll, and in a tab that returns while another one holds the connection: any channel may be affected. */
   channels: string[];
   cursor: string;
 }
 
 export interface Ready {
   connection?: string;
-  /** Whether nothing was missed for good. */
+  /** True if no missed event was lost. */
   recovered: boolean;
   cursor: string;
   /** Rooms that the connection follows by membership, without a `join`. */
@@ -90,31 +90,31 @@ export interface Ready {
 
 export interface Status {
   /**
-   * - `connecting`: for the first time
-   * - `online`
-   * - `reconnecting`: at `retryAt`; or right now, where there is none
-   * - `offline`: as `reconnecting`, and the browser knows of no network
-   * - `closed`: for good, until `connect()`; `reason` tells why
+   * - `connecting`: the first attempt is in progress
+   * - `online`: connected
+   * - `reconnecting`: the next attempt is at `retryAt`, or in progress if `retryAt` is absent
+   * - `offline`: like `reconnecting`, and the browser reports no network
+   * - `closed`: no further attempts until `connect()`; see `reason`
    */
   state: 'connecting' | 'online' | 'reconnecting' | 'offline' | 'closed';
-  /** When the next attempt is, in milliseconds since the epoch, as `Date.now()`. */
+  /** The time of the next attempt, in milliseconds since the epoch (`Date.now()`). */
   retryAt?: number;
-  /** How the events come, to this tab or to the one that has the connection. */
+  /** The transport of this tab's connection, or of the tab that holds the shared one. */
   transport?: 'websocket' | 'sse' | 'poll';
-  /** Whether this tab has the connection that all tabs share. */
+  /** Whether this tab holds the connection that all tabs share. */
   leader: boolean;
-  /** How many events this tab missed and was brought by the last reconnect; it grows while they come. */
+  /** Number of missed events that the last reconnect replayed to this tab. Increases during the replay. */
   caughtUp: number;
-  /** Commands that wait to be acknowledged. */
+  /** Number of commands that are not acknowledged yet. */
   queued: number;
   /**
-   * Why it is closed: `client` (by `close()`), `unauthorized` (the service takes no token that `token()` gives),
+   * Why the client is closed: `client` (by `close()`), `unauthorized` (the service rejects the token of `token()`),
    * `disconnected` (by an administrator), `evicted` (too many connections of this user), `forbidden`, `invalid`.
    */
   reason?: 'client' | 'unauthorized' | 'disconnected' | 'evicted' | 'forbidden' | 'invalid';
 }
 
-/** What went over the wire of this tab's own connection. Tokens are left out. */
+/** A frame of this tab's own connection. Tokens are removed. */
 export interface Frame {
   direction: 'in' | 'out';
   transport: 'websocket' | 'sse' | 'poll';
@@ -124,55 +124,55 @@ export interface Frame {
   at: number;
 }
 
-/** Why a promise of this library is rejected. */
+/** The reason for which a promise of this library rejects. */
 export class HeraldError extends Error {
   /**
-   * The service's: `forbidden` `invalid` `not_found` `conflict` `rate_limited` `too_large` `unavailable`.
-   * This library's: `unauthorized`; `network` (a query had no answer); `overflow` (too many commands wait already);
-   * `expired` (it is not known whether a command was done, and too late to ask again); `closed`; `unsupported`
-   * (the transport in use has no such command).
+   * Codes of the service: `forbidden` `invalid` `not_found` `conflict` `rate_limited` `too_large` `unavailable`.
+   * Codes of this library: `unauthorized`; `network` (a request got no answer); `overflow` (the queue of commands is full);
+   * `expired` (the outcome of a command is unknown, and it is too late to repeat it); `closed`; `unsupported`
+   * (the current transport does not support the command).
    */
   code:
     | 'forbidden' | 'invalid' | 'not_found' | 'conflict' | 'rate_limited' | 'too_large' | 'unavailable'
     | 'unauthorized' | 'network' | 'overflow' | 'expired' | 'closed' | 'unsupported';
-  /** Of the HTTP answer, if it was one. */
+  /** The status of the HTTP response, if there was one. */
   status?: number;
-  /** Wrong fields, all of them at once. */
+  /** All invalid fields. */
   violations?: { field: string; message: string }[];
-  /** The room that could not be joined, in an `error` event. */
+  /** In an `error` event, the room that could not be joined. */
   room?: string;
 }
 
 export interface Options {
-  /** Where the service is; the page's own origin by default. */
+  /** The base URL of the service. Defaults to the origin of the page. */
   url?: string | URL;
   /**
-   * Gives a token that is good now; asked again before it expires and when it is refused. May be left out where the
-   * cookie `herald_token` signs in. Giving nothing (`null`, `''`) means signed out: the client closes as `unauthorized`.
-   * Throwing means that there is none at the moment: the client tries again later.
+   * Returns a valid token. The client calls it again before the token expires and when the service rejects it. Omit it if
+   * the cookie `herald_token` signs the user in. If it returns nothing (`null`, `''`), the user is signed out and the client
+   * closes with `unauthorized`. If it throws, the client tries again later.
    */
   token?: () => string | null | undefined | Promise<string | null | undefined>;
-  /** Joined at once; a failure is told as an `error` event. */
+  /** Rooms to join at once. A failure emits an `error` event. */
   rooms?: string[];
   /**
-   * One connection for all tabs of this origin that are signed in as the same user. True by default; false gives this
-   * object a connection of its own. Without Web Locks or BroadcastChannel each tab has its own anyway.
+   * Whether all tabs of this origin with the same user share one connection. True by default. Without Web Locks or
+   * BroadcastChannel each tab has its own connection.
    */
   share?: boolean;
-  /** Go on where this tab was before it was reloaded, or closed and restored (`sessionStorage`). False by default. */
+  /** Whether a reloaded or restored tab resumes at its cursor (`sessionStorage`). False by default. */
   resume?: boolean;
-  /** In the order in which they are tried; all three by default. */
+  /** Transports in the order of preference. All three by default. */
   transports?: ('websocket' | 'sse' | 'poll')[];
-  /** How many commands may wait. 100 by default. */
+  /** Maximum number of queued commands. 100 by default. */
   queue?: number;
 }
 
-/** What happens, by name. None of these can be an event that somebody sends: the service keeps the names to itself. */
+/** Events by name. The service reserves the names of its own events, so no sender can use them. */
 export interface Events {
-  /** Every envelope, of whatever name. */
+  /** Every envelope. */
   '*': Envelope;
   notification: Envelope<Notification>;
-  /** `data` is what was sent: `content`, and whatever else. */
+  /** `data` contains `content` and any further fields of the sender. */
   message: Envelope<{ content: any; [more: string]: any }>;
   'message.edited': Envelope<{ id: string; content: any }>;
   'message.deleted': Envelope<{ id: string }>;
@@ -186,83 +186,83 @@ export interface Events {
   'notification.replaced': Envelope<{ id: string }>;
   'room.added': Envelope<{ room: string }>;
   'room.removed': Envelope<{ room: string }>;
-  /** A connection is there, or is there again. */
+  /** The client has connected or reconnected. */
   ready: Ready;
   reset: Reset;
-  /** A room cannot be followed: for the first time, or because the right to it was taken away meanwhile. It is not tried again. */
+  /** The service refused a room, at the first join or after a reconnect. The client does not try again. */
   error: HeraldError;
-  /** Any change of `status`. */
+  /** `status` has changed. */
   'session.status': Status;
-  /** A room is followed from here on: by a join, or again after the connection was lost. */
+  /** The connection follows a room, after a join or a reconnect. */
   'session.joined': { room: string };
-  /** Each frame of this tab's own connection; for looking at, not for working with. */
+  /** A frame of this tab's own connection, for diagnostics. */
   'session.frame': Frame;
-  /** The count of unread notifications changed, by whatever device. */
+  /** The number of unread notifications has changed, on any device. */
   'inbox.badge': Badge;
 }
 
-/** The promise of an acknowledgement: resolved when the event is in the log. */
+/** Resolves when the event is in the log. */
 export type Sent = Promise<{ id: string | null }>;
 
 export class Herald {
   constructor(options?: Options);
 
-  /** As it is now; a new object at each change. */
+  /** The current status. A new object at each change. */
   readonly status: Status;
-  /** The `sub` of the token; undefined until there is one, or with a cookie. */
+  /** The `sub` of the token. Undefined before the first token, and with a cookie. */
   readonly user?: string;
 
-  /** Calls `f` whenever it happens, and returns the function that ends it. What `f` throws is reported, and stops nothing. */
+  /** Calls `f` for each such event. Returns a function that removes the listener. Exceptions of `f` go to `reportError`. */
   on<E extends keyof Events>(event: E, f: (what: Events[E]) => void): () => void;
   on(event: string, f: (what: Envelope) => void): () => void;
 
   /**
-   * Follows a room, until `leave`; over cuts and reloads of the connection, not of the page. Resolved when it is followed
-   * and what its history holds after `cursor` was delivered; says who is in. Joining again replaces `where`.
+   * Follows a room until `leave`, over reconnects but not over a reload of the page. Resolves with the presence of the room
+   * when the connection follows it and the events after `cursor` are delivered. A repeated join replaces `where`.
    *
-   * Where some of what came after `cursor` is gone, that is told by a `reset` that names the room, before what is still
-   * there is delivered. A room that keeps its messages is read as far back as it keeps them.
+   * If events after `cursor` are gone, the client emits `reset` with the name of the room before it delivers the others. In a
+   * room that keeps its messages, it reads back as far as the room keeps them.
    *
-   * A reconnect resumes all rooms. If the service forbids one meanwhile, the library drops it, emits an `error` with its name,
-   * and resumes the others.
+   * A reconnect resumes all rooms. If the service now forbids one, the client drops it, emits an `error` with its name, and
+   * resumes the others.
    *
-   * @throws HeraldError `forbidden` or `invalid`: the room is not tried again
+   * @throws HeraldError `forbidden` or `invalid`; the client does not try again
    */
   join(room: string, options?: { where?: Where; cursor?: string }): Promise<Presence>;
   leave(room: string): Promise<void>;
 
   /**
-   * Sends a `message`. Waits for a connection if there is none, is repeated under the same id until it is acknowledged,
-   * and done once. Messages and events of one tab arrive in the order in which they were sent.
+   * Sends a `message`. Waits for a connection, repeats the command under the same id until it is acknowledged; the service
+   * executes it once. Messages and events of one tab arrive in the order in which they were sent.
    *
-   * @param more goes into the message's data beside `content`; `echo: false` leaves out the connection that sends
-   * @throws HeraldError `overflow` at once where too many wait already
+   * @param more further fields of the message's data; `echo: false` excludes the sending connection
+   * @throws HeraldError `overflow` at once if the queue is full
    */
   send(room: string, content: unknown, more?: Record<string, unknown>): Sent;
   edit(room: string, id: string, content: unknown): Sent;
-  /** Takes a message's content away. */
+  /** Deletes the content of a message. */
   delete(room: string, id: string): Sent;
-  /** Sends any other event. An ephemeral one does not wait for a connection: `unavailable` without. */
+  /** Sends any other event. An ephemeral event does not wait for a connection: without one it rejects with `unavailable`. */
   emit(room: string, event: string, data: unknown, options?: { ephemeral?: boolean; conflate?: string }): Sent;
   /**
-   * To be called at each keystroke: says so every three seconds at most, and the service says stop five seconds after
-   * the last. False says stop now. Never fails, and does nothing over SSE and long poll.
+   * Call it at each keystroke. It sends `typing.start` at most every three seconds; the service sends `typing.stop` five
+   * seconds after the last one. False sends `typing.stop` at once. Never fails. A no-op over SSE and long poll.
    */
   typing(room: string, is?: boolean): void;
 
-  /** A page, newest first; `next` goes into `before` of the next call, and is absent at the end. With `after`, oldest first. */
+  /** Returns a page, newest first. Pass `next` as `before` of the next call; it is absent on the last page. With `after`, oldest first. */
   history(
     room: string,
     options?: { before?: string; after?: string; limit?: number },
   ): Promise<{
     events: Envelope[];
     next?: string;
-    /** With `after`: some of what came after it is gone. */
+    /** With `after`: events after it are gone. */
     reset?: boolean;
   }>;
 
   readonly inbox: {
-    /** As far as known; kept up over all devices. `inbox.badge` tells of changes. */
+    /** The last known badge, updated over all devices. `inbox.badge` reports changes. */
     readonly badge: Badge;
     list(options?: {
       status?: 'unread' | 'read' | 'archived' | 'all';
@@ -271,35 +271,35 @@ export class Herald {
       before?: string;
     }): Promise<{ items: InboxItem[]; next?: string; unread: number }>;
     unread(): Promise<{ unread: number; byCategory: Record<string, number> }>;
-    /** One; all up to one and with it; all of a category; or all. */
+    /** Marks as read: one, all up to and including one, all of a category, or all. */
     read(which?: string | { upTo: string } | { category: string }): Promise<Badge>;
     unreadItem(id: string): Promise<Badge>;
     archive(id: string): Promise<Badge>;
-    /** It never comes back. */
+    /** Deletes a notification for good. */
     remove(id: string): Promise<void>;
-    /** Reads them, or sets and reads them. */
+    /** Reads the preferences, or replaces and returns them. */
     preferences(set?: Preferences): Promise<Preferences>;
   };
 
   readonly presence: {
-    /** Who is in a room, over all instances. */
+    /** Returns the users in a room, over all instances. */
     of(room: string): Promise<Presence>;
-    /** Calls `f` with who is in, now and at each change, until the returned function is called. Join the room besides. */
+    /** Calls `f` with the users in a room, now and at each change, until the returned function is called. Also join the room. */
     watch(room: string, f: (users: Present[]) => void): () => void;
     /**
-     * Replaces the user's state, in one room or in all that are followed; given again after each reconnect.
+     * Replaces the user's state, in one room or in all followed rooms. The client sends it again after each reconnect.
      *
-     * @throws HeraldError `unsupported` over SSE and long poll, `unavailable` without a connection: the state is given as
-     * soon as there is a WebSocket, and nothing else is disturbed
+     * @throws HeraldError `unsupported` over SSE and long poll, `unavailable` without a connection; the client sends the
+     * state once it has a WebSocket
      */
     update(state: Record<string, unknown>, room?: string): Promise<void>;
   };
 
-  /** Any other call of the API, such as `request('POST', 'notifications', {…})`; the path is below `/api/v1/`. */
+  /** Sends any other call of the API, such as `request('POST', 'notifications', {…})`. The path is relative to `/api/v1/`. */
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<any>;
 
-  /** Cuts the connection, and comes back with the cursor: now, or after `close()`, or after having been evicted. */
+  /** Reconnects with the cursor, also after `close()` or an eviction. */
   connect(): void;
-  /** Leaves for good: what waits is rejected as `closed`. */
+  /** Closes the client. Waiting commands reject with `closed`. */
   close(): void;
 }
