@@ -1,5 +1,7 @@
 package io.herald.hub;
 
+import io.herald.hub.encoding.Delivery;
+import io.herald.hub.filters.Wish;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,11 @@ import io.herald.event.EventId;
 import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
-import io.herald.hub.Run.Item;
+import io.herald.hub.encoding.Delivery;
+import io.herald.hub.encoding.Run.Item;
+import io.herald.hub.resume.Gaps;
+import io.herald.hub.resume.WindowSnapshot;
+import io.herald.hub.transport.Reset;
 import io.herald.log.EventLog.Span;
 import io.herald.log.Page;
 import io.herald.log.Page.Gap;
@@ -84,14 +88,14 @@ final class CatchUp {
             settle(subscriber, behind);
             return;
         }
-        Window.Stretch stretch =
+        WindowSnapshot.Stretch stretch =
                 sources.windows()[partition].read(behind.cursor.in(partition), shard.position(partition));
         behind.busy = true;
         if (stretch == null) {
-            shard.tally.windowMisses.add(1);
+            shard.tally.windowMisses().add(1);
             readHistory(subscriber, behind, partition);
         } else {
-            shard.tally.windowHits.add(1);
+            shard.tally.windowHits().add(1);
             emit(subscriber, behind, partition, itemsOf(subscriber, stretch.events()), stretch.upTo());
             behind.busy = false;
         }
@@ -115,7 +119,7 @@ final class CatchUp {
     private static List<Item> itemsOf(Subscriber subscriber, List<Delivery> deliveries) {
         List<Item> items = new ArrayList<>();
         for (Delivery delivery : deliveries) {
-            for (Channel channel : delivery.event.channels()) {
+            for (Channel channel : delivery.event().channels()) {
                 if (subscriber.wants(delivery, channel)) {
                     items.add(new Item(delivery, channel));
                 }
@@ -134,15 +138,15 @@ final class CatchUp {
             }
             int to = from;
             for (int bytes = 0; to < fresh.size() && bytes < BYTES_A_WRITE; to++) {
-                bytes += fresh.get(to).delivery().event.size();
+                bytes += fresh.get(to).delivery().event().size();
             }
             List<Item> some = fresh.subList(from, to);
-            shard.tally.replayed.add(to - from);
+            shard.tally.replayed().add(to - from);
             shard.write(subscriber, some, behind.cursor);
             if (!behind.again) {
                 shard.count(some);
             }
-            behind.moveTo(partition, fresh.get(to - 1).delivery().event.id());
+            behind.moveTo(partition, fresh.get(to - 1).delivery().event().id());
             from = to;
         }
         behind.moveTo(partition, upTo);
@@ -154,7 +158,7 @@ final class CatchUp {
         List<Item> kept = new ArrayList<>(items.size());
         Set<List<Object>> seen = new HashSet<>();
         for (int i = items.size() - 1; i >= 0; i--) {
-            Event event = items.get(i).delivery().event;
+            Event event = items.get(i).delivery().event();
             String key = event.traits().conflate();
             boolean superseded = key != null && !seen.add(List.of(items.get(i).channel(), key));
             if (!superseded && !event.isExpired(now) && !sources.log().isWithdrawn(event)) {
@@ -167,7 +171,7 @@ final class CatchUp {
 
     private void readHistory(Subscriber subscriber, Behind behind, int partition) {
         waiting.add(new Read(subscriber, behind, partition));
-        shard.tally.waitingReads.add(1);
+        shard.tally.waitingReads().add(1);
         startReads();
     }
 
@@ -175,7 +179,7 @@ final class CatchUp {
     private void startReads() {
         while (reads < sources.config().historyReads() && !waiting.isEmpty()) {
             Read first = waiting.poll();
-            shard.tally.waitingReads.add(-1);
+            shard.tally.waitingReads().add(-1);
             if (first.isWanted()) {
                 start(first);
             }

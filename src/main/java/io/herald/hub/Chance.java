@@ -1,5 +1,7 @@
 package io.herald.hub;
 
+import io.herald.hub.fanout.FairShare;
+import io.herald.hub.fanout.Share;
 import java.time.Clock;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;

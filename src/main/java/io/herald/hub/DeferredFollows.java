@@ -1,7 +1,10 @@
 package io.herald.hub;
 
 import io.herald.event.Channel;
-import io.herald.hub.Subscription.Followed;
+import io.herald.hub.filters.Where;
+import io.herald.hub.transport.Start;
+import io.herald.hub.transport.Subscription;
+import io.herald.hub.transport.Subscription.Followed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -2,6 +2,7 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.hub.Audience.Seat;
+import io.herald.hub.encoding.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,6 +6,17 @@ import io.herald.event.CursorFormat;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.event.Traits;
+import io.herald.hub.encoding.Delivery;
+import io.herald.hub.resume.Window;
+import io.herald.hub.telemetry.DeliveryTimes;
+import io.herald.hub.telemetry.DeliveryTraces;
+import io.herald.hub.telemetry.Tally;
+import io.herald.hub.transport.Attendance;
+import io.herald.hub.transport.Ending;
+import io.herald.hub.transport.Listening;
+import io.herald.hub.transport.Outlet;
+import io.herald.hub.transport.Start;
+import io.herald.hub.transport.Subscription;
 import io.herald.log.DeliveryFacts;
 import io.herald.log.EventLog;
 import io.herald.log.Overlay;
@@ -257,9 +268,9 @@ public class Hub implements TailListener {
             window.restart(batch.after());
         }
         for (Delivery delivery : deliveries) {
-            if (!delivery.event.isEphemeral()) {
+            if (!delivery.event().isEphemeral()) {
                 window.add(delivery);
-                Revision revision = Revision.of(delivery.event, cursors());
+                Revision revision = Revision.of(delivery.event(), cursors());
                 if (revision != null) {
                     window.revise(revision);
                 }

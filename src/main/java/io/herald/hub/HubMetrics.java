@@ -1,6 +1,9 @@
 package io.herald.hub;
 
-import io.herald.hub.Reset.Reason;
+import io.herald.hub.telemetry.Tally;
+import io.herald.hub.transport.Ending;
+import io.herald.hub.transport.Reset.Reason;
+import io.herald.hub.transport.Transport;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,19 +43,19 @@ class HubMetrics {
                 "herald.subscribers.behind",
                 "Connections that are being caught up or take nothing at the moment.",
                 Tags.empty(),
-                tally -> tally.behind.get());
+                tally -> tally.behind().get());
         gauge(
                 "herald.history.waiting",
                 "Reads of histories that wait for their turn.",
                 Tags.empty(),
-                tally -> tally.waitingReads.get());
+                tally -> tally.waitingReads().get());
         count(
                 "herald.events.replayed",
                 "Events written to clients that were behind.",
                 Tags.empty(),
-                tally -> tally.replayed.get());
-        windowReads("hit", tally -> tally.windowHits.get());
-        windowReads("miss", tally -> tally.windowMisses.get());
+                tally -> tally.replayed().get());
+        windowReads("hit", tally -> tally.windowHits().get());
+        windowReads("miss", tally -> tally.windowMisses().get());
     }
 
     private void register(Transport transport) {

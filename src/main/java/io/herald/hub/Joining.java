@@ -2,6 +2,8 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.event.EventId;
+import io.herald.hub.filters.Where;
+import io.herald.hub.transport.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /** A channel that a subscriber is about to follow: how far it has been replayed, up to the subscriber's own position. */

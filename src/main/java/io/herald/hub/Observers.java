@@ -1,5 +1,8 @@
 package io.herald.hub;
 
+import io.herald.hub.telemetry.DeliveryTimes;
+import io.herald.hub.telemetry.DeliveryTraces;
+import io.herald.hub.transport.Attendance;
 import io.herald.log.DeliveryFacts;
 
 /** Who is told of what happens in the hub, and has no say in it. */

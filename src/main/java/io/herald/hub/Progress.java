@@ -3,7 +3,7 @@ package io.herald.hub;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
-import io.herald.hub.Subscription.Followed;
+import io.herald.hub.transport.Subscription.Followed;
 import io.herald.log.Page.Gap;
 import java.util.ArrayDeque;
 import java.util.HashMap;

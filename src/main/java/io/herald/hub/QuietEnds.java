@@ -2,6 +2,8 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
+import io.herald.hub.filters.Filter;
+import io.herald.hub.filters.Filters;
 import io.herald.loop.Pace;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.Work;

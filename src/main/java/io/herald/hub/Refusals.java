@@ -1,5 +1,6 @@
 package io.herald.hub;
 
+import io.herald.hub.transport.Transport;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
 import java.util.Map;

@@ -4,8 +4,16 @@ import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
 import io.herald.hub.Progress.Behind;
-import io.herald.hub.Reset.Reason;
-import io.herald.hub.Run.Item;
+import io.herald.hub.encoding.Delivery;
+import io.herald.hub.encoding.Framing;
+import io.herald.hub.encoding.Run.Item;
+import io.herald.hub.filters.Where;
+import io.herald.hub.filters.Wish;
+import io.herald.hub.resume.WindowSnapshot;
+import io.herald.hub.transport.Reset;
+import io.herald.hub.transport.Reset.Reason;
+import io.herald.hub.transport.Start;
+import io.herald.hub.transport.Subscription;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.EventLog.Span;
 import io.herald.log.Page;
@@ -65,12 +73,12 @@ final class Replay {
         } else if (!joining.unknown && !joining.after.isBefore(bound)) {
             arrive(subscriber, behind, joining);
         } else {
-            Window.Stretch stretch = sources.windows()[joining.partition].read(joining.after, bound);
+            WindowSnapshot.Stretch stretch = sources.windows()[joining.partition].read(joining.after, bound);
             if (stretch != null) {
-                shard.tally.windowHits.add(1);
+                shard.tally.windowHits().add(1);
                 emit(subscriber, behind, joining, stretch.events(), stretch.upTo());
             } else {
-                shard.tally.windowMisses.add(1);
+                shard.tally.windowMisses().add(1);
                 Span span = new Span(joining.partition, List.of(joining.channel), joining.after, bound, EVENTS_A_READ);
                 ask(
                         subscriber,
@@ -138,7 +146,7 @@ final class Replay {
     private void emit(Subscriber subscriber, Behind behind, Joining joining, List<Delivery> deliveries, EventId upTo) {
         Wish wish = Wish.of(joining.where, null);
         List<Item> wanted = deliveries.stream()
-                .filter(delivery -> delivery.event.channels().contains(joining.channel))
+                .filter(delivery -> delivery.event().channels().contains(joining.channel))
                 .filter(delivery -> wish == null || wish.wants(delivery))
                 .filter(subscriber::mayHear)
                 .map(delivery -> new Item(delivery, joining.channel))
@@ -146,10 +154,10 @@ final class Replay {
         List<Item> fresh = CatchUp.newestOnly(wanted, sources);
         int to = 0;
         for (int bytes = 0; to < fresh.size() && bytes < BYTES_A_WRITE; to++) {
-            bytes += fresh.get(to).delivery().event.size();
+            bytes += fresh.get(to).delivery().event().size();
         }
         write(subscriber, behind, joining, fresh.subList(0, to));
-        joining.after = to < fresh.size() ? fresh.get(to - 1).delivery().event.id() : upTo;
+        joining.after = to < fresh.size() ? fresh.get(to - 1).delivery().event().id() : upTo;
     }
 
     private void write(Subscriber subscriber, Behind behind, Joining joining, List<Item> items) {
@@ -161,10 +169,12 @@ final class Replay {
         List<byte[]> frames = new ArrayList<>(items.size());
         for (Item item : items) {
             String id = shard.format()
-                    .id(item.delivery().event.partition(), item.delivery().event.id());
-            frames.add(framing.frame(item.delivery().event, item.channel(), id, cursor));
+                    .id(
+                            item.delivery().event().partition(),
+                            item.delivery().event().id());
+            frames.add(framing.frame(item.delivery().event(), item.channel(), id, cursor));
         }
-        shard.tally.replayed.add(frames.size());
+        shard.tally.replayed().add(frames.size());
         shard.tally.delivered(subscriber.transport).add(frames.size());
         ByteBuf bytes = framing.gather(PooledByteBufAllocator.DEFAULT, frames);
         behind.busy = true;

@@ -3,6 +3,7 @@ package io.herald.hub;
 import io.herald.access.Caller;
 import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
+import io.herald.hub.transport.Subscription;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Set;

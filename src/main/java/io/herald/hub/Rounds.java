@@ -3,6 +3,9 @@ package io.herald.hub;
 import io.herald.event.Channel;
 import io.herald.event.EventId;
 import io.herald.hub.Audience.Seat;
+import io.herald.hub.encoding.Delivery;
+import io.herald.hub.encoding.Run;
+import io.herald.hub.fanout.Share;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayDeque;
@@ -73,7 +76,7 @@ final class Rounds {
 
     /** Tells those who are live of something that is in no log. */
     void tell(Delivery delivery) {
-        take(new Batch(delivery.event.partition(), null, null, List.of(delivery), () -> {}));
+        take(new Batch(delivery.event().partition(), null, null, List.of(delivery), () -> {}));
     }
 
     /** Does something when all that has come before has been dealt with. */
@@ -153,10 +156,10 @@ final class Rounds {
         int from = sliced;
         int bytes = 0;
         while (sliced < of.deliveries.size() && (sliced == from || bytes < BYTES_A_SLICE)) {
-            bytes += of.deliveries.get(sliced++).event.size();
+            bytes += of.deliveries.get(sliced++).event().size();
         }
         before = shard.position(of.partition);
-        appended = of.deliveries.get(from).event.id().ms();
+        appended = of.deliveries.get(from).event().id().ms();
         try {
             of.deliveries.subList(from, sliced).forEach(this::offer);
         } catch (RuntimeException e) {
@@ -165,12 +168,12 @@ final class Rounds {
             gap = true;
         }
         if (of.isOfTheLog()) {
-            shard.reach(of.partition, of.deliveries.get(sliced - 1).event.id());
+            shard.reach(of.partition, of.deliveries.get(sliced - 1).event().id());
         }
     }
 
     private void offer(Delivery delivery) {
-        for (Channel channel : delivery.event.channels()) {
+        for (Channel channel : delivery.event().channels()) {
             Audience audience = audiences.get(channel);
             for (int i = 0; audience != null && i < audience.size(); i++) {
                 Seat seat = audience.seat(i);

@@ -8,6 +8,15 @@ import io.herald.event.EventId;
 import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
+import io.herald.hub.encoding.Framing;
+import io.herald.hub.encoding.Run;
+import io.herald.hub.telemetry.Tally;
+import io.herald.hub.transport.Attendance;
+import io.herald.hub.transport.Ending;
+import io.herald.hub.transport.Listening;
+import io.herald.hub.transport.Outlet;
+import io.herald.hub.transport.Start;
+import io.herald.hub.transport.Subscription;
 import io.herald.loop.EventLoops;
 import io.herald.loop.Loop;
 import io.netty.buffer.ByteBuf;
@@ -157,7 +166,7 @@ final class Shard {
             if (item.delivery().isNotification()) {
                 sources.observers()
                         .facts()
-                        .delivered(item.delivery().event.traits().subject(), 1);
+                        .delivered(item.delivery().event().traits().subject(), 1);
             }
         }
     }
@@ -168,14 +177,14 @@ final class Shard {
         List<byte[]> frames = new ArrayList<>(items.size());
         Cursor cursor = start;
         for (Run.Item item : items) {
-            int partition = item.delivery().event.partition();
-            EventId id = item.delivery().event.id();
+            int partition = item.delivery().event().partition();
+            EventId id = item.delivery().event().id();
             cursor = cursor.with(partition, id);
             frames.add(
                     subscriber.partitions.length == 1
                             ? item.delivery().frame(framing, item.channel(), format)
                             : framing.frame(
-                                    item.delivery().event,
+                                    item.delivery().event(),
                                     item.channel(),
                                     format.id(partition, id),
                                     format.format(cursor)));

@@ -1,6 +1,7 @@
 package io.herald.hub;
 
 import io.herald.event.CursorFormat;
+import io.herald.hub.resume.Window;
 import io.herald.log.EventLog;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -3,6 +3,7 @@ package io.herald.hub;
 import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
 import io.herald.event.Names;
+import io.herald.hub.transport.Start;
 import io.herald.problem.Problem;
 import io.herald.problem.Violation;
 import io.quarkus.runtime.configuration.DurationConverter;

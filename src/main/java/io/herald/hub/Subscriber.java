@@ -10,6 +10,18 @@ import io.herald.hub.Progress.Ahead;
 import io.herald.hub.Progress.Behind;
 import io.herald.hub.Progress.Live;
 import io.herald.hub.Progress.Outside;
+import io.herald.hub.encoding.Delivery;
+import io.herald.hub.encoding.Run;
+import io.herald.hub.filters.Filter;
+import io.herald.hub.filters.Where;
+import io.herald.hub.filters.Wish;
+import io.herald.hub.telemetry.Count;
+import io.herald.hub.transport.Ending;
+import io.herald.hub.transport.Listening;
+import io.herald.hub.transport.Outlet;
+import io.herald.hub.transport.Start;
+import io.herald.hub.transport.Subscription;
+import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,7 +123,7 @@ final class Subscriber implements Subscription {
     void become(Progress next) {
         if (progress instanceof Behind) {
             shard.behind.remove(this);
-            shard.tally.behind.add(-1);
+            shard.tally.behind().add(-1);
         }
         if (progress instanceof Ahead) {
             shard.ahead.remove(this);
@@ -122,7 +134,7 @@ final class Subscriber implements Subscription {
         }
         if (next instanceof Behind) {
             shard.behind.add(this);
-            shard.tally.behind.add(1);
+            shard.tally.behind().add(1);
         }
         if (next instanceof Ahead) {
             shard.ahead.add(this);
@@ -137,14 +149,14 @@ final class Subscriber implements Subscription {
 
     /** Whether what happens in the channel and the partition is for it, and is what it wants of it. */
     boolean wants(Delivery delivery, Channel channel) {
-        if (channel.equals(Channel.EVERYONE) && delivery.event.partition() != home) {
+        if (channel.equals(Channel.EVERYONE) && delivery.event().partition() != home) {
             return false;
         }
         return followed.want(delivery, channel);
     }
 
     boolean mayHear(Delivery delivery) {
-        return !isLeftOut(delivery.event) && filter.lets(delivery, shard.clock());
+        return !isLeftOut(delivery.event()) && filter.lets(delivery, shard.clock());
     }
 
     private boolean isLeftOut(Event event) {
@@ -174,7 +186,7 @@ final class Subscriber implements Subscription {
         if (!(progress instanceof Live) && !isNewTo(delivery)) {
             return false;
         }
-        if (delivery.event.partition() != home && channel.equals(Channel.EVERYONE)) {
+        if (delivery.event().partition() != home && channel.equals(Channel.EVERYONE)) {
             return false;
         }
         boolean first = run == null;
@@ -186,8 +198,8 @@ final class Subscriber implements Subscription {
         if (!(progress instanceof Ahead ahead)) {
             return false;
         }
-        EventId had = ahead.cursor().in(delivery.event.partition());
-        return had == null || delivery.event.id().isAfter(had);
+        EventId had = ahead.cursor().in(delivery.event().partition());
+        return had == null || delivery.event().id().isAfter(had);
     }
 
     /** Writes what of the round under way is still before it; where it takes no more, that is read again later. */

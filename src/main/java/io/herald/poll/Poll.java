@@ -2,13 +2,13 @@ package io.herald.poll;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.herald.hub.Ending;
-import io.herald.hub.Framing;
-import io.herald.hub.Opening;
-import io.herald.hub.Outlet;
-import io.herald.hub.Reset;
-import io.herald.hub.Subscription;
-import io.herald.hub.Transport;
+import io.herald.hub.encoding.Framing;
+import io.herald.hub.transport.Ending;
+import io.herald.hub.transport.Opening;
+import io.herald.hub.transport.Outlet;
+import io.herald.hub.transport.Reset;
+import io.herald.hub.transport.Subscription;
+import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;

@@ -2,9 +2,9 @@ package io.herald.presence;
 
 import io.herald.access.Caller;
 import io.herald.event.Envelope;
-import io.herald.hub.Attendance;
 import io.herald.hub.DrainConfig;
 import io.herald.hub.StreamConfig;
+import io.herald.hub.transport.Attendance;
 import io.herald.json.JsonWriter;
 import io.herald.limits.LimitsConfig;
 import io.herald.limits.LimitsConfig.OnTooMany;

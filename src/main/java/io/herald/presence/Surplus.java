@@ -1,7 +1,7 @@
 package io.herald.presence;
 
-import io.herald.hub.Ending;
 import io.herald.hub.Hub;
+import io.herald.hub.transport.Ending;
 import io.herald.limits.Limit;
 import io.herald.limits.Limits;
 import io.herald.log.Control;

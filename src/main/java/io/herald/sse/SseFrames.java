@@ -3,8 +3,8 @@ package io.herald.sse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.event.Channel;
-import io.herald.hub.Opening;
-import io.herald.hub.Reset;
+import io.herald.hub.transport.Opening;
+import io.herald.hub.transport.Reset;
 import io.herald.json.JsonWriter;
 import java.time.Duration;
 import java.util.Collection;

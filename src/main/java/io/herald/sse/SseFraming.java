@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
 import io.herald.event.Event;
-import io.herald.hub.Framing;
+import io.herald.hub.encoding.Framing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.herald.sse;
 
-import io.herald.hub.Ending;
-import io.herald.hub.Framing;
-import io.herald.hub.Opening;
-import io.herald.hub.Outlet;
 import io.herald.hub.Refusals.Reason;
-import io.herald.hub.Reset;
 import io.herald.hub.StreamConfig;
-import io.herald.hub.Subscription;
-import io.herald.hub.Transport;
+import io.herald.hub.encoding.Framing;
+import io.herald.hub.transport.Ending;
+import io.herald.hub.transport.Opening;
+import io.herald.hub.transport.Outlet;
+import io.herald.hub.transport.Reset;
+import io.herald.hub.transport.Subscription;
+import io.herald.hub.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;

@@ -3,7 +3,7 @@ package io.herald.sse;
 import io.herald.hub.Refusals;
 import io.herald.hub.Refusals.Reason;
 import io.herald.hub.StreamConfig;
-import io.herald.hub.Transport;
+import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
 import io.herald.problem.TemporaryAnswer;
 import io.vertx.ext.web.RoutingContext;

@@ -1,7 +1,7 @@
 package io.herald.users;
 
-import io.herald.hub.Ending;
 import io.herald.hub.Hub;
+import io.herald.hub.transport.Ending;
 import io.herald.log.Control;
 import io.herald.log.ControlListener;
 import jakarta.enterprise.context.ApplicationScoped;

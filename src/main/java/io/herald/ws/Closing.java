@@ -1,6 +1,6 @@
 package io.herald.ws;
 
-import io.herald.hub.Ending;
+import io.herald.hub.transport.Ending;
 
 /** Why a socket is closed by us, as its client is told. */
 enum Closing {

@@ -1,7 +1,7 @@
 package io.herald.ws;
 
-import io.herald.hub.Start;
-import io.herald.hub.Where;
+import io.herald.hub.filters.Where;
+import io.herald.hub.transport.Start;
 import io.herald.inbox.Become;
 import io.herald.json.RawJson;
 import io.smallrye.mutiny.Uni;

@@ -2,7 +2,7 @@ package io.herald.ws;
 
 import io.herald.event.Channel;
 import io.herald.hub.RoomReview;
-import io.herald.hub.Subscription;
+import io.herald.hub.transport.Subscription;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;

@@ -4,7 +4,7 @@ import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
 import io.herald.hub.Refusals.Reason;
 import io.herald.hub.StreamConfig;
-import io.herald.hub.Transport;
+import io.herald.hub.transport.Transport;
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
 import io.herald.ws.Socket.House;

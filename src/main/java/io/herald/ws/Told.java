@@ -1,8 +1,8 @@
 package io.herald.ws;
 
 import io.herald.event.Channel;
-import io.herald.hub.Opening;
-import io.herald.hub.Reset;
+import io.herald.hub.transport.Opening;
+import io.herald.hub.transport.Reset;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.problem.Problem;

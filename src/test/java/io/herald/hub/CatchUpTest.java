@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.herald.event.Channel;
+import io.herald.hub.transport.Ending;
+import io.herald.hub.transport.Listening;
+import io.herald.hub.transport.Start;
+import io.herald.hub.transport.Subscription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;

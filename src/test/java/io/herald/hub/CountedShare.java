@@ -1,5 +1,6 @@
 package io.herald.hub;
 
+import io.herald.hub.fanout.Share;
 import java.util.function.IntSupplier;
 
 /** So many sockets a turn. */

@@ -3,6 +3,8 @@ package io.herald.hub;
 import io.herald.access.Caller;
 import io.herald.access.RoomPatterns;
 import io.herald.event.Channel;
+import io.herald.hub.filters.Filter;
+import io.herald.hub.transport.Listening;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.herald.hub;
 
+import io.herald.hub.transport.Subscription;
 import java.util.ArrayList;
 import java.util.List;
 

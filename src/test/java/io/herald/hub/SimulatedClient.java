@@ -2,6 +2,14 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.hub.PlainFraming.Line;
+import io.herald.hub.encoding.Framing;
+import io.herald.hub.transport.Ending;
+import io.herald.hub.transport.Opening;
+import io.herald.hub.transport.Outlet;
+import io.herald.hub.transport.Reset;
+import io.herald.hub.transport.Start;
+import io.herald.hub.transport.Subscription;
+import io.herald.hub.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;

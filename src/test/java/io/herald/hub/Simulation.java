@@ -3,6 +3,7 @@ package io.herald.hub;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.Traits;
+import io.herald.hub.transport.Start;
 import io.herald.log.Append;
 import io.herald.log.SimulatedLog;
 import java.time.Duration;

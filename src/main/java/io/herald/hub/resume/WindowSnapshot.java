@@ -1,0 +1,68 @@
+package io.herald.hub.resume;
+
+import io.herald.event.EventId;
+import io.herald.hub.encoding.Delivery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contents of a {@link Window} at one moment. The window never gives a slot between {@code begin} and {@code end} to
+ * another event, so a read from one snapshot is complete whatever the writer does meanwhile. Only the revision of an
+ * event takes the slot of the original, under the same id.
+ *
+ * @param floor the position after which the snapshot holds every event
+ */
+public record WindowSnapshot(AtomicReferenceArray<Delivery> slots, int begin, int end, EventId floor) {
+
+    /** The maximum number of events in a read, so that a long stretch does not block the loop. */
+    private static final int SCAN = 1_024;
+
+    /** @param upTo the events are all that happened between the position asked for and this one */
+    public record Stretch(List<Delivery> events, EventId upTo) {}
+
+    int size() {
+        return end - begin;
+    }
+
+    boolean covers(EventId position) {
+        return !position.isBefore(floor);
+    }
+
+    /** Returns the events after a position, up to another; null if the floor is above the first position. */
+    @Nullable
+    Stretch read(EventId after, EventId upTo) {
+        if (!covers(after)) {
+            return null;
+        }
+        List<Delivery> events = new ArrayList<>();
+        for (int i = firstAfter(after); i < end; i++) {
+            Delivery delivery = slots.get(i);
+            EventId id = delivery.event().id();
+            if (id.isAfter(upTo)) {
+                break;
+            }
+            events.add(delivery);
+            if (events.size() == SCAN) {
+                return new Stretch(events, id);
+            }
+        }
+        return new Stretch(events, upTo);
+    }
+
+    /** Returns the slot of the first event after a position; {@code end} if there is none. */
+    int firstAfter(EventId after) {
+        int low = begin;
+        int high = end;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (slots.get(middle).event().id().isAfter(after)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,32 @@
+package io.herald.hub.telemetry;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+
+/** One sample a batch and loop: an observation for each delivery would cost as much as the delivery. */
+@Singleton
+class DeliveryMetrics implements DeliveryTimes {
+
+    private static final Duration[] BUCKETS = LongStream.of(
+                    1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final Timer times;
+
+    DeliveryMetrics(MeterRegistry registry) {
+        this.times = Timer.builder("herald.delivery")
+                .description("From an event's append to its write to the sockets of one event loop, by Redis' clock.")
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    @Override
+    public void took(long millis) {
+        times.record(Math.max(0, millis), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,5 @@
+/** Counters of the shards, delivery latency and traces. */
+@NullMarked
+package io.herald.hub.telemetry;
+
+import org.jspecify.annotations.NullMarked;
