@@ -48,11 +48,12 @@ class ArchitectureTest {
             Map.entry("edge", and(GROUND, "limits")),
             Map.entry("access", and(GROUND, "edge")),
             Map.entry("log", and(GROUND, "access")),
+            Map.entry("redis", and(GROUND, "access", "log")),
             Map.entry("inbox", and(FEATURES, "database", "edge", "webhooks")),
             Map.entry("hub", FEATURES),
             Map.entry("publish", and(FEATURES, "edge", "webhooks")),
             Map.entry("rooms", and(FEATURES, "database", "edge", "hub")),
-            Map.entry("presence", and(FEATURES, "hub")),
+            Map.entry("presence", and(FEATURES, "redis", "hub")),
             Map.entry("users", and(FEATURES, "database", "edge", "hub")),
             Map.entry("sse", OUTLETS),
             Map.entry("poll", OUTLETS),
@@ -82,7 +83,7 @@ class ArchitectureTest {
             new Confined(
                     "the Redis client",
                     List.of("io.quarkus.redis..", "io.vertx.redis..", "io.vertx.mutiny.redis.."),
-                    List.of("log", "presence", "ops")),
+                    List.of("redis", "presence")),
             new Confined(
                     "SQL",
                     List.of(
@@ -148,6 +149,16 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(confined.packages().toArray(String[]::new))
                 .as(confined.framework() + " stays in " + confined.rooms()));
+    }
+
+    /** Its packages belong to the implementation of the log: other rooms use the ports. */
+    @Test
+    void nobody_sees_inside_redis() {
+        check(noClasses()
+                .that(room(Set.of("redis")).negate())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".redis.*.."));
     }
 
     /** What the whole house stands on must not depend on what any one framework thinks an event is. */

@@ -70,7 +70,7 @@ public interface EventLog {
             this(partition, id, repeated, List.of());
         }
 
-        Appended with(List<Held> others) {
+        public Appended with(List<Held> others) {
             return new Appended(partition, id, repeated, others);
         }
     }

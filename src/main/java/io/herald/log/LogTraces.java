@@ -19,7 +19,7 @@ public class LogTraces {
         return current.isSampled() ? "00-" + current.getTraceId() + "-" + current.getSpanId() + "-01" : null;
     }
 
-    Append mark(Append event) {
+    public Append mark(Append event) {
         return event.traits().trace() == null ? event.traced(current()) : event;
     }
 }

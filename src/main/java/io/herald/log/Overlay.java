@@ -2,8 +2,6 @@ package io.herald.log;
 
 import io.herald.event.CursorFormat;
 import io.herald.event.Event;
-import io.herald.event.EventId;
-import io.vertx.redis.client.Response;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +13,6 @@ import java.util.Map;
  */
 public record Overlay(Map<String, Revision> revisions, CursorFormat format) {
 
-    private static final int VALUES = 3;
-
     /** The revisions among events that are in the order of the log. */
     public static Overlay among(List<Event> events, CursorFormat format) {
         Map<String, Revision> revisions = new HashMap<>();
@@ -25,19 +21,6 @@ public record Overlay(Map<String, Revision> revisions, CursorFormat format) {
             if (revision != null) {
                 revisions.merge(revision.subject(), revision, (before, next) -> before.deletes() ? before : next);
             }
-        }
-        return new Overlay(revisions, format);
-    }
-
-    /** @param found for each message its id, how it was revised, and the body of the event that did, as the scripts return it */
-    static Overlay of(int partition, CursorFormat format, Response found) {
-        Map<String, Revision> revisions = new HashMap<>();
-        for (int i = 0; i + VALUES <= found.size(); i += VALUES) {
-            EventId message = EventId.parse(found.get(i).toString());
-            String subject = format.id(partition, message);
-            boolean deletes = found.get(i + 1).toString().equals("d");
-            byte[] body = found.get(i + 2).toBytes();
-            revisions.put(subject, new Revision(message, subject, deletes, deletes ? null : Revision.content(body)));
         }
         return new Overlay(revisions, format);
     }

@@ -22,7 +22,7 @@ public record Page(Bounds bounds, List<Event> events, EventId upTo, List<Gap> ga
     }
 
     /** Nothing is missing where something is left out on purpose. */
-    Page without(Predicate<Event> hidden) {
+    public Page without(Predicate<Event> hidden) {
         return new Page(bounds, events.stream().filter(hidden.negate()).toList(), upTo, gaps);
     }
 

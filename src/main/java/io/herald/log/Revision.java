@@ -49,7 +49,7 @@ public record Revision(
     }
 
     /** Returns the position of the message that an event revises; null if it revises none in this partition. */
-    static @Nullable EventId message(String event, Traits traits, int partition, CursorFormat format) {
+    public static @Nullable EventId message(String event, Traits traits, int partition, CursorFormat format) {
         if (!isOne(event) || traits.subject() == null) {
             return null;
         }

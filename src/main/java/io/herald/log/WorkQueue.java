@@ -19,9 +19,9 @@ public interface WorkQueue {
      */
     record Backlog(long entries, long since) {
 
-        static final Backlog NONE = new Backlog(0, Long.MAX_VALUE);
+        public static final Backlog NONE = new Backlog(0, Long.MAX_VALUE);
 
-        Backlog and(Backlog other) {
+        public Backlog and(Backlog other) {
             return new Backlog(entries + other.entries, Math.min(since, other.since));
         }
     }

@@ -1,6 +1,6 @@
 /**
- * The event log on Redis Streams: appending, reading histories, and following the tail. The only room that knows Redis'
- * streams; everything a client ever receives has come through it.
+ * The port to the event log: what callers append, read and follow, and what an implementation owes them. It knows
+ * no Redis.
  */
 @NullMarked
 package io.herald.log;

@@ -4,7 +4,7 @@ import io.herald.event.Channel;
 import io.herald.event.Envelope;
 import io.herald.json.RawJson;
 import io.herald.log.EventLog;
-import io.herald.log.Scripts;
+import io.herald.redis.Scripts;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;

@@ -21,11 +21,11 @@ class LogLinesTest {
 
     @Test
     void tells_a_line_once_with_its_level_and_room() {
-        log(Level.WARNING, "io.herald.log.Tail", "log.tail.gap partition=%d", 3);
+        log(Level.WARNING, "io.herald.redis.tail.Tail", "log.tail.gap partition=%d", 3);
         List<LogLines.Line> told = lines.take();
         assertEquals(1, told.size());
         assertEquals("warn", told.get(0).level());
-        assertEquals("log", told.get(0).source());
+        assertEquals("redis", told.get(0).source());
         assertEquals("log.tail.gap partition=3", told.get(0).text());
         assertEquals(List.of(), lines.take());
     }

@@ -20,7 +20,7 @@ class HubSimulationTest {
     /** One of them alone: {@code -Dherald.simulation.seed=926}. */
     private static final Integer SEED = Integer.getInteger("herald.simulation.seed");
 
-    private static final Logger LOG = Logger.getLogger("io.herald.log");
+    private static final Logger LOG = Logger.getLogger("io.herald.redis");
     private static final int STEPS = 1_500;
 
     /** Each run starts instances by the dozen, and each of them says so. */

@@ -1,8 +1,8 @@
 package io.herald.hub;
 
 import io.herald.event.EventId;
-import io.herald.log.SimulatedLink;
-import io.herald.log.SimulatedLog;
+import io.herald.redis.history.SimulatedLog;
+import io.herald.redis.tail.SimulatedLink;
 import io.quarkus.runtime.StartupEvent;
 import java.util.List;
 import java.util.Random;

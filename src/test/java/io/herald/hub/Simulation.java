@@ -5,7 +5,7 @@ import io.herald.event.Cursor;
 import io.herald.event.Traits;
 import io.herald.hub.transport.Start;
 import io.herald.log.Append;
-import io.herald.log.SimulatedLog;
+import io.herald.redis.history.SimulatedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

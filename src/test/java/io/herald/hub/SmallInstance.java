@@ -4,7 +4,7 @@ import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.Traits;
 import io.herald.log.Append;
-import io.herald.log.SimulatedLog;
+import io.herald.redis.history.SimulatedLog;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -23,7 +23,7 @@ class ToldAlreadyTest {
     @Test
     void only_a_pool_that_comes_too_late_is_left_out() {
         assertFalse(isTold("Result is already complete", "io.vertx.sqlclient.impl.pool.SqlConnectionPool"));
-        assertTrue(isTold("Result is already complete", "io.herald.log.RedisLink"));
+        assertTrue(isTold("Result is already complete", "io.herald.redis.connection.RedisLink"));
         assertTrue(isTold("Something else", "io.vertx.sqlclient.impl.pool.SqlConnectionPool"));
         assertTrue(new ToldAlready().isLoggable(new LogRecord(Level.SEVERE, "Result is already complete")));
     }

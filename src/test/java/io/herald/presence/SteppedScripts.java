@@ -1,7 +1,7 @@
 package io.herald.presence;
 
-import io.herald.log.Scripts;
 import io.herald.problem.Problem;
+import io.herald.redis.Scripts;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.redis.client.Command;

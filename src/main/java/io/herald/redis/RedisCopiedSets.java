@@ -1,0 +1,129 @@
+package io.herald.redis;
+
+import io.herald.log.CopiedSets;
+import io.herald.log.LogConfig;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copied sets in Redis, each a sorted set. A member of its own, with the highest number, marks a complete set.
+ *
+ * <p>The members of a complete set are collected in a second key, and the mark before them: where Redis loses its data meanwhile, the mark
+ * is lost too, and the union of the two keys is not taken for complete.
+ */
+@ApplicationScoped
+class RedisCopiedSets implements CopiedSets {
+
+    private static final String COMPLETE = "";
+
+    /** Above every time in milliseconds, and exact as a double. */
+    private static final long HIGHEST = 9_000_000_000_000_000L;
+
+    private static final int MEMBERS_A_CALL = 1_000;
+
+    /** Of a collection that an instance did not live to finish. */
+    private static final long COLLECTION_LIFE_MS = Duration.ofMinutes(10).toMillis();
+
+    private final RedisEventLog log;
+    private final LogConfig config;
+
+    RedisCopiedSets(RedisEventLog log, LogConfig config) {
+        this.log = log;
+        this.config = config;
+    }
+
+    @Override
+    public Uni<Void> add(String set, Map<String, Long> members) {
+        return UniHelper.toUni(add(name(set), List.copyOf(members.entrySet()), 0));
+    }
+
+    @Override
+    public Uni<Void> complete(String set, Map<String, Long> members) {
+        String key = name(set);
+        String collection = key + ":" + UUID.randomUUID();
+        Request mark = Request.cmd(Command.ZADD).arg(collection).arg(HIGHEST).arg(COMPLETE);
+        Request life = Request.cmd(Command.PEXPIRE).arg(collection).arg(COLLECTION_LIFE_MS);
+        Request union = Request.cmd(Command.ZUNIONSTORE)
+                .arg(key)
+                .arg(2)
+                .arg(key)
+                .arg(collection)
+                .arg("AGGREGATE")
+                .arg("MAX");
+        return UniHelper.toUni(send(collection, mark)
+                .compose(marked -> send(collection, life))
+                .compose(limited -> add(collection, List.copyOf(members.entrySet()), 0))
+                .compose(collected -> send(key, union))
+                .compose(united -> send(collection, Request.cmd(Command.DEL).arg(collection)))
+                .mapEmpty());
+    }
+
+    private Future<Void> add(String key, List<Map.Entry<String, Long>> members, int from) {
+        if (from >= members.size()) {
+            return Future.succeededFuture();
+        }
+        int to = Math.min(members.size(), from + MEMBERS_A_CALL);
+        Request request = Request.cmd(Command.ZADD).arg(key).arg("GT");
+        members.subList(from, to)
+                .forEach(member -> request.arg(member.getValue()).arg(member.getKey()));
+        return send(key, request).compose(added -> add(key, members, to));
+    }
+
+    @Override
+    public Uni<@Nullable Map<String, Long>> find(String set) {
+        return UniHelper.toUni(scan(name(set), "0", new HashMap<>()));
+    }
+
+    /** Pages may repeat members, and hold all that are there from the first page to the last. The mark is of that kind, or there is none. */
+    private Future<@Nullable Map<String, Long>> scan(String key, String cursor, Map<String, Double> found) {
+        Request request =
+                Request.cmd(Command.ZSCAN).arg(key).arg(cursor).arg("COUNT").arg(MEMBERS_A_CALL);
+        return send(key, request).compose(reply -> {
+            Response page = reply.get(1);
+            for (int i = 0; i + 1 < page.size(); i += 2) {
+                found.put(
+                        page.get(i).toString(),
+                        Double.parseDouble(page.get(i + 1).toString()));
+            }
+            String next = reply.get(0).toString();
+            return next.equals("0") ? Future.succeededFuture(complete(found)) : scan(key, next, found);
+        });
+    }
+
+    private static @Nullable Map<String, Long> complete(Map<String, Double> found) {
+        if (found.remove(COMPLETE) == null) {
+            return null;
+        }
+        Map<String, Long> members = new HashMap<>();
+        found.forEach((member, number) -> members.put(member, number.longValue()));
+        return members;
+    }
+
+    @Override
+    public Uni<Void> removeBelow(String set, long number) {
+        String key = name(set);
+        Request request =
+                Request.cmd(Command.ZREMRANGEBYSCORE).arg(key).arg("-inf").arg("(" + number);
+        return UniHelper.toUni(send(key, request).mapEmpty());
+    }
+
+    private Future<Response> send(String key, Request request) {
+        return log.links().send(key, request);
+    }
+
+    /** In braces, which put all keys of a set into one slot of a cluster. */
+    private String name(String set) {
+        return "{" + config.keyPrefix() + ":copy:" + set + "}";
+    }
+}

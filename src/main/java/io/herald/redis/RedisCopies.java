@@ -1,0 +1,43 @@
+package io.herald.redis;
+
+import io.herald.log.Copies;
+import io.herald.log.LogConfig;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Copies in Redis, which every instance sees. */
+@ApplicationScoped
+class RedisCopies implements Copies {
+
+    private final RedisEventLog log;
+    private final LogConfig config;
+
+    RedisCopies(RedisEventLog log, LogConfig config) {
+        this.log = log;
+        this.config = config;
+    }
+
+    @Override
+    public Uni<Void> keep(String key, String value, Duration life) {
+        String name = name(key);
+        Request request =
+                Request.cmd(Command.SET).arg(name).arg(value).arg("PX").arg(life.toMillis());
+        return UniHelper.toUni(log.links().send(name, request).mapEmpty());
+    }
+
+    @Override
+    public Uni<@Nullable String> find(String key) {
+        String name = name(key);
+        Request request = Request.cmd(Command.GET).arg(name);
+        return UniHelper.toUni(log.links().send(name, request).map(reply -> reply == null ? null : reply.toString()));
+    }
+
+    private String name(String key) {
+        return config.keyPrefix() + ":copy:" + key;
+    }
+}

@@ -1,0 +1,61 @@
+package io.herald.redis;
+
+import io.herald.redis.connection.CallTimes;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
+
+/** How long calls of Redis take, by script or command; not those of the readers, which wait there on purpose. */
+@Singleton
+class RedisMetrics implements CallTimes {
+
+    private static final Duration[] BUCKETS = LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 3_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final MeterRegistry registry;
+    private final LongAdder underWay = new LongAdder();
+    private final Map<String, Timer> answered = new ConcurrentHashMap<>();
+    private final Map<String, Timer> failed = new ConcurrentHashMap<>();
+
+    RedisMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        Gauge.builder("herald.redis.calls.active", underWay, LongAdder::sum)
+                .description("Calls of Redis that have not been answered yet.")
+                .register(registry);
+        // There from the start, so that an alert on it has something to look at.
+        answered.put("append", timer("append", "ok"));
+        failed.put("append", timer("append", "failed"));
+    }
+
+    @Override
+    public void begun() {
+        underWay.increment();
+    }
+
+    @Override
+    public void done(String operation, long nanos, boolean ok) {
+        underWay.decrement();
+        Timer timer = ok
+                ? answered.computeIfAbsent(operation, name -> timer(name, "ok"))
+                : failed.computeIfAbsent(operation, name -> timer(name, "failed"));
+        timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(String operation, String outcome) {
+        return Timer.builder("herald.redis.calls")
+                .description(
+                        "Calls of Redis, from asking to the answer, with one attempt elsewhere where it was moved.")
+                .tag("operation", operation)
+                .tag("outcome", outcome)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+}

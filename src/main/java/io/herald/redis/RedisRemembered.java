@@ -1,0 +1,44 @@
+package io.herald.redis;
+
+import io.herald.event.Channel;
+import io.herald.event.EventId;
+import io.herald.log.Append.Once;
+import io.herald.log.LogConfig;
+import io.herald.log.Remembered;
+import io.herald.problem.Problem;
+import io.herald.redis.layout.Keys;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the append script writes down: fingerprint and id. */
+@ApplicationScoped
+class RedisRemembered implements Remembered {
+
+    private final RedisEventLog log;
+    private final Keys keys;
+
+    RedisRemembered(RedisEventLog log, LogConfig config) {
+        this.log = log;
+        this.keys = new Keys(config.keyPrefix(), config.partitions());
+    }
+
+    @Override
+    public Uni<@Nullable EventId> find(Channel channel, Once once) {
+        String record = keys.once(log.partitionOf(channel), once.key());
+        Request request = Request.cmd(Command.GET).arg(record);
+        return UniHelper.toUni(log.links().send(record, request))
+                .map(known -> known == null ? null : id(known.toString(), once));
+    }
+
+    private static EventId id(String record, Once once) {
+        int space = record.indexOf(' ');
+        if (!record.substring(0, space).equals(once.fingerprint())) {
+            throw Problem.conflict("The key was used for something else.").asException();
+        }
+        return EventId.parse(record.substring(space + 1));
+    }
+}

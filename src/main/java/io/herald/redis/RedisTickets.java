@@ -1,0 +1,43 @@
+package io.herald.redis;
+
+import io.herald.access.TicketStore;
+import io.herald.log.LogConfig;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Tickets wait in Redis, which every instance sees, and which takes one out in one step. */
+@ApplicationScoped
+class RedisTickets implements TicketStore {
+
+    private final RedisEventLog log;
+    private final LogConfig config;
+
+    RedisTickets(RedisEventLog log, LogConfig config) {
+        this.log = log;
+        this.config = config;
+    }
+
+    @Override
+    public Uni<Void> put(String ticketHash, byte[] caller, Duration life) {
+        String key = key(ticketHash);
+        Request request =
+                Request.cmd(Command.SET).arg(key).arg(caller).arg("PX").arg(life.toMillis());
+        return UniHelper.toUni(log.links().send(key, request).mapEmpty());
+    }
+
+    @Override
+    public Uni<byte @Nullable []> take(String ticketHash) {
+        String key = key(ticketHash);
+        Request request = Request.cmd(Command.GETDEL).arg(key);
+        return UniHelper.toUni(log.links().send(key, request).map(reply -> reply == null ? null : reply.toBytes()));
+    }
+
+    private String key(String ticketHash) {
+        return config.keyPrefix() + ":ticket:" + ticketHash;
+    }
+}

@@ -1,0 +1,100 @@
+package io.herald.redis;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.log.Control;
+import io.herald.log.ControlListener;
+import io.herald.log.LogConfig;
+import io.herald.log.Withdrawals;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.Work;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** A copy in memory of what Redis remembers of them; hints bring what is new. */
+@ApplicationScoped
+class WithdrawnNotifications implements Withdrawals, ControlListener {
+
+    private static final String KIND = "withdrawn";
+    private static final Duration RELOAD = Duration.ofSeconds(60);
+    private static final Duration RETRY = Duration.ofMillis(200);
+    private static final int MANY = 100_000;
+
+    private final RedisEventLog log;
+    private final LogConfig config;
+    private final PeriodicTasks tasks;
+    private final Clock clock = Clock.systemUTC();
+    private final Map<String, Long> since = new ConcurrentHashMap<>();
+    private volatile @Nullable PeriodicTask load;
+
+    WithdrawnNotifications(RedisEventLog log, LogConfig config, PeriodicTasks tasks) {
+        this.log = log;
+        this.config = config;
+        this.tasks = tasks;
+    }
+
+    void start(@Observes StartupEvent started) {
+        load = tasks.start("withdrawals.load", Pace.every(RELOAD).first(RETRY).retry(RETRY), Work.async(this::load));
+    }
+
+    private Uni<Void> load() {
+        return UniHelper.toUni(log.withdrawn())
+                .invoke(all -> all.forEach(this::remember))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public boolean contains(Event event) {
+        String subject = event.traits().subject();
+        return subject != null && !since.isEmpty() && since.containsKey(subject);
+    }
+
+    @Override
+    public boolean contains(String notification) {
+        return since.containsKey(notification);
+    }
+
+    @Override
+    public Uni<Void> add(String notification) {
+        return UniHelper.toUni(log.withdraw(notification, clock.millis()))
+                .chain(() -> log.tell(new Control(KIND, Channel.EVERYONE, notification)))
+                .invoke(() -> remember(notification));
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void heard(Control control) {
+        remember(control.detail());
+    }
+
+    @Override
+    public void missed() {
+        PeriodicTask started = load;
+        // The first run, soon after the start, loads all of them.
+        if (started != null) {
+            started.request();
+        }
+    }
+
+    private void remember(String notification) {
+        if (since.size() >= MANY) {
+            long oldest = clock.millis() - config.retention().toMillis();
+            since.values().removeIf(time -> time < oldest);
+        }
+        since.putIfAbsent(notification, clock.millis());
+    }
+}

@@ -1,0 +1,155 @@
+package io.herald.redis.append;
+
+import io.herald.event.Channel;
+import io.herald.event.EventId;
+import io.herald.log.Append.Once;
+import io.herald.log.EventLog.Appended;
+import io.herald.log.EventLog.Held;
+import io.herald.log.LogConfig;
+import io.herald.problem.Problem;
+import io.herald.redis.connection.RedisLinks;
+import io.herald.redis.connection.Script;
+import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.Seen;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** One call of the append script: its arguments, and its answers given to whom they concern. */
+public final class AppendScript {
+
+    private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
+
+    private final RedisLinks links;
+    private final Keys keys;
+    private final List<Seen> seen;
+    private final LogConfig config;
+    private final Partitioning partitioning;
+    private final Script script = Script.load("append");
+    private final LongAdder durable = new LongAdder();
+    private final LongAdder fleeting = new LongAdder();
+
+    public AppendScript(RedisLinks links, Keys keys, List<Seen> seen, LogConfig config, Partitioning partitioning) {
+        this.links = links;
+        this.keys = keys;
+        this.seen = seen;
+        this.config = config;
+        this.partitioning = partitioning;
+    }
+
+    void run(int partition, List<Chunk> chunks) {
+        links.run(script, keysOf(partition, chunks), arguments(partition, chunks))
+                .onSuccess(reply -> {
+                    for (int i = 0; i < chunks.size(); i++) {
+                        answer(chunks.get(i), partition, reply.get(i));
+                    }
+                })
+                .onFailure(failure -> chunks.forEach(chunk -> chunk.promise().fail(failure)));
+    }
+
+    public long appended(boolean ephemeral) {
+        return (ephemeral ? fleeting : durable).sum();
+    }
+
+    private List<String> keysOf(int partition, List<Chunk> chunks) {
+        List<String> names = new ArrayList<>(4 + 2 * chunks.size());
+        names.add(keys.meta(partition));
+        names.add(keys.tail(partition));
+        names.add(keys.work(partition));
+        names.add(keys.preferences(partition));
+        for (Chunk chunk : chunks) {
+            Once once = chunk.once();
+            if (once != null) {
+                names.add(record(partition, chunk, once));
+            }
+            if (chunk.hasHistories()) {
+                chunk.channels().forEach(channel -> {
+                    names.add(keys.history(partition, channel));
+                    names.add(keys.origin(partition, channel));
+                    names.add(keys.overlay(partition, channel));
+                });
+            }
+        }
+        return names;
+    }
+
+    private List<Object> arguments(int partition, List<Chunk> chunks) {
+        List<Object> arguments = new ArrayList<>(5 + 16 * chunks.size());
+        arguments.add(seen.get(partition).highest());
+        arguments.add(config.retention().toMillis());
+        arguments.add(config.eventsPerChannel());
+        arguments.add(config.tailLength());
+        arguments.add(config.workLength());
+        for (Chunk chunk : chunks) {
+            Once once = chunk.once();
+            boolean isClaimed = once != null && claim(partition, chunk, once) != null;
+            arguments.add(chunk.spelled());
+            arguments.add(once == null ? chunk.letters() : chunk.letters() + (isClaimed ? "k" : "o"));
+            arguments.add(chunk.hasHistories() ? chunk.recipients() : 0);
+            arguments.add(chunk.fields().size());
+            arguments.addAll(chunk.fields());
+            arguments.addAll(chunk.revises());
+            if (once != null && !isClaimed) {
+                arguments.add(once.fingerprint());
+                arguments.add(once.remembered().toMillis());
+            }
+        }
+        return arguments;
+    }
+
+    private String record(int partition, Chunk chunk, Once once) {
+        String claim = claim(partition, chunk, once);
+        return claim == null ? keys.once(partition, once.key()) : keys.claim(partition, claim);
+    }
+
+    /** A script reaches one partition, so the record of the claim can only take what is appended there. */
+    private @Nullable String claim(int partition, Chunk chunk, Once once) {
+        String claim = once.claim();
+        return claim != null && chunk.isWhole() && partitioning.of(claim) == partition ? claim : null;
+    }
+
+    private void answer(Chunk chunk, int partition, Response outcome) {
+        Promise<Appended> promise = chunk.promise();
+        EventId id = EventId.parse(outcome.get(0).toString());
+        switch (outcome.get(1).toString()) {
+            case "other" ->
+                promise.fail(
+                        Problem.conflict("The key was used for something else.").asException());
+            case "full" ->
+                promise.fail(Problem.unavailable("The inbox is too far behind to take more.", RETRY_WHEN_FULL)
+                        .asException());
+            case "deleted" ->
+                promise.fail(Problem.notFound("The message was deleted.").asException());
+            case "same" -> promise.complete(new Appended(partition, id, true, held(outcome)));
+            default -> {
+                seen.get(partition).add(id);
+                count(id, chunk.tailOnly());
+                promise.complete(new Appended(partition, id, false, held(outcome)));
+            }
+        }
+    }
+
+    /** Of those that nobody but the projections gets the id is zero: they are not in the log. */
+    private void count(EventId id, boolean ephemeral) {
+        if (!id.equals(EventId.ZERO)) {
+            (ephemeral ? fleeting : durable).increment();
+        }
+    }
+
+    private static List<Held> held(Response outcome) {
+        if (outcome.size() == 2) {
+            return List.of();
+        }
+        List<Held> held = new ArrayList<>();
+        for (int i = 2; i < outcome.size(); i += 2) {
+            held.add(new Held(
+                    new Channel(outcome.get(i).toString()), outcome.get(i + 1).toString()));
+        }
+        return held;
+    }
+}

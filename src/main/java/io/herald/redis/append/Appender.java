@@ -1,0 +1,129 @@
+package io.herald.redis.append;
+
+import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
+import io.herald.event.EventId;
+import io.herald.log.Append;
+import io.herald.log.Append.Once;
+import io.herald.log.Control;
+import io.herald.log.EventLog.Appended;
+import io.herald.log.EventLog.Held;
+import io.herald.log.Revision;
+import io.herald.redis.layout.Entries;
+import io.herald.redis.layout.Partitioning;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Takes events apart into what each partition, and each call of the script, can take. */
+public final class Appender {
+
+    /** Recipients that one script serves: it holds up all of Redis for a few microseconds each. */
+    private static final int RECIPIENTS_A_CALL = 256;
+
+    private static final int BYTES_A_CALL = 512 * 1024;
+
+    private final Partitioning partitioning;
+    private final AppendScript script;
+    private final CursorFormat format;
+
+    public Appender(Partitioning partitioning, AppendScript script) {
+        this.partitioning = partitioning;
+        this.script = script;
+        this.format = new CursorFormat(partitioning.partitions());
+    }
+
+    /** Each event's own future, in their order: events share calls, and one that is refused fails alone. */
+    public List<Future<Appended>> append(List<Append> events) {
+        Map<Integer, List<Chunk>> byPartition = new TreeMap<>();
+        List<Future<Appended>> answers = new ArrayList<>(events.size());
+        for (Append event : events) {
+            answers.add(whole(split(event, byPartition)));
+        }
+        byPartition.forEach(this::send);
+        return answers;
+    }
+
+    public Future<Void> tell(Control control) {
+        Chunk chunk = new Chunk(List.of(control.about()), Entries.fields(control), null, List.of(), "t", true, true);
+        script.run(partitioning.of(control.about()), List.of(chunk));
+        return chunk.promise().future().mapEmpty();
+    }
+
+    private static Future<Appended> whole(List<Future<Appended>> parts) {
+        Future<Appended> first = parts.get(0);
+        return parts.size() == 1
+                ? first
+                : Future.join(parts).map(all -> {
+                    List<Held> held = parts.stream()
+                            .flatMap(part -> part.result().held().stream())
+                            .toList();
+                    return first.result().with(held);
+                });
+    }
+
+    private List<Future<Appended>> split(Append event, Map<Integer, List<Chunk>> to) {
+        List<Future<Appended>> parts = new ArrayList<>(1);
+        List<Object> fields = Entries.fields(event);
+        boolean toEveryone = event.channels().get(0).equals(Channel.EVERYONE);
+        Map<Integer, List<Channel>> byPartition = partitioning.split(event.channels());
+        boolean isWhole = byPartition.size() == 1 && event.channels().size() <= RECIPIENTS_A_CALL;
+        byPartition.forEach((partition, channels) -> {
+            // What goes to everyone is in each partition, and kept once.
+            String letters = letters(event, event.work() && (!toEveryone || partition == 0));
+            for (int from = 0; from < channels.size(); from += RECIPIENTS_A_CALL) {
+                List<Channel> some = channels.subList(from, Math.min(channels.size(), from + RECIPIENTS_A_CALL));
+                Once once = part(event.once(), from / RECIPIENTS_A_CALL);
+                boolean tailOnly = event.traits().ephemeral();
+                List<Object> revises = revises(event, partition);
+                String all = revises.isEmpty() ? letters : letters + "r";
+                Chunk chunk = new Chunk(some, fields, once, revises, all, tailOnly, isWhole);
+                to.computeIfAbsent(partition, p -> new ArrayList<>()).add(chunk);
+                parts.add(chunk.promise().future());
+            }
+        });
+        return parts;
+    }
+
+    private List<Object> revises(Append event, int partition) {
+        EventId message = Revision.message(event.event(), event.traits(), partition, format);
+        return message == null ? List.of() : List.of(message, event.event().equals(Revision.DELETED) ? "d" : "e");
+    }
+
+    private static String letters(Append event, boolean work) {
+        String push = switch (event.push()) {
+            case ALWAYS -> "t";
+            case UNLESS_HELD -> "tp";
+            case NEVER -> "";
+        };
+        return work ? push + "w" : push;
+    }
+
+    private static @Nullable Once part(@Nullable Once whole, int number) {
+        return whole == null || number == 0
+                ? whole
+                : new Once(whole.key() + ":" + number, whole.fingerprint(), whole.remembered());
+    }
+
+    private void send(int partition, List<Chunk> chunks) {
+        List<Chunk> call = new ArrayList<>();
+        int recipients = 0;
+        int bytes = 0;
+        for (Chunk chunk : chunks) {
+            boolean full = recipients + chunk.recipients() > RECIPIENTS_A_CALL || bytes > BYTES_A_CALL;
+            if (full && !call.isEmpty()) {
+                script.run(partition, call);
+                call = new ArrayList<>();
+                recipients = 0;
+                bytes = 0;
+            }
+            call.add(chunk);
+            recipients += chunk.recipients();
+            bytes += chunk.bytes();
+        }
+        script.run(partition, call);
+    }
+}

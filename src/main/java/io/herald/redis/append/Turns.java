@@ -1,0 +1,60 @@
+package io.herald.redis.append;
+
+import io.herald.log.Append;
+import io.herald.log.EventLog.Appended;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.internal.ThreadExecutorMap;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts together what one turn of an event loop appends: under load a call of the script, and a write to the socket, then
+ * serve many publishers. Nobody waits for it; the turn ends anyway.
+ */
+public final class Turns {
+
+    private record Waiting(Append event, Promise<Appended> answer) {}
+
+    private final Appender appender;
+    private final FastThreadLocal<@Nullable List<Waiting>> turn = new FastThreadLocal<>();
+
+    public Turns(Appender appender) {
+        this.appender = appender;
+    }
+
+    public Future<Appended> append(Append event) {
+        EventExecutor loop = ThreadExecutorMap.currentExecutor();
+        if (loop == null) {
+            return appender.append(List.of(event)).get(0);
+        }
+        List<Waiting> waiting = turn.get();
+        if (waiting == null) {
+            waiting = new ArrayList<>();
+            turn.set(waiting);
+            loop.execute(this::end);
+        }
+        Promise<Appended> answer = Promise.promise();
+        waiting.add(new Waiting(event, answer));
+        return answer.future();
+    }
+
+    private void end() {
+        List<Waiting> waiting = turn.get();
+        turn.remove();
+        List<Future<Appended>> answers;
+        try {
+            answers = appender.append(waiting.stream().map(Waiting::event).toList());
+        } catch (RuntimeException unexpected) {
+            // Nobody else would tell them, and each would wait for good.
+            waiting.forEach(one -> one.answer().fail(unexpected));
+            return;
+        }
+        for (int i = 0; i < answers.size(); i++) {
+            answers.get(i).onComplete(waiting.get(i).answer());
+        }
+    }
+}

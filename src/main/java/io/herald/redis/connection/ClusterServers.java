@@ -1,0 +1,170 @@
+package io.herald.redis.connection;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The masters of a Redis Cluster. Whoever answers is asked who has which slot: at the start, and whenever somebody has a
+ * doubt. One node that is away costs the keys that it serves and no others, which the Redis client's own cluster
+ * connections do not give: they open only if every node answers.
+ */
+public final class ClusterServers implements Servers {
+
+    private static final Logger LOG = Logger.getLogger(ClusterServers.class);
+    private static final Pattern MOVED = Pattern.compile("^MOVED (\\d+) (\\S*):(\\d+)");
+
+    /** A node that hangs takes a connection and then says nothing; the next one is asked instead. */
+    private static final long ANSWER_TIMEOUT_MS = 1_000;
+
+    /** Every lost connection has its doubt, all at the same time. */
+    private static final long PAUSE_MS = 200;
+
+    private final RedisClients clients;
+    private final ContextInternal context;
+    private final Collection<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile SlotMap map = SlotMap.EMPTY;
+    private volatile boolean closed;
+
+    /** Touched on the context alone. */
+    private boolean asking;
+
+    private String lastAsked = "";
+
+    public ClusterServers(RedisClients clients, ContextInternal context) {
+        this.clients = clients;
+        this.context = context;
+    }
+
+    @Override
+    public @Nullable String of(String key) {
+        return map.master(Slot.of(key));
+    }
+
+    @Override
+    public Set<String> all() {
+        return map.masters();
+    }
+
+    @Override
+    public Redis client(String server, Runnable onRead) {
+        return clients.createFor(server, onRead);
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    public void doubt(String error) {
+        Matcher moved = MOVED.matcher(error);
+        if (moved.find()) {
+            move(Integer.parseInt(moved.group(1)), moved.group(2), moved.group(3));
+        } else {
+            context.execute(this::lookUp);
+        }
+    }
+
+    /** A node that refers to another for a slot knows better than any table that we have. */
+    private void move(int slot, String host, String port) {
+        SlotMap known = map;
+        String before = known.master(slot);
+        String server = SlotMap.server(host, port, before == null ? "" : before);
+        if (server != null && !server.equals(before)) {
+            LOG.infof("redis.cluster.moved slot=%d to=%s", slot, server);
+            take(known.with(slot, server));
+        }
+    }
+
+    private synchronized void take(SlotMap fresh) {
+        if (!map.equals(fresh)) {
+            map = fresh;
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    private void lookUp() {
+        if (!asking && !closed) {
+            asking = true;
+            askNext(new ArrayDeque<>(candidates()));
+        }
+    }
+
+    /** Those that we know and those of the settings; who was asked last comes last, since it may know only its past. */
+    private Set<String> candidates() {
+        Set<String> candidates = new LinkedHashSet<>(map.masters());
+        candidates.addAll(clients.configured());
+        if (candidates.remove(lastAsked)) {
+            candidates.add(lastAsked);
+        }
+        return candidates;
+    }
+
+    private void askNext(Queue<String> candidates) {
+        String server = candidates.poll();
+        if (server == null) {
+            LOG.debugf("redis.cluster.unreachable");
+            rest();
+            return;
+        }
+        lastAsked = server;
+        ask(server)
+                .onComplete(answer -> context.execute(() -> {
+                    if (answer.succeeded()) {
+                        tell(SlotMap.of(answer.result(), server), server);
+                        rest();
+                    } else {
+                        LOG.debugf("redis.cluster.silent server=%s reason=\"%s\"", server, answer.cause());
+                        askNext(candidates);
+                    }
+                }));
+    }
+
+    private void tell(SlotMap fresh, String server) {
+        if (!fresh.equals(map)) {
+            LOG.infof("redis.cluster.slots masters=%s told-by=%s", fresh.masters(), server);
+            take(fresh);
+        }
+    }
+
+    private void rest() {
+        context.setTimer(PAUSE_MS, timer -> asking = false);
+    }
+
+    private Future<Response> ask(String server) {
+        Promise<Response> answer = context.promise();
+        Redis client = clients.createFor(server, () -> {});
+        long timer = context.setTimer(ANSWER_TIMEOUT_MS, late -> answer.tryFail("no answer"));
+        client.send(Request.cmd(Command.CLUSTER).arg("SLOTS")).onComplete(reply -> {
+            if (reply.succeeded()) {
+                answer.tryComplete(reply.result());
+            } else {
+                answer.tryFail(reply.cause());
+            }
+        });
+        return answer.future().onComplete(done -> {
+            context.owner().cancelTimer(timer);
+            client.close();
+        });
+    }
+}

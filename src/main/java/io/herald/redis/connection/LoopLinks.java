@@ -1,0 +1,58 @@
+package io.herald.redis.connection;
+
+import io.vertx.core.Future;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The links of one event loop, one to each server. */
+final class LoopLinks {
+
+    private final Servers servers;
+    private final ContextInternal context;
+    private final Duration timeout;
+    private final Map<String, RedisLink> links = new ConcurrentHashMap<>();
+
+    LoopLinks(Servers servers, ContextInternal context, Duration timeout) {
+        this.servers = servers;
+        this.context = context;
+        this.timeout = timeout;
+    }
+
+    boolean isCurrent() {
+        return context.nettyEventLoop().inEventLoop();
+    }
+
+    /** To all that serve something, and to nobody else; ahead of the first request, which would find none. */
+    synchronized void connect() {
+        Set<String> wanted = servers.all();
+        wanted.forEach(server -> links.computeIfAbsent(server, this::link));
+        links.entrySet().removeIf(link -> {
+            boolean unwanted = !wanted.contains(link.getKey());
+            if (unwanted) {
+                link.getValue().close();
+            }
+            return unwanted;
+        });
+    }
+
+    private RedisLink link(String server) {
+        RedisLink link = new RedisLink(Route.to(servers, server), context, timeout);
+        link.start();
+        return link;
+    }
+
+    Future<Response> send(String key, Request request, Duration limit) {
+        String server = servers.of(key);
+        RedisLink link = server == null ? null : links.get(server);
+        return link == null ? Future.failedFuture(RedisLink.unavailable()) : link.send(request, limit);
+    }
+
+    synchronized void close() {
+        links.values().forEach(RedisLink::close);
+    }
+}

@@ -1,0 +1,171 @@
+package io.herald.redis.connection;
+
+import io.herald.problem.ProblemException;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links for each event loop, up to a bound: a request that is handled on a loop stays on it all the way. A cluster is
+ * linked server by server and not partition by partition, which would be many connections for the same pipelining.
+ */
+public final class RedisLinks {
+
+    private static final int MOST = 8;
+
+    private final Servers servers;
+    private final Duration timeout;
+    private final CallTimes times;
+    private final List<LoopLinks> loops = new ArrayList<>();
+
+    public RedisLinks(Vertx vertx, Servers servers, Duration timeout, CallTimes times) {
+        this.servers = servers;
+        this.timeout = timeout;
+        this.times = times;
+        VertxInternal internal = (VertxInternal) vertx;
+        for (EventExecutor loop : internal.getEventLoopGroup()) {
+            if (loops.size() < MOST) {
+                loops.add(new LoopLinks(servers, contextOn(internal, (EventLoop) loop), timeout));
+            }
+        }
+    }
+
+    /** On whichever loop is next: for a reader that calls nobody and is called by nobody. */
+    public static ContextInternal newContext(Vertx vertx) {
+        VertxInternal internal = (VertxInternal) vertx;
+        return contextOn(internal, (EventLoop) internal.getEventLoopGroup().next());
+    }
+
+    private static ContextInternal contextOn(VertxInternal vertx, EventLoop loop) {
+        return vertx.createEventLoopContext(
+                loop, vertx.getWorkerPool(), Thread.currentThread().getContextClassLoader());
+    }
+
+    public void start() {
+        servers.onChange(() -> loops.forEach(LoopLinks::connect));
+        loops.forEach(LoopLinks::connect);
+    }
+
+    public void close() {
+        loops.forEach(LoopLinks::close);
+    }
+
+    /** Sends it to the server of the key. */
+    public Future<Response> send(String key, Request request) {
+        Call call = new Call(key, request, null);
+        return timed(request.command().toString(), call::send);
+    }
+
+    /** The same once and no more, and where it is refused, it fails with what Redis said. */
+    public Future<Response> attempt(String key, Request request) {
+        return timed(request.command().toString(), () -> nearest().send(key, request, timeout));
+    }
+
+    /**
+     * Runs a script by its digest; where Redis does not know it (new, or restarted), by its source.
+     *
+     * @param keys at least one, all of one partition
+     */
+    public Future<Response> run(Script script, List<String> keys, List<Object> args) {
+        Request byDigest = request(Command.EVALSHA, script.sha(), keys, args);
+        Call call = new Call(keys.get(0), byDigest, () -> request(Command.EVAL, script.source(), keys, args));
+        return timed(script.name(), call::send);
+    }
+
+    private Future<Response> timed(String operation, Supplier<Future<Response>> call) {
+        long from = System.nanoTime();
+        times.begun();
+        return call.get()
+                .onComplete(answer ->
+                        times.done(operation, System.nanoTime() - from, !(answer.cause() instanceof ProblemException)));
+    }
+
+    /**
+     * One call, in up to three attempts: its slot may have moved, to a server that does not know the script yet. All of them
+     * share one timeout, since their caller has one client that waits.
+     */
+    private final class Call {
+
+        private final long begun = System.nanoTime();
+        private final String key;
+        private @Nullable Supplier<Request> bySource;
+        private Request request;
+        private boolean redirected;
+
+        Call(String key, Request request, @Nullable Supplier<Request> bySource) {
+            this.key = key;
+            this.request = request;
+            this.bySource = bySource;
+        }
+
+        public Future<Response> send() {
+            Duration left = timeout.minusNanos(System.nanoTime() - begun);
+            return left.isNegative()
+                    ? Future.failedFuture(RedisLink.late())
+                    : nearest().send(key, request, left).recover(this::again);
+        }
+
+        private Future<Response> again(Throwable failure) {
+            Refusal refusal = Refusal.of(failure);
+            if (refusal == Refusal.NO_SCRIPT && bySource != null) {
+                request = bySource.get();
+                bySource = null;
+                return send();
+            }
+            if (refusal == Refusal.MOVED && !redirected) {
+                // Not to where ASK leads in the middle of a move: a script whose keys are in two places runs in
+                // neither.
+                redirected = true;
+                servers.doubt(failure.getMessage());
+                return send();
+            }
+            return Future.failedFuture(cause(failure, refusal));
+        }
+    }
+
+    private static Throwable cause(Throwable failure, Refusal refusal) {
+        if (failure instanceof ProblemException) {
+            return failure;
+        }
+        return switch (refusal) {
+            case MOVED, MISPLACED, FOR_NOW -> RedisLink.unavailable();
+            case NO_SCRIPT, FOR_GOOD -> failure;
+        };
+    }
+
+    private static Request request(Command command, String script, List<String> keys, List<Object> args) {
+        Request request = Request.cmd(command).arg(script).arg(keys.size());
+        for (String key : keys) {
+            request.arg(key);
+        }
+        for (Object arg : args) {
+            if (arg instanceof byte[] bytes) {
+                request.arg(bytes);
+            } else {
+                request.arg(arg.toString());
+            }
+        }
+        return request;
+    }
+
+    private LoopLinks nearest() {
+        for (LoopLinks loop : loops) {
+            if (loop.isCurrent()) {
+                return loop;
+            }
+        }
+        return loops.get(ThreadLocalRandom.current().nextInt(loops.size()));
+    }
+}

@@ -1,0 +1,39 @@
+package io.herald.redis.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A Redis script: the shared prelude and a file of its own, called by the digest of both. */
+public record Script(String name, String source, String sha) {
+
+    public static Script load(String name) {
+        String source = resource("prelude") + resource(name);
+        return new Script(name, source, sha1(source));
+    }
+
+    private static String resource(String name) {
+        String path = "redis/" + name + ".lua";
+        try (InputStream in = Thread.currentThread().getContextClassLoader().getResourceAsStream(path)) {
+            if (in == null) {
+                throw new IllegalStateException("not in the build: " + path);
+            }
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha1(String source) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.herald.redis.history;
+
+import io.herald.event.CursorFormat;
+import io.herald.event.EventId;
+import io.herald.log.Overlay;
+import io.herald.log.Revision;
+import io.vertx.redis.client.Response;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Decodes the revisions that the scripts return beside a history. */
+public final class OverlayDecoder {
+
+    private static final int VALUES = 3;
+
+    private OverlayDecoder() {}
+
+    /** @param found for each message its id, {@code d} for a deletion, and the body of the event that revises it */
+    public static Overlay decode(int partition, CursorFormat format, Response found) {
+        Map<String, Revision> revisions = new HashMap<>();
+        for (int i = 0; i + VALUES <= found.size(); i += VALUES) {
+            EventId message = EventId.parse(found.get(i).toString());
+            String subject = format.id(partition, message);
+            boolean deletes = found.get(i + 1).toString().equals("d");
+            byte[] body = found.get(i + 2).toBytes();
+            revisions.put(subject, new Revision(message, subject, deletes, deletes ? null : Revision.content(body)));
+        }
+        return new Overlay(revisions, format);
+    }
+}

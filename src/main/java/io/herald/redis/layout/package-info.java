@@ -1,0 +1,5 @@
+/** How the log is stored in Redis: keys, partitions, and the fields of stream entries. */
+@NullMarked
+package io.herald.redis.layout;
+
+import org.jspecify.annotations.NullMarked;

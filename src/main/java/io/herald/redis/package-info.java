@@ -1,0 +1,8 @@
+/**
+ * The event log on Redis Streams. This package builds the parts of its subpackages, and implements the ports that need
+ * only a few commands.
+ */
+@NullMarked
+package io.herald.redis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.herald.redis.schedule;
+
+import io.herald.log.Schedule;
+import io.herald.loop.Loop;
+import io.herald.loop.Pace;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.Work;
+import io.herald.redis.connection.RedisLinks;
+import io.herald.redis.connection.Script;
+import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.Partitioning;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schedule of each partition in sorted sets. Every instance looks what is due; the script lets one of them begin it.
+ * Whoever dies with it is replaced: no leader, no lock.
+ */
+public final class RedisSchedule implements Schedule {
+
+    private static final Duration PERIOD = Duration.ofMillis(200);
+    private static final int AT_ONCE = 100;
+    private static final Duration DEAD_AFTER = Duration.ofSeconds(30);
+
+    private final RedisLinks links;
+    private final Keys keys;
+    private final Partitioning partitioning;
+    private final List<Task> tasks;
+    private final Script put = Script.load("schedule");
+    private final Script cancel = Script.load("cancel");
+    private final Script due = Script.load("due");
+    private final Script done = Script.load("done");
+
+    public RedisSchedule(RedisLinks links, Keys keys, Partitioning partitioning, List<Task> tasks) {
+        this.links = links;
+        this.keys = keys;
+        this.partitioning = partitioning;
+        this.tasks = List.copyOf(tasks);
+    }
+
+    /** The loops look at one partition each, so that one which does not answer holds up no other. */
+    public List<PeriodicTask> start(Supplier<Loop> loops) {
+        return IntStream.range(0, partitioning.partitions())
+                .mapToObj(partition -> PeriodicTask.start(
+                        "schedule." + partition,
+                        loops.get(),
+                        Pace.every(PERIOD),
+                        Work.async(() -> UniHelper.toUni(look(partition)))))
+                .toList();
+    }
+
+    private List<String> keysOf(int partition) {
+        return List.of(keys.due(partition), keys.scheduled(partition), keys.begun(partition));
+    }
+
+    @Override
+    public Uni<Void> put(String id, Instant when, byte[] content) {
+        List<Object> args = List.of(id, when.toEpochMilli(), content);
+        return UniHelper.toUni(links.run(put, keysOf(partitioning.of(id)), args).mapEmpty());
+    }
+
+    @Override
+    public Uni<Boolean> cancel(String id) {
+        return UniHelper.toUni(
+                links.run(cancel, keysOf(partitioning.of(id)), List.of(id)).map(reply -> reply.toInteger() == 1));
+    }
+
+    @Override
+    public Uni<byte @Nullable []> find(String id) {
+        String key = keys.scheduled(partitioning.of(id));
+        return UniHelper.toUni(
+                links.send(key, Request.cmd(Command.HGET).arg(key).arg(id))
+                        .map(reply -> reply == null ? null : reply.toBytes()));
+    }
+
+    /** Starts a batch of what is due, and leaves the tasks in it to themselves. */
+    private Future<?> look(int partition) {
+        List<Object> args = List.of(AT_ONCE, DEAD_AFTER.toMillis());
+        return links.run(due, keysOf(partition), args).onSuccess(begun -> all(partition, begun));
+    }
+
+    private void all(int partition, Response begun) {
+        TaskRunner runner = new TaskRunner(tasks, id -> links.run(done, keysOf(partition), List.of(id)));
+        for (int i = 0; i + 1 < begun.size(); i += 2) {
+            runner.run(begun.get(i).toString(), begun.get(i + 1).toBytes());
+        }
+    }
+}

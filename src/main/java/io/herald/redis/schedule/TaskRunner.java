@@ -1,0 +1,40 @@
+package io.herald.redis.schedule;
+
+import io.herald.log.Schedule.Task;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs due tasks of the schedule. A task that throws fails like one whose result fails: it is due again later, and the rest
+ * of its batch runs at once.
+ */
+final class TaskRunner {
+
+    private static final Logger LOG = Logger.getLogger(TaskRunner.class);
+
+    private final List<Task> tasks;
+    private final Function<String, Future<?>> done;
+
+    /** @param done removes an id from the schedule */
+    TaskRunner(List<Task> tasks, Function<String, Future<?>> done) {
+        this.tasks = List.copyOf(tasks);
+        this.done = done;
+    }
+
+    /** Never throws. */
+    void run(String id, byte[] content) {
+        for (Task task : tasks) {
+            if (id.startsWith(task.prefix())) {
+                UniHelper.toFuture(Uni.createFrom().deferred(() -> task.due(id, content)))
+                        .compose(did -> done.apply(id))
+                        .onFailure(failure -> LOG.infof("schedule.retried id=%s reason=\"%s\"", id, failure));
+                return;
+            }
+        }
+        LOG.debugf("schedule.unknown id=%s", id);
+    }
+}

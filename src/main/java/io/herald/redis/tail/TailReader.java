@@ -1,0 +1,225 @@
+package io.herald.redis.tail;
+
+import io.herald.event.EventId;
+import io.herald.log.EventLog.Bounds;
+import io.herald.log.TailListener;
+import io.herald.log.TailListener.Batch;
+import io.herald.redis.connection.Inspection;
+import io.herald.redis.connection.KeptConnection;
+import io.herald.redis.connection.Route;
+import io.herald.redis.layout.Entries.Entry;
+import io.herald.redis.layout.Seen;
+import io.vertx.core.Future;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.RedisConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows one partition's tail, on a connection of its own because it blocks in Redis. After a broken connection it goes
+ * on where it was. All of its state belongs to one event loop.
+ *
+ * <p>Wherever there is a doubt whether the log is still the one that it knows (at the start, after a reconnect, after a
+ * silence, and when an entry does not follow the one before), it looks at the birth mark before it goes on.
+ *
+ * <p>Reads are small, so that a link that is slow, or breaks often, still brings each of them as a whole.
+ */
+public final class TailReader implements KeptConnection.User {
+
+    /** Batches that may be under way in the instance while the next is read. */
+    private static final int MAX_UNDER_WAY = 2;
+
+    private final TailQueries queries;
+    private final Tail tail;
+    private final ContextInternal context;
+    private final Seen seen;
+    private final TailListener listener;
+    private final Inspection inspection;
+    private final KeptConnection connection;
+    private final long longestSilence;
+    private final ReadSize size = new ReadSize();
+    private final Clock clock = Clock.systemUTC();
+
+    private int underWay;
+    private boolean paused;
+    private boolean reading;
+    private volatile boolean listening;
+    private volatile long heardAt;
+    private volatile long events;
+    private volatile long lagMillis;
+    private boolean loaded;
+
+    public TailReader(
+            TailQueries queries,
+            Route route,
+            Inspection inspection,
+            ContextInternal context,
+            Duration block,
+            Seen seen,
+            TailListener listener,
+            ControlListeners controls) {
+        Duration silence = block.multipliedBy(2);
+        this.queries = queries;
+        this.tail = new Tail(queries.partition(), this::deliver, listener::reborn, controls);
+        this.context = context;
+        this.seen = seen;
+        this.listener = listener;
+        this.inspection = inspection;
+        this.connection = new KeptConnection("tail." + queries.partition(), route, context, silence, this);
+        this.longestSilence = silence.toNanos();
+        this.heardAt = connection.clock().now();
+    }
+
+    public void start() {
+        context.execute(connection::start);
+    }
+
+    public void close() {
+        context.execute(connection::close);
+    }
+
+    /**
+     * Whether something of the tail has arrived within twice the block time, be it a part of an answer or that nothing is
+     * new. That Redis answers to something else does not count: it does so to a reader that is cut off each time it waits
+     * for the tail, too.
+     */
+    public boolean isHeard() {
+        return listening && silenceNanos() < longestSilence;
+    }
+
+    public long silenceNanos() {
+        return Math.max(0, connection.clock().now() - heardAt);
+    }
+
+    /** Of how many events it was told. */
+    public long events() {
+        return events;
+    }
+
+    /** How old the last of them was when the instance had dealt with it. */
+    public long lagMillis() {
+        return lagMillis;
+    }
+
+    @Override
+    public void opened(RedisConnection on) {
+        boolean first = tail.position() == null;
+        connection.ask(
+                on,
+                inspection.of(on, first),
+                fit -> verify(on, first ? bounds -> load(on, bounds, new ArrayList<>()) : bounds -> look(on)));
+    }
+
+    @Override
+    public void lost(String reason) {
+        if (reading) {
+            size.failed();
+        }
+        reading = false;
+        paused = false;
+        listening = false;
+    }
+
+    @Override
+    public void received() {
+        if (reading) {
+            heardAt = connection.clock().now();
+            listening = true;
+        }
+    }
+
+    private void verify(RedisConnection on, Consumer<Bounds> next) {
+        connection.ask(on, queries.open(on, seen.highest()), bounds -> {
+            // A mark that was told must not be forgotten by a failover to a log that does not have it.
+            seen.add(bounds.birth());
+            tail.found(bounds);
+            next.accept(bounds);
+        });
+    }
+
+    /** @param held what has been read so far, newest first */
+    private void load(RedisConnection on, Bounds bounds, List<Entry> held) {
+        EventId before =
+                held.isEmpty() ? null : held.get(held.size() - 1).event().id();
+        int most = Math.min(size.entries(), queries.tailLength() - held.size());
+        readTail(on, queries.held(on, before, most), page -> {
+            held.addAll(page);
+            boolean more = page.size() == most
+                    && held.size() < queries.tailLength()
+                    && ReadSize.bytes(held) < listener.windowBytes();
+            if (more) {
+                load(on, bounds, held);
+            } else {
+                Collections.reverse(held);
+                tail.load(bounds, held);
+                loaded = true;
+                look(on);
+            }
+        });
+    }
+
+    /** The first read of a connection does not wait: only a tail that was read has been heard of. */
+    private void look(RedisConnection on) {
+        readTail(on, queries.there(on, tail.position(), size.entries()), entries -> heard(on, entries));
+    }
+
+    private void read(RedisConnection on) {
+        if (underWay >= MAX_UNDER_WAY) {
+            paused = true;
+            return;
+        }
+        readTail(on, queries.next(on, tail.position(), size.entries()), entries -> heard(on, entries));
+    }
+
+    private void readTail(RedisConnection on, Future<List<Entry>> answer, Consumer<List<Entry>> next) {
+        reading = true;
+        connection.ask(on, answer, entries -> {
+            reading = false;
+            size.succeeded(entries);
+            connection.proved();
+            next.accept(entries);
+        });
+    }
+
+    private void heard(RedisConnection on, List<Entry> entries) {
+        if (entries.isEmpty()) {
+            lagMillis = 0;
+            verify(on, bounds -> read(on));
+        } else {
+            goOn(on, tail.take(entries));
+        }
+    }
+
+    private void goOn(RedisConnection on, List<Entry> left) {
+        if (left.isEmpty()) {
+            read(on);
+        } else {
+            verify(on, bounds -> goOn(on, tail.goOn(left)));
+        }
+    }
+
+    private void deliver(Batch batch) {
+        seen.add(batch.upTo());
+        underWay++;
+        events += batch.events().size();
+        boolean isNews = loaded;
+        listener.events(batch, () -> context.execute(() -> dealtWith(isNews ? batch.upTo() : null)));
+    }
+
+    private void dealtWith(@Nullable EventId upTo) {
+        underWay--;
+        if (upTo != null) {
+            lagMillis = Math.max(0, clock.millis() - upTo.ms());
+        }
+        RedisConnection on = connection.current();
+        if (paused && on != null) {
+            paused = false;
+            read(on);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.herald.redis.work;
+
+import io.herald.event.Event;
+import io.herald.redis.connection.Backoff;
+import io.herald.redis.connection.KeptConnection;
+import io.herald.redis.connection.Route;
+import io.herald.redis.work.WorkQueries.Work;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.RedisConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes one partition's work, batch by batch, on a connection of its own because it blocks in Redis. A batch is held until
+ * it is done, however long that takes; if this instance dies with it, another finds it abandoned. Belongs to one loop.
+ */
+final class WorkReader implements KeptConnection.User {
+
+    private static final Logger LOG = Logger.getLogger(WorkReader.class);
+
+    /** What has not been heard of for so long never will be: better done twice than waited for. */
+    private static final Duration NO_ANSWER = Duration.ofSeconds(30);
+
+    private static final long LOOK_FOR_ABANDONED_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final WorkQueries queries;
+    private final ContextInternal context;
+    private final Function<List<Event>, Uni<List<Event>>> handler;
+    private final KeptConnection connection;
+    private final Backoff backoff = new Backoff();
+    private final Portion portion = new Portion();
+    private boolean asking;
+    private boolean handling;
+    private boolean closed;
+    private long lookedAt;
+
+    WorkReader(
+            WorkQueries queries,
+            Route route,
+            ContextInternal context,
+            Function<List<Event>, Uni<List<Event>>> handler) {
+        this.queries = queries;
+        this.context = context;
+        this.handler = handler;
+        this.connection = new KeptConnection(
+                "work." + queries.partition(), route, context, queries.block().multipliedBy(2), this);
+        this.lookedAt = System.nanoTime() - LOOK_FOR_ABANDONED_NANOS;
+    }
+
+    void start() {
+        context.execute(connection::start);
+    }
+
+    void close() {
+        context.execute(() -> {
+            closed = true;
+            connection.close();
+            if (!handling) {
+                queries.leave();
+            }
+        });
+    }
+
+    @Override
+    public void opened(RedisConnection on) {
+        ask(on, queries.join(on), joined -> {
+            connection.proved();
+            queries.deleteOrphans().onSuccess(this::reportOrphans);
+            next();
+        });
+    }
+
+    private void reportOrphans(long deleted) {
+        if (deleted > 0) {
+            LOG.infof("work.orphans partition=%d deleted=%d", queries.partition(), deleted);
+        }
+    }
+
+    @Override
+    public void lost(String reason) {
+        asking = false;
+    }
+
+    private void next() {
+        RedisConnection on = connection.current();
+        if (on == null || asking || handling || closed) {
+            return;
+        }
+        if (System.nanoTime() - lookedAt > LOOK_FOR_ABANDONED_NANOS) {
+            ask(on, queries.abandoned(on, portion.entries()), work -> {
+                if (work.isEmpty()) {
+                    lookedAt = System.nanoTime();
+                    next();
+                } else {
+                    LOG.infof("work.claimed partition=%d entries=%d", queries.partition(), work.size());
+                    handle(work);
+                }
+            });
+        } else {
+            ask(on, queries.next(on, portion.entries()), this::handle);
+        }
+    }
+
+    private void handle(List<Work> work) {
+        if (work.isEmpty()) {
+            next();
+            return;
+        }
+        handling = true;
+        handler.apply(events(work))
+                .ifNoItem()
+                .after(NO_ANSWER)
+                .fail()
+                .subscribe()
+                .with(
+                        hopeless -> context.execute(() -> done(work, hopeless)),
+                        failure -> context.execute(() -> again(work, failure)));
+    }
+
+    private static List<Event> events(List<Work> work) {
+        return work.stream().map(Work::event).toList();
+    }
+
+    private void done(List<Work> work, List<Event> hopeless) {
+        backoff.reset();
+        portion.had(events(work));
+        List<Work> aside =
+                work.stream().filter(one -> hopeless.contains(one.event())).toList();
+        // Where this fails, it is found abandoned later, and done once more.
+        queries.finish(work, aside)
+                .onComplete(told -> context.execute(() -> {
+                    handling = false;
+                    next();
+                }));
+    }
+
+    private void again(List<Work> work, Throwable failure) {
+        LOG.debugf("work.failed partition=%d entries=%d reason=\"%s\"", queries.partition(), work.size(), failure);
+        if (!closed) {
+            context.setTimer(backoff.nextMillis(), timer -> handle(work));
+        }
+    }
+
+    private <T> void ask(RedisConnection on, Future<T> question, Consumer<T> next) {
+        asking = true;
+        connection.ask(on, question, answer -> {
+            asking = false;
+            next.accept(answer);
+        });
+    }
+}

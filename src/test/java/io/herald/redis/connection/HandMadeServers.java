@@ -1,0 +1,49 @@
+package io.herald.redis.connection;
+
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Serves all keys by one {@link HandMadeRedis}, and by the next from each MOVED on. */
+final class HandMadeServers implements Servers {
+
+    private final Vertx vertx;
+    private final List<HandMadeRedis> servers;
+    private volatile int current;
+
+    HandMadeServers(Vertx vertx, HandMadeRedis... servers) {
+        this.vertx = vertx;
+        this.servers = List.of(servers);
+    }
+
+    @Override
+    public String of(String key) {
+        return Integer.toString(current);
+    }
+
+    @Override
+    public Set<String> all() {
+        return IntStream.range(0, servers.size()).mapToObj(Integer::toString).collect(Collectors.toSet());
+    }
+
+    @Override
+    public Redis client(String server, Runnable onRead) {
+        return servers.get(Integer.parseInt(server)).client(vertx, onRead);
+    }
+
+    @Override
+    public void doubt(String error) {
+        if (error.startsWith("MOVED")) {
+            current++;
+        }
+    }
+
+    @Override
+    public void onChange(Runnable listener) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,121 @@
+package io.herald.redis.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.problem.ProblemException;
+import io.herald.testing.Waiting;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Calls that need more than one attempt. */
+class RedisLinksTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Script SCRIPT = new Script("test", "return 'done'", "0123456789");
+    private static final byte[] NO_SCRIPT = HandMadeRedis.error("NOSCRIPT No matching script. Please use EVAL.");
+    private static final byte[] MOVED = HandMadeRedis.error("MOVED 3999 127.0.0.1:6381");
+
+    private static final int LOOPS = 1;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS));
+    private volatile long latencyMillis;
+    private volatile boolean moved;
+    private final HandMadeRedis first = new HandMadeRedis(command -> answer(command, moved));
+    private final HandMadeRedis second = new HandMadeRedis(command -> answer(command, false));
+    private final RedisLinks links =
+            new RedisLinks(vertx, new HandMadeServers(vertx, first, second), TIMEOUT, new UntimedCalls());
+
+    @AfterEach
+    void close() {
+        links.close();
+        first.close();
+        second.close();
+        vertx.close();
+    }
+
+    @Test
+    void a_script_that_has_moved_to_a_server_that_does_not_know_it_is_run_there() throws Exception {
+        connect();
+        moved = true;
+        assertEquals("done", run().toString());
+        assertEquals(0, first.times("EVAL"));
+        assertEquals(1, second.times("EVAL"));
+    }
+
+    @Test
+    void all_attempts_of_a_call_share_one_timeout() throws Exception {
+        connect();
+        latencyMillis = TIMEOUT.toMillis() * 3 / 4;
+        long begun = System.nanoTime();
+        ExecutionException failure = assertThrows(ExecutionException.class, this::run);
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        assertEquals(
+                503,
+                assertInstanceOf(ProblemException.class, failure.getCause())
+                        .problem()
+                        .status());
+        assertTrue(took < 2 * latencyMillis, "within " + took + " ms");
+        assertEquals(1, first.times("EVAL"), "the second attempt was begun");
+    }
+
+    @Test
+    void a_late_call_fails_alone_while_answers_arrive() throws Exception {
+        connect();
+        latencyMillis = TIMEOUT.toMillis() * 3 / 4;
+        Future<Response> early = links.attempt("key", Request.cmd(Command.GET).arg("key"));
+        Future<Response> late = links.attempt("key", Request.cmd(Command.GET).arg("key"));
+        assertEquals("value", outcome(early).toString());
+        assertThrows(ExecutionException.class, () -> outcome(late));
+        latencyMillis = 0;
+        assertEquals(
+                "value",
+                outcome(links.attempt("key", Request.cmd(Command.GET).arg("key")))
+                        .toString());
+    }
+
+    /** Every loop to every server. */
+    private void connect() {
+        links.start();
+        Waiting.until("all are connected", () -> first.connections() >= LOOPS && second.connections() >= LOOPS);
+        Waiting.until("they answer", () -> {
+            for (int i = 0; i < 10; i++) {
+                outcome(links.attempt("key", Request.cmd(Command.GET).arg("key")));
+            }
+            return true;
+        });
+    }
+
+    private byte[] answer(List<String> command, boolean elsewhere) {
+        LockSupport.parkNanos(latencyMillis * 1_000_000);
+        if (elsewhere) {
+            return MOVED;
+        }
+        return switch (command.get(0).toUpperCase()) {
+            case "EVALSHA" -> NO_SCRIPT;
+            case "EVAL" -> HandMadeRedis.bulk("done");
+            default -> HandMadeRedis.bulk("value");
+        };
+    }
+
+    private Response run() throws Exception {
+        return outcome(links.run(SCRIPT, List.of("key"), List.of()));
+    }
+
+    private static Response outcome(Future<Response> asked) throws Exception {
+        return asked.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,22 @@
+package io.herald.redis.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SlotTest {
+
+    /** The first is the specification's own example; the others are what CLUSTER KEYSLOT says. */
+    @ParameterizedTest
+    @CsvSource({
+        "123456789, 12739",
+        "herald:{0}:tail, 13907",
+        "herald:{15}:h:user:alice, 4178",
+        "foo{}bar, 14292",
+        "foo{{bar}}zap, 4015",
+    })
+    void is_what_redis_says(String key, int slot) {
+        assertEquals(slot, Slot.of(key));
+    }
+}

@@ -1,0 +1,275 @@
+package io.herald.redis.history;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.log.Append;
+import io.herald.log.EventLog.Bounds;
+import io.herald.log.EventLog.Span;
+import io.herald.log.Page;
+import io.herald.redis.layout.Entries.Entry;
+import io.herald.redis.layout.Partitioning;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+
+/** One Redis in memory: what the scripts do, line by line, and what befalls a Redis. The reference for what was sent. */
+public final class SimulatedLog {
+
+    /** Lengths are exact, and by far smaller than in life, so that everything that can be trimmed is. */
+    public record Settings(int partitions, int historyLength, int tailLength, long retention) {}
+
+    /** Something that was appended, and what became of it. */
+    public static final class Fact {
+        public final Event event;
+        public boolean acknowledged;
+        public boolean lost;
+
+        private Fact(Event event) {
+            this.event = event;
+        }
+    }
+
+    public final Settings settings;
+    private final LongSupplier clock;
+    private Partition[] partitions;
+    private Partition[] replica;
+    private final List<Fact> facts = new ArrayList<>();
+    private final Map<String, List<Fact>> byName = new HashMap<>();
+    private long losses;
+
+    public SimulatedLog(Settings settings, LongSupplier clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.partitions = empty();
+        this.replica = empty();
+    }
+
+    public List<Fact> facts() {
+        return facts;
+    }
+
+    /** Several, where an event went to several partitions. */
+    public List<Fact> named(String event) {
+        return byName.getOrDefault(event, List.of());
+    }
+
+    /** Grows with everything that is not there any more, or is found not to be. */
+    public long losses() {
+        return losses;
+    }
+
+    public boolean holds(Channel channel, Event event) {
+        return partitions[event.partition()].history(channel).events.stream()
+                .anyMatch(held -> held.id().equals(event.id()));
+    }
+
+    /** What a replica has got so far. */
+    public void replicate() {
+        replica = copy(partitions);
+    }
+
+    /**
+     * The replica takes over with what it has.
+     *
+     * @param known the highest id that anybody knows: what was lost beyond it, nobody is left to tell
+     */
+    public void failOver(IntFunction<EventId> known) {
+        for (int p = 0; p < partitions.length; p++) {
+            int partition = p;
+            facts.stream()
+                    .filter(fact -> fact.event.partition() == partition)
+                    .filter(fact -> fact.event.id().isAfter(known.apply(partition)))
+                    .forEach(fact -> fact.acknowledged = false);
+            Partition next = replica[p];
+            lose(p, next.last == null ? EventId.ZERO : next.last);
+        }
+        partitions = copy(replica);
+        losses++;
+    }
+
+    public void flush() {
+        for (int p = 0; p < partitions.length; p++) {
+            lose(p, EventId.ZERO);
+        }
+        partitions = empty();
+        losses++;
+    }
+
+    private void lose(int partition, EventId after) {
+        facts.stream()
+                .filter(fact ->
+                        fact.event.partition() == partition && fact.event.id().isAfter(after))
+                .forEach(fact -> fact.lost = true);
+    }
+
+    private Partition[] empty() {
+        return IntStream.range(0, settings.partitions)
+                .mapToObj(p -> new Partition())
+                .toArray(Partition[]::new);
+    }
+
+    private static Partition[] copy(Partition[] all) {
+        return Arrays.stream(all).map(Partition::copy).toArray(Partition[]::new);
+    }
+
+    public int partitionOf(Channel channel) {
+        return new Partitioning(settings.partitions).of(channel);
+    }
+
+    public Fact append(int partition, Append append, EventId seen) {
+        Partition here = partitions[partition];
+        here.open(seen);
+        long now = clock.getAsLong();
+        EventId fresh = new EventId(now, 0);
+        EventId id = fresh.isAfter(here.last) ? fresh : new EventId(here.last.ms(), here.last.seq() + 1);
+        Event event = new Event(partition, id, append.channels(), append.event(), append.body(), append.traits());
+        here.tail.add(new Entry(here.last, event, false));
+        trim(here.tail, settings.tailLength);
+        if (!event.isEphemeral()) {
+            append.channels().forEach(channel -> here.remember(channel, event, now));
+        }
+        here.last = id;
+        Fact fact = new Fact(event);
+        facts.add(fact);
+        byName.computeIfAbsent(event.name(), name -> new ArrayList<>()).add(fact);
+        return fact;
+    }
+
+    public Bounds open(int partition, EventId seen) {
+        Partition here = partitions[partition];
+        here.open(seen);
+        return new Bounds(here.birth, here.last);
+    }
+
+    public Page read(Span span, EventId seen) {
+        Partition here = partitions[span.partition()];
+        here.open(seen);
+        List<Reading.Stretch> stretches = span.channels().stream()
+                .map(channel -> here.stretch(channel, span))
+                .toList();
+        return Pages.of(span, new Reading(new Bounds(here.birth, here.last), here.floor(), stretches));
+    }
+
+    public List<Entry> tailAfter(int partition, EventId after, int limit) {
+        return partitions[partition].tail.stream()
+                .filter(entry -> entry.event().id().isAfter(after))
+                .limit(limit)
+                .toList();
+    }
+
+    private void trim(List<?> stream, int length) {
+        while (stream.size() > length) {
+            stream.remove(0);
+            losses++;
+        }
+    }
+
+    private static final class History {
+        private EventId origin = EventId.ZERO;
+        private final List<Event> events = new ArrayList<>();
+
+        History copy() {
+            History copy = new History();
+            copy.origin = origin;
+            copy.events.addAll(events);
+            return copy;
+        }
+    }
+
+    private final class Partition {
+        private EventId last;
+        private EventId birth;
+        private final List<Entry> tail = new ArrayList<>();
+        private final Map<Channel, History> histories = new HashMap<>();
+
+        Partition copy() {
+            Partition copy = new Partition();
+            copy.last = last;
+            copy.birth = birth;
+            copy.tail.addAll(tail);
+            histories.forEach((channel, history) -> copy.histories.put(channel, history.copy()));
+            return copy;
+        }
+
+        public void open(EventId seen) {
+            if (last == null) {
+                EventId now = new EventId(clock.getAsLong(), 0);
+                last = now.max(new EventId(seen.ms(), seen.seq() + 1));
+                birth = last;
+            } else if (seen.isAfter(last)) {
+                last = seen;
+                birth = seen;
+                losses++;
+            } else if (seen.isBefore(last) && seen.isAfter(birth) && lacks(seen)) {
+                last = new EventId(last.ms(), last.seq() + 1);
+                birth = last;
+                losses++;
+            }
+        }
+
+        private boolean lacks(EventId id) {
+            return !tail.isEmpty()
+                    && id.isAfter(tail.get(0).previous())
+                    && tail.stream().noneMatch(entry -> entry.event().id().equals(id));
+        }
+
+        EventId floor() {
+            return birth.max(new EventId(Math.max(0, clock.getAsLong() - settings.retention), 0));
+        }
+
+        void remember(Channel channel, Event event, long now) {
+            History history = history(channel);
+            if (history.events.isEmpty()) {
+                history.origin = floor();
+            }
+            history.events.add(new Event(
+                    event.partition(), event.id(), List.of(channel), event.name(), event.body(), event.traits()));
+            int before = history.events.size();
+            trim(history.events, settings.historyLength);
+            while (history.events.get(0).id().ms() < now - settings.retention) {
+                history.events.remove(0);
+                losses++;
+            }
+            if (history.events.size() < before) {
+                history.origin = justBefore(history.events.get(0).id());
+            }
+        }
+
+        private static EventId justBefore(EventId id) {
+            return id.seq() > 0
+                    ? new EventId(id.ms(), id.seq() - 1)
+                    : new EventId(Math.max(0, id.ms() - 1), 4_294_967_295L);
+        }
+
+        History history(Channel channel) {
+            History history = histories.computeIfAbsent(channel, c -> new History());
+            List<Event> events = history.events;
+            boolean expired = !events.isEmpty()
+                    && events.get(events.size() - 1).id().ms() + settings.retention < clock.getAsLong();
+            if (expired) {
+                events.clear();
+                losses++;
+            }
+            return history;
+        }
+
+        Reading.Stretch stretch(Channel channel, Span span) {
+            History history = history(channel);
+            if (history.events.isEmpty()) {
+                return new Reading.Stretch.Missing();
+            }
+            List<Event> within = history.events.stream()
+                    .filter(event -> event.id().isAfter(span.after()))
+                    .filter(event -> !event.id().isAfter(span.upTo()))
+                    .limit(span.limit())
+                    .toList();
+            return new Reading.Stretch.Held(history.origin, within);
+        }
+    }
+}

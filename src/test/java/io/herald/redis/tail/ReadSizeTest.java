@@ -1,0 +1,60 @@
+package io.herald.redis.tail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.redis.layout.Entries.Entry;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReadSizeTest {
+
+    private static final int LARGEST = 64 * 1024;
+
+    private final ReadSize size = new ReadSize();
+
+    @Test
+    void large_entries_are_read_a_few_at_a_time() {
+        read(size.entries(), LARGEST);
+        assertTrue(size.entries() * LARGEST <= ReadSize.BYTES);
+        read(size.entries(), LARGEST);
+        assertTrue(size.entries() * LARGEST <= ReadSize.BYTES);
+    }
+
+    @Test
+    void small_entries_are_read_by_the_hundred_as_soon_as_there_are_so_many() {
+        for (int i = 0; i < 10; i++) {
+            read(size.entries(), 200);
+        }
+        assertEquals(ReadSize.MOST_ENTRIES, size.entries());
+    }
+
+    @Test
+    void the_first_read_after_quiet_times_is_small_even_if_all_that_comes_is_large() {
+        for (int i = 0; i < 10; i++) {
+            read(size.entries(), 200);
+        }
+        read(0, 0);
+        assertTrue((long) size.entries() * LARGEST <= 1024 * 1024);
+    }
+
+    @Test
+    void after_a_read_that_broke_off_one_entry_at_a_time_arrives_over_any_link() {
+        size.failed();
+        assertEquals(1, size.entries());
+        read(1, 20_000);
+        assertEquals(2, size.entries());
+        read(2, 20_000);
+        assertEquals(4, size.entries());
+    }
+
+    private void read(int entries, int bytes) {
+        Event event = new Event(0, new EventId(1, 0), List.of(Channel.EVERYONE), "", new byte[bytes], Traits.DURABLE);
+        size.succeeded(Collections.nCopies(entries, new Entry(EventId.ZERO, event, false)));
+    }
+}

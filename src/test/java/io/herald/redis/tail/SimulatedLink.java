@@ -1,0 +1,247 @@
+package io.herald.redis.tail;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.log.Append;
+import io.herald.log.Control;
+import io.herald.log.EventLog;
+import io.herald.log.Page;
+import io.herald.log.TailListener;
+import io.herald.redis.history.SimulatedLog;
+import io.herald.redis.history.SimulatedLog.Fact;
+import io.herald.redis.layout.Entries.Entry;
+import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.Seen;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** One instance's way to a {@link SimulatedLog}: nothing is done, answered or read before a step says so. */
+public final class SimulatedLink implements EventLog {
+
+    private final SimulatedLog log;
+    private final Random random;
+    private final List<Seen> seen;
+    private final List<Request<?>> requests = new ArrayList<>();
+    private final List<Reader> readers = new ArrayList<>();
+
+    public SimulatedLink(SimulatedLog log, Random random) {
+        this.log = log;
+        this.random = random;
+        this.seen = IntStream.range(0, partitions()).mapToObj(p -> new Seen()).toList();
+    }
+
+    /** Something is done in Redis, or an answer arrives; false if nothing is under way. */
+    public boolean stepRequest() {
+        if (requests.isEmpty()) {
+            return false;
+        }
+        Request<?> request = requests.get(random.nextInt(requests.size()));
+        if (request.step()) {
+            requests.remove(request);
+        }
+        return true;
+    }
+
+    /** A reader does the next thing; with {@code idle} it also looks round where there is nothing to read. */
+    public void stepReader(boolean idle) {
+        readers.get(random.nextInt(readers.size())).step(idle);
+    }
+
+    /** Every answer that is outstanding fails, done or not, and readers begin anew. */
+    public void disconnect() {
+        List<Request<?>> failed = List.copyOf(requests);
+        requests.clear();
+        failed.forEach(Request::fail);
+        readers.forEach(Reader::disconnect);
+    }
+
+    /** Whether every reader has looked at the log since the last disconnection. */
+    public boolean isConnected() {
+        return readers.stream().allMatch(reader -> reader.connected);
+    }
+
+    /** The readers look at the log. */
+    public void connect() {
+        readers.forEach(Reader::verify);
+    }
+
+    public EventId seen(int partition) {
+        return seen.get(partition).highest();
+    }
+
+    public void failOneRequest() {
+        if (!requests.isEmpty()) {
+            requests.remove(random.nextInt(requests.size())).fail();
+        }
+    }
+
+    /** Appends without waiting for anybody. */
+    public void publish(Append event) {
+        append(event).subscribe().with(done -> {}, failure -> {});
+    }
+
+    @Override
+    public int partitions() {
+        return log.settings.partitions();
+    }
+
+    @Override
+    public int partitionOf(Channel channel) {
+        return log.partitionOf(channel);
+    }
+
+    @Override
+    public Uni<Appended> append(Append event) {
+        List<Uni<Appended>> calls = new ArrayList<>();
+        new Partitioning(partitions()).split(event.channels()).forEach((partition, channels) -> {
+            Append part = new Append(channels, event.event(), event.body(), event.traits());
+            calls.add(ask(() -> log.append(partition, part, seen.get(partition).highest()))
+                    .map(fact -> acknowledge(partition, fact)));
+        });
+        return Uni.join().all(calls).andCollectFailures().map(all -> all.get(0));
+    }
+
+    @Override
+    public List<Uni<Appended>> append(List<Append> events) {
+        return events.stream().map(this::append).toList();
+    }
+
+    private Appended acknowledge(int partition, Fact fact) {
+        fact.acknowledged = true;
+        EventId id = fact.event.id();
+        seen.get(partition).add(id);
+        return new Appended(partition, id, false, List.of());
+    }
+
+    @Override
+    public Uni<Page> read(Span span) {
+        return ask(() -> log.read(span, seen.get(span.partition()).highest()));
+    }
+
+    @Override
+    public Uni<Bounds> bounds(int partition) {
+        return ask(() -> log.open(partition, seen.get(partition).highest()));
+    }
+
+    @Override
+    public Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Uni<Boolean> isReachable() {
+        return Uni.createFrom().item(true);
+    }
+
+    @Override
+    public void follow(TailListener listener) {
+        for (int partition = 0; partition < partitions(); partition++) {
+            readers.add(new Reader(partition, listener));
+        }
+    }
+
+    @Override
+    public boolean isHeard(int partition) {
+        return true;
+    }
+
+    @Override
+    public Uni<Void> tell(Control control) {
+        throw new UnsupportedOperationException();
+    }
+
+    private <T> Uni<T> ask(Supplier<T> question) {
+        return Uni.createFrom().emitter(emitter -> requests.add(new Request<>(question, emitter)));
+    }
+
+    private static final class Request<T> {
+        private final Supplier<T> question;
+        private final UniEmitter<? super T> emitter;
+        private T result;
+
+        Request(Supplier<T> question, UniEmitter<? super T> emitter) {
+            this.question = question;
+            this.emitter = emitter;
+        }
+
+        boolean step() {
+            if (result == null) {
+                result = question.get();
+                return false;
+            }
+            emitter.complete(result);
+            return true;
+        }
+
+        void fail() {
+            emitter.fail(new IllegalStateException("unavailable"));
+        }
+    }
+
+    /** The product's own {@link Tail}, driven by hand in place of a connection. */
+    private final class Reader {
+        private final int partition;
+        private final Tail tail;
+        private List<Entry> left = List.of();
+        private boolean verified;
+        private boolean connected;
+        private int underWay;
+
+        Reader(int partition, TailListener listener) {
+            this.partition = partition;
+            this.tail = new Tail(
+                    partition,
+                    batch -> {
+                        seen.get(partition).add(batch.upTo());
+                        underWay++;
+                        listener.events(batch, () -> underWay--);
+                    },
+                    listener::reborn,
+                    new ControlListeners(List.of(), Runnable::run));
+        }
+
+        void disconnect() {
+            left = List.of();
+            verified = false;
+            connected = false;
+        }
+
+        void step(boolean idle) {
+            if (!verified) {
+                verify();
+            } else if (!left.isEmpty()) {
+                left = tail.goOn(left);
+                verified = left.isEmpty();
+            } else if (underWay < 2) {
+                read(idle);
+            }
+        }
+
+        private void verify() {
+            Bounds bounds = log.open(partition, seen.get(partition).highest());
+            seen.get(partition).add(bounds.birth());
+            tail.found(bounds);
+            verified = true;
+            connected = true;
+            if (tail.position() == null) {
+                tail.load(bounds, log.tailAfter(partition, EventId.ZERO, Integer.MAX_VALUE));
+            }
+        }
+
+        private void read(boolean idle) {
+            List<Entry> entries = log.tailAfter(partition, tail.position(), 1 + random.nextInt(5));
+            if (entries.isEmpty()) {
+                verified = !idle;
+            } else {
+                left = tail.take(entries);
+                verified = left.isEmpty();
+            }
+        }
+    }
+}

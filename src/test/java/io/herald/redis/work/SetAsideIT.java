@@ -1,0 +1,87 @@
+package io.herald.redis.work;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.Api;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.PostgresServerProcess;
+import io.herald.testing.RedisServerProcess;
+import io.herald.testing.Secrets;
+import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What PostgreSQL will never take, here because of what somebody has done to a table, waits for nothing. */
+class SetAsideIT {
+
+    private static final String QUEUE = "herald:{0}:work";
+
+    private final String user = "aside-" + UUID.randomUUID();
+    private final String room = "aside-" + UUID.randomUUID();
+    private final String poison = Secrets.note("poison-" + UUID.randomUUID());
+
+    @Test
+    void what_will_never_be_taken_is_set_aside_and_the_rest_goes_on() {
+        try (RedisServerProcess redis = RedisServerProcess.started();
+                PostgresServerProcess postgres = PostgresServerProcess.started();
+                HeraldProcess herald = HeraldProcess.start(settings(redis, postgres))) {
+            Api admin = new Api(
+                    herald.baseUri(),
+                    Tokens.of("root").groups("admin", "publisher").sign());
+            Waiting.until(
+                    "rooms can be made",
+                    () -> admin.put("/api/v1/rooms/" + room, "{\"keep\":\"P30D\"}")
+                                    .statusCode()
+                            == 201);
+            postgres.ask("ALTER TABLE notification ADD CHECK (content NOT LIKE '%poison%')");
+            postgres.ask("ALTER TABLE kept_message ADD CHECK (content NOT LIKE '%poison%')");
+
+            postgres.hang();
+            for (String what : List.of("one", poison, "two")) {
+                assertEquals(202, admin.notify(user, what).statusCode());
+                assertEquals(
+                        202,
+                        admin.post("/api/v1/rooms/" + room + "/messages", "{\"content\":\"" + what + "\"}")
+                                .statusCode());
+            }
+            assertEquals("6", String.valueOf(redis.ask("XLEN", QUEUE)));
+            postgres.resume();
+
+            Waiting.until("nothing waits", () -> "0".equals(String.valueOf(redis.ask("XLEN", QUEUE))));
+            String inbox = new Api(herald.baseUri(), Tokens.of(user).sign())
+                    .get("/api/v1/inbox")
+                    .body();
+            assertTrue(inbox.contains("\"one\"") && inbox.contains("\"two\""), inbox);
+            assertFalse(inbox.contains(poison), inbox);
+            assertEquals("2", String.valueOf(redis.ask("XLEN", QUEUE + ":aside")));
+            String metrics = new Api(herald.baseUri(), "").get("/q/metrics").body();
+            assertTrue(metrics.contains("\nherald_work_aside_total 2.0\n"), "no metric of it");
+            List<String> told = herald.log().stream()
+                    .filter(line -> line.contains("work.aside"))
+                    .toList();
+            assertEquals(2, told.size(), "told once each: " + told);
+            assertTrue(told.stream().allMatch(line -> line.contains("PgException 23514")), told::toString);
+
+            redis.flush();
+            Waiting.until("the kept ones are served", () -> {
+                String kept =
+                        admin.get("/api/v1/channels/room:" + room + "/events").body();
+                boolean all = kept.contains("\"one\"") && kept.contains("\"two\"");
+                assertTrue(all || kept.contains("\"reset\":true"), "missing, and not told: " + kept);
+                return all;
+            });
+        }
+    }
+
+    private static Map<String, String> settings(RedisServerProcess redis, PostgresServerProcess postgres) {
+        Map<String, String> settings = new TreeMap<>(postgres.settings());
+        settings.putAll(redis.settings());
+        return settings;
+    }
+}

@@ -1,0 +1,69 @@
+package io.herald.redis.work;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.redis.connection.HandMadeRedis;
+import io.herald.redis.connection.RedisLinks;
+import io.herald.redis.connection.UntimedCalls;
+import io.herald.redis.work.WorkQueries.Work;
+import io.herald.testing.Waiting;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class WorkQueriesTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final Set<String> done = ConcurrentHashMap.newKeySet();
+    private final HandMadeRedis redis = new HandMadeRedis(this::answer);
+    private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new UntimedCalls());
+
+    @AfterEach
+    void close() {
+        links.close();
+        redis.close();
+        vertx.close();
+    }
+
+    /** A full Redis, a failover or a broken connection may come between any two commands. */
+    @Test
+    void an_entry_is_never_acknowledged_without_being_deleted() {
+        links.start();
+        Waiting.until(
+                "it is connected",
+                () -> ended(links.attempt("work", Request.cmd(Command.GET).arg("any")))
+                        .succeeded());
+        WorkQueries queries = new WorkQueries(0, "work", "group", TIMEOUT, links, WorkQueries.WorkScripts.load());
+        Event event = new Event(0, new EventId(1, 0), List.of(Channel.EVERYONE), "e", new byte[0], Traits.DURABLE);
+        ended(queries.finish(List.of(new Work("1-0", event)), List.of()));
+        assertFalse(done.contains("XACK") && !done.contains("XDEL"), done::toString);
+    }
+
+    private byte[] answer(List<String> command) {
+        String name = command.get(0).toUpperCase();
+        if (name.equals("XDEL")) {
+            return HandMadeRedis.error("LOADING Redis is loading the dataset in memory");
+        }
+        done.addAll(name.startsWith("EVAL") ? Set.of("XACK", "XDEL") : Set.of(name));
+        return ":1\r\n".getBytes();
+    }
+
+    private static <T> Future<T> ended(Future<T> asked) {
+        Waiting.until("it has ended", asked::isComplete);
+        return asked;
+    }
+}
