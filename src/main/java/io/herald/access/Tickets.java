@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +23,11 @@ public class Tickets {
 
     private final SecureRandom random = new SecureRandom();
     private final TicketStore store;
+    private final Clock clock;
 
-    Tickets(TicketStore store) {
+    Tickets(TicketStore store, Clock clock) {
         this.store = store;
+        this.clock = clock;
     }
 
     public Uni<String> issue(Caller caller) {
@@ -42,7 +44,7 @@ public class Tickets {
         }
         return store.take(hash(ticket)).map(bytes -> {
             Caller caller = bytes == null ? null : CallerJson.read(bytes);
-            return caller == null || caller.expiresAt().isBefore(Instant.now()) ? null : caller;
+            return caller == null || caller.expiresAt().isBefore(clock.instant()) ? null : caller;
         });
     }
 

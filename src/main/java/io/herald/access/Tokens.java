@@ -42,7 +42,7 @@ class Tokens {
             .build();
 
     private final KeyRotations rotations = new KeyRotations();
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final JWTParser parser;
     private final Set<String> algorithms;
     private final long skewSeconds;
@@ -52,7 +52,7 @@ class Tokens {
 
     private record Remembered(@Nullable String keyId, VerifiedToken token) {}
 
-    Tokens(JWTAuthContextInfo given, Config config) {
+    Tokens(JWTAuthContextInfo given, Config config, Clock clock) {
         JWTAuthContextInfo info = VerificationKeys.complete(given, config);
         parser = new DefaultJWTParser(info);
         algorithms = info.getSignatureAlgorithm().stream()
@@ -60,6 +60,7 @@ class Tokens {
                 .collect(Collectors.toUnmodifiableSet());
         keysRotate = VerificationKeys.areFetched(info);
         skewSeconds = Math.max(info.getClockSkew(), info.getExpGracePeriodSecs());
+        this.clock = clock;
     }
 
     /** Not at the first request: a key that cannot be read must end the start, and before anything else has begun. */

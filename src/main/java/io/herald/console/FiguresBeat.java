@@ -29,13 +29,20 @@ class FiguresBeat {
     private final ServiceMetrics metrics;
     private final Instance instance;
     private final PeriodicTasks tasks;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    FiguresBeat(EventLog log, Presence presence, ServiceMetrics metrics, Instance instance, PeriodicTasks tasks) {
+    FiguresBeat(
+            EventLog log,
+            Presence presence,
+            ServiceMetrics metrics,
+            Instance instance,
+            PeriodicTasks tasks,
+            Clock clock) {
         this.room = new ServiceRoom(ROOM, log, presence);
         this.metrics = metrics;
         this.instance = instance;
         this.tasks = tasks;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent started) {

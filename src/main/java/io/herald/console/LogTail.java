@@ -35,12 +35,13 @@ class LogTail {
     private final Instance instance;
     private final LogLines lines = new LogLines();
     private final PeriodicTasks tasks;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    LogTail(EventLog log, Presence presence, Instance instance, PeriodicTasks tasks) {
+    LogTail(EventLog log, Presence presence, Instance instance, PeriodicTasks tasks, Clock clock) {
         this.room = new ServiceRoom(ROOM, log, presence);
         this.instance = instance;
         this.tasks = tasks;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent started) {

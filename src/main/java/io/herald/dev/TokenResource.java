@@ -7,7 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -19,10 +19,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 final class TokenResource {
 
     private final TokenSigner signer;
+    private final Clock clock;
 
     /** The private key lies beside the public one that the service was told to verify with. */
-    TokenResource(@ConfigProperty(name = "mp.jwt.verify.publickey.location") URI publicKey) {
+    TokenResource(@ConfigProperty(name = "mp.jwt.verify.publickey.location") URI publicKey, Clock clock) {
         this.signer = TokenSigner.rs256(DevKeys.beside(publicKey).privateKey());
+        this.clock = clock;
     }
 
     @POST
@@ -32,7 +34,7 @@ final class TokenResource {
         TokenRequest request = new TokenRequest(body);
         return request.violations().isEmpty()
                 ? Response.ok(
-                                Map.of("token", signer.sign(request.claims(Instant.now()))),
+                                Map.of("token", signer.sign(request.claims(clock.instant()))),
                                 MediaType.APPLICATION_JSON_TYPE)
                         .build()
                 : problem(request.violations());

@@ -18,9 +18,9 @@ import java.util.function.Supplier;
  */
 record Chance(Clock clock, LongSupplier nanos, LongUnaryOperator below, Supplier<Share> share) {
 
-    static Chance real() {
+    static Chance real(Clock clock) {
         return new Chance(
-                Clock.systemUTC(),
+                clock,
                 System::nanoTime,
                 bound -> ThreadLocalRandom.current().nextLong(bound),
                 () -> new FairShare(System::nanoTime));

@@ -41,7 +41,7 @@ public class Entrance {
     private final Hub hub;
     private final Filters filters;
     private final Refusals refusals;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
     Entrance(
             RoomPolicy policy,
@@ -50,7 +50,8 @@ public class Entrance {
             LimitsConfig config,
             Hub hub,
             Filters filters,
-            Refusals refusals) {
+            Refusals refusals,
+            Clock clock) {
         this.policy = policy;
         this.review = review;
         this.limits = limits;
@@ -58,6 +59,7 @@ public class Entrance {
         this.hub = hub;
         this.filters = filters;
         this.refusals = refusals;
+        this.clock = clock;
     }
 
     /** Why this instance does not serve one more now; null if it does. Who is refused may come back a little later. */

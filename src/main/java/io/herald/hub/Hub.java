@@ -29,6 +29,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -63,11 +64,12 @@ public class Hub implements TailListener {
             Instance<Attendance> attendance,
             DeliveryFacts facts,
             DeliveryTimes times,
-            DeliveryTraces traces) {
+            DeliveryTraces traces,
+            Clock clock) {
         this(
                 log,
                 config,
-                Chance.real(),
+                Chance.real(clock),
                 new Observers(attendance.isResolvable() ? attendance.get() : Attendance.NONE, facts, times, traces));
     }
 

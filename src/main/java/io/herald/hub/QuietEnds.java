@@ -33,13 +33,14 @@ class QuietEnds {
     private final QuietNews news;
     private final Hub hub;
     private final PeriodicTasks tasks;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    QuietEnds(Filters filters, QuietNews news, Hub hub, PeriodicTasks tasks) {
+    QuietEnds(Filters filters, QuietNews news, Hub hub, PeriodicTasks tasks, Clock clock) {
         this.filters = filters;
         this.news = news;
         this.hub = hub;
         this.tasks = tasks;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent started) {

@@ -37,14 +37,21 @@ class EscalationTask implements Schedule.Task {
     private final Withdrawals withdrawals;
     private final Webhooks webhooks;
     private final WebhookCall call;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    EscalationTask(Database database, Schedule schedule, Withdrawals withdrawals, Webhooks webhooks, WebhookCall call) {
+    EscalationTask(
+            Database database,
+            Schedule schedule,
+            Withdrawals withdrawals,
+            Webhooks webhooks,
+            WebhookCall call,
+            Clock clock) {
         this.database = database;
         this.schedule = schedule;
         this.withdrawals = withdrawals;
         this.webhooks = webhooks;
         this.call = call;
+        this.clock = clock;
     }
 
     @Override

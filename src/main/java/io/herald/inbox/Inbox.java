@@ -36,13 +36,14 @@ public class Inbox {
     private final Projection projection;
     private final JustDelivered justDelivered;
     private final EventLog log;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    Inbox(Database database, Projection projection, JustDelivered justDelivered, EventLog log) {
+    Inbox(Database database, Projection projection, JustDelivered justDelivered, EventLog log, Clock clock) {
         this.database = database;
         this.projection = projection;
         this.justDelivered = justDelivered;
         this.log = log;
+        this.clock = clock;
     }
 
     /**

@@ -20,12 +20,13 @@ public class InboxLag {
 
     private final WorkQueue queue;
     private final PeriodicTasks tasks;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private volatile Backlog backlog = new Backlog(0, Long.MAX_VALUE);
 
-    InboxLag(WorkQueue queue, PeriodicTasks tasks) {
+    InboxLag(WorkQueue queue, PeriodicTasks tasks, Clock clock) {
         this.queue = queue;
         this.tasks = tasks;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent started) {

@@ -26,9 +26,9 @@ class JustDelivered {
     private final Database database;
     private final UnprojectedEvents events;
 
-    JustDelivered(Database database, EventLog log, WorkQueue queue) {
+    JustDelivered(Database database, EventLog log, WorkQueue queue, Clock clock) {
         this.database = database;
-        this.events = new UnprojectedEvents(log, queue, Clock.systemUTC());
+        this.events = new UnprojectedEvents(log, queue, clock);
     }
 
     /** Null where none of the user's channels has it, or where it has arrived in the inbox by now: look there again. */

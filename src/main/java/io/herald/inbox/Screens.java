@@ -27,10 +27,11 @@ class Screens {
     private static final String FROM = "herald";
 
     private final EventLog log;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    Screens(EventLog log) {
+    Screens(EventLog log, Clock clock) {
         this.log = log;
+        this.clock = clock;
     }
 
     /** A newer one has taken their place. Never fails: the inbox is right by then, and a client that misses it reads that. */

@@ -33,12 +33,13 @@ class PresenceStore {
     private final EventLog log;
     private final Scripts scripts;
     private final PresenceConfig config;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    PresenceStore(EventLog log, Scripts scripts, PresenceConfig config) {
+    PresenceStore(EventLog log, Scripts scripts, PresenceConfig config, Clock clock) {
         this.log = log;
         this.scripts = scripts;
         this.config = config;
+        this.clock = clock;
     }
 
     int partitions() {

@@ -38,7 +38,7 @@ class Roster implements Attendance {
     private final LimitsConfig limits;
     private final Duration absence;
     private final String instance = UUID.randomUUID().toString();
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final RoomCounts counts;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private volatile boolean unsure;
@@ -48,12 +48,14 @@ class Roster implements Attendance {
             ConnectionStore connectionStore,
             LimitsConfig limits,
             StreamConfig streams,
-            DrainConfig drain) {
+            DrainConfig drain,
+            Clock clock) {
         this.counts = new RoomCounts(store, instance, this::unsaid);
         this.connectionStore = connectionStore;
         this.limits = limits;
         Duration back = drain.window().plus(streams.retry());
         this.absence = back.compareTo(LEAST_ABSENCE) > 0 ? back : LEAST_ABSENCE;
+        this.clock = clock;
     }
 
     String instance() {

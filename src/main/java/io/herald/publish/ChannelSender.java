@@ -26,15 +26,17 @@ public class ChannelSender {
     private final Limits limits;
     private final KeptMessages kept;
     private final CursorFormat format;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    ChannelSender(EventLog log, LimitsConfig config, LogConfig logConfig, Limits limits, KeptMessages kept) {
+    ChannelSender(
+            EventLog log, LimitsConfig config, LogConfig logConfig, Limits limits, KeptMessages kept, Clock clock) {
         this.log = log;
         this.config = config;
         this.logConfig = logConfig;
         this.limits = limits;
         this.kept = kept;
         this.format = new CursorFormat(log.partitions());
+        this.clock = clock;
     }
 
     /**

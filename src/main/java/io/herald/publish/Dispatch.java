@@ -33,12 +33,13 @@ class Dispatch implements Schedule.Task {
     private final EventLog log;
     private final Schedule schedule;
     private final Withdrawals withdrawals;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    Dispatch(EventLog log, Schedule schedule, Withdrawals withdrawals) {
+    Dispatch(EventLog log, Schedule schedule, Withdrawals withdrawals, Clock clock) {
         this.log = log;
         this.schedule = schedule;
         this.withdrawals = withdrawals;
+        this.clock = clock;
     }
 
     static String scheduled(String notification) {

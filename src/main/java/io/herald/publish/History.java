@@ -29,13 +29,14 @@ public class History {
     private final KeptMessages kept;
     private final Wholeness wholeness;
     private final CursorFormat format;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    History(EventLog log, KeptMessages kept) {
+    History(EventLog log, KeptMessages kept, Clock clock) {
         this.log = log;
         this.kept = kept;
         this.wholeness = new Wholeness(log, kept);
         this.format = new CursorFormat(log.partitions());
+        this.clock = clock;
     }
 
     /** Newest first before an event, or from the end; oldest first after one, and then telling what is gone. */

@@ -8,6 +8,7 @@ import io.herald.webhooks.Webhooks;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -29,9 +30,11 @@ class NotificationReader {
     private static final Duration MAX_TTL = Duration.ofDays(365);
 
     private final Webhooks webhooks;
+    private final Clock clock;
 
-    NotificationReader(Webhooks webhooks) {
+    NotificationReader(Webhooks webhooks, Clock clock) {
         this.webhooks = webhooks;
+        this.clock = clock;
     }
 
     /** What is wrong is told when the fields are {@link Fields#finish() finished}; the answer is of no use then. */
@@ -52,9 +55,9 @@ class NotificationReader {
                 escalation(fields));
     }
 
-    private static @Nullable Instant deliverAt(Fields fields) {
+    private @Nullable Instant deliverAt(Fields fields) {
         Instant time = fields.instant("deliverAt");
-        if (time != null && time.isAfter(Instant.now().plus(MAX_TTL))) {
+        if (time != null && time.isAfter(clock.instant().plus(MAX_TTL))) {
             fields.refuse("deliverAt", "must be within a year");
         }
         return time;

@@ -50,8 +50,8 @@ class Publisher {
     private final Escalations escalations;
     private final LogTraces traces;
     private final CursorFormat format;
-    private final Clock clock = Clock.systemUTC();
-    private final NotificationIds ids = new NotificationIds(clock::millis);
+    private final Clock clock;
+    private final NotificationIds ids;
 
     Publisher(
             EventLog log,
@@ -61,7 +61,8 @@ class Publisher {
             Limits limits,
             Dispatch dispatch,
             Escalations escalations,
-            LogTraces traces) {
+            LogTraces traces,
+            Clock clock) {
         this.log = log;
         this.dispatch = dispatch;
         this.escalations = escalations;
@@ -71,6 +72,8 @@ class Publisher {
         this.logConfig = logConfig;
         this.limits = limits;
         this.format = new CursorFormat(log.partitions());
+        this.clock = clock;
+        this.ids = new NotificationIds(clock::millis);
     }
 
     /** Fails with a {@link ProblemException} where it is not in the log. */

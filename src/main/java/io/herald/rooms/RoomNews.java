@@ -18,11 +18,12 @@ class RoomNews {
 
     private final EventLog log;
     private final Directory directory;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    RoomNews(EventLog log, Directory directory) {
+    RoomNews(EventLog log, Directory directory, Clock clock) {
         this.log = log;
         this.directory = directory;
+        this.clock = clock;
     }
 
     /** Whoever made the change sees it with their next call: here the hint is not waited for. */

@@ -25,10 +25,11 @@ class RoomStore {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Mutiny.SessionFactory sessions;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    RoomStore(Mutiny.SessionFactory sessions) {
+    RoomStore(Mutiny.SessionFactory sessions, Clock clock) {
         this.sessions = sessions;
+        this.clock = clock;
     }
 
     Uni<@Nullable RoomEntity> find(String name) {

@@ -41,11 +41,12 @@ class Revoked implements Revocations, ControlListener {
 
     private final KnownRevocations known;
     private final EventLog log;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private volatile @Nullable PeriodicTask reading;
 
-    Revoked(RevocationStore store, RevocationCopy copy, TokenLifetime lifetime, EventLog log, Hub hub) {
+    Revoked(RevocationStore store, RevocationCopy copy, TokenLifetime lifetime, EventLog log, Hub hub, Clock clock) {
         this.log = log;
+        this.clock = clock;
         known = new KnownRevocations(
                 store,
                 copy,

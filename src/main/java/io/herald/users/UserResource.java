@@ -17,6 +17,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -37,12 +38,14 @@ class UserResource {
 
     private final EventLog log;
     private final Revoked revoked;
+    private final Clock clock;
     private final RequestBodies bodies;
 
-    UserResource(EventLog log, Revoked revoked, RequestBodies bodies) {
+    UserResource(EventLog log, Revoked revoked, RequestBodies bodies, Clock clock) {
         this.log = log;
         this.revoked = revoked;
         this.bodies = bodies;
+        this.clock = clock;
     }
 
     @DELETE
@@ -83,14 +86,14 @@ class UserResource {
         return id;
     }
 
-    private static Revocation read(String user, byte[] body) {
+    private Revocation read(String user, byte[] body) {
         Fields fields = Fields.of(StrictJson.read(body));
         Instant before = fields.instant("before");
         String jti = fields.has("jti") ? fields.requiredText("jti", MAX_JTI) : null;
         if ((before == null) == (jti == null) && fields.isFine()) {
             fields.refuse("before", "is required, or else jti");
         }
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         if (before != null && before.isAfter(now.plus(SKEW))) {
             fields.refuse("before", "must not be in the future");
         }

@@ -27,11 +27,12 @@ public class WebhookCall {
     private static final int TIMEOUT_MS = 10_000;
 
     private final HttpClient client;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
 
-    WebhookCall(Vertx vertx) {
+    WebhookCall(Vertx vertx, Clock clock) {
         // Redirects are not followed: only the configured address is called.
         client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(TIMEOUT_MS));
+        this.clock = clock;
     }
 
     @PreDestroy

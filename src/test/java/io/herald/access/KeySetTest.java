@@ -11,6 +11,8 @@ import io.herald.testing.Waiting;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,9 +22,10 @@ import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An issuer with a key set of its own on the network. */
+/** Verifies and caches tokens of an issuer that publishes its keys as a key set. */
 class KeySetTest {
     private final Issuer issuer = Issuer.start();
+    private Instant now = Instant.now();
 
     @AfterEach
     void close() {
@@ -30,7 +33,7 @@ class KeySetTest {
     }
 
     @Test
-    void tokens_of_both_kinds_of_key_are_good_without_naming_an_algorithm() throws Exception {
+    void rsa_and_ec_keys_verify_tokens_without_a_configured_algorithm() throws Exception {
         PublicJsonWebKey rsa = Issuer.key("RSA", "one");
         PublicJsonWebKey ec = Issuer.key("EC", "two");
         issuer.publish(rsa, ec);
@@ -40,7 +43,7 @@ class KeySetTest {
     }
 
     @Test
-    void a_new_key_is_found_and_makes_what_older_ones_signed_prove_itself_again() throws Exception {
+    void a_rotation_rejects_the_tokens_of_the_retired_key() throws Exception {
         PublicJsonWebKey old = Issuer.key("EC", "old");
         issuer.publish(old);
         Tokens tokens = tokens();
@@ -51,14 +54,14 @@ class KeySetTest {
         PublicJsonWebKey fresh = Issuer.key("EC", "fresh");
         issuer.publish(fresh);
         String after = sign(fresh, "ES256");
-        // The key set is not asked for again within 300 ms.
-        Waiting.until("the new key is found", Duration.ofSeconds(10), () -> verify(tokens, after) != null);
+        // The key set is fetched again after 300 ms at the earliest.
+        Waiting.until("the new key is fetched", Duration.ofSeconds(10), () -> verify(tokens, after) != null);
         assertNull(tokens.remembered(before));
         assertNull(verify(tokens, before));
     }
 
     @Test
-    void tokens_of_two_active_keys_stay_cached_when_they_alternate() throws Exception {
+    void alternating_tokens_of_two_active_keys_stay_cached() throws Exception {
         PublicJsonWebKey rsa = Issuer.key("RSA", "one");
         PublicJsonWebKey ec = Issuer.key("EC", "two");
         issuer.publish(rsa, ec);
@@ -94,18 +97,34 @@ class KeySetTest {
     }
 
     @Test
-    void what_was_verified_once_is_not_remembered_beyond_its_end() throws Exception {
+    void a_token_is_cached_until_it_expires() throws Exception {
         PublicJsonWebKey ec = Issuer.key("EC", "one");
         issuer.publish(ec);
         Tokens tokens = tokens();
-        String brief = Issuer.sign("alice", ec, "ES256", "", Duration.ofSeconds(2));
-        assertNotNull(verify(tokens, brief));
-        Waiting.until("its end", () -> tokens.remembered(brief) == null);
+        String token = Issuer.sign("alice", ec, "ES256", "", Duration.ofMinutes(2));
+        VerifiedToken verified = verify(tokens, token);
+
+        now = verified.caller().expiresAt().minusMillis(1);
+        assertNotNull(tokens.remembered(token));
+        now = verified.caller().expiresAt();
+        assertNull(tokens.remembered(token));
     }
 
-    /** Revocations are deleted by this bound. */
     @Test
-    void a_bound_on_the_lifetime_of_tokens_holds_for_those_without_iat_too() throws Exception {
+    void a_retired_key_is_noticed_within_five_minutes_without_a_token_of_a_new_key() throws Exception {
+        PublicJsonWebKey retired = Issuer.key("EC", "retired");
+        issuer.publish(retired);
+        Tokens tokens = tokens();
+        String token = sign(retired, "ES256");
+        assertNotNull(verify(tokens, token));
+
+        now = now.plus(Duration.ofMinutes(5));
+        assertNull(tokens.remembered(token));
+    }
+
+    /** Revocations are deleted after this bound. */
+    @Test
+    void a_limited_lifetime_rejects_tokens_without_iat() throws Exception {
         PublicJsonWebKey ec = Issuer.key("EC", "one");
         issuer.publish(ec);
         String issued = "\"iat\":" + Instant.now().getEpochSecond() + ",";
@@ -116,7 +135,7 @@ class KeySetTest {
                 info -> info.setMaxTimeToLiveSecs(600L), info -> info.setTokenAge(600L))) {
             JWTAuthContextInfo info = info();
             bound.accept(info);
-            Tokens tokens = new Tokens(info, ConfigProvider.getConfig());
+            Tokens tokens = tokens(info);
             assertNotNull(verify(tokens, within));
             assertNull(verify(tokens, without));
             assertEquals(info.getTokenAge() == null, verify(tokens, beyond) == null);
@@ -124,7 +143,7 @@ class KeySetTest {
     }
 
     @Test
-    void a_key_that_says_another_algorithm_than_its_token_is_not_used() throws Exception {
+    void a_key_verifies_no_token_of_another_algorithm() throws Exception {
         PublicJsonWebKey rsa = Issuer.key("RSA", "one");
         rsa.setAlgorithm("RS512");
         issuer.publish(rsa);
@@ -132,7 +151,7 @@ class KeySetTest {
     }
 
     @Test
-    void an_issuer_that_is_away_is_no_refusal() throws Exception {
+    void an_unreachable_issuer_makes_the_service_unavailable_and_rejects_no_token() throws Exception {
         PublicJsonWebKey ec = Issuer.key("EC", "one");
         Tokens tokens = tokens();
         issuer.close();
@@ -142,7 +161,12 @@ class KeySetTest {
     }
 
     private Tokens tokens() {
-        return new Tokens(info(), ConfigProvider.getConfig());
+        return tokens(info());
+    }
+
+    private Tokens tokens(JWTAuthContextInfo info) {
+        InstantSource time = () -> now;
+        return new Tokens(info, ConfigProvider.getConfig(), time.withZone(ZoneOffset.UTC));
     }
 
     private JWTAuthContextInfo info() {

@@ -31,7 +31,7 @@ class RoomReviewTest {
     private final RoomReview review = new RoomReview(policy);
 
     /** Of its parts, only those that serve a connect. */
-    private final Entrance entrance = new Entrance(policy, review, null, null, instance.hub, null, null);
+    private final Entrance entrance = new Entrance(policy, review, null, null, instance.hub, null, null, null);
 
     private final RecordingOutlet outlet = instance.outlet();
     private final Outcome outcome = new Outcome();

@@ -9,6 +9,7 @@ import io.herald.log.EventLog;
 import io.herald.redis.history.SimulatedLog;
 import io.herald.redis.tail.SimulatedLink;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -22,13 +23,14 @@ record Attendants(PresenceStore store, Roster roster, PresenceConfig config) {
                 new SimulatedLog(new SimulatedLog.Settings(1, 1, 1, 1), System::currentTimeMillis), new Random());
         PresenceConfig config = defaults(PresenceConfig.class);
         LimitsConfig limits = defaults(LimitsConfig.class);
-        PresenceStore store = new PresenceStore(log, scripts, config);
+        PresenceStore store = new PresenceStore(log, scripts, config, Clock.systemUTC());
         Roster roster = new Roster(
                 store,
                 new ConnectionStore(log, scripts, limits),
                 limits,
                 defaults(StreamConfig.class),
-                defaults(DrainConfig.class));
+                defaults(DrainConfig.class),
+                Clock.systemUTC());
         return new Attendants(store, roster, config);
     }
 

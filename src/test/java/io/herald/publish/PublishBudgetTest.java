@@ -22,6 +22,7 @@ import io.herald.publish.Outcome.Refused;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -116,9 +117,10 @@ class PublishBudgetTest {
                 config.getConfigMapping(LimitsConfig.class),
                 config.getConfigMapping(LogConfig.class),
                 null,
-                new Dispatch(log, schedule, new NoWithdrawals()),
+                new Dispatch(log, schedule, new NoWithdrawals(), Clock.systemUTC()),
                 new Escalations(schedule),
-                new LogTraces());
+                new LogTraces(),
+                Clock.systemUTC());
     }
 
     private interface Appending extends Supplier<Uni<EventLog.Appended>> {}
