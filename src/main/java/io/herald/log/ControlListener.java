@@ -9,8 +9,14 @@ public interface ControlListener {
     void heard(Control control);
 
     /**
-     * Hints may have been missed: read everything again. Called once for all partitions that missed hints within a moment.
-     * On an event loop; must not block.
+     * Hints may have been missed: discards what is cached. Called at once for each partition that missed hints, so it must be
+     * cheap. On an event loop; must not block.
+     */
+    default void invalidate() {}
+
+    /**
+     * Hints may have been missed: reads everything again. Called once, a moment after {@link #invalidate}, for all partitions
+     * that missed hints within that moment. On an event loop; must not block.
      */
     default void missed() {}
 }

@@ -10,8 +10,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Hands hints to the listeners that they concern. When hints may have been missed, it tells every listener once for all
- * partitions that missed some within a moment: a failover interrupts all of them, and each listener reads everything.
+ * Passes hints to the listeners that they concern. When hints may have been missed, every listener discards what it has
+ * cached at once, and reads everything again once for all partitions that missed some within a moment: a failover
+ * interrupts all of them.
  */
 public final class ControlListeners {
 
@@ -32,19 +33,12 @@ public final class ControlListeners {
         if (listeners.isEmpty()) {
             LOG.debugf("log.control.unknown kind=%s", control.kind());
         }
-        listeners.forEach(listener -> tell(listener, control));
-    }
-
-    private static void tell(ControlListener listener, Control control) {
-        try {
-            listener.heard(control);
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "log.control.failed kind=%s", control.kind());
-        }
+        listeners.forEach(listener -> guard(listener, one -> one.heard(control)));
     }
 
     /** May be called on any thread. */
     void missed() {
+        each(ControlListener::invalidate);
         if (pending.compareAndSet(false, true)) {
             delay.accept(this::tellMissed);
         }
@@ -53,12 +47,17 @@ public final class ControlListeners {
     /** What is missed from here on needs another call: a listener may already have read what it is about. */
     private void tellMissed() {
         pending.set(false);
-        byKind.values().forEach(listeners -> listeners.forEach(ControlListeners::tellMissed));
+        each(ControlListener::missed);
     }
 
-    private static void tellMissed(ControlListener listener) {
+    private void each(Consumer<ControlListener> action) {
+        byKind.values().forEach(listeners -> listeners.forEach(listener -> guard(listener, action)));
+    }
+
+    /** A listener that throws does not keep the others from theirs. */
+    private static void guard(ControlListener listener, Consumer<ControlListener> action) {
         try {
-            listener.missed();
+            action.accept(listener);
         } catch (RuntimeException e) {
             LOG.errorf(e, "log.control.failed kind=%s", listener.kind());
         }

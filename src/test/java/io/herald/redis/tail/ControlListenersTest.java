@@ -14,6 +14,7 @@ class ControlListenersTest {
 
     private final ArrayDeque<Runnable> delayed = new ArrayDeque<>();
     private final List<String> calls = new ArrayList<>();
+    private int invalidations;
 
     @Test
     void a_failover_of_many_partitions_makes_a_listener_read_everything_once() {
@@ -25,6 +26,15 @@ class ControlListenersTest {
         calls.sort(null);
         assertEquals(List.of("a missed", "b missed"), calls);
         assertEquals(0, delayed.size());
+    }
+
+    @Test
+    void what_a_listener_has_cached_is_invalidated_at_once() {
+        ControlListeners listeners = new ControlListeners(List.of(listener("a")), delayed::add);
+        listeners.missed();
+        listeners.missed();
+        assertEquals(2, invalidations);
+        assertEquals(List.of(), calls);
     }
 
     @Test
@@ -49,12 +59,18 @@ class ControlListenersTest {
             public void heard(Control control) {}
 
             @Override
+            public void invalidate() {
+                throw new IllegalStateException("broken on purpose");
+            }
+
+            @Override
             public void missed() {
                 throw new IllegalStateException("broken on purpose");
             }
         };
         ControlListeners listeners = new ControlListeners(List.of(broken, listener("a")), delayed::add);
         listeners.missed();
+        assertEquals(1, invalidations);
         delayed.poll().run();
         assertEquals(List.of("a missed"), calls);
     }
@@ -76,6 +92,11 @@ class ControlListenersTest {
             @Override
             public void heard(Control control) {
                 calls.add(kind + " " + control.detail());
+            }
+
+            @Override
+            public void invalidate() {
+                invalidations++;
             }
 
             @Override
