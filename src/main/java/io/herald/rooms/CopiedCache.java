@@ -2,6 +2,7 @@ package io.herald.rooms;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.herald.event.Channel;
 import io.herald.log.Copies;
 import io.herald.problem.Problem;
@@ -14,11 +15,16 @@ import org.jboss.logging.Logger;
  * Answers of one kind from PostgreSQL: cached for a minute, and copied to Redis for the time that PostgreSQL is
  * unavailable. An answer that was asked for before a {@linkplain #changed change} is returned, but neither cached nor
  * copied: it may be from before the change.
+ *
+ * <p>A copy may be from before a change, too: the change was committed, and then PostgreSQL failed. It is cached for two
+ * seconds only, so that a storm of calls does not read it from Redis again and again, and PostgreSQL decides soon after
+ * it has returned.
  */
 final class CopiedCache<T> {
 
     private static final Logger LOG = Logger.getLogger(CopiedCache.class);
     private static final Duration FRESH = Duration.ofMinutes(1);
+    private static final Duration COPY_FRESH = Duration.ofSeconds(2);
     private static final Duration COPY_LIFE = Duration.ofDays(7);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final int MOST = 50_000;
@@ -27,21 +33,32 @@ final class CopiedCache<T> {
     private final Copies copies;
     private final Function<String, Uni<T>> source;
     private final ChangeCounts changes = new ChangeCounts();
-    private final Cache<Channel, T> cache =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(FRESH).build();
+    private final Cache<Channel, T> answers;
+    private final Cache<Channel, T> foundCopies;
 
     /** @param prefix of the copies' names */
     record Codec<T>(String prefix, Function<T, String> write, Function<String, T> parse) {}
 
-    CopiedCache(Codec<T> codec, Copies copies, Function<String, Uni<T>> source) {
+    CopiedCache(Codec<T> codec, Copies copies, Function<String, Uni<T>> source, Ticker ticker) {
         this.codec = codec;
         this.copies = copies;
         this.source = source;
+        this.answers = cache(FRESH, ticker);
+        this.foundCopies = cache(COPY_FRESH, ticker);
+    }
+
+    private static <T> Cache<Channel, T> cache(Duration life, Ticker ticker) {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterWrite(life)
+                .ticker(ticker)
+                .build();
     }
 
     /** From the cache, else from PostgreSQL, else from the copy. Fails as unavailable if there is no copy either. */
     Uni<T> get(Channel about) {
-        T cached = cache.getIfPresent(about);
+        T answer = answers.getIfPresent(about);
+        T cached = answer == null ? foundCopies.getIfPresent(about) : answer;
         return cached != null
                 ? Uni.createFrom().item(cached)
                 : read(about).onFailure().recoverWithUni(away -> copy(about));
@@ -52,7 +69,7 @@ final class CopiedCache<T> {
         return Uni.createFrom().deferred(() -> {
             long before = changes(about);
             return source.apply(about.name()).invoke(found -> {
-                if (cache(about, found, before)) {
+                if (cache(answers, about, found, before)) {
                     copies.keep(key(about), codec.write.apply(found), COPY_LIFE)
                             .subscribe()
                             .with(kept -> {}, failure -> LOG.debug("rooms.copy.failed"));
@@ -69,15 +86,15 @@ final class CopiedCache<T> {
                         .asException();
             }
             T found = codec.parse.apply(copy);
-            cache(about, found, before);
+            cache(foundCopies, about, found, before);
             return found;
         });
     }
 
     /** Returns false if there was a change meanwhile. */
-    private boolean cache(Channel about, T found, long before) {
+    private boolean cache(Cache<Channel, T> in, Channel about, T found, long before) {
         boolean[] current = new boolean[1];
-        cache.asMap().compute(about, (same, known) -> {
+        in.asMap().compute(about, (same, known) -> {
             current[0] = changes(about) == before;
             return current[0] ? found : known;
         });
@@ -95,11 +112,13 @@ final class CopiedCache<T> {
     /** The count first: an answer that is cached between the two steps is removed by the second. */
     void changed(Channel about) {
         changes.changed(about);
-        cache.invalidate(about);
+        answers.invalidate(about);
+        foundCopies.invalidate(about);
     }
 
     void allChanged() {
         changes.allChanged();
-        cache.invalidateAll();
+        answers.invalidateAll();
+        foundCopies.invalidateAll();
     }
 }

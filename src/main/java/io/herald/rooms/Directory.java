@@ -1,15 +1,18 @@
 package io.herald.rooms;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.herald.event.Channel;
 import io.herald.log.Copies;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What this instance knows of rooms and members: for a minute in memory, from PostgreSQL, and where that is away from
- * the copy in Redis. Where there is no copy either it says so: a stream with rooms silently missing would be a lie.
+ * The rooms and memberships as this instance knows them: read from PostgreSQL and cached for a minute, or read from the
+ * copy in Redis while PostgreSQL is unavailable. Fails if there is no copy either, since a stream must not silently lack
+ * rooms.
  */
 @ApplicationScoped
 class Directory {
@@ -17,11 +20,22 @@ class Directory {
     private final CopiedCache<RoomSettings> rooms;
     private final CopiedCache<Set<String>> members;
 
+    @Inject
     Directory(MembershipSource source, Copies copies) {
+        this(source, copies, Ticker.systemTicker());
+    }
+
+    Directory(MembershipSource source, Copies copies, Ticker ticker) {
         this.rooms = new CopiedCache<>(
-                new CopiedCache.Codec<>("room:", RoomSettings::spelled, RoomSettings::parse), copies, source::room);
+                new CopiedCache.Codec<>("room:", RoomSettings::spelled, RoomSettings::parse),
+                copies,
+                source::room,
+                ticker);
         this.members = new CopiedCache<>(
-                new CopiedCache.Codec<>("member:", Directory::spelled, Directory::parse), copies, source::roomsOf);
+                new CopiedCache.Codec<>("member:", Directory::spelled, Directory::parse),
+                copies,
+                source::roomsOf,
+                ticker);
     }
 
     Uni<RoomSettings> room(String name) {

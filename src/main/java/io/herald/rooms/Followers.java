@@ -1,8 +1,6 @@
 package io.herald.rooms;
 
 import io.herald.event.Channel;
-import io.herald.hub.Hub;
-import io.herald.hub.RoomReview;
 import io.herald.log.Control;
 import io.herald.log.ControlListener;
 import io.herald.loop.Pace;
@@ -21,9 +19,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies changes of rooms and memberships to the open connections of this instance. A hint reviews the connections that
- * it concerns. As hints can be lost, every connection is compared with PostgreSQL once a minute, and whenever hints may
- * have been missed: otherwise a removed member would keep reading a private room.
+ * Applies changes of rooms and memberships to the open connections of this instance. A hint reads the room or the user
+ * from PostgreSQL and reviews the connections that it concerns. As hints can be lost, every connection is compared with
+ * PostgreSQL once a minute, and whenever hints may have been missed: otherwise a removed member would keep reading a
+ * private room.
+ *
+ * <p>The copy in Redis decides no review, since it may be from before the change. If PostgreSQL does not answer, all
+ * connections are compared as soon as it does.
  *
  * <p>A review compares with what a connection follows or joins at that moment, so it does not depend on what was known of
  * the connection before.
@@ -34,21 +36,19 @@ class Followers implements ControlListener {
     static final String KIND = "rooms";
 
     private static final Duration PERIOD = Duration.ofSeconds(60);
-    private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final Duration RETRY = Duration.ofMillis(500);
 
     /** Names that are read from PostgreSQL at a time, and reviewed on the loops at a time. */
     private static final int PAGE = 200;
 
-    private final Hub hub;
+    private final OpenConnections connections;
     private final Directory directory;
-    private final RoomReview review;
     private final PeriodicTasks tasks;
     private volatile @Nullable PeriodicTask reconciliation;
 
-    Followers(Hub hub, Directory directory, RoomReview review, PeriodicTasks tasks) {
-        this.hub = hub;
+    Followers(OpenConnections connections, Directory directory, PeriodicTasks tasks) {
+        this.connections = connections;
         this.directory = directory;
-        this.review = review;
         this.tasks = tasks;
     }
 
@@ -66,17 +66,25 @@ class Followers implements ControlListener {
     public void heard(Control control) {
         Channel about = control.about();
         directory.changed(about);
-        if (about.isUser()) {
-            hub.each(List.of(about), review::all);
-        } else {
-            hub.each(List.of(about), (caller, subscription) -> review.one(caller, subscription, about.name()));
-        }
+        directory
+                .refresh(about)
+                .subscribe()
+                .with(read -> connections.review(List.of(about)), unavailable -> requestReconciliation());
+    }
+
+    @Override
+    public void invalidate() {
+        directory.allChanged();
     }
 
     @Override
     public void missed() {
-        directory.allChanged();
+        requestReconciliation();
+    }
+
+    private void requestReconciliation() {
         PeriodicTask started = reconciliation;
+        // Before the start nobody is connected.
         if (started != null) {
             started.request();
         }
@@ -84,9 +92,10 @@ class Followers implements ControlListener {
 
     /** Compares all connections with PostgreSQL. Fails, and changes nothing more, when PostgreSQL is unavailable. */
     private Uni<Void> reconcile() {
-        return hub.followed()
+        return connections
+                .followed()
                 .chain(followed -> refresh(followed, false, rooms -> {})
-                        .chain(() -> refresh(followed, true, users -> hub.each(users, review::all))));
+                        .chain(() -> refresh(followed, true, connections::review)));
     }
 
     private Uni<Void> refresh(Set<Channel> followed, boolean users, Consumer<List<Channel>> refreshed) {

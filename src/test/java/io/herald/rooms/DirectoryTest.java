@@ -4,24 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.herald.event.Channel;
-import io.herald.log.Copies;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class DirectoryTest {
 
     private static final Channel ALICE = Channel.user("alice");
 
-    private final Map<String, String> copied = new HashMap<>();
-    private final ArrayDeque<UniEmitter<? super Set<String>>> questions = new ArrayDeque<>();
-    private final Directory directory = new Directory(new Database(), new MapCopies());
+    private final MapCopies copies = new MapCopies();
+    private final QueuedMemberships database = new QueuedMemberships();
+    private final ArrayDeque<UniEmitter<? super Set<String>>> questions = database.questions;
+    private final AtomicLong nanos = new AtomicLong();
+    private final Directory directory = new Directory(database, copies, nanos::get);
 
     private UniAssertSubscriber<Set<String>> ask() {
         return directory.roomsOf("alice").subscribe().withSubscriber(UniAssertSubscriber.create());
@@ -44,7 +44,7 @@ class DirectoryTest {
         UniAssertSubscriber<Set<String>> late = ask();
         questions.poll().complete(Set.of());
         late.assertItem(Set.of());
-        assertEquals(Map.of("member:alice", ""), copied);
+        assertEquals(Map.of("member:alice", ""), copies.kept);
     }
 
     @Test
@@ -56,7 +56,7 @@ class DirectoryTest {
         questions.poll().complete(Set.of());
         early.complete(Set.of("ops"));
         ask().assertItem(Set.of());
-        assertEquals(Map.of("member:alice", ""), copied);
+        assertEquals(Map.of("member:alice", ""), copies.kept);
     }
 
     @Test
@@ -72,7 +72,7 @@ class DirectoryTest {
 
     @Test
     void a_copy_stands_in_for_the_database_but_never_refreshes_what_is_known() {
-        copied.put("member:alice", "ops");
+        copies.kept.put("member:alice", "ops");
         UniAssertSubscriber<Set<String>> asked = ask();
         questions.poll().fail(new IllegalStateException("away"));
         asked.assertItem(Set.of("ops"));
@@ -82,28 +82,28 @@ class DirectoryTest {
         refreshed.assertFailedWith(IllegalStateException.class, "away");
     }
 
-    private final class Database implements MembershipSource {
-        @Override
-        public Uni<RoomSettings> room(String name) {
-            return Uni.createFrom().item(RoomSettings.USUAL);
-        }
-
-        @Override
-        public Uni<Set<String>> roomsOf(String user) {
-            return Uni.createFrom().emitter(question -> questions.add(question));
-        }
+    @Test
+    void a_copy_is_not_used_for_as_long_as_an_answer_of_the_database() {
+        copies.kept.put("member:alice", "ops");
+        ask();
+        questions.poll().fail(new IllegalStateException("away"));
+        ask().assertItem(Set.of("ops"));
+        assertEquals(0, questions.size(), "another call a moment later does not ask again");
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        UniAssertSubscriber<Set<String>> later = ask();
+        questions.poll().complete(Set.of());
+        later.assertItem(Set.of());
     }
 
-    private final class MapCopies implements Copies {
-        @Override
-        public Uni<Void> keep(String name, String value, Duration life) {
-            copied.put(name, value);
-            return Uni.createFrom().voidItem();
-        }
-
-        @Override
-        public Uni<String> find(String name) {
-            return Uni.createFrom().item(copied.get(name));
-        }
+    @Test
+    void a_copy_that_arrives_late_does_not_replace_an_answer_of_the_database() {
+        copies.kept.put("member:alice", "ops");
+        ask();
+        copies.beforeDelivery = () -> {
+            directory.refresh(ALICE).subscribe().with(read -> {});
+            questions.poll().complete(Set.of());
+        };
+        questions.poll().fail(new IllegalStateException("away"));
+        ask().assertItem(Set.of());
     }
 }

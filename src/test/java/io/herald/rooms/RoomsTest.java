@@ -132,13 +132,18 @@ class RoomsTest {
         RawWebSocket socket = RawWebSocket.open(base, "", token);
         assertTrue(socket.await("ready").text().contains(room));
         sql("DELETE FROM room_member WHERE user_id = '" + user + "'");
-        followers.missed();
+        missHints();
         awaitRooms(socket, "[]");
 
         String other = "other-" + room;
         sql("INSERT INTO room_member (room, user_id) VALUES ('" + other + "', '" + user + "')");
-        followers.missed();
+        missHints();
         awaitRooms(socket, "[\"" + other + "\"]");
+    }
+
+    private void missHints() {
+        followers.invalidate();
+        followers.missed();
     }
 
     /** Of the room, then, nothing is new when a member of it comes and is removed. */
@@ -147,10 +152,10 @@ class RoomsTest {
         String claims = Tokens.of(witness).herald(Map.of("join", List.of(room))).sign();
         RawWebSocket socket = RawWebSocket.open(base, "?room=" + room, claims);
         socket.await("ready");
-        followers.missed();
-        followers.missed();
+        missHints();
+        missHints();
         sql("INSERT INTO room_member (room, user_id) VALUES ('x-" + room + "', '" + witness + "')");
-        followers.missed();
+        missHints();
         awaitRooms(socket, "[\"" + room + "\",\"x-" + room + "\"]");
     }
 

@@ -1,0 +1,46 @@
+package io.herald.rooms;
+
+import io.herald.access.Caller;
+import io.herald.event.Channel;
+import io.herald.hub.Hub;
+import io.herald.hub.RoomReview;
+import io.herald.hub.transport.Subscription;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The connections of the hub. */
+@ApplicationScoped
+class HubConnections implements OpenConnections {
+
+    private final Hub hub;
+    private final RoomReview review;
+
+    HubConnections(Hub hub, RoomReview review) {
+        this.hub = hub;
+        this.review = review;
+    }
+
+    @Override
+    public Uni<Set<Channel>> followed() {
+        return hub.followed();
+    }
+
+    @Override
+    public void review(List<Channel> changed) {
+        hub.each(only(changed, Channel::isUser), review::all);
+        for (Channel room : only(changed, Channel::isRoom)) {
+            hub.each(List.of(room), (caller, subscription) -> one(caller, subscription, room));
+        }
+    }
+
+    private void one(Caller caller, Subscription subscription, Channel room) {
+        review.one(caller, subscription, room.name());
+    }
+
+    private static List<Channel> only(List<Channel> channels, Predicate<Channel> kind) {
+        return channels.stream().filter(kind).toList();
+    }
+}
