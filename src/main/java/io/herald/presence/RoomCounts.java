@@ -94,10 +94,14 @@ final class RoomCounts {
         Write write = begun[0];
         return write == null
                 ? Uni.createFrom().voidItem()
-                : store.set(entry.room(), entry.user(), instance, write.connections(), write.absence())
-                        .replaceWithVoid()
-                        .onItemOrFailure()
-                        .transformToUni((done, failure) -> end(entry, failure));
+                : set(entry, write).onItemOrFailure().transformToUni((done, failure) -> end(entry, failure));
+    }
+
+    /** Also fails where the store throws: a write that does not end would block all later writes of the entry. */
+    private Uni<Void> set(Entry entry, Write write) {
+        return Uni.createFrom()
+                .deferred(() -> store.set(entry.room(), entry.user(), instance, write.connections(), write.absence())
+                        .replaceWithVoid());
     }
 
     private Uni<Void> end(Entry entry, @Nullable Throwable failure) {

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Who is connected to this instance, and in which rooms: counted here, and told to Redis as it changes. */
@@ -108,13 +109,13 @@ class Roster implements Attendance {
     public void went(String connection, Caller caller, Collection<String> rooms, boolean goodbye) {
         Connection known = connections.remove(connection);
         if (known != null) {
-            send(connectionStore.remove(caller.id(), connection));
+            send(() -> connectionStore.remove(caller.id(), connection));
             known.rooms().forEach(room -> counts.add(room, caller.id(), -1, goodbye ? Duration.ZERO : absence));
         }
     }
 
     private void note(String connection, Connection known) {
-        send(noted(connection, known));
+        send(() -> noted(connection, known));
     }
 
     private Uni<?> noted(String connection, Connection known) {
@@ -139,9 +140,12 @@ class Roster implements Attendance {
                 });
     }
 
-    /** What Redis did not take is set right when the lease is renewed. */
-    private void send(Uni<?> change) {
-        change.subscribe().with(done -> {}, this::unsaid);
+    /** A change that Redis did not take, or that threw, is repeated when the lease is renewed. */
+    private void send(Supplier<Uni<?>> change) {
+        Uni.createFrom()
+                .deferred(() -> change.get().replaceWithVoid())
+                .subscribe()
+                .with(done -> {}, this::unsaid);
     }
 
     private void unsaid(Throwable failure) {

@@ -56,6 +56,17 @@ class RosterTest {
     }
 
     @Test
+    void an_arrival_whose_call_to_redis_throws_is_repeated() {
+        scripts.isBroken = true;
+        attendants.come("alice", "ops");
+        assertTrue(attendants.roster().takeUnsure());
+        scripts.isBroken = false;
+        attendants.roster().setAll();
+        assertEquals(1, scripts.times(", set, ops, alice, "), "who is in the room");
+        assertEquals(1, scripts.times(", hold, connection-of-alice"), "and by which connection");
+    }
+
+    @Test
     void what_could_not_be_said_is_known_until_it_was_asked_for() {
         attendants.come("before", "ops");
         assertFalse(attendants.roster().takeUnsure());

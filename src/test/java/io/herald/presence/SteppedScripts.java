@@ -21,6 +21,10 @@ final class SteppedScripts implements Scripts {
     private final Queue<UniEmitter<? super Response>> waiting = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
     private boolean away;
+
+    /** Each call throws, although it must not. */
+    boolean isBroken;
+
     private boolean stepping;
 
     @Override
@@ -34,6 +38,9 @@ final class SteppedScripts implements Scripts {
     }
 
     private Uni<Response> answer(String what) {
+        if (isBroken) {
+            throw new IllegalStateException("expected by the test");
+        }
         return Uni.createFrom().emitter(caller -> ask(what, caller));
     }
 
