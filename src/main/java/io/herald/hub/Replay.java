@@ -73,7 +73,7 @@ final class Replay {
         } else if (!joining.unknown && !joining.after.isBefore(bound)) {
             arrive(subscriber, behind, joining);
         } else {
-            WindowSnapshot.Stretch stretch = sources.windows()[joining.partition].read(joining.after, bound);
+            WindowSnapshot.Stretch stretch = fromWindow(joining, bound);
             if (stretch != null) {
                 shard.tally.windowHits().add(1);
                 emit(subscriber, behind, joining, stretch.events(), stretch.upTo());
@@ -88,6 +88,13 @@ final class Replay {
                         page -> take(subscriber, behind, joining, page));
             }
         }
+    }
+
+    /** Null where the window does not hold all events: old ones, or those up to the bound of a client that is ahead. */
+    private WindowSnapshot.@Nullable Stretch fromWindow(Joining joining, EventId bound) {
+        return bound.isAfter(shard.position(joining.partition))
+                ? null
+                : sources.windows()[joining.partition].read(joining.after, bound);
     }
 
     private static void check(Joining joining, Bounds bounds) {

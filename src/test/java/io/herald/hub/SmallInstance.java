@@ -2,6 +2,7 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
+import io.herald.event.EventId;
 import io.herald.event.Traits;
 import io.herald.log.Append;
 import io.herald.redis.history.SimulatedLog;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One instance, with a window of two events, that reads one history at a time. Nothing happens before a test says so. */
 final class SmallInstance {
@@ -27,10 +29,14 @@ final class SmallInstance {
     /** Before the first event, and far below the window. */
     final Cursor start;
 
+    /** Behind the last of the first events, which the window holds. */
+    final Cursor latest;
+
     SmallInstance(Channel channel, String... events) {
         instance.settle();
         start = Cursor.at(0, instance.link.seen(0));
         publish(channel, events);
+        latest = Cursor.at(0, instance.link.seen(0));
     }
 
     void publish(Channel channel, String... events) {
@@ -38,6 +44,17 @@ final class SmallInstance {
             instance.link.publish(new Append(List.of(channel), event, new byte[] {'1'}, Traits.DURABLE));
             settle();
         }
+    }
+
+    /** Appends an event that the instance's reader has not read yet, and returns the cursor of a client that has it. */
+    Cursor publishUnread(Channel channel, String event) {
+        AtomicReference<EventId> id = new AtomicReference<>();
+        instance.link
+                .append(new Append(List.of(channel), event, new byte[] {'1'}, Traits.DURABLE))
+                .subscribe()
+                .with(appended -> id.set(appended.id()));
+        answerLog();
+        return Cursor.at(0, id.get());
     }
 
     void settle() {
@@ -51,6 +68,11 @@ final class SmallInstance {
     /** The log answers the questions so far. The loop does not run. */
     void answerLog() {
         while (instance.link.stepRequest()) {}
+    }
+
+    /** One question to the log that has no answer yet fails. */
+    void failLogRequest() {
+        instance.link.failOneRequest();
     }
 
     RecordingOutlet outlet() {

@@ -1,0 +1,147 @@
+package io.herald.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.event.Channel;
+import io.herald.event.Cursor;
+import io.herald.hub.transport.Start;
+import io.herald.hub.transport.Subscription;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Each join of a room is answered once, whatever happens while another join of the room reads its history. */
+class JoinsInProgressTest {
+
+    private static final Channel ROOM = Channel.room("arena");
+    private static final List<String> ALL = List.of("a", "b", "c", "d", "e");
+
+    private final SmallInstance instance = new SmallInstance(ROOM, "a", "b", "c", "d", "e");
+    private final RecordingOutlet outlet = instance.outlet();
+    private final Outcome first = new Outcome();
+    private final Outcome second = new Outcome();
+
+    private Subscription connect(Start start) {
+        Subscription subscription =
+                instance.hub.subscribe(outlet, Listeners.to(SmallInstance.channels("alice")), start);
+        instance.settle();
+        return subscription;
+    }
+
+    private void joinFromStart(Subscription subscription, Outcome outcome) {
+        subscription.follow(ROOM, new Start.After(instance.start), null, outcome);
+    }
+
+    @Test
+    void a_second_join_from_a_cursor_is_answered() {
+        Subscription subscription = connect(new Start.Now());
+        joinFromStart(subscription, first);
+        joinFromStart(subscription, second);
+        instance.settle();
+        assertEquals(List.of("arrived"), first.answers);
+        assertEquals(List.of("arrived"), second.answers);
+        assertFollowsOnce(subscription);
+    }
+
+    @Test
+    void a_second_join_from_now_is_answered_and_the_first_replays_the_rest() {
+        Subscription subscription = connect(new Start.Now());
+        joinFromStart(subscription, first);
+        subscription.follow(ROOM, new Start.Now(), null, second);
+        assertEquals(List.of("arrived"), second.answers);
+        instance.settle();
+        assertEquals(List.of("arrived"), first.answers);
+        assertEquals(ALL, outlet.events);
+        assertFollowsOnce(subscription);
+    }
+
+    @Test
+    void a_second_join_is_answered_when_the_log_fails_the_first() {
+        Subscription subscription = connect(new Start.Now());
+        joinFromStart(subscription, first);
+        joinFromStart(subscription, second);
+        instance.failLogRequest();
+        instance.settle();
+        assertEquals(List.of("unavailable"), first.answers);
+        assertEquals(List.of("arrived"), second.answers);
+        assertEquals(ALL, outlet.events);
+        assertFollowsOnce(subscription);
+    }
+
+    @Test
+    void a_join_after_a_leave_is_answered_and_the_join_before_it_fails() {
+        Subscription subscription = connect(new Start.Now());
+        joinFromStart(subscription, first);
+        subscription.leaveRoom(ROOM);
+        joinFromStart(subscription, second);
+        instance.settle();
+        assertEquals(List.of("You may not follow room:arena any more."), first.answers);
+        assertEquals(List.of("arrived"), second.answers);
+        assertEquals(ALL, outlet.events);
+        assertFollowsOnce(subscription);
+    }
+
+    @Test
+    void a_connection_that_is_closed_in_a_join_receives_nothing_more() {
+        Subscription subscription = connect(new Start.Now());
+        joinFromStart(subscription, first);
+        joinFromStart(subscription, second);
+        subscription.close();
+        instance.settle();
+        instance.publish(ROOM, "f");
+        assertEquals(List.of(), outlet.events);
+        assertEquals(List.of(), first.answers);
+        assertEquals(List.of(), second.answers);
+        assertFalse(subscription.following().contains(ROOM));
+    }
+
+    @Test
+    void a_second_join_waits_for_a_full_socket_and_is_answered_when_it_drains() {
+        Subscription subscription = connect(new Start.Now());
+        joinFromStart(subscription, first);
+        joinFromStart(subscription, second);
+        outlet.full = true;
+        instance.settle();
+        assertEquals(List.of(), second.answers);
+        outlet.full = false;
+        subscription.drained();
+        instance.settle();
+        assertEquals(List.of("arrived"), first.answers);
+        assertEquals(List.of("arrived"), second.answers);
+    }
+
+    /** A cursor that no log has given is answered by what is held, and a reset. */
+    @Test
+    void a_join_from_an_unknown_cursor_is_answered() {
+        Subscription subscription = connect(new Start.Now());
+        subscription.follow(ROOM, new Start.Unknown(), null, first);
+        instance.settle();
+        assertEquals(List.of("arrived"), first.answers);
+        assertEquals(ALL, outlet.events);
+    }
+
+    /** The client comes from an instance that has read more; its cursor is beyond what this one has in memory. */
+    @Test
+    void a_join_by_a_client_that_is_ahead_of_the_instance_replays_what_the_instance_has_not_read() {
+        Cursor ahead = instance.publishUnread(ROOM, "f");
+        Subscription subscription =
+                instance.hub.subscribe(outlet, Listeners.to(SmallInstance.channels("alice")), new Start.After(ahead));
+        instance.answerLog();
+        instance.runLoop();
+        subscription.follow(ROOM, new Start.After(instance.latest), null, first);
+        instance.answerLog();
+        instance.runLoop();
+        instance.settle();
+        assertEquals(List.of("arrived"), first.answers);
+        assertEquals(List.of("f"), outlet.events);
+        assertFollowsOnce(subscription);
+    }
+
+    private void assertFollowsOnce(Subscription subscription) {
+        assertTrue(subscription.following().contains(ROOM));
+        int before = outlet.events.size();
+        instance.publish(ROOM, "next");
+        assertEquals(List.of("next"), outlet.events.subList(before, outlet.events.size()));
+    }
+}
