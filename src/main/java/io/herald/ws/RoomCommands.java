@@ -69,20 +69,18 @@ class RoomCommands {
      *     does not meet this room
      */
     private Uni<RawJson> follow(Turn turn, Command.Join join, Set<String> own, BooleanSupplier outdated) {
-        return Uni.createFrom()
-                .emitter(answer -> turn.onLoop(() -> {
-                    Channel channel = Channel.room(join.room());
-                    Subscription subscription = turn.socket().subscription();
-                    if (outdated.getAsBoolean()) {
-                        join(turn, join).subscribe().with(answer::complete, answer::fail);
-                    } else if (hasRoomFor(turn.socket(), join.room(), own)) {
-                        subscription.follow(
-                                channel, join.start(), join.where(), followed(turn, join, outdated, answer));
-                    } else {
-                        limits.reached(Limit.ROOMS_PER_CONNECTION);
-                        answer.fail(tooMany());
-                    }
-                }));
+        return LoopAnswer.on(turn.socket().loop(), answer -> {
+            Channel channel = Channel.room(join.room());
+            Subscription subscription = turn.socket().subscription();
+            if (outdated.getAsBoolean()) {
+                join(turn, join).subscribe().with(answer::complete, answer::fail);
+            } else if (hasRoomFor(turn.socket(), join.room(), own)) {
+                subscription.follow(channel, join.start(), join.where(), followed(turn, join, outdated, answer));
+            } else {
+                limits.reached(Limit.ROOMS_PER_CONNECTION);
+                answer.fail(tooMany());
+            }
+        });
     }
 
     /** Those that the user is a member of are not counted: nobody asked this connection to follow them. */
