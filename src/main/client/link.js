@@ -195,27 +195,30 @@ export class Link {
     stored('localStorage', 'herald', { name, until: this.#at && this.#until });
     this.#move(data.cursor);
     this.rooms.forEach((room, one) => {
-      const isIn = !command || data.rooms.includes(one);
+      const isIn = (command ? data.rooms : this.#named).includes(one);
       // The query has no filters, and only the answer to a join contains the presence.
       if (command && (!isIn || room.where || room.waiting[0])) this.#follow(one, !isIn && room.live && data.cursor);
-      else this.#joined(one, room, room.users);
+      else if (isIn) this.#joined(one, room, room.users);
+      // It was joined after the query was made.
+      else this.cut({ now: true });
     });
     this.#publish('ready', { ...data, again, named: this.#named });
     this.#count(0);
   }
 
   /** A room that cannot be joined at the moment is tried again with the next connection. */
-  async #follow(name, cursor = undefined) {
+  async #follow(name, cursor) {
     const room = this.rooms.get(name);
     const command = this.#command;
     if (cursor) this.#replaying++;
     try {
-      const users = await command('room.join', { room: name, where: room.where, ...(cursor && { cursor }) });
+      const users = await command('room.join', { room: name, where: room.where, cursor: cursor || undefined });
       this.#joined(name, room, users);
     } catch (failure) {
       if (failure.code === 'lost') return;
       if (isTemporary(failure)) return this.cut({ again: SECOND });
-      this.#refuse(name, failure);
+      // Left and joined again, it has a command of its own.
+      if (this.rooms.get(name) === room) this.#refuse(name, failure);
     }
     if (cursor && command === this.#command && !--this.#replaying) this.#move(this.#latest);
   }
@@ -255,24 +258,27 @@ export class Link {
     if (!isSame) room.where = room.tabs.size === 1 && room.tabs.has(tab) ? where : undefined;
     room.tabs.add(tab);
     this.rooms.set(name, room);
-    return room.live && isSame;
+    return isSame;
   }
 
   async join(tab, name, where) {
-    if (this.#want(tab, name, where)) return this.presence(name);
+    const isSame = this.#want(tab, name, where);
     const room = this.rooms.get(name);
+    if (isSame && room.live) return this.presence(name);
     room.users = null;
-    const joined = new Promise((resolve, reject) => room.waiting.push({ resolve, reject }));
-    if (this.#command) this.#follow(name);
-    else if (this.#openedAt) this.cut({ now: true });
-    return joined;
+    return new Promise((resolve, reject) => {
+      // The answer to a join in flight is that of all who wait.
+      if (room.waiting.push({ resolve, reject }) > 1 && isSame) return;
+      if (this.#command) this.#follow(name);
+      else if (this.#openedAt) this.cut({ now: true });
+    });
   }
 
   async leave(tab, name) {
     const room = this.rooms.get(name);
     if (!room?.tabs.delete(tab) || room.tabs.size) return;
     this.rooms.delete(name);
-    room.waiting.forEach(({ reject }) => reject(new HeraldError('closed', 'Left.')));
+    room.waiting.forEach(({ reject }) => reject(new HeraldError('closed')));
     if (this.#command) await this.#command('room.leave', { room: name }).catch(() => {});
     // A connection in progress would follow it, too.
     else if (this.#named.includes(name)) this.cut({ now: true });
@@ -284,7 +290,7 @@ export class Link {
 
   /** Sends a command over the socket or as the equivalent REST call. Its id makes the service execute it once. */
   async command(tab, event, data, id) {
-    if (!this.#openedAt) throw lost('not connected');
+    if (!this.#openedAt) throw lost('Not connected.');
     if (this.#command) return this.#command(event, data, id);
     if (!REST[event]) throw new HeraldError('unsupported', `${event} needs a WebSocket.`);
     const [method, to, body] = REST[event](data);

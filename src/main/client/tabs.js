@@ -99,8 +99,9 @@ export class Tabs {
   #put(id) {
     const { op, args, resolve, reject } = this.#asked.get(id);
     if (!this.#link) return this.#say('ask', { id, op, args });
-    this.#asked.delete(id);
-    this.#link[op](this.#id, ...args).then(resolve, reject);
+    // Kept until it is answered: a link that is closed leaves joins in flight to the next.
+    const settle = (how) => (what) => this.#asked.delete(id) && how(what);
+    this.#link[op](this.#id, ...args).then(settle(resolve), settle(reject));
   }
 
   #say(what, more) {

@@ -7,6 +7,8 @@ export const TRANSPORTS = {
     const token = await api.token();
     const carrier = token ? ['bearer-token-carrier', path(`quarkus-http-upgrade#Authorization#Bearer ${token}`)] : [];
     const address = api.url.replace(/^http/, 'ws') + '/ws' + query({ lastEventId: link.cursor }, await link.name(true));
+    // It may have been cut while it asked for the token and the rooms.
+    if (signal.aborted) throw signal.reason;
     const socket = new WebSocket(address, ['herald.v1.json', ...carrier]);
     const pending = new Map();
     const command = (event, data, id = uuid()) =>
