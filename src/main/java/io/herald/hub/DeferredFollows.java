@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The channels that were requested while the admission of a subscriber is in progress: it has no position yet. */
-final class DeferredFollows {
+public final class DeferredFollows {
 
     private record Request(
             Channel channel, Start start, @Nullable Where where, Followed then) {}
@@ -19,20 +19,20 @@ final class DeferredFollows {
     private final List<Request> requests = new ArrayList<>(0);
     private @Nullable Set<String> memberships;
 
-    void add(Channel channel, Start start, @Nullable Where where, Followed then) {
+    public void add(Channel channel, Start start, @Nullable Where where, Followed then) {
         requests.add(new Request(channel, start, where, then));
     }
 
     /** Replaces those of an earlier call. */
-    void memberships(Set<String> rooms) {
+    public void memberships(Set<String> rooms) {
         memberships = rooms;
     }
 
-    List<Channel> channels() {
+    public List<Channel> channels() {
         return requests.stream().map(Request::channel).toList();
     }
 
-    List<Followed> cancel(Channel channel) {
+    public List<Followed> cancel(Channel channel) {
         List<Followed> cancelled = requests.stream()
                 .filter(request -> request.channel.equals(channel))
                 .map(Request::then)
@@ -41,7 +41,7 @@ final class DeferredFollows {
         return cancelled;
     }
 
-    void apply(Subscription subscription) {
+    public void apply(Subscription subscription) {
         if (memberships != null) {
             subscription.followMemberships(memberships);
             memberships = null;

@@ -8,6 +8,7 @@ import io.herald.event.EventId;
 import io.herald.event.Traits;
 import io.herald.hub.encoding.Delivery;
 import io.herald.hub.resume.Window;
+import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.telemetry.DeliveryTimes;
 import io.herald.hub.telemetry.DeliveryTraces;
 import io.herald.hub.telemetry.Tally;

@@ -5,11 +5,18 @@ import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
-import io.herald.hub.Progress.Ahead;
-import io.herald.hub.Progress.Behind;
-import io.herald.hub.Progress.Live;
 import io.herald.hub.encoding.Framing;
 import io.herald.hub.encoding.Run;
+import io.herald.hub.fanout.Rounds;
+import io.herald.hub.resume.Admission;
+import io.herald.hub.resume.CatchUp;
+import io.herald.hub.resume.Replay;
+import io.herald.hub.subscriber.Audience;
+import io.herald.hub.subscriber.Deadlines;
+import io.herald.hub.subscriber.Progress.Ahead;
+import io.herald.hub.subscriber.Progress.Behind;
+import io.herald.hub.subscriber.Progress.Live;
+import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.telemetry.Tally;
 import io.herald.hub.transport.Attendance;
 import io.herald.hub.transport.Ending;
@@ -40,12 +47,12 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /** The subscribers of one event loop, and how far the loop has got. Touched by that loop alone: no lock, no atomic. */
-final class Shard {
+public final class Shard {
 
-    final EventLoop loop;
-    final Set<Subscriber> behind = new LinkedHashSet<>();
-    final Set<Subscriber> ahead = new LinkedHashSet<>();
-    final Tally tally = new Tally();
+    public final EventLoop loop;
+    public final Set<Subscriber> behind = new LinkedHashSet<>();
+    public final Set<Subscriber> ahead = new LinkedHashSet<>();
+    public final Tally tally = new Tally();
 
     private final CursorFormat format;
     private final Chance chance;
@@ -83,45 +90,45 @@ final class Shard {
         return EventLoops.of(loop, chance.nanos());
     }
 
-    CursorFormat format() {
+    public CursorFormat format() {
         return format;
     }
 
-    CatchUp catchUp() {
+    public CatchUp catchUp() {
         return catchUp;
     }
 
-    Replay replay() {
+    public Replay replay() {
         return replay;
     }
 
     /** Of the whole instance. */
-    AtomicInteger connections() {
+    public AtomicInteger connections() {
         return connections;
     }
 
-    Clock clock() {
+    public Clock clock() {
         return sources.clock();
     }
 
-    Attendance attendance() {
+    public Attendance attendance() {
         return sources.observers().attendance();
     }
 
-    Deadlines deadlines() {
+    public Deadlines deadlines() {
         return deadlines;
     }
 
     /** How often the log was found to have lost something: what was asked of it before is of no use. */
-    int births() {
+    public int births() {
         return births;
     }
 
-    int partitionOf(Channel channel) {
+    public int partitionOf(Channel channel) {
         return partitionOf.applyAsInt(channel);
     }
 
-    EventId position(int partition) {
+    public EventId position(int partition) {
         return position[partition];
     }
 
@@ -129,15 +136,15 @@ final class Shard {
         return everywhere.size();
     }
 
-    Behind behind(Cursor cursor) {
+    public Behind behind(Cursor cursor) {
         return new Behind(cursor, chance.nanos());
     }
 
-    Audience audience(Channel channel) {
+    public Audience audience(Channel channel) {
         return audiences.computeIfAbsent(channel, c -> new Audience());
     }
 
-    void forgetIfEmpty(Channel channel) {
+    public void forgetIfEmpty(Channel channel) {
         Audience audience = audiences.get(channel);
         if (audience != null && audience.isEmpty()) {
             audiences.remove(channel);
@@ -151,17 +158,17 @@ final class Shard {
         return subscriber;
     }
 
-    Rounds rounds() {
+    public Rounds rounds() {
         return rounds;
     }
 
     /** Everybody but who has a slice of it still before them is here now. */
-    void reach(int partition, EventId here) {
+    public void reach(int partition, EventId here) {
         position[partition] = here;
     }
 
     /** One connection more has got these. */
-    void count(List<Run.Item> items) {
+    public void count(List<Run.Item> items) {
         for (Run.Item item : items) {
             if (item.delivery().isNotification()) {
                 sources.observers()
@@ -172,7 +179,7 @@ final class Shard {
     }
 
     /** With frames of the subscriber's own, whose cursor tells of several partitions. Returns it as it is afterwards. */
-    Cursor write(Subscriber subscriber, List<Run.Item> items, Cursor start) {
+    public Cursor write(Subscriber subscriber, List<Run.Item> items, Cursor start) {
         Framing framing = subscriber.outlet.framing();
         List<byte[]> frames = new ArrayList<>(items.size());
         Cursor cursor = start;
@@ -199,7 +206,7 @@ final class Shard {
         return cursor;
     }
 
-    void settleAhead() {
+    public void settleAhead() {
         if (!ahead.isEmpty()) {
             for (Subscriber subscriber : List.copyOf(ahead)) {
                 Cursor cursor = subscriber.position();
@@ -219,11 +226,11 @@ final class Shard {
         }
     }
 
-    void advanceAll() {
+    public void advanceAll() {
         List.copyOf(behind).forEach(catchUp::advance);
     }
 
-    void fallBehind(int partition) {
+    public void fallBehind(int partition) {
         for (Subscriber subscriber : everywhere.copy()) {
             boolean live = subscriber.progress() instanceof Live || subscriber.progress() instanceof Ahead;
             if (live && subscriber.isIn(partition)) {

@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where the shards get events from when they do not come by themselves. Shared by all loops. */
-record Sources(
+public record Sources(
         EventLog log,
         Window[] windows,
         CursorFormat format,
@@ -16,7 +16,7 @@ record Sources(
         AtomicInteger connections,
         Observers observers) {
 
-    Clock clock() {
+    public Clock clock() {
         return chance.clock();
     }
 }

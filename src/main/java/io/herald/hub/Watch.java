@@ -1,6 +1,7 @@
 package io.herald.hub;
 
-import io.herald.hub.Progress.Behind;
+import io.herald.hub.subscriber.Progress.Behind;
+import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.transport.Ending;
 import io.herald.loop.FaultIsolation;
 import io.herald.loop.Pace;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.herald.event.Channel;
+import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.transport.Ending;
 import io.herald.hub.transport.Listening;
 import io.herald.hub.transport.Start;

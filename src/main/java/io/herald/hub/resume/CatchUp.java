@@ -1,15 +1,16 @@
-package io.herald.hub;
+package io.herald.hub.resume;
 
 import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
-import io.herald.hub.Progress.Ahead;
-import io.herald.hub.Progress.Behind;
-import io.herald.hub.Progress.Live;
+import io.herald.hub.Shard;
+import io.herald.hub.Sources;
 import io.herald.hub.encoding.Delivery;
 import io.herald.hub.encoding.Run.Item;
-import io.herald.hub.resume.Gaps;
-import io.herald.hub.resume.WindowSnapshot;
+import io.herald.hub.subscriber.Progress.Ahead;
+import io.herald.hub.subscriber.Progress.Behind;
+import io.herald.hub.subscriber.Progress.Live;
+import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.transport.Reset;
 import io.herald.log.EventLog.Span;
 import io.herald.log.Page;
@@ -29,7 +30,7 @@ import java.util.stream.IntStream;
  * from the histories. A step reads all of a subscriber's channels up to one bound, the shard's position, and emits
  * nothing beyond: two channels that grow while they are read one after the other would lose events otherwise.
  */
-final class CatchUp {
+public final class CatchUp {
 
     /** Small, since a client that is behind is likely to stay so, and what it does not take waits in our memory. */
     private static final int BYTES_A_WRITE = 32 * 1024;
@@ -53,7 +54,7 @@ final class CatchUp {
         }
     }
 
-    CatchUp(Shard shard, Sources sources, Replay replay) {
+    public CatchUp(Shard shard, Sources sources, Replay replay) {
         this.shard = shard;
         this.sources = sources;
         this.replay = replay;
@@ -63,7 +64,7 @@ final class CatchUp {
      * Continues the catch-up of a subscriber as far as its socket takes it. Does nothing for a subscriber that is not
      * behind, or that a read or a write is in progress for.
      */
-    void advance(Subscriber subscriber) {
+    public void advance(Subscriber subscriber) {
         try {
             for (int step = 0; step < STEPS_A_TURN; step++) {
                 if (!(subscriber.progress() instanceof Behind behind) || behind.busy || subscriber.outlet.isFull()) {

@@ -1,15 +1,18 @@
-package io.herald.hub;
+package io.herald.hub.resume;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
-import io.herald.hub.Progress.Behind;
+import io.herald.hub.Shard;
+import io.herald.hub.Sources;
 import io.herald.hub.encoding.Delivery;
 import io.herald.hub.encoding.Framing;
 import io.herald.hub.encoding.Run.Item;
 import io.herald.hub.filters.Where;
 import io.herald.hub.filters.Wish;
-import io.herald.hub.resume.WindowSnapshot;
+import io.herald.hub.subscriber.Joining;
+import io.herald.hub.subscriber.Progress.Behind;
+import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.transport.Reset;
 import io.herald.hub.transport.Reset.Reason;
 import io.herald.hub.transport.Start;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * the channel is one of those that it reads anyway. The subscriber's position does not move meanwhile, so its cursor
  * stands on every event of the replay.
  */
-final class Replay {
+public final class Replay {
 
     private static final int EVENTS_A_READ = 100;
     private static final int BYTES_A_WRITE = 32 * 1024;
@@ -39,12 +42,12 @@ final class Replay {
     private final Shard shard;
     private final Sources sources;
 
-    Replay(Shard shard, Sources sources) {
+    public Replay(Shard shard, Sources sources) {
         this.shard = shard;
         this.sources = sources;
     }
 
-    Joining joining(Channel channel, Start start, @Nullable Where where, Subscription.Followed then) {
+    public Joining joining(Channel channel, Start start, @Nullable Where where, Subscription.Followed then) {
         int partition = shard.partitionOf(channel);
         EventId after = start instanceof Start.After given ? positionIn(partition, given.cursor()) : EventId.ZERO;
         Joining joining = new Joining(channel, partition, where, then, after);

@@ -1,20 +1,22 @@
-package io.herald.hub;
+package io.herald.hub.subscriber;
 
 import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.Event;
 import io.herald.event.EventId;
-import io.herald.hub.Audience.Seat;
-import io.herald.hub.Progress.Ahead;
-import io.herald.hub.Progress.Behind;
-import io.herald.hub.Progress.Live;
-import io.herald.hub.Progress.Outside;
+import io.herald.hub.DeferredFollows;
+import io.herald.hub.Shard;
 import io.herald.hub.encoding.Delivery;
 import io.herald.hub.encoding.Run;
 import io.herald.hub.filters.Filter;
 import io.herald.hub.filters.Where;
 import io.herald.hub.filters.Wish;
+import io.herald.hub.subscriber.Audience.Seat;
+import io.herald.hub.subscriber.Progress.Ahead;
+import io.herald.hub.subscriber.Progress.Behind;
+import io.herald.hub.subscriber.Progress.Live;
+import io.herald.hub.subscriber.Progress.Outside;
 import io.herald.hub.telemetry.Count;
 import io.herald.hub.transport.Ending;
 import io.herald.hub.transport.Listening;
@@ -34,7 +36,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One connection's place in its shard. */
-final class Subscriber implements Subscription {
+public final class Subscriber implements Subscription {
 
     private static final Logger LOG = Logger.getLogger(Subscriber.class);
 
@@ -47,11 +49,11 @@ final class Subscriber implements Subscription {
     };
 
     final Shard shard;
-    final Outlet outlet;
-    final Transport transport;
-    Caller caller;
+    public final Outlet outlet;
+    public final Transport transport;
+    public Caller caller;
     private final Filter filter;
-    int[] partitions;
+    public int[] partitions;
     private final int home;
     private final FollowedChannels followed;
     private final List<Seat> seats = new ArrayList<>(1);
@@ -69,7 +71,7 @@ final class Subscriber implements Subscription {
     private boolean counted;
 
     /** @param home the partition from which it hears everyone, which is in all of them */
-    Subscriber(Shard shard, Outlet outlet, Listening listening, int home) {
+    public Subscriber(Shard shard, Outlet outlet, Listening listening, int home) {
         this.shard = shard;
         this.outlet = outlet;
         this.transport = outlet.transport();
@@ -88,7 +90,7 @@ final class Subscriber implements Subscription {
         listening.channels().forEach(channel -> take(channel, null));
     }
 
-    void takeSeats(Seat everywhere) {
+    public void takeSeats(Seat everywhere) {
         seats.add(everywhere);
         deadline = shard.deadlines().seat(this, caller.expiresAt());
         shard.connections().incrementAndGet();
@@ -104,7 +106,7 @@ final class Subscriber implements Subscription {
     }
 
     /** Follows a channel from where the subscriber is. */
-    void take(Channel channel, @Nullable Wish wish) {
+    public void take(Channel channel, @Nullable Wish wish) {
         boolean anew = remove(channel);
         if (!anew && isSeated() && isAttended() && channel.isRoom()) {
             shard.attendance().entered(outlet.connection(), caller, channel.name());
@@ -112,15 +114,15 @@ final class Subscriber implements Subscription {
         followed.add(channel, shard.audience(channel).add(this, wish));
     }
 
-    boolean isSeated() {
+    public boolean isSeated() {
         return !seats.isEmpty();
     }
 
-    Progress progress() {
+    public Progress progress() {
         return progress;
     }
 
-    void become(Progress next) {
+    public void become(Progress next) {
         if (progress instanceof Behind) {
             shard.behind.remove(this);
             shard.tally.behind().add(-1);
@@ -142,20 +144,20 @@ final class Subscriber implements Subscription {
     }
 
     /** Level with the shard or beyond it. */
-    void arrive(Progress next) {
+    public void arrive(Progress next) {
         become(next);
         outlet.caughtUp();
     }
 
     /** Whether what happens in the channel and the partition is for it, and is what it wants of it. */
-    boolean wants(Delivery delivery, Channel channel) {
+    public boolean wants(Delivery delivery, Channel channel) {
         if (channel.equals(Channel.EVERYONE) && delivery.event().partition() != home) {
             return false;
         }
         return followed.want(delivery, channel);
     }
 
-    boolean mayHear(Delivery delivery) {
+    public boolean mayHear(Delivery delivery) {
         return !isLeftOut(delivery.event()) && filter.lets(delivery, shard.clock());
     }
 
@@ -166,13 +168,13 @@ final class Subscriber implements Subscription {
                         || except.equals(Channel.user(caller.id()).key()));
     }
 
-    List<Channel> channelsIn(int partition) {
+    public List<Channel> channelsIn(int partition) {
         return following().stream()
                 .filter(c -> partition == (c.equals(Channel.EVERYONE) ? home : shard.partitionOf(c)))
                 .toList();
     }
 
-    boolean isIn(int partition) {
+    public boolean isIn(int partition) {
         for (int own : partitions) {
             if (own == partition) {
                 return true;
@@ -182,7 +184,7 @@ final class Subscriber implements Subscription {
     }
 
     /** Adds an event of the batch under way to what is to be written; says whether it is the first. */
-    boolean offer(Delivery delivery, Channel channel, Run start) {
+    public boolean offer(Delivery delivery, Channel channel, Run start) {
         if (!(progress instanceof Live) && !isNewTo(delivery)) {
             return false;
         }
@@ -203,7 +205,7 @@ final class Subscriber implements Subscription {
     }
 
     /** Writes what of the round under way is still before it; where it takes no more, that is read again later. */
-    void settle() {
+    public void settle() {
         if (run == null) {
             return;
         }
@@ -222,7 +224,7 @@ final class Subscriber implements Subscription {
      * Ends a connection that cannot be served. The client resumes from the cursor of what it has received. If it stayed,
      * it would miss events without a reset. The cause may be an error, such as a lack of direct memory.
      */
-    void fail(Throwable cause) {
+    public void fail(Throwable cause) {
         LOG.errorf(cause, "subscriber.failed transport=%s", transport);
         end(Ending.UNAVAILABLE);
     }
@@ -241,7 +243,7 @@ final class Subscriber implements Subscription {
     }
 
     /** Everything up to here has been written to it. */
-    Cursor position() {
+    public Cursor position() {
         if (progress instanceof Behind behind) {
             return behind.cursor;
         }
@@ -351,7 +353,7 @@ final class Subscriber implements Subscription {
     }
 
     /** Called when the admission has ended: does what was requested meanwhile. */
-    void admitted() {
+    public void admitted() {
         DeferredFollows requested = deferred;
         deferred = null;
         requested.apply(this);
@@ -401,14 +403,14 @@ final class Subscriber implements Subscription {
     }
 
     /** This instance is going away. */
-    void leave() {
+    public void leave() {
         if (isSeated()) {
             outlet.leave(() -> end(Ending.DRAINING));
         }
     }
 
     /** Says why and closes. */
-    void end(Ending ending) {
+    public void end(Ending ending) {
         if (isSeated()) {
             settle();
             // Some outlets say themselves that they are closed.

@@ -1,4 +1,4 @@
-package io.herald.hub;
+package io.herald.hub.subscriber;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** How far a subscriber has got, compared with its shard. */
-sealed interface Progress {
+public sealed interface Progress {
 
     /** It has had all that the shard has had, and is written to as batches arrive. */
     record Live() implements Progress {
-        static final Live HERE = new Live();
+        public static final Live HERE = new Live();
     }
 
     /** It comes from an instance whose reader was further: what it has had already is skipped until the shard arrives. */
@@ -24,16 +24,16 @@ sealed interface Progress {
 
     /** It has a position of its own, and reads on from there whenever its socket takes more. */
     final class Behind implements Progress {
-        Cursor cursor;
+        public Cursor cursor;
 
         /** Being read for or written to: what happens meanwhile, such as a socket that drains within a write, waits. */
-        boolean busy;
+        public boolean busy;
 
         /** It asks for what it may have had before: no delivery that counts. */
-        boolean again;
+        public boolean again;
 
         /** Channels that are to be followed, once what they held before has been replayed. */
-        final ArrayDeque<Joining> joining = new ArrayDeque<>(0);
+        public final ArrayDeque<Joining> joining = new ArrayDeque<>(0);
 
         private final LongSupplier nanos;
         private long progressedAt;
@@ -41,27 +41,27 @@ sealed interface Progress {
         /** In each channel, up to where it has been told that something is missing. */
         private final Map<Channel, EventId> told = new HashMap<>();
 
-        Behind(Cursor cursor, LongSupplier nanos) {
+        public Behind(Cursor cursor, LongSupplier nanos) {
             this.cursor = cursor;
             this.nanos = nanos;
             this.progressedAt = nanos.getAsLong();
         }
 
-        void moveTo(int partition, EventId id) {
+        public void moveTo(int partition, EventId id) {
             cursor = cursor.with(partition, id);
             progressed();
         }
 
-        void progressed() {
+        public void progressed() {
             progressedAt = nanos.getAsLong();
         }
 
-        long nanosWithoutProgress() {
+        public long nanosWithoutProgress() {
             return nanos.getAsLong() - progressedAt;
         }
 
         /** Removes the replays of a channel that are in progress. Their answers from the log are ignored. */
-        List<Followed> cancel(Channel channel) {
+        public List<Followed> cancel(Channel channel) {
             List<Followed> cancelled = joining.stream()
                     .filter(one -> one.channel.equals(channel))
                     .map(one -> one.then)
@@ -70,17 +70,17 @@ sealed interface Progress {
             return cancelled;
         }
 
-        boolean wasTold(Gap gap) {
+        public boolean wasTold(Gap gap) {
             return !gap.resume().isAfter(told.getOrDefault(gap.channel(), EventId.ZERO));
         }
 
-        void tell(List<Gap> gaps) {
+        public void tell(List<Gap> gaps) {
             gaps.forEach(gap -> told.merge(gap.channel(), gap.resume(), EventId::max));
         }
     }
 
     /** Not admitted yet, or gone. */
     record Outside() implements Progress {
-        static final Outside HERE = new Outside();
+        public static final Outside HERE = new Outside();
     }
 }

@@ -1,8 +1,8 @@
-package io.herald.hub;
+package io.herald.hub.subscriber;
 
 import io.herald.event.Channel;
-import io.herald.hub.Audience.Seat;
 import io.herald.hub.encoding.Delivery;
+import io.herald.hub.subscriber.Audience.Seat;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,13 @@
-package io.herald.hub;
+package io.herald.hub.resume;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
-import io.herald.hub.Progress.Behind;
-import io.herald.hub.Progress.Live;
-import io.herald.hub.resume.Gaps;
+import io.herald.hub.Shard;
+import io.herald.hub.Sources;
+import io.herald.hub.subscriber.Progress.Behind;
+import io.herald.hub.subscriber.Progress.Live;
+import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.transport.Ending;
 import io.herald.hub.transport.Opening;
 import io.herald.hub.transport.Reset;
@@ -30,14 +32,14 @@ import org.jspecify.annotations.Nullable;
  * Decides what a new subscriber is told first: where it goes on from, and whether something in between is missing. That
  * needs a look into Redis only where its cursor is older than the window, or newer than what this instance has read.
  */
-final class Admission {
+public final class Admission {
 
     private static final Logger LOG = Logger.getLogger(Admission.class);
 
     private final Shard shard;
     private final Sources sources;
 
-    Admission(Shard shard, Sources sources) {
+    public Admission(Shard shard, Sources sources) {
         this.shard = shard;
         this.sources = sources;
     }
@@ -45,7 +47,7 @@ final class Admission {
     /** What was found in one partition. A probe without a page found nothing amiss. */
     private record Probe(int partition, @Nullable Page page, boolean unknown) {}
 
-    void admit(Subscriber subscriber, Start start) {
+    public void admit(Subscriber subscriber, Start start) {
         guarded(subscriber, () -> begin(subscriber, start));
     }
 

@@ -1,11 +1,15 @@
-package io.herald.hub;
+package io.herald.hub.fanout;
 
 import io.herald.event.Channel;
 import io.herald.event.EventId;
-import io.herald.hub.Audience.Seat;
+import io.herald.hub.Observers;
+import io.herald.hub.Shard;
+import io.herald.hub.Sources;
 import io.herald.hub.encoding.Delivery;
 import io.herald.hub.encoding.Run;
-import io.herald.hub.fanout.Share;
+import io.herald.hub.subscriber.Audience;
+import io.herald.hub.subscriber.Audience.Seat;
+import io.herald.hub.subscriber.Subscriber;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayDeque;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * turn. Between turns the loop hears what has come meanwhile, which would wait for a thousand writes otherwise. Whoever
  * has a slice still before it is where it was before the slice; all others are where it ends.
  */
-final class Rounds {
+public final class Rounds {
 
     private static final Logger LOG = Logger.getLogger(Rounds.class);
 
@@ -62,7 +66,7 @@ final class Rounds {
     private long appended;
     private boolean underWay;
 
-    Rounds(Shard shard, Sources sources, Map<Channel, Audience> audiences) {
+    public Rounds(Shard shard, Sources sources, Map<Channel, Audience> audiences) {
         this.shard = shard;
         this.observers = sources.observers();
         this.share = sources.chance().share().get();
@@ -70,17 +74,17 @@ final class Rounds {
     }
 
     /** @param done is run when all of it has been written to everybody, or waits for those who are behind */
-    void take(int partition, EventId after, EventId upTo, List<Delivery> deliveries, Runnable done) {
+    public void take(int partition, EventId after, EventId upTo, List<Delivery> deliveries, Runnable done) {
         take(new Batch(partition, after, upTo, deliveries, done));
     }
 
     /** Tells those who are live of something that is in no log. */
-    void tell(Delivery delivery) {
+    public void tell(Delivery delivery) {
         take(new Batch(delivery.event().partition(), null, null, List.of(delivery), () -> {}));
     }
 
     /** Does something when all that has come before has been dealt with. */
-    void then(Runnable action) {
+    public void then(Runnable action) {
         take(new Batch(NOWHERE, null, null, List.of(), action));
     }
 
@@ -92,7 +96,7 @@ final class Rounds {
     }
 
     /** Where those are in a partition who have a slice still before them. */
-    EventId before(int partition) {
+    public EventId before(int partition) {
         return batch != null && batch.partition == partition ? before : shard.position(partition);
     }
 
@@ -196,7 +200,7 @@ final class Rounds {
     }
 
     /** To one who shares it with others. */
-    void write(Subscriber subscriber, Run run) {
+    public void write(Subscriber subscriber, Run run) {
         shard.tally.delivered(subscriber.transport).add(run.events());
         subscriber.outlet.write(run.gather(subscriber.outlet.framing(), shard.format(), allocator, gathered));
         run.wasRead();

@@ -1,4 +1,4 @@
-package io.herald.hub;
+package io.herald.hub.subscriber;
 
 import io.herald.hub.encoding.Delivery;
 import io.herald.hub.filters.Wish;
@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Some of a loop's subscribers, in no order; each knows its seat, so that leaving costs nothing however many there are. */
-final class Audience {
+public final class Audience {
 
     private final List<Seat> seats = new ArrayList<>();
 
     /** A subscriber's place in an audience, and what it wants to hear there. */
-    static final class Seat {
-        final Subscriber subscriber;
+    public static final class Seat {
+        public final Subscriber subscriber;
         final @Nullable Wish wish;
         private final Audience audience;
         private int index;
@@ -29,16 +29,16 @@ final class Audience {
             audience.remove(this);
         }
 
-        boolean wants(Delivery delivery) {
+        public boolean wants(Delivery delivery) {
             return (wish == null || wish.wants(delivery)) && subscriber.mayHear(delivery);
         }
     }
 
-    Seat add(Subscriber subscriber) {
+    public Seat add(Subscriber subscriber) {
         return add(subscriber, null);
     }
 
-    Seat add(Subscriber subscriber, @Nullable Wish wish) {
+    public Seat add(Subscriber subscriber, @Nullable Wish wish) {
         Seat seat = new Seat(this, subscriber, wish, seats.size());
         seats.add(seat);
         return seat;
@@ -52,20 +52,20 @@ final class Audience {
         }
     }
 
-    int size() {
+    public int size() {
         return seats.size();
     }
 
-    Seat seat(int index) {
+    public Seat seat(int index) {
         return seats.get(index);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return seats.isEmpty();
     }
 
     /** As they are now: whoever acts on them may make them leave. */
-    List<Subscriber> copy() {
+    public List<Subscriber> copy() {
         return seats.stream().map(seat -> seat.subscriber).toList();
     }
 }

@@ -1,6 +1,6 @@
-package io.herald.hub;
+package io.herald.hub.subscriber;
 
-import io.herald.hub.Audience.Seat;
+import io.herald.hub.subscriber.Audience.Seat;
 import io.herald.loop.FaultIsolation;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** When the tokens of a shard's subscribers expire, to the second. */
-final class Deadlines {
+public final class Deadlines {
 
     private final TreeMap<Long, Audience> bySecond = new TreeMap<>();
 
@@ -22,7 +22,7 @@ final class Deadlines {
      * Applies the action to each subscriber whose second has come. One that it ends has left its seat by then. One that it
      * fails to end keeps the seat, and is due again at the next call.
      */
-    void forEachDue(Instant now, Consumer<Subscriber> action) {
+    public void forEachDue(Instant now, Consumer<Subscriber> action) {
         SortedMap<Long, Audience> past = bySecond.headMap(now.getEpochSecond() + 1);
         List<Subscriber> due = past.values().stream()
                 .flatMap(audience -> audience.copy().stream())
