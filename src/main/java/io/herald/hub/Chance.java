@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * @param below a random number from zero to below the given one
  * @param share makes what each loop gives to the rounds of batches, before it looks at what has come
  */
-public record Chance(Clock clock, LongSupplier nanos, LongUnaryOperator below, Supplier<Share> share) {
+record Chance(Clock clock, LongSupplier nanos, LongUnaryOperator below, Supplier<Share> share) {
 
     static Chance real(Clock clock) {
         return new Chance(

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The channels that were requested while the admission of a subscriber is in progress: it has no position yet. */
-public final class DeferredFollows {
+final class DeferredFollows {
 
     private record Request(
             Channel channel, Start start, @Nullable Where where, Followed then) {}
@@ -19,20 +19,29 @@ public final class DeferredFollows {
     private final List<Request> requests = new ArrayList<>(0);
     private @Nullable Set<String> memberships;
 
-    public void add(Channel channel, Start start, @Nullable Where where, Followed then) {
+    void add(Channel channel, Start start, @Nullable Where where, Followed then) {
         requests.add(new Request(channel, start, where, then));
     }
 
     /** Replaces those of an earlier call. */
-    public void memberships(Set<String> rooms) {
+    void memberships(Set<String> rooms) {
         memberships = rooms;
     }
 
-    public List<Channel> channels() {
+    List<Channel> channels() {
         return requests.stream().map(Request::channel).toList();
     }
 
-    public List<Followed> cancel(Channel channel) {
+    boolean contains(Channel channel) {
+        for (Request request : requests) {
+            if (request.channel.equals(channel)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    List<Followed> cancel(Channel channel) {
         List<Followed> cancelled = requests.stream()
                 .filter(request -> request.channel.equals(channel))
                 .map(Request::then)
@@ -41,7 +50,7 @@ public final class DeferredFollows {
         return cancelled;
     }
 
-    public void apply(Subscription subscription) {
+    void apply(Subscription subscription) {
         if (memberships != null) {
             subscription.followMemberships(memberships);
             memberships = null;

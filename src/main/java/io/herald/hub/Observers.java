@@ -6,7 +6,7 @@ import io.herald.hub.transport.Attendance;
 import io.herald.log.DeliveryFacts;
 
 /** Who is told of what happens in the hub, and has no say in it. */
-public record Observers(Attendance attendance, DeliveryFacts facts, DeliveryTimes times, DeliveryTraces traces) {
+record Observers(Attendance attendance, DeliveryFacts facts, DeliveryTimes times, DeliveryTraces traces) {
 
     static final Observers NONE = new Observers(Attendance.NONE, DeliveryFacts.NONE, millis -> {}, DeliveryTraces.NONE);
 }

@@ -2,282 +2,149 @@ package io.herald.hub;
 
 import io.herald.access.Caller;
 import io.herald.event.Channel;
-import io.herald.event.Cursor;
-import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
-import io.herald.hub.encoding.Framing;
-import io.herald.hub.encoding.Run;
+import io.herald.hub.encoding.BatchEncoder;
+import io.herald.hub.encoding.Delivery;
 import io.herald.hub.fanout.Rounds;
 import io.herald.hub.resume.Admission;
 import io.herald.hub.resume.CatchUp;
-import io.herald.hub.resume.Replay;
-import io.herald.hub.subscriber.Audience;
+import io.herald.hub.resume.HistoryLimits;
+import io.herald.hub.resume.ResumeContext;
+import io.herald.hub.resume.StoredEvents;
 import io.herald.hub.subscriber.Deadlines;
-import io.herald.hub.subscriber.Progress.Ahead;
-import io.herald.hub.subscriber.Progress.Behind;
-import io.herald.hub.subscriber.Progress.Live;
+import io.herald.hub.subscriber.ShardPositions;
 import io.herald.hub.subscriber.Subscriber;
+import io.herald.hub.subscriber.SubscriberLifecycle;
+import io.herald.hub.subscriber.SubscriberWriter;
+import io.herald.hub.subscriber.Subscribers;
 import io.herald.hub.telemetry.Tally;
-import io.herald.hub.transport.Attendance;
 import io.herald.hub.transport.Ending;
 import io.herald.hub.transport.Listening;
 import io.herald.hub.transport.Outlet;
 import io.herald.hub.transport.Start;
 import io.herald.hub.transport.Subscription;
-import io.herald.loop.EventLoops;
+import io.herald.log.DeliveryFacts;
+import io.herald.log.TailListener.Batch;
 import io.herald.loop.Loop;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.EventLoop;
-import java.time.Clock;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 
-/** The subscribers of one event loop, and how far the loop has got. Touched by that loop alone: no lock, no atomic. */
-public final class Shard {
+/** The subscribers of one event loop, and how far the loop has got. Used by that loop alone, so it needs no lock. */
+final class Shard {
 
-    public final EventLoop loop;
-    public final Set<Subscriber> behind = new LinkedHashSet<>();
-    public final Set<Subscriber> ahead = new LinkedHashSet<>();
-    public final Tally tally = new Tally();
-
-    private final CursorFormat format;
-    private final Chance chance;
-    private final ToIntFunction<Channel> partitionOf;
-    private final AtomicInteger connections;
-    private final EventId[] position;
-    private final Map<Channel, Audience> audiences = new HashMap<>();
-    private final Audience everywhere = new Audience();
-    private final Sources sources;
-    private final Replay replay;
+    private final Tally tally = new Tally();
+    private final Loop loop;
+    private final LongUnaryOperator random;
+    private final ShardPositions positions;
+    private final Subscribers subscribers;
+    private final SubscriberLifecycle lifecycle;
     private final CatchUp catchUp;
     private final Admission admission;
-    private final Deadlines deadlines = new Deadlines();
-    private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
     private final Rounds rounds;
-    private int births;
+    private final ShardSubscription.Services services;
 
-    Shard(EventLoop loop, Sources sources, EventId[] position) {
+    /** @param reached the position of the loop in each partition */
+    Shard(Loop loop, Sources sources, EventId[] reached) {
         this.loop = loop;
-        this.format = sources.format();
-        this.chance = sources.chance();
-        this.partitionOf = sources.log()::partitionOf;
-        this.position = position;
-        this.connections = sources.connections();
-        this.sources = sources;
-        this.replay = new Replay(this, sources);
-        this.catchUp = new CatchUp(this, sources, replay);
-        this.admission = new Admission(this, sources);
-        this.rounds = new Rounds(this, sources, audiences);
-        new Watch(this, sources);
+        Chance chance = sources.chance();
+        this.random = chance.below();
+        this.positions = new ShardPositions(sources.log()::partitionOf, reached);
+        this.subscribers = new Subscribers(positions, chance.nanos(), tally);
+        Observers observers = sources.observers();
+        DeliveryFacts facts = observers.facts();
+        BatchEncoder encoder = new BatchEncoder(sources.format(), facts);
+        SubscriberWriter writer = new SubscriberWriter(encoder, sources.format(), tally, facts);
+        Deadlines deadlines = new Deadlines();
+        this.lifecycle = new SubscriberLifecycle(
+                subscribers, writer, deadlines, tally, observers.attendance(), sources.connections());
+        StoredEvents stored = new StoredEvents(sources.log(), sources.windows(), positions, chance.clock(), tally);
+        ResumeContext resume = new ResumeContext(
+                loop, chance.clock(), positions, subscribers, writer, lifecycle, stored, tally.replayed());
+        this.catchUp =
+                new CatchUp(resume, new HistoryLimits(sources.config().historyReads(), random, tally.waitingReads()));
+        this.admission = new Admission(resume, catchUp);
+        this.rounds = new Rounds(
+                new Rounds.Ports(loop, chance.clock(), chance.share().get(), observers.times(), catchUp::advanceAll),
+                positions,
+                subscribers,
+                lifecycle,
+                encoder);
+        this.services = new ShardSubscription.Services(positions, subscribers, lifecycle, catchUp, sources.format());
+        new Watch(loop, chance.clock(), sources.config().stalled(), subscribers, lifecycle, deadlines, catchUp);
     }
 
-    /** The loop for periodic tasks, with the clock that a simulation replaces. */
-    Loop tasks() {
-        return EventLoops.of(loop, chance.nanos());
+    Tally tally() {
+        return tally;
     }
 
-    public CursorFormat format() {
-        return format;
-    }
-
-    public CatchUp catchUp() {
-        return catchUp;
-    }
-
-    public Replay replay() {
-        return replay;
-    }
-
-    /** Of the whole instance. */
-    public AtomicInteger connections() {
-        return connections;
-    }
-
-    public Clock clock() {
-        return sources.clock();
-    }
-
-    public Attendance attendance() {
-        return sources.observers().attendance();
-    }
-
-    public Deadlines deadlines() {
-        return deadlines;
-    }
-
-    /** How often the log was found to have lost something: what was asked of it before is of no use. */
-    public int births() {
-        return births;
-    }
-
-    public int partitionOf(Channel channel) {
-        return partitionOf.applyAsInt(channel);
-    }
-
-    public EventId position(int partition) {
-        return position[partition];
-    }
-
-    int size() {
-        return everywhere.size();
-    }
-
-    public Behind behind(Cursor cursor) {
-        return new Behind(cursor, chance.nanos());
-    }
-
-    public Audience audience(Channel channel) {
-        return audiences.computeIfAbsent(channel, c -> new Audience());
-    }
-
-    public void forgetIfEmpty(Channel channel) {
-        Audience audience = audiences.get(channel);
-        if (audience != null && audience.isEmpty()) {
-            audiences.remove(channel);
-        }
-    }
-
+    /** @param home the partition from which the subscriber receives events to everyone */
     Subscription subscribe(Outlet outlet, Listening listening, int home, Start start) {
-        Subscriber subscriber = new Subscriber(this, outlet, listening, home);
-        subscriber.takeSeats(everywhere.add(subscriber));
-        admission.admit(subscriber, start);
-        return subscriber;
+        List<Channel> channels = listening.channels();
+        Subscriber subscriber =
+                new Subscriber(positions, outlet, listening.caller(), listening.filter(), channels, home);
+        ShardSubscription subscription = new ShardSubscription(subscriber, services);
+        subscriber.attach(subscription);
+        lifecycle.open(subscriber, channels);
+        admission.admit(subscriber, start, subscription::admitted);
+        return subscription;
     }
 
-    public Rounds rounds() {
-        return rounds;
+    /** Delivers a batch on the loop. May be called on any thread. */
+    void deliver(Batch batch, List<Delivery> deliveries, Runnable done) {
+        loop.execute(() -> rounds.take(batch.partition(), batch.after(), batch.upTo(), deliveries, done));
     }
 
-    /** Everybody but who has a slice of it still before them is here now. */
-    public void reach(int partition, EventId here) {
-        position[partition] = here;
+    /** Runs an action on the loop, when all batches that have arrived before are delivered. May be called on any thread. */
+    void execute(Runnable action) {
+        loop.execute(() -> rounds.then(action));
     }
 
-    /** One connection more has got these. */
-    public void count(List<Run.Item> items) {
-        for (Run.Item item : items) {
-            if (item.delivery().isNotification()) {
-                sources.observers()
-                        .facts()
-                        .delivered(item.delivery().event().traits().subject(), 1);
-            }
-        }
+    /** Delivers an event that is in no log to the subscribers that are live. */
+    void tell(Delivery delivery) {
+        rounds.tell(delivery);
     }
 
-    /** With frames of the subscriber's own, whose cursor tells of several partitions. Returns it as it is afterwards. */
-    public Cursor write(Subscriber subscriber, List<Run.Item> items, Cursor start) {
-        Framing framing = subscriber.outlet.framing();
-        List<byte[]> frames = new ArrayList<>(items.size());
-        Cursor cursor = start;
-        for (Run.Item item : items) {
-            int partition = item.delivery().event().partition();
-            EventId id = item.delivery().event().id();
-            cursor = cursor.with(partition, id);
-            frames.add(
-                    subscriber.partitions.length == 1
-                            ? item.delivery().frame(framing, item.channel(), format)
-                            : framing.frame(
-                                    item.delivery().event(),
-                                    item.channel(),
-                                    format.id(partition, id),
-                                    format.format(cursor)));
-        }
-        tally.delivered(subscriber.transport).add(frames.size());
-        ByteBuf bytes = framing.gather(allocator, frames);
-        try {
-            subscriber.outlet.write(bytes);
-        } finally {
-            bytes.release();
-        }
-        return cursor;
-    }
-
-    public void settleAhead() {
-        if (!ahead.isEmpty()) {
-            for (Subscriber subscriber : List.copyOf(ahead)) {
-                Cursor cursor = subscriber.position();
-                boolean arrived = IntStream.of(subscriber.partitions).allMatch(p -> position[p].equals(cursor.in(p)));
-                subscriber.become(arrived ? Live.HERE : new Ahead(cursor));
-            }
-        }
-    }
-
-    /** The log was found to have lost something: whoever has not got beyond the new birth mark reads on, and is told. */
+    /** The log has lost events: a subscriber below the new birth mark reads on by itself, and receives a reset. */
     void reborn(int partition, EventId birth) {
-        births++;
-        if (position[partition].isBefore(birth)) {
-            fallBehind(partition);
-            position[partition] = birth;
-            advanceAll();
-        }
-    }
-
-    public void advanceAll() {
-        List.copyOf(behind).forEach(catchUp::advance);
-    }
-
-    public void fallBehind(int partition) {
-        for (Subscriber subscriber : everywhere.copy()) {
-            boolean live = subscriber.progress() instanceof Live || subscriber.progress() instanceof Ahead;
-            if (live && subscriber.isIn(partition)) {
-                subscriber.become(behind(subscriber.position()));
-            }
+        positions.countLoss();
+        if (positions.of(partition).isBefore(birth)) {
+            lifecycle.fallBehind(partition);
+            positions.reach(partition, birth);
+            catchUp.advanceAll();
         }
     }
 
     /** With each subscriber that follows the channel, or will once a replay that is in progress has ended. */
     void each(Channel channel, BiConsumer<Caller, Subscription> action) {
-        Set<Subscriber> followers = new LinkedHashSet<>();
-        Audience own = audiences.get(channel);
-        if (own != null) {
-            followers.addAll(own.copy());
-        }
-        if (channel.isRoom()) {
-            behind.stream()
-                    .filter(subscriber -> subscriber.joining().contains(channel))
-                    .forEach(followers::add);
-        }
-        followers.forEach(subscriber -> action.accept(subscriber.caller, subscriber));
+        subscribers
+                .followersOf(channel)
+                .forEach(subscriber -> action.accept(subscriber.caller(), subscriber.subscription()));
     }
 
-    Set<Channel> followed() {
-        Set<Channel> followed = new HashSet<>(audiences.keySet());
-        behind.forEach(subscriber -> followed.addAll(subscriber.joining()));
-        return followed;
+    /** Returns the channels that subscribers follow, or will once a replay that is in progress has ended. */
+    Uni<Set<Channel>> followed() {
+        return Uni.createFrom().item(subscribers::channels).runSubscriptionOn(loop::execute);
     }
 
-    /** Spread at random: whoever is sent away comes back on another instance, and those have their own clients. */
+    /** Spread at random, since all clients reconnect to other instances, which have their own. */
     void drain(Duration window) {
         long spread = Math.max(1, window.toMillis());
-        for (Subscriber subscriber : everywhere.copy()) {
-            long wait = chance.below().applyAsLong(spread);
-            loop.schedule(subscriber::leave, wait, TimeUnit.MILLISECONDS);
+        for (Subscriber subscriber : subscribers.all()) {
+            loop.schedule(Duration.ofMillis(random.applyAsLong(spread)), () -> lifecycle.drain(subscriber));
         }
     }
 
     void endAll() {
-        everywhere.copy().forEach(subscriber -> subscriber.end(Ending.DRAINING));
+        subscribers.all().forEach(subscriber -> lifecycle.end(subscriber, Ending.DRAINING));
     }
 
     /** Ends a user's connections, or some of them. */
     void end(Channel user, Predicate<Subscriber> which, Ending ending) {
-        Audience own = audiences.get(user);
-        if (own != null) {
-            own.copy().stream().filter(which).forEach(subscriber -> subscriber.end(ending));
-        }
+        subscribers.audienceOf(user).stream().filter(which).forEach(subscriber -> lifecycle.end(subscriber, ending));
     }
 }

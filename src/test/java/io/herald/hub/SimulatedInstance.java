@@ -35,6 +35,6 @@ final class SimulatedInstance {
     }
 
     boolean remembers(int partition, EventId after) {
-        return hub.windows()[partition].covers(after);
+        return hub.windows().covers(partition, after);
     }
 }

@@ -2,30 +2,29 @@ package io.herald.hub.fanout;
 
 import io.herald.event.Channel;
 import io.herald.event.EventId;
-import io.herald.hub.Observers;
-import io.herald.hub.Shard;
-import io.herald.hub.Sources;
+import io.herald.hub.encoding.BatchEncoder;
 import io.herald.hub.encoding.Delivery;
-import io.herald.hub.encoding.Run;
 import io.herald.hub.subscriber.Audience;
 import io.herald.hub.subscriber.Audience.Seat;
+import io.herald.hub.subscriber.ShardPositions;
 import io.herald.hub.subscriber.Subscriber;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.herald.hub.subscriber.SubscriberLifecycle;
+import io.herald.hub.subscriber.Subscribers;
+import io.herald.hub.telemetry.DeliveryTimes;
+import io.herald.loop.Loop;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a shard's batches to those they are for: one batch after the other, a slice of it at a time, and a few sockets a
- * turn. Between turns the loop hears what has come meanwhile, which would wait for a thousand writes otherwise. Whoever
- * has a slice still before it is where it was before the slice; all others are where it ends.
+ * Delivers the batches of a shard to the subscribers that follow their channels: one batch after the other, a slice of it at
+ * a time, and a few sockets a turn. Between turns the loop runs its other tasks, which would wait for a thousand writes
+ * otherwise. A subscriber that has a slice still before it is at the start of the slice; all others are at its end.
  */
 public final class Rounds {
 
@@ -34,9 +33,9 @@ public final class Rounds {
     /** Events written to one socket before its state is looked at again. */
     private static final int BYTES_A_SLICE = 64 * 1024;
 
-    private static final int NOWHERE = -1;
+    private static final int NO_PARTITION = -1;
 
-    /** What is to be taken round: of the log, from one position to another, or of nowhere. */
+    /** Events of the log, from one position to another, or ephemeral ones of this instance, without positions. */
     private record Batch(
             int partition,
             @Nullable EventId after,
@@ -49,43 +48,56 @@ public final class Rounds {
         }
     }
 
-    private final Shard shard;
-    private final Observers observers;
+    /**
+     * @param share of the loop's time
+     * @param missed runs when subscribers have fallen behind because of events that a batch did not deliver
+     */
+    public record Ports(Loop loop, Clock clock, Share share, DeliveryTimes times, Runnable missed) {}
+
+    private final Ports ports;
     private final Share share;
-    private final Map<Channel, Audience> audiences;
-    private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+    private final Clock clock;
+    private final ShardPositions positions;
+    private final Subscribers subscribers;
+    private final SubscriberLifecycle lifecycle;
+    private final BatchEncoder encoder;
     private final Queue<Batch> waiting = new ArrayDeque<>();
-    private final Run[] roots = new Run[8];
-    private final List<Run> gathered = new ArrayList<>();
     private final List<Subscriber> touched = new ArrayList<>();
     private int written;
     private @Nullable Batch batch;
     private boolean gap;
     private int sliced;
-    private EventId before = EventId.ZERO;
     private long appended;
     private boolean underWay;
 
-    public Rounds(Shard shard, Sources sources, Map<Channel, Audience> audiences) {
-        this.shard = shard;
-        this.observers = sources.observers();
-        this.share = sources.chance().share().get();
-        this.audiences = audiences;
+    public Rounds(
+            Ports ports,
+            ShardPositions positions,
+            Subscribers subscribers,
+            SubscriberLifecycle lifecycle,
+            BatchEncoder encoder) {
+        this.ports = ports;
+        this.share = ports.share();
+        this.clock = ports.clock();
+        this.positions = positions;
+        this.subscribers = subscribers;
+        this.lifecycle = lifecycle;
+        this.encoder = encoder;
     }
 
-    /** @param done is run when all of it has been written to everybody, or waits for those who are behind */
+    /** @param done runs when all of the batch has been written to everybody, or waits for those who are behind */
     public void take(int partition, EventId after, EventId upTo, List<Delivery> deliveries, Runnable done) {
         take(new Batch(partition, after, upTo, deliveries, done));
     }
 
-    /** Tells those who are live of something that is in no log. */
+    /** Delivers an event that is in no log to the subscribers that are live. */
     public void tell(Delivery delivery) {
         take(new Batch(delivery.event().partition(), null, null, List.of(delivery), () -> {}));
     }
 
-    /** Does something when all that has come before has been dealt with. */
+    /** Runs an action when all batches that have arrived before are delivered. */
     public void then(Runnable action) {
-        take(new Batch(NOWHERE, null, null, List.of(), action));
+        take(new Batch(NO_PARTITION, null, null, List.of(), action));
     }
 
     private void take(Batch next) {
@@ -93,11 +105,6 @@ public final class Rounds {
         if (!underWay) {
             turn(true);
         }
-    }
-
-    /** Where those are in a partition who have a slice still before them. */
-    public EventId before(int partition) {
-        return batch != null && batch.partition == partition ? before : shard.position(partition);
     }
 
     private void turn(boolean first) {
@@ -112,25 +119,25 @@ public final class Rounds {
             underWay = more;
             share.end();
             if (more) {
-                shard.loop.schedule(() -> turn(false), 0, TimeUnit.NANOSECONDS);
+                ports.loop().schedule(Duration.ZERO, () -> turn(false));
             }
         }
     }
 
-    /** For one turn; says whether there is more. Whatever fails is behind it when it is called again. */
+    /** Runs one turn. Returns whether there is more to do. What has failed is not repeated by the next call. */
     private boolean go() {
         while (written < touched.size() || next()) {
             while (written < touched.size()) {
                 if (!share.goesOn()) {
                     return true;
                 }
-                touched.get(written++).settle();
+                lifecycle.flush(touched.get(written++));
             }
         }
         return false;
     }
 
-    /** Ends the slice, and goes on with what comes after it; false if nothing does. */
+    /** Ends the slice and begins the next one. False if there is none. */
     private boolean next() {
         endSlice();
         if (batch != null && sliced < batch.deliveries.size()) {
@@ -138,6 +145,7 @@ public final class Rounds {
         } else {
             Batch ended = batch;
             batch = null;
+            positions.endBatch();
             if (ended != null) {
                 end(ended);
             }
@@ -149,10 +157,10 @@ public final class Rounds {
     private void begin(@Nullable Batch next) {
         batch = next;
         sliced = 0;
-        gap = next != null && next.isOfTheLog() && next.after.isAfter(shard.position(next.partition));
+        gap = next != null && next.isOfTheLog() && next.after.isAfter(positions.of(next.partition));
         if (gap) {
             // The tail was trimmed before it could be read; what was missed is in the histories.
-            shard.fallBehind(next.partition);
+            lifecycle.fallBehind(next.partition);
         }
     }
 
@@ -162,72 +170,58 @@ public final class Rounds {
         while (sliced < of.deliveries.size() && (sliced == from || bytes < BYTES_A_SLICE)) {
             bytes += of.deliveries.get(sliced++).event().size();
         }
-        before = shard.position(of.partition);
+        positions.beginSlice(of.partition);
         appended = of.deliveries.get(from).event().id().ms();
         try {
             of.deliveries.subList(from, sliced).forEach(this::offer);
         } catch (RuntimeException e) {
             LOG.error("a batch could not be offered to everybody, who read it again", e);
-            shard.fallBehind(of.partition);
+            lifecycle.fallBehind(of.partition);
             gap = true;
         }
         if (of.isOfTheLog()) {
-            shard.reach(of.partition, of.deliveries.get(sliced - 1).event().id());
+            positions.reach(of.partition, of.deliveries.get(sliced - 1).event().id());
         }
     }
 
     private void offer(Delivery delivery) {
         for (Channel channel : delivery.event().channels()) {
-            Audience audience = audiences.get(channel);
+            Audience<Subscriber> audience = subscribers.audience(channel);
             for (int i = 0; audience != null && i < audience.size(); i++) {
-                Seat seat = audience.seat(i);
-                Subscriber subscriber = seat.subscriber;
-                if (seat.wants(delivery) && subscriber.offer(delivery, channel, root(subscriber))) {
+                Seat<Subscriber> seat = audience.seat(i);
+                Subscriber subscriber = seat.member();
+                if (seat.wants(delivery)
+                        && subscriber.mayHear(delivery, clock)
+                        && subscriber.offer(
+                                delivery,
+                                channel,
+                                encoder.start(subscriber.outlet().framing()))) {
                     touched.add(subscriber);
                 }
             }
         }
     }
 
-    private Run root(Subscriber subscriber) {
-        int slot = subscriber.outlet.framing().slot();
-        Run root = roots[slot];
-        if (root == null) {
-            root = Run.empty();
-            roots[slot] = root;
-        }
-        return root;
-    }
-
-    /** To one who shares it with others. */
-    public void write(Subscriber subscriber, Run run) {
-        shard.tally.delivered(subscriber.transport).add(run.events());
-        subscriber.outlet.write(run.gather(subscriber.outlet.framing(), shard.format(), allocator, gathered));
-        run.wasRead();
-    }
-
     private void endSlice() {
-        if (!touched.isEmpty() && batch != null && batch.isOfTheLog()) {
-            observers.times().took(shard.clock().millis() - appended);
+        try {
+            if (!touched.isEmpty() && batch != null && batch.isOfTheLog()) {
+                ports.times().took(clock.millis() - appended);
+            }
+        } finally {
+            touched.clear();
+            written = 0;
+            encoder.endSlice();
         }
-        touched.clear();
-        written = 0;
-        for (Run run : gathered) {
-            run.count(observers.facts());
-            run.release();
-        }
-        gathered.clear();
-        Arrays.fill(roots, null);
     }
 
     private void end(Batch ended) {
         try {
             if (ended.isOfTheLog()) {
-                shard.reach(ended.partition, ended.upTo);
-                shard.settleAhead();
+                positions.reach(ended.partition, ended.upTo);
+                subscribers.settleAhead();
             }
             if (gap) {
-                shard.advanceAll();
+                ports.missed().run();
             }
         } finally {
             ended.done.run();

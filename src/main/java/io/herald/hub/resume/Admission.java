@@ -3,14 +3,10 @@ package io.herald.hub.resume;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
-import io.herald.hub.Shard;
-import io.herald.hub.Sources;
 import io.herald.hub.subscriber.Progress.Behind;
 import io.herald.hub.subscriber.Progress.Live;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.transport.Ending;
-import io.herald.hub.transport.Opening;
-import io.herald.hub.transport.Reset;
 import io.herald.hub.transport.Reset.Reason;
 import io.herald.hub.transport.Start;
 import io.herald.log.EventLog.Span;
@@ -29,50 +25,59 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what a new subscriber is told first: where it goes on from, and whether something in between is missing. That
- * needs a look into Redis only where its cursor is older than the window, or newer than what this instance has read.
+ * Plans the resume of a new subscriber: the position that it reads on from, and whether events before that are missing. Asks
+ * Redis only where the cursor is older than the window, or newer than what this instance has read.
  */
 public final class Admission {
 
     private static final Logger LOG = Logger.getLogger(Admission.class);
 
-    private final Shard shard;
-    private final Sources sources;
+    private final ResumeContext shard;
+    private final CatchUp catchUp;
 
-    public Admission(Shard shard, Sources sources) {
+    public Admission(ResumeContext shard, CatchUp catchUp) {
         this.shard = shard;
-        this.sources = sources;
+        this.catchUp = catchUp;
     }
 
     /** What was found in one partition. A probe without a page found nothing amiss. */
     private record Probe(int partition, @Nullable Page page, boolean unknown) {}
 
-    public void admit(Subscriber subscriber, Start start) {
-        guarded(subscriber, () -> begin(subscriber, start));
-    }
+    /** @param admitted runs once the subscriber has a position */
+    private record Request(Subscriber subscriber, Start start, Runnable admitted) {
 
-    /** A subscriber that could not be admitted would stay connected and receive heartbeats, but no events. */
-    private static void guarded(Subscriber subscriber, Runnable action) {
-        try {
-            action.run();
-        } catch (Throwable e) {
-            subscriber.fail(e);
+        Request with(Start other) {
+            return new Request(subscriber, other, admitted);
         }
     }
 
-    private void begin(Subscriber subscriber, Start start) {
-        if (start instanceof Start.Now) {
-            subscriber.outlet.ready(new Opening(true, subscriber.cursor()));
-            subscriber.arrive(Live.HERE);
-            subscriber.admitted();
-        } else if (start instanceof Start.After after) {
-            probe(subscriber, start, complete(subscriber, after.cursor()));
-        } else if (start instanceof Start.Rewind rewind) {
-            EventId from =
-                    EventId.before(sources.clock().millis() - rewind.back().toMillis());
-            probe(subscriber, start, everywhere(subscriber, from));
+    /** @param admitted runs on the loop, at once or later, when the subscriber has a position. Not if it is gone by then. */
+    public void admit(Subscriber subscriber, Start start, Runnable admitted) {
+        guarded(subscriber, () -> begin(new Request(subscriber, start, admitted)));
+    }
+
+    /** A subscriber that could not be admitted would stay connected and receive heartbeats, but no events. */
+    private void guarded(Subscriber subscriber, Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            shard.lifecycle().fail(subscriber, e);
+        }
+    }
+
+    private void begin(Request request) {
+        Subscriber subscriber = request.subscriber();
+        if (request.start() instanceof Start.Now) {
+            shard.writer().ready(subscriber, true, subscriber.position());
+            shard.subscribers().become(subscriber, Live.INSTANCE);
+            subscriber.outlet().caughtUp();
+            request.admitted().run();
+        } else if (request.start() instanceof Start.After after) {
+            probe(request, complete(subscriber, after.cursor()));
+        } else if (request.start() instanceof Start.Rewind rewind) {
+            probe(request, everywhere(subscriber, shard.stored().since(rewind.back())));
         } else {
-            probe(subscriber, start, everywhere(subscriber, EventId.ZERO));
+            probe(request, everywhere(subscriber, EventId.ZERO));
         }
     }
 
@@ -83,7 +88,7 @@ public final class Admission {
                 .min(EventId::compareTo)
                 .orElse(EventId.ZERO);
         Cursor cursor = everywhere(subscriber, EventId.before(earliest.ms()));
-        for (int partition : subscriber.partitions) {
+        for (int partition : subscriber.partitions()) {
             EventId id = given.in(partition);
             cursor = id == null ? cursor : cursor.with(partition, id);
         }
@@ -93,41 +98,43 @@ public final class Admission {
     /** Not beyond what there is: a quiet partition may have ended long before the time that is meant. */
     private Cursor everywhere(Subscriber subscriber, EventId id) {
         Map<Integer, EventId> positions = new HashMap<>();
-        for (int partition : subscriber.partitions) {
-            EventId end = shard.position(partition);
+        for (int partition : subscriber.partitions()) {
+            EventId end = shard.positions().of(partition);
             positions.put(partition, id.isAfter(end) ? end : id);
         }
         return Cursor.of(positions);
     }
 
-    private void probe(Subscriber subscriber, Start start, Cursor cursor) {
+    private void probe(Request request, Cursor cursor) {
+        Subscriber subscriber = request.subscriber();
         List<Uni<Probe>> probes = new ArrayList<>();
-        for (int partition : subscriber.partitions) {
+        for (int partition : subscriber.partitions()) {
             EventId after = cursor.in(partition);
-            if (after.isAfter(shard.position(partition))) {
+            EventId end = shard.positions().of(partition);
+            if (after.isAfter(end)) {
                 probes.add(beyond(subscriber, partition, after));
-            } else if (!sources.windows()[partition].covers(after)) {
-                probes.add(history(subscriber, partition, after, shard.position(partition)));
+            } else if (!shard.stored().isInWindow(partition, after)) {
+                probes.add(history(subscriber, partition, after, end));
             }
         }
         if (probes.isEmpty()) {
-            open(subscriber, start, cursor, List.of());
+            open(request, cursor, List.of());
             return;
         }
-        int births = shard.births();
+        int losses = shard.positions().losses();
         Uni.join()
                 .all(probes)
                 .andFailFast()
                 .subscribe()
                 .with(
-                        found -> shard.loop.execute(
-                                () -> guarded(subscriber, () -> answer(subscriber, start, cursor, found, births))),
-                        failure -> shard.loop.execute(() -> subscriber.end(Ending.UNAVAILABLE)));
+                        found -> shard.loop()
+                                .execute(() -> guarded(subscriber, () -> answer(request, cursor, found, losses))),
+                        failure -> shard.loop().execute(() -> shard.lifecycle().end(subscriber, Ending.UNAVAILABLE)));
     }
 
     /** This instance's reader may be behind that of the one where the cursor was given out; Redis knows. */
     private Uni<Probe> beyond(Subscriber subscriber, int partition, EventId after) {
-        return sources.log().bounds(partition).chain(bounds -> {
+        return shard.stored().bounds(partition).chain(bounds -> {
             if (after.isBefore(bounds.birth())) {
                 return history(subscriber, partition, after, bounds.last());
             }
@@ -137,31 +144,34 @@ public final class Admission {
 
     private Uni<Probe> history(Subscriber subscriber, int partition, EventId after, EventId upTo) {
         Span span = new Span(partition, subscriber.channelsIn(partition), after, upTo, 1);
-        return sources.log().read(span).map(page -> new Probe(partition, page, false));
+        return shard.stored().fromHistories(span).map(page -> new Probe(partition, page, false));
     }
 
-    private void answer(Subscriber subscriber, Start start, Cursor cursor, List<Probe> found, int births) {
-        if (!subscriber.isSeated()) {
+    private void answer(Request request, Cursor cursor, List<Probe> found, int losses) {
+        Subscriber subscriber = request.subscriber();
+        if (!subscriber.isOpen()) {
             return;
         }
-        if (births != shard.births() || !isCovered(subscriber, cursor, found)) {
-            probe(subscriber, start, cursor);
+        if (losses != shard.positions().losses() || !isCovered(subscriber, cursor, found)) {
+            probe(request, cursor);
         } else if (found.stream().anyMatch(Probe::unknown)) {
-            probe(subscriber, new Start.Unknown(), everywhere(subscriber, EventId.ZERO));
+            probe(request.with(new Start.Unknown()), everywhere(subscriber, EventId.ZERO));
         } else {
-            open(subscriber, start, cursor, found);
+            open(request, cursor, found);
         }
     }
 
     /** Whether what was in the windows still is, now that the histories of other partitions have been looked at. */
     private boolean isCovered(Subscriber subscriber, Cursor cursor, List<Probe> found) {
-        return IntStream.of(subscriber.partitions)
+        return IntStream.of(subscriber.partitions())
                 .filter(partition -> found.stream().noneMatch(probe -> probe.partition() == partition))
-                .allMatch(partition -> sources.windows()[partition].covers(cursor.in(partition)));
+                .allMatch(partition -> shard.stored().isInWindow(partition, cursor.in(partition)));
     }
 
-    private void open(Subscriber subscriber, Start start, Cursor cursor, List<Probe> found) {
-        List<Gap> told = new ArrayList<>();
+    private void open(Request request, Cursor cursor, List<Probe> found) {
+        Subscriber subscriber = request.subscriber();
+        Start start = request.start();
+        List<Gap> missing = new ArrayList<>();
         Cursor whole = cursor;
         Cursor held = cursor;
         boolean resumable = true;
@@ -169,7 +179,7 @@ public final class Admission {
         for (Probe probe : found) {
             if (probe.page() != null && !probe.page().gaps().isEmpty()) {
                 Gaps gaps = new Gaps(probe.page().gaps());
-                told.addAll(gaps.gaps());
+                missing.addAll(gaps.gaps());
                 whole = whole.with(probe.partition(), gaps.resume());
                 held = held.with(probe.partition(), gaps.earliest());
                 lost |= gaps.reason() == Reason.LOST;
@@ -177,24 +187,25 @@ public final class Admission {
             }
         }
         boolean rewinds = start instanceof Start.Rewind;
-        boolean recovered = told.isEmpty() || rewinds;
-        // The client's own, or the earliest from which anything can be had: cut before the reset, it is told again.
-        Cursor from = start instanceof Start.After ? cursor : held;
-        Behind behind = shard.behind(resumable && !rewinds ? whole : from);
-        behind.tell(told);
-        behind.again = !(start instanceof Start.After);
-        behind.busy = true;
-        subscriber.become(behind);
-        subscriber.outlet.ready(new Opening(recovered, shard.format().format(from)));
+        boolean recovered = missing.isEmpty() || rewinds;
+        boolean repeat = !(start instanceof Start.After);
+        // The client's own, or the earliest that is available: if the connection ends before the reset, it is sent
+        // again.
+        Cursor from = repeat ? held : cursor;
+        Behind behind = shard.subscribers().behindAt(resumable && !rewinds ? whole : from, repeat);
+        behind.report(missing);
+        behind.busy(true);
+        shard.subscribers().become(subscriber, behind);
+        shard.writer().ready(subscriber, recovered, from);
         if (!recovered) {
             Reason reason = start instanceof Start.Unknown ? Reason.UNKNOWN : lost ? Reason.LOST : Reason.EXPIRED;
-            LOG.debugf("hub.reset reason=%s channels=%d", reason, told.size());
-            Set<Channel> hurt = told.stream().map(Gap::channel).collect(Collectors.toCollection(LinkedHashSet::new));
-            shard.tally.resets(reason).add(1);
-            subscriber.outlet.reset(new Reset(reason, hurt, shard.format().format(whole), resumable));
+            LOG.debugf("hub.reset reason=%s channels=%d", reason, missing.size());
+            Set<Channel> channels =
+                    missing.stream().map(Gap::channel).collect(Collectors.toCollection(LinkedHashSet::new));
+            shard.writer().reset(subscriber, reason, channels, whole, resumable);
         }
-        behind.busy = false;
-        subscriber.admitted();
-        shard.catchUp().advance(subscriber);
+        behind.busy(false);
+        request.admitted().run();
+        catchUp.advance(subscriber);
     }
 }

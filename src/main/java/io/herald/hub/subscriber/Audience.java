@@ -6,46 +6,53 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Some of a loop's subscribers, in no order; each knows its seat, so that leaving costs nothing however many there are. */
-public final class Audience {
+/**
+ * An unordered set of subscribers of one event loop. Each member has a seat with its index, so that it leaves in constant
+ * time.
+ */
+public final class Audience<S> {
 
-    private final List<Seat> seats = new ArrayList<>();
+    private final List<Seat<S>> seats = new ArrayList<>();
 
-    /** A subscriber's place in an audience, and what it wants to hear there. */
-    public static final class Seat {
-        public final Subscriber subscriber;
-        final @Nullable Wish wish;
-        private final Audience audience;
+    /** The place of a member in an audience, and which of the channel's events it wants. */
+    public static final class Seat<S> {
+        private final S member;
+        private final @Nullable Wish wish;
+        private final Audience<S> audience;
         private int index;
 
-        private Seat(Audience audience, Subscriber subscriber, @Nullable Wish wish, int index) {
+        private Seat(Audience<S> audience, S member, @Nullable Wish wish, int index) {
             this.audience = audience;
-            this.subscriber = subscriber;
+            this.member = member;
             this.wish = wish;
             this.index = index;
+        }
+
+        public S member() {
+            return member;
+        }
+
+        public boolean wants(Delivery delivery) {
+            return wish == null || wish.wants(delivery);
         }
 
         void leave() {
             audience.remove(this);
         }
-
-        public boolean wants(Delivery delivery) {
-            return (wish == null || wish.wants(delivery)) && subscriber.mayHear(delivery);
-        }
     }
 
-    public Seat add(Subscriber subscriber) {
-        return add(subscriber, null);
+    Seat<S> add(S member) {
+        return add(member, null);
     }
 
-    public Seat add(Subscriber subscriber, @Nullable Wish wish) {
-        Seat seat = new Seat(this, subscriber, wish, seats.size());
+    Seat<S> add(S member, @Nullable Wish wish) {
+        Seat<S> seat = new Seat<>(this, member, wish, seats.size());
         seats.add(seat);
         return seat;
     }
 
-    private void remove(Seat seat) {
-        Seat moved = seats.remove(seats.size() - 1);
+    private void remove(Seat<S> seat) {
+        Seat<S> moved = seats.remove(seats.size() - 1);
         if (moved != seat) {
             seats.set(seat.index, moved);
             moved.index = seat.index;
@@ -56,16 +63,16 @@ public final class Audience {
         return seats.size();
     }
 
-    public Seat seat(int index) {
+    public Seat<S> seat(int index) {
         return seats.get(index);
     }
 
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return seats.isEmpty();
     }
 
-    /** As they are now: whoever acts on them may make them leave. */
-    public List<Subscriber> copy() {
-        return seats.stream().map(seat -> seat.subscriber).toList();
+    /** Returns the members at this moment. The caller may make some of them leave. */
+    List<S> copy() {
+        return seats.stream().map(seat -> seat.member).toList();
     }
 }

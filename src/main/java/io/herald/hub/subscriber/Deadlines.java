@@ -11,10 +11,10 @@ import java.util.function.Consumer;
 /** When the tokens of a shard's subscribers expire, to the second. */
 public final class Deadlines {
 
-    private final TreeMap<Long, Audience> bySecond = new TreeMap<>();
+    private final TreeMap<Long, Audience<Subscriber>> bySecond = new TreeMap<>();
 
-    Seat seat(Subscriber subscriber, Instant at) {
-        return bySecond.computeIfAbsent(at.getEpochSecond(), second -> new Audience())
+    Seat<Subscriber> seat(Subscriber subscriber, Instant at) {
+        return bySecond.computeIfAbsent(at.getEpochSecond(), second -> new Audience<>())
                 .add(subscriber);
     }
 
@@ -23,7 +23,7 @@ public final class Deadlines {
      * fails to end keeps the seat, and is due again at the next call.
      */
     public void forEachDue(Instant now, Consumer<Subscriber> action) {
-        SortedMap<Long, Audience> past = bySecond.headMap(now.getEpochSecond() + 1);
+        SortedMap<Long, Audience<Subscriber>> past = bySecond.headMap(now.getEpochSecond() + 1);
         List<Subscriber> due = past.values().stream()
                 .flatMap(audience -> audience.copy().stream())
                 .toList();

@@ -9,7 +9,7 @@ import java.util.List;
 /** The channels that a subscriber follows, with its seat in the audience of each, in the order in which it followed them. */
 final class FollowedChannels {
 
-    private record Place(Channel channel, Seat seat) {}
+    private record Place(Channel channel, Seat<?> seat) {}
 
     private final List<Place> places;
 
@@ -17,7 +17,7 @@ final class FollowedChannels {
         places = new ArrayList<>(expected);
     }
 
-    void add(Channel channel, Seat seat) {
+    void add(Channel channel, Seat<?> seat) {
         places.add(new Place(channel, seat));
     }
 

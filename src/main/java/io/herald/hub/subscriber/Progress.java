@@ -2,49 +2,165 @@ package io.herald.hub.subscriber;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
+import io.herald.event.Event;
 import io.herald.event.EventId;
-import io.herald.hub.transport.Subscription.Followed;
 import io.herald.log.Page.Gap;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
-/** How far a subscriber has got, compared with its shard. */
+/**
+ * The state of a subscriber: how far it has got, compared with its shard. A transition returns the next state, which
+ * {@link Subscribers#become} applies.
+ *
+ * <pre>
+ * Connecting → Live, Behind
+ * Live, Ahead → Behind
+ * Ahead, Behind → Live, Ahead
+ * all → Closed
+ * </pre>
+ */
 public sealed interface Progress {
 
-    /** It has had all that the shard has had, and is written to as batches arrive. */
-    record Live() implements Progress {
-        public static final Live HERE = new Live();
+    /** Returns the position in a partition, where the shard is at {@code shard}. */
+    EventId positionIn(int partition, EventId shard);
+
+    /** Whether a batch delivers the event to the subscriber. */
+    boolean accepts(Event event);
+
+    /** Begins to follow a partition from the position of the shard. */
+    default Progress enter(int partition, EventId shard) {
+        return this;
     }
 
-    /** It comes from an instance whose reader was further: what it has had already is skipped until the shard arrives. */
-    record Ahead(Cursor cursor) implements Progress {}
+    /** Batches are delivered to the subscriber as they arrive. */
+    sealed interface Current extends Progress {
+
+        /** Compares a subscriber's position with its shard's. */
+        static Current at(Cursor cursor, int[] partitions, ShardPositions shard) {
+            boolean level = IntStream.of(partitions)
+                    .allMatch(partition -> shard.of(partition).equals(cursor.in(partition)));
+            return level ? Live.INSTANCE : new Ahead(cursor);
+        }
+    }
+
+    /** It has no position before the log has been asked, and receives nothing. */
+    record Connecting() implements Progress {
+        static final Connecting INSTANCE = new Connecting();
+
+        @Override
+        public EventId positionIn(int partition, EventId shard) {
+            return shard;
+        }
+
+        @Override
+        public boolean accepts(Event event) {
+            return false;
+        }
+    }
+
+    /** It has received all that the shard has delivered. */
+    record Live() implements Current {
+        public static final Live INSTANCE = new Live();
+
+        @Override
+        public EventId positionIn(int partition, EventId shard) {
+            return shard;
+        }
+
+        @Override
+        public boolean accepts(Event event) {
+            return true;
+        }
+    }
+
+    /** It comes from an instance whose reader was further: events up to the cursor are skipped until the shard is there. */
+    record Ahead(Cursor cursor) implements Current {
+
+        @Override
+        public EventId positionIn(int partition, EventId shard) {
+            EventId received = cursor.in(partition);
+            return received == null ? shard : shard.max(received);
+        }
+
+        @Override
+        public boolean accepts(Event event) {
+            EventId received = cursor.in(event.partition());
+            return received == null || event.id().isAfter(received);
+        }
+
+        @Override
+        public Progress enter(int partition, EventId shard) {
+            return new Ahead(cursor.with(partition, shard));
+        }
+
+        /** The shard has moved on. {@code position} is the subscriber's. */
+        Current advance(Cursor position, int[] partitions, ShardPositions shard) {
+            return Current.at(position, partitions, shard);
+        }
+    }
 
     /** It has a position of its own, and reads on from there whenever its socket takes more. */
     final class Behind implements Progress {
-        public Cursor cursor;
 
-        /** Being read for or written to: what happens meanwhile, such as a socket that drains within a write, waits. */
-        public boolean busy;
+        private final PendingJoins joins = new PendingJoins();
 
-        /** It asks for what it may have had before: no delivery that counts. */
-        public boolean again;
-
-        /** Channels that are to be followed, once what they held before has been replayed. */
-        public final ArrayDeque<Joining> joining = new ArrayDeque<>(0);
+        /** By channel, up to where a reset has reported missing events. */
+        private final Map<Channel, EventId> reported = new HashMap<>();
 
         private final LongSupplier nanos;
+        private final boolean repeat;
+        private Cursor cursor;
+        private boolean busy;
         private long progressedAt;
 
-        /** In each channel, up to where it has been told that something is missing. */
-        private final Map<Channel, EventId> told = new HashMap<>();
-
-        public Behind(Cursor cursor, LongSupplier nanos) {
+        /** @param repeat whether the client may have received the events before, so that they do not count as deliveries */
+        Behind(Cursor cursor, boolean repeat, LongSupplier nanos) {
             this.cursor = cursor;
+            this.repeat = repeat;
             this.nanos = nanos;
             this.progressedAt = nanos.getAsLong();
+        }
+
+        public Cursor cursor() {
+            return cursor;
+        }
+
+        @Override
+        public EventId positionIn(int partition, EventId shard) {
+            EventId own = cursor.in(partition);
+            return own == null ? shard : own;
+        }
+
+        @Override
+        public boolean accepts(Event event) {
+            return false;
+        }
+
+        @Override
+        public Progress enter(int partition, EventId shard) {
+            moveTo(partition, shard);
+            return this;
+        }
+
+        /** It has read up to the shard's position, or has been beyond it from the start. */
+        public Current catchUp(int[] partitions, ShardPositions shard) {
+            return Current.at(cursor, partitions, shard);
+        }
+
+        public boolean isRepeat() {
+            return repeat;
+        }
+
+        /** Whether a read or a write is in progress. What happens meanwhile, such as a socket that drains, waits. */
+        public boolean isBusy() {
+            return busy;
+        }
+
+        public void busy(boolean now) {
+            busy = now;
         }
 
         public void moveTo(int partition, EventId id) {
@@ -60,27 +176,32 @@ public sealed interface Progress {
             return nanos.getAsLong() - progressedAt;
         }
 
-        /** Removes the replays of a channel that are in progress. Their answers from the log are ignored. */
-        public List<Followed> cancel(Channel channel) {
-            List<Followed> cancelled = joining.stream()
-                    .filter(one -> one.channel.equals(channel))
-                    .map(one -> one.then)
-                    .toList();
-            joining.removeIf(one -> one.channel.equals(channel));
-            return cancelled;
+        /** Channels that are to be followed, once what they held before has been replayed. */
+        public PendingJoins joins() {
+            return joins;
         }
 
-        public boolean wasTold(Gap gap) {
-            return !gap.resume().isAfter(told.getOrDefault(gap.channel(), EventId.ZERO));
+        public boolean isReported(Gap gap) {
+            return !gap.resume().isAfter(reported.getOrDefault(gap.channel(), EventId.ZERO));
         }
 
-        public void tell(List<Gap> gaps) {
-            gaps.forEach(gap -> told.merge(gap.channel(), gap.resume(), EventId::max));
+        public void report(List<Gap> gaps) {
+            gaps.forEach(gap -> reported.merge(gap.channel(), gap.resume(), EventId::max));
         }
     }
 
-    /** Not admitted yet, or gone. */
-    record Outside() implements Progress {
-        public static final Outside HERE = new Outside();
+    /** The connection has ended. */
+    record Closed() implements Progress {
+        static final Closed INSTANCE = new Closed();
+
+        @Override
+        public EventId positionIn(int partition, EventId shard) {
+            return shard;
+        }
+
+        @Override
+        public boolean accepts(Event event) {
+            return false;
+        }
     }
 }

@@ -1,0 +1,188 @@
+package io.herald.hub;
+
+import io.herald.access.Caller;
+import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
+import io.herald.hub.filters.Where;
+import io.herald.hub.filters.Wish;
+import io.herald.hub.resume.CatchUp;
+import io.herald.hub.subscriber.Joining;
+import io.herald.hub.subscriber.Progress.Behind;
+import io.herald.hub.subscriber.ShardPositions;
+import io.herald.hub.subscriber.Subscriber;
+import io.herald.hub.subscriber.SubscriberLifecycle;
+import io.herald.hub.subscriber.Subscribers;
+import io.herald.hub.transport.Start;
+import io.herald.hub.transport.Subscription;
+import io.herald.problem.Problem;
+import io.netty.channel.EventLoop;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The handle of a transport on its subscriber. */
+final class ShardSubscription implements Subscription {
+
+    private static final Followed NO_ANSWER = new Followed() {
+        @Override
+        public void arrived() {}
+
+        @Override
+        public void failed(Throwable reason) {}
+    };
+
+    /** What the subscriptions of one shard act on. */
+    record Services(
+            ShardPositions positions,
+            Subscribers subscribers,
+            SubscriberLifecycle lifecycle,
+            CatchUp catchUp,
+            CursorFormat format) {}
+
+    private final Subscriber subscriber;
+    private final Services shard;
+
+    /** Rooms that the client has left although it may be a member; unmodifiable while empty, for few clients leave any. */
+    private Set<Channel> left = Set.of();
+
+    /** Null once the subscriber has a position. */
+    private @Nullable DeferredFollows deferred = new DeferredFollows();
+
+    ShardSubscription(Subscriber subscriber, Services shard) {
+        this.subscriber = subscriber;
+        this.shard = shard;
+    }
+
+    /** The subscriber has a position: does what was requested meanwhile. */
+    void admitted() {
+        DeferredFollows requested = deferred;
+        deferred = null;
+        requested.apply(this);
+    }
+
+    @Override
+    public String cursor() {
+        return shard.format().format(subscriber.position());
+    }
+
+    @Override
+    public void drained() {
+        shard.catchUp().advance(subscriber);
+    }
+
+    @Override
+    public void execute(Runnable action) {
+        EventLoop loop = subscriber.outlet().loop();
+        if (loop.inEventLoop()) {
+            action.run();
+        } else {
+            loop.execute(action);
+        }
+    }
+
+    @Override
+    public void refresh(Caller fresh) {
+        shard.lifecycle().refresh(subscriber, fresh);
+    }
+
+    @Override
+    public List<Channel> following() {
+        return subscriber.following();
+    }
+
+    @Override
+    public List<Channel> joining() {
+        if (deferred != null) {
+            return deferred.channels();
+        }
+        return subscriber.state() instanceof Behind behind ? behind.joins().channels() : List.of();
+    }
+
+    private boolean isJoining(Channel channel) {
+        return deferred != null
+                ? deferred.contains(channel)
+                : subscriber.state() instanceof Behind behind && behind.joins().contains(channel);
+    }
+
+    @Override
+    public void follow(Channel channel, Start start, @Nullable Where where, Followed then) {
+        shard.lifecycle().flush(subscriber);
+        if (!subscriber.isOpen()) {
+            return;
+        }
+        if (deferred != null) {
+            deferred.add(channel, start, where, then);
+            return;
+        }
+        if (!left.isEmpty()) {
+            left.remove(channel);
+        }
+        int partition = shard.positions().partitionOf(channel);
+        shard.subscribers().enter(subscriber, partition);
+        if (start instanceof Start.Now) {
+            shard.lifecycle().follow(subscriber, channel, Wish.of(where, null));
+            then.arrived();
+        } else {
+            Behind behind = subscriber.state() instanceof Behind already
+                    ? already
+                    : shard.subscribers().fallBehind(subscriber);
+            behind.joins().add(new Joining(channel, partition, start, where, then));
+            shard.catchUp().advance(subscriber);
+        }
+    }
+
+    @Override
+    public void followMemberships(Set<String> rooms) {
+        if (deferred != null) {
+            deferred.memberships(rooms);
+            return;
+        }
+        if (!left.isEmpty()) {
+            left.removeIf(channel -> !rooms.contains(channel.name()));
+        }
+        for (String room : rooms) {
+            Channel channel = Channel.room(room);
+            if (!left.contains(channel) && !subscriber.isFollowing(channel) && !isJoining(channel)) {
+                follow(channel, new Start.Now(), null, NO_ANSWER);
+            }
+        }
+    }
+
+    @Override
+    public void leaveRoom(Channel room) {
+        unfollow(room);
+        if (left.isEmpty()) {
+            left = new HashSet<>();
+        }
+        left.add(room);
+    }
+
+    @Override
+    public void unfollow(Channel channel) {
+        shard.lifecycle().flush(subscriber);
+        shard.lifecycle().unfollow(subscriber, channel);
+        cancelJoins(channel).forEach(then -> then.failed(notAllowed(channel)));
+    }
+
+    private List<Followed> cancelJoins(Channel channel) {
+        if (deferred != null) {
+            return deferred.cancel(channel);
+        }
+        return subscriber.state() instanceof Behind behind ? behind.joins().cancel(channel) : List.of();
+    }
+
+    private static Throwable notAllowed(Channel channel) {
+        return Problem.forbidden("You may not follow " + channel + " any more.").asException();
+    }
+
+    @Override
+    public void close() {
+        shard.lifecycle().close(subscriber);
+    }
+
+    @Override
+    public void depart() {
+        shard.lifecycle().depart(subscriber);
+    }
+}

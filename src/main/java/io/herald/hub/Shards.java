@@ -1,0 +1,95 @@
+package io.herald.hub;
+
+import io.herald.event.Channel;
+import io.herald.event.EventId;
+import io.herald.hub.encoding.Delivery;
+import io.herald.hub.resume.Windows;
+import io.herald.hub.telemetry.DeliveryTraces;
+import io.herald.hub.telemetry.Tally;
+import io.herald.log.TailListener.Batch;
+import io.herald.loop.EventLoops;
+import io.herald.loop.FaultIsolation;
+import io.netty.channel.EventLoop;
+import io.smallrye.mutiny.Uni;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+
+/**
+ * One shard for each event loop with connections. The lock makes a new shard begin exactly where the windows end: each batch
+ * is in the windows before, or is delivered to the shard.
+ */
+final class Shards {
+
+    private final Sources sources;
+    private final Windows windows;
+    private final DeliveryTraces traces;
+    private final Map<EventLoop, Shard> shards = new HashMap<>();
+
+    Shards(Sources sources) {
+        this.sources = sources;
+        this.windows = sources.windows();
+        this.traces = sources.observers().traces();
+    }
+
+    synchronized Shard of(EventLoop loop) {
+        return shards.computeIfAbsent(
+                loop, l -> new Shard(EventLoops.of(l, sources.chance().nanos()), sources, windows.reached()));
+    }
+
+    /** On their loops, when all batches that have arrived before are delivered. */
+    synchronized void forEach(Consumer<Shard> action) {
+        FaultIsolation.forEach(shards.values(), shard -> shard.execute(() -> action.accept(shard)));
+    }
+
+    /** @param done runs when all shards have delivered the batch */
+    synchronized void deliver(Batch batch, List<Delivery> deliveries, Runnable done) {
+        windows.add(batch, deliveries);
+        if (shards.isEmpty()) {
+            done.run();
+            return;
+        }
+        Runnable delivered = traces.delivering(batch, done);
+        AtomicInteger outstanding = new AtomicInteger(shards.size());
+        Runnable written = () -> {
+            if (outstanding.decrementAndGet() == 0) {
+                delivered.run();
+            }
+        };
+        FaultIsolation.forEach(shards.values(), shard -> shard.deliver(batch, deliveries, written));
+    }
+
+    /** The log of the partition has lost events, and begins at the birth mark. */
+    synchronized void reborn(int partition, EventId birth) {
+        windows.restart(partition, birth);
+        forEach(shard -> shard.reborn(partition, birth));
+    }
+
+    /** The sum of a counter over all shards. */
+    synchronized long total(ToLongFunction<Tally> counter) {
+        return shards.values().stream()
+                .mapToLong(shard -> counter.applyAsLong(shard.tally()))
+                .sum();
+    }
+
+    /** Returns the channels that subscribers follow, or will once a replay that is in progress has ended. */
+    Uni<Set<Channel>> followed() {
+        List<Uni<Set<Channel>>> parts = copy().stream().map(Shard::followed).toList();
+        return parts.isEmpty()
+                ? Uni.createFrom().item(Set.of())
+                : Uni.join().all(parts).andFailFast().map(sets -> {
+                    Set<Channel> joined = new HashSet<>();
+                    sets.forEach(joined::addAll);
+                    return joined;
+                });
+    }
+
+    private synchronized List<Shard> copy() {
+        return List.copyOf(shards.values());
+    }
+}

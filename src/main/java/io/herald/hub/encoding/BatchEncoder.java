@@ -1,0 +1,59 @@
+package io.herald.hub.encoding;
+
+import io.herald.event.CursorFormat;
+import io.herald.log.DeliveryFacts;
+import io.herald.loop.FaultIsolation;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes the slice of a batch that one event loop delivers. Subscribers that receive the same events in the same format
+ * share one buffer, which exists until the slice ends.
+ */
+public final class BatchEncoder {
+
+    private static final int SLOTS = 8;
+
+    private final CursorFormat format;
+    private final DeliveryFacts facts;
+    private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+    private final @Nullable Run[] roots = new Run[SLOTS];
+    private final List<Run> encoded = new ArrayList<>();
+
+    public BatchEncoder(CursorFormat format, DeliveryFacts facts) {
+        this.format = format;
+        this.facts = facts;
+    }
+
+    /** Returns the empty sequence that a subscriber with this format starts from. */
+    public Run start(Framing framing) {
+        int slot = framing.slot();
+        Run root = roots[slot];
+        if (root == null) {
+            root = Run.empty();
+            roots[slot] = root;
+        }
+        return root;
+    }
+
+    /** Returns the frames of the sequence, under each event's own cursor. {@link #endSlice} releases the buffer. */
+    public ByteBuf encode(Run run, Framing framing) {
+        return run.gather(framing, format, allocator, encoded);
+    }
+
+    /** Counts the deliveries and releases the buffers, whatever the listener throws. */
+    public void endSlice() {
+        try {
+            FaultIsolation.forEach(encoded, run -> run.count(facts));
+        } finally {
+            encoded.forEach(Run::release);
+            encoded.clear();
+            Arrays.fill(roots, null);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.herald.hub.resume;
+
+import io.herald.hub.subscriber.ShardPositions;
+import io.herald.hub.subscriber.SubscriberLifecycle;
+import io.herald.hub.subscriber.SubscriberWriter;
+import io.herald.hub.subscriber.Subscribers;
+import io.herald.hub.telemetry.Count;
+import io.herald.loop.Loop;
+import java.time.Clock;
+
+/**
+ * What this package reads, writes and ends the subscribers of one shard with.
+ *
+ * @param loop of the shard
+ * @param replayed counts the events that are delivered again
+ */
+public record ResumeContext(
+        Loop loop,
+        Clock clock,
+        ShardPositions positions,
+        Subscribers subscribers,
+        SubscriberWriter writer,
+        SubscriberLifecycle lifecycle,
+        StoredEvents stored,
+        Count replayed) {}

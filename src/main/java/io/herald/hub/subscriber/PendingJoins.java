@@ -1,0 +1,54 @@
+package io.herald.hub.subscriber;
+
+import io.herald.event.Channel;
+import io.herald.hub.transport.Subscription.Followed;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The joins of a subscriber that replay stored events first, in the order of the requests. */
+public final class PendingJoins {
+
+    private final ArrayDeque<Joining> queue = new ArrayDeque<>(0);
+
+    public void add(Joining requested) {
+        queue.add(requested);
+    }
+
+    public @Nullable Joining next() {
+        return queue.peek();
+    }
+
+    /** Whether the join has neither ended nor been cancelled. */
+    public boolean isPending(Joining requested) {
+        return queue.contains(requested);
+    }
+
+    public void end(Joining ended) {
+        queue.remove(ended);
+    }
+
+    /** Does not build a list: the shard asks all subscribers that are behind. */
+    public boolean contains(Channel channel) {
+        for (Joining one : queue) {
+            if (one.channel().equals(channel)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    public List<Channel> channels() {
+        return queue.stream().map(Joining::channel).toList();
+    }
+
+    /** Removes the joins of a channel. The answers of the log to them are ignored. */
+    public List<Followed> cancel(Channel channel) {
+        List<Followed> cancelled = queue.stream()
+                .filter(one -> one.channel().equals(channel))
+                .map(Joining::then)
+                .toList();
+        queue.removeIf(one -> one.channel().equals(channel));
+        return cancelled;
+    }
+}

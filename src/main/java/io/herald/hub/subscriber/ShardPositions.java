@@ -1,0 +1,62 @@
+package io.herald.hub.subscriber;
+
+import io.herald.event.Channel;
+import io.herald.event.EventId;
+import java.util.function.ToIntFunction;
+
+/**
+ * How far one event loop has delivered each partition. During the fan-out of a batch, a subscriber is either at the start or
+ * at the end of the slice that is being written.
+ */
+public final class ShardPositions {
+
+    private static final int NONE = -1;
+
+    private final ToIntFunction<Channel> partitionOf;
+    private final EventId[] reached;
+    private int slicedPartition = NONE;
+    private EventId sliceStart = EventId.ZERO;
+    private int losses;
+
+    /** @param reached by partition, and owned by the new object */
+    public ShardPositions(ToIntFunction<Channel> partitionOf, EventId[] reached) {
+        this.partitionOf = partitionOf;
+        this.reached = reached;
+    }
+
+    public int partitionOf(Channel channel) {
+        return partitionOf.applyAsInt(channel);
+    }
+
+    public EventId of(int partition) {
+        return reached[partition];
+    }
+
+    /** Moves all subscribers that receive batches, except those with a slice still to be written. */
+    public void reach(int partition, EventId position) {
+        reached[partition] = position;
+    }
+
+    public void beginSlice(int partition) {
+        slicedPartition = partition;
+        sliceStart = reached[partition];
+    }
+
+    public void endBatch() {
+        slicedPartition = NONE;
+    }
+
+    /** The position of the subscribers with a slice still to be written. */
+    EventId beforeSlice(int partition) {
+        return partition == slicedPartition ? sliceStart : reached[partition];
+    }
+
+    public void countLoss() {
+        losses++;
+    }
+
+    /** How often the log lost events so far. What the log answered before the last time is outdated. */
+    public int losses() {
+        return losses;
+    }
+}

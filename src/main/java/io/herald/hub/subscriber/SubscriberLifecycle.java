@@ -1,0 +1,182 @@
+package io.herald.hub.subscriber;
+
+import io.herald.access.Caller;
+import io.herald.event.Channel;
+import io.herald.hub.filters.Wish;
+import io.herald.hub.subscriber.Progress.Closed;
+import io.herald.hub.subscriber.Progress.Current;
+import io.herald.hub.telemetry.Count;
+import io.herald.hub.telemetry.Tally;
+import io.herald.hub.transport.Attendance;
+import io.herald.hub.transport.Ending;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens and ends the connections of one event loop's subscribers. Tells the presence listener about them and about the rooms
+ * that they follow.
+ */
+public final class SubscriberLifecycle {
+
+    private static final Logger LOG = Logger.getLogger(SubscriberLifecycle.class);
+
+    private final Subscribers subscribers;
+    private final SubscriberWriter writer;
+    private final Deadlines deadlines;
+    private final Tally tally;
+    private final Attendance attendance;
+    private final AtomicInteger connections;
+
+    /** @param connections of the whole instance */
+    public SubscriberLifecycle(
+            Subscribers subscribers,
+            SubscriberWriter writer,
+            Deadlines deadlines,
+            Tally tally,
+            Attendance attendance,
+            AtomicInteger connections) {
+        this.subscribers = subscribers;
+        this.writer = writer;
+        this.deadlines = deadlines;
+        this.tally = tally;
+        this.attendance = attendance;
+        this.connections = connections;
+    }
+
+    public void open(Subscriber subscriber, List<Channel> channels) {
+        channels.forEach(channel -> subscribers.follow(subscriber, channel, null));
+        subscribers.add(subscriber);
+        subscriber.deadline = deadlines.seat(subscriber, subscriber.caller().expiresAt());
+        connections.incrementAndGet();
+        subscriber.isCounted = true;
+        tally.came(subscriber.transport()).add(1);
+        if (subscriber.isConnection()) {
+            attendance.came(subscriber.outlet().connection(), subscriber.caller(), subscriber.followed.rooms());
+        }
+    }
+
+    public void refresh(Subscriber subscriber, Caller fresh) {
+        if (subscriber.isOpen()) {
+            subscriber.caller(fresh);
+            subscriber.deadline.leave();
+            subscriber.deadline = deadlines.seat(subscriber, fresh.expiresAt());
+        }
+    }
+
+    /** Follows a channel from the subscriber's position. Replaces what was wanted of the channel before. */
+    public void follow(Subscriber subscriber, Channel channel, @Nullable Wish wish) {
+        boolean again = subscribers.unfollow(subscriber, channel);
+        if (!again && subscriber.isOpen() && subscriber.isConnection() && channel.isRoom()) {
+            attendance.entered(subscriber.outlet().connection(), subscriber.caller(), channel.name());
+        }
+        subscribers.follow(subscriber, channel, wish);
+    }
+
+    public void unfollow(Subscriber subscriber, Channel channel) {
+        if (subscribers.unfollow(subscriber, channel) && subscriber.isConnection() && channel.isRoom()) {
+            attendance.left(subscriber.outlet().connection(), subscriber.caller(), channel.name());
+        }
+    }
+
+    /**
+     * Writes what the slice in progress still has for the subscriber. A subscriber with a full socket falls behind instead,
+     * and reads the events again later.
+     */
+    public void flush(Subscriber subscriber) {
+        if (!subscriber.hasRun()) {
+            return;
+        }
+        try {
+            if (subscriber.outlet().isFull()) {
+                subscribers.fallBehind(subscriber);
+            } else {
+                writer.writeRun(subscriber);
+            }
+        } catch (Throwable e) {
+            // The end flushes once more, and would fail again.
+            subscriber.takeRun();
+            fail(subscriber, e);
+        }
+    }
+
+    /** Makes all subscribers that receive batches of the partition read on by themselves. */
+    public void fallBehind(int partition) {
+        for (Subscriber subscriber : subscribers.all()) {
+            if (subscriber.state() instanceof Current && subscriber.isIn(partition)) {
+                subscribers.fallBehind(subscriber);
+            }
+        }
+    }
+
+    /**
+     * Ends a connection that cannot be served. The client resumes from the cursor of what it has received. If it stayed,
+     * it would miss events without a reset. The cause may be an error, such as a lack of direct memory.
+     */
+    public void fail(Subscriber subscriber, Throwable cause) {
+        LOG.errorf(cause, "subscriber.failed transport=%s", subscriber.transport());
+        end(subscriber, Ending.UNAVAILABLE);
+    }
+
+    /** Asks the outlet to end the connection when the client's requests are done, because the instance shuts down. */
+    public void drain(Subscriber subscriber) {
+        if (subscriber.isOpen()) {
+            subscriber.outlet().leave(() -> end(subscriber, Ending.DRAINING));
+        }
+    }
+
+    /** Tells the client the reason, and closes the connection. */
+    public void end(Subscriber subscriber, Ending ending) {
+        if (subscriber.isOpen()) {
+            flush(subscriber);
+            // Some outlets call close() from within end().
+            subscriber.ended = ending;
+            try {
+                subscriber.outlet().end(ending);
+            } finally {
+                remove(subscriber, false, tally.ended(subscriber.transport(), ending));
+                if (!subscriber.outlet().outlivesEnd()) {
+                    uncount(subscriber);
+                }
+            }
+        }
+    }
+
+    /** The client has closed the connection, or the end of the connection has come through. */
+    public void close(Subscriber subscriber) {
+        Count reason = subscriber.ended == null
+                ? tally.gone(subscriber.transport())
+                : tally.ended(subscriber.transport(), subscriber.ended);
+        remove(subscriber, false, reason);
+        uncount(subscriber);
+    }
+
+    /** The client has said that it will not come back. */
+    public void depart(Subscriber subscriber) {
+        remove(subscriber, true, tally.departed(subscriber.transport()));
+        uncount(subscriber);
+    }
+
+    /** The file descriptor of the connection is free again. */
+    private void uncount(Subscriber subscriber) {
+        if (subscriber.isCounted) {
+            subscriber.isCounted = false;
+            connections.decrementAndGet();
+        }
+    }
+
+    private void remove(Subscriber subscriber, boolean goodbye, Count reason) {
+        if (subscriber.isOpen()) {
+            reason.add(1);
+            if (subscriber.isConnection()) {
+                attendance.went(
+                        subscriber.outlet().connection(), subscriber.caller(), subscriber.followed.rooms(), goodbye);
+            }
+            subscribers.remove(subscriber);
+            subscriber.deadline.leave();
+            subscriber.following().forEach(channel -> subscribers.unfollow(subscriber, channel));
+            subscribers.become(subscriber, Closed.INSTANCE);
+        }
+    }
+}
