@@ -1,6 +1,7 @@
 -- Takes a key for a caller, or finds who has it: the first of racing callers decides what the key stands for.
 --
--- KEYS[1] the record: the fingerprint, what is remembered, and a plus sign once append.lua has appended it
+-- KEYS[1] the record: the fingerprint, what is remembered, and a plus sign once append.lua has appended it or
+--   schedule-once.lua has scheduled it
 -- KEYS[2] the record as versions before wrote it, which is read until none is left: `<fingerprint> <what is remembered>`
 -- ARGV[1] fingerprint of what the caller is about to do   ARGV[2] what to remember   ARGV[3] for how long, ms
 -- ARGV[4] the fingerprint as KEYS[2] has it

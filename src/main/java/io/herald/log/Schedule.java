@@ -1,5 +1,6 @@
 package io.herald.log;
 
+import io.herald.log.Append.Once;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,14 @@ public interface Schedule {
 
     /** Doing it twice leaves it there once, with the later content. */
     Uni<Void> put(String id, Instant due, byte[] content);
+
+    /**
+     * Adds a task, unless an earlier call has added it under the same {@code once}: also if the task has been done or
+     * cancelled since. Of concurrent calls exactly one adds it.
+     *
+     * @return whether this call has added the task
+     */
+    Uni<Boolean> putOnce(String id, Instant due, byte[] content, Once once);
 
     /** Whether it was still to be done, and is not any more. What an instance has begun cannot be cancelled. */
     Uni<Boolean> cancel(String id);

@@ -60,13 +60,13 @@ class Dispatch implements Schedule.Task {
         return sent;
     }
 
-    /** @return whether it was on the schedule already */
+    /** @return whether an earlier call under the same key has scheduled the notification */
     Uni<Boolean> later(Parcel parcel, String notification, Instant due, Budget budget) {
         String id = scheduled(notification);
-        return budget.limit(schedule.find(id))
-                .chain(known -> known != null
-                        ? Uni.createFrom().item(true)
-                        : budget.limit(schedule.put(id, due, parcel.toJson())).replaceWith(false));
+        Once once = parcel.append().once();
+        return once == null
+                ? budget.limit(schedule.put(id, due, parcel.toJson())).replaceWith(false)
+                : budget.limit(schedule.putOnce(id, due, parcel.toJson(), once)).map(added -> !added);
     }
 
     private Uni<Void> decide(Parcel parcel, List<Held> held) {

@@ -145,6 +145,11 @@ class PublishBudgetTest {
         }
 
         @Override
+        public Uni<Boolean> putOnce(String id, Instant due, byte[] content, Append.Once once) {
+            return scheduling.get().replaceWith(true);
+        }
+
+        @Override
         public Uni<Boolean> cancel(String id) {
             throw new UnsupportedOperationException();
         }

@@ -3,6 +3,7 @@ package io.herald.publish;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import io.herald.log.Schedule;
 import io.herald.testing.Api;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
+import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -115,8 +117,7 @@ class PublishOnceTest {
 
     @Test
     void what_waits_for_its_time_is_known_by_its_key_as_well() {
-        String later = ",\"deliverAt\":\"" + Instant.now().plusSeconds(3_600) + "\"}";
-        String body = toUser("later").replaceAll("}$", later);
+        String body = later(Instant.now().plusSeconds(3_600));
         String first = id(publish(billing, body, key));
         HttpResponse<String> again = publish(billing, body, key);
         assertTrue(isDuplicate(again));
@@ -125,9 +126,45 @@ class PublishOnceTest {
     }
 
     @Test
+    void of_twenty_racing_calls_for_later_one_is_the_first() {
+        String body = later(Instant.now().plusSeconds(3_600));
+        List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 20)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> publish(billing, body, key)))
+                .toList();
+        assertEquals(1, calls.stream().filter(call -> !isDuplicate(call.join())).count());
+    }
+
+    @Test
+    void a_repeat_of_what_was_cancelled_before_its_time_is_a_duplicate_and_schedules_nothing() {
+        String body = later(Instant.now().plusSeconds(3_600));
+        String first = id(publish(billing, body, key));
+        assertEquals(204, billing.delete(NOTIFICATIONS + "/" + first).statusCode());
+        HttpResponse<String> repeat = publish(billing, body, key);
+        assertEquals(first, id(repeat));
+        assertTrue(isDuplicate(repeat));
+        assertNull(schedule.find(Dispatch.scheduled(first)).await().indefinitely());
+    }
+
+    @Test
+    void a_repeat_of_what_was_delivered_at_its_time_is_a_duplicate_and_schedules_nothing() {
+        String body = later(Instant.now().plusSeconds(1));
+        String first = id(publish(billing, body, key));
+        Waiting.until("it is delivered", () -> events(user).size() == 1);
+        String scheduled = Dispatch.scheduled(first);
+        Waiting.until("it is done", () -> schedule.find(scheduled).await().indefinitely() == null);
+        HttpResponse<String> repeat = publish(billing, body, key);
+        assertEquals(first, id(repeat));
+        assertTrue(isDuplicate(repeat));
+        assertNull(schedule.find(scheduled).await().indefinitely());
+    }
+
+    private String later(Instant at) {
+        return toUser("later").replaceAll("}$", ",\"deliverAt\":\"" + at + "\"}");
+    }
+
+    @Test
     void what_is_begun_again_because_whoever_had_begun_it_died_is_sent_once() throws IOException {
-        String later = ",\"deliverAt\":\"" + Instant.now().plusSeconds(3_600) + "\"}";
-        HttpResponse<String> accepted = billing.publish(toUser("later").replaceAll("}$", later));
+        HttpResponse<String> accepted = billing.publish(later(Instant.now().plusSeconds(3_600)));
         String scheduled = Dispatch.scheduled(id(accepted));
         byte[] content = schedule.find(scheduled).await().indefinitely();
         for (int i = 0; i < 2; i++) {

@@ -1,5 +1,6 @@
 package io.herald.redis.schedule;
 
+import io.herald.log.Append.Once;
 import io.herald.log.Schedule;
 import io.herald.loop.Loop;
 import io.herald.loop.Pace;
@@ -37,6 +38,7 @@ public final class RedisSchedule implements Schedule {
     private final Partitioning partitioning;
     private final List<Task> tasks;
     private final Script put = Script.load("schedule");
+    private final Script putOnce = Script.load("schedule-once");
     private final Script cancel = Script.load("cancel");
     private final Script due = Script.load("due");
     private final Script done = Script.load("done");
@@ -67,6 +69,24 @@ public final class RedisSchedule implements Schedule {
     public Uni<Void> put(String id, Instant when, byte[] content) {
         List<Object> args = List.of(id, when.toEpochMilli(), content);
         return UniHelper.toUni(links.run(put, keysOf(partitioning.of(id)), args).mapEmpty());
+    }
+
+    @Override
+    public Uni<Boolean> putOnce(String id, Instant when, byte[] content, Once once) {
+        int partition = partitioning.of(id);
+        // A script reaches one partition, so the record of the claim serves only tasks of its own partition.
+        String claim = once.claim() != null && partitioning.of(once.claim()) == partition ? once.claim() : null;
+        String record = claim == null ? keys.once(partition, once.key()) : keys.claim(partition, claim);
+        List<String> names = List.of(keys.due(partition), keys.scheduled(partition), record);
+        List<Object> args = claim == null
+                ? List.of(
+                        id,
+                        when.toEpochMilli(),
+                        content,
+                        once.fingerprint(),
+                        once.remembered().toMillis())
+                : List.of(id, when.toEpochMilli(), content);
+        return UniHelper.toUni(links.run(putOnce, names, args).map(reply -> reply.toInteger() == 1));
     }
 
     @Override

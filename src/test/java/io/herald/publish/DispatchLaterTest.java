@@ -1,0 +1,112 @@
+package io.herald.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.event.Channel;
+import io.herald.event.Traits;
+import io.herald.log.Append;
+import io.herald.log.Append.Once;
+import io.herald.log.Schedule;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Of all calls that schedule a notification under one key, exactly one is not a duplicate. */
+class DispatchLaterTest {
+
+    private static final String ID = "01930000-0000-7000-8000-000000000000";
+    private static final Instant DUE = Instant.parse("2026-11-20T15:00:00Z");
+    private static final Parcel KEYED = parcel(new Once(ID, "fingerprint", Duration.ofHours(25), "hash"));
+
+    private final DelayedSchedule schedule = new DelayedSchedule();
+    private final Dispatch dispatch = new Dispatch(null, schedule, null, Clock.systemUTC());
+
+    /** The schedule answers no call before it has received the same step of the other one. */
+    @Test
+    void of_two_calls_that_proceed_in_step_one_is_a_duplicate() {
+        CompletableFuture<Boolean> first = later(KEYED);
+        CompletableFuture<Boolean> second = later(KEYED);
+        schedule.answerAll();
+        assertEquals(List.of(false, true), List.of(first.join(), second.join()));
+        assertEquals(1, schedule.contents.size());
+    }
+
+    @Test
+    void a_repeat_after_the_notification_was_cancelled_is_a_duplicate_and_schedules_nothing() {
+        CompletableFuture<Boolean> first = later(KEYED);
+        schedule.answerAll();
+        schedule.contents.clear();
+        CompletableFuture<Boolean> repeat = later(KEYED);
+        schedule.answerAll();
+        assertEquals(List.of(false, true), List.of(first.join(), repeat.join()));
+        assertTrue(schedule.contents.isEmpty());
+    }
+
+    private CompletableFuture<Boolean> later(Parcel parcel) {
+        return dispatch.later(parcel, ID, DUE, Budget.unlimited()).subscribe().asCompletionStage();
+    }
+
+    private static Parcel parcel(@Nullable Once once) {
+        byte[] body = ",\"data\":{}}".getBytes(UTF_8);
+        Append append = new Append(List.of(Channel.user("bob")), "notification", body, Traits.DURABLE).withWork();
+        return new Parcel(once == null ? append : append.once(once), DUE, "billing", "", false);
+    }
+
+    private static final class DelayedSchedule implements Schedule {
+
+        private final Map<String, byte[]> contents = new HashMap<>();
+        private final Set<String> records = new HashSet<>();
+        private final List<Runnable> answers = new ArrayList<>();
+
+        void answerAll() {
+            while (!answers.isEmpty()) {
+                List<Runnable> received = List.copyOf(answers);
+                answers.clear();
+                received.forEach(Runnable::run);
+            }
+        }
+
+        private <T> Uni<T> delayed(@Nullable T answer) {
+            return Uni.createFrom()
+                    .emitter((UniEmitter<? super T> emitter) -> answers.add(() -> emitter.complete(answer)));
+        }
+
+        @Override
+        public Uni<Void> put(String id, Instant due, byte[] content) {
+            contents.put(id, content);
+            return delayed(null);
+        }
+
+        @Override
+        public Uni<Boolean> putOnce(String id, Instant due, byte[] content, Once once) {
+            boolean added = records.add(once.key());
+            if (added) {
+                contents.put(id, content);
+            }
+            return delayed(added);
+        }
+
+        @Override
+        public Uni<Boolean> cancel(String id) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<byte @Nullable []> find(String id) {
+            return delayed(contents.get(id));
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.herald.redis.schedule;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.log.Append.Once;
+import io.herald.redis.connection.RedisLinks;
+import io.herald.redis.connection.Script;
+import io.herald.redis.connection.Servers;
+import io.herald.redis.connection.UntimedCalls;
+import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.Partitioning;
+import io.herald.testing.RedisServerProcess;
+import io.herald.testing.Waiting;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A task that is added once stays added, on a real Redis: with the claim in the task's partition, and in another one, where
+ * the task has a record of its own.
+ */
+class ScheduleOnceTest {
+
+    private static final int PARTITIONS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Instant FAR = Instant.parse("2126-11-20T15:00:00Z");
+    private static final String ID = "notification:01930000-0000-7000-8000-000000000000";
+    private static final byte[] CONTENT = "first".getBytes(UTF_8);
+    private static final Keys KEYS = new Keys("t", PARTITIONS);
+    private static final Partitioning PARTITIONING = new Partitioning(PARTITIONS);
+    private static final int PARTITION = PARTITIONING.of(ID);
+
+    private static RedisServerProcess redis;
+    private static Vertx vertx;
+    private static RedisLinks links;
+
+    private final RedisSchedule schedule = new RedisSchedule(links, KEYS, PARTITIONING, List.of());
+
+    @BeforeAll
+    static void start() {
+        redis = RedisServerProcess.started();
+        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        links = new RedisLinks(vertx, new RealServer(), Duration.ofSeconds(5), new UntimedCalls());
+        links.start();
+        Waiting.until(
+                "the link is open",
+                () -> links.send("t", Request.cmd(Command.PING))
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .handle((answer, failure) -> failure == null)
+                        .get());
+    }
+
+    @AfterAll
+    static void stop() {
+        links.close();
+        vertx.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void flush() {
+        redis.flush();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void of_concurrent_calls_one_adds_the_task(boolean samePartition) {
+        Once once = claimed(samePartition);
+        List<Boolean> added = Uni.join()
+                .all(IntStream.range(0, 20)
+                        .mapToObj(i -> schedule.putOnce(ID, FAR, CONTENT, once))
+                        .toList())
+                .andFailFast()
+                .await()
+                .atMost(PATIENCE);
+        assertEquals(1, added.stream().filter(Boolean::booleanValue).count());
+        assertEquals(1L, redis.ask("ZCARD", KEYS.due(PARTITION)));
+        assertEquals(samePartition, record(once).endsWith("+"), "the claim has the mark");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_repeat_adds_nothing_after_the_task_was_cancelled(boolean samePartition) {
+        Once once = claimed(samePartition);
+        assertTrue(put(once));
+        assertTrue(await(schedule.cancel(ID)));
+        assertEquals(false, put(once));
+        assertEquals(null, await(schedule.find(ID)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_repeat_adds_nothing_after_the_task_was_done(boolean samePartition) {
+        Once once = claimed(samePartition);
+        assertTrue(put(once, Instant.EPOCH));
+        List<?> begun = (List<?>) script("due", "10", "30000");
+        assertEquals(List.of(ID, "first"), begun);
+        assertEquals(false, put(once, Instant.EPOCH), "it is being done");
+        script("done", ID);
+        assertEquals(false, put(once, Instant.EPOCH));
+        assertEquals(List.of(), script("due", "10", "30000"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void what_an_earlier_version_has_added_without_a_mark_is_not_added_again(boolean samePartition) {
+        Once once = claimed(samePartition);
+        await(schedule.put(ID, FAR, CONTENT));
+        assertEquals(false, await(schedule.putOnce(ID, Instant.EPOCH, "second".getBytes(UTF_8), once)));
+        assertArrayEquals(CONTENT, await(schedule.find(ID)));
+        assertEquals(Long.toString(FAR.toEpochMilli()), redis.ask("ZSCORE", KEYS.due(PARTITION), ID));
+        assertTrue(await(schedule.cancel(ID)));
+        assertEquals(false, put(once), "and now it is marked");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_mark_lasts_as_long_as_the_record_that_has_it(boolean samePartition) {
+        Once once = claimed(samePartition);
+        put(once);
+        String record = samePartition ? KEYS.claim(PARTITION, once.claim()) : KEYS.once(PARTITION, once.key());
+        long left = (Long) redis.ask("PTTL", record);
+        long most = samePartition ? 7_200_000 : once.remembered().toMillis();
+        assertTrue(left > most - 60_000 && left <= most, "left: " + left);
+        redis.ask("DEL", record);
+        await(schedule.cancel(ID));
+        assertTrue(put(once), "a key that is not known any more is new");
+    }
+
+    private boolean put(Once once) {
+        return put(once, FAR);
+    }
+
+    private boolean put(Once once, Instant when) {
+        return await(schedule.putOnce(ID, when, CONTENT, once));
+    }
+
+    private static <T> T await(Uni<T> answer) {
+        return answer.await().atMost(PATIENCE);
+    }
+
+    /** Of a call that holds the claim of its key. */
+    private static Once claimed(boolean samePartition) {
+        String hash = Stream.iterate(0, i -> i + 1)
+                .map("q8y2Jd0c5m1Zr4vXk7w-Ae3bTn6uHs9oLpGfWiQ%04d"::formatted)
+                .filter(one -> (PARTITIONING.of(one) == PARTITION) == samePartition)
+                .findFirst()
+                .orElseThrow();
+        redis.ask("SET", KEYS.claim(PARTITIONING.of(hash), hash), "Fingerprintvalue", "PX", "7200000");
+        return new Once("01930000-0000-7000-8000-000000000000", "Fingerprint", Duration.ofHours(25), hash);
+    }
+
+    private static String record(Once once) {
+        return (String) redis.ask("GET", KEYS.claim(PARTITIONING.of(once.claim()), once.claim()));
+    }
+
+    private static Object script(String name, String... args) {
+        List<String> command = new ArrayList<>(List.of(
+                "EVAL",
+                Script.load(name).source(),
+                "3",
+                KEYS.due(PARTITION),
+                KEYS.scheduled(PARTITION),
+                KEYS.begun(PARTITION)));
+        command.addAll(List.of(args));
+        return redis.ask(command.toArray(String[]::new));
+    }
+
+    private static final class RealServer implements Servers {
+
+        @Override
+        public String of(String key) {
+            return "redis";
+        }
+
+        @Override
+        public Set<String> all() {
+            return Set.of("redis");
+        }
+
+        @Override
+        public Redis client(String server, Runnable onRead) {
+            return Redis.createClient(vertx, redis.url());
+        }
+
+        @Override
+        public void doubt(String error) {}
+
+        @Override
+        public void onChange(Runnable listener) {}
+
+        @Override
+        public void close() {}
+    }
+}
