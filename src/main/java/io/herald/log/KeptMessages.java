@@ -24,8 +24,8 @@ public interface KeptMessages {
     Uni<@Nullable Event> find(Channel channel, EventId id);
 
     /**
-     * Gives a message other content, unless a later change was faster. Never fails: the change is on its way there as work,
-     * too.
+     * Gives a message other content, unless a later change was faster. Never fails: the change is also work for the
+     * projection, which makes it if this call does not.
      *
      * @param by the event that says so
      * @param content null for a message that was deleted

@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /**
- * The time that one publish call may take, over all of its calls to Redis. Each of those has a timeout of its own, but a
+ * The time that one publish call, edit or deletion may take, over all of its calls to Redis and PostgreSQL. Each of those has a timeout of its own, but a
  * call that needs several of them one after the other would exceed the five seconds within which publishers are promised an
  * answer.
  */
@@ -38,18 +38,26 @@ final class Budget {
         return new Budget(Duration.ofDays(1), Duration.ZERO);
     }
 
-    /** Fails as unavailable if the step does not complete in the remaining time. The step is not cancelled. */
+    /** Fails as unavailable if a call to Redis does not complete in the remaining time. The call is not cancelled. */
     <T> Uni<T> limit(Uni<T> step) {
-        return Uni.createFrom().deferred(() -> {
-            long left = deadline - System.nanoTime();
-            if (left >= longestStep) {
-                // A timer for each call would cost more than it is worth: the step ends in time by itself.
-                return step;
-            }
-            return left <= 0
-                    ? Uni.createFrom().failure(exhausted())
-                    : step.ifNoItem().after(Duration.ofNanos(left)).failWith(Budget::exhausted);
-        });
+        // A timer for each call would cost more than it is worth: the step ends in time by itself.
+        return Uni.createFrom().deferred(() -> left() >= longestStep ? step : timed(step));
+    }
+
+    /** The same for a step that has no timeout, or a longer one than a call to Redis. */
+    <T> Uni<T> limitWithTimer(Uni<T> step) {
+        return Uni.createFrom().deferred(() -> timed(step));
+    }
+
+    private <T> Uni<T> timed(Uni<T> step) {
+        long left = left();
+        return left <= 0
+                ? Uni.createFrom().failure(exhausted())
+                : step.ifNoItem().after(Duration.ofNanos(left)).failWith(Budget::exhausted);
+    }
+
+    private long left() {
+        return deadline - System.nanoTime();
     }
 
     private static ProblemException exhausted() {

@@ -13,12 +13,16 @@ import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sends any event to a channel, for every transport. */
 @ApplicationScoped
 public class ChannelSender {
+
+    /** A database that hangs must leave the append most of the budget. */
+    private static final Duration KEEPS_TIMEOUT = Duration.ofSeconds(1);
 
     private final EventLog log;
     private final LimitsConfig config;
@@ -45,6 +49,14 @@ public class ChannelSender {
      * @return the event's id once it is in the log, that of the first time if it was there; null for an ephemeral one
      */
     public Uni<@Nullable String> send(Sending sending) {
+        return send(sending, budget());
+    }
+
+    Budget budget() {
+        return Budget.start(logConfig.timeout());
+    }
+
+    Uni<@Nullable String> send(Sending sending, Budget budget) {
         byte[] body =
                 Envelope.body(clock.instant(), sending.from(), sending.data().toBytes());
         Problem tooLarge = new Weight(config, limits).problem(body.length, 1);
@@ -54,15 +66,19 @@ public class ChannelSender {
         Append plain = new Append(List.of(sending.channel()), sending.event(), body, sending.traits());
         Append append =
                 sending.repeat() == null ? plain : plain.once(sending.repeat().once());
-        Budget budget = Budget.start(logConfig.timeout());
         return isMessage(sending)
-                // Where it is not known the message may have to be kept: whoever would keep it knows when it comes
-                // there.
-                ? kept.keeps(sending.channel())
-                        .onFailure()
-                        .recoverWithItem(true)
-                        .chain(keeps -> append(sending, keeps ? append.withWork() : append, budget))
+                ? mayBeKept(sending).chain(keeps -> append(sending, keeps ? append.withWork() : append, budget))
                 : append(sending, append, budget);
+    }
+
+    /** True as well if that cannot be found out soon: the projection drops the messages of rooms that keep none. */
+    private Uni<Boolean> mayBeKept(Sending sending) {
+        return kept.keeps(sending.channel())
+                .ifNoItem()
+                .after(KEEPS_TIMEOUT)
+                .fail()
+                .onFailure()
+                .recoverWithItem(true);
     }
 
     private static boolean isMessage(Sending sending) {

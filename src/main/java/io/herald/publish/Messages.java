@@ -46,33 +46,53 @@ public class Messages {
     }
 
     /**
-     * Fails with 404 where the message is not held any more or was deleted, with 403 where it is somebody else's.
+     * Edits or deletes a message, in the time of one publish call. Fails with 404 if the message is no longer held or was
+     * deleted, and with 403 if it is another user's.
      *
      * @param content null to delete it
-     * @return the id of the event that tells of it
+     * @return the id of the revision's event
      */
     public Uni<@Nullable String> change(
             Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable Repeat repeat) {
+        return change(room, id, content, caller, repeat, sender.budget());
+    }
+
+    Uni<@Nullable String> change(
+            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable Repeat repeat, Budget budget) {
         EventId message = position(room, id);
-        return found(room, message)
-                .invoke(event -> check(event, content, caller))
-                .chain(event -> sender.send(told(room, id, content, caller, repeat)))
-                .call(told -> kept.revise(room, message, position(room, told), content))
+        return find(room, message, budget)
+                .invoke(found -> check(found.event(), content, caller))
+                .chain(found -> sender.send(sending(room, id, content, caller, repeat), budget)
+                        .call(revision -> revise(room, message, position(room, revision), content, found, budget)))
                 .onFailure(Messages::isNotFound)
-                .recoverWithUni(gone -> firstOf(room, repeat, gone));
+                .recoverWithUni(failure -> firstId(room, repeat, failure, budget));
+    }
+
+    /**
+     * Revises the kept message at once. The projection revises it as well, so a failure loses nothing. Readers find the
+     * revision of a message in the log beside it. A message beyond the log is read from the database alone, and the caller
+     * is to read its own change: the answer waits for the database.
+     */
+    private Uni<Void> revise(
+            Channel room, EventId message, EventId by, @Nullable RawJson content, Found found, Budget budget) {
+        Uni<Void> revised = kept.revise(room, message, by, content);
+        if (found.inLog()) {
+            revised.subscribe().with(done -> {}, failure -> {});
+            return Uni.createFrom().voidItem();
+        }
+        return budget.limitWithTimer(revised).onFailure().recoverWithNull();
     }
 
     private static boolean isNotFound(Throwable failure) {
         return failure instanceof ProblemException known && known.problem().status() == 404;
     }
 
-    /** It was changed, and deleted afterwards; who has not heard of the first and asks again gets that answer still. */
-    private Uni<String> firstOf(Channel room, @Nullable Repeat repeat, Throwable gone) {
-        Uni<String> none = Uni.createFrom().failure(gone);
+    /** The message may have been deleted after the change: a repeat of the change still gets its first answer. */
+    private Uni<String> firstId(Channel room, @Nullable Repeat repeat, Throwable failure, Budget budget) {
+        Uni<String> none = Uni.createFrom().failure(failure);
         return repeat == null
                 ? none
-                : remembered
-                        .find(room, repeat.once())
+                : budget.limit(remembered.find(room, repeat.once()))
                         .map(id -> id == null ? null : format.id(log.partitionOf(room), id))
                         .onItem()
                         .ifNull()
@@ -88,20 +108,27 @@ public class Messages {
         return position;
     }
 
-    private Uni<Event> found(Channel room, EventId id) {
-        return held(room, id)
+    private Uni<Found> find(Channel room, EventId id, Budget budget) {
+        return budget.limit(held(room, id))
                 .chain(event -> event == null
-                        ? beyondTheLog(room, id)
-                        : Uni.createFrom().item(event))
-                .onItem()
-                .ifNull()
-                .failWith(() ->
-                        Problem.notFound("There is no such message (any more).").asException());
+                        ? budget.limitWithTimer(beyondTheLog(room, id)).map(kept -> Found.of(kept, false))
+                        : Uni.createFrom().item(Found.of(event, true)));
     }
 
     private Uni<@Nullable Event> beyondTheLog(Channel room, EventId id) {
         return kept.keeps(room)
                 .chain(keeps -> keeps ? kept.find(room, id) : Uni.createFrom().nullItem());
+    }
+
+    /** @param inLog whether the log holds the message, and not only the database */
+    private record Found(Event event, boolean inLog) {
+
+        static Found of(@Nullable Event event, boolean inLog) {
+            if (event == null) {
+                throw Problem.notFound("There is no such message (any more).").asException();
+            }
+            return new Found(event, inLog);
+        }
     }
 
     /** Null where the log does not hold it. */
@@ -126,7 +153,7 @@ public class Messages {
         }
     }
 
-    private static Sending told(
+    private static Sending sending(
             Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable Repeat repeat) {
         RawJson data = new JsonWriter()
                 .object()

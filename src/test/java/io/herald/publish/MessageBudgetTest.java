@@ -1,0 +1,221 @@
+package io.herald.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.access.Caller;
+import io.herald.access.RoomPatterns;
+import io.herald.event.Channel;
+import io.herald.event.Envelope;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import io.herald.limits.LimitsConfig;
+import io.herald.log.Append;
+import io.herald.log.Control;
+import io.herald.log.EventLog;
+import io.herald.log.KeptMessages;
+import io.herald.log.LogConfig;
+import io.herald.log.Page;
+import io.herald.log.TailListener;
+import io.herald.problem.ProblemException;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** An edit or a deletion is answered within one budget, whichever of its steps does not answer. */
+class MessageBudgetTest {
+
+    private static final Duration WHOLE = Duration.ofMillis(500);
+    private static final Duration AMPLE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Channel ROOM = Channel.room("ops");
+    private static final EventId ID = new EventId(1_763_650_000_000L, 0);
+    private static final EventId REVISION = new EventId(1_763_650_000_001L, 0);
+    private static final RawJson CONTENT = StrictJson.read("\"edited\"".getBytes(UTF_8));
+    private static final Caller ALICE =
+            new Caller("alice", Set.of(), RoomPatterns.NONE, RoomPatterns.NONE, Instant.MAX, Instant.EPOCH, null);
+
+    private final FakeLog log = new FakeLog();
+    private final FakeKept kept = new FakeKept();
+    private final Messages messages = messages();
+    private Duration whole = WHOLE;
+
+    @Test
+    void a_change_whose_append_follows_on_a_slow_lookup_is_refused_within_one_budget() {
+        log.history = log.history.onItem().delayIt().by(WHOLE.dividedBy(2));
+        log.append = Uni.createFrom().nothing();
+        assertEquals(503, refused());
+    }
+
+    @Test
+    void a_change_of_a_message_that_only_a_hanging_database_can_have_is_refused_within_one_budget() {
+        log.history = Uni.createFrom().item(List.of());
+        kept.keeps = Uni.createFrom().nothing();
+        assertEquals(503, refused());
+        kept.keeps = Uni.createFrom().item(true);
+        kept.find = Uni.createFrom().nothing();
+        assertEquals(503, refused());
+    }
+
+    @Test
+    void a_change_of_a_message_in_the_log_is_answered_while_the_database_hangs() {
+        whole = AMPLE;
+        kept.keeps = Uni.createFrom().nothing();
+        kept.revise = Uni.createFrom().nothing();
+        assertEquals(REVISION.toString(), change());
+        assertTrue(log.appended.get(0).work(), "the projection revises the kept message");
+        assertEquals(List.of(ID), kept.revised, "and it is tried at once");
+    }
+
+    @Test
+    void a_change_of_a_message_beyond_the_log_is_answered_once_it_can_be_read() {
+        whole = AMPLE;
+        log.history = Uni.createFrom().item(List.of());
+        kept.keeps = Uni.createFrom().item(true);
+        kept.revise = Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(WHOLE.dividedBy(2))
+                .invoke(() -> kept.done = true);
+        assertEquals(REVISION.toString(), change());
+        assertTrue(kept.done);
+    }
+
+    @Test
+    void a_change_of_a_message_beyond_the_log_does_not_wait_longer_than_its_budget() {
+        log.history = Uni.createFrom().item(List.of());
+        kept.keeps = Uni.createFrom().item(true);
+        kept.revise = Uni.createFrom().nothing();
+        assertEquals(REVISION.toString(), change());
+        assertTrue(log.appended.get(0).work());
+    }
+
+    private String change() {
+        return messages.change(ROOM, ID.toString(), CONTENT, ALICE, null, new Budget(whole, WHOLE))
+                .await()
+                .atMost(PATIENCE);
+    }
+
+    private int refused() {
+        return assertThrows(ProblemException.class, this::change).problem().status();
+    }
+
+    private Messages messages() {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(LimitsConfig.class)
+                .withMapping(LogConfig.class)
+                .build();
+        LimitsConfig limits = config.getConfigMapping(LimitsConfig.class);
+        LogConfig settings = config.getConfigMapping(LogConfig.class);
+        ChannelSender sender = new ChannelSender(log, limits, settings, null, kept, Clock.systemUTC());
+        return new Messages(log, kept, (channel, once) -> Uni.createFrom().nullItem(), sender);
+    }
+
+    private static Event message() {
+        byte[] data = "{\"room\":\"ops\",\"content\":\"first\"}".getBytes(UTF_8);
+        return new Event(0, ID, List.of(ROOM), "message", Envelope.body(Instant.EPOCH, "alice", data), Traits.DURABLE);
+    }
+
+    private static final class FakeKept implements KeptMessages {
+
+        private final List<EventId> revised = new ArrayList<>();
+        private Uni<Boolean> keeps = Uni.createFrom().item(false);
+        private Uni<@Nullable Event> find = Uni.createFrom().item(message());
+        private Uni<Void> revise = Uni.createFrom().voidItem();
+        private volatile boolean done;
+
+        @Override
+        public Uni<Boolean> keeps(Channel channel) {
+            return keeps;
+        }
+
+        @Override
+        public Uni<@Nullable Event> find(Channel channel, EventId id) {
+            return find;
+        }
+
+        @Override
+        public Uni<Void> revise(Channel channel, EventId id, EventId by, @Nullable RawJson content) {
+            revised.add(id);
+            return revise;
+        }
+
+        @Override
+        public Uni<List<Event>> page(Channel channel, EventId after, EventId before, boolean newestFirst, int limit) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final class FakeLog implements EventLog {
+
+        private final List<Append> appended = new ArrayList<>();
+        private Uni<List<Event>> history = Uni.createFrom().item(List.of(message()));
+        private Uni<Appended> append = Uni.createFrom().item(new Appended(0, REVISION, false, List.of()));
+
+        @Override
+        public int partitions() {
+            return 1;
+        }
+
+        @Override
+        public int partitionOf(Channel channel) {
+            return 0;
+        }
+
+        @Override
+        public Uni<Appended> append(Append event) {
+            appended.add(event);
+            return append;
+        }
+
+        @Override
+        public Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit) {
+            return history;
+        }
+
+        @Override
+        public Uni<Page> read(Span span) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Bounds> bounds(int partition) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Uni<Boolean> isReachable() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void follow(TailListener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isHeard(int partition) {
+            return true;
+        }
+
+        @Override
+        public Uni<Void> tell(Control control) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
