@@ -3,7 +3,6 @@ package io.herald.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.herald.event.Names;
-import io.herald.problem.Problem;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.auth.principal.DefaultJWTParser;
@@ -12,13 +11,14 @@ import io.smallrye.jwt.auth.principal.JWTParser;
 import io.smallrye.jwt.auth.principal.ParseException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -32,8 +32,6 @@ class Tokens {
 
     /** How long cached tokens outlive their key where no token of a newer key has shown a rotation. */
     private static final Duration RECHECK = Duration.ofMinutes(5);
-
-    private static final Duration SOON = Duration.ofSeconds(2);
 
     /** Its upkeep is done by whoever is there: a thread woken for it, hundreds of times a second, would cost more. */
     private final Cache<TokenKey, Remembered> remembered = Caffeine.newBuilder()
@@ -52,9 +50,13 @@ class Tokens {
 
     private record Remembered(@Nullable String keyId, VerifiedToken token) {}
 
+    @Inject
     Tokens(JWTAuthContextInfo given, Config config, Clock clock) {
-        JWTAuthContextInfo info = VerificationKeys.complete(given, config);
-        parser = new DefaultJWTParser(info);
+        this(VerificationKeys.complete(given, config), DefaultJWTParser::new, clock);
+    }
+
+    Tokens(JWTAuthContextInfo info, Function<JWTAuthContextInfo, JWTParser> parsers, Clock clock) {
+        parser = parsers.apply(info);
         algorithms = info.getSignatureAlgorithm().stream()
                 .map(SignatureAlgorithm::getAlgorithm)
                 .collect(Collectors.toUnmodifiableSet());
@@ -85,7 +87,8 @@ class Tokens {
     /**
      * Null if it is bad. Takes up to a millisecond, longer when a key set is fetched: not on an event loop.
      *
-     * @throws io.herald.problem.ProblemException 503 if the key cannot be had at the moment
+     * @throws io.herald.problem.ProblemException 503 if the key cannot be read at the moment, or the verification itself
+     *     fails
      */
     @Nullable
     VerifiedToken verify(String jwt, UnverifiedToken token) {
@@ -93,14 +96,8 @@ class Tokens {
         JsonWebToken verified;
         try {
             verified = parser.parse(jwt);
-        } catch (ParseException refused) {
-            if (isKeyAway(refused)) {
-                throw Problem.unavailable("The keys that tokens are signed with cannot be read at the moment.", SOON)
-                        .asException();
-            }
-            return null;
-        } catch (RuntimeException unreadable) {
-            // Signed, but with a claim of a type that SmallRye JWT does not expect.
+        } catch (ParseException | RuntimeException failure) {
+            TokenFailures.throwUnlessBad(failure);
             return null;
         }
         Caller caller = caller(verified, token);
@@ -141,15 +138,5 @@ class Tokens {
         } catch (ClassCastException | NullPointerException ofAnotherType) {
             return null;
         }
-    }
-
-    /** Refusing a good token with 401 because the issuer is being restarted would end every EventSource for good. */
-    private static boolean isKeyAway(Throwable refused) {
-        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,0 +1,84 @@
+package io.herald.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.problem.ProblemException;
+import io.herald.testing.Issuer;
+import io.herald.testing.LoggedLines;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A token that could not be verified is not refused as a bad one, and a failure of the verification leaves a log line. */
+class TokenVerificationTest {
+
+    private static final String SECRET = "claim-of-alice";
+
+    private String jwt;
+
+    @BeforeEach
+    void sign() throws Exception {
+        jwt = Issuer.sign("alice", Issuer.key("EC", "one"), "ES256");
+    }
+
+    @Test
+    void a_key_server_that_is_away_is_no_refusal_however_the_parser_reports_it() {
+        RuntimeException away = new IllegalStateException(SECRET, new UncheckedIOException(new IOException("reset")));
+        assertEquals(503, unverified(away));
+    }
+
+    @Test
+    void a_defect_is_no_refusal_and_is_logged_as_an_error_without_the_claims() {
+        try (LoggedLines log = LoggedLines.of("io.herald.access")) {
+            assertEquals(503, unverified(new IllegalStateException(SECRET)));
+            assertEquals(1, log.lines().size());
+            assertTrue(log.lines().get(0).startsWith("ERROR token.verification.failed"), log.lines()::toString);
+            assertTrue(log.lines().get(0).contains("IllegalStateException"), log.lines()::toString);
+            assertFalse(log.lines().toString().contains(SECRET));
+        }
+    }
+
+    @Test
+    void a_claim_of_a_wrong_type_is_refused_and_is_logged_without_the_claim() {
+        for (RuntimeException failure : List.of(new ClassCastException(SECRET), new NumberFormatException(SECRET))) {
+            try (LoggedLines log = LoggedLines.of("io.herald.access")) {
+                assertNull(verify(failure));
+                assertEquals(1, log.lines().size());
+                assertTrue(log.lines().get(0).startsWith("WARN token.claim.unreadable"), log.lines()::toString);
+                assertFalse(log.lines().toString().contains(SECRET));
+            }
+        }
+    }
+
+    private int unverified(RuntimeException failure) {
+        return assertThrows(ProblemException.class, () -> verify(failure))
+                .problem()
+                .status();
+    }
+
+    private VerifiedToken verify(RuntimeException failure) {
+        JWTAuthContextInfo info = new JWTAuthContextInfo();
+        info.setSignatureAlgorithm(Set.of(SignatureAlgorithm.ES256));
+        Tokens tokens = new Tokens(info, given -> failing(failure), Clock.systemUTC());
+        return tokens.verify(jwt, tokens.plausible(jwt));
+    }
+
+    private static JWTParser failing(RuntimeException failure) {
+        return (JWTParser) Proxy.newProxyInstance(
+                JWTParser.class.getClassLoader(), new Class<?>[] {JWTParser.class}, (proxy, method, args) -> {
+                    throw failure;
+                });
+    }
+}
