@@ -92,7 +92,7 @@ class SlowRequests {
      * drops what is not flushed.
      */
     static void interrupted(RoutingContext context, Throwable failure) {
-        if (!ClientFailures.isGone(failure)) {
+        if (!ClientFailures.isEnd(failure)) {
             VertxProblems.send(context, Problem.malformed("The body is malformed."));
             ((ConnectionBase) context.request().connection()).channel().flush();
         }

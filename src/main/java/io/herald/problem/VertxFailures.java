@@ -85,7 +85,7 @@ class VertxFailures {
 
     private void failed(RoutingContext request) {
         Throwable failure = request.failure();
-        if (failure != null && ClientFailures.isGone(failure)) {
+        if (failure != null && ClientFailures.isGone(failure, request.request())) {
             // There is nobody to answer; Quarkus' own handler would log an error. A response that has begun is cut.
             request.response().reset();
             return;
