@@ -10,7 +10,7 @@ import java.util.TreeSet;
  *
  * <p>A body that does not fit takes the place of a larger one that is still being received, the oldest of the largest
  * first. So bodies that stall in the middle never block a small one, however many there are. A body that has been received
- * is being processed and keeps its place until its response is sent.
+ * keeps its place until the call that uses it ends.
  */
 final class BodyBudget {
 

@@ -24,11 +24,12 @@ final class BodyReader implements BodyBudget.Body {
     private final EventLoop loop;
     private final Limits limits;
     private final int longest;
-    private final UniEmitter<? super byte[]> emitter;
+    private final UniEmitter<? super ReceivedBody> emitter;
     private final BodyBudget.Share share;
     private byte[] bytes = {};
     private int length;
     private boolean done;
+    private boolean passedOn;
 
     BodyReader(
             RoutingContext routing,
@@ -36,7 +37,7 @@ final class BodyReader implements BodyBudget.Body {
             BodyBudget budget,
             Limits limits,
             int longest,
-            UniEmitter<? super byte[]> emitter) {
+            UniEmitter<? super ReceivedBody> emitter) {
         this.routing = routing;
         this.loop = loop;
         this.limits = limits;
@@ -49,7 +50,7 @@ final class BodyReader implements BodyBudget.Body {
         if (!isAwaited()) {
             return;
         }
-        routing.addEndHandler(ended -> share.release());
+        routing.addEndHandler(ended -> responseEnded());
         HttpServerRequest request = routing.request();
         if (request.isEnded()) {
             complete();
@@ -107,8 +108,17 @@ final class BodyReader implements BodyBudget.Body {
             done = true;
             share.received();
             if (isAwaited()) {
-                emitter.complete(length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+                byte[] whole = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+                bytes = new byte[0];
+                passedOn = true;
+                emitter.complete(new ReceivedBody(routing, loop, whole, share));
             }
+        }
+    }
+
+    private void responseEnded() {
+        if (!passedOn) {
+            share.release();
         }
     }
 

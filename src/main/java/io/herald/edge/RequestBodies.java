@@ -8,6 +8,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -18,37 +21,57 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class RequestBodies {
 
+    /** Well above what any call may take, whose steps have timeouts. */
+    private static final Duration LONGEST_USE = Duration.ofSeconds(30);
+
     private final BodyBudget budget;
     private final Limits limits;
     private final int longest;
+    private final Duration longestUse;
 
+    @Inject
     RequestBodies(
             LimitsConfig config,
             Limits limits,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize longest) {
-        this.budget = new BodyBudget(config.bodiesInProgress()
-                .map(MemorySize::asLongValue)
-                .orElseGet(LimitsConfig::defaultBodiesInProgress));
+        this(
+                new BodyBudget(config.bodiesInProgress()
+                        .map(MemorySize::asLongValue)
+                        .orElseGet(LimitsConfig::defaultBodiesInProgress)),
+                limits,
+                (int) longest.asLongValue(),
+                LONGEST_USE);
+    }
+
+    /** @param longestUse how long a call may use a body whose response has ended or whose client has gone */
+    RequestBodies(BodyBudget budget, Limits limits, int longest, Duration longestUse) {
+        this.budget = budget;
         this.limits = limits;
-        this.longest = (int) longest.asLongValue();
+        this.longest = longest;
+        this.longestUse = longestUse;
     }
 
     /**
-     * Reads the body of a request, once.
+     * Reads the body of a request, once, and passes it to a call. The bytes count against the budget of the instance until
+     * the call ends, also if its client has gone.
      *
-     * @return the bytes, on the request's event loop; fails with a {@link io.herald.problem.ProblemException}: 413 if there
-     *     are too many, 503 if all bodies of the instance together are too many; never ends if the client goes before
+     * @param call gets the bytes on the request's event loop
+     * @return the result of the call; fails with a {@link io.herald.problem.ProblemException}: 413 if there are too many
+     *     bytes, 503 if all bodies of the instance together have too many; never ends if the client goes before the body is
+     *     complete
      */
-    public Uni<byte[]> read(RoutingContext routing) {
+    public <T> Uni<T> use(RoutingContext routing, Function<byte[], Uni<T>> call) {
         EventLoop loop =
                 ((ConnectionBase) routing.request().connection()).channel().eventLoop();
-        return Uni.createFrom().emitter(emitter -> {
-            BodyReader reader = new BodyReader(routing, loop, budget, limits, longest, emitter);
-            if (loop.inEventLoop()) {
-                reader.start();
-            } else {
-                loop.execute(reader::start);
-            }
-        });
+        return Uni.createFrom()
+                .<ReceivedBody>emitter(emitter -> {
+                    BodyReader reader = new BodyReader(routing, loop, budget, limits, longest, emitter);
+                    if (loop.inEventLoop()) {
+                        reader.start();
+                    } else {
+                        loop.execute(reader::start);
+                    }
+                })
+                .chain(body -> body.use(call, longestUse));
     }
 }

@@ -48,7 +48,7 @@ class InboxChangeResource {
     @APIResponse(responseCode = "200", ref = "InboxChanged")
     public Uni<byte[]> readAll(@Context RoutingContext routing) {
         String user = Caller.of(routing).id();
-        return bodies.read(routing).chain(body -> readAll(user, body)).map(InboxChangeResource::json);
+        return bodies.use(routing, body -> readAll(user, body)).map(InboxChangeResource::json);
     }
 
     private Uni<Changed> readAll(String user, byte[] body) {

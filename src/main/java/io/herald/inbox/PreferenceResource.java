@@ -46,6 +46,6 @@ class PreferenceResource {
     @APIResponse(responseCode = "200", ref = "Preferences")
     public Uni<byte[]> setPreferences(@Context RoutingContext routing) {
         String user = Caller.of(routing).id();
-        return bodies.read(routing).map(Reception::read).chain(reception -> preferences.put(user, reception));
+        return bodies.use(routing, body -> preferences.put(user, Reception.read(body)));
     }
 }

@@ -76,10 +76,12 @@ class ChannelResource {
         Channel to = channel(channel);
         limits.takePublish(caller.id(), 1);
         return RoomPolicy.require(maySend(caller, to), "You may not send to this channel.")
-                .chain(allowed -> bodies.read(routing))
-                .map(body -> BodyType.is(type, CBOR) ? StrictJson.readCbor(body) : StrictJson.read(body))
-                .chain(json -> publish(caller, to, json, key))
+                .chain(allowed -> bodies.use(routing, body -> publish(caller, to, read(body, type), key)))
                 .map(AcceptedJson::of);
+    }
+
+    private static RawJson read(byte[] body, @Nullable String type) {
+        return BodyType.is(type, CBOR) ? StrictJson.readCbor(body) : StrictJson.read(body);
     }
 
     private Uni<@Nullable String> publish(Caller caller, Channel to, RawJson json, @Nullable String key) {

@@ -70,9 +70,8 @@ class MessageResource {
         Caller caller = Caller.of(routing);
         Channel channel = channel(room);
         return allowed(caller, room)
-                .chain(allowed -> bodies.read(routing))
-                .map(body -> sending(caller, channel, StrictJson.read(body), key))
-                .chain(sender::send)
+                .chain(allowed ->
+                        bodies.use(routing, body -> sender.send(sending(caller, channel, StrictJson.read(body), key))))
                 .map(AcceptedJson::of);
     }
 
@@ -102,15 +101,14 @@ class MessageResource {
         Caller caller = Caller.of(routing);
         Channel channel = channel(room);
         return allowed(caller, room)
-                .chain(allowed -> bodies.read(routing))
-                .chain(body -> {
+                .chain(allowed -> bodies.use(routing, body -> {
                     RawJson given = StrictJson.read(body);
                     Fields fields = Fields.of(given);
                     RawJson content = requireContent(fields);
                     fields.finish();
                     RoomCommand command = RoomCommand.of("message.edit", room, id, given);
                     return messages.change(channel, id, content, caller, command.repeat(caller, key));
-                })
+                }))
                 .map(AcceptedJson::of);
     }
 

@@ -70,12 +70,14 @@ class NotificationResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();
         limits.takePublish(caller.id(), 1);
-        return bodies.read(routing)
-                .map(body -> BodyType.is(type, CloudEvent.MEDIA_TYPE)
-                        ? CloudEvent.read(body, key, caller.id(), reader)
-                        : Publication.read(body, key, caller.id(), reader))
-                .chain(publisher::publish)
+        return bodies.use(routing, body -> publisher.publish(read(body, key, type, caller)))
                 .map(NotificationResource::json);
+    }
+
+    private Publication read(byte[] body, @Nullable String key, @Nullable String type, Caller caller) {
+        return BodyType.is(type, CloudEvent.MEDIA_TYPE)
+                ? CloudEvent.read(body, key, caller.id(), reader)
+                : Publication.read(body, key, caller.id(), reader);
     }
 
     private static byte[] json(Accepted accepted) {
@@ -104,7 +106,7 @@ class NotificationResource {
             throw Problem.invalid(IdempotencyKey.HEADER, "is for single notifications; here each item has its own")
                     .asException();
         }
-        return bodies.read(routing)
-                .chain(body -> batch.publish(body, caller.id(), items -> limits.takePublish(caller.id(), items)));
+        return bodies.use(
+                routing, body -> batch.publish(body, caller.id(), items -> limits.takePublish(caller.id(), items)));
     }
 }

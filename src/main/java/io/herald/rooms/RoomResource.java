@@ -99,7 +99,7 @@ class RoomResource {
     public Uni<RestResponse<byte[]>> put(@RestPath String room, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
         String name = RoomReader.name("room", room);
-        return bodies.read(routing).map(RoomReader::settings).chain(settings -> put(name, settings, admin));
+        return bodies.use(routing, body -> put(name, RoomReader.settings(body), admin));
     }
 
     private Uni<RestResponse<byte[]>> put(String room, RoomSettings settings, Caller admin) {

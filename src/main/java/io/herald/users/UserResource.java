@@ -70,7 +70,7 @@ class UserResource {
     public Uni<Void> revoke(@RestPath String id, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
         String user = user(id);
-        return bodies.read(routing).map(body -> read(user, body)).chain(revocation -> revoke(revocation, admin));
+        return bodies.use(routing, body -> revoke(read(user, body), admin));
     }
 
     private Uni<Void> revoke(Revocation revocation, Caller admin) {
