@@ -1,6 +1,8 @@
 package io.herald.redis;
 
 import io.herald.log.WorkQueue;
+import io.herald.redis.append.AppendScript;
+import io.herald.redis.tail.TailReaders;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,26 +13,31 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class LogMetrics {
 
-    void register(@Observes StartupEvent started, MeterRegistry registry, RedisEventLog log, WorkQueue work) {
-        FunctionCounter.builder("herald.events.appended", log, l -> l.appended(false))
+    void register(
+            @Observes StartupEvent started,
+            MeterRegistry registry,
+            AppendScript script,
+            TailReaders tails,
+            WorkQueue work) {
+        FunctionCounter.builder("herald.events.appended", script, s -> s.appended(false))
                 .tag("kind", "durable")
                 .description("Entries that this instance has brought into the log; one for every 256 recipients.")
                 .register(registry);
-        FunctionCounter.builder("herald.events.appended", log, l -> l.appended(true))
+        FunctionCounter.builder("herald.events.appended", script, s -> s.appended(true))
                 .tag("kind", "ephemeral")
                 .description("Entries that this instance has brought into the log; one for every 256 recipients.")
                 .register(registry);
-        FunctionCounter.builder("herald.tail.events", log, RedisEventLog::heardEvents)
+        FunctionCounter.builder("herald.tail.events", tails, TailReaders::events)
                 .description("Events that this instance has read from the tails: those of all instances.")
                 .register(registry);
         FunctionCounter.builder("herald.work.aside", work, WorkQueue::setAside)
                 .description("Entries of the work queues that PostgreSQL will never take, and that were set aside.")
                 .register(registry);
-        Gauge.builder("herald.tail.silence", log, l -> l.silenceNanos() / 1e9)
+        Gauge.builder("herald.tail.silence", tails, t -> t.silenceNanos() / 1e9)
                 .baseUnit("seconds")
                 .description("Since the quietest partition was heard of, if only that it has nothing new.")
                 .register(registry);
-        Gauge.builder("herald.tail.lag", log, l -> l.lagMillis() / 1e3)
+        Gauge.builder("herald.tail.lag", tails, t -> t.lagMillis() / 1e3)
                 .baseUnit("seconds")
                 .description(
                         "Age of the last events read when all loops had dealt with them; 0 when there are no more.")

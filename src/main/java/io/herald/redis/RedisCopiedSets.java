@@ -2,6 +2,7 @@ package io.herald.redis;
 
 import io.herald.log.CopiedSets;
 import io.herald.log.LogConfig;
+import io.herald.redis.connection.RedisLinks;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
@@ -35,11 +36,11 @@ class RedisCopiedSets implements CopiedSets {
     /** Of a collection that an instance did not live to finish. */
     private static final long COLLECTION_LIFE_MS = Duration.ofMinutes(10).toMillis();
 
-    private final RedisEventLog log;
+    private final RedisLinks links;
     private final LogConfig config;
 
-    RedisCopiedSets(RedisEventLog log, LogConfig config) {
-        this.log = log;
+    RedisCopiedSets(RedisLinks links, LogConfig config) {
+        this.links = links;
         this.config = config;
     }
 
@@ -119,7 +120,7 @@ class RedisCopiedSets implements CopiedSets {
     }
 
     private Future<Response> send(String key, Request request) {
-        return log.links().send(key, request);
+        return links.send(key, request);
     }
 
     /** In braces, which put all keys of a set into one slot of a cluster. */

@@ -2,6 +2,7 @@ package io.herald.redis;
 
 import io.herald.log.Copies;
 import io.herald.log.LogConfig;
+import io.herald.redis.connection.RedisLinks;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.redis.client.Command;
@@ -14,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RedisCopies implements Copies {
 
-    private final RedisEventLog log;
+    private final RedisLinks links;
     private final LogConfig config;
 
-    RedisCopies(RedisEventLog log, LogConfig config) {
-        this.log = log;
+    RedisCopies(RedisLinks links, LogConfig config) {
+        this.links = links;
         this.config = config;
     }
 
@@ -27,14 +28,14 @@ class RedisCopies implements Copies {
         String name = name(key);
         Request request =
                 Request.cmd(Command.SET).arg(name).arg(value).arg("PX").arg(life.toMillis());
-        return UniHelper.toUni(log.links().send(name, request).mapEmpty());
+        return UniHelper.toUni(links.send(name, request).mapEmpty());
     }
 
     @Override
     public Uni<@Nullable String> find(String key) {
         String name = name(key);
         Request request = Request.cmd(Command.GET).arg(name);
-        return UniHelper.toUni(log.links().send(name, request).map(reply -> reply == null ? null : reply.toString()));
+        return UniHelper.toUni(links.send(name, request).map(reply -> reply == null ? null : reply.toString()));
     }
 
     private String name(String key) {

@@ -3,10 +3,11 @@ package io.herald.redis;
 import io.herald.event.Channel;
 import io.herald.event.EventId;
 import io.herald.log.Append.Once;
-import io.herald.log.LogConfig;
 import io.herald.log.Remembered;
 import io.herald.problem.Problem;
+import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.Partitioning;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.redis.client.Command;
@@ -18,19 +19,21 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RedisRemembered implements Remembered {
 
-    private final RedisEventLog log;
+    private final RedisLinks links;
     private final Keys keys;
+    private final Partitioning partitioning;
 
-    RedisRemembered(RedisEventLog log, LogConfig config) {
-        this.log = log;
-        this.keys = new Keys(config.keyPrefix(), config.partitions());
+    RedisRemembered(RedisLinks links, Keys keys, Partitioning partitioning) {
+        this.links = links;
+        this.keys = keys;
+        this.partitioning = partitioning;
     }
 
     @Override
     public Uni<@Nullable EventId> find(Channel channel, Once once) {
-        String record = keys.once(log.partitionOf(channel), once.key());
+        String record = keys.once(partitioning.of(channel), once.key());
         Request request = Request.cmd(Command.GET).arg(record);
-        return UniHelper.toUni(log.links().send(record, request))
+        return UniHelper.toUni(links.send(record, request))
                 .map(known -> known == null ? null : id(known.toString(), once));
     }
 

@@ -1,7 +1,9 @@
 package io.herald.redis;
 
 import io.herald.log.LogConfig;
+import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.Script;
+import io.herald.redis.layout.HighWaterMarks;
 import io.herald.redis.layout.Keys;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
@@ -19,26 +21,28 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RedisScripts implements Scripts {
 
-    private final RedisEventLog log;
+    private final RedisLinks links;
     private final LogConfig config;
     private final Keys keys;
+    private final HighWaterMarks marks;
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
 
-    RedisScripts(RedisEventLog log, LogConfig config) {
-        this.log = log;
+    RedisScripts(RedisLinks links, Keys keys, HighWaterMarks marks, LogConfig config) {
+        this.links = links;
         this.config = config;
-        this.keys = new Keys(config.keyPrefix(), config.partitions());
+        this.keys = keys;
+        this.marks = marks;
     }
 
     @Override
     public Uni<Response> run(String script, int partition, String prefix, List<?> args) {
         List<String> names = List.of(keys.meta(partition), keys.tail(partition), keys.own(partition, prefix));
         List<Object> all = new ArrayList<>(3 + args.size());
-        all.add(log.highest(partition));
+        all.add(marks.of(partition).highest());
         all.add(config.retention().toMillis());
         all.add(config.tailLength());
         all.addAll(args);
-        return UniHelper.toUni(log.links().run(scripts.computeIfAbsent(script, Script::load), names, all));
+        return UniHelper.toUni(links.run(scripts.computeIfAbsent(script, Script::load), names, all));
     }
 
     @Override
@@ -46,6 +50,6 @@ class RedisScripts implements Scripts {
         String name = keys.own(partition, key);
         Request request = Request.cmd(command).arg(name);
         args.forEach(arg -> request.arg(arg.toString()));
-        return UniHelper.toUni(log.links().send(name, request));
+        return UniHelper.toUni(links.send(name, request));
     }
 }

@@ -2,6 +2,7 @@ package io.herald.redis;
 
 import io.herald.access.TicketStore;
 import io.herald.log.LogConfig;
+import io.herald.redis.connection.RedisLinks;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.redis.client.Command;
@@ -14,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RedisTickets implements TicketStore {
 
-    private final RedisEventLog log;
+    private final RedisLinks links;
     private final LogConfig config;
 
-    RedisTickets(RedisEventLog log, LogConfig config) {
-        this.log = log;
+    RedisTickets(RedisLinks links, LogConfig config) {
+        this.links = links;
         this.config = config;
     }
 
@@ -27,14 +28,14 @@ class RedisTickets implements TicketStore {
         String key = key(ticketHash);
         Request request =
                 Request.cmd(Command.SET).arg(key).arg(caller).arg("PX").arg(life.toMillis());
-        return UniHelper.toUni(log.links().send(key, request).mapEmpty());
+        return UniHelper.toUni(links.send(key, request).mapEmpty());
     }
 
     @Override
     public Uni<byte @Nullable []> take(String ticketHash) {
         String key = key(ticketHash);
         Request request = Request.cmd(Command.GETDEL).arg(key);
-        return UniHelper.toUni(log.links().send(key, request).map(reply -> reply == null ? null : reply.toBytes()));
+        return UniHelper.toUni(links.send(key, request).map(reply -> reply == null ? null : reply.toBytes()));
     }
 
     private String key(String ticketHash) {

@@ -1,8 +1,9 @@
 package io.herald.redis;
 
-import io.herald.log.LogConfig;
 import io.herald.log.Writability;
+import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.Partitioning;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
@@ -36,25 +37,28 @@ class RedisWritability implements Writability {
 
     private static final String NAME = "trial";
 
-    private final RedisEventLog log;
+    private final RedisLinks links;
     private final Keys keys;
+    private final Partitioning partitioning;
 
-    RedisWritability(RedisEventLog log, LogConfig config) {
-        this.log = log;
-        this.keys = new Keys(config.keyPrefix(), config.partitions());
+    RedisWritability(RedisLinks links, Keys keys, Partitioning partitioning) {
+        this.links = links;
+        this.keys = keys;
+        this.partitioning = partitioning;
     }
 
     @Override
     public Uni<Trial> tryWrite() {
-        List<Future<Response>> trials =
-                IntStream.range(0, log.partitions()).mapToObj(this::tryWrite).toList();
+        List<Future<Response>> trials = IntStream.range(0, partitioning.partitions())
+                .mapToObj(this::tryWrite)
+                .toList();
         return UniHelper.toUni(Future.join(trials).otherwiseEmpty().map(all -> judge(trials)));
     }
 
     private Future<Response> tryWrite(int partition) {
         String key = keys.own(partition, NAME);
         Request request = Request.cmd(Command.SET).arg(key).arg(1).arg("PX").arg(KEPT.toMillis());
-        return log.links().attempt(key, request);
+        return links.attempt(key, request);
     }
 
     private static Trial judge(List<Future<Response>> trials) {

@@ -4,6 +4,7 @@ import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.log.Control;
 import io.herald.log.ControlListener;
+import io.herald.log.EventLog;
 import io.herald.log.LogConfig;
 import io.herald.log.Withdrawals;
 import io.herald.loop.Pace;
@@ -30,14 +31,16 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     private static final Duration RETRY = Duration.ofMillis(200);
     private static final int MANY = 100_000;
 
-    private final RedisEventLog log;
+    private final WithdrawalStore store;
+    private final EventLog log;
     private final LogConfig config;
     private final PeriodicTasks tasks;
     private final Clock clock = Clock.systemUTC();
     private final Map<String, Long> since = new ConcurrentHashMap<>();
     private volatile @Nullable PeriodicTask load;
 
-    WithdrawnNotifications(RedisEventLog log, LogConfig config, PeriodicTasks tasks) {
+    WithdrawnNotifications(WithdrawalStore store, EventLog log, LogConfig config, PeriodicTasks tasks) {
+        this.store = store;
         this.log = log;
         this.config = config;
         this.tasks = tasks;
@@ -48,7 +51,7 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     }
 
     private Uni<Void> load() {
-        return UniHelper.toUni(log.withdrawn())
+        return UniHelper.toUni(store.all())
                 .invoke(all -> all.forEach(this::remember))
                 .replaceWithVoid();
     }
@@ -66,7 +69,7 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
 
     @Override
     public Uni<Void> add(String notification) {
-        return UniHelper.toUni(log.withdraw(notification, clock.millis()))
+        return UniHelper.toUni(store.add(notification, clock.millis()))
                 .chain(() -> log.tell(new Control(KIND, Channel.EVERYONE, notification)))
                 .invoke(() -> remember(notification));
     }

@@ -9,9 +9,9 @@ import io.herald.log.LogConfig;
 import io.herald.problem.Problem;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.Script;
+import io.herald.redis.layout.HighWaterMarks;
 import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
-import io.herald.redis.layout.Seen;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -27,17 +27,18 @@ public final class AppendScript {
 
     private final RedisLinks links;
     private final Keys keys;
-    private final List<Seen> seen;
+    private final HighWaterMarks marks;
     private final LogConfig config;
     private final Partitioning partitioning;
     private final Script script = Script.load("append");
     private final LongAdder durable = new LongAdder();
     private final LongAdder fleeting = new LongAdder();
 
-    public AppendScript(RedisLinks links, Keys keys, List<Seen> seen, LogConfig config, Partitioning partitioning) {
+    public AppendScript(
+            RedisLinks links, Keys keys, HighWaterMarks marks, LogConfig config, Partitioning partitioning) {
         this.links = links;
         this.keys = keys;
-        this.seen = seen;
+        this.marks = marks;
         this.config = config;
         this.partitioning = partitioning;
     }
@@ -80,7 +81,7 @@ public final class AppendScript {
 
     private List<Object> arguments(int partition, List<Chunk> chunks) {
         List<Object> arguments = new ArrayList<>(5 + 16 * chunks.size());
-        arguments.add(seen.get(partition).highest());
+        arguments.add(marks.of(partition).highest());
         arguments.add(config.retention().toMillis());
         arguments.add(config.eventsPerChannel());
         arguments.add(config.tailLength());
@@ -127,7 +128,7 @@ public final class AppendScript {
                 promise.fail(Problem.notFound("The message was deleted.").asException());
             case "same" -> promise.complete(new Appended(partition, id, true, held(outcome)));
             default -> {
-                seen.get(partition).add(id);
+                marks.of(partition).add(id);
                 count(id, chunk.tailOnly());
                 promise.complete(new Appended(partition, id, false, held(outcome)));
             }

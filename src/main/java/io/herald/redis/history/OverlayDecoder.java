@@ -9,14 +9,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Decodes the revisions that the scripts return beside a history. */
-public final class OverlayDecoder {
+final class OverlayDecoder {
 
     private static final int VALUES = 3;
 
     private OverlayDecoder() {}
 
     /** @param found for each message its id, {@code d} for a deletion, and the body of the event that revises it */
-    public static Overlay decode(int partition, CursorFormat format, Response found) {
+    static Overlay decode(int partition, CursorFormat format, Response found) {
         Map<String, Revision> revisions = new HashMap<>();
         for (int i = 0; i + VALUES <= found.size(); i += VALUES) {
             EventId message = EventId.parse(found.get(i).toString());

@@ -11,11 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Merges the histories of a span into one page, and computes what is missing from it. */
-public final class Pages {
+final class Pages {
 
     private Pages() {}
 
-    public static Page of(Span span, Reading reading) {
+    static Page of(Span span, Reading reading) {
         EventId birth = reading.bounds().birth();
         List<Event> events = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();

@@ -19,7 +19,7 @@ import java.util.List;
  * @param floor below it, a history that does not exist may have held something
  * @param stretches one for each channel of the span
  */
-public record Reading(Bounds bounds, EventId floor, List<Stretch> stretches) {
+record Reading(Bounds bounds, EventId floor, List<Stretch> stretches) {
 
     private static final int FIRST_CHANNEL = 3;
 
@@ -34,11 +34,11 @@ public record Reading(Bounds bounds, EventId floor, List<Stretch> stretches) {
     }
 
     /** Whether the log that answered, if there is one, has got as far as that. */
-    public static boolean reaches(Response reply, EventId upTo) {
+    static boolean reaches(Response reply, EventId upTo) {
         return reply.size() > 0 && !id(reply, 1).isBefore(upTo);
     }
 
-    public static Reading of(Span span, Response reply, CursorFormat format) {
+    static Reading of(Span span, Response reply, CursorFormat format) {
         List<Stretch> stretches = new ArrayList<>();
         for (int i = 0; i < span.channels().size(); i++) {
             stretches.add(stretch(span, span.channels().get(i), reply.get(FIRST_CHANNEL + i), format));

@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the reader of one partition's tail asks Redis, on the reader's own connection. */
-public record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
+record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
 
     /**
      * The state of the partition; made where there is none. By source: it is asked rarely, and first on each new

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reads are small, so that a link that is slow, or breaks often, still brings each of them as a whole.
  */
-public final class TailReader implements KeptConnection.User {
+final class TailReader implements KeptConnection.User {
 
     /** Batches that may be under way in the instance while the next is read. */
     private static final int MAX_UNDER_WAY = 2;
@@ -54,7 +54,7 @@ public final class TailReader implements KeptConnection.User {
     private volatile long lagMillis;
     private boolean loaded;
 
-    public TailReader(
+    TailReader(
             TailQueries queries,
             Route route,
             Inspection inspection,
@@ -75,11 +75,11 @@ public final class TailReader implements KeptConnection.User {
         this.heardAt = connection.clock().now();
     }
 
-    public void start() {
+    void start() {
         context.execute(connection::start);
     }
 
-    public void close() {
+    void close() {
         context.execute(connection::close);
     }
 
@@ -88,21 +88,21 @@ public final class TailReader implements KeptConnection.User {
      * new. That Redis answers to something else does not count: it does so to a reader that is cut off each time it waits
      * for the tail, too.
      */
-    public boolean isHeard() {
+    boolean isHeard() {
         return listening && silenceNanos() < longestSilence;
     }
 
-    public long silenceNanos() {
+    long silenceNanos() {
         return Math.max(0, connection.clock().now() - heardAt);
     }
 
     /** Of how many events it was told. */
-    public long events() {
+    long events() {
         return events;
     }
 
     /** How old the last of them was when the instance had dealt with it. */
-    public long lagMillis() {
+    long lagMillis() {
         return lagMillis;
     }
 

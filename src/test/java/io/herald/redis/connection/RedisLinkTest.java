@@ -1,4 +1,4 @@
-package io.herald.redis;
+package io.herald.redis.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -28,7 +28,7 @@ class RedisLinkTest {
     private static final int BESIDE = 100;
 
     @Inject
-    RedisEventLog log;
+    RedisLinks links;
 
     @Inject
     Vertx vertx;
@@ -37,7 +37,7 @@ class RedisLinkTest {
     void what_a_storm_of_clients_asks_in_one_moment_is_answered_and_whoever_comes_on_top_is_told() throws Exception {
         CompletableFuture<List<Future<Response>>> asked = new CompletableFuture<>();
         vertx.runOnContext(turn -> asked.complete(IntStream.rangeClosed(0, MOST)
-                .mapToObj(one -> log.links().send("any", Request.cmd(Command.PING)))
+                .mapToObj(one -> links.send("any", Request.cmd(Command.PING)))
                 .toList()));
         List<Future<Response>> answers = asked.get(10, TimeUnit.SECONDS);
         ExecutionException told = assertThrows(ExecutionException.class, () -> outcome(answers.get(MOST)));

@@ -1,0 +1,52 @@
+package io.herald.redis;
+
+import io.herald.log.TailListener;
+import io.herald.loop.EventLoops;
+import io.herald.loop.PeriodicTask;
+import io.herald.redis.connection.RedisLinks;
+import io.herald.redis.connection.Servers;
+import io.herald.redis.schedule.RedisSchedule;
+import io.herald.redis.tail.TailReaders;
+import io.herald.redis.work.RedisWork;
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Starts the parts of the log, and closes each part before those that it uses. */
+@Singleton
+final class LogLifecycle {
+
+    private final Vertx vertx;
+    private final Servers servers;
+    private final RedisLinks links;
+    private final RedisWork work;
+    private final RedisSchedule schedule;
+    private final TailReaders tails;
+    private final List<PeriodicTask> periodic = new CopyOnWriteArrayList<>();
+
+    LogLifecycle(
+            Vertx vertx, Servers servers, RedisLinks links, RedisWork work, RedisSchedule schedule, TailReaders tails) {
+        this.vertx = vertx;
+        this.servers = servers;
+        this.links = links;
+        this.work = work;
+        this.schedule = schedule;
+        this.tails = tails;
+    }
+
+    void start(TailListener listener) {
+        links.start();
+        work.start(vertx, servers);
+        periodic.addAll(schedule.start(() -> EventLoops.next(vertx)));
+        tails.start(listener);
+    }
+
+    void close() {
+        periodic.forEach(PeriodicTask::stop);
+        tails.close();
+        work.close();
+        links.close();
+        servers.close();
+    }
+}

@@ -1,0 +1,42 @@
+package io.herald.redis;
+
+import io.herald.log.Claims;
+import io.herald.redis.connection.RedisLinks;
+import io.herald.redis.connection.Script;
+import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.Partitioning;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+
+/** Stores idempotency records in the partitions of their keys. One script call reads a record or creates it. */
+@ApplicationScoped
+class RedisIdempotencyRecords implements Claims {
+
+    /** 66 bits in base64: two bodies under one key of one sender do not share them by chance. */
+    private static final int FINGERPRINT = 11;
+
+    private final RedisLinks links;
+    private final Keys keys;
+    private final Partitioning partitioning;
+    private final Script script = Script.load("claim");
+
+    RedisIdempotencyRecords(RedisLinks links, Keys keys, Partitioning partitioning) {
+        this.links = links;
+        this.keys = keys;
+        this.partitioning = partitioning;
+    }
+
+    @Override
+    public Uni<Claim> claim(String key, String fingerprint, String value, Duration remembered) {
+        int partition = partitioning.of(key);
+        List<String> records = List.of(keys.claim(partition, key), keys.formerClaim(partition, key));
+        List<Object> args = List.of(fingerprint.substring(0, FINGERPRINT), value, remembered.toMillis(), fingerprint);
+        return UniHelper.toUni(links.run(script, records, args).map(reply -> {
+            String outcome = reply.get(0).toString();
+            return new Claim(reply.get(1).toString(), outcome.equals("new"), !outcome.equals("other"));
+        }));
+    }
+}

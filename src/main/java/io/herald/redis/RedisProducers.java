@@ -1,0 +1,134 @@
+package io.herald.redis;
+
+import io.herald.log.ControlListener;
+import io.herald.log.LogConfig;
+import io.herald.log.Schedule;
+import io.herald.log.UnfitRedis;
+import io.herald.log.WorkHandler;
+import io.herald.redis.append.AppendScript;
+import io.herald.redis.append.Appender;
+import io.herald.redis.connection.CallTimes;
+import io.herald.redis.connection.ClusterServers;
+import io.herald.redis.connection.Inspection;
+import io.herald.redis.connection.OneServer;
+import io.herald.redis.connection.RedisClients;
+import io.herald.redis.connection.RedisLinks;
+import io.herald.redis.connection.Servers;
+import io.herald.redis.history.HistoryReader;
+import io.herald.redis.layout.HighWaterMarks;
+import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.Partitioning;
+import io.herald.redis.schedule.RedisSchedule;
+import io.herald.redis.tail.ControlListeners;
+import io.herald.redis.tail.TailReaders;
+import io.herald.redis.work.RedisWork;
+import io.quarkus.arc.All;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.RedisClientType;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * The composition root of the log: builds its parts and makes them injectable. The parts know nothing of CDI. Singletons
+ * have no client proxy, so a call of a part costs no indirection. {@link LogLifecycle} starts and closes them.
+ */
+@Singleton
+final class RedisProducers {
+
+    /** A failover interrupts all partitions of a server at once; they return within some hundred milliseconds. */
+    private static final long MISSED_DELAY_MS = 500;
+
+    @Produces
+    @Singleton
+    static Keys keys(LogConfig config) {
+        return new Keys(config.keyPrefix(), config.partitions());
+    }
+
+    @Produces
+    @Singleton
+    static Partitioning partitioning(LogConfig config) {
+        return new Partitioning(config.partitions());
+    }
+
+    @Produces
+    @Singleton
+    static HighWaterMarks marks(LogConfig config) {
+        return new HighWaterMarks(config.partitions());
+    }
+
+    @Produces
+    @Singleton
+    static Servers servers(Vertx vertx, RedisClients clients) {
+        return isCluster(clients) ? new ClusterServers(clients, RedisLinks.newContext(vertx)) : new OneServer(clients);
+    }
+
+    @Produces
+    @Singleton
+    static RedisLinks links(Vertx vertx, Servers servers, LogConfig config, CallTimes times) {
+        return new RedisLinks(vertx, servers, config.timeout(), times);
+    }
+
+    @Produces
+    @Singleton
+    static AppendScript appendScript(
+            RedisLinks links, Keys keys, HighWaterMarks marks, LogConfig config, Partitioning partitioning) {
+        return new AppendScript(links, keys, marks, config, partitioning);
+    }
+
+    @Produces
+    @Singleton
+    static Appender appender(Partitioning partitioning, AppendScript script) {
+        return new Appender(partitioning, script);
+    }
+
+    @Produces
+    @Singleton
+    static HistoryReader history(
+            RedisLinks links, Keys keys, Partitioning partitioning, HighWaterMarks marks, LogConfig config) {
+        return new HistoryReader(links, keys, partitioning, marks, config);
+    }
+
+    @Produces
+    @Singleton
+    static ControlListeners controls(Vertx vertx, @All List<ControlListener> listeners) {
+        return new ControlListeners(listeners, action -> vertx.setTimer(MISSED_DELAY_MS, timer -> action.run()));
+    }
+
+    @Produces
+    @Singleton
+    static Inspection inspection(RedisClients clients, Event<UnfitRedis> unfit) {
+        return new Inspection(isCluster(clients), unfit::fire);
+    }
+
+    @Produces
+    @Singleton
+    static TailReaders tails(
+            Vertx vertx,
+            Servers servers,
+            Inspection inspection,
+            Keys keys,
+            HighWaterMarks marks,
+            LogConfig config,
+            ControlListeners controls) {
+        return new TailReaders(vertx, servers, inspection, keys, marks, config, controls);
+    }
+
+    @Produces
+    @Singleton
+    static RedisSchedule schedule(
+            RedisLinks links, Keys keys, Partitioning partitioning, @All List<Schedule.Task> tasks) {
+        return new RedisSchedule(links, keys, partitioning, tasks);
+    }
+
+    @Produces
+    @Singleton
+    static RedisWork work(RedisLinks links, Keys keys, LogConfig config, @All List<WorkHandler> handlers) {
+        return new RedisWork(links, keys, config, handlers);
+    }
+
+    private static boolean isCluster(RedisClients clients) {
+        return clients.type() == RedisClientType.CLUSTER;
+    }
+}

@@ -1,0 +1,97 @@
+package io.herald.redis.history;
+
+import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.log.EventLog.Bounds;
+import io.herald.log.EventLog.Span;
+import io.herald.log.LogConfig;
+import io.herald.log.Page;
+import io.herald.redis.connection.RedisLinks;
+import io.herald.redis.connection.Script;
+import io.herald.redis.layout.Entries;
+import io.herald.redis.layout.HighWaterMarks;
+import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.Partitioning;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the histories of channels and the bounds of partitions. */
+public final class HistoryReader {
+
+    private final RedisLinks links;
+    private final Keys keys;
+    private final Partitioning partitioning;
+    private final HighWaterMarks marks;
+    private final LogConfig config;
+    private final CursorFormat format;
+    private final Script read = Script.load("read");
+    private final Script open = Script.load("open");
+    private final Script history = Script.load("history");
+
+    public HistoryReader(
+            RedisLinks links, Keys keys, Partitioning partitioning, HighWaterMarks marks, LogConfig config) {
+        this.links = links;
+        this.keys = keys;
+        this.partitioning = partitioning;
+        this.marks = marks;
+        this.config = config;
+        this.format = new CursorFormat(partitioning.partitions());
+    }
+
+    /** Reads the channels of a span and merges them into one page. */
+    public Future<Page> read(Span span) {
+        List<String> names = keysOf(span);
+        List<Object> args = List.of(span.after(), span.upTo(), span.limit());
+        // A log that ends below the span has just lost events. Opening it renews the birth mark, and only then does a
+        // read compute the gap.
+        return links.run(read, names, args)
+                .compose(reply -> Reading.reaches(reply, span.upTo())
+                        ? Future.succeededFuture(reply)
+                        : bounds(span.partition()).compose(opened -> links.run(read, names, args)))
+                .map(reply -> Pages.of(span, Reading.of(span, reply, format)));
+    }
+
+    private List<String> keysOf(Span span) {
+        List<String> names = new ArrayList<>(1 + 3 * span.channels().size());
+        names.add(keys.meta(span.partition()));
+        span.channels().forEach(channel -> {
+            names.add(keys.history(span.partition(), channel));
+            names.add(keys.origin(span.partition(), channel));
+            names.add(keys.overlay(span.partition(), channel));
+        });
+        return names;
+    }
+
+    /** Reads one channel's events after a position, oldest first, or before one, newest first. */
+    public Future<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit) {
+        if (newestFirst && from.equals(EventId.ZERO)) {
+            // No id precedes zero, and Redis rejects the range.
+            return Future.succeededFuture(List.of());
+        }
+        int partition = partitioning.of(channel);
+        List<String> names = List.of(keys.history(partition, channel), keys.overlay(partition, channel));
+        List<Object> args = List.of(from, newestFirst ? "newest" : "oldest", limit);
+        return links.run(history, names, args).map(reply -> {
+            List<Event> events = Entries.ofHistory(partition, channel, reply.get(0));
+            return OverlayDecoder.decode(partition, format, reply.get(1)).apply(events);
+        });
+    }
+
+    /** Reads where a partition begins and ends. Creates the birth mark of an empty log. */
+    public Future<Bounds> bounds(int partition) {
+        List<Object> args =
+                List.of(marks.of(partition).highest(), config.retention().toMillis());
+        return links.run(open, List.of(keys.meta(partition), keys.tail(partition)), args)
+                .map(HistoryReader::bounds);
+    }
+
+    private static Bounds bounds(Response reply) {
+        return new Bounds(
+                EventId.parse(reply.get(0).toString()),
+                EventId.parse(reply.get(1).toString()));
+    }
+}
