@@ -13,10 +13,17 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -27,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
 
     private static final String ROOT = "io.herald";
+    private static final Pattern TABLE_ROW = Pattern.compile("^\\| (?<level>\\d+) \\| (?<rooms>`\\w+`(, `\\w+`)*) \\|");
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
@@ -138,6 +146,31 @@ class ArchitectureTest {
     @Test
     void has_no_cycles() {
         check(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
+    }
+
+    /** A newcomer reads that table first. */
+    @Test
+    void contributing_lists_every_room_at_its_level() throws IOException {
+        Map<String, Integer> levels =
+                SEES.keySet().stream().collect(Collectors.toMap(Function.identity(), ArchitectureTest::level));
+        Map<String, Integer> listed = Files.readAllLines(Path.of("CONTRIBUTING.md")).stream()
+                .map(TABLE_ROW::matcher)
+                .filter(Matcher::find)
+                .flatMap(row -> Stream.of(row.group("rooms").split(", "))
+                        .map(name -> Map.entry(name.replace("`", ""), Integer.valueOf(row.group("level")))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        assertEquals(new TreeMap<>(levels), new TreeMap<>(listed));
+    }
+
+    /** One more than the highest level that the room sees. */
+    private static int level(String room) {
+        return GROUND.contains(room)
+                ? 0
+                : 1
+                        + SEES.get(room).stream()
+                                .mapToInt(ArchitectureTest::level)
+                                .max()
+                                .orElse(0);
     }
 
     @ParameterizedTest
