@@ -3,6 +3,8 @@ package io.herald.limits;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.local.LocalBucketBuilder;
+import io.github.bucket4j.local.SynchronizationStrategy;
 import io.herald.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -25,7 +27,7 @@ public class Limits {
     Limits(LimitsConfig config, LimitMetrics metrics) {
         this.config = config;
         this.metrics = metrics;
-        this.connects = bucket(config.connectsPerSecond());
+        this.connects = bucket(config.connectsPerSecond()).build();
     }
 
     /** Whether one more connection may be opened now. */
@@ -50,7 +52,8 @@ public class Limits {
         if (publishes.size() > MAX_USERS) {
             publishes.values().removeIf(bucket -> bucket.getAvailableTokens() >= config.publishesPerSecond());
         }
-        Bucket bucket = publishes.computeIfAbsent(user, id -> bucket(config.publishesPerSecond()));
+        Bucket bucket = publishes.computeIfAbsent(
+                user, id -> bucket(config.publishesPerSecond()).build());
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(Math.min(count, config.publishesPerSecond()));
         if (!probe.isConsumed()) {
             reached(Limit.PUBLISHES_PER_SECOND);
@@ -59,11 +62,26 @@ public class Limits {
         }
     }
 
-    private static Bucket bucket(int perSecond) {
+    /** Returns the limiter of the messages of a new connection. It may be called on the connection's loop only. */
+    public RateLimiter messages() {
+        Bucket bucket = bucket(config.messagesPerSecond())
+                .withSynchronizationStrategy(SynchronizationStrategy.NONE)
+                .build();
+        return () -> {
+            boolean taken = bucket.tryConsume(1);
+            if (!taken) {
+                reached(Limit.MESSAGES_PER_SECOND);
+            }
+            return taken;
+        };
+    }
+
+    /** Measures by the monotonic clock: one that is set back would refill nothing until it has caught up. */
+    private static LocalBucketBuilder bucket(int perSecond) {
         Bandwidth bandwidth = Bandwidth.builder()
                 .capacity(perSecond)
                 .refillGreedy(perSecond, SECOND)
                 .build();
-        return Bucket.builder().addLimit(bandwidth).build();
+        return Bucket.builder().addLimit(bandwidth).withNanosecondPrecision();
     }
 }

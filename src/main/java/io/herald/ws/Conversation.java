@@ -1,7 +1,7 @@
 package io.herald.ws;
 
 import io.herald.json.RawJson;
-import io.herald.limits.Limit;
+import io.herald.limits.RateLimiter;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.ws.Socket.House;
@@ -23,7 +23,8 @@ final class Conversation {
 
     private final Socket socket;
     private final House house;
-    private final Pace pace;
+    private final RateLimiter rate;
+    private final FloodDetector flood = new FloodDetector();
     private final ArrayDeque<Request> waiting = new ArrayDeque<>(0);
     private boolean begun;
     private boolean busy;
@@ -33,7 +34,7 @@ final class Conversation {
     Conversation(Socket socket, House house) {
         this.socket = socket;
         this.house = house;
-        this.pace = new Pace(house.limits().messagesPerSecond(), System.nanoTime());
+        this.rate = house.limits().messages();
     }
 
     /** Nothing is answered before `ready` has been said. */
@@ -48,16 +49,13 @@ final class Conversation {
 
     void hear(boolean isText, byte[] message) {
         heard++;
-        Pace.Verdict verdict = pace.next(System.nanoTime());
-        if (verdict != Pace.Verdict.FINE) {
-            house.reached().accept(Limit.MESSAGES_PER_SECOND);
-        }
-        if (verdict == Pace.Verdict.FLOOD) {
+        boolean isTooFast = !rate.tryAcquire();
+        if (isTooFast && flood.exceeded(System.nanoTime())) {
             socket.close(Closing.FLOOD);
             return;
         }
         Request request = read(isText, message);
-        if (verdict == Pace.Verdict.TOO_FAST) {
+        if (isTooFast) {
             fail(request, Problem.rateLimited(RETRY_AFTER));
         } else if (request.problem() != null) {
             fail(request, request.problem());
@@ -110,7 +108,7 @@ final class Conversation {
 
     private Uni<RawJson> answer(Request request) {
         try {
-            return request.command().answeredBy(house.desk().with(socket, request));
+            return house.desk().answer(new Turn(socket, request));
         } catch (RuntimeException failure) {
             return Uni.createFrom().failure(failure);
         }

@@ -1,70 +1,60 @@
 package io.herald.ws;
 
+import io.herald.json.RawJson;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
 
-/** Those who answer commands. */
+/** Dispatches each command to its handler. */
 @ApplicationScoped
 class Desk {
 
-    private final SocketConfig config;
-    private final RoomCommands rooms;
-    private final MessageCommands messages;
+    private final Map<Class<? extends Command>, BiFunction<Turn, Command, Uni<RawJson>>> handlers = new HashMap<>();
     private final TypingCommands typing;
-    private final PresenceCommands presence;
-    private final InboxCommands inbox;
-    private final TokenCommands tokens;
 
     Desk(
-            SocketConfig config,
             RoomCommands rooms,
             MessageCommands messages,
             TypingCommands typing,
             PresenceCommands presence,
             InboxCommands inbox,
             TokenCommands tokens) {
-        this.config = config;
-        this.rooms = rooms;
-        this.messages = messages;
         this.typing = typing;
-        this.presence = presence;
-        this.inbox = inbox;
-        this.tokens = tokens;
+        on(Command.Join.class, rooms::join);
+        on(Command.Leave.class, rooms::leave);
+        on(Command.MyRooms.class, rooms::mine);
+        on(Command.ReadHistory.class, rooms::history);
+        on(Command.Send.class, messages::send);
+        on(Command.Emit.class, messages::emit);
+        on(Command.Change.class, messages::change);
+        on(Command.Typing.class, typing::answer);
+        on(Command.Members.class, presence::members);
+        on(Command.UpdatePresence.class, presence::update);
+        on(Command.Mark.class, inbox::mark);
+        on(Command.Refresh.class, tokens::refresh);
+        // It has done its work by arriving.
+        on(Command.Heartbeat.class, (turn, heartbeat) -> Turn.done());
     }
 
-    Turn with(Socket socket, Request request) {
-        return new Turn(this, socket, request);
+    private <C extends Command> void on(Class<C> type, BiFunction<Turn, C, Uni<RawJson>> handler) {
+        handlers.put(type, (turn, command) -> handler.apply(turn, type.cast(command)));
     }
 
-    SocketConfig config() {
-        return config;
+    Set<Class<? extends Command>> handled() {
+        return handlers.keySet();
     }
 
-    RoomCommands rooms() {
-        return rooms;
+    /** Returns the data of the acknowledgement. Fails with a {@link io.herald.problem.ProblemException}, or throws one. */
+    Uni<RawJson> answer(Turn turn) {
+        Command command = turn.request().command();
+        return handlers.get(command.getClass()).apply(turn, command);
     }
 
-    MessageCommands messages() {
-        return messages;
-    }
-
-    TypingCommands typing() {
-        return typing;
-    }
-
-    PresenceCommands presence() {
-        return presence;
-    }
-
-    InboxCommands inbox() {
-        return inbox;
-    }
-
-    TokenCommands tokens() {
-        return tokens;
-    }
-
-    /** A socket has closed, with this code. */
-    void gone(Socket socket, int code) {
+    /** Releases what handlers hold for a socket. Called on its loop, once it is closed. */
+    void closed(Socket socket) {
         typing.gone(socket);
     }
 }

@@ -18,11 +18,13 @@ class MessageCommands {
     private final Rights rights;
     private final ChannelSender sender;
     private final Messages messages;
+    private final SocketConfig config;
 
-    MessageCommands(Rights rights, ChannelSender sender, Messages messages) {
+    MessageCommands(Rights rights, ChannelSender sender, Messages messages, SocketConfig config) {
         this.rights = rights;
         this.sender = sender;
         this.messages = messages;
+        this.config = config;
     }
 
     Uni<RawJson> send(Turn turn, Command.Send message) {
@@ -33,7 +35,7 @@ class MessageCommands {
                 message.data(),
                 Traits.DURABLE.except(except),
                 turn.caller().id(),
-                turn.repeat());
+                turn.repeat(config.dedupe()));
         return send(turn, message.room(), sending);
     }
 
@@ -44,7 +46,7 @@ class MessageCommands {
                 event.data(),
                 new Traits(event.ephemeral(), event.conflate(), Traits.NEVER, null),
                 turn.caller().id(),
-                event.ephemeral() ? null : turn.repeat());
+                event.ephemeral() ? null : turn.repeat(config.dedupe()));
         return send(turn, event.room(), sending);
     }
 
@@ -57,7 +59,11 @@ class MessageCommands {
     Uni<RawJson> change(Turn turn, Command.Change change) {
         return rights.send(turn.caller(), change.room())
                 .chain(allowed -> messages.change(
-                        Channel.room(change.room()), change.id(), change.content(), turn.caller(), turn.repeat()))
+                        Channel.room(change.room()),
+                        change.id(),
+                        change.content(),
+                        turn.caller(),
+                        turn.repeat(config.dedupe())))
                 .map(MessageCommands::accepted);
     }
 

@@ -104,11 +104,7 @@ class RoomCommands {
                 if (outdated.getAsBoolean()) {
                     review.one(turn.caller(), turn.socket().subscription(), join.room());
                 }
-                presence.in(join.room()).subscribe().with(answer::complete, unknown -> {
-                    // The room is followed: an error would make the client join and replay it again.
-                    LOG.debugf("socket.join.presence.unknown room=%s reason=\"%s\"", join.room(), unknown.getMessage());
-                    answer.complete(Turn.nothing());
-                });
+                present(join.room()).subscribe().with(answer::complete, answer::fail);
             }
 
             @Override
@@ -116,6 +112,14 @@ class RoomCommands {
                 answer.fail(reason);
             }
         };
+    }
+
+    /** Never fails: the room is followed, and an error would make the client join and replay it again. */
+    private Uni<RawJson> present(String room) {
+        return presence.in(room).onFailure().recoverWithUni(failure -> {
+            LOG.debugf("socket.join.presence.unknown room=%s reason=\"%s\"", room, failure.getMessage());
+            return Turn.done();
+        });
     }
 
     Uni<RawJson> leave(Turn turn, Command.Leave leave) {
@@ -128,7 +132,7 @@ class RoomCommands {
         return Turn.done();
     }
 
-    Uni<RawJson> mine(Turn turn) {
+    Uni<RawJson> mine(Turn turn, Command.MyRooms asked) {
         JsonWriter rooms = new JsonWriter().object().name("rooms").array();
         turn.socket().rooms().forEach(rooms::value);
         return Uni.createFrom().item(rooms.endArray().endObject().raw());

@@ -11,13 +11,11 @@ import io.herald.hub.transport.Outlet;
 import io.herald.hub.transport.Reset;
 import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.Transport;
-import io.herald.limits.Limit;
-import io.herald.limits.LimitsConfig;
+import io.herald.limits.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One open WebSocket. Everything of it is touched by its loop alone. */
@@ -35,14 +33,14 @@ final class Socket implements Outlet, Pipe.Listener {
     private long heardAt = openedAt;
     private long pingedAt = openedAt;
     private long wroteAt = openedAt;
+    private boolean isReady;
     private boolean closed;
 
     /** What all sockets of an instance share. */
     record House(
             SocketConfig config,
             StreamConfig streams,
-            LimitsConfig limits,
-            Consumer<Limit> reached,
+            Limits limits,
             RequestReader reader,
             Desk desk,
             Watch watch,
@@ -124,6 +122,7 @@ final class Socket implements Outlet, Pipe.Listener {
     @Override
     public void ready(Opening opening) {
         tell(Told.ready(opening, connection, house.streams().heartbeat(), listening.rooms()));
+        isReady = true;
     }
 
     @Override
@@ -181,7 +180,7 @@ final class Socket implements Outlet, Pipe.Listener {
         pipe.send(Frames.buffer(wording.frame(json)));
     }
 
-    /** Once a second: what is due. */
+    /** Called once a second. No heartbeat comes before `ready`: its cursor would skip what the client resumes. */
     void look(long now) {
         if (now - heardAt > house.config().idle().toNanos()) {
             close(Closing.IDLE);
@@ -189,9 +188,7 @@ final class Socket implements Outlet, Pipe.Listener {
             pingedAt = now;
             pipe.send(Frames.ping());
         }
-        if (subscription != null
-                && !isFull()
-                && now - wroteAt > house.streams().heartbeat().toNanos()) {
+        if (isReady && !isFull() && now - wroteAt > house.streams().heartbeat().toNanos()) {
             tell(Told.heartbeat(subscription.cursor()));
         }
     }
@@ -222,7 +219,7 @@ final class Socket implements Outlet, Pipe.Listener {
         } else if (subscription != null) {
             subscription.close();
         }
-        house.desk().gone(this, code);
+        house.desk().closed(this);
         house.log().disconnected(this, code, reason, System.nanoTime() - openedAt, conversation.heard());
     }
 

@@ -6,7 +6,6 @@ import io.herald.hub.Refusals.Reason;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.transport.Transport;
 import io.herald.limits.Limits;
-import io.herald.limits.LimitsConfig;
 import io.herald.ws.Socket.House;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.OnOpen;
@@ -35,15 +34,14 @@ class SocketEndpoint {
             Entrance entrance,
             SocketConfig config,
             StreamConfig streams,
-            LimitsConfig limits,
-            Limits buckets,
+            Limits limits,
             Desk desk,
             Watch watch,
             SocketLog log) {
         this.hub = hub;
         this.entrance = entrance;
         RequestReader reader = new RequestReader(hub.cursors());
-        this.house = new House(config, streams, limits, buckets::reached, reader, desk, watch, log);
+        this.house = new House(config, streams, limits, reader, desk, watch, log);
     }
 
     @OnOpen

@@ -5,9 +5,10 @@ import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.publish.Repeat;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 
-/** One command's turn: who asks, on which connection, and who answers. */
-record Turn(Desk desk, Socket socket, Request request) {
+/** A command with the connection that it came by. */
+record Turn(Socket socket, Request request) {
 
     private static final RawJson NOTHING = new JsonWriter().object().endObject().raw();
 
@@ -15,16 +16,13 @@ record Turn(Desk desk, Socket socket, Request request) {
         return Uni.createFrom().item(NOTHING);
     }
 
-    static RawJson nothing() {
-        return NOTHING;
-    }
-
     Caller caller() {
         return socket.caller();
     }
 
-    Repeat repeat() {
-        return request.repeat(caller().id(), desk.config().dedupe());
+    /** @param remembered for how long the same request of the same user is not executed again */
+    Repeat repeat(Duration remembered) {
+        return request.repeat(caller().id(), remembered);
     }
 
     /** Runs on the socket's loop, now or soon. */

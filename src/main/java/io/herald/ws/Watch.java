@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 
 /** Looks at each socket once a second, on its own loop: one timer a loop, and none for each ping and time-out. */
 @ApplicationScoped
@@ -58,10 +57,5 @@ public class Watch {
             long now = System.nanoTime();
             FaultIsolation.forEach(List.copyOf(watched), socket -> socket.look(now));
         }
-    }
-
-    /** Does something to all sockets that fit, each on its loop; may be called on any thread. */
-    void each(Consumer<Socket> action) {
-        sockets.forEach((loop, watched) -> loop.execute(() -> FaultIsolation.forEach(List.copyOf(watched), action)));
     }
 }

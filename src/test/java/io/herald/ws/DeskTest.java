@@ -1,0 +1,21 @@
+package io.herald.ws;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DeskTest {
+
+    @Test
+    void every_command_has_a_handler() {
+        Desk desk = new Desk(
+                new RoomCommands(null, null, null, null, null, null, null, null),
+                new MessageCommands(null, null, null, null),
+                new TypingCommands(null, null),
+                new PresenceCommands(null, null),
+                new InboxCommands(null),
+                new TokenCommands(null, null));
+        assertEquals(Set.of(Command.class.getPermittedSubclasses()), desk.handled());
+    }
+}
