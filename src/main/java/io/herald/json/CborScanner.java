@@ -9,6 +9,9 @@ import java.util.Base64;
 /**
  * CBOR to compact JSON, with the same promises as {@link JsonScanner}. What JSON cannot say is refused where it would change its meaning
  * (NaN, Infinity, keys that are not text, simple values) and respelled where RFC 8949, 6.1 has a spelling.
+ *
+ * <p>Not on top of Jackson's parser: its tokens show neither overlong UTF-8 and surrogates nor whether a name was text and a number a
+ * simple value, and it reads big numbers as signed.
  */
 final class CborScanner {
     private static final int INDEFINITE = 31;

@@ -1,0 +1,187 @@
+package io.herald.json;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import io.herald.problem.ProblemException;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Jackson, configured as strictly as it can be, is the oracle of the CBOR reader, and cannot replace it: its parser hides
+ * what has to be rejected, and reads big numbers as other numbers.
+ */
+class CborOracleTest {
+
+    private static final int DOCUMENTS = 10_000;
+
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final CBORMapper JACKSON = CBORMapper.builder(CBORFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(StrictJson.MAX_DEPTH)
+                            .maxNumberLength(StrictJson.MAX_NUMBER_LENGTH)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void a_document_has_the_same_value_for_both(long seed) {
+        CborFuzzer fuzzer = new CborFuzzer(seed);
+        for (int i = 0; i < DOCUMENTS; i++) {
+            byte[] cbor = fuzzer.document();
+            assertEquals(jackson(cbor), strict(cbor), () -> hex(cbor));
+            assertNotNull(strict(cbor), () -> hex(cbor));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3, 4})
+    void a_damaged_document_is_rejected_or_has_the_same_value_for_both(long seed) {
+        CborFuzzer fuzzer = new CborFuzzer(seed);
+        for (int i = 0; i < DOCUMENTS; i++) {
+            byte[] cbor = fuzzer.damaged(fuzzer.document());
+            JsonNode read = strict(cbor);
+            if (read != null && !mayHoldTags(cbor)) {
+                assertEquals(jackson(cbor), read, () -> hex(cbor));
+            }
+        }
+    }
+
+    /** Once they are tokens, nothing shows that they were not what JSON can say. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "overlong UTF-8, 62c0af",
+        "a surrogate, 63eda080",
+        "a character above U+10FFFF, 64f4908080",
+        "a character in two chunks, 7f61c361bcff",
+        "an overlong name, a162c0af00",
+        "a number as a name, a10102",
+        "bytes as a name, a1414101",
+        "a tagged name, a1c16161f6",
+        "an unassigned simple value, f0",
+        "a simple value of two bytes, f820"
+    })
+    void jackson_accepts_what_the_strict_reader_rejects(String name, String hex) {
+        byte[] cbor = HexFormat.of().parseHex(hex);
+        assertNotNull(jackson(cbor));
+        assertNull(strict(cbor));
+    }
+
+    /** RFC 8949, 3.4.3: the bytes are unsigned, and a negative number is -1 minus them. */
+    @ParameterizedTest
+    @CsvSource({
+        "c249ffffffffffffffffff, 4722366482869645213695",
+        "c349010000000000000000, -18446744073709551617",
+        "c349ffffffffffffffffff, -4722366482869645213696"
+    })
+    void jackson_reads_big_numbers_as_others(String hex, String number) {
+        byte[] cbor = HexFormat.of().parseHex(hex);
+        assertEquals(number, StrictJson.readCbor(cbor).spelling());
+        assertNotEquals(strict(cbor), jackson(cbor));
+    }
+
+    @Test
+    void jackson_rejects_a_tag_above_31_bits() {
+        byte[] cbor = HexFormat.of().parseHex("db000000010000000000");
+        assertEquals("0", StrictJson.readCbor(cbor).spelling());
+        assertNull(jackson(cbor));
+    }
+
+    /** Jackson reads tagged numbers as others. The bytes may also be within a string. */
+    private static boolean mayHoldTags(byte[] cbor) {
+        for (byte one : cbor) {
+            if ((one & 0xE0) == 0xC0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Null if it is rejected. */
+    private static @Nullable JsonNode strict(byte[] cbor) {
+        try {
+            return tree(StrictJson.readCbor(cbor));
+        } catch (ProblemException rejected) {
+            return null;
+        }
+    }
+
+    private static JsonNode tree(RawJson json) {
+        return switch (json.kind()) {
+            case OBJECT -> {
+                var object = NODES.objectNode();
+                json.members((name, value) -> object.set(name, tree(value)));
+                yield object;
+            }
+            case ARRAY -> {
+                var array = NODES.arrayNode();
+                json.items().forEach(item -> array.add(tree(item)));
+                yield array;
+            }
+            case STRING -> NODES.textNode(json.text());
+            case NUMBER ->
+                json.spelling().matches("-?[0-9]+")
+                        ? NODES.numberNode(new BigInteger(json.spelling()))
+                        : NODES.numberNode(Double.parseDouble(json.spelling()));
+            case BOOLEAN -> NODES.booleanNode(json.spelling().equals("true"));
+            case NULL -> NODES.nullNode();
+        };
+    }
+
+    private static @Nullable JsonNode jackson(byte[] cbor) {
+        try {
+            JsonNode read = JACKSON.readTree(cbor);
+            return read.isMissingNode() ? null : normal(read);
+        } catch (IOException rejected) {
+            return null;
+        }
+    }
+
+    /** Bytes as base64url, numbers in one type for whole ones and one for others. */
+    private static JsonNode normal(JsonNode value) throws IOException {
+        if (value.isObject()) {
+            var object = NODES.objectNode();
+            for (var member : value.properties()) {
+                object.set(member.getKey(), normal(member.getValue()));
+            }
+            return object;
+        }
+        if (value.isArray()) {
+            var array = NODES.arrayNode();
+            for (JsonNode item : value) {
+                array.add(normal(item));
+            }
+            return array;
+        }
+        if (value.isBinary()) {
+            return NODES.textNode(Base64.getUrlEncoder().withoutPadding().encodeToString(value.binaryValue()));
+        }
+        if (value.isIntegralNumber()) {
+            return NODES.numberNode(value.bigIntegerValue());
+        }
+        return value.isNumber() ? NODES.numberNode(value.doubleValue()) : value;
+    }
+
+    private static String hex(byte[] cbor) {
+        return HexFormat.of().formatHex(cbor);
+    }
+}
