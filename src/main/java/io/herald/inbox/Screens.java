@@ -59,7 +59,10 @@ class Screens {
     private Uni<Void> tell(List<Append> events) {
         return events.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : Uni.join().all(log.append(events)).andFailFast().replaceWithVoid();
+                : Uni.join()
+                        .all(events.stream().map(log::append).toList())
+                        .andFailFast()
+                        .replaceWithVoid();
     }
 
     private Append event(String name, UUID id, String from, List<Channel> channels) {

@@ -18,16 +18,12 @@ public interface EventLog {
     int partitionOf(Channel channel);
 
     /**
-     * Appends to all of the event's channels. A result means that it is in the log; a failure, that it may or may not
+     * Appends to all of the event's channels, at once and not on subscription. Events that one turn of an event loop appends
+     * share calls of Redis, and one that is refused fails alone. A result means that it is in the log; a failure, that it may or may not
      * be, in some of the channels: the same append {@link Append.Once once} again completes it. Fails with a conflict where
      * the key was used for other content, and as unavailable where the projections are too far behind.
      */
     Uni<Appended> append(Append event);
-
-    /** The same for many, in as few calls of Redis as they fit in: each event's own result, in their order. */
-    default List<Uni<Appended>> append(List<Append> events) {
-        return events.stream().map(this::append).toList();
-    }
 
     /** What the channels, all of one partition, hold after one position and up to another. */
     Uni<Page> read(Span span);

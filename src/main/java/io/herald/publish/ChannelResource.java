@@ -38,14 +38,14 @@ class ChannelResource {
     private static final String CBOR = "application/cbor";
     private static final int MOST = 200;
 
-    private final Publisher publisher;
+    private final ChannelSender sender;
     private final History history;
     private final RoomPolicy policy;
     private final Limits limits;
     private final RequestBodies bodies;
 
-    ChannelResource(Publisher publisher, History history, RoomPolicy policy, Limits limits, RequestBodies bodies) {
-        this.publisher = publisher;
+    ChannelResource(ChannelSender sender, History history, RoomPolicy policy, Limits limits, RequestBodies bodies) {
+        this.sender = sender;
         this.history = history;
         this.policy = policy;
         this.limits = limits;
@@ -89,7 +89,7 @@ class ChannelResource {
         Repeat repeat = to.isRoom() && !event.ephemeral()
                 ? RoomCommand.of("event.send", to.name(), null, json).repeat(caller, key)
                 : null;
-        return publisher.publish(to, event, caller.id(), repeat);
+        return sender.send(new Sending(to, event.name(), event.data(), event.traits(), caller.id(), repeat));
     }
 
     private Uni<Boolean> maySend(Caller caller, Channel to) {

@@ -46,18 +46,12 @@ class Dispatch implements Schedule.Task {
         return PREFIX + notification;
     }
 
-    List<Uni<Appended>> send(List<Parcel> parcels, Budget budget) {
-        List<Uni<Appended>> sent = new ArrayList<>(parcels.size());
-        List<Uni<Appended>> appended =
-                log.append(parcels.stream().map(Parcel::append).toList());
-        for (int i = 0; i < parcels.size(); i++) {
-            Parcel parcel = parcels.get(i);
-            sent.add(budget.limit(appended.get(i))
-                    .chain(done -> done.held().isEmpty()
-                            ? Uni.createFrom().item(done)
-                            : budget.limit(decide(parcel, done.held())).replaceWith(done)));
-        }
-        return sent;
+    /** Appends at once, so that the notifications of a batch keep their order and share calls of Redis. */
+    Uni<Appended> send(Parcel parcel, Budget budget) {
+        return budget.limit(log.append(parcel.append()))
+                .chain(done -> done.held().isEmpty()
+                        ? Uni.createFrom().item(done)
+                        : budget.limit(decide(parcel, done.held())).replaceWith(done));
     }
 
     /** @return whether an earlier call under the same key has scheduled the notification */
@@ -127,6 +121,6 @@ class Dispatch implements Schedule.Task {
                 || withdrawals.contains(String.valueOf(parcel.append().traits().subject()));
         return needless
                 ? Uni.createFrom().voidItem()
-                : send(List.of(parcel), Budget.unlimited()).get(0).replaceWithVoid();
+                : send(parcel, Budget.unlimited()).replaceWithVoid();
     }
 }

@@ -1,14 +1,9 @@
 package io.herald.publish;
 
-import io.herald.event.Channel;
-import io.herald.event.CursorFormat;
-import io.herald.event.Envelope;
 import io.herald.event.Names;
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
-import io.herald.log.Append;
 import io.herald.log.Claims;
-import io.herald.log.EventLog;
 import io.herald.log.EventLog.Appended;
 import io.herald.log.LogConfig;
 import io.herald.log.LogTraces;
@@ -21,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +35,6 @@ class Publisher {
     private static final Logger LOG = Logger.getLogger(Publisher.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final EventLog log;
     private final Claims claims;
     private final LimitsConfig config;
     private final LogConfig logConfig;
@@ -49,12 +42,10 @@ class Publisher {
     private final Dispatch dispatch;
     private final Escalations escalations;
     private final LogTraces traces;
-    private final CursorFormat format;
     private final Clock clock;
     private final NotificationIds ids;
 
     Publisher(
-            EventLog log,
             Claims claims,
             LimitsConfig config,
             LogConfig logConfig,
@@ -63,7 +54,6 @@ class Publisher {
             Escalations escalations,
             LogTraces traces,
             Clock clock) {
-        this.log = log;
         this.dispatch = dispatch;
         this.escalations = escalations;
         this.traces = traces;
@@ -71,7 +61,6 @@ class Publisher {
         this.config = config;
         this.logConfig = logConfig;
         this.limits = limits;
-        this.format = new CursorFormat(log.partitions());
         this.clock = clock;
         this.ids = new NotificationIds(clock::millis);
     }
@@ -140,23 +129,17 @@ class Publisher {
     }
 
     private Uni<List<Outcome>> append(List<Admitted> admitted, @Nullable String trace, Budget budget) {
-        List<Parcel> parcels = admitted.stream()
-                .filter(one -> one instanceof Draft draft && !draft.isForLater())
-                .map(draft -> ((Draft) draft).parcel().traced(trace))
-                .toList();
-        Iterator<Uni<Appended>> sent = dispatch.send(parcels, budget).iterator();
-        return all(
-                admitted.stream().map(one -> outcome(one, sent, trace, budget)).toList());
+        return all(admitted.stream().map(one -> append(one, trace, budget)).toList());
     }
 
-    private Uni<Outcome> outcome(
-            Admitted admitted, Iterator<Uni<Appended>> sent, @Nullable String trace, Budget budget) {
+    private Uni<Outcome> append(Admitted admitted, @Nullable String trace, Budget budget) {
         if (!(admitted instanceof Draft draft)) {
             return Uni.createFrom().item((Refused) admitted);
         }
+        Parcel parcel = draft.parcel().traced(trace);
         Uni<Boolean> repeated = draft.isForLater()
-                ? dispatch.later(draft.parcel().traced(trace), draft.id(), draft.at(), budget)
-                : sent.next().map(Appended::repeated);
+                ? dispatch.later(parcel, draft.id(), draft.at(), budget)
+                : dispatch.send(parcel, budget).map(Appended::repeated);
         return repeated.call(was -> budget.limit(escalations.expect(draft)))
                 .<Outcome>map(was -> new Accepted(draft.id(), was))
                 .onFailure()
@@ -175,17 +158,5 @@ class Publisher {
         }
         LOG.errorf("publish.failed reason=\"%s\"", failure.getMessage());
         return new Refused(Problem.unavailable("The event log cannot take it.", RETRY_AFTER));
-    }
-
-    /** @return the event's id once it is in the log; null for an ephemeral one */
-    Uni<@Nullable String> publish(Channel channel, ChannelEvent event, String sender, @Nullable Repeat repeat) {
-        byte[] body = Envelope.body(clock.instant(), sender, event.data().toBytes());
-        Problem tooLarge = new Weight(config, limits).problem(body.length, 1);
-        if (tooLarge != null) {
-            throw tooLarge.asException();
-        }
-        Append append = new Append(List.of(channel), event.name(), body, event.traits());
-        return budget().limit(log.append(repeat == null ? append : append.once(repeat.once())))
-                .map(appended -> event.ephemeral() ? null : format.id(appended.partition(), appended.id()));
     }
 }

@@ -44,7 +44,7 @@ class RedisEventLog implements EventLog {
             LogTraces traces) {
         this.partitioning = partitioning;
         this.appender = appender;
-        this.turns = new Turns(appender);
+        this.turns = new Turns(appender::append);
         this.history = history;
         this.tails = tails;
         this.lifecycle = lifecycle;
@@ -70,13 +70,6 @@ class RedisEventLog implements EventLog {
     @Override
     public Uni<Appended> append(Append event) {
         return UniHelper.toUni(turns.append(traces.mark(event)));
-    }
-
-    @Override
-    public List<Uni<Appended>> append(List<Append> events) {
-        return appender.append(events.stream().map(traces::mark).toList()).stream()
-                .map(UniHelper::toUni)
-                .toList();
     }
 
     @Override

@@ -112,7 +112,6 @@ class PublishBudgetTest {
         EventLog log = new FakeLog();
         Schedule schedule = new FakeSchedule();
         return new Publisher(
-                log,
                 new SlowClaims(),
                 config.getConfigMapping(LimitsConfig.class),
                 config.getConfigMapping(LogConfig.class),

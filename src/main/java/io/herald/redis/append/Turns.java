@@ -9,27 +9,29 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts together what one turn of an event loop appends: under load a call of the script, and a write to the socket, then
- * serve many publishers. Nobody waits for it; the turn ends anyway.
+ * Coalesces the appends of one turn of an event loop: those of a batch, and under load those of many publishers, share calls
+ * of the script and writes to the socket. No append waits for others: the turn ends anyway.
  */
 public final class Turns {
 
     private record Waiting(Append event, Promise<Appended> answer) {}
 
-    private final Appender appender;
+    private final Function<List<Append>, List<Future<Appended>>> appender;
     private final FastThreadLocal<@Nullable List<Waiting>> turn = new FastThreadLocal<>();
 
-    public Turns(Appender appender) {
+    /** @param appender appends events in as few calls as they fit in: each event's own result, in their order */
+    public Turns(Function<List<Append>, List<Future<Appended>>> appender) {
         this.appender = appender;
     }
 
     public Future<Appended> append(Append event) {
         EventExecutor loop = ThreadExecutorMap.currentExecutor();
         if (loop == null) {
-            return appender.append(List.of(event)).get(0);
+            return appender.apply(List.of(event)).get(0);
         }
         List<Waiting> waiting = turn.get();
         if (waiting == null) {
@@ -47,7 +49,7 @@ public final class Turns {
         turn.remove();
         List<Future<Appended>> answers;
         try {
-            answers = appender.append(waiting.stream().map(Waiting::event).toList());
+            answers = appender.apply(waiting.stream().map(Waiting::event).toList());
         } catch (RuntimeException unexpected) {
             // Nobody else would tell them, and each would wait for good.
             waiting.forEach(one -> one.answer().fail(unexpected));

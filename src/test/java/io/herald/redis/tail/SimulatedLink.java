@@ -107,11 +107,6 @@ public final class SimulatedLink implements EventLog {
         return Uni.join().all(calls).andCollectFailures().map(all -> all.get(0));
     }
 
-    @Override
-    public List<Uni<Appended>> append(List<Append> events) {
-        return events.stream().map(this::append).toList();
-    }
-
     private Appended acknowledge(int partition, Fact fact) {
         fact.acknowledged = true;
         EventId id = fact.event.id();
