@@ -4,6 +4,7 @@ import io.herald.event.Envelope;
 import io.herald.json.JsonWriter;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
+import io.herald.notification.EscalationOrder;
 import io.herald.webhooks.WebhookCall;
 import io.herald.webhooks.Webhooks;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +21,6 @@ import org.jboss.logging.Logger;
 class EscalationTask implements Schedule.Task {
 
     private static final Logger LOG = Logger.getLogger(EscalationTask.class);
-    private static final String PREFIX = "escalation:";
     private static final int MOST_NAMES = 100;
 
     private static final String STATE = """
@@ -56,12 +56,12 @@ class EscalationTask implements Schedule.Task {
 
     @Override
     public String prefix() {
-        return PREFIX;
+        return EscalationOrder.PREFIX;
     }
 
     @Override
     public Uni<Void> due(String id, byte[] content) {
-        EscalationOrder order = EscalationOrder.of(content);
+        EscalationOrder order = EscalationOrder.parse(content);
         Webhooks.Target target = webhooks.targets().get(order.webhook());
         if (target == null || withdrawals.contains(order.notification())) {
             return Uni.createFrom().voidItem();
@@ -106,13 +106,13 @@ class EscalationTask implements Schedule.Task {
     }
 
     private Uni<Void> again(String id, EscalationOrder order, Throwable failure) {
-        if (order.attempt() >= EscalationOrder.MOST_ATTEMPTS) {
+        if (order.isLastAttempt()) {
             LOG.warnf("webhook.given-up webhook=%s notification=%s", order.webhook(), order.notification());
             return Uni.createFrom().voidItem();
         }
         LOG.infof(
                 "webhook.again webhook=%s notification=%s attempt=%d reason=\"%s\"",
                 order.webhook(), order.notification(), order.attempt(), failure.getMessage());
-        return schedule.put(id, clock.instant().plus(order.pause()), order.next());
+        return schedule.put(id, clock.instant().plus(order.pause()), order.next().toJson());
     }
 }

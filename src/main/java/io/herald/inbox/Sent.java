@@ -1,27 +1,21 @@
 package io.herald.inbox;
 
 import io.herald.access.Caller;
-import io.herald.json.RawJson;
-import io.herald.json.StrictJson;
 import io.herald.log.Schedule;
 import io.herald.log.WorkQueue;
+import io.herald.notification.Parcel;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Finds notifications again: for who sent them, and for administrators. */
 @ApplicationScoped
 class Sent {
-
-    /** Before the id of a notification that is on the schedule. */
-    static final String SCHEDULED = "notification:";
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
@@ -71,7 +65,7 @@ class Sent {
         return database.run(FIND, Tuple.of(id))
                 .chain(rows -> rows.size() > 0
                         ? Uni.createFrom().item(sent(id, rows.iterator().next()))
-                        : schedule.find(SCHEDULED + id)
+                        : schedule.find(Parcel.taskId(id.toString()))
                                 .map(content -> content == null ? null : scheduled(id, content)));
     }
 
@@ -81,10 +75,8 @@ class Sent {
     }
 
     private static SentNotification scheduled(UUID id, byte[] content) {
-        Map<String, RawJson> parcel = new HashMap<>();
-        StrictJson.read(content).members(parcel::put);
         long accepted = id.getMostSignificantBits() >>> 16;
-        return new SentNotification(id, parcel.get("sender").text(), Told.time(accepted), true, false, false);
+        return new SentNotification(id, Parcel.parse(content).sender(), Told.time(accepted), true, false, false);
     }
 
     private static UUID id(String notification) {

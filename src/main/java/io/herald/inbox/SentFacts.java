@@ -2,16 +2,13 @@ package io.herald.inbox;
 
 import io.herald.event.Envelope;
 import io.herald.json.JsonWriter;
-import io.herald.json.RawJson;
-import io.herald.json.StrictJson;
 import io.herald.log.Schedule;
+import io.herald.notification.Parcel;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What became of notifications, in figures. */
 @ApplicationScoped
@@ -40,8 +37,8 @@ class SentFacts {
 
     Uni<byte[]> of(SentNotification sent) {
         if (sent.scheduled()) {
-            return schedule.find(Sent.SCHEDULED + sent.id())
-                    .map(content -> json(sent, content == null ? 0 : recipients(content), 0, 0));
+            return schedule.find(Parcel.taskId(sent.id().toString()))
+                    .map(content -> json(sent, content == null ? 0 : Parcel.parse(content).recipients(), 0, 0));
         }
         return database.run(COUNTS, Tuple.of(sent.id())).chain(rows -> {
             Row counts = rows.iterator().next();
@@ -52,16 +49,6 @@ class SentFacts {
                             counts.getLong(2),
                             counts.getLong(1)));
         });
-    }
-
-    private static long recipients(byte[] content) {
-        List<RawJson> channels = new ArrayList<>();
-        StrictJson.read(content).members((name, value) -> {
-            if (name.equals("channels")) {
-                channels.addAll(value.items());
-            }
-        });
-        return channels.size();
     }
 
     private static byte[] json(SentNotification sent, long recipients, long delivered, long read) {

@@ -6,6 +6,7 @@ import io.herald.log.Append.Once;
 import io.herald.log.EventLog;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
+import io.herald.notification.Parcel;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,7 +57,7 @@ class TakingBack {
      * is marked as taken back is told here; to whom it was still on its way, the projection tells it when it meets the mark.
      */
     Uni<Void> withdraw(SentNotification sent) {
-        return schedule.cancel(Sent.SCHEDULED + sent.id())
+        return schedule.cancel(Parcel.taskId(sent.id().toString()))
                 .chain(cancelled -> withdrawals.add(sent.id().toString()))
                 .chain(() -> database.run(TAKE_BACK, Tuple.of(sent.id(), sent.at(), sent.sender())))
                 .chain(() -> database.run(AFTER_OTHERS, Tuple.of(sent.id())))

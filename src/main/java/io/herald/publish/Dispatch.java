@@ -11,6 +11,7 @@ import io.herald.log.EventLog.Appended;
 import io.herald.log.EventLog.Held;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
+import io.herald.notification.Parcel;
 import io.herald.preferences.Reception;
 import io.herald.preferences.Reception.Verdict;
 import io.herald.preferences.Reception.Way;
@@ -28,8 +29,6 @@ import java.util.List;
 @ApplicationScoped
 class Dispatch implements Schedule.Task {
 
-    private static final String PREFIX = "notification:";
-
     private final EventLog log;
     private final Schedule schedule;
     private final Withdrawals withdrawals;
@@ -42,10 +41,6 @@ class Dispatch implements Schedule.Task {
         this.clock = clock;
     }
 
-    static String scheduled(String notification) {
-        return PREFIX + notification;
-    }
-
     /** Appends at once, so that the notifications of a batch keep their order and share calls of Redis. */
     Uni<Appended> send(Parcel parcel, Budget budget) {
         return budget.limit(log.append(parcel.append()))
@@ -55,12 +50,13 @@ class Dispatch implements Schedule.Task {
     }
 
     /** @return whether an earlier call under the same key has scheduled the notification */
-    Uni<Boolean> later(Parcel parcel, String notification, Instant due, Budget budget) {
-        String id = scheduled(notification);
+    Uni<Boolean> later(Parcel parcel, Budget budget) {
+        String id = Parcel.taskId(parcel.notification());
         Once once = parcel.append().once();
         return once == null
-                ? budget.limit(schedule.put(id, due, parcel.toJson())).replaceWith(false)
-                : budget.limit(schedule.putOnce(id, due, parcel.toJson(), once)).map(added -> !added);
+                ? budget.limit(schedule.put(id, parcel.at(), parcel.toJson())).replaceWith(false)
+                : budget.limit(schedule.putOnce(id, parcel.at(), parcel.toJson(), once))
+                        .map(added -> !added);
     }
 
     private Uni<Void> decide(Parcel parcel, List<Held> held) {
@@ -105,20 +101,20 @@ class Dispatch implements Schedule.Task {
      */
     private Uni<Void> park(Parcel parcel, Channel user, Instant until) {
         Append alone = parcel.append().to(List.of(user)).push(Push.UNLESS_HELD).withoutWork();
-        String id = alone.traits().subject() + ":" + user.key() + ":" + until.toEpochMilli();
-        return schedule.put(PREFIX + id, until, parcel.with(alone).at(until).toJson());
+        String id = Parcel.taskId(parcel.notification(), user, until);
+        return schedule.put(id, until, parcel.with(alone).at(until).toJson());
     }
 
     @Override
     public String prefix() {
-        return PREFIX;
+        return Parcel.PREFIX;
     }
 
     @Override
     public Uni<Void> due(String id, byte[] content) {
-        Parcel parcel = Parcel.of(content).once(id);
+        Parcel parcel = Parcel.parse(content).once(id);
         boolean needless = parcel.append().traits().expiresAt() <= clock.millis()
-                || withdrawals.contains(String.valueOf(parcel.append().traits().subject()));
+                || withdrawals.contains(parcel.notification());
         return needless
                 ? Uni.createFrom().voidItem()
                 : send(parcel, Budget.unlimited()).replaceWithVoid();

@@ -5,67 +5,67 @@ import io.herald.event.Envelope;
 import io.herald.log.Append;
 import io.herald.log.Append.Once;
 import io.herald.log.Append.Push;
+import io.herald.notification.Parcel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A publication with the id and the time under which it is accepted.
- *
- * @param at when it is sent: then, or later
- */
-record Draft(Publication publication, Acceptance acceptance, Instant at, byte[] body) implements Admitted {
+/** A publication with the id and the time under which it is accepted, encoded as the event that it becomes. */
+record Draft(Publication publication, Acceptance acceptance, Parcel parcel) implements Admitted {
 
     private static final String EVENT = "notification";
 
     /** Longer than the key itself, so that the parts of a call are never forgotten before the whole. */
     private static final Duration PARTS_REMEMBERED = Publisher.KEYS_REMEMBERED.plusHours(1);
 
-    static Draft of(Publication publication, Acceptance acceptance) {
-        Instant wanted = publication.notification().deliverAt();
+    /** @param trace that the call belongs to */
+    static Draft of(Publication publication, Acceptance acceptance, @Nullable String trace) {
+        Notification notification = publication.notification();
+        Instant wanted = notification.deliverAt();
         Instant at = wanted != null && wanted.isAfter(acceptance.at()) ? wanted : acceptance.at();
-        byte[] data = publication.notification().encode(acceptance.id(), at);
-        return new Draft(publication, acceptance, at, Envelope.body(at, publication.sender(), data));
+        String category = notification.category() == null ? "" : notification.category();
+        Append append = append(publication, acceptance, at).traced(trace);
+        return new Draft(
+                publication,
+                acceptance,
+                new Parcel(append, at, publication.sender(), category, notification.critical()));
     }
 
+    private static Append append(Publication publication, Acceptance acceptance, Instant at) {
+        Notification notification = publication.notification();
+        String sender = publication.sender();
+        List<Channel> channels = notification.to().channels();
+        byte[] body = Envelope.body(at, sender, notification.encode(acceptance.id(), at));
+        Append append = new Append(channels, EVENT, body, notification.traits(acceptance.id(), at, sender))
+                .withWork()
+                .push(notification.to() instanceof Target.Users ? Push.UNLESS_HELD : Push.ALWAYS);
+        IdempotencyKey key = publication.key();
+        return key == null ? append : append.once(once(key, acceptance));
+    }
+
+    private static Once once(IdempotencyKey key, Acceptance acceptance) {
+        String claim = acceptance.isCompact() ? key.hash() : null;
+        return new Once(acceptance.id(), key.fingerprint(), PARTS_REMEMBERED, claim);
+    }
+
+    /** Returns the same publication as it was accepted first. */
     Draft under(Acceptance first) {
-        return first.id().equals(id()) ? this : of(publication, first);
+        return first.id().equals(id())
+                ? this
+                : of(publication, first, parcel.append().traits().trace());
     }
 
     String id() {
         return acceptance.id();
     }
 
-    Instant acceptedAt() {
-        return acceptance.at();
-    }
-
-    List<Channel> channels() {
-        return publication.notification().to().channels();
+    /** When it is sent: when it was accepted, or later. */
+    Instant at() {
+        return parcel.at();
     }
 
     boolean isForLater() {
-        return at.isAfter(acceptedAt());
-    }
-
-    Parcel parcel() {
-        Notification notification = publication.notification();
-        Push push = notification.to() instanceof Target.Users ? Push.UNLESS_HELD : Push.ALWAYS;
-        Append append = new Append(channels(), EVENT, body, notification.traits(id(), at, publication.sender()))
-                .withWork()
-                .push(push);
-        IdempotencyKey key = publication.key();
-        String category = notification.category() == null ? "" : notification.category();
-        return new Parcel(
-                key == null ? append : append.once(once(key)),
-                at,
-                publication.sender(),
-                category,
-                notification.critical());
-    }
-
-    private Once once(IdempotencyKey key) {
-        String claim = acceptance.isCompact() ? key.hash() : null;
-        return new Once(id(), key.fingerprint(), PARTS_REMEMBERED, claim);
+        return at().isAfter(acceptance.at());
     }
 }

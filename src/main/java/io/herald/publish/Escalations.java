@@ -1,15 +1,13 @@
 package io.herald.publish;
 
-import io.herald.json.JsonWriter;
 import io.herald.log.Schedule;
+import io.herald.notification.EscalationOrder;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Puts on the schedule that somebody looks whether a notification has been read; the inbox does. */
 @ApplicationScoped
 class Escalations {
-
-    private static final String PREFIX = "escalation:";
 
     private final Schedule schedule;
 
@@ -22,12 +20,7 @@ class Escalations {
         if (escalation == null) {
             return Uni.createFrom().voidItem();
         }
-        byte[] content = new JsonWriter()
-                .object()
-                .field("notification", draft.id())
-                .field("webhook", escalation.webhook())
-                .endObject()
-                .toBytes();
-        return schedule.put(PREFIX + draft.id(), draft.at().plus(escalation.after()), content);
+        EscalationOrder order = EscalationOrder.first(draft.id(), escalation.webhook());
+        return schedule.put(order.taskId(), draft.at().plus(escalation.after()), order.toJson());
     }
 }

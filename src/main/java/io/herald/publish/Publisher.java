@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Turns notifications into events of the log, which is their only road to a client. */
 @ApplicationScoped
@@ -87,20 +86,16 @@ class Publisher {
     Uni<List<Outcome>> publish(List<Publication> publications, Budget budget) {
         Weight weight = new Weight(config, limits);
         Instant now = clock.instant();
+        String trace = traces.current();
         List<Admitted> admitted = publications.stream()
-                .map(publication -> draft(publication, now))
+                .map(publication -> Draft.of(publication, Acceptance.of(ids.next(), now), trace))
                 .map(draft -> isForged(draft) ? SERVICE_ROOM : weight.check(draft))
                 .toList();
-        String trace = traces.current();
-        return claim(admitted, budget).chain(claimed -> append(claimed, trace, budget));
+        return claim(admitted, budget).chain(claimed -> append(claimed, budget));
     }
 
     private static boolean isForged(Draft draft) {
         return draft.publication().notification().to() instanceof Target.Room room && Names.isServiceRoom(room.name());
-    }
-
-    private Draft draft(Publication publication, Instant now) {
-        return Draft.of(publication, Acceptance.of(ids.next(), now));
     }
 
     /** Where there is a key, id and time are those of whoever came with it first. */
@@ -128,18 +123,17 @@ class Publisher {
                 .recoverWithItem(Publisher::refused);
     }
 
-    private Uni<List<Outcome>> append(List<Admitted> admitted, @Nullable String trace, Budget budget) {
-        return all(admitted.stream().map(one -> append(one, trace, budget)).toList());
+    private Uni<List<Outcome>> append(List<Admitted> admitted, Budget budget) {
+        return all(admitted.stream().map(one -> append(one, budget)).toList());
     }
 
-    private Uni<Outcome> append(Admitted admitted, @Nullable String trace, Budget budget) {
+    private Uni<Outcome> append(Admitted admitted, Budget budget) {
         if (!(admitted instanceof Draft draft)) {
             return Uni.createFrom().item((Refused) admitted);
         }
-        Parcel parcel = draft.parcel().traced(trace);
         Uni<Boolean> repeated = draft.isForLater()
-                ? dispatch.later(parcel, draft.id(), draft.at(), budget)
-                : dispatch.send(parcel, budget).map(Appended::repeated);
+                ? dispatch.later(draft.parcel(), budget)
+                : dispatch.send(draft.parcel(), budget).map(Appended::repeated);
         return repeated.call(was -> budget.limit(escalations.expect(draft)))
                 .<Outcome>map(was -> new Accepted(draft.id(), was))
                 .onFailure()

@@ -21,7 +21,7 @@ final class Weight {
     }
 
     Admitted check(Draft draft) {
-        Problem problem = problem(draft.body().length, draft.channels().size());
+        Problem problem = problem(draft.parcel().append().body().length, draft.parcel().recipients());
         return problem == null ? draft : new Outcome.Refused(problem);
     }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.json.StrictJson;
 import io.herald.log.Schedule;
+import io.herald.notification.Parcel;
 import io.herald.testing.Api;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
@@ -142,7 +143,7 @@ class PublishOnceTest {
         HttpResponse<String> repeat = publish(billing, body, key);
         assertEquals(first, id(repeat));
         assertTrue(isDuplicate(repeat));
-        assertNull(schedule.find(Dispatch.scheduled(first)).await().indefinitely());
+        assertNull(schedule.find(Parcel.taskId(first)).await().indefinitely());
     }
 
     @Test
@@ -150,7 +151,7 @@ class PublishOnceTest {
         String body = later(Instant.now().plusSeconds(1));
         String first = id(publish(billing, body, key));
         Waiting.until("it is delivered", () -> events(user).size() == 1);
-        String scheduled = Dispatch.scheduled(first);
+        String scheduled = Parcel.taskId(first);
         Waiting.until("it is done", () -> schedule.find(scheduled).await().indefinitely() == null);
         HttpResponse<String> repeat = publish(billing, body, key);
         assertEquals(first, id(repeat));
@@ -165,7 +166,7 @@ class PublishOnceTest {
     @Test
     void what_is_begun_again_because_whoever_had_begun_it_died_is_sent_once() throws IOException {
         HttpResponse<String> accepted = billing.publish(later(Instant.now().plusSeconds(3_600)));
-        String scheduled = Dispatch.scheduled(id(accepted));
+        String scheduled = Parcel.taskId(id(accepted));
         byte[] content = schedule.find(scheduled).await().indefinitely();
         for (int i = 0; i < 2; i++) {
             dispatch.due(scheduled, content).await().indefinitely();

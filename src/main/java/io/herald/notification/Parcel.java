@@ -1,4 +1,4 @@
-package io.herald.publish;
+package io.herald.notification;
 
 import io.herald.event.Channel;
 import io.herald.event.Traits;
@@ -15,36 +15,54 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification's event with what decides about its delivery, as it waits on the schedule.
+ * A notification's event with what decides on its delivery to each recipient. It is dispatched at once, or waits on the
+ * schedule until it is due or until the quiet hours of a recipient end.
  *
  * @param at when it is sent: what its recipients want at that time counts, however often it has to be tried
  * @param category empty for none
  */
-record Parcel(Append append, Instant at, String sender, String category, boolean critical) {
+public record Parcel(Append append, Instant at, String sender, String category, boolean critical) {
+
+    /** Ids of notifications on the schedule begin with it. */
+    public static final String PREFIX = "notification:";
 
     private static final Duration REMEMBERED = Duration.ofHours(25);
     private static final int MANY = 100_000;
 
-    /** Whoever begins it may die with it, and another begins it again. */
-    Parcel once(String key) {
+    /** Returns the id on the schedule of a notification that has not been sent yet. */
+    public static String taskId(String notification) {
+        return PREFIX + notification;
+    }
+
+    /** Returns the id on the schedule of a sent notification that waits for the end of a recipient's quiet hours. */
+    public static String taskId(String notification, Channel user, Instant until) {
+        return PREFIX + notification + ":" + user.key() + ":" + until.toEpochMilli();
+    }
+
+    public String notification() {
+        return String.valueOf(append.traits().subject());
+    }
+
+    public int recipients() {
+        return append.channels().size();
+    }
+
+    /** An instance may die while it dispatches a due notification, and another dispatches it again. */
+    public Parcel once(String key) {
         return append.once() == null
                 ? with(append.once(new Once(key, "scheduled", REMEMBERED)))
                 : with(append.once(new Once(key, append.once().fingerprint(), REMEMBERED)));
     }
 
-    Parcel with(Append other) {
+    public Parcel with(Append other) {
         return new Parcel(other, at, sender, category, critical);
     }
 
-    Parcel traced(@Nullable String trace) {
-        return with(append.traced(trace));
-    }
-
-    Parcel at(Instant later) {
+    public Parcel at(Instant later) {
         return new Parcel(append, later, sender, category, critical);
     }
 
-    byte[] toJson() {
+    public byte[] toJson() {
         byte[] body = append.body().clone();
         // A body goes on behind a head; with a brace it is an object.
         body[0] = '{';
@@ -67,7 +85,8 @@ record Parcel(Append append, Instant at, String sender, String category, boolean
         return json.endArray().field("body", StrictJson.read(body)).endObject().toBytes();
     }
 
-    static Parcel of(byte[] content) {
+    /** @throws io.herald.problem.ProblemException if the content is not what {@link #toJson} writes */
+    public static Parcel parse(byte[] content) {
         Fields fields = Fields.of(StrictJson.read(content));
         Instant at = Instant.ofEpochMilli(fields.number("at", 0, 0, Long.MAX_VALUE));
         String sender = fields.requiredText("sender", MANY);
