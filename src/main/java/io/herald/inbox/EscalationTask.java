@@ -24,13 +24,14 @@ class EscalationTask implements Schedule.Task {
     private static final int MOST_NAMES = 100;
 
     private static final String STATE = """
-            SELECT n.withdrawn OR n.escalated, n.sender,
-                (SELECT count(*) FROM inbox_item AS i WHERE i.notification_id = n.id),
-                (SELECT count(*) FROM inbox_item AS i WHERE i.notification_id = n.id AND i.read_at IS NOT NULL),
-                ARRAY(SELECT i.user_id FROM inbox_item AS i WHERE i.notification_id = n.id
-                    AND i.state = 0 ORDER BY i.user_id LIMIT $2),
-                EXISTS (SELECT 1 FROM broadcast AS b WHERE b.notification_id = n.id)
-            FROM notification AS n WHERE n.id = $1""";
+        SELECT n.withdrawn OR n.escalated, n.sender,
+            (SELECT count(*) FROM inbox_item AS i WHERE i.notification_id = n.id),
+            (SELECT count(*) FROM inbox_item AS i WHERE i.notification_id = n.id AND i.read_at IS NOT NULL),
+            ARRAY(SELECT i.user_id FROM inbox_item AS i WHERE i.notification_id = n.id
+                AND i.state = 0 ORDER BY i.user_id LIMIT $2),
+            EXISTS (SELECT 1 FROM broadcast AS b WHERE b.notification_id = n.id)
+        FROM notification AS n WHERE n.id = $1\
+        """;
 
     private final Database database;
     private final Schedule schedule;
@@ -113,6 +114,7 @@ class EscalationTask implements Schedule.Task {
         LOG.infof(
                 "webhook.again webhook=%s notification=%s attempt=%d reason=\"%s\"",
                 order.webhook(), order.notification(), order.attempt(), failure.getMessage());
-        return schedule.put(id, clock.instant().plus(order.pause()), order.next().toJson());
+        return schedule.put(
+                id, clock.instant().plus(order.pause()), order.next().toJson());
     }
 }

@@ -15,17 +15,19 @@ import java.time.Instant;
 class SentFacts {
 
     private static final String COUNTS = """
-            SELECT coalesce(max(f.swept), 0) + count(i), coalesce(max(f.swept_read), 0) + count(i.read_at),
-                coalesce(max(f.delivered), 0)
-            FROM (SELECT $1::uuid AS id) AS n
-            LEFT JOIN notification_fact AS f ON f.notification_id = n.id
-            LEFT JOIN inbox_item AS i ON i.notification_id = n.id""";
+        SELECT coalesce(max(f.swept), 0) + count(i), coalesce(max(f.swept_read), 0) + count(i.read_at),
+            coalesce(max(f.delivered), 0)
+        FROM (SELECT $1::uuid AS id) AS n
+        LEFT JOIN notification_fact AS f ON f.notification_id = n.id
+        LEFT JOIN inbox_item AS i ON i.notification_id = n.id\
+        """;
 
     private static final String AUDIENCE = """
-            SELECT CASE WHEN b.room IS NULL THEN (SELECT count(*) FROM known_user WHERE first_seen <= b.at)
-                ELSE (SELECT count(DISTINCT user_id) FROM room_stay AS s
-                    WHERE s.room = b.room AND s.since <= b.at AND s.until > b.at) END
-            FROM broadcast AS b WHERE b.notification_id = $1""";
+        SELECT CASE WHEN b.room IS NULL THEN (SELECT count(*) FROM known_user WHERE first_seen <= b.at)
+            ELSE (SELECT count(DISTINCT user_id) FROM room_stay AS s
+                WHERE s.room = b.room AND s.since <= b.at AND s.until > b.at) END
+        FROM broadcast AS b WHERE b.notification_id = $1\
+        """;
 
     private final Database database;
     private final Schedule schedule;
@@ -38,7 +40,8 @@ class SentFacts {
     Uni<byte[]> of(SentNotification sent) {
         if (sent.scheduled()) {
             return schedule.find(Parcel.taskId(sent.id().toString()))
-                    .map(content -> json(sent, content == null ? 0 : Parcel.parse(content).recipients(), 0, 0));
+                    .map(content -> json(
+                            sent, content == null ? 0 : Parcel.parse(content).recipients(), 0, 0));
         }
         return database.run(COUNTS, Tuple.of(sent.id())).chain(rows -> {
             Row counts = rows.iterator().next();

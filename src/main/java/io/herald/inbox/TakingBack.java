@@ -22,15 +22,17 @@ class TakingBack {
 
     /** In an order of its own: tried again, it must come to the same parts. */
     private static final String CHANNELS = """
-            SELECT 'user:' || user_id FROM inbox_item WHERE notification_id = $1
-                AND NOT EXISTS (SELECT 1 FROM broadcast WHERE notification_id = $1)
-            UNION ALL
-            SELECT coalesce('room:' || room, 'everyone') FROM broadcast WHERE notification_id = $1
-            ORDER BY 1""";
+        SELECT 'user:' || user_id FROM inbox_item WHERE notification_id = $1
+            AND NOT EXISTS (SELECT 1 FROM broadcast WHERE notification_id = $1)
+        UNION ALL
+        SELECT coalesce('room:' || room, 'everyone') FROM broadcast WHERE notification_id = $1
+        ORDER BY 1\
+        """;
 
     private static final String TAKE_BACK = """
-            INSERT INTO notification AS n (id, at, sender, content, withdrawn) VALUES ($1, $2, $3, '{}', true)
-            ON CONFLICT (id) DO UPDATE SET withdrawn = true""";
+        INSERT INTO notification AS n (id, at, sender, content, withdrawn) VALUES ($1, $2, $3, '{}', true)
+        ON CONFLICT (id) DO UPDATE SET withdrawn = true\
+        """;
 
     /** Whoever makes items of broadcasts holds this: they have seen the mark, or what they have made can be found now. */
     private static final String AFTER_OTHERS =

@@ -67,7 +67,8 @@ class ChannelResource {
             @HeaderParam(IdempotencyKey.HEADER)
                     @Parameter(
                             description =
-                                    "The same call of the same user under the same key is executed once. For durable events to rooms.")
+                                    "The same call of the same user under the same key is executed once. For durable"
+                                            + " events to rooms.")
                     @Nullable
                     String key,
             @HeaderParam("Content-Type") @Nullable String type,
@@ -107,10 +108,10 @@ class ChannelResource {
     @Operation(
             operationId = "history",
             summary = "Read the history of a channel",
-            description =
-                    "Returns the newest events first, from the end or before an event, or with `after` the oldest first. "
-                            + "Pass `next` as `before`, or as `after`, to get the next page. With `after`, `reset` is true if "
-                            + "later events are no longer available; otherwise if the service cannot tell whether older ones are kept.")
+            description = "Returns the newest events first, from the end or before an event, or with `after` the oldest"
+                    + " first. Pass `next` as `before`, or as `after`, to get the next page. With `after`, `reset`"
+                    + " is true if later events are no longer available; otherwise if the service cannot tell"
+                    + " whether older ones are kept.")
     @APIResponse(responseCode = "200", ref = "EventPage")
     public Uni<byte[]> history(
             @RestPath String channel,

@@ -113,8 +113,8 @@ class Dispatch implements Schedule.Task {
     @Override
     public Uni<Void> due(String id, byte[] content) {
         Parcel parcel = Parcel.parse(content).once(id);
-        boolean needless = parcel.append().traits().expiresAt() <= clock.millis()
-                || withdrawals.contains(parcel.notification());
+        boolean needless =
+                parcel.append().traits().expiresAt() <= clock.millis() || withdrawals.contains(parcel.notification());
         return needless
                 ? Uni.createFrom().voidItem()
                 : send(parcel, Budget.unlimited()).replaceWithVoid();

@@ -21,7 +21,8 @@ final class Weight {
     }
 
     Admitted check(Draft draft) {
-        Problem problem = problem(draft.parcel().append().body().length, draft.parcel().recipients());
+        Problem problem =
+                problem(draft.parcel().append().body().length, draft.parcel().recipients());
         return problem == null ? draft : new Outcome.Refused(problem);
     }
 

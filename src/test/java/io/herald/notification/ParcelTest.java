@@ -20,12 +20,12 @@ class ParcelTest {
     private static final List<Channel> USERS = List.of(Channel.user("alice"), Channel.user("bob"));
 
     /** Instances of different versions read each other's schedule during a rollout. */
-    private static final String CONTENT =
-            """
-            {"at":1764000000123,"sender":"billing","category":"ads","critical":true,"event":"notification",\
-            "conflate":"billing k","subject":"n1","trace":"00-1-2-01","expiresAt":1764000060000,"work":true,\
-            "push":"UNLESS_HELD","channels":["user:alice","user:bob"],\
-            "body":{"time":"2025-11-24T16:00:00.123Z","from":"billing","data":{"id":"n1"}}}""";
+    private static final String CONTENT = """
+        {"at":1764000000123,"sender":"billing","category":"ads","critical":true,"event":"notification",\
+        "conflate":"billing k","subject":"n1","trace":"00-1-2-01","expiresAt":1764000060000,"work":true,\
+        "push":"UNLESS_HELD","channels":["user:alice","user:bob"],\
+        "body":{"time":"2025-11-24T16:00:00.123Z","from":"billing","data":{"id":"n1"}}}\
+        """;
 
     @Test
     void its_form_on_the_schedule_stays() {
@@ -59,7 +59,8 @@ class ParcelTest {
     private static Parcel parcel() {
         byte[] body = Envelope.body(AT, "billing", "{\"id\":\"n1\"}".getBytes(UTF_8));
         Traits traits = new Traits(false, "billing k", 1_764_000_060_000L, "n1").trace("00-1-2-01");
-        Append append = new Append(USERS, "notification", body, traits).withWork().push(Push.UNLESS_HELD);
+        Append append =
+                new Append(USERS, "notification", body, traits).withWork().push(Push.UNLESS_HELD);
         return new Parcel(append, AT, "billing", "ads", true);
     }
 }

@@ -9,6 +9,7 @@ import io.herald.event.Traits;
 import io.herald.log.Append;
 import io.herald.log.Append.Once;
 import io.herald.log.Schedule;
+import io.herald.notification.Parcel;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Clock;
@@ -56,12 +57,13 @@ class DispatchLaterTest {
     }
 
     private CompletableFuture<Boolean> later(Parcel parcel) {
-        return dispatch.later(parcel, ID, DUE, Budget.unlimited()).subscribe().asCompletionStage();
+        return dispatch.later(parcel, Budget.unlimited()).subscribe().asCompletionStage();
     }
 
     private static Parcel parcel(@Nullable Once once) {
         byte[] body = ",\"data\":{}}".getBytes(UTF_8);
-        Append append = new Append(List.of(Channel.user("bob")), "notification", body, Traits.DURABLE).withWork();
+        Traits traits = new Traits(false, null, Traits.NEVER, ID);
+        Append append = new Append(List.of(Channel.user("bob")), "notification", body, traits).withWork();
         return new Parcel(once == null ? append : append.once(once), DUE, "billing", "", false);
     }
 
