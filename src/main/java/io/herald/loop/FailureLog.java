@@ -1,0 +1,72 @@
+package io.herald.loop;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Logs failures that one defect may cause thousands of times: the first of each kind within a period with its stack trace, the
+ * others as a number only. Thread-safe.
+ */
+public final class FailureLog {
+
+    private static final long PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private record Kind(String message, Class<?> type) {}
+
+    /** One period of one kind. */
+    private static final class Period {
+        private final long since;
+        private long repeats;
+
+        Period(long since) {
+            this.since = since;
+        }
+    }
+
+    private final Logger log;
+    private final LongSupplier nanos;
+    private final Map<Kind, Period> periods = new ConcurrentHashMap<>();
+
+    public FailureLog(Logger log) {
+        this(log, System::nanoTime);
+    }
+
+    public FailureLog(Logger log, LongSupplier nanos) {
+        this.log = log;
+        this.nanos = nanos;
+    }
+
+    /** @param message one of few, because the number of kinds is not bounded otherwise */
+    public void failed(String message, Throwable cause) {
+        periods.compute(
+                new Kind(message, cause.getClass()),
+                (kind, period) -> period == null || nanos.getAsLong() - period.since >= PERIOD_NANOS
+                        ? begin(kind, period == null ? 0 : period.repeats, cause)
+                        : repeat(kind, period));
+    }
+
+    private Period begin(Kind kind, long repeatsBefore, Throwable cause) {
+        log.errorf(cause, "%s repeatsBefore=%d", kind.message, repeatsBefore);
+        return new Period(nanos.getAsLong());
+    }
+
+    /** Logs at powers of ten, so that a burst that ends before its period does is not under-reported by more than that. */
+    private Period repeat(Kind kind, Period period) {
+        period.repeats++;
+        if (isPowerOfTen(period.repeats)) {
+            log.errorf("%s repeats=%d failure=%s", kind.message, period.repeats, kind.type.getName());
+        }
+        return period;
+    }
+
+    private static boolean isPowerOfTen(long number) {
+        long power = 10;
+        while (power < number) {
+            power *= 10;
+        }
+        return power == number;
+    }
+}

@@ -1,0 +1,56 @@
+package io.herald.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.herald.testing.LoggedLines;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+class FailureLogTest {
+
+    private static final String CATEGORY = FailureLogTest.class.getName();
+
+    private long now;
+    private final FailureLog failures = new FailureLog(Logger.getLogger(CATEGORY), () -> now);
+
+    @Test
+    void ten_thousand_failures_of_one_kind_are_a_few_lines() {
+        try (LoggedLines logged = LoggedLines.of(CATEGORY)) {
+            for (int i = 0; i <= 10_000; i++) {
+                failures.failed("a.failed", new IllegalStateException());
+            }
+            assertEquals(
+                    List.of(
+                            "ERROR a.failed repeatsBefore=0",
+                            "ERROR a.failed repeats=10 failure=java.lang.IllegalStateException",
+                            "ERROR a.failed repeats=100 failure=java.lang.IllegalStateException",
+                            "ERROR a.failed repeats=1000 failure=java.lang.IllegalStateException",
+                            "ERROR a.failed repeats=10000 failure=java.lang.IllegalStateException"),
+                    logged.lines());
+        }
+    }
+
+    @Test
+    void another_kind_is_logged_at_once() {
+        try (LoggedLines logged = LoggedLines.of(CATEGORY)) {
+            failures.failed("a.failed", new IllegalStateException());
+            failures.failed("a.failed", new AssertionError());
+            failures.failed("b.failed", new AssertionError());
+            assertEquals(3, logged.lines().size());
+        }
+    }
+
+    @Test
+    void the_next_period_begins_with_the_number_of_the_last() {
+        try (LoggedLines logged = LoggedLines.of(CATEGORY)) {
+            for (int i = 0; i < 4; i++) {
+                failures.failed("a.failed", new IllegalStateException());
+            }
+            now += Duration.ofMinutes(1).toNanos();
+            failures.failed("a.failed", new IllegalStateException());
+            assertEquals(List.of("ERROR a.failed repeatsBefore=0", "ERROR a.failed repeatsBefore=3"), logged.lines());
+        }
+    }
+}
