@@ -1,11 +1,13 @@
 package io.herald.redis.connection;
 
+import io.herald.loop.FailureLog;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +47,13 @@ public final class KeptConnection {
     private final User user;
     private final LoopClock clock = new LoopClock(Duration.ofMillis(WATCH_MS));
     private final Backoff backoff = new Backoff();
+    private final FailureLog failures = new FailureLog(LOG);
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
     private Silence silence;
     private boolean proved = true;
     private boolean closed;
+    private boolean waiting;
     private long timer;
 
     /** @param longestSilence longer than any request waits in Redis on purpose */
@@ -63,8 +67,8 @@ public final class KeptConnection {
     }
 
     public void start() {
-        connect();
         timer = context.setPeriodic(WATCH_MS, tick -> watch());
+        connect();
     }
 
     /** Time without our own pauses. May be read on any thread. */
@@ -76,19 +80,33 @@ public final class KeptConnection {
         return connection;
     }
 
-    /** Takes the answer once it has arrived, unless the connection was lost meanwhile. A failure ends the connection. */
-    public <T> void ask(RedisConnection on, Future<T> question, Consumer<T> next) {
-        expect(question)
-                .onComplete(answer -> context.execute(() -> {
-                    if (connection != on) {
-                        return;
-                    }
-                    if (answer.failed()) {
-                        lose(on, String.valueOf(answer.cause().getMessage()));
-                    } else {
-                        next.accept(answer.result());
-                    }
-                }));
+    /**
+     * Sends a request and handles its answer, unless the connection is lost meanwhile. Whatever fails, be it the answer or its
+     * handling, ends the connection: the user starts again on the next one, where it would wait for ever on this one.
+     */
+    public <T> void ask(RedisConnection on, Supplier<Future<T>> request, Consumer<T> handler) {
+        guard(
+                on,
+                () -> expect(request.get())
+                        .onComplete(answer -> context.execute(() -> {
+                            if (connection != on) {
+                                return;
+                            }
+                            if (answer.failed()) {
+                                lose(on, String.valueOf(answer.cause().getMessage()));
+                            } else {
+                                guard(on, () -> handler.accept(answer.result()));
+                            }
+                        })));
+    }
+
+    private void guard(RedisConnection on, Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            failures.failed("redis.connection.failed connection=" + name, e);
+            lose(on, e.toString());
+        }
     }
 
     /** Until the answer has arrived, the current connection must not be silent for too long. */
@@ -106,15 +124,7 @@ public final class KeptConnection {
 
     void lose(@Nullable RedisConnection broken, String reason) {
         if (broken != null && connection == broken) {
-            LOG.logf(
-                    proved ? Level.WARN : Level.DEBUG,
-                    "redis.connection.lost connection=%s reason=\"%s\"",
-                    name,
-                    reason);
-            proved = false;
-            drop(reason);
-            route.failed(reason);
-            again();
+            giveUp("redis.connection.lost", reason);
         }
     }
 
@@ -125,16 +135,26 @@ public final class KeptConnection {
     }
 
     private void connect() {
+        waiting = false;
         if (closed) {
             return;
         }
+        try {
+            open();
+        } catch (Throwable e) {
+            // Not the end: a client reads certificates anew, and finds one that is being replaced.
+            giveUp("redis.unreachable", e.toString());
+        }
+    }
+
+    private void open() {
         Silence ofAttempt = new Silence(clock, longestSilence);
         Redis fresh = route.client(() -> received(ofAttempt));
         client = fresh;
         silence = ofAttempt;
         if (fresh == null) {
-            route.failed("nowhere to go to");
             again();
+            route.failed("no server serves the key");
             return;
         }
         long late = context.owner()
@@ -167,11 +187,19 @@ public final class KeptConnection {
 
     private void fail(Redis attempt, String reason) {
         if (client == attempt && connection == null) {
-            LOG.logf(proved ? Level.WARN : Level.DEBUG, "redis.unreachable connection=%s reason=\"%s\"", name, reason);
-            proved = false;
+            giveUp("redis.unreachable", reason);
+        }
+    }
+
+    /** Schedules the next attempt first, so that nothing that throws afterwards prevents it. */
+    private void giveUp(String event, String reason) {
+        LOG.logf(proved ? Level.WARN : Level.DEBUG, "%s connection=%s reason=\"%s\"", event, name, reason);
+        proved = false;
+        again();
+        try {
             drop(reason);
+        } finally {
             route.failed(reason);
-            again();
         }
     }
 
@@ -179,7 +207,7 @@ public final class KeptConnection {
         connection = opened;
         opened.exceptionHandler(broken -> context.execute(() -> lose(opened, "failed")));
         opened.endHandler(end -> context.execute(() -> lose(opened, "ended")));
-        user.opened(opened);
+        guard(opened, () -> user.opened(opened));
     }
 
     private void drop(String reason) {
@@ -187,16 +215,20 @@ public final class KeptConnection {
         Redis dropped = client;
         connection = null;
         client = null;
-        if (dropped != null) {
-            dropped.close();
-        }
-        if (wasOpen) {
-            user.lost(reason);
+        try {
+            if (dropped != null) {
+                dropped.close();
+            }
+        } finally {
+            if (wasOpen) {
+                user.lost(reason);
+            }
         }
     }
 
     private void again() {
-        if (!closed) {
+        if (!closed && !waiting) {
+            waiting = true;
             context.setTimer(backoff.nextMillis(), timer -> connect());
         }
     }

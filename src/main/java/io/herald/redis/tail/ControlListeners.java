@@ -2,6 +2,7 @@ package io.herald.redis.tail;
 
 import io.herald.log.Control;
 import io.herald.log.ControlListener;
+import io.herald.loop.FailureLog;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,7 @@ public final class ControlListeners {
 
     private final Map<String, List<ControlListener>> byKind;
     private final Consumer<Runnable> delay;
+    private final FailureLog failures = new FailureLog(LOG);
     private final AtomicBoolean pending = new AtomicBoolean();
 
     /** @param delay runs an action a moment later */
@@ -55,11 +57,11 @@ public final class ControlListeners {
     }
 
     /** A listener that throws does not keep the others from theirs. */
-    private static void guard(ControlListener listener, Consumer<ControlListener> action) {
+    private void guard(ControlListener listener, Consumer<ControlListener> action) {
         try {
             action.accept(listener);
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "log.control.failed kind=%s", listener.kind());
+        } catch (Throwable e) {
+            failures.failed("log.control.failed kind=" + listener.kind(), e);
         }
     }
 }

@@ -47,8 +47,8 @@ final class Tail {
             if (position != null) {
                 LOG.warnf("log.tail.reborn partition=%d position=%s birth=%s", partition, position, birth);
                 position = position.max(birth);
-                reborn.accept(partition, birth);
                 controls.missed();
+                reborn.accept(partition, birth);
             }
         }
     }
@@ -85,6 +85,11 @@ final class Tail {
             controls.missed();
         }
         return newer.isEmpty() ? newer : takeUnbroken(newer);
+    }
+
+    /** Delivers an empty batch at the position, by which a listener finds that it has missed others. */
+    void tellPosition() {
+        deliver.accept(new Batch(partition, position, position, List.of()));
     }
 
     private List<Entry> takeUnbroken(List<Entry> entries) {

@@ -1,6 +1,5 @@
 package io.herald.redis.tail;
 
-import io.herald.event.EventId;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.TailListener;
 import io.herald.log.TailListener.Batch;
@@ -12,13 +11,10 @@ import io.herald.redis.layout.Seen;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.RedisConnection;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
  * Follows one partition's tail, on a connection of its own because it blocks in Redis. After a broken connection it goes
@@ -31,27 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class TailReader implements KeptConnection.User {
 
-    /** Batches that may be under way in the instance while the next is read. */
-    private static final int MAX_UNDER_WAY = 2;
-
     private final TailQueries queries;
     private final Tail tail;
     private final ContextInternal context;
     private final Seen seen;
-    private final TailListener listener;
+    private final BatchDispatcher batches;
+    private final TailLoad initial;
     private final Inspection inspection;
     private final KeptConnection connection;
     private final long longestSilence;
     private final ReadSize size = new ReadSize();
-    private final Clock clock = Clock.systemUTC();
-
-    private int underWay;
     private boolean paused;
     private boolean reading;
     private volatile boolean listening;
     private volatile long heardAt;
-    private volatile long events;
-    private volatile long lagMillis;
     private boolean loaded;
 
     TailReader(
@@ -65,10 +54,11 @@ final class TailReader implements KeptConnection.User {
             ControlListeners controls) {
         Duration silence = block.multipliedBy(2);
         this.queries = queries;
-        this.tail = new Tail(queries.partition(), this::deliver, listener::reborn, controls);
+        this.batches = new BatchDispatcher(listener, context, this::continueReading);
+        this.initial = new TailLoad(queries.tailLength(), listener.windowBytes());
+        this.tail = new Tail(queries.partition(), this::deliver, batches::reborn, controls);
         this.context = context;
         this.seen = seen;
-        this.listener = listener;
         this.inspection = inspection;
         this.connection = new KeptConnection("tail." + queries.partition(), route, context, silence, this);
         this.longestSilence = silence.toNanos();
@@ -96,14 +86,14 @@ final class TailReader implements KeptConnection.User {
         return Math.max(0, connection.clock().now() - heardAt);
     }
 
-    /** Of how many events it was told. */
+    /** How many events it has passed to the listener. */
     long events() {
-        return events;
+        return batches.events();
     }
 
-    /** How old the last of them was when the instance had dealt with it. */
+    /** How old the last of them was when the listener had finished it. */
     long lagMillis() {
-        return lagMillis;
+        return batches.lagMillis();
     }
 
     @Override
@@ -111,8 +101,14 @@ final class TailReader implements KeptConnection.User {
         boolean first = tail.position() == null;
         connection.ask(
                 on,
-                inspection.of(on, first),
-                fit -> verify(on, first ? bounds -> load(on, bounds, new ArrayList<>()) : bounds -> look(on)));
+                () -> inspection.of(on, first),
+                fit -> verify(on, bounds -> {
+                    if (first) {
+                        load(on, bounds);
+                    } else {
+                        look(on);
+                    }
+                }));
     }
 
     @Override
@@ -134,7 +130,7 @@ final class TailReader implements KeptConnection.User {
     }
 
     private void verify(RedisConnection on, Consumer<Bounds> next) {
-        connection.ask(on, queries.open(on, seen.highest()), bounds -> {
+        connection.ask(on, () -> queries.open(on, seen.highest()), bounds -> {
             // A mark that was told must not be forgotten by a failover to a log that does not have it.
             seen.add(bounds.birth());
             tail.found(bounds);
@@ -142,22 +138,16 @@ final class TailReader implements KeptConnection.User {
         });
     }
 
-    /** @param held what has been read so far, newest first */
-    private void load(RedisConnection on, Bounds bounds, List<Entry> held) {
-        EventId before =
-                held.isEmpty() ? null : held.get(held.size() - 1).event().id();
-        int most = Math.min(size.entries(), queries.tailLength() - held.size());
-        readTail(on, queries.held(on, before, most), page -> {
-            held.addAll(page);
-            boolean more = page.size() == most
-                    && held.size() < queries.tailLength()
-                    && ReadSize.bytes(held) < listener.windowBytes();
-            if (more) {
-                load(on, bounds, held);
+    private void load(RedisConnection on, Bounds bounds) {
+        int most = Math.min(size.entries(), initial.remaining());
+        readTail(on, () -> queries.held(on, initial.before(), most), page -> {
+            // A failover to a log that does not have them must not go unnoticed.
+            page.forEach(entry -> seen.add(entry.event().id()));
+            initial.add(page);
+            if (page.size() == most && !initial.isFull()) {
+                load(on, bounds);
             } else {
-                Collections.reverse(held);
-                tail.load(bounds, held);
-                loaded = true;
+                tail.load(bounds, initial.take());
                 look(on);
             }
         });
@@ -165,30 +155,34 @@ final class TailReader implements KeptConnection.User {
 
     /** The first read of a connection does not wait: only a tail that was read has been heard of. */
     private void look(RedisConnection on) {
-        readTail(on, queries.there(on, tail.position(), size.entries()), entries -> heard(on, entries));
+        loaded = true;
+        if (batches.hasMissed()) {
+            tail.tellPosition();
+        }
+        readTail(on, () -> queries.there(on, tail.position(), size.entries()), entries -> heard(on, entries));
     }
 
     private void read(RedisConnection on) {
-        if (underWay >= MAX_UNDER_WAY) {
+        if (batches.isFull()) {
             paused = true;
             return;
         }
-        readTail(on, queries.next(on, tail.position(), size.entries()), entries -> heard(on, entries));
+        readTail(on, () -> queries.next(on, tail.position(), size.entries()), entries -> heard(on, entries));
     }
 
-    private void readTail(RedisConnection on, Future<List<Entry>> answer, Consumer<List<Entry>> next) {
+    private void readTail(RedisConnection on, Supplier<Future<List<Entry>>> request, Consumer<List<Entry>> next) {
         reading = true;
-        connection.ask(on, answer, entries -> {
+        connection.ask(on, request, entries -> {
             reading = false;
             size.succeeded(entries);
-            connection.proved();
             next.accept(entries);
+            connection.proved();
         });
     }
 
     private void heard(RedisConnection on, List<Entry> entries) {
         if (entries.isEmpty()) {
-            lagMillis = 0;
+            batches.noLag();
             verify(on, bounds -> read(on));
         } else {
             goOn(on, tail.take(entries));
@@ -205,17 +199,10 @@ final class TailReader implements KeptConnection.User {
 
     private void deliver(Batch batch) {
         seen.add(batch.upTo());
-        underWay++;
-        events += batch.events().size();
-        boolean isNews = loaded;
-        listener.events(batch, () -> context.execute(() -> dealtWith(isNews ? batch.upTo() : null)));
+        batches.dispatch(batch, loaded);
     }
 
-    private void dealtWith(@Nullable EventId upTo) {
-        underWay--;
-        if (upTo != null) {
-            lagMillis = Math.max(0, clock.millis() - upTo.ms());
-        }
+    private void continueReading() {
         RedisConnection on = connection.current();
         if (paused && on != null) {
             paused = false;

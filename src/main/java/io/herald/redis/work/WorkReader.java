@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -68,7 +69,7 @@ final class WorkReader implements KeptConnection.User {
 
     @Override
     public void opened(RedisConnection on) {
-        ask(on, queries.join(on), joined -> {
+        ask(on, () -> queries.join(on), joined -> {
             connection.proved();
             queries.deleteOrphans().onSuccess(this::reportOrphans);
             next();
@@ -92,7 +93,7 @@ final class WorkReader implements KeptConnection.User {
             return;
         }
         if (System.nanoTime() - lookedAt > LOOK_FOR_ABANDONED_NANOS) {
-            ask(on, queries.abandoned(on, portion.entries()), work -> {
+            ask(on, () -> queries.abandoned(on, portion.entries()), work -> {
                 if (work.isEmpty()) {
                     lookedAt = System.nanoTime();
                     next();
@@ -102,7 +103,7 @@ final class WorkReader implements KeptConnection.User {
                 }
             });
         } else {
-            ask(on, queries.next(on, portion.entries()), this::handle);
+            ask(on, () -> queries.next(on, portion.entries()), this::handle);
         }
     }
 
@@ -112,7 +113,8 @@ final class WorkReader implements KeptConnection.User {
             return;
         }
         handling = true;
-        handler.apply(events(work))
+        Uni.createFrom()
+                .deferred(() -> handler.apply(events(work)))
                 .ifNoItem()
                 .after(NO_ANSWER)
                 .fail()
@@ -146,9 +148,9 @@ final class WorkReader implements KeptConnection.User {
         }
     }
 
-    private <T> void ask(RedisConnection on, Future<T> question, Consumer<T> next) {
+    private <T> void ask(RedisConnection on, Supplier<Future<T>> request, Consumer<T> next) {
         asking = true;
-        connection.ask(on, question, answer -> {
+        connection.ask(on, request, answer -> {
             asking = false;
             next.accept(answer);
         });

@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,10 +28,15 @@ class TailReaderTest {
     private static final Duration BLOCK = Duration.ofMillis(500);
     private static final int LARGE = 20_000;
 
+    /** An empty batch at the first entry. */
+    private static final String POSITION_TOLD = "2-0..2-0 0";
+
     private final Vertx vertx = Vertx.vertx();
     private final HandMadeTail tail = new HandMadeTail();
     private final HandMadeRedis redis = new HandMadeRedis(tail);
     private final List<Long> heard = new CopyOnWriteArrayList<>();
+    private final List<String> batches = new CopyOnWriteArrayList<>();
+    private final AtomicInteger faults = new AtomicInteger();
     private final TailReader reader = reader();
 
     @AfterEach
@@ -94,6 +100,41 @@ class TailReaderTest {
         assertEquals(connections, redis.connections(), "nothing was begun anew");
     }
 
+    @Test
+    void the_tail_that_is_held_at_the_start_is_loaded_over_a_link_that_breaks_all_the_time() {
+        for (int i = 0; i < 40; i++) {
+            tail.add(LARGE);
+        }
+        redis.breakAfter(4 * LARGE);
+        reader.start();
+        Waiting.until("all have arrived", () -> heard.size() == 40);
+        assertEquals(LongStream.rangeClosed(2, 41).boxed().toList(), heard);
+    }
+
+    @Test
+    void a_listener_that_throws_finds_by_the_position_that_it_missed_a_batch_and_gets_each_later_one_once() {
+        open();
+        faults.set(1);
+        tail.add(1);
+        Waiting.until("the batch is refused", () -> faults.get() == 0);
+        Waiting.until("the position is told", () -> batches.contains(POSITION_TOLD));
+        tail.add(1);
+        Waiting.until("the next one is read", () -> heard.size() == 1);
+        tail.add(1);
+        Waiting.until("the one after it is read", () -> heard.size() == 2);
+        assertEquals(List.of(3L, 4L), heard);
+    }
+
+    @Test
+    void the_position_is_told_until_the_listener_takes_it() {
+        open();
+        faults.set(3);
+        tail.add(1);
+        Waiting.until("the position is told", () -> batches.contains(POSITION_TOLD));
+        assertEquals(0, faults.get());
+        Waiting.until("the tail is read", reader::isHeard);
+    }
+
     private void open() {
         reader.start();
         Waiting.until("the tail is read", reader::isHeard);
@@ -117,6 +158,11 @@ class TailReaderTest {
 
         @Override
         public void events(Batch batch, Runnable done) {
+            if (faults.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new AssertionError("expected by the test");
+            }
+            batches.add(
+                    batch.after() + ".." + batch.upTo() + " " + batch.events().size());
             batch.events().forEach(event -> heard.add(event.id().ms()));
             done.run();
         }

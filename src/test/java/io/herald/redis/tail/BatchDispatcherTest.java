@@ -1,0 +1,91 @@
+package io.herald.redis.tail;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.event.EventId;
+import io.herald.log.TailListener;
+import io.herald.redis.connection.RedisLinks;
+import io.herald.testing.Waiting;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A listener that throws holds up nobody. The test's thread stands for the event loop until a batch is finished. */
+class BatchDispatcherTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicInteger finished = new AtomicInteger();
+    private final List<Runnable> unfinished = new ArrayList<>();
+    private final TailListener listener = new TailListener() {
+
+        @Override
+        public void events(Batch batch, Runnable done) {
+            unfinished.add(done);
+            if (throwing) {
+                throw new AssertionError("expected by the test");
+            }
+        }
+
+        @Override
+        public void reborn(int partition, EventId birth) {
+            throw new AssertionError("expected by the test");
+        }
+    };
+    private final BatchDispatcher batches =
+            new BatchDispatcher(listener, RedisLinks.newContext(vertx), finished::incrementAndGet);
+    private boolean throwing;
+
+    @AfterEach
+    void close() {
+        vertx.close();
+    }
+
+    @Test
+    void a_batch_that_the_listener_throws_for_is_finished_and_missed() {
+        refuse();
+        refuse();
+        refuse();
+        assertFalse(batches.isFull());
+        assertTrue(batches.hasMissed());
+        dispatch();
+        assertFalse(batches.hasMissed());
+    }
+
+    @Test
+    void a_batch_is_finished_once() {
+        refuse();
+        dispatch();
+        dispatch();
+        assertTrue(batches.isFull());
+        unfinished.get(0).run();
+        unfinished.get(1).run();
+        unfinished.get(1).run();
+        unfinished.get(2).run();
+        Waiting.until("both are finished", () -> finished.get() >= 2);
+        dispatch();
+        assertFalse(batches.isFull());
+        assertEquals(2, finished.get());
+    }
+
+    @Test
+    void a_new_birth_mark_that_the_listener_throws_for_is_missed() {
+        assertThrows(AssertionError.class, () -> batches.reborn(0, new EventId(1, 0)));
+        assertTrue(batches.hasMissed());
+    }
+
+    private void refuse() {
+        throwing = true;
+        assertThrows(AssertionError.class, this::dispatch);
+        throwing = false;
+    }
+
+    private void dispatch() {
+        batches.dispatch(new TailListener.Batch(0, EventId.ZERO, new EventId(1, 0), List.of()), true);
+    }
+}
