@@ -186,9 +186,24 @@ class ScriptsTest {
         List<String> ids = ids("t:work");
         ask("XACK", "t:work", "g", ids.get(0), ids.get(2));
         ask("XADD", "t:work", "*", "b", "to be read");
-        assertEquals(2L, ask("EVAL", Script.load("orphans").source(), "1", "t:work", "g", "100"));
+        assertEquals(List.of(2L, ""), orphans("-", 100));
         String left = ask("XRANGE", "t:work", "-", "+").toString();
         assertTrue(left.contains("under way") && left.contains("to be read") && !left.contains("orphan"), left);
+    }
+
+    @Test
+    void orphans_are_looked_for_page_by_page() {
+        work("held", "orphan", "held", "orphan", "orphan");
+        List<String> ids = ids("t:work");
+        ask("XACK", "t:work", "g", ids.get(1), ids.get(3), ids.get(4));
+        assertEquals(List.of(1L, ids.get(1)), orphans("-", 2));
+        assertEquals(List.of(1L, ids.get(3)), orphans(ids.get(1), 2));
+        assertEquals(List.of(1L, ""), orphans(ids.get(3), 2));
+        assertEquals(List.of(ids.get(0), ids.get(2)), ids("t:work"));
+    }
+
+    private static Object orphans(String after, int most) {
+        return ask("EVAL", Script.load("orphans").source(), "1", "t:work", "g", after, Integer.toString(most));
     }
 
     /** Read by a worker of the group. */

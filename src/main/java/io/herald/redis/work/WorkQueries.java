@@ -42,8 +42,8 @@ record WorkQueries(
     /** What nobody could do is kept for whoever looks into it, the last of it if it is much. */
     private static final int MOST_ASIDE = 1_000;
 
-    /** What workers hold is looked at, too. */
-    private static final int MOST_ORPHANS = 2_000;
+    /** A page takes Redis less than a millisecond. */
+    private static final int ORPHAN_PAGE = 200;
 
     /** A worker that has not said what became of its work for so long is taken for dead. */
     private static final Duration DEAD_AFTER = Duration.ofSeconds(20);
@@ -117,10 +117,13 @@ record WorkQueries(
                 .mapEmpty();
     }
 
-    /** Deletes what is in the queue and nobody's work any more. */
-    Future<Long> deleteOrphans() {
-        return links.run(scripts.orphans(), List.of(queue), List.of(group, MOST_ORPHANS))
-                .map(Response::toLong);
+    /** @param next the id after which the next page begins; empty after the last */
+    record OrphanPage(long deleted, String next) {}
+
+    /** Deletes those of a page of entries that are acknowledged. */
+    Future<OrphanPage> deleteOrphans(String after) {
+        return links.run(scripts.orphans(), List.of(queue), List.of(group, after, ORPHAN_PAGE))
+                .map(reply -> new OrphanPage(reply.get(0).toLong(), reply.get(1).toString()));
     }
 
     /** With nothing in its hands a worker that ends leaves no trace. */

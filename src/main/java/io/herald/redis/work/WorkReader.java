@@ -35,6 +35,7 @@ final class WorkReader implements KeptConnection.User {
     private final KeptConnection connection;
     private final Backoff backoff = new Backoff();
     private final Portion portion = new Portion();
+    private final OrphanSweep orphans;
     private boolean asking;
     private boolean handling;
     private boolean closed;
@@ -50,6 +51,7 @@ final class WorkReader implements KeptConnection.User {
         this.handler = handler;
         this.connection = new KeptConnection(
                 "work." + queries.partition(), route, context, queries.block().multipliedBy(2), this);
+        this.orphans = new OrphanSweep(queries, context);
         this.lookedAt = System.nanoTime() - LOOK_FOR_ABANDONED_NANOS;
     }
 
@@ -60,6 +62,7 @@ final class WorkReader implements KeptConnection.User {
     void close() {
         context.execute(() -> {
             closed = true;
+            orphans.stop();
             connection.close();
             if (!handling) {
                 queries.leave();
@@ -71,15 +74,9 @@ final class WorkReader implements KeptConnection.User {
     public void opened(RedisConnection on) {
         ask(on, () -> queries.join(on), joined -> {
             connection.proved();
-            queries.deleteOrphans().onSuccess(this::reportOrphans);
+            orphans.start();
             next();
         });
-    }
-
-    private void reportOrphans(long deleted) {
-        if (deleted > 0) {
-            LOG.infof("work.orphans partition=%d deleted=%d", queries.partition(), deleted);
-        }
     }
 
     @Override

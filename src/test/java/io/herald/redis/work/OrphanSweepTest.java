@@ -1,0 +1,95 @@
+package io.herald.redis.work;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.herald.redis.connection.HandMadeRedis;
+import io.herald.redis.connection.RedisLinks;
+import io.herald.redis.connection.UntimedCalls;
+import io.herald.redis.work.WorkQueries.WorkScripts;
+import io.herald.testing.Waiting;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A queue of three pages. */
+class OrphanSweepTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ContextInternal context = RedisLinks.newContext(vertx);
+    private final List<String> pages = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean secondPageFails = new AtomicBoolean();
+    private final HandMadeRedis redis = new HandMadeRedis(this::answer);
+    private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new UntimedCalls());
+    private final WorkQueries queries = new WorkQueries(0, "work", "group", TIMEOUT, links, WorkScripts.load());
+    private final OrphanSweep sweep = new OrphanSweep(queries, context);
+
+    @AfterEach
+    void close() {
+        links.close();
+        redis.close();
+        vertx.close();
+    }
+
+    @Test
+    void a_queue_is_swept_once_whenever_its_reader_joins() {
+        connect();
+        join();
+        join();
+        Waiting.until("it is swept", () -> pages.size() == 3);
+        join();
+        join();
+        settle();
+        assertEquals(List.of("-", "1-0", "2-0"), pages);
+    }
+
+    @Test
+    void a_page_that_fails_is_repeated_when_the_reader_joins_again() {
+        connect();
+        secondPageFails.set(true);
+        join();
+        Waiting.until("a page fails", () -> !secondPageFails.get());
+        Waiting.until("the others are swept", () -> {
+            join();
+            return pages.size() == 3;
+        });
+        assertEquals(List.of("-", "1-0", "2-0"), pages);
+    }
+
+    private void connect() {
+        links.start();
+        Waiting.until("it is connected", this::settle);
+    }
+
+    /** Whether what was asked so far has been answered. */
+    private boolean settle() {
+        Future<?> last = links.attempt("work", Request.cmd(Command.GET).arg("any"));
+        Waiting.until("it has ended", last::isComplete);
+        return last.succeeded();
+    }
+
+    private void join() {
+        context.execute(sweep::start);
+    }
+
+    private byte[] answer(List<String> command) {
+        if (!command.get(0).equalsIgnoreCase("EVALSHA")) {
+            return HandMadeRedis.OK;
+        }
+        if (pages.size() == 1 && secondPageFails.getAndSet(false)) {
+            return HandMadeRedis.error("READONLY You can't write against a read only replica.");
+        }
+        pages.add(command.get(5));
+        String next = pages.size() == 3 ? "" : pages.size() + "-0";
+        return HandMadeRedis.array(List.of(":1\r\n".getBytes(), HandMadeRedis.bulk(next)));
+    }
+}
