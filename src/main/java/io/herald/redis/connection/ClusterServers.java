@@ -1,5 +1,7 @@
 package io.herald.redis.connection;
 
+import io.herald.loop.FailureLog;
+import io.herald.loop.FaultIsolation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
@@ -34,9 +36,10 @@ public final class ClusterServers implements Servers {
     /** Every lost connection has its doubt, all at the same time. */
     private static final long PAUSE_MS = 200;
 
-    private final RedisClients clients;
+    private final NodeClients clients;
     private final ContextInternal context;
     private final Collection<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final FailureLog failures = new FailureLog(LOG);
     private volatile SlotMap map = SlotMap.EMPTY;
     private volatile boolean closed;
 
@@ -45,7 +48,7 @@ public final class ClusterServers implements Servers {
 
     private String lastAsked = "";
 
-    public ClusterServers(RedisClients clients, ContextInternal context) {
+    public ClusterServers(NodeClients clients, ContextInternal context) {
         this.clients = clients;
         this.context = context;
     }
@@ -99,14 +102,24 @@ public final class ClusterServers implements Servers {
     private synchronized void take(SlotMap fresh) {
         if (!map.equals(fresh)) {
             map = fresh;
-            listeners.forEach(Runnable::run);
+            FaultIsolation.forEach(listeners, Runnable::run);
         }
     }
 
     private void lookUp() {
         if (!asking && !closed) {
             asking = true;
-            askNext(new ArrayDeque<>(candidates()));
+            guard(() -> askNext(new ArrayDeque<>(candidates())));
+        }
+    }
+
+    /** Whatever throws ends this look-up and not the next one. */
+    private void guard(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            failures.failed("redis.cluster.failed", e);
+            rest();
         }
     }
 
@@ -129,15 +142,15 @@ public final class ClusterServers implements Servers {
         }
         lastAsked = server;
         ask(server)
-                .onComplete(answer -> context.execute(() -> {
+                .onComplete(answer -> context.execute(() -> guard(() -> {
                     if (answer.succeeded()) {
-                        tell(SlotMap.of(answer.result(), server), server);
+                        tell(answer.result(), server);
                         rest();
                     } else {
                         LOG.debugf("redis.cluster.silent server=%s reason=\"%s\"", server, answer.cause());
                         askNext(candidates);
                     }
-                }));
+                })));
     }
 
     private void tell(SlotMap fresh, String server) {
@@ -151,9 +164,18 @@ public final class ClusterServers implements Servers {
         context.setTimer(PAUSE_MS, timer -> asking = false);
     }
 
-    private Future<Response> ask(String server) {
+    /** Never throws: the other nodes may still be asked. */
+    private Future<SlotMap> ask(String server) {
+        try {
+            return ask(clients.createFor(server, () -> {})).map(slots -> SlotMap.of(slots, server));
+        } catch (Throwable e) {
+            failures.failed("redis.cluster.failed", e);
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Future<Response> ask(Redis client) {
         Promise<Response> answer = context.promise();
-        Redis client = clients.createFor(server, () -> {});
         long timer = context.setTimer(ANSWER_TIMEOUT_MS, late -> answer.tryFail("no answer"));
         client.send(Request.cmd(Command.CLUSTER).arg("SLOTS")).onComplete(reply -> {
             if (reply.succeeded()) {

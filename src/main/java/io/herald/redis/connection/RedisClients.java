@@ -25,7 +25,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * that hangs could never be got rid of; and all of them live on one event loop.
  */
 @ApplicationScoped
-public class RedisClients implements RedisOptionsCustomizer {
+public class RedisClients implements RedisOptionsCustomizer, NodeClients {
 
     private static final int DEFAULT_PORT = 6379;
 
@@ -79,16 +79,17 @@ public class RedisClients implements RedisOptionsCustomizer {
         return VertxRedisClientFactory.create(RedisConfig.DEFAULT_CLIENT_NAME, notifying, config(), tls, proxies);
     }
 
-    /** The same for one server alone, {@code host:port}, with the credentials and the protocol of the settings. */
-    Redis createFor(String server, Runnable onRead) {
+    /** With the credentials and the protocol of the settings. */
+    @Override
+    public Redis createFor(String server, Runnable onRead) {
         RedisOptions one = new RedisOptions(current());
         URI configured = URI.create(one.getEndpoints().get(0));
         one.setType(RedisClientType.STANDALONE).setEndpoints(List.of(sibling(configured, server)));
         return Redis.createClient(new ReadNotifyingVertx(vertx, onRead), one);
     }
 
-    /** The servers that the settings name, as {@code host:port}. */
-    List<String> configured() {
+    @Override
+    public List<String> configured() {
         return current().getEndpoints().stream()
                 .map(URI::create)
                 .map(uri -> uri.getHost() + ":" + (uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort()))
