@@ -10,6 +10,8 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One connection of our own to Redis, on which requests are pipelined. It belongs to one event loop, and is cheapest when
@@ -28,7 +30,7 @@ final class RedisLink implements KeptConnection.User {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private record InFlight(long deadline, Promise<Response> promise) {}
+    private record InFlight(RequestDeadline deadline, Promise<Response> promise) {}
 
     private final ContextInternal context;
     private final KeptConnection connection;
@@ -48,24 +50,29 @@ final class RedisLink implements KeptConnection.User {
     }
 
     /**
-     * Fails at once where there is no connection or too much waits already: callers have their own clients waiting.
+     * Fails at once without a connection, or if too many requests are in flight: callers have clients of their own waiting.
      *
-     * @param timeout after which the answer is not waited for any more
+     * @param timeout from this call on, after which the request fails as unanswered
      */
     Future<Response> send(Request request, Duration timeout) {
         Promise<Response> promise = context.promise();
-        context.execute(() -> sendHere(request, timeout, promise));
+        long submittedAt = System.nanoTime();
+        context.execute(() -> sendHere(request, submittedAt, timeout, promise));
         return promise.future();
     }
 
-    private void sendHere(Request request, Duration timeout, Promise<Response> promise) {
+    private void sendHere(Request request, long submittedAt, Duration timeout, Promise<Response> promise) {
         RedisConnection open = connection.current();
+        RequestDeadline deadline = new RequestDeadline(connection.clock(), System::nanoTime, submittedAt, timeout);
         if (open == null) {
             promise.fail(unavailable());
+        } else if (deadline.hasPassed()) {
+            // It waited for this loop, and its caller is about to give up: an append would only add to the load.
+            promise.fail(late());
         } else if (inFlight.size() >= MAX_IN_FLIGHT) {
             promise.fail(overloaded());
         } else {
-            InFlight entry = new InFlight(connection.clock().now() + timeout.toNanos(), promise);
+            InFlight entry = new InFlight(deadline, promise);
             inFlight.add(entry);
             connection
                     .expect(open.send(request))
@@ -100,15 +107,19 @@ final class RedisLink implements KeptConnection.User {
         }
     }
 
-    /** Those that are late stay in flight, since their answers come in order. */
+    /**
+     * Requests that are late stay in flight, since their answers come in order. They fail after the iteration: a caller may
+     * send another request, or lose the connection, when one of them fails.
+     */
     @Override
     public void ticked() {
-        long now = connection.clock().now();
+        List<Promise<Response>> late = new ArrayList<>();
         for (InFlight entry : inFlight) {
-            if (now - entry.deadline > 0) {
-                entry.promise.tryFail(late());
+            if (entry.deadline.hasPassed()) {
+                late.add(entry.promise);
             }
         }
+        late.forEach(promise -> promise.tryFail(late()));
     }
 
     static ProblemException late() {

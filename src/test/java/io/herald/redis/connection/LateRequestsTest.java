@@ -1,0 +1,81 @@
+package io.herald.redis.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.herald.testing.Waiting;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests on a link whose Redis answers none of them. */
+class LateRequestsTest {
+
+    /** Longer than the requests wait, so that the connection stays. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
+
+    private static final Duration TIMEOUT = Duration.ofMillis(100);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ContextInternal context = RedisLinks.newContext(vertx);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final HandMadeRedis redis = new HandMadeRedis(this::answer);
+    private final RedisLink link = new RedisLink(Route.toKey(redis.alone(vertx), "key"), context, SILENCE);
+    private final AtomicInteger failed = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        ended.countDown();
+        link.close();
+        redis.close();
+        vertx.close();
+    }
+
+    @Test
+    void a_caller_may_send_again_when_its_request_fails_and_all_requests_fail_in_the_same_turn() {
+        link.start();
+        Waiting.until("it is connected", this::ping);
+        // The queue of those in flight wraps around its array, and grows when the caller sends again.
+        IntStream.range(0, 10).forEach(i -> ping());
+        AtomicInteger failedBeforeNextTurn = new AtomicInteger();
+        context.execute(() -> {
+            get(TIMEOUT).onFailure(late -> {
+                IntStream.range(0, 100).forEach(i -> get(SILENCE));
+                context.nettyEventLoop().execute(() -> failedBeforeNextTurn.set(failed.get()));
+            });
+            for (int i = 0; i < 10; i++) {
+                get(TIMEOUT).onFailure(late -> failed.incrementAndGet());
+            }
+        });
+        Waiting.until("the next turn has come", () -> failedBeforeNextTurn.get() > 0);
+        assertEquals(10, failedBeforeNextTurn.get());
+    }
+
+    private Future<Response> get(Duration timeout) {
+        return link.send(Request.cmd(Command.GET).arg("key"), timeout);
+    }
+
+    private byte[] answer(List<String> command) {
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return HandMadeRedis.OK;
+    }
+
+    private boolean ping() {
+        Future<Response> answer = link.send(Request.cmd(Command.PING), SILENCE);
+        Waiting.until("it has ended", answer::isComplete);
+        return answer.succeeded();
+    }
+}
