@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.log.Writability.Outcome;
 import io.herald.log.Writability.Trial;
+import io.herald.loop.ManualLoop;
+import io.herald.loop.PeriodicTasks;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +90,19 @@ class LogHealthTest {
         assertEquals("starting", watch.description());
     }
 
+    /** The state is HEARD as soon as the readers say so, whenever the next look is. */
+    @Test
+    void the_first_look_is_at_once_and_readiness_waits_for_no_look() {
+        ManualLoop loop = new ManualLoop();
+        watch.start(new StartupEvent(), new PeriodicTasks(() -> loop));
+        loop.advance(Duration.ZERO);
+        assertEquals(1, readers.asked);
+        readers.open = true;
+        readers.heard = true;
+        writes.tried(ACCEPTED);
+        assertEquals(Status.UP, status());
+    }
+
     private Status status() {
         return health.call().getStatus();
     }
@@ -95,6 +112,7 @@ class LogHealthTest {
         private boolean open;
         private boolean heard;
         private boolean reachable;
+        private int asked;
 
         @Override
         public boolean isOpen() {
@@ -108,6 +126,7 @@ class LogHealthTest {
 
         @Override
         public Uni<Boolean> isReachable() {
+            asked++;
             return Uni.createFrom().item(reachable);
         }
     }
