@@ -39,17 +39,18 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
-    private static final Set<String> GROUND = Set.of("event", "problem", "json", "loop");
+    private static final Set<String> GROUND = Set.of("event", "problem", "json", "vertx", "loop");
     private static final Set<String> FEATURES = and(GROUND, "limits", "preferences", "access", "log");
     private static final Set<String> OUTLETS = and(GROUND, "limits", "access", "hub");
 
     /** Room by room, from the ground up, the rooms that it imports from. */
     private static final Map<String, Set<String>> SEES = Map.ofEntries(
             Map.entry("event", Set.of()),
-            Map.entry("problem", Set.of()),
+            Map.entry("problem", Set.of("vertx")),
             Map.entry("json", Set.of("problem")),
-            Map.entry("loop", Set.of("problem")),
-            Map.entry("database", Set.of("loop")),
+            Map.entry("vertx", Set.of()),
+            Map.entry("loop", Set.of("problem", "vertx")),
+            Map.entry("database", Set.of("vertx", "loop")),
             Map.entry("limits", GROUND),
             Map.entry("preferences", GROUND),
             Map.entry("webhooks", GROUND),
@@ -92,7 +93,7 @@ class ArchitectureTest {
             new Confined(
                     "the Redis client",
                     List.of("io.quarkus.redis..", "io.vertx.redis..", "io.vertx.mutiny.redis.."),
-                    List.of("redis", "presence")),
+                    List.of("redis", "presence", "vertx")),
             new Confined(
                     "SQL",
                     List.of(
@@ -107,6 +108,14 @@ class ArchitectureTest {
                             "io.quarkus.hibernate..",
                             "org.flywaydb.."),
                     List.of("database", "inbox", "rooms", "users", "ops", "dev")),
+            new Confined(
+                    "internals of Vert.x, Netty and Quarkus",
+                    List.of(
+                            "io.vertx..impl..",
+                            "io.vertx..internal..",
+                            "io.netty..internal..",
+                            "io.quarkus.redis.runtime.."),
+                    List.of("vertx", "redis")),
             new Confined("WebSockets Next", List.of("io.quarkus.websockets.."), List.of("ws")),
             new Confined(
                     "JWT",

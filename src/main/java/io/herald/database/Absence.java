@@ -1,8 +1,8 @@
 package io.herald.database;
 
+import io.herald.vertx.VertxErrors;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
-import io.vertx.core.impl.NoStackTraceThrowable;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ public final class Absence {
                         || failure instanceof TimeoutException
                         || failure instanceof java.util.concurrent.TimeoutException
                         || failure instanceof VertxException
-                        || failure instanceof NoStackTraceThrowable
+                        || VertxErrors.isTextOnly(failure)
                         || isNoAnswer(failure.getCause()));
     }
 }

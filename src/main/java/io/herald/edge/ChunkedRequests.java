@@ -1,10 +1,10 @@
 package io.herald.edge;
 
+import io.herald.vertx.Connections;
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -26,8 +26,7 @@ class ChunkedRequests {
 
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        Attribute<Boolean> last =
-                ((ConnectionBase) request.connection()).channel().attr(LAST);
+        Attribute<Boolean> last = Connections.channel(request).attr(LAST);
         if (last.get() != null) {
             request.connection().close();
             return;

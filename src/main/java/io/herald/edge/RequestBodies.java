@@ -2,10 +2,10 @@ package io.herald.edge;
 
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
+import io.herald.vertx.Connections;
 import io.netty.channel.EventLoop;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -61,8 +61,7 @@ public class RequestBodies {
      *     complete
      */
     public <T> Uni<T> use(RoutingContext routing, Function<byte[], Uni<T>> call) {
-        EventLoop loop =
-                ((ConnectionBase) routing.request().connection()).channel().eventLoop();
+        EventLoop loop = Connections.loop(routing.request());
         return Uni.createFrom()
                 .<ReceivedBody>emitter(emitter -> {
                     BodyReader reader = new BodyReader(routing, loop, budget, limits, longest, emitter);

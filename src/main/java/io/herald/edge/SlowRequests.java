@@ -6,6 +6,8 @@ import io.herald.limits.LimitsConfig;
 import io.herald.problem.ClientFailures;
 import io.herald.problem.Problem;
 import io.herald.problem.VertxProblems;
+import io.herald.vertx.Connections;
+import io.herald.vertx.Doors;
 import io.netty.channel.Channel;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -14,7 +16,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -70,7 +71,7 @@ class SlowRequests {
 
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        HeadClock clock = HeadClock.of(((ConnectionBase) request.connection()).channel());
+        HeadClock clock = HeadClock.of(Connections.channel(request));
         if (clock != null) {
             // HTTP/2 has much to say between requests; what says nothing else is idle.
             clock.begun(request.version() == HttpVersion.HTTP_2 ? idle : head);
@@ -94,7 +95,7 @@ class SlowRequests {
     static void interrupted(RoutingContext context, Throwable failure) {
         if (!ClientFailures.isEnd(failure)) {
             VertxProblems.send(context, Problem.malformed("The body is malformed."));
-            ((ConnectionBase) context.request().connection()).channel().flush();
+            Connections.channel(context.request()).flush();
         }
     }
 
@@ -112,7 +113,7 @@ class SlowRequests {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset(NO_ERROR);
         } else {
-            ((ConnectionBase) request.connection()).channel().close();
+            Connections.channel(request).close();
         }
     }
 

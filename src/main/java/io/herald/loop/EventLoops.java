@@ -1,11 +1,9 @@
 package io.herald.loop;
 
-import io.netty.channel.EventLoop;
+import io.herald.vertx.EventLoopContext;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,16 +24,13 @@ public final class EventLoops {
     }
 
     /** Runs tasks on the context, so that Vert.x and Mutiny clients that a task calls answer on the same event loop. */
-    public static Loop of(ContextInternal context) {
-        return new Adapter(context.nettyEventLoop(), System::nanoTime, context::dispatch);
+    private static Loop of(EventLoopContext context) {
+        return new Adapter(context.loop(), System::nanoTime, context::dispatch);
     }
 
     /** Takes the next event loop of the instance, so that the callers' tasks are spread over all of them. */
     public static Loop next(Vertx vertx) {
-        VertxInternal internal = (VertxInternal) vertx;
-        EventLoop loop = (EventLoop) internal.getEventLoopGroup().next();
-        return of(internal.createEventLoopContext(
-                loop, internal.getWorkerPool(), Thread.currentThread().getContextClassLoader()));
+        return of(EventLoopContext.next(vertx));
     }
 
     private record Adapter(EventExecutor executor, LongSupplier nanos, Consumer<Runnable> dispatcher) implements Loop {

@@ -4,10 +4,10 @@ import io.herald.loop.EventLoops;
 import io.herald.loop.Pace;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.Work;
+import io.herald.vertx.VertxEventLoops;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -26,9 +26,7 @@ class LoopWatch {
     private final Map<EventExecutor, Long> marks = new ConcurrentHashMap<>();
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        for (EventExecutor loop : ((VertxInternal) vertx).getEventLoopGroup()) {
-            watch(loop);
-        }
+        VertxEventLoops.all(vertx).forEach(this::watch);
     }
 
     void watch(EventExecutor loop) {

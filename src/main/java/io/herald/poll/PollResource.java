@@ -8,9 +8,9 @@ import io.herald.hub.StreamQuery;
 import io.herald.hub.transport.Listening;
 import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
+import io.herald.vertx.Connections;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -50,8 +50,8 @@ class PollResource {
             operationId = "poll",
             summary = "Wait for events by long poll",
             description =
-                    "Answers at once if there are events after the cursor or if there is no cursor, otherwise when an event "
-                            + "arrives or the time is over.")
+                    "Answers at once if there are events after the cursor or if there is no cursor, otherwise when an"
+                            + " event arrives or the time is over.")
     @APIResponse(responseCode = "200", ref = "Poll")
     public Uni<RestResponse<byte[]>> poll(
             @RestQuery @Parameter(description = "The cursor of the last answer.") @Nullable String cursor,
@@ -82,8 +82,7 @@ class PollResource {
         if (refusal != null) {
             throw Problem.unavailable(refusal.message(), RETRY_AFTER).asException();
         }
-        EventLoop loop =
-                ((ConnectionBase) routing.request().connection()).channel().eventLoop();
+        EventLoop loop = Connections.loop(routing.request());
         Poll poll = new Poll(loop, cursor != null && !cursor.isEmpty());
         routing.response().closeHandler(gone -> loop.execute(poll::abandon));
         loop.execute(() -> {

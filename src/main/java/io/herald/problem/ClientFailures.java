@@ -1,11 +1,11 @@
 package io.herald.problem;
 
+import io.herald.vertx.Connections;
 import io.netty.handler.codec.http2.Http2Exception.StreamException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 
 /** Recognizes failures that a client causes by ending its connection or its request: no fault of the service. */
@@ -42,7 +42,6 @@ public final class ClientFailures {
     }
 
     private static boolean isClosed(HttpServerRequest request) {
-        return request.response().closed()
-                || !((ConnectionBase) request.connection()).channel().isActive();
+        return request.response().closed() || !Connections.channel(request).isActive();
     }
 }

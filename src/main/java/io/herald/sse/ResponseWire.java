@@ -1,5 +1,6 @@
 package io.herald.sse;
 
+import io.herald.vertx.Connections;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
@@ -8,7 +9,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 
 /** Writes through Vert.x: for HTTP/2, where a connection carries many streams, and for clients that want it closed. */
@@ -34,7 +34,7 @@ final class ResponseWire implements Wire {
 
     @Override
     public EventLoop loop() {
-        return ((ConnectionBase) request.connection()).channel().eventLoop();
+        return Connections.loop(request);
     }
 
     @Override
@@ -70,7 +70,7 @@ final class ResponseWire implements Wire {
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset();
         } else {
-            ((ConnectionBase) request.connection()).channel().close();
+            Connections.channel(request).close();
         }
         listener.closed();
     }

@@ -13,10 +13,11 @@ import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.problem.VertxProblems;
+import io.herald.vertx.Connections;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,8 +55,7 @@ class StreamRoute {
     private void open(RoutingContext routing) {
         try {
             StreamQuery query = StreamQuery.of(routing.request(), hub.cursors());
-            EventLoop loop =
-                    ((ConnectionBase) routing.request().connection()).channel().eventLoop();
+            EventLoop loop = Connections.loop(routing.request());
             entrance.staying(Caller.of(routing), query.rooms())
                     .subscribe()
                     .with(
@@ -105,8 +105,8 @@ class StreamRoute {
 
     /** While it was looked up what it may follow. Its end has been told, and nobody would hear of it who begins to listen now. */
     private static boolean isGone(RoutingContext routing) {
-        ConnectionBase connection = (ConnectionBase) routing.request().connection();
-        return routing.response().closed() || !connection.channel().isActive();
+        Channel connection = Connections.channel(routing.request());
+        return routing.response().closed() || !connection.isActive();
     }
 
     static Wire wire(RoutingContext routing, Stream stream) {

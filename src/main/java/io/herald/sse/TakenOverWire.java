@@ -2,6 +2,8 @@ package io.herald.sse;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.herald.vertx.Connections;
+import io.herald.vertx.HttpPipeline;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -12,8 +14,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.impl.ConnectionBase;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,36 +28,30 @@ final class TakenOverWire extends ChannelDuplexHandler implements Wire {
 
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(ISO_8859_1);
 
-    /** Of no use any more once the head is written; the idle time-out would not see what we write. */
-    private static final List<String> HTTP_HANDLERS = List.of("httpDecoder", "httpEncoder", "idle", "h2c");
-
-    private final ConnectionBase connection;
+    private final ChannelPromise voidPromise;
     private final Listener listener;
     private ChannelHandlerContext context;
     private boolean swallowing;
     private boolean closed;
 
-    private TakenOverWire(ConnectionBase connection, Listener listener) {
-        this.connection = connection;
+    private TakenOverWire(ChannelPromise voidPromise, Listener listener) {
+        this.voidPromise = voidPromise;
         this.listener = listener;
     }
 
     /** In the request's handler, on its loop; the response's head is set and not written. */
     static Wire takeOver(HttpServerRequest request, HttpServerResponse response, Listener listener) {
-        ConnectionBase connection = (ConnectionBase) request.connection();
-        ChannelPipeline pipeline = connection.channel().pipeline();
-        TakenOverWire wire = new TakenOverWire(connection, listener);
+        ChannelPipeline pipeline = Connections.channel(request).pipeline();
+        TakenOverWire wire = new TakenOverWire(Connections.voidPromise(request.connection()), listener);
         response.setChunked(true);
         response.writeHead();
-        pipeline.addBefore("httpDecoder", "sse", wire);
+        HttpPipeline.addBelowCodec(pipeline, "sse", wire);
         wire.swallowing = true;
         response.end();
         // The decoder is in the middle of this request: it goes when it has told of its end.
         wire.loop().execute(() -> {
-            if (connection.channel().isActive()) {
-                HTTP_HANDLERS.stream()
-                        .filter(name -> pipeline.get(name) != null)
-                        .forEach(pipeline::remove);
+            if (pipeline.channel().isActive()) {
+                HttpPipeline.removeCodec(pipeline);
             }
         });
         return wire;
@@ -67,7 +61,7 @@ final class TakenOverWire extends ChannelDuplexHandler implements Wire {
     static boolean canTakeOver(HttpServerRequest request) {
         return request.version() == io.vertx.core.http.HttpVersion.HTTP_1_1
                 && !"close".equalsIgnoreCase(request.getHeader("Connection"))
-                && ((ConnectionBase) request.connection()).channel().pipeline().get("httpEncoder") != null;
+                && HttpPipeline.hasCodec(Connections.channel(request).pipeline());
     }
 
     @Override
@@ -77,7 +71,7 @@ final class TakenOverWire extends ChannelDuplexHandler implements Wire {
 
     @Override
     public EventLoop loop() {
-        return connection.channel().eventLoop();
+        return context.channel().eventLoop();
     }
 
     @Override
@@ -87,7 +81,7 @@ final class TakenOverWire extends ChannelDuplexHandler implements Wire {
 
     @Override
     public void write(ByteBuf chunk) {
-        context.writeAndFlush(chunk.retainedDuplicate(), connection.voidPromise);
+        context.writeAndFlush(chunk.retainedDuplicate(), voidPromise);
     }
 
     @Override

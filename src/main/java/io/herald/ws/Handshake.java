@@ -1,10 +1,11 @@
 package io.herald.ws;
 
 import io.herald.problem.Problem;
+import io.herald.vertx.Connections;
+import io.herald.vertx.HttpPipeline;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class Handshake {
                 && request.version() == HttpVersion.HTTP_1_1
                 && names(request.getHeader("Upgrade"), "websocket")
                 && names(request.getHeader("Connection"), "upgrade")
-                && ((ConnectionBase) request.connection()).channel().pipeline().get("httpDecoder") != null;
+                && HttpPipeline.hasCodec(Connections.channel(request).pipeline());
         if (!upgrade || !"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
             return Problem.of(426, "This is a WebSocket, of version 13, over HTTP/1.1.");
         }

@@ -1,17 +1,21 @@
 package io.herald.ws;
 
+import io.herald.vertx.Connections;
+import io.herald.vertx.HttpPipeline;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.http.HttpConnection;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +50,7 @@ final class Pipe extends ChannelDuplexHandler {
         void closed(int code, String reason);
     }
 
-    private final ConnectionBase connection;
+    private final ChannelPromise voidPromise;
     private @Nullable Listener listener;
     private ChannelHandlerContext context;
     private Visit visit;
@@ -73,18 +77,18 @@ final class Pipe extends ChannelDuplexHandler {
                 .build();
     }
 
-    private Pipe(ConnectionBase connection) {
-        this.connection = connection;
+    private Pipe(ChannelPromise voidPromise) {
+        this.voidPromise = voidPromise;
     }
 
     /** Before the upgrade, on the connection's loop. */
-    static Pipe into(ConnectionBase connection) {
-        ChannelPipeline pipeline = connection.channel().pipeline();
+    static Pipe into(HttpConnection connection) {
+        ChannelPipeline pipeline = Connections.channel(connection).pipeline();
         if (pipeline.get(NAME) != null) {
             pipeline.remove(NAME);
         }
-        Pipe pipe = new Pipe(connection);
-        pipeline.addBefore("httpDecoder", NAME, pipe);
+        Pipe pipe = new Pipe(Connections.voidPromise(connection));
+        HttpPipeline.addBelowCodec(pipeline, NAME, pipe);
         return pipe;
     }
 
@@ -103,8 +107,8 @@ final class Pipe extends ChannelDuplexHandler {
         return wording;
     }
 
-    static @Nullable Pipe in(ConnectionBase connection) {
-        return (Pipe) connection.channel().pipeline().get(NAME);
+    static @Nullable Pipe in(Channel channel) {
+        return (Pipe) channel.pipeline().get(NAME);
     }
 
     /** The upgrade has been made. Whatever has come since is heard now. */
@@ -123,28 +127,26 @@ final class Pipe extends ChannelDuplexHandler {
     }
 
     private boolean isUpgraded() {
-        return context.pipeline().get("wsdecoder") != null;
+        return HttpPipeline.hasFrameDecoder(context.pipeline());
     }
 
     private void install() {
         ChannelPipeline pipeline = context.pipeline();
         installed = true;
         if (deflate != null) {
-            pipeline.replace("wsdecoder", "wsdecoder", new WebSocket13FrameDecoder(WITH_COMPRESSION));
-            pipeline.addAfter("wsdecoder", "frames", new InflatingReader(this, deflate));
+            HttpPipeline.replaceFrameDecoder(pipeline, new WebSocket13FrameDecoder(WITH_COMPRESSION));
+            HttpPipeline.addAfterFrameDecoder(pipeline, "frames", new InflatingReader(this, deflate));
         } else {
-            pipeline.replace("wsdecoder", "wsdecoder", new WebSocket13FrameDecoder(STRICT));
-            pipeline.addAfter("wsdecoder", "utf8", new Utf8FrameValidator(false));
+            HttpPipeline.replaceFrameDecoder(pipeline, new WebSocket13FrameDecoder(STRICT));
+            HttpPipeline.addAfterFrameDecoder(pipeline, "utf8", new Utf8FrameValidator(false));
             pipeline.addAfter("utf8", "frames", new FrameReader(this));
         }
-        if (pipeline.get("idle") != null) {
-            // It does not see what is written here; signs of life are asked for by pings.
-            pipeline.remove("idle");
-        }
+        // Pings detect a dead peer instead.
+        HttpPipeline.removeIdleTimeout(pipeline);
     }
 
     EventLoop loop() {
-        return connection.channel().eventLoop();
+        return context.channel().eventLoop();
     }
 
     boolean isFull() {
@@ -158,7 +160,7 @@ final class Pipe extends ChannelDuplexHandler {
     /** Sends frames; the caller keeps its own count of the buffer. */
     void write(ByteBuf frames) {
         if (!closing) {
-            context.writeAndFlush(frames.retainedDuplicate(), connection.voidPromise);
+            context.writeAndFlush(frames.retainedDuplicate(), voidPromise);
         }
     }
 
@@ -167,7 +169,7 @@ final class Pipe extends ChannelDuplexHandler {
         if (closing) {
             frame.release();
         } else {
-            context.writeAndFlush(frame, connection.voidPromise);
+            context.writeAndFlush(frame, voidPromise);
         }
     }
 
@@ -193,7 +195,7 @@ final class Pipe extends ChannelDuplexHandler {
     void close(Closing why, String inWords) {
         if (!closing) {
             end(why.code, inWords);
-            context.writeAndFlush(Frames.close(why.code, inWords), connection.voidPromise);
+            context.writeAndFlush(Frames.close(why.code, inWords), voidPromise);
         }
     }
 

@@ -6,6 +6,7 @@ import io.herald.hub.Refusals.Reason;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.transport.Transport;
 import io.herald.limits.Limits;
+import io.herald.vertx.Connections;
 import io.herald.ws.Socket.House;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.OnOpen;
@@ -14,7 +15,6 @@ import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.net.impl.ConnectionBase;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Where Quarkus makes the upgrade, and hands the connection over. */
@@ -77,7 +77,7 @@ class SocketEndpoint {
 
         @Override
         public Uni<CheckResult> perform(HttpUpgradeContext context) {
-            Pipe pipe = Pipe.in((ConnectionBase) context.httpRequest().connection());
+            Pipe pipe = Pipe.in(Connections.channel(context.httpRequest()));
             if (pipe == null) {
                 return CheckResult.rejectUpgrade(400);
             }

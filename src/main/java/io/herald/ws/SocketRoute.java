@@ -11,9 +11,9 @@ import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.problem.VertxProblems;
+import io.herald.vertx.Connections;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,7 +53,7 @@ class SocketRoute {
         Caller caller = Caller.of(routing);
         try {
             StreamQuery query = StreamQuery.of(request, hub.cursors());
-            EventLoop loop = ((ConnectionBase) request.connection()).channel().eventLoop();
+            EventLoop loop = Connections.loop(request);
             entrance.staying(caller, query.rooms())
                     .subscribe()
                     .with(
@@ -79,14 +79,13 @@ class SocketRoute {
 
     private void upgrade(RoutingContext routing, Visit visit) {
         HttpServerRequest request = routing.request();
-        ConnectionBase connection = (ConnectionBase) request.connection();
-        if (connection.channel().isActive()) {
+        if (Connections.channel(request).isActive()) {
             Spelling spelling = Spelling.chosen(request.getHeader("Sec-WebSocket-Protocol"));
             Deflate deflate = config.compression() ? Deflate.accept(request.getHeader(EXTENSIONS)) : null;
             if (deflate != null) {
                 routing.response().putHeader(EXTENSIONS, deflate.answer());
             }
-            Pipe.into(connection).announce(visit, spelling, deflate);
+            Pipe.into(request.connection()).announce(visit, spelling, deflate);
             routing.next();
         }
     }

@@ -1,4 +1,4 @@
-package io.herald.edge;
+package io.herald.vertx;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,14 +16,14 @@ import java.util.function.Consumer;
  * connections is called when the first request has come, and Quarkus gives the server to nobody before it listens. So the
  * sockets are looked for where they are: on the loops that accept.
  */
-final class Doors {
+public final class Doors {
 
     private static final String NAME = "porter";
 
     private Doors() {}
 
     /** From now on, on every connection that is accepted, in its loop's time before it is read from. */
-    static void eachConnection(Vertx vertx, Consumer<Channel> action) {
+    public static void eachConnection(Vertx vertx, Consumer<Channel> action) {
         for (EventExecutor loop : ((VertxInternal) vertx).getAcceptorEventLoopGroup()) {
             loop.execute(() -> ((SingleThreadEventLoop) loop)
                     .registeredChannelsIterator()
