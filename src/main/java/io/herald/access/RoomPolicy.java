@@ -30,12 +30,8 @@ public interface RoomPolicy {
      *
      * @param about the room, or the user
      */
-    default long changes(Channel about) {
-        return 0;
-    }
+    long changes(Channel about);
 
     /** The rooms that a caller follows without having to name them. */
-    default Uni<Set<String>> followed(Caller caller) {
-        return Uni.createFrom().item(Set.of());
-    }
+    Uni<Set<String>> followed(Caller caller);
 }

@@ -34,10 +34,4 @@ public final class VertxProblems {
         }
         response.end(Buffer.buffer(problem.json()));
     }
-
-    /** For a path that is there under other methods; {@code allow} is the header's value. */
-    public static void methodNotAllowed(RoutingContext request, String allow) {
-        request.response().putHeader(HttpHeaderNames.ALLOW, allow);
-        send(request, Problem.methodNotAllowed());
-    }
 }
