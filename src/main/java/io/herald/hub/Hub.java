@@ -22,6 +22,7 @@ import io.herald.log.DeliveryFacts;
 import io.herald.log.EventLog;
 import io.herald.log.Overlay;
 import io.herald.log.TailListener;
+import io.herald.loop.FailureLog;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,10 +39,13 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 
 /** Takes what the log's readers bring, keeps the last of it in the windows, and hands each batch to every shard once. */
 @ApplicationScoped
 public class Hub implements TailListener {
+
+    private static final Logger LOG = Logger.getLogger(Hub.class);
 
     private final EventLog log;
     private final Sources sources;
@@ -73,7 +77,15 @@ public class Hub implements TailListener {
         CursorFormat format = new CursorFormat(log.partitions());
         Windows windows = new Windows(
                 format, log.partitions(), config.window(), config.windowSize().asLongValue());
-        this.sources = new Sources(log, windows, format, config, chance, new AtomicInteger(), observers);
+        this.sources = new Sources(
+                log,
+                windows,
+                format,
+                config,
+                chance,
+                new AtomicInteger(),
+                observers,
+                new FailureLog(LOG, chance.nanos()));
         this.shards = new Shards(sources);
     }
 

@@ -61,7 +61,13 @@ final class Shard {
         SubscriberWriter writer = new SubscriberWriter(encoder, sources.format(), tally, facts);
         Deadlines deadlines = new Deadlines();
         this.lifecycle = new SubscriberLifecycle(
-                subscribers, writer, deadlines, tally, observers.attendance(), sources.connections());
+                subscribers,
+                writer,
+                deadlines,
+                tally,
+                observers.attendance(),
+                sources.connections(),
+                sources.failures());
         StoredEvents stored = new StoredEvents(sources.log(), sources.windows(), positions, chance.clock(), tally);
         ResumeContext resume = new ResumeContext(
                 loop, chance.clock(), positions, subscribers, writer, lifecycle, stored, tally.replayed());
@@ -69,7 +75,13 @@ final class Shard {
                 new CatchUp(resume, new HistoryLimits(sources.config().historyReads(), random, tally.waitingReads()));
         this.admission = new Admission(resume, catchUp);
         this.rounds = new Rounds(
-                new Rounds.Ports(loop, chance.clock(), chance.share().get(), observers.times(), catchUp::advanceAll),
+                new Rounds.Ports(
+                        loop,
+                        chance.clock(),
+                        chance.share().get(),
+                        observers.times(),
+                        catchUp::advanceAll,
+                        sources.failures()),
                 positions,
                 subscribers,
                 lifecycle,

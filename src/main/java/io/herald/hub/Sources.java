@@ -3,6 +3,7 @@ package io.herald.hub;
 import io.herald.event.CursorFormat;
 import io.herald.hub.resume.Windows;
 import io.herald.log.EventLog;
+import io.herald.loop.FailureLog;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What the shards of all event loops share. */
@@ -13,4 +14,5 @@ record Sources(
         StreamConfig config,
         Chance chance,
         AtomicInteger connections,
-        Observers observers) {}
+        Observers observers,
+        FailureLog failures) {}

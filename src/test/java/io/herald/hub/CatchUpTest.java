@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.herald.event.Channel;
-import io.herald.hub.subscriber.SubscriberLifecycle;
 import io.herald.hub.transport.Ending;
 import io.herald.hub.transport.Listening;
 import io.herald.hub.transport.Start;
@@ -22,7 +21,7 @@ class CatchUpTest {
 
     private static final Channel ROOM = Channel.room("arena");
     private static final List<String> ALL = List.of("a", "b", "c", "d", "e");
-    private static final Logger LOG = Logger.getLogger(SubscriberLifecycle.class.getName());
+    private static final Logger LOG = Logger.getLogger(Hub.class.getName());
 
     private final SmallInstance instance = new SmallInstance(ROOM, ALL.toArray(String[]::new));
 

@@ -9,6 +9,8 @@ import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.event.Traits;
 import io.herald.hub.encoding.Framing;
+import io.herald.hub.telemetry.DeliveryTraces;
+import io.herald.hub.transport.Attendance;
 import io.herald.hub.transport.Ending;
 import io.herald.hub.transport.Opening;
 import io.herald.hub.transport.Outlet;
@@ -16,9 +18,11 @@ import io.herald.hub.transport.Reset;
 import io.herald.hub.transport.Start;
 import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.Transport;
+import io.herald.log.DeliveryFacts;
 import io.herald.log.TailListener.Batch;
 import io.herald.redis.history.SimulatedLog;
 import io.herald.redis.tail.SimulatedLink;
+import io.herald.testing.LoggedLines;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
@@ -29,7 +33,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A batch for more sockets than a turn is long. */
 class RoundsTest {
@@ -50,7 +57,11 @@ class RoundsTest {
     private final SteppedLoop loop = new SteppedLoop(() -> 0);
     private final Chance chance = new Chance(Clock.systemUTC(), () -> 0, bound -> 0, () -> new CountedShare(() -> 10));
     private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
-    private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), chance);
+    private final Observers observers =
+            new Observers(Attendance.NONE, DeliveryFacts.NONE, this::took, DeliveryTraces.NONE);
+    private final Hub hub =
+            new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), chance, observers);
+    private boolean timesFail;
     private final AtomicInteger dealtWith = new AtomicInteger();
     private final List<Player> players =
             IntStream.range(0, 25).mapToObj(Player::new).toList();
@@ -59,6 +70,12 @@ class RoundsTest {
         append(1);
         players.forEach(Player::join);
         loop.runAll();
+    }
+
+    private void took(long millis) {
+        if (timesFail) {
+            throw new AssertionError("expected by the test");
+        }
     }
 
     private void append(long... ids) {
@@ -191,13 +208,55 @@ class RoundsTest {
                 .forEach(player -> assertEquals(List.of("2-0", "3-0"), player.had));
     }
 
-    @Test
-    void what_could_not_be_offered_to_everybody_is_read_again_by_all_and_had_once() {
-        players.get(3).unoffered = true;
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class, AssertionError.class})
+    void what_could_not_be_offered_to_everybody_is_read_again_by_all_and_had_once(Class<? extends Throwable> fault)
+            throws Exception {
+        players.get(3).framingFault = fault.getDeclaredConstructor().newInstance();
         append(2);
         append(3);
         loop.runAll();
         players.forEach(player -> assertEquals(List.of("2-0", "3-0"), player.had));
+        assertEquals(3, dealtWith.get());
+    }
+
+    @Test
+    void an_outlet_that_cannot_tell_whether_it_is_full_is_ended_and_holds_nobody_up() {
+        Player broken = players.get(3);
+        broken.fullnessFails = true;
+        append(2);
+        append(3);
+        loop.runAll();
+        assertEquals(Ending.UNAVAILABLE, broken.ended);
+        players.stream()
+                .filter(player -> player != broken)
+                .forEach(player -> assertEquals(List.of("2-0", "3-0"), player.had));
+    }
+
+    @Test
+    void an_observer_that_throws_each_time_holds_nobody_up() {
+        timesFail = true;
+        append(2);
+        append(3);
+        for (int step = 0; step < 100; step++) {
+            loop.step();
+        }
+        players.forEach(player -> assertEquals(List.of("2-0", "3-0"), player.had));
+        assertEquals(3, dealtWith.get());
+    }
+
+    @Test
+    void a_defect_that_ends_all_connections_is_logged_with_one_stack_trace() {
+        players.forEach(player -> player.broken = true);
+        try (LoggedLines logged = LoggedLines.of("io.herald.hub")) {
+            append(2);
+            loop.runAll();
+            assertEquals(
+                    List.of(
+                            "ERROR subscriber.failed transport=sse repeatsBefore=0",
+                            "ERROR subscriber.failed transport=sse repeats=10 failure=java.lang.IllegalStateException"),
+                    logged.lines());
+        }
     }
 
     @Test
@@ -218,7 +277,8 @@ class RoundsTest {
         private String began;
         private boolean full;
         private boolean broken;
-        private boolean unoffered;
+        private boolean fullnessFails;
+        private @Nullable Throwable framingFault;
         private Ending ended;
 
         Player(int number) {
@@ -242,15 +302,21 @@ class RoundsTest {
 
         @Override
         public Framing framing() {
-            if (unoffered) {
-                unoffered = false;
-                throw new IllegalStateException("not offered on purpose");
+            Throwable fault = framingFault;
+            framingFault = null;
+            if (fault instanceof Error error) {
+                throw error;
+            } else if (fault instanceof RuntimeException exception) {
+                throw exception;
             }
             return PlainFraming.INSTANCE;
         }
 
         @Override
         public boolean isFull() {
+            if (fullnessFails) {
+                throw new AssertionError("expected by the test");
+            }
             return full;
         }
 

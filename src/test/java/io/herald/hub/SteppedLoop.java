@@ -8,12 +8,14 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** An event loop that does one task when it is told to, in a time of its own. Every thread is its thread. */
 final class SteppedLoop extends AbstractScheduledEventExecutor implements EventLoop {
 
+    boolean rejecting;
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final LongSupplier nanos;
 
@@ -46,6 +48,9 @@ final class SteppedLoop extends AbstractScheduledEventExecutor implements EventL
 
     @Override
     public void execute(Runnable task) {
+        if (rejecting) {
+            throw new RejectedExecutionException("expected by the test");
+        }
         tasks.add(task);
     }
 

@@ -11,6 +11,7 @@ import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberLifecycle;
 import io.herald.hub.subscriber.Subscribers;
 import io.herald.hub.telemetry.DeliveryTimes;
+import io.herald.loop.FailureLog;
 import io.herald.loop.Loop;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * otherwise. A subscriber that has a slice still before it is at the start of the slice; all others are at its end.
  */
 public final class Rounds {
-
-    private static final Logger LOG = Logger.getLogger(Rounds.class);
 
     /** Events written to one socket before its state is looked at again. */
     private static final int BYTES_A_SLICE = 64 * 1024;
@@ -52,7 +50,8 @@ public final class Rounds {
      * @param share of the loop's time
      * @param missed runs when subscribers have fallen behind because of events that a batch did not deliver
      */
-    public record Ports(Loop loop, Clock clock, Share share, DeliveryTimes times, Runnable missed) {}
+    public record Ports(
+            Loop loop, Clock clock, Share share, DeliveryTimes times, Runnable missed, FailureLog failures) {}
 
     private final Ports ports;
     private final Share share;
@@ -113,8 +112,9 @@ public final class Rounds {
         share.begin(first);
         try {
             more = go();
-        } catch (RuntimeException e) {
-            LOG.error("a round could not be ended", e);
+        } catch (Throwable e) {
+            // An error does not end the fan-out either: it may concern one event or one connection alone.
+            ports.failures().failed("hub.round.failed", e);
         } finally {
             underWay = more;
             share.end();
@@ -174,8 +174,9 @@ public final class Rounds {
         appended = of.deliveries.get(from).event().id().ms();
         try {
             of.deliveries.subList(from, sliced).forEach(this::offer);
-        } catch (RuntimeException e) {
-            LOG.error("a batch could not be offered to everybody, who read it again", e);
+        } catch (Throwable e) {
+            // The others have not been offered the slice. All subscribers read it again, each from its own position.
+            ports.failures().failed("hub.slice.failed", e);
             lifecycle.fallBehind(of.partition);
             gap = true;
         }

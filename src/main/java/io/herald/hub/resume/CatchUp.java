@@ -11,6 +11,7 @@ import io.herald.hub.subscriber.Progress.Behind;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.log.Page;
 import io.herald.log.Page.Gap;
+import io.herald.loop.FaultIsolation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +38,7 @@ public final class CatchUp {
     }
 
     public void advanceAll() {
-        shard.subscribers().behind().forEach(this::advance);
+        FaultIsolation.forEach(shard.subscribers().behind(), this::advance);
     }
 
     /**

@@ -9,9 +9,10 @@ import io.herald.hub.telemetry.Count;
 import io.herald.hub.telemetry.Tally;
 import io.herald.hub.transport.Attendance;
 import io.herald.hub.transport.Ending;
+import io.herald.loop.FailureLog;
+import io.herald.loop.FaultIsolation;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,14 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubscriberLifecycle {
 
-    private static final Logger LOG = Logger.getLogger(SubscriberLifecycle.class);
-
     private final Subscribers subscribers;
     private final SubscriberWriter writer;
     private final Deadlines deadlines;
     private final Tally tally;
     private final Attendance attendance;
     private final AtomicInteger connections;
+    private final FailureLog failures;
 
     /** @param connections of the whole instance */
     public SubscriberLifecycle(
@@ -36,13 +36,15 @@ public final class SubscriberLifecycle {
             Deadlines deadlines,
             Tally tally,
             Attendance attendance,
-            AtomicInteger connections) {
+            AtomicInteger connections,
+            FailureLog failures) {
         this.subscribers = subscribers;
         this.writer = writer;
         this.deadlines = deadlines;
         this.tally = tally;
         this.attendance = attendance;
         this.connections = connections;
+        this.failures = failures;
     }
 
     public void open(Subscriber subscriber, List<Channel> channels) {
@@ -103,10 +105,17 @@ public final class SubscriberLifecycle {
 
     /** Makes all subscribers that receive batches of the partition read on by themselves. */
     public void fallBehind(int partition) {
-        for (Subscriber subscriber : subscribers.all()) {
+        FaultIsolation.forEach(subscribers.all(), subscriber -> fallBehind(subscriber, partition));
+    }
+
+    /** A subscriber that stayed at the position of the shard would miss events without a reset. */
+    private void fallBehind(Subscriber subscriber, int partition) {
+        try {
             if (subscriber.state() instanceof Current && subscriber.isIn(partition)) {
                 subscribers.fallBehind(subscriber);
             }
+        } catch (Throwable e) {
+            fail(subscriber, e);
         }
     }
 
@@ -115,7 +124,7 @@ public final class SubscriberLifecycle {
      * it would miss events without a reset. The cause may be an error, such as a lack of direct memory.
      */
     public void fail(Subscriber subscriber, Throwable cause) {
-        LOG.errorf(cause, "subscriber.failed transport=%s", subscriber.transport());
+        failures.failed("subscriber.failed transport=" + subscriber.transport(), cause);
         end(subscriber, Ending.UNAVAILABLE);
     }
 

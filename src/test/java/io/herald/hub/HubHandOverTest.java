@@ -1,0 +1,65 @@
+package io.herald.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.event.Traits;
+import io.herald.hub.transport.Start;
+import io.herald.log.TailListener.Batch;
+import io.herald.redis.history.SimulatedLog;
+import io.herald.redis.tail.SimulatedLink;
+import java.time.Clock;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A batch of which one of two event loops takes nothing. */
+class HubHandOverTest {
+
+    private static final int LONG = 1_000;
+    private static final Channel ROOM = Channel.room("arena");
+
+    private final List<SteppedLoop> loops = List.of(new SteppedLoop(() -> 0), new SteppedLoop(() -> 0));
+    private final Chance chance = new Chance(Clock.systemUTC(), () -> 0, bound -> 0, () -> new CountedShare(() -> 10));
+    private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
+    private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), chance);
+    private final List<RecordingOutlet> outlets =
+            loops.stream().map(RecordingOutlet::new).toList();
+
+    HubHandOverTest() {
+        take("a", 1);
+        outlets.forEach(
+                outlet -> hub.subscribe(outlet, Listeners.to(SmallInstance.channels("u", ROOM)), new Start.Now()));
+        runAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void the_other_loop_takes_it_at_once_and_that_one_reads_it_when_the_position_is_told(int faulty) {
+        loops.get(faulty).rejecting = true;
+        assertThrows(RejectedExecutionException.class, () -> take("b", 2));
+        runAll();
+        assertEquals(List.of("b"), outlets.get(1 - faulty).events);
+        loops.get(faulty).rejecting = false;
+        EventId here = new EventId(2, 0);
+        hub.events(new Batch(0, here, here, List.of()), () -> {});
+        take("c", 3);
+        runAll();
+        outlets.forEach(outlet -> assertEquals(List.of("b", "c"), outlet.events));
+    }
+
+    private void take(String name, long ms) {
+        EventId id = new EventId(ms, 0);
+        Event event = new Event(0, id, List.of(ROOM), name, new byte[] {'1'}, Traits.DURABLE);
+        hub.events(new Batch(0, new EventId(ms - 1, 0), id, List.of(event)), () -> {});
+    }
+
+    private void runAll() {
+        loops.forEach(SteppedLoop::runAll);
+    }
+}
