@@ -6,19 +6,12 @@ import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.event.Traits;
-import io.herald.hub.encoding.Framing;
 import io.herald.hub.transport.Ending;
-import io.herald.hub.transport.Opening;
-import io.herald.hub.transport.Outlet;
-import io.herald.hub.transport.Reset;
 import io.herald.hub.transport.Start;
 import io.herald.hub.transport.Subscription;
-import io.herald.hub.transport.Transport;
 import io.herald.log.TailListener.Batch;
 import io.herald.redis.history.SimulatedLog;
 import io.herald.redis.tail.SimulatedLink;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
@@ -43,7 +36,7 @@ class EndedConnectionTest {
 
     @Test
     void a_connection_that_outlives_its_end_counts_until_it_is_closed() {
-        Subscription subscription = subscribe(new Client(true));
+        Subscription subscription = subscribe(true);
         hub.end(USER, caller -> true, Ending.EVICTED);
         loop.runAll();
         assertEquals(1, hub.connections());
@@ -55,7 +48,7 @@ class EndedConnectionTest {
 
     @Test
     void any_other_counts_until_its_end() {
-        Subscription subscription = subscribe(new Client(false));
+        Subscription subscription = subscribe(false);
         assertEquals(1, hub.connections());
         hub.end(USER, caller -> true, Ending.EVICTED);
         loop.runAll();
@@ -64,59 +57,12 @@ class EndedConnectionTest {
         assertEquals(0, hub.connections());
     }
 
-    private Subscription subscribe(Client client) {
+    private Subscription subscribe(boolean outlivesEnd) {
+        RecordingOutlet outlet = new RecordingOutlet(loop);
+        outlet.outlivesEnd = outlivesEnd;
         Subscription subscription =
-                hub.subscribe(client, Listeners.to(List.of(USER, Channel.EVERYONE)), new Start.Now());
+                hub.subscribe(outlet, Listeners.to(List.of(USER, Channel.EVERYONE)), new Start.Now());
         loop.runAll();
         return subscription;
-    }
-
-    private final class Client implements Outlet {
-
-        private final boolean outlives;
-
-        Client(boolean outlives) {
-            this.outlives = outlives;
-        }
-
-        @Override
-        public EventLoop loop() {
-            return loop;
-        }
-
-        @Override
-        public Transport transport() {
-            return Transport.SSE;
-        }
-
-        @Override
-        public Framing framing() {
-            return PlainFraming.INSTANCE;
-        }
-
-        @Override
-        public boolean isFull() {
-            return false;
-        }
-
-        @Override
-        public void ready(Opening opening) {}
-
-        @Override
-        public void reset(Reset reset) {}
-
-        @Override
-        public void write(ByteBuf frames) {}
-
-        @Override
-        public void caughtUp() {}
-
-        @Override
-        public void end(Ending ending) {}
-
-        @Override
-        public boolean outlivesEnd() {
-            return outlives;
-        }
     }
 }

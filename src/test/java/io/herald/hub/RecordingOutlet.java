@@ -11,12 +11,20 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what it is given; is full or broken when a test says so. */
+/** Records what it receives. A test makes it full, or makes it throw although an outlet must not. */
 final class RecordingOutlet implements Outlet {
 
     final List<String> events = new ArrayList<>();
     boolean full;
+
+    /** The next write or opening throws. */
     boolean broken;
+
+    /** Each end throws. */
+    boolean isEndBroken;
+
+    boolean outlivesEnd;
+    String connection = "";
     Opening opening;
     Ending ending;
     private final EventLoop loop;
@@ -48,6 +56,11 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
+    public String connection() {
+        return connection;
+    }
+
+    @Override
     public boolean isFull() {
         return full;
     }
@@ -72,6 +85,14 @@ final class RecordingOutlet implements Outlet {
 
     @Override
     public void end(Ending ending) {
+        if (isEndBroken) {
+            throw new IllegalStateException("broken on purpose");
+        }
         this.ending = ending;
+    }
+
+    @Override
+    public boolean outlivesEnd() {
+        return outlivesEnd;
     }
 }

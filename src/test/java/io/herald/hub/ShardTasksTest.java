@@ -8,29 +8,21 @@ import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.event.Traits;
-import io.herald.hub.encoding.Framing;
 import io.herald.hub.filters.Filter;
 import io.herald.hub.telemetry.DeliveryTraces;
 import io.herald.hub.transport.Attendance;
 import io.herald.hub.transport.Ending;
 import io.herald.hub.transport.Listening;
-import io.herald.hub.transport.Opening;
-import io.herald.hub.transport.Outlet;
-import io.herald.hub.transport.Reset;
 import io.herald.hub.transport.Start;
-import io.herald.hub.transport.Transport;
 import io.herald.log.DeliveryFacts;
 import io.herald.log.TailListener.Batch;
 import io.herald.redis.history.SimulatedLog;
 import io.herald.redis.tail.SimulatedLink;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Random;
@@ -80,19 +72,19 @@ class ShardTasksTest {
 
     @Test
     void tokens_that_expire_with_that_of_a_faulty_connection_end_and_so_do_those_after_it() {
-        Client faulty = new Client(EPOCH.plusSeconds(10));
-        Client sameTime = new Client(EPOCH.plusSeconds(10));
-        Client later = new Client(EPOCH.plusSeconds(20));
-        faulty.throwsOnEnd = true;
+        RecordingOutlet faulty = connect(EPOCH.plusSeconds(10));
+        RecordingOutlet sameTime = connect(EPOCH.plusSeconds(10));
+        RecordingOutlet later = connect(EPOCH.plusSeconds(20));
+        faulty.isEndBroken = true;
         advance(Duration.ofSeconds(12));
-        assertEquals(List.of(Ending.EXPIRED), sameTime.endings);
+        assertEquals(Ending.EXPIRED, sameTime.ending);
         advance(Duration.ofSeconds(10));
-        assertEquals(List.of(Ending.EXPIRED), later.endings);
+        assertEquals(Ending.EXPIRED, later.ending);
     }
 
     @Test
     void a_connection_whose_end_has_failed_ends_at_the_next_attempt() {
-        Client faulty = new Client(EPOCH.plusSeconds(10));
+        connect(EPOCH.plusSeconds(10));
         attendance.isFaulty = true;
         advance(Duration.ofSeconds(12));
         assertEquals(1, hub.connections());
@@ -127,62 +119,14 @@ class ShardTasksTest {
         }
     }
 
-    private final class Client implements Outlet {
-
-        private final List<Ending> endings = new ArrayList<>();
-        private boolean throwsOnEnd;
-
-        Client(Instant expiresAt) {
-            Caller caller =
-                    new Caller("alice", Set.of(), RoomPatterns.NONE, RoomPatterns.NONE, expiresAt, Instant.EPOCH, null);
-            List<Channel> channels = List.of(Channel.user("alice"), Channel.EVERYONE);
-            hub.subscribe(this, new Listening(caller, channels, List.of(), new Filter()), new Start.Now());
-            loop.runAll();
-        }
-
-        @Override
-        public String connection() {
-            return "c";
-        }
-
-        @Override
-        public EventLoop loop() {
-            return loop;
-        }
-
-        @Override
-        public Transport transport() {
-            return Transport.SSE;
-        }
-
-        @Override
-        public Framing framing() {
-            return PlainFraming.INSTANCE;
-        }
-
-        @Override
-        public boolean isFull() {
-            return false;
-        }
-
-        @Override
-        public void ready(Opening opening) {}
-
-        @Override
-        public void reset(Reset reset) {}
-
-        @Override
-        public void write(ByteBuf frames) {}
-
-        @Override
-        public void caughtUp() {}
-
-        @Override
-        public void end(Ending ending) {
-            if (throwsOnEnd) {
-                throw new IllegalStateException("expected by the test");
-            }
-            endings.add(ending);
-        }
+    private RecordingOutlet connect(Instant expiresAt) {
+        Caller caller =
+                new Caller("alice", Set.of(), RoomPatterns.NONE, RoomPatterns.NONE, expiresAt, Instant.EPOCH, null);
+        List<Channel> channels = List.of(Channel.user("alice"), Channel.EVERYONE);
+        RecordingOutlet outlet = new RecordingOutlet(loop);
+        outlet.connection = "c";
+        hub.subscribe(outlet, new Listening(caller, channels, List.of(), new Filter()), new Start.Now());
+        loop.runAll();
+        return outlet;
     }
 }

@@ -8,6 +8,7 @@ import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.event.Traits;
+import io.herald.log.LogInMemory;
 import io.herald.log.WorkQueue;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -25,7 +26,7 @@ class UnprojectedEventsTest {
     private static final long NOW = 1_763_650_000_000L;
     private static final Channel USER = Channel.user("alice");
 
-    private final CountedLog log = new CountedLog();
+    private final LogInMemory log = new LogInMemory();
     private final List<Channel> channels = new ArrayList<>(List.of(USER, Channel.EVERYONE));
     private long waitsSince = NOW - 500;
 

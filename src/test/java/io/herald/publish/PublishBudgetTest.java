@@ -9,13 +9,11 @@ import io.herald.event.EventId;
 import io.herald.limits.LimitsConfig;
 import io.herald.log.Append;
 import io.herald.log.Claims;
-import io.herald.log.Control;
 import io.herald.log.EventLog;
 import io.herald.log.LogConfig;
+import io.herald.log.LogInMemory;
 import io.herald.log.LogTraces;
-import io.herald.log.Page;
 import io.herald.log.Schedule;
-import io.herald.log.TailListener;
 import io.herald.log.Withdrawals;
 import io.herald.publish.Outcome.Accepted;
 import io.herald.publish.Outcome.Refused;
@@ -109,7 +107,7 @@ class PublishBudgetTest {
                 .withMapping(LimitsConfig.class)
                 .withMapping(LogConfig.class)
                 .build();
-        EventLog log = new FakeLog();
+        EventLog log = new LogInMemory(() -> appending.get());
         Schedule schedule = new FakeSchedule();
         return new Publisher(
                 new SlowClaims(),
@@ -173,59 +171,6 @@ class PublishBudgetTest {
 
         @Override
         public Uni<Void> add(String notification) {
-            throw new UnsupportedOperationException();
-        }
-    }
-
-    private final class FakeLog implements EventLog {
-
-        @Override
-        public int partitions() {
-            return 1;
-        }
-
-        @Override
-        public int partitionOf(Channel channel) {
-            return 0;
-        }
-
-        @Override
-        public Uni<Appended> append(Append event) {
-            return appending.get();
-        }
-
-        @Override
-        public Uni<Page> read(Span span) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Uni<Bounds> bounds(int partition) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Uni<Boolean> isReachable() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void follow(TailListener listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean isHeard(int partition) {
-            return true;
-        }
-
-        @Override
-        public Uni<Void> tell(Control control) {
             throw new UnsupportedOperationException();
         }
     }

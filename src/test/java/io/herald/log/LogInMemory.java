@@ -1,30 +1,39 @@
-package io.herald.inbox;
+package io.herald.log;
 
 import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
-import io.herald.log.Append;
-import io.herald.log.Control;
-import io.herald.log.EventLog;
-import io.herald.log.Page;
-import io.herald.log.TailListener;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-/** A log of one partition in memory, which counts the calls that read it. */
-final class CountedLog implements EventLog {
+/** A log of one partition in memory, which counts the calls that read it. A test answers the appends. */
+public final class LogInMemory implements EventLog {
 
     private final List<Event> events = new ArrayList<>();
+    private final Supplier<Uni<Appended>> appending;
     private int reads;
 
-    void add(Event event) {
+    /** Appends nothing. */
+    public LogInMemory() {
+        this(() -> {
+            throw new UnsupportedOperationException();
+        });
+    }
+
+    /** @param appending answers each append, which adds no event */
+    public LogInMemory(Supplier<Uni<Appended>> appending) {
+        this.appending = appending;
+    }
+
+    public void add(Event event) {
         events.add(event);
     }
 
-    int reads() {
+    public int reads() {
         return reads;
     }
 
@@ -89,7 +98,7 @@ final class CountedLog implements EventLog {
 
     @Override
     public Uni<Appended> append(Append event) {
-        throw new UnsupportedOperationException();
+        return appending.get();
     }
 
     @Override
