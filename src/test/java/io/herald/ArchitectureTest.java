@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rooms of the house, and what each of them may see. A room that is still empty breaks no rule. */
 class ArchitectureTest {
@@ -202,6 +203,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(ROOT + ".redis.*.."));
+    }
+
+    /** They share connections and layout; the composition root alone combines them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"append", "history", "tail", "work", "schedule"})
+    void parts_of_redis_do_not_see_each_other(String part) {
+        String own = ROOT + ".redis." + part;
+        check(noClasses()
+                .that()
+                .resideInAPackage(own)
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + ".redis..")
+                        .and(resideOutsideOfPackages(own, ROOT + ".redis.connection", ROOT + ".redis.layout"))));
     }
 
     /** What the whole house stands on must not depend on what any one framework thinks an event is. */
