@@ -16,6 +16,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +118,7 @@ class ArchitectureTest {
                             "io.vertx..internal..",
                             "io.netty..internal..",
                             "io.quarkus.redis.runtime.."),
-                    List.of("vertx", "redis")),
+                    List.of("vertx")),
             new Confined("WebSockets Next", List.of("io.quarkus.websockets.."), List.of("ws")),
             new Confined(
                     "JWT",
@@ -257,6 +259,20 @@ class ArchitectureTest {
                 .haveSimpleNameNotEndingWith("Traces")
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages("io.opentelemetry..")));
+    }
+
+    /** So that a test can set the time that a bean reads. */
+    @Test
+    void one_producer_reads_the_clock_of_the_system() {
+        check(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(ROOT + ".loop.SystemClock")
+                .should()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis"));
     }
 
     private static Set<String> and(Set<String> rooms, String... more) {

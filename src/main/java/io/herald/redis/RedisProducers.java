@@ -22,12 +22,14 @@ import io.herald.redis.schedule.RedisSchedule;
 import io.herald.redis.tail.ControlListeners;
 import io.herald.redis.tail.TailReaders;
 import io.herald.redis.work.RedisWork;
+import io.herald.vertx.EventLoopContext;
 import io.quarkus.arc.All;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.RedisClientType;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -61,7 +63,7 @@ final class RedisProducers {
     @Produces
     @Singleton
     static Servers servers(Vertx vertx, RedisClients clients) {
-        return isCluster(clients) ? new ClusterServers(clients, RedisLinks.newContext(vertx)) : new OneServer(clients);
+        return isCluster(clients) ? new ClusterServers(clients, EventLoopContext.next(vertx)) : new OneServer(clients);
     }
 
     @Produces
@@ -111,8 +113,9 @@ final class RedisProducers {
             Keys keys,
             HighWaterMarks marks,
             LogConfig config,
-            ControlListeners controls) {
-        return new TailReaders(vertx, servers, inspection, keys, marks, config, controls);
+            ControlListeners controls,
+            Clock clock) {
+        return new TailReaders(vertx, servers, inspection, keys, marks, config, controls, clock);
     }
 
     @Produces

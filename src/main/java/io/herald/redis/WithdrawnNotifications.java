@@ -35,15 +35,16 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     private final EventLog log;
     private final LogConfig config;
     private final PeriodicTasks tasks;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final Map<String, Long> since = new ConcurrentHashMap<>();
     private volatile @Nullable PeriodicTask load;
 
-    WithdrawnNotifications(WithdrawalStore store, EventLog log, LogConfig config, PeriodicTasks tasks) {
+    WithdrawnNotifications(WithdrawalStore store, EventLog log, LogConfig config, PeriodicTasks tasks, Clock clock) {
         this.store = store;
         this.log = log;
         this.config = config;
         this.tasks = tasks;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent started) {

@@ -92,10 +92,28 @@ class VertxInternalsTest {
     }
 
     @Test
+    void a_client_reports_each_read() throws Exception {
+        int port = await(vertx.createNetServer()
+                        .connectHandler(socket -> socket.write("one"))
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+        CountDownLatch reads = new CountDownLatch(1);
+        Vertx notifying = new ReadNotifyingVertx(vertx, reads::countDown);
+        notifying.createNetClient().connect(port, "127.0.0.1");
+        assertTrue(reads.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
     void a_failure_with_a_text_only_is_one_of_vertx() {
         assertTrue(VertxErrors.isTextOnly(Future.failedFuture("closed").cause()));
         assertFalse(VertxErrors.isTextOnly(new IOException("closed")));
         assertFalse(VertxErrors.isTextOnly(null));
+    }
+
+    @Test
+    void an_error_reply_of_redis_is_one_of_its_client() {
+        assertTrue(RedisErrors.isReply(io.vertx.redis.client.impl.types.ErrorType.create("MOVED 1 host:1")));
+        assertFalse(RedisErrors.isReply(new IOException("closed")));
     }
 
     private static Socket connect(int port) throws IOException {

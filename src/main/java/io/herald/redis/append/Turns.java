@@ -2,9 +2,9 @@ package io.herald.redis.append;
 
 import io.herald.log.Append;
 import io.herald.log.EventLog.Appended;
+import io.herald.vertx.VertxEventLoops;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
-import io.netty.util.internal.ThreadExecutorMap;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public final class Turns {
     }
 
     public Future<Appended> append(Append event) {
-        EventExecutor loop = ThreadExecutorMap.currentExecutor();
+        EventExecutor loop = VertxEventLoops.current();
         if (loop == null) {
             return appender.apply(List.of(event)).get(0);
         }

@@ -2,9 +2,9 @@ package io.herald.redis.connection;
 
 import io.herald.loop.FailureLog;
 import io.herald.loop.FaultIsolation;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -37,7 +37,7 @@ public final class ClusterServers implements Servers {
     private static final long PAUSE_MS = 200;
 
     private final NodeClients clients;
-    private final ContextInternal context;
+    private final EventLoopContext context;
     private final Collection<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final FailureLog failures = new FailureLog(LOG);
     private volatile SlotMap map = SlotMap.EMPTY;
@@ -48,7 +48,7 @@ public final class ClusterServers implements Servers {
 
     private String lastAsked = "";
 
-    public ClusterServers(NodeClients clients, ContextInternal context) {
+    public ClusterServers(NodeClients clients, EventLoopContext context) {
         this.clients = clients;
         this.context = context;
     }

@@ -1,8 +1,8 @@
 package io.herald.redis.connection;
 
 import io.herald.loop.FailureLog;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public final class KeptConnection {
 
     private final String name;
     private final Route route;
-    private final ContextInternal context;
+    private final EventLoopContext context;
     private final Duration longestSilence;
     private final User user;
     private final LoopClock clock = new LoopClock(Duration.ofMillis(WATCH_MS));
@@ -57,7 +57,7 @@ public final class KeptConnection {
     private long timer;
 
     /** @param longestSilence longer than any request waits in Redis on purpose */
-    public KeptConnection(String name, Route route, ContextInternal context, Duration longestSilence, User user) {
+    public KeptConnection(String name, Route route, EventLoopContext context, Duration longestSilence, User user) {
         this.name = name;
         this.route = route;
         this.context = context;

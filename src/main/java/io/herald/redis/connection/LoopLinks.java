@@ -1,7 +1,7 @@
 package io.herald.redis.connection;
 
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -13,18 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 final class LoopLinks {
 
     private final Servers servers;
-    private final ContextInternal context;
+    private final EventLoopContext context;
     private final Duration timeout;
     private final Map<String, RedisLink> links = new ConcurrentHashMap<>();
 
-    LoopLinks(Servers servers, ContextInternal context, Duration timeout) {
+    LoopLinks(Servers servers, EventLoopContext context, Duration timeout) {
         this.servers = servers;
         this.context = context;
         this.timeout = timeout;
     }
 
     boolean isCurrent() {
-        return context.nettyEventLoop().inEventLoop();
+        return context.loop().inEventLoop();
     }
 
     /** To all that serve something, and to nobody else; ahead of the first request, which would find none. */

@@ -1,8 +1,8 @@
 package io.herald.redis.connection;
 
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
@@ -16,7 +16,7 @@ public final class Probe {
 
     private Probe() {}
 
-    public static Future<Boolean> ask(ContextInternal context, Route route, String key, Duration timeout) {
+    public static Future<Boolean> ask(EventLoopContext context, Route route, String key, Duration timeout) {
         Promise<Boolean> answer = context.promise();
         context.execute(() -> {
             Redis client = route.client(() -> {});

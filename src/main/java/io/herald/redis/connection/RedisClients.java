@@ -1,12 +1,10 @@
 package io.herald.redis.connection;
 
+import io.herald.vertx.QuarkusRedis;
+import io.herald.vertx.ReadNotifyingVertx;
 import io.quarkus.proxy.ProxyConfigurationRegistry;
 import io.quarkus.redis.client.RedisOptionsCustomizer;
-import io.quarkus.redis.runtime.client.VertxRedisClientFactory;
-import io.quarkus.redis.runtime.client.config.RedisClientConfig;
-import io.quarkus.redis.runtime.client.config.RedisConfig;
 import io.quarkus.tls.TlsConfigurationRegistry;
-import io.smallrye.config.SmallRyeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Redis;
@@ -17,7 +15,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
  * Makes Redis clients from Quarkus' own settings ({@code quarkus.redis.*}), one for each dedicated connection. What the
@@ -46,7 +43,7 @@ public class RedisClients implements RedisOptionsCustomizer, NodeClients {
      */
     @Override
     public void customize(String client, RedisOptions made) {
-        if (client.equals(RedisConfig.DEFAULT_CLIENT_NAME)) {
+        if (QuarkusRedis.isDefault(client)) {
             List<String> shuffled = new ArrayList<>(made.getEndpoints());
             Collections.shuffle(shuffled);
             made.setEndpoints(shuffled);
@@ -66,7 +63,7 @@ public class RedisClients implements RedisOptionsCustomizer, NodeClients {
     }
 
     public RedisClientType type() {
-        return config().clientType();
+        return QuarkusRedis.type();
     }
 
     /**
@@ -76,7 +73,7 @@ public class RedisClients implements RedisOptionsCustomizer, NodeClients {
      */
     Redis create(Runnable onRead) {
         Vertx notifying = new ReadNotifyingVertx(vertx, onRead);
-        return VertxRedisClientFactory.create(RedisConfig.DEFAULT_CLIENT_NAME, notifying, config(), tls, proxies);
+        return QuarkusRedis.create(notifying, tls, proxies);
     }
 
     /** With the credentials and the protocol of the settings. */
@@ -106,13 +103,5 @@ public class RedisClients implements RedisOptionsCustomizer, NodeClients {
         String credentials = configured.getRawUserInfo() == null ? "" : configured.getRawUserInfo() + "@";
         String query = configured.getRawQuery() == null ? "" : "?" + configured.getRawQuery();
         return configured.getScheme() + "://" + credentials + server + query;
-    }
-
-    private static RedisClientConfig config() {
-        return ConfigProvider.getConfig()
-                .unwrap(SmallRyeConfig.class)
-                .getConfigMapping(RedisConfig.class)
-                .clients()
-                .get(RedisConfig.DEFAULT_CLIENT_NAME);
     }
 }

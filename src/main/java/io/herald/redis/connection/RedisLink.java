@@ -2,9 +2,9 @@ package io.herald.redis.connection;
 
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -32,11 +32,11 @@ final class RedisLink implements KeptConnection.User {
 
     private record InFlight(RequestDeadline deadline, Promise<Response> promise) {}
 
-    private final ContextInternal context;
+    private final EventLoopContext context;
     private final KeptConnection connection;
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
 
-    RedisLink(Route route, ContextInternal context, Duration timeout) {
+    RedisLink(Route route, EventLoopContext context, Duration timeout) {
         this.context = context;
         this.connection = new KeptConnection("link", route, context, timeout, this);
     }

@@ -1,12 +1,10 @@
 package io.herald.redis.connection;
 
 import io.herald.problem.ProblemException;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.EventExecutor;
+import io.herald.vertx.EventLoopContext;
+import io.herald.vertx.VertxEventLoops;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.VertxInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -34,23 +32,9 @@ public final class RedisLinks {
         this.servers = servers;
         this.timeout = timeout;
         this.times = times;
-        VertxInternal internal = (VertxInternal) vertx;
-        for (EventExecutor loop : internal.getEventLoopGroup()) {
-            if (loops.size() < MOST) {
-                loops.add(new LoopLinks(servers, contextOn(internal, (EventLoop) loop), timeout));
-            }
-        }
-    }
-
-    /** On whichever loop is next: for a reader that calls nobody and is called by nobody. */
-    public static ContextInternal newContext(Vertx vertx) {
-        VertxInternal internal = (VertxInternal) vertx;
-        return contextOn(internal, (EventLoop) internal.getEventLoopGroup().next());
-    }
-
-    private static ContextInternal contextOn(VertxInternal vertx, EventLoop loop) {
-        return vertx.createEventLoopContext(
-                loop, vertx.getWorkerPool(), Thread.currentThread().getContextClassLoader());
+        VertxEventLoops.all(vertx).stream()
+                .limit(MOST)
+                .forEach(loop -> loops.add(new LoopLinks(servers, EventLoopContext.on(vertx, loop), timeout)));
     }
 
     public void start() {

@@ -1,6 +1,6 @@
 package io.herald.redis.connection;
 
-import io.vertx.redis.client.impl.types.ErrorType;
+import io.herald.vertx.RedisErrors;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -28,7 +28,7 @@ enum Refusal {
     }
 
     static Refusal of(Throwable failure) {
-        if (!(failure instanceof ErrorType)) {
+        if (!RedisErrors.isReply(failure)) {
             return FOR_NOW;
         }
         String error = String.valueOf(failure.getMessage());

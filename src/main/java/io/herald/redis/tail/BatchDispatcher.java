@@ -3,7 +3,7 @@ package io.herald.redis.tail;
 import io.herald.event.EventId;
 import io.herald.log.TailListener;
 import io.herald.log.TailListener.Batch;
-import io.vertx.core.impl.ContextInternal;
+import io.herald.vertx.EventLoopContext;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -20,19 +20,20 @@ final class BatchDispatcher {
     private static final int MAX_IN_PROGRESS = 2;
 
     private final TailListener listener;
-    private final ContextInternal context;
+    private final EventLoopContext context;
     private final Runnable onFinished;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private int inProgress;
     private boolean hasMissed;
     private volatile long events;
     private volatile long lagMillis;
 
     /** @param onFinished called on the event loop whenever the listener has finished a batch */
-    BatchDispatcher(TailListener listener, ContextInternal context, Runnable onFinished) {
+    BatchDispatcher(TailListener listener, EventLoopContext context, Runnable onFinished, Clock clock) {
         this.listener = listener;
         this.context = context;
         this.onFinished = onFinished;
+        this.clock = clock;
     }
 
     /**

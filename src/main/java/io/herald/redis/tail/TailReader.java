@@ -8,9 +8,10 @@ import io.herald.redis.connection.KeptConnection;
 import io.herald.redis.connection.Route;
 import io.herald.redis.layout.Entries.Entry;
 import io.herald.redis.layout.Seen;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.RedisConnection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,7 +30,7 @@ final class TailReader implements KeptConnection.User {
 
     private final TailQueries queries;
     private final Tail tail;
-    private final ContextInternal context;
+    private final EventLoopContext context;
     private final Seen seen;
     private final BatchDispatcher batches;
     private final TailLoad initial;
@@ -47,14 +48,15 @@ final class TailReader implements KeptConnection.User {
             TailQueries queries,
             Route route,
             Inspection inspection,
-            ContextInternal context,
+            EventLoopContext context,
             Duration block,
             Seen seen,
             TailListener listener,
-            ControlListeners controls) {
+            ControlListeners controls,
+            Clock clock) {
         Duration silence = block.multipliedBy(2);
         this.queries = queries;
-        this.batches = new BatchDispatcher(listener, context, this::continueReading);
+        this.batches = new BatchDispatcher(listener, context, this::continueReading, clock);
         this.initial = new TailLoad(queries.tailLength(), listener.windowBytes());
         this.tail = new Tail(queries.partition(), this::deliver, batches::reborn, controls);
         this.context = context;

@@ -4,14 +4,15 @@ import io.herald.log.LogConfig;
 import io.herald.log.TailListener;
 import io.herald.redis.connection.Inspection;
 import io.herald.redis.connection.Probe;
-import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.Route;
 import io.herald.redis.connection.Script;
 import io.herald.redis.connection.Servers;
 import io.herald.redis.layout.HighWaterMarks;
 import io.herald.redis.layout.Keys;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -29,6 +30,7 @@ public final class TailReaders {
     private final HighWaterMarks marks;
     private final LogConfig config;
     private final ControlListeners controls;
+    private final Clock clock;
     private final List<TailReader> readers = new CopyOnWriteArrayList<>();
 
     public TailReaders(
@@ -38,7 +40,8 @@ public final class TailReaders {
             Keys keys,
             HighWaterMarks marks,
             LogConfig config,
-            ControlListeners controls) {
+            ControlListeners controls,
+            Clock clock) {
         this.vertx = vertx;
         this.servers = servers;
         this.inspection = inspection;
@@ -46,6 +49,7 @@ public final class TailReaders {
         this.marks = marks;
         this.config = config;
         this.controls = controls;
+        this.clock = clock;
     }
 
     /** Called once. */
@@ -56,11 +60,12 @@ public final class TailReaders {
                     new TailQueries(partition, keys, open, config),
                     Route.toKey(servers, keys.tail(partition)),
                     inspection,
-                    RedisLinks.newContext(vertx),
+                    EventLoopContext.next(vertx),
                     config.block(),
                     marks.of(partition),
                     listener,
-                    controls);
+                    controls,
+                    clock);
             readers.add(reader);
             reader.start();
         }
@@ -88,7 +93,7 @@ public final class TailReaders {
 
     private Future<Boolean> probe(int partition) {
         String key = keys.meta(partition);
-        return Probe.ask(RedisLinks.newContext(vertx), Route.toKey(servers, key), key, config.timeout());
+        return Probe.ask(EventLoopContext.next(vertx), Route.toKey(servers, key), key, config.timeout());
     }
 
     /** The number of events that this instance has read. */

@@ -1,7 +1,7 @@
 package io.herald.redis.work;
 
 import io.herald.redis.work.WorkQueries.OrphanPage;
-import io.vertx.core.impl.ContextInternal;
+import io.herald.vertx.EventLoopContext;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
@@ -17,13 +17,13 @@ final class OrphanSweep {
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final WorkQueries queries;
-    private final ContextInternal context;
+    private final EventLoopContext context;
     private String after = "-";
     private long deleted;
     private boolean running;
     private boolean done;
 
-    OrphanSweep(WorkQueries queries, ContextInternal context) {
+    OrphanSweep(WorkQueries queries, EventLoopContext context) {
         this.queries = queries;
         this.context = context;
     }

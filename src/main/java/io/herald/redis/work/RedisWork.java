@@ -9,6 +9,7 @@ import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.Route;
 import io.herald.redis.connection.Servers;
 import io.herald.redis.layout.Keys;
+import io.herald.vertx.EventLoopContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
@@ -49,7 +50,7 @@ public final class RedisWork implements WorkQueue {
             WorkReader reader = new WorkReader(
                     new WorkQueries(partition, queue, GROUP, config.block(), links, scripts),
                     Route.toKey(servers, queue),
-                    RedisLinks.newContext(vertx),
+                    EventLoopContext.next(vertx),
                     this::handle);
             readers.add(reader);
             reader.start();

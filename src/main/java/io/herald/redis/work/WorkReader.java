@@ -5,9 +5,9 @@ import io.herald.redis.connection.Backoff;
 import io.herald.redis.connection.KeptConnection;
 import io.herald.redis.connection.Route;
 import io.herald.redis.work.WorkQueries.Work;
+import io.herald.vertx.EventLoopContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.RedisConnection;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,7 @@ final class WorkReader implements KeptConnection.User {
     private static final long LOOK_FOR_ABANDONED_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final WorkQueries queries;
-    private final ContextInternal context;
+    private final EventLoopContext context;
     private final Function<List<Event>, Uni<List<Event>>> handler;
     private final KeptConnection connection;
     private final Backoff backoff = new Backoff();
@@ -44,7 +44,7 @@ final class WorkReader implements KeptConnection.User {
     WorkReader(
             WorkQueries queries,
             Route route,
-            ContextInternal context,
+            EventLoopContext context,
             Function<List<Event>, Uni<List<Event>>> handler) {
         this.queries = queries;
         this.context = context;

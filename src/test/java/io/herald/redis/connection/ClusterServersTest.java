@@ -1,6 +1,7 @@
 package io.herald.redis.connection;
 
 import io.herald.testing.Waiting;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import java.util.List;
@@ -17,7 +18,7 @@ class ClusterServersTest {
     private final AtomicInteger malformed = new AtomicInteger();
     private final HandMadeRedis redis = new HandMadeRedis(command -> slots());
     private final FaultyClients clients = new FaultyClients();
-    private final ClusterServers servers = new ClusterServers(clients, RedisLinks.newContext(vertx));
+    private final ClusterServers servers = new ClusterServers(clients, EventLoopContext.next(vertx));
 
     @AfterEach
     void close() {

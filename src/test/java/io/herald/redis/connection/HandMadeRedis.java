@@ -3,6 +3,7 @@ package io.herald.redis.connection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.dev.Ports;
+import io.herald.vertx.ReadNotifyingVertx;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;

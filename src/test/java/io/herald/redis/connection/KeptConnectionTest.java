@@ -3,8 +3,8 @@ package io.herald.redis.connection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.testing.Waiting;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
@@ -21,7 +21,7 @@ class KeptConnectionTest {
     private static final Duration SILENCE = Duration.ofSeconds(2);
 
     private final Vertx vertx = Vertx.vertx();
-    private final ContextInternal context = RedisLinks.newContext(vertx);
+    private final EventLoopContext context = EventLoopContext.next(vertx);
     private final HandMadeRedis redis = new HandMadeRedis(command -> HandMadeRedis.OK);
     private final FaultyServers servers = new FaultyServers();
     private final Asker asker = new Asker();

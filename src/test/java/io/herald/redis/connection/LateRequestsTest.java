@@ -3,9 +3,9 @@ package io.herald.redis.connection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.testing.Waiting;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -26,7 +26,7 @@ class LateRequestsTest {
     private static final Duration TIMEOUT = Duration.ofMillis(100);
 
     private final Vertx vertx = Vertx.vertx();
-    private final ContextInternal context = RedisLinks.newContext(vertx);
+    private final EventLoopContext context = EventLoopContext.next(vertx);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final HandMadeRedis redis = new HandMadeRedis(this::answer);
     private final RedisLink link = new RedisLink(Route.toKey(redis.alone(vertx), "key"), context, SILENCE);
@@ -50,7 +50,7 @@ class LateRequestsTest {
         context.execute(() -> {
             get(TIMEOUT).onFailure(late -> {
                 IntStream.range(0, 100).forEach(i -> get(SILENCE));
-                context.nettyEventLoop().execute(() -> failedBeforeNextTurn.set(failed.get()));
+                context.loop().execute(() -> failedBeforeNextTurn.set(failed.get()));
             });
             for (int i = 0; i < 10; i++) {
                 get(TIMEOUT).onFailure(late -> failed.incrementAndGet());

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.herald.problem.ProblemException;
 import io.herald.testing.Waiting;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -28,7 +28,7 @@ class PausedLoopTest {
     private static final long WATCHES_MS = 300;
 
     private final Vertx vertx = Vertx.vertx();
-    private final ContextInternal context = RedisLinks.newContext(vertx);
+    private final EventLoopContext context = EventLoopContext.next(vertx);
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final HandMadeRedis redis = new HandMadeRedis(this::answer);

@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.EventId;
 import io.herald.log.TailListener;
-import io.herald.redis.connection.RedisLinks;
 import io.herald.testing.Waiting;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,7 +39,7 @@ class BatchDispatcherTest {
         }
     };
     private final BatchDispatcher batches =
-            new BatchDispatcher(listener, RedisLinks.newContext(vertx), finished::incrementAndGet);
+            new BatchDispatcher(listener, EventLoopContext.next(vertx), finished::incrementAndGet, Clock.systemUTC());
     private boolean throwing;
 
     @AfterEach

@@ -7,13 +7,14 @@ import io.herald.event.EventId;
 import io.herald.log.TailListener;
 import io.herald.redis.connection.HandMadeRedis;
 import io.herald.redis.connection.Inspection;
-import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.Route;
 import io.herald.redis.connection.Script;
 import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Seen;
 import io.herald.testing.Waiting;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -147,11 +148,12 @@ class TailReaderTest {
                 queries,
                 Route.toKey(redis.alone(vertx), "tail"),
                 new Inspection(false, unfit -> {}),
-                RedisLinks.newContext(vertx),
+                EventLoopContext.next(vertx),
                 BLOCK,
                 new Seen(),
                 new Listener(),
-                new ControlListeners(List.of(), Runnable::run));
+                new ControlListeners(List.of(), Runnable::run),
+                Clock.systemUTC());
     }
 
     private final class Listener implements TailListener {

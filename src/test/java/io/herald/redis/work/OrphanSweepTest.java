@@ -7,9 +7,9 @@ import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.UntimedCalls;
 import io.herald.redis.work.WorkQueries.WorkScripts;
 import io.herald.testing.Waiting;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class OrphanSweepTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final Vertx vertx = Vertx.vertx();
-    private final ContextInternal context = RedisLinks.newContext(vertx);
+    private final EventLoopContext context = EventLoopContext.next(vertx);
     private final List<String> pages = new CopyOnWriteArrayList<>();
     private final AtomicBoolean secondPageFails = new AtomicBoolean();
     private final HandMadeRedis redis = new HandMadeRedis(this::answer);

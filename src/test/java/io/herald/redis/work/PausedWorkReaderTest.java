@@ -7,8 +7,8 @@ import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.Route;
 import io.herald.redis.connection.UntimedCalls;
 import io.herald.testing.Waiting;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
-import io.vertx.core.impl.ContextInternal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -23,7 +23,7 @@ class PausedWorkReaderTest {
     private static final long WATCHES_MS = 300;
 
     private final Vertx vertx = Vertx.vertx();
-    private final ContextInternal context = RedisLinks.newContext(vertx);
+    private final EventLoopContext context = EventLoopContext.next(vertx);
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private final HandMadeRedis redis = new HandMadeRedis(this::answer);

@@ -6,6 +6,7 @@ import io.herald.redis.connection.Route;
 import io.herald.redis.connection.UntimedCalls;
 import io.herald.redis.work.WorkQueries.WorkScripts;
 import io.herald.testing.Waiting;
+import io.herald.vertx.EventLoopContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class WorkReaderTest {
     void work_that_its_handler_throws_for_is_handled_again() {
         WorkQueries queries = new WorkQueries(0, "work", "group", BLOCK, links, WorkScripts.load());
         WorkReader reader =
-                new WorkReader(queries, Route.toKey(redis.alone(vertx), "work"), RedisLinks.newContext(vertx), work -> {
+                new WorkReader(queries, Route.toKey(redis.alone(vertx), "work"), EventLoopContext.next(vertx), work -> {
                     if (calls.incrementAndGet() == 1) {
                         throw new AssertionError("expected by the test");
                     }

@@ -1,4 +1,4 @@
-package io.herald.redis.connection;
+package io.herald.vertx;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Makes clients that report each read from their sockets. The Redis client itself reports complete answers only, and on a
  * slow link a large answer takes longer than a connection may be silent.
  */
-final class ReadNotifyingVertx extends VertxWrapper {
+public final class ReadNotifyingVertx extends VertxWrapper {
 
     private final VertxInternal vertx;
     private final Runnable onRead;
 
     /** @param onRead called on the event loop of the connection */
-    ReadNotifyingVertx(Vertx vertx, Runnable onRead) {
+    public ReadNotifyingVertx(Vertx vertx, Runnable onRead) {
         super((VertxInternal) vertx);
         this.vertx = (VertxInternal) vertx;
         this.onRead = onRead;
