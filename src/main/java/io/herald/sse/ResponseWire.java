@@ -1,6 +1,7 @@
 package io.herald.sse;
 
 import io.herald.vertx.Connections;
+import io.herald.vertx.HttpPipeline;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
@@ -29,6 +30,10 @@ final class ResponseWire implements Wire {
         response.drainHandler(drained -> listener.drained());
         response.closeHandler(closed -> listener.closed());
         response.exceptionHandler(failure -> {});
+        if (request.version() != HttpVersion.HTTP_2) {
+            // Heartbeats detect a dead peer. An HTTP/2 connection keeps the timeout for the time after its last stream.
+            HttpPipeline.removeIdleTimeout(Connections.channel(request).pipeline());
+        }
         return new ResponseWire(request, response, listener);
     }
 

@@ -37,6 +37,17 @@ public final class RawHttp implements AutoCloseable {
         return new RawHttp(socket);
     }
 
+    /** Receives one response on a new connection, and waits until the server ends the connection because it is idle. */
+    public static void awaitIdleTimeout(URI uri) throws IOException {
+        try (RawHttp idle = to(uri)) {
+            idle.send("GET " + uri.getPath() + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            idle.response();
+            if (!idle.hasEnded()) {
+                throw new AssertionError("The server sent more than one response.");
+            }
+        }
+    }
+
     public void send(String text) throws IOException {
         send(text.getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -1,0 +1,138 @@
+package io.herald.sse;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.herald.testing.RawHttp;
+import io.herald.testing.Waiting;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The idle timeout of the server does not end a stream. */
+class IdleStreamTest implements Wire.Listener {
+
+    private static final int IDLE_TIMEOUT_MS = 1_000;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicReference<Wire> wire = new AtomicReference<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Buffer received = Buffer.buffer();
+    private HttpServer server;
+
+    @BeforeEach
+    void listen() throws Exception {
+        server = vertx.createHttpServer(new HttpServerOptions()
+                        .setIdleTimeout(IDLE_TIMEOUT_MS)
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
+                .requestHandler(this::serve)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
+    }
+
+    @AfterEach
+    void stop() {
+        vertx.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HTTP_2")
+    void an_idle_stream_outlives_the_idle_timeout(WireTest.Protocol protocol) throws Exception {
+        open(protocol);
+        assertOutlivesIdleTimeouts();
+    }
+
+    /** The timeout is that of the connection, which may have no stream any more. */
+    @Test
+    void a_stream_over_http_2_outlives_the_idle_timeout_if_its_heartbeats_are_more_frequent() throws Exception {
+        open(WireTest.Protocol.HTTP_2);
+        vertx.setPeriodic(IDLE_TIMEOUT_MS / 20, beat -> {
+            if (wire.get() != null) {
+                write("hb");
+            }
+        });
+        assertOutlivesIdleTimeouts();
+    }
+
+    private void assertOutlivesIdleTimeouts() throws Exception {
+        Waiting.until("the stream is open", () -> text().contains("ready"));
+        URI other = URI.create("http://127.0.0.1:" + server.actualPort() + "/other");
+        RawHttp.awaitIdleTimeout(other);
+        RawHttp.awaitIdleTimeout(other);
+        assertFalse(closed.get());
+        write("event");
+        Waiting.until("the stream delivers", () -> text().contains("event"));
+    }
+
+    private void open(WireTest.Protocol protocol) {
+        boolean overHttp2 = protocol == WireTest.Protocol.HTTP_2;
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(overHttp2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+                .setHttp2ClearTextUpgrade(false));
+        client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/stream")
+                .map(request ->
+                        protocol == WireTest.Protocol.HTTP_1_CLOSE ? request.putHeader("Connection", "close") : request)
+                .compose(HttpClientRequest::send)
+                .onSuccess(response -> response.handler(this::receive));
+    }
+
+    private synchronized void receive(Buffer bytes) {
+        received.appendBuffer(bytes);
+    }
+
+    private synchronized String text() {
+        return received.toString();
+    }
+
+    private void serve(HttpServerRequest request) {
+        if (request.path().equals("/other")) {
+            request.response().end();
+            return;
+        }
+        boolean takesOver = TakenOverWire.canTakeOver(request);
+        wire.set(
+                takesOver
+                        ? TakenOverWire.takeOver(request, request.response(), this)
+                        : ResponseWire.open(request, request.response(), this));
+        write("ready");
+    }
+
+    private void write(String text) {
+        Wire open = wire.get();
+        open.loop().execute(() -> {
+            byte[] frame = text.getBytes(StandardCharsets.UTF_8);
+            ByteBuf chunk = SseFraming.INSTANCE.gather(UnpooledByteBufAllocator.DEFAULT, List.of(frame));
+            open.write(chunk);
+            chunk.release();
+        });
+    }
+
+    @Override
+    public void drained() {}
+
+    @Override
+    public void closed() {
+        closed.set(true);
+    }
+}
