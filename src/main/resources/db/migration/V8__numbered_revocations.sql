@@ -1,5 +1,7 @@
 -- A number for each revocation, in the order of their commits: an instance that has read up to one reads on from there. The number is
 -- taken under a lock that ends with the transaction, and by a trigger, so that instances of an older version number theirs too.
+SET LOCAL lock_timeout = '3s';
+
 CREATE SEQUENCE revocation_seq;
 
 ALTER TABLE revocation_before ADD COLUMN seq bigint NOT NULL DEFAULT 0;
@@ -10,7 +12,7 @@ ALTER TABLE revocation_token
 
 CREATE FUNCTION revocation_numbered() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(5182741);
+    PERFORM pg_advisory_xact_lock(5182742);
     NEW.seq = nextval('revocation_seq');
     RETURN NEW;
 END $$;

@@ -46,7 +46,7 @@ class DatabaseWatch {
     }
 
     boolean isDegraded() {
-        return away || !migrations.done();
+        return away || !migrations.isUsable();
     }
 
     /** As the health check has it. */
@@ -54,6 +54,9 @@ class DatabaseWatch {
         if (away) {
             return "degraded: away";
         }
-        return migrations.done() ? "up to date" : "degraded: not migrated yet";
+        if (!migrations.isUsable()) {
+            return "degraded: not migrated yet";
+        }
+        return migrations.done() ? "up to date" : "builds indexes";
     }
 }

@@ -1,5 +1,6 @@
 package io.herald.ops;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -20,12 +21,14 @@ public class Migrations {
     private static final int FIRST_DELAY_SECONDS = 1;
     private static final int LONGEST_DELAY_SECONDS = 15;
 
-    private final Flyway flyway;
+    private final SchemaMigrator migrator;
+    private final AgroalDataSource connections;
     private volatile boolean done;
     private volatile boolean stopped;
 
-    Migrations(Flyway flyway) {
-        this.flyway = flyway;
+    Migrations(Flyway flyway, AgroalDataSource connections) {
+        this.migrator = new SchemaMigrator(flyway.getConfiguration());
+        this.connections = connections;
     }
 
     /** Whether the schema is the one that this version was written for. */
@@ -33,18 +36,28 @@ public class Migrations {
         return done;
     }
 
+    /** Whether the schema has all that this version needs. Indexes may be missing. */
+    boolean isUsable() {
+        return migrator.isUsable();
+    }
+
     void start(@Observes StartupEvent event) {
         Infrastructure.getDefaultWorkerPool().execute(() -> attempt(FIRST_DELAY_SECONDS));
     }
 
+    /**
+     * An index build may take hours, and the process would wait for its thread. PostgreSQL completes the statement that it
+     * executes, and the next instance continues with the rest.
+     */
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
+        connections.flush(AgroalDataSource.FlushMode.ALL);
     }
 
     /** Several instances may start at once: Flyway's own lock in the database lets one through after the other. */
     private void attempt(int delaySeconds) {
         try {
-            int executed = flyway.migrate().migrationsExecuted;
+            int executed = migrator.migrate();
             done = true;
             LOG.infof("schema is up to date, migrations applied: %d", executed);
         } catch (RuntimeException e) {

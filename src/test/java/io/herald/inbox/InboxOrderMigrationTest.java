@@ -109,7 +109,7 @@ class InboxOrderMigrationTest {
 
     @Test
     void items_from_before_keep_their_order_and_new_ones_come_after_them() throws SQLException {
-        migrate("9");
+        migrate("11");
         assertEquals(List.of("3", "1", "2"), inOrder("true"));
         run("INSERT INTO notification (id, at, sender, content) "
                 + "VALUES ('01930000-0000-7000-8000-000000000000', '2026-01-02', 'billing', '{}')");
@@ -120,7 +120,7 @@ class InboxOrderMigrationTest {
 
     @Test
     void instances_of_the_version_before_go_on_with_the_new_schema() throws SQLException {
-        migrate("9");
+        migrate("11");
         ask("SELECT unread FROM inbox_change('alice', 'read', NULL::uuid[], '2026-01-01'::timestamptz, NULL, now())");
         assertEquals(List.of("3", "1"), inOrder("state = 0"));
         run("SELECT * FROM inbox_broadcast(ARRAY['01930000-0000-7000-8000-000000000001']::uuid[], "
@@ -135,7 +135,7 @@ class InboxOrderMigrationTest {
         run("SELECT * FROM inbox_broadcast((SELECT array_agg(id ORDER BY id) FROM notification), "
                 + "array_fill(NULL::varchar, ARRAY[3]), (SELECT array_agg(at ORDER BY id) FROM notification), "
                 + "array_fill(NULL::varchar, ARRAY[3]))");
-        migrate("9");
+        migrate("11");
         run("SELECT inbox_sync('bob')");
         assertEquals(List.of("3", "1"), inOrder("user_id = 'bob' AND state = 0"));
         assertEquals(List.of("2"), inOrder("user_id = 'bob' AND state = 1"));

@@ -6,17 +6,11 @@
 --
 -- Functions that the version before calls stay, with its arguments, until its instances have been replaced.
 
+-- The indexes in this order follow in V12. Until they exist, those in the order of at serve the same queries.
+
+-- Longer than deadlock_timeout, after which an autovacuum of the table gives way.
+SET LOCAL lock_timeout = '3s';
 ALTER TABLE inbox_item ADD COLUMN seq bigint NOT NULL DEFAULT 0;
-DROP INDEX inbox_item_all, inbox_item_state, inbox_item_category;
-CREATE INDEX inbox_item_all ON inbox_item (user_id, at DESC, seq DESC, notification_id DESC) WHERE state < 3;
-CREATE INDEX inbox_item_state ON inbox_item (user_id, state, at DESC, seq DESC, notification_id DESC) WHERE state < 3;
-CREATE INDEX inbox_item_category ON inbox_item (user_id, category, at DESC, seq DESC, notification_id DESC) WHERE state < 3;
-
--- The position of its items; none of those from before.
-ALTER TABLE broadcast ADD COLUMN log_at timestamptz, ADD COLUMN log_seq bigint;
-
--- A mark at a time covers what was sent until then. A mark at a position covers what has that position or a lower one.
-ALTER TABLE inbox_mark ADD COLUMN seq bigint, ADD COLUMN notification_id uuid;
 
 -- Those of one key that have not been read are as if deleted, but for the newest.
 CREATE OR REPLACE FUNCTION inbox_collapse(users varchar[], keys varchar[]) RETURNS TABLE (user_id varchar, notification_id uuid)
