@@ -14,17 +14,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the event of a notification that the projection has not inserted yet. Such an event is not older than the oldest
- * entry of its partition's work queue, so the cost is bounded whoever asks for whatever id: none where the queue is empty,
- * otherwise two reads of the histories of a partition.
+ * entry of its partition's work queue. No read happens where that queue is empty. Otherwise the number of reads has a bound,
+ * so that the cost is bounded whoever asks for whatever id. The user's own channel is read by itself: events of busy rooms
+ * do not use up its reads.
  */
 final class UnprojectedEvents {
 
     private static final int VERSION = 7;
-    private static final int EVENTS_A_READ = 100;
+
+    /** Of one channel alone. The reads of a span then cover a history of the default length. */
+    private static final int EVENTS_OF_ONE = 500;
+
+    /** Of each of many channels. */
+    private static final int EVENTS_OF_EACH = 100;
+
+    /** Of one span. The second half of them begins at what was just delivered. */
+    private static final int READS = 10;
 
     /** The clocks of instances and of Redis may differ by this. */
     private static final long SKEW_MS = 2_000;
@@ -71,23 +81,41 @@ final class UnprojectedEvents {
                 .chain(backlog -> backlog.entries() == 0
                         ? Uni.createFrom().nullItem()
                         : log.bounds(partition).chain(bounds -> {
-                            long since = Math.max(time(id), backlog.since()) - SKEW_MS;
-                            return find(
-                                    new Span(partition, channels, EventId.before(since), bounds.last(), EVENTS_A_READ),
-                                    id);
+                            EventId after = EventId.before(Math.max(time(id), backlog.since()) - SKEW_MS);
+                            return search(spans(partition, channels, after, bounds.last()), id);
                         }));
     }
 
-    private Uni<@Nullable Event> find(Span span, UUID id) {
+    private static List<Span> spans(int partition, List<Channel> channels, EventId after, EventId upTo) {
+        List<Channel> own = channels.stream().filter(Channel::isUser).toList();
+        List<Channel> shared =
+                channels.stream().filter(channel -> !channel.isUser()).toList();
+        return Stream.of(
+                        new Span(partition, own, after, upTo, EVENTS_OF_ONE),
+                        new Span(partition, shared, after, upTo, EVENTS_OF_EACH))
+                .filter(span -> !span.channels().isEmpty())
+                .toList();
+    }
+
+    private Uni<@Nullable Event> search(List<Span> spans, UUID id) {
+        return Multi.createFrom()
+                .iterable(spans)
+                .onItem()
+                .transformToUniAndConcatenate(span -> search(span, id, READS))
+                .select()
+                .first()
+                .toUni();
+    }
+
+    private Uni<@Nullable Event> search(Span span, UUID id, int reads) {
         return log.read(span).chain(page -> {
             Event found = among(page.events(), id);
-            if (found != null || !page.upTo().isBefore(span.upTo())) {
+            if (found != null || reads == 1 || !page.upTo().isBefore(span.upTo())) {
                 return Uni.createFrom().item(found);
             }
-            EventId recent = EventId.before(span.upTo().ms() - JUST_DELIVERED_MS);
-            EventId after = page.upTo().max(recent);
-            return log.read(new Span(span.partition(), span.channels(), after, span.upTo(), span.limit()))
-                    .map(last -> among(last.events(), id));
+            EventId justDelivered = EventId.before(span.upTo().ms() - JUST_DELIVERED_MS);
+            EventId after = reads - 1 == READS / 2 ? page.upTo().max(justDelivered) : page.upTo();
+            return search(new Span(span.partition(), span.channels(), after, span.upTo(), span.limit()), id, reads - 1);
         });
     }
 

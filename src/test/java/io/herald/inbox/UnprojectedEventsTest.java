@@ -81,6 +81,47 @@ class UnprojectedEventsTest {
         assertEquals(id.toString(), find(id).traits().subject());
     }
 
+    @Test
+    void busy_rooms_do_not_hide_what_was_delivered_to_the_user() {
+        addBusyRoom(500, NOW - 5_000);
+        UUID id = id(NOW - 200);
+        add(USER, "notification", NOW - 100, id);
+        assertEquals(id.toString(), find(id).traits().subject());
+    }
+
+    @Test
+    void a_busy_room_does_not_hide_its_own_notification() {
+        addBusyRoom(200, NOW - 5_000);
+        UUID id = id(NOW - 200);
+        add(Channel.room("busy"), "notification", NOW - 100, id);
+        assertEquals(id.toString(), find(id).traits().subject());
+    }
+
+    @Test
+    void busy_rooms_do_not_hide_what_was_scheduled_and_delivered_a_while_ago() {
+        waitsSince = NOW - 60_000;
+        addBusyRoom(50, NOW - 62_000);
+        UUID id = id(NOW - 86_400_000);
+        add(USER, "notification", NOW - 30_000, id);
+        assertEquals(id.toString(), find(id).traits().subject());
+    }
+
+    @Test
+    void an_unknown_id_costs_a_bounded_number_of_reads_however_busy_the_log_is() {
+        waitsSince = NOW - 20_000;
+        addBusyRoom(100, NOW - 22_000);
+        assertNull(find(id(NOW - 19_000)));
+        assertTrue(log.reads() <= 12, () -> log.reads() + " reads");
+    }
+
+    private void addBusyRoom(int eventsPerSecond, long since) {
+        Channel busy = Channel.room("busy");
+        channels.add(busy);
+        for (long ms = since; ms < NOW; ms += 1_000 / eventsPerSecond) {
+            add(busy, "message", ms, null);
+        }
+    }
+
     private Event find(UUID id) {
         Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
         return new UnprojectedEvents(log, new Queue(), clock)
