@@ -5,6 +5,7 @@ import io.herald.loop.NextRun;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 
 /**
@@ -15,6 +16,9 @@ import java.time.Duration;
 class KeptSweep implements Chore {
 
     private static final int ROWS_AT_ONCE = 1_000;
+
+    /** PostgreSQL completes a statement after that, and the next run takes the rest. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** The names one after the other from the index: there are few of them, and many messages of each. */
     private static final String FORGET = """
@@ -33,9 +37,16 @@ class KeptSweep implements Chore {
             DELETE FROM kept_message AS k USING doomed AS d WHERE k.room = d.room AND k.ms = d.ms AND k.seq = d.seq""";
 
     private final Pool pool;
+    private final Duration timeout;
 
+    @Inject
     KeptSweep(Pool pool) {
+        this(pool, TIMEOUT);
+    }
+
+    KeptSweep(Pool pool, Duration timeout) {
         this.pool = pool;
+        this.timeout = timeout;
     }
 
     @Override
@@ -55,6 +66,11 @@ class KeptSweep implements Chore {
 
     @Override
     public Uni<NextRun> run() {
-        return pool.query(FORGET).execute().map(gone -> NextRun.immediatelyIf(gone.rowCount() == ROWS_AT_ONCE));
+        return pool.query(FORGET)
+                .execute()
+                .ifNoItem()
+                .after(timeout)
+                .fail()
+                .map(gone -> NextRun.immediatelyIf(gone.rowCount() == ROWS_AT_ONCE));
     }
 }
