@@ -5,6 +5,8 @@ import io.herald.limits.RateLimiter;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.ws.Socket.House;
+import io.herald.ws.command.Request;
+import io.herald.ws.command.Turn;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -108,7 +110,7 @@ final class Conversation {
 
     private Uni<RawJson> answer(Request request) {
         try {
-            return house.desk().answer(new Turn(socket, request));
+            return house.desk().answer(new Turn(socket, request, house.config().dedupe()));
         } catch (RuntimeException failure) {
             return Uni.createFrom().failure(failure);
         }

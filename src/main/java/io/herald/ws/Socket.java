@@ -12,6 +12,9 @@ import io.herald.hub.transport.Reset;
 import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.Transport;
 import io.herald.limits.Limits;
+import io.herald.ws.command.ClientConnection;
+import io.herald.ws.command.Desk;
+import io.herald.ws.command.RequestReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;
@@ -19,7 +22,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One open WebSocket. Everything of it is touched by its loop alone. */
-final class Socket implements Outlet, Pipe.Listener {
+final class Socket implements Outlet, ClientConnection, Pipe.Listener {
 
     private final String connection = UUID.randomUUID().toString();
     private final Pipe pipe;
@@ -65,7 +68,8 @@ final class Socket implements Outlet, Pipe.Listener {
         house.log().connected(this, listening.rooms().size());
     }
 
-    Caller caller() {
+    @Override
+    public Caller caller() {
         return caller;
     }
 
@@ -73,21 +77,24 @@ final class Socket implements Outlet, Pipe.Listener {
         return wording.spelling;
     }
 
-    Subscription subscription() {
+    @Override
+    public Subscription subscription() {
         return subscription;
     }
 
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return !closed && !pipe.isClosing();
     }
 
-    /** Goes on with a fresh token of the same user. */
-    void refresh(Caller fresh) {
+    @Override
+    public void refresh(Caller fresh) {
         caller = fresh;
         subscription.refresh(fresh);
     }
 
-    List<String> rooms() {
+    @Override
+    public List<String> rooms() {
         return subscription.following().stream()
                 .filter(Channel::isRoom)
                 .map(Channel::name)

@@ -8,6 +8,8 @@ import io.herald.hub.transport.Transport;
 import io.herald.limits.Limits;
 import io.herald.vertx.Connections;
 import io.herald.ws.Socket.House;
+import io.herald.ws.command.Desk;
+import io.herald.ws.command.RequestReader;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.OnOpen;
 import io.quarkus.websockets.next.UserData.TypedKey;

@@ -22,18 +22,6 @@ class SocketLog {
                 socket.connection(), socket.caller().id(), socket.spelling().subprotocol, rooms);
     }
 
-    void joined(Socket socket, String room) {
-        LOG.infof(
-                "socket.joined connection=%s user=%s room=%s",
-                socket.connection(), socket.caller().id(), room);
-    }
-
-    void left(Socket socket, String room) {
-        LOG.infof(
-                "socket.left connection=%s user=%s room=%s",
-                socket.connection(), socket.caller().id(), room);
-    }
-
     /** The peer's own words are not repeated: they are its payload. */
     void disconnected(Socket socket, int code, String reason, long nanos, long commands) {
         metrics.closed(code);

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.herald.event.Channel;
 import io.herald.event.Traits;
@@ -18,13 +18,11 @@ class MessageCommands {
     private final Rights rights;
     private final ChannelSender sender;
     private final Messages messages;
-    private final SocketConfig config;
 
-    MessageCommands(Rights rights, ChannelSender sender, Messages messages, SocketConfig config) {
+    MessageCommands(Rights rights, ChannelSender sender, Messages messages) {
         this.rights = rights;
         this.sender = sender;
         this.messages = messages;
-        this.config = config;
     }
 
     Uni<RawJson> send(Turn turn, Command.Send message) {
@@ -35,7 +33,7 @@ class MessageCommands {
                 message.data(),
                 Traits.DURABLE.except(except),
                 turn.caller().id(),
-                turn.repeat(config.dedupe()));
+                turn.repeat());
         return send(turn, message.room(), sending);
     }
 
@@ -46,7 +44,7 @@ class MessageCommands {
                 event.data(),
                 new Traits(event.ephemeral(), event.conflate(), Traits.NEVER, null),
                 turn.caller().id(),
-                event.ephemeral() ? null : turn.repeat(config.dedupe()));
+                event.ephemeral() ? null : turn.repeat());
         return send(turn, event.room(), sending);
     }
 
@@ -59,11 +57,7 @@ class MessageCommands {
     Uni<RawJson> change(Turn turn, Command.Change change) {
         return rights.send(turn.caller(), change.room())
                 .chain(allowed -> messages.change(
-                        Channel.room(change.room()),
-                        change.id(),
-                        change.content(),
-                        turn.caller(),
-                        turn.repeat(config.dedupe())))
+                        Channel.room(change.room()), change.id(), change.content(), turn.caller(), turn.repeat()))
                 .map(MessageCommands::accepted);
     }
 

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.herald.json.RawJson;
 import io.smallrye.mutiny.Uni;
@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 
 /** Dispatches each command to its handler. */
 @ApplicationScoped
-class Desk {
+public class Desk {
 
     private final Map<Class<? extends Command>, BiFunction<Turn, Command, Uni<RawJson>>> handlers = new HashMap<>();
     private final TypingCommands typing;
@@ -48,13 +48,13 @@ class Desk {
     }
 
     /** Returns the data of the acknowledgement. Fails with a {@link io.herald.problem.ProblemException}, or throws one. */
-    Uni<RawJson> answer(Turn turn) {
+    public Uni<RawJson> answer(Turn turn) {
         Command command = turn.request().command();
         return handlers.get(command.getClass()).apply(turn, command);
     }
 
-    /** Releases what handlers hold for a socket. Called on its loop, once it is closed. */
-    void closed(Socket socket) {
+    /** Releases what handlers hold for a connection. Called on its loop, once it is closed. */
+    public void closed(ClientConnection socket) {
         typing.gone(socket);
     }
 }

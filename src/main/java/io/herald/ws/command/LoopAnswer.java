@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.smallrye.mutiny.Uni;

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.herald.json.RawJson;
 import io.herald.presence.Presence;

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.herald.access.Caller;
 import io.herald.access.FreshTokens;
@@ -34,7 +34,7 @@ class TokenCommands {
     }
 
     /** A token may allow less than the one before it: what could not be joined by it is not heard any more. */
-    private void goOn(Socket socket, Caller fresh) {
+    private void goOn(ClientConnection socket, Caller fresh) {
         socket.refresh(fresh);
         socket.rooms().forEach(room -> review.one(fresh, socket.subscription(), room));
     }

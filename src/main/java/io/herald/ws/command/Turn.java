@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.herald.access.Caller;
 import io.herald.json.JsonWriter;
@@ -7,8 +7,12 @@ import io.herald.publish.Repeat;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
-/** A command with the connection that it came by. */
-record Turn(Socket socket, Request request) {
+/**
+ * A command with the connection that it came by.
+ *
+ * @param dedupe for how long the same request of the same user is not executed again
+ */
+public record Turn(ClientConnection socket, Request request, Duration dedupe) {
 
     private static final RawJson NOTHING = new JsonWriter().object().endObject().raw();
 
@@ -20,9 +24,8 @@ record Turn(Socket socket, Request request) {
         return socket.caller();
     }
 
-    /** @param remembered for how long the same request of the same user is not executed again */
-    Repeat repeat(Duration remembered) {
-        return request.repeat(caller().id(), remembered);
+    Repeat repeat() {
+        return request.repeat(caller().id(), dedupe);
     }
 
     /** Runs on the socket's loop, now or soon. */

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.herald.event.Channel;
 import io.herald.event.Traits;
@@ -25,7 +25,7 @@ class TypingCommands {
     private final ChannelSender sender;
 
     /** By socket, and then by room, the timer that ends it; the inner maps belong to the sockets' loops. */
-    private final Map<Socket, Map<String, ScheduledFuture<?>>> writing = new ConcurrentHashMap<>();
+    private final Map<ClientConnection, Map<String, ScheduledFuture<?>>> writing = new ConcurrentHashMap<>();
 
     TypingCommands(Rights rights, ChannelSender sender) {
         this.rights = rights;
@@ -39,7 +39,7 @@ class TypingCommands {
                 .chain(Turn::done);
     }
 
-    private void note(Socket socket, Command.Typing typing) {
+    private void note(ClientConnection socket, Command.Typing typing) {
         cancel(socket, typing.room());
         if (typing.started() && socket.isOpen()) {
             ScheduledFuture<?> end =
@@ -48,7 +48,7 @@ class TypingCommands {
         }
     }
 
-    private boolean cancel(Socket socket, String room) {
+    private boolean cancel(ClientConnection socket, String room) {
         Map<String, ScheduledFuture<?>> rooms = writing.get(socket);
         ScheduledFuture<?> end = rooms == null ? null : rooms.remove(room);
         if (end != null) {
@@ -61,20 +61,20 @@ class TypingCommands {
     }
 
     /** If it has not stopped already; on the socket's loop. */
-    void stop(Socket socket, String room) {
+    void stop(ClientConnection socket, String room) {
         if (cancel(socket, room)) {
             tell(socket, room, false).subscribe().with(told -> {}, failure -> {});
         }
     }
 
-    void gone(Socket socket) {
+    void gone(ClientConnection socket) {
         Map<String, ScheduledFuture<?>> rooms = writing.get(socket);
         if (rooms != null) {
             List.copyOf(rooms.keySet()).forEach(room -> stop(socket, room));
         }
     }
 
-    private Uni<?> tell(Socket socket, String room, boolean started) {
+    private Uni<?> tell(ClientConnection socket, String room, boolean started) {
         String user = socket.caller().id();
         RawJson data = new JsonWriter().object().field("user", user).endObject().raw();
         Traits traits = Traits.EPHEMERAL.except(Channel.user(user).key());

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.herald.inbox.Inbox;
 import io.herald.json.JsonWriter;

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.herald.event.CursorFormat;
 import io.herald.json.Fields;
@@ -12,18 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Reads what a client asks, and its id even where the rest is wrong: whoever asked is told what. */
-final class RequestReader {
+public final class RequestReader {
 
     private static final int MAX_ID = 128;
     private static final int MAX_EVENT = 64;
 
     private final CommandReader commands;
 
-    RequestReader(CursorFormat cursors) {
+    public RequestReader(CursorFormat cursors) {
         this.commands = new CommandReader(cursors);
     }
 
-    Request read(RawJson message) {
+    public Request read(RawJson message) {
         if (message.kind() != JsonKind.OBJECT) {
             return Request.unreadable(Problem.malformed("The message must be an object."));
         }

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.herald.hub.filters.Where;
 import io.herald.hub.transport.Start;
@@ -7,7 +7,7 @@ import io.herald.json.RawJson;
 import org.jspecify.annotations.Nullable;
 
 /** A command that a client sends, with valid data. {@link Desk} assigns each to its handler. */
-sealed interface Command {
+public sealed interface Command {
 
     record Join(String room, Start start, @Nullable Where where) implements Command {}
 

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.herald.event.Channel;
 import io.herald.hub.RoomReview;
@@ -27,12 +27,14 @@ class RoomCommands {
 
     private static final Logger LOG = Logger.getLogger(RoomCommands.class);
 
+    /** The category of all events in the life of a socket. */
+    private static final Logger SOCKETS = Logger.getLogger("io.herald.ws");
+
     private final Rights rights;
     private final RoomReview review;
     private final History history;
     private final Presence presence;
     private final TypingCommands typing;
-    private final SocketLog log;
     private final Limits limits;
     private final LimitsConfig config;
 
@@ -42,7 +44,6 @@ class RoomCommands {
             History history,
             Presence presence,
             TypingCommands typing,
-            SocketLog log,
             Limits limits,
             LimitsConfig config) {
         this.limits = limits;
@@ -52,7 +53,6 @@ class RoomCommands {
         this.history = history;
         this.presence = presence;
         this.typing = typing;
-        this.log = log;
     }
 
     Uni<RawJson> join(Turn turn, Command.Join join) {
@@ -84,7 +84,7 @@ class RoomCommands {
     }
 
     /** Those that the user is a member of are not counted: nobody asked this connection to follow them. */
-    private boolean hasRoomFor(Socket socket, String room, Set<String> own) {
+    private boolean hasRoomFor(ClientConnection socket, String room, Set<String> own) {
         List<String> others =
                 socket.rooms().stream().filter(one -> !own.contains(one)).toList();
         return own.contains(room) || others.contains(room) || others.size() < config.roomsPerConnection();
@@ -100,7 +100,7 @@ class RoomCommands {
         return new Subscription.Followed() {
             @Override
             public void arrived() {
-                log.joined(turn.socket(), join.room());
+                log("socket.joined", turn.socket(), join.room());
                 if (outdated.getAsBoolean()) {
                     review.one(turn.caller(), turn.socket().subscription(), join.room());
                 }
@@ -127,9 +127,15 @@ class RoomCommands {
         if (turn.socket().subscription().following().contains(channel)) {
             turn.socket().subscription().leaveRoom(channel);
             typing.stop(turn.socket(), leave.room());
-            log.left(turn.socket(), leave.room());
+            log("socket.left", turn.socket(), leave.room());
         }
         return Turn.done();
+    }
+
+    private static void log(String event, ClientConnection socket, String room) {
+        SOCKETS.infof(
+                "%s connection=%s user=%s room=%s",
+                event, socket.connection(), socket.caller().id(), room);
     }
 
     Uni<RawJson> mine(Turn turn, Command.MyRooms asked) {

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import io.herald.problem.Problem;
 import io.herald.publish.Repeat;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of what is asked: under the same id the same again is done once
  * @param problem in place of a command that cannot be done
  */
-record Request(
+public record Request(
         @Nullable String id,
         String fingerprint,
         Command command,
@@ -29,7 +29,7 @@ record Request(
         return new Request(id, "", NOTHING, problem);
     }
 
-    static Request unreadable(Problem problem) {
+    public static Request unreadable(Problem problem) {
         return refused(null, problem);
     }
 

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,8 +10,8 @@ class DeskTest {
     @Test
     void every_command_has_a_handler() {
         Desk desk = new Desk(
-                new RoomCommands(null, null, null, null, null, null, null, null),
-                new MessageCommands(null, null, null, null),
+                new RoomCommands(null, null, null, null, null, null, null),
+                new MessageCommands(null, null, null),
                 new TypingCommands(null, null),
                 new PresenceCommands(null, null),
                 new InboxCommands(null),
