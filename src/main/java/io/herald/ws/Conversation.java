@@ -25,7 +25,7 @@ final class Conversation {
 
     private final Socket socket;
     private final House house;
-    private final RateLimiter rate;
+    private @Nullable RateLimiter rate;
     private final FloodDetector flood = new FloodDetector();
     private final ArrayDeque<Request> waiting = new ArrayDeque<>(0);
     private boolean begun;
@@ -36,7 +36,6 @@ final class Conversation {
     Conversation(Socket socket, House house) {
         this.socket = socket;
         this.house = house;
-        this.rate = house.limits().messages();
     }
 
     /** Nothing is answered before `ready` has been said. */
@@ -51,7 +50,7 @@ final class Conversation {
 
     void hear(boolean isText, byte[] message) {
         heard++;
-        boolean isTooFast = !rate.tryAcquire();
+        boolean isTooFast = !rate().tryAcquire();
         if (isTooFast && flood.exceeded(System.nanoTime())) {
             socket.close(Closing.FLOOD);
             return;
@@ -68,6 +67,14 @@ final class Conversation {
             }
             next();
         }
+    }
+
+    /** Created with the first message: most clients only listen. */
+    private RateLimiter rate() {
+        if (rate == null) {
+            rate = house.limits().messages();
+        }
+        return rate;
     }
 
     private Request read(boolean isText, byte[] message) {
