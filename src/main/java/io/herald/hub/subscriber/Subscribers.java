@@ -6,6 +6,7 @@ import io.herald.hub.filters.Wish;
 import io.herald.hub.subscriber.Progress.Ahead;
 import io.herald.hub.subscriber.Progress.Behind;
 import io.herald.hub.telemetry.Tally;
+import io.herald.loop.FaultIsolation;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -146,11 +147,13 @@ public final class Subscribers {
     /** Compares the subscribers that are ahead with the new position of the shard. */
     public void settleAhead() {
         if (!ahead.isEmpty()) {
-            for (Subscriber subscriber : List.copyOf(ahead)) {
-                if (subscriber.state() instanceof Ahead state) {
-                    become(subscriber, state.advance(subscriber.position(), subscriber.partitions(), positions));
-                }
-            }
+            FaultIsolation.forEach(List.copyOf(ahead), this::settleAhead);
+        }
+    }
+
+    private void settleAhead(Subscriber subscriber) {
+        if (subscriber.state() instanceof Ahead state) {
+            become(subscriber, state.advance(subscriber.position(), subscriber.partitions(), positions));
         }
     }
 }
