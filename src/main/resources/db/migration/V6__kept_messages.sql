@@ -1,7 +1,6 @@
 -- Messages of rooms that keep theirs, beyond what the log holds.
 --
--- ms and seq are the event's id in the log. Where nothing is there to be changed, nothing is kept: a change never comes
--- before its message, but a room may have begun to keep in between.
+-- ms and seq are the event's id in the log.
 
 CREATE TABLE kept_message (
     room        varchar(128) NOT NULL,

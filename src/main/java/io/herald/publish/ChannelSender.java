@@ -66,7 +66,12 @@ public class ChannelSender {
         Append plain = new Append(List.of(sending.channel()), sending.event(), body, sending.traits());
         Append append =
                 sending.repeat() == null ? plain : plain.once(sending.repeat().once());
-        return isMessage(sending)
+        // Even if this instance does not know yet that the room keeps messages: the stored one must not keep the old
+        // content.
+        if (Revision.isOne(sending.event())) {
+            return append(sending, append.withWork(), budget);
+        }
+        return sending.event().equals(Revision.MESSAGE)
                 ? mayBeKept(sending).chain(keeps -> append(sending, keeps ? append.withWork() : append, budget))
                 : append(sending, append, budget);
     }
@@ -79,10 +84,6 @@ public class ChannelSender {
                 .fail()
                 .onFailure()
                 .recoverWithItem(true);
-    }
-
-    private static boolean isMessage(Sending sending) {
-        return sending.event().equals(Revision.MESSAGE) || Revision.isOne(sending.event());
     }
 
     private Uni<@Nullable String> append(Sending sending, Append append, Budget budget) {

@@ -76,7 +76,7 @@ class KeptRooms implements KeptMessages, WorkHandler {
         return work.name().equals(Revision.MESSAGE) || Revision.isOne(work.name());
     }
 
-    /** Messages before changes: what is changed was said before. */
+    /** In any order: another instance may hold the message of a revision, or have stored the revision of a message. */
     @Override
     public Uni<Void> handle(List<Event> work) {
         return Uni.createFrom()

@@ -23,27 +23,37 @@ class KeptStore {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
+    /** Adds the body to a row that an earlier revision has created. Sorted, so that instances lock rows in one order. */
     private static final String KEEP = """
-            INSERT INTO kept_message (room, ms, seq, body, content)
-            SELECT m.* FROM unnest($1::varchar[], $2::bigint[], $3::bigint[], $4::varchar[], $5::varchar[])
-                AS m (room, ms, seq, body, content)
-            JOIN room AS r ON r.name = m.room AND r.keep IS NOT NULL
-            ON CONFLICT DO NOTHING""";
+        INSERT INTO kept_message AS k (room, ms, seq, body, content)
+        SELECT DISTINCT ON (m.room, m.ms, m.seq) m.*
+        FROM unnest($1::varchar[], $2::bigint[], $3::bigint[], $4::varchar[], $5::varchar[])
+            AS m (room, ms, seq, body, content)
+        JOIN room AS r ON r.name = m.room AND r.keep IS NOT NULL
+        ORDER BY m.room, m.ms, m.seq
+        ON CONFLICT (room, ms, seq) DO UPDATE SET body = EXCLUDED.body WHERE k.body IS NULL\
+        """;
 
+    /** Creates a row without a body if the message is not stored yet: another instance may be about to store it. */
     private static final String REVISE = """
-            UPDATE kept_message AS k SET content = v.content, deleted = v.content IS NULL,
-                revised_ms = v.by_ms, revised_seq = v.by_seq
-            FROM (SELECT DISTINCT ON (room, ms, seq) *
-                FROM unnest($1::varchar[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::varchar[])
-                    AS v (room, ms, seq, by_ms, by_seq, content)
-                ORDER BY room, ms, seq, content IS NULL DESC, by_ms DESC, by_seq DESC) AS v
-            WHERE k.room = v.room AND k.ms = v.ms AND k.seq = v.seq AND NOT k.deleted
-                AND (v.content IS NULL OR (v.by_ms, v.by_seq) > (k.revised_ms, k.revised_seq))""";
+        INSERT INTO kept_message AS k (room, ms, seq, content, deleted, revised_ms, revised_seq)
+        SELECT DISTINCT ON (room, ms, seq) room, ms, seq, content, content IS NULL, by_ms, by_seq
+        FROM unnest($1::varchar[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::varchar[])
+            AS v (room, ms, seq, by_ms, by_seq, content)
+        WHERE EXISTS (SELECT FROM room AS r WHERE r.name = v.room AND r.keep IS NOT NULL)
+            OR EXISTS (SELECT FROM kept_message AS m WHERE (m.room, m.ms, m.seq) = (v.room, v.ms, v.seq))
+        ORDER BY room, ms, seq, content IS NULL DESC, by_ms DESC, by_seq DESC
+        ON CONFLICT (room, ms, seq) DO UPDATE SET content = EXCLUDED.content, deleted = EXCLUDED.deleted,
+            revised_ms = EXCLUDED.revised_ms, revised_seq = EXCLUDED.revised_seq
+        WHERE NOT k.deleted AND (EXCLUDED.deleted
+            OR (EXCLUDED.revised_ms, EXCLUDED.revised_seq) > (k.revised_ms, k.revised_seq))\
+        """;
 
     private static final String PAGE = """
-            SELECT room, ms, seq, body, content FROM kept_message
-            WHERE room = $1 AND (ms, seq) > ($2, $3) AND (ms, seq) < ($4, $5)
-            ORDER BY ms %1$s, seq %1$s LIMIT $6""";
+        SELECT room, ms, seq, body, content FROM kept_message
+        WHERE room = $1 AND (ms, seq) > ($2, $3) AND (ms, seq) < ($4, $5) AND body IS NOT NULL
+        ORDER BY ms %1$s, seq %1$s LIMIT $6\
+        """;
 
     private static final String OLDEST_FIRST = PAGE.formatted("ASC");
     private static final String NEWEST_FIRST = PAGE.formatted("DESC");
@@ -54,7 +64,7 @@ class KeptStore {
         this.pool = pool;
     }
 
-    /** Where the room still keeps its messages; what is there already stays as it is. */
+    /** Stores messages of rooms that still keep theirs. A message that is stored already stays as it is. */
     Uni<Void> keep(List<KeptMessage> said) {
         return said.isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -69,6 +79,7 @@ class KeptStore {
                         .replaceWithVoid();
     }
 
+    /** Stores the last revision of each message, whether the message is stored already or not. */
     Uni<Void> revise(List<KeptRevision> changes) {
         return changes.isEmpty()
                 ? Uni.createFrom().voidItem()
