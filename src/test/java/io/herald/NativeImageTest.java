@@ -11,7 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.herald.dev.Home;
+import io.herald.dev.DataDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +53,7 @@ class NativeImageTest {
 
     @Test
     void has_every_resource_that_is_not_read_by_then() throws IOException {
-        Path classes = Home.target().resolve("classes");
+        Path classes = DataDirectory.target().resolve("classes");
         List<PathMatcher> registered = Stream.concat(KNOWN_TO_QUARKUS.stream(), includes(classes))
                 .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
                 .toList();

@@ -1,6 +1,6 @@
 package io.herald.access;
 
-import io.herald.json.Fields;
+import io.herald.json.JsonFields;
 import io.herald.json.JsonWriter;
 import io.herald.json.StrictJson;
 import java.time.Instant;
@@ -28,7 +28,7 @@ final class CallerJson {
     }
 
     static Caller read(byte[] bytes) {
-        Fields fields = Fields.of(StrictJson.read(bytes));
+        JsonFields fields = JsonFields.of(StrictJson.read(bytes));
         String id = fields.requiredText("sub", 128);
         var caller = new Caller(
                 id == null ? "" : id,
@@ -48,7 +48,7 @@ final class CallerJson {
         json.endArray();
     }
 
-    private static List<String> list(Fields fields, String name) {
+    private static List<String> list(JsonFields fields, String name) {
         List<String> values = fields.list(name, MANY, Function.identity());
         return values == null ? List.of() : values;
     }

@@ -23,10 +23,10 @@ class Credentials {
     /** What no verification will take: presented, but not a bearer token. */
     private static final Token UNUSABLE = new Token("");
 
-    private final CookieRules cookies;
+    private final CookieOriginCheck cookies;
     private final boolean queryToken;
 
-    Credentials(CookieRules cookies, AccessConfig config) {
+    Credentials(CookieOriginCheck cookies, AccessConfig config) {
         this.cookies = cookies;
         this.queryToken = config.queryToken();
     }
@@ -61,7 +61,7 @@ class Credentials {
 
     private static @Nullable Credential carried(HttpServerRequest request) {
         String protocols = request.getHeader("Sec-WebSocket-Protocol");
-        if (protocols == null || !protocols.contains(CARRIER) || !CookieRules.isWebSocket(request)) {
+        if (protocols == null || !protocols.contains(CARRIER) || !CookieOriginCheck.isWebSocket(request)) {
             return null;
         }
         for (String protocol : protocols.split(",")) {

@@ -47,20 +47,20 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
     };
 
     private final Credentials credentials;
-    private final Tokens tokens;
+    private final TokenVerifier tokens;
     private final TokenWorkers workers;
     private final Tickets tickets;
     private final Revocations revocations;
-    private final Acquaintances acquaintances;
+    private final CallerListener acquaintances;
     private final List<String> guarded;
 
     HeraldAuthentication(
             Credentials credentials,
-            Tokens tokens,
+            TokenVerifier tokens,
             TokenWorkers workers,
             Tickets tickets,
             Revocations revocations,
-            Acquaintances acquaintances,
+            CallerListener acquaintances,
             @ConfigProperty(name = "quarkus.http.auth.permission.callers.paths") List<String> guarded) {
         this.credentials = credentials;
         this.tokens = tokens;
@@ -128,7 +128,7 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
     private static boolean opensConnection(RoutingContext request) {
         return switch (request.normalizedPath()) {
             case "/api/v1/stream" -> request.request().method() == HttpMethod.GET;
-            case "/ws" -> CookieRules.isWebSocket(request.request());
+            case "/ws" -> CookieOriginCheck.isWebSocket(request.request());
             default -> false;
         };
     }

@@ -1,6 +1,7 @@
 package io.herald.access;
 
 import io.herald.event.Channel;
+import io.herald.event.NameSyntax;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import java.util.Set;
@@ -12,7 +13,7 @@ import java.util.Set;
 public interface RoomPolicy {
     Uni<Boolean> mayJoin(Caller caller, String room);
 
-    /** Nobody may in {@linkplain io.herald.event.Names#isServiceRoom the service's own}, whatever else they may. */
+    /** Nobody may in {@linkplain io.herald.event.NameSyntax#isServiceRoom the service's own}, whatever else they may. */
     Uni<Boolean> maySend(Caller caller, String room);
 
     /** The decision, which fails with a 403 of these words where it is no. */

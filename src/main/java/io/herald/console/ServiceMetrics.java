@@ -19,9 +19,9 @@ class ServiceMetrics {
 
     private final MeterRegistry registry;
     private final Hub hub;
-    private final Rate delivered = new Rate();
-    private final Rate appended = new Rate();
-    private final Recent deliveries = new Recent();
+    private final CounterRate delivered = new CounterRate();
+    private final CounterRate appended = new CounterRate();
+    private final RecentQuantile deliveries = new RecentQuantile();
 
     ServiceMetrics(MeterRegistry registry, Hub hub) {
         this.registry = registry;
@@ -29,10 +29,10 @@ class ServiceMetrics {
     }
 
     /** Rates are those since the last call, if that was not long ago. */
-    synchronized Figures now() {
+    synchronized MetricsSnapshot now() {
         long at = System.nanoTime();
         Runtime runtime = Runtime.getRuntime();
-        return new Figures()
+        return new MetricsSnapshot()
                 .with("connections", hub.connections())
                 .with("deliveries", delivered.perSecond(sum("herald.events.delivered"), at))
                 .with("publishes", appended.perSecond(sum("herald.events.appended", "kind", "durable"), at))
@@ -59,11 +59,11 @@ class ServiceMetrics {
         return Double.NaN;
     }
 
-    private Buckets buckets(String timer) {
+    private HistogramBuckets buckets(String timer) {
         Timer found = registry.find(timer).timer();
         CountAtBucket[] counts =
                 found == null ? new CountAtBucket[0] : found.takeSnapshot().histogramCounts();
-        return new Buckets(
+        return new HistogramBuckets(
                 Arrays.stream(counts)
                         .mapToDouble(one -> one.bucket(TimeUnit.MILLISECONDS))
                         .toArray(),

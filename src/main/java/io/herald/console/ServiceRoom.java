@@ -2,7 +2,7 @@ package io.herald.console;
 
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
-import io.herald.event.Traits;
+import io.herald.event.EventAttributes;
 import io.herald.json.RawJson;
 import io.herald.log.Append;
 import io.herald.log.EventLog;
@@ -31,7 +31,7 @@ record ServiceRoom(String name, EventLog log, Presence presence) {
     /** @param conflate of the events with this key, who reads too slowly needs the newest only */
     void tell(String event, RawJson data, @Nullable String conflate, Clock clock) {
         byte[] body = Envelope.body(clock.instant(), FROM, data.toBytes());
-        Traits traits = new Traits(true, conflate, Traits.NEVER, null);
+        EventAttributes traits = new EventAttributes(true, conflate, EventAttributes.NEVER, null);
         // What is not told is not missed: the next one comes in a second.
         log.append(new Append(List.of(Channel.room(name)), event, body, traits))
                 .subscribe()

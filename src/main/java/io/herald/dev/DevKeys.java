@@ -18,7 +18,7 @@ public record DevKeys(Path publicKeyFile, Path privateKeyFile) {
 
     private static final int BITS = 2048;
 
-    public static DevKeys in(Home home) {
+    public static DevKeys in(DataDirectory home) {
         DevKeys keys = in(home.directory("keys"));
         if (!Files.exists(keys.publicKeyFile)) {
             keys.make();

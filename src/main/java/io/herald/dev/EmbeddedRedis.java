@@ -24,7 +24,7 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
     private static final String OTHER = "HERALD_TEST_REDIS";
 
     /** Ends what an earlier run left in the same home, and answers when the new one does. */
-    public static EmbeddedRedis start(Home home, int port) {
+    public static EmbeddedRedis start(DataDirectory home, int port) {
         return start(home, List.of(), port, List.of());
     }
 
@@ -32,7 +32,7 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
      * @param mode what comes before all settings on the command line, such as a configuration file
      * @param settings more of them, as options of the command line; later ones win
      */
-    public static EmbeddedRedis start(Home home, List<String> mode, int port, List<String> settings) {
+    public static EmbeddedRedis start(DataDirectory home, List<String> mode, int port, List<String> settings) {
         PidFile pidFile = home.pidFile("redis.pid");
         pidFile.reap();
         Path data = home.directory("redis");
@@ -57,7 +57,7 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
     }
 
     /** Nothing may be evicted: a trimmed stream must be the service's decision, never the memory's. */
-    private static List<String> command(Home home, List<String> mode, int port, List<String> settings)
+    private static List<String> command(DataDirectory home, List<String> mode, int port, List<String> settings)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(binary(home));
@@ -70,7 +70,7 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
         return command;
     }
 
-    private static String binary(Home home) throws IOException {
+    private static String binary(DataDirectory home) throws IOException {
         String other = System.getenv(OTHER);
         return other != null
                 ? other
@@ -80,7 +80,7 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
                         .getPath();
     }
 
-    private void awaitPong(Home home) throws IOException {
+    private void awaitPong(DataDirectory home) throws IOException {
         while (!answers()) {
             if (!process.isAlive()) {
                 throw new IOException("Redis did not start, see " + home.path().resolve("redis.log"));

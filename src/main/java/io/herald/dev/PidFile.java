@@ -27,7 +27,7 @@ record PidFile(Path path) {
     }
 
     void reap() {
-        living().map(Leash::of).ifPresent(Leash::close);
+        living().map(ProcessGuard::of).ifPresent(ProcessGuard::close);
     }
 
     private static String program(ProcessHandle process) {

@@ -43,7 +43,7 @@ final class TokenRequest {
 
     Map<String, Object> claims(Instant now) {
         Map<String, Object> claims = new HashMap<>();
-        claims.put("iss", DevHouse.ISSUER);
+        claims.put("iss", DevServices.ISSUER);
         claims.put("sub", body.get("sub").textValue());
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", now.plus(ttl()).getEpochSecond());

@@ -1,7 +1,7 @@
 package io.herald.edge;
 
-import io.herald.limits.Limit;
 import io.herald.limits.Limits;
+import io.herald.limits.LimitType;
 import io.herald.problem.Problem;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -134,14 +134,14 @@ final class BodyReader implements BodyBudget.Body {
 
     private void refuse() {
         if (!done) {
-            limits.reached(Limit.BODIES_IN_PROGRESS);
+            limits.reached(LimitType.BODIES_IN_PROGRESS);
             fail(Problem.unavailable("The instance receives too many large bodies.", RETRY_AFTER));
         }
     }
 
     /** The connection or its decoder has failed. Nobody awaits the body any more. */
     private void interrupted(Throwable failure) {
-        SlowRequests.interrupted(routing, failure);
+        RequestTimeouts.interrupted(routing, failure);
         discard();
     }
 

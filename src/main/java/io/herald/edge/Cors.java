@@ -23,9 +23,9 @@ class Cors {
     private static final String HEADERS = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID";
     private static final String EXPOSED = "Retry-After, WWW-Authenticate";
 
-    private final Origins origins;
+    private final AllowedOrigins origins;
 
-    Cors(Origins origins) {
+    Cors(AllowedOrigins origins) {
         this.origins = origins;
     }
 

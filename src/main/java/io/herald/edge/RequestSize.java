@@ -1,8 +1,8 @@
 package io.herald.edge;
 
-import io.herald.limits.Limit;
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
+import io.herald.limits.LimitType;
 import io.herald.problem.Problem;
 import io.herald.problem.VertxProblems;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -41,11 +41,11 @@ class RequestSize {
         if (request.uri().length() > mostOfTheLine) {
             refuse(
                     context,
-                    Limit.REQUEST_LINE,
+                    LimitType.REQUEST_LINE,
                     Problem.of(414, "The URL may have at most " + mostOfTheLine + " bytes."));
         } else if (size(request) > mostOfTheHeaders) {
             String detail = "The headers may have at most " + mostOfTheHeaders + " bytes together.";
-            refuse(context, Limit.HEADERS, Problem.of(431, detail));
+            refuse(context, LimitType.HEADERS, Problem.of(431, detail));
         } else {
             context.next();
         }
@@ -60,7 +60,7 @@ class RequestSize {
     }
 
     /** Whoever sends that is not worth the connection. */
-    private void refuse(RoutingContext context, Limit limit, Problem problem) {
+    private void refuse(RoutingContext context, LimitType limit, Problem problem) {
         limits.reached(limit);
         context.response().putHeader("Connection", "close");
         context.addEndHandler(sent -> context.request().connection().close());

@@ -28,7 +28,7 @@ public record Channel(String key) {
             return EVERYONE;
         }
         boolean prefixed = key.startsWith(USER) || key.startsWith(ROOM);
-        return prefixed && Names.isName(key.substring(USER.length())) ? new Channel(key) : null;
+        return prefixed && NameSyntax.isName(key.substring(USER.length())) ? new Channel(key) : null;
     }
 
     public boolean isUser() {

@@ -23,7 +23,7 @@ public final class Envelope {
 
     private Envelope() {}
 
-    /** From {@code "time"} to the closing brace; {@code from} is a {@link Names name}, {@code data} is JSON already. */
+    /** From {@code "time"} to the closing brace; {@code from} is a {@link NameSyntax name}, {@code data} is JSON already. */
     public static byte[] body(Instant time, String from, byte[] data) {
         String start = ",\"time\":\"" + time(time) + "\",\"from\":\"" + from + "\",\"data\":";
         byte[] head = start.getBytes(UTF_8);

@@ -1,8 +1,8 @@
 package io.herald.hub;
 
 import io.herald.event.Channel;
-import io.herald.hub.filters.Where;
-import io.herald.hub.transport.Start;
+import io.herald.hub.filters.EventFilter;
+import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.Subscription.Followed;
 import java.util.ArrayList;
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class DeferredFollows {
 
     private record Request(
-            Channel channel, Start start, @Nullable Where where, Followed then) {}
+            Channel channel, StartPosition start, @Nullable EventFilter where, Followed then) {}
 
     private final List<Request> requests = new ArrayList<>(0);
     private @Nullable Set<String> memberships;
 
-    void add(Channel channel, Start start, @Nullable Where where, Followed then) {
+    void add(Channel channel, StartPosition start, @Nullable EventFilter where, Followed then) {
         requests.add(new Request(channel, start, where, then));
     }
 

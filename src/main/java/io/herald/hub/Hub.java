@@ -4,21 +4,21 @@ import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
-import io.herald.hub.encoding.Delivery;
+import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.resume.Windows;
 import io.herald.hub.subscriber.Subscriber;
-import io.herald.hub.telemetry.DeliveryTimes;
-import io.herald.hub.telemetry.DeliveryTraces;
-import io.herald.hub.telemetry.Tally;
-import io.herald.hub.transport.Attendance;
-import io.herald.hub.transport.Ending;
-import io.herald.hub.transport.Listening;
+import io.herald.hub.telemetry.DeliveryLatencyListener;
+import io.herald.hub.telemetry.DeliveryTracer;
+import io.herald.hub.telemetry.ShardCounters;
+import io.herald.hub.transport.CloseReason;
+import io.herald.hub.transport.ConnectionListener;
 import io.herald.hub.transport.Outlet;
-import io.herald.hub.transport.Start;
+import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
-import io.herald.log.DeliveryFacts;
+import io.herald.hub.transport.SubscriptionSpec;
+import io.herald.log.DeliveryListener;
 import io.herald.log.EventLog;
 import io.herald.log.Overlay;
 import io.herald.log.TailListener;
@@ -48,7 +48,7 @@ public class Hub implements TailListener {
     private static final Logger LOG = Logger.getLogger(Hub.class);
 
     private final EventLog log;
-    private final Sources sources;
+    private final HubContext sources;
     private final Shards shards;
     private volatile boolean draining;
 
@@ -56,28 +56,28 @@ public class Hub implements TailListener {
     Hub(
             EventLog log,
             StreamConfig config,
-            Instance<Attendance> attendance,
-            DeliveryFacts facts,
-            DeliveryTimes times,
-            DeliveryTraces traces,
+            Instance<ConnectionListener> attendance,
+            DeliveryListener facts,
+            DeliveryLatencyListener times,
+            DeliveryTracer traces,
             Clock clock) {
         this(
                 log,
                 config,
-                Chance.real(clock),
-                new Observers(attendance.isResolvable() ? attendance.get() : Attendance.NONE, facts, times, traces));
+                Environment.real(clock),
+                new HubListeners(attendance.isResolvable() ? attendance.get() : ConnectionListener.NONE, facts, times, traces));
     }
 
-    Hub(EventLog log, StreamConfig config, Chance chance) {
-        this(log, config, chance, Observers.NONE);
+    Hub(EventLog log, StreamConfig config, Environment chance) {
+        this(log, config, chance, HubListeners.NONE);
     }
 
-    Hub(EventLog log, StreamConfig config, Chance chance, Observers observers) {
+    Hub(EventLog log, StreamConfig config, Environment chance, HubListeners observers) {
         this.log = log;
         CursorFormat format = new CursorFormat(log.partitions());
         Windows windows = new Windows(
                 format, log.partitions(), config.window(), config.windowSize().asLongValue());
-        this.sources = new Sources(
+        this.sources = new HubContext(
                 log,
                 windows,
                 format,
@@ -118,7 +118,7 @@ public class Hub implements TailListener {
     }
 
     /** Of one of the numbers that the shards count, over all of them. */
-    long total(ToLongFunction<Tally> value) {
+    long total(ToLongFunction<ShardCounters> value) {
         return shards.total(value);
     }
 
@@ -131,7 +131,7 @@ public class Hub implements TailListener {
     }
 
     /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable(Collection)}. */
-    public Subscription subscribe(Outlet outlet, Listening listening, Start start) {
+    public Subscription subscribe(Outlet outlet, SubscriptionSpec listening, StartPosition start) {
         return shards.of(outlet.loop()).subscribe(outlet, listening, homeOf(listening.channels()), start);
     }
 
@@ -155,20 +155,20 @@ public class Hub implements TailListener {
     }
 
     /** Ends those of a user's connections to this instance whose caller is meant. */
-    public void end(Channel user, Predicate<Caller> which, Ending ending) {
+    public void end(Channel user, Predicate<Caller> which, CloseReason ending) {
         endAll(user, subscriber -> which.test(subscriber.caller()), ending);
     }
 
     /** The same for some of them, by their ids. */
-    public void end(Channel user, Set<String> connections, Ending ending) {
+    public void end(Channel user, Set<String> connections, CloseReason ending) {
         endAll(user, subscriber -> connections.contains(subscriber.outlet().connection()), ending);
     }
 
-    private void endAll(Channel user, Predicate<Subscriber> which, Ending ending) {
+    private void endAll(Channel user, Predicate<Subscriber> which, CloseReason ending) {
         shards.forEach(shard -> shard.end(user, which, ending));
     }
 
-    Attendance attendance() {
+    ConnectionListener attendance() {
         return sources.observers().attendance();
     }
 
@@ -183,8 +183,8 @@ public class Hub implements TailListener {
     /** Tells those of a channel who are connected here and live, and nobody else. May be called on any thread. */
     void tell(Channel channel, String event, byte[] body) {
         int partition = log.partitionOf(channel);
-        Event told = new Event(partition, EventId.ZERO, List.of(channel), event, body, Traits.EPHEMERAL);
-        Delivery delivery = new Delivery(told);
+        Event told = new Event(partition, EventId.ZERO, List.of(channel), event, body, EventAttributes.EPHEMERAL);
+        EncodedEvent delivery = new EncodedEvent(told);
         shards.forEach(shard -> shard.tell(delivery));
     }
 
@@ -211,8 +211,8 @@ public class Hub implements TailListener {
     public void events(Batch batch, Runnable done) {
         // A reader of the tail that returns from a cut takes messages and their revisions in one batch.
         Overlay revisions = Overlay.among(batch.events(), cursors());
-        List<Delivery> deliveries =
-                revisions.apply(batch.events()).stream().map(Delivery::new).toList();
+        List<EncodedEvent> deliveries =
+                revisions.apply(batch.events()).stream().map(EncodedEvent::new).toList();
         shards.deliver(batch, deliveries, done);
     }
 

@@ -1,8 +1,8 @@
 package io.herald.hub;
 
-import io.herald.hub.telemetry.Tally;
-import io.herald.hub.transport.Ending;
-import io.herald.hub.transport.Reset.Reason;
+import io.herald.hub.telemetry.ShardCounters;
+import io.herald.hub.transport.CloseReason;
+import io.herald.hub.transport.ResetEvent.Reason;
 import io.herald.hub.transport.Transport;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,9 +20,9 @@ class HubMetrics {
 
     private final MeterRegistry registry;
     private final Hub hub;
-    private final Refusals refusals;
+    private final ConnectRefusals refusals;
 
-    HubMetrics(MeterRegistry registry, Hub hub, Refusals refusals) {
+    HubMetrics(MeterRegistry registry, Hub hub, ConnectRefusals refusals) {
         this.registry = registry;
         this.hub = hub;
         this.refusals = refusals;
@@ -73,12 +73,12 @@ class HubMetrics {
                 tally -> tally.delivered(transport).get());
         disconnects(transport, "gone", tally -> tally.gone(transport).get());
         disconnects(transport, "goodbye", tally -> tally.departed(transport).get());
-        for (Ending ending : Ending.values()) {
+        for (CloseReason ending : CloseReason.values()) {
             String reason = ending.name().toLowerCase(Locale.ROOT);
             disconnects(
                     transport, reason, tally -> tally.ended(transport, ending).get());
         }
-        for (Refusals.Reason reason : Refusals.Reason.values()) {
+        for (ConnectRefusals.Reason reason : ConnectRefusals.Reason.values()) {
             FunctionCounter.builder("herald.connects.refused", refusals, all -> all.get(transport, reason))
                     .description("Clients asked to come back later.")
                     .tags(tags.and("reason", reason.toString()))
@@ -86,24 +86,24 @@ class HubMetrics {
         }
     }
 
-    private void disconnects(Transport transport, String reason, ToLongFunction<Tally> count) {
+    private void disconnects(Transport transport, String reason, ToLongFunction<ShardCounters> count) {
         Tags tags = Tags.of("transport", transport.toString(), "reason", reason);
         count("herald.disconnects", "Connections that have ended.", tags, count);
     }
 
-    private void windowReads(String result, ToLongFunction<Tally> count) {
+    private void windowReads(String result, ToLongFunction<ShardCounters> count) {
         Tags tags = Tags.of("result", result);
         count("herald.window.reads", "Looks into memory for what a client has missed; a miss asks Redis.", tags, count);
     }
 
-    private void gauge(String name, String description, Tags tags, ToLongFunction<Tally> value) {
+    private void gauge(String name, String description, Tags tags, ToLongFunction<ShardCounters> value) {
         Gauge.builder(name, hub, asked -> asked.total(value))
                 .description(description)
                 .tags(tags)
                 .register(registry);
     }
 
-    private void count(String name, String description, Tags tags, ToLongFunction<Tally> value) {
+    private void count(String name, String description, Tags tags, ToLongFunction<ShardCounters> value) {
         FunctionCounter.builder(name, hub, asked -> asked.total(value))
                 .description(description)
                 .tags(tags)

@@ -4,26 +4,26 @@ import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.BatchEncoder;
-import io.herald.hub.encoding.Delivery;
-import io.herald.hub.fanout.Rounds;
-import io.herald.hub.resume.Admission;
-import io.herald.hub.resume.CatchUp;
+import io.herald.hub.encoding.EncodedEvent;
+import io.herald.hub.fanout.FanOut;
+import io.herald.hub.resume.CatchUpReader;
 import io.herald.hub.resume.HistoryLimits;
 import io.herald.hub.resume.ResumeContext;
+import io.herald.hub.resume.ResumePlanner;
 import io.herald.hub.resume.StoredEvents;
-import io.herald.hub.subscriber.Deadlines;
 import io.herald.hub.subscriber.ShardPositions;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberLifecycle;
+import io.herald.hub.subscriber.SubscriberRegistry;
 import io.herald.hub.subscriber.SubscriberWriter;
-import io.herald.hub.subscriber.Subscribers;
-import io.herald.hub.telemetry.Tally;
-import io.herald.hub.transport.Ending;
-import io.herald.hub.transport.Listening;
+import io.herald.hub.subscriber.TokenExpiryQueue;
+import io.herald.hub.telemetry.ShardCounters;
+import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.Outlet;
-import io.herald.hub.transport.Start;
+import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
-import io.herald.log.DeliveryFacts;
+import io.herald.hub.transport.SubscriptionSpec;
+import io.herald.log.DeliveryListener;
 import io.herald.log.TailListener.Batch;
 import io.herald.loop.Loop;
 import io.smallrye.mutiny.Uni;
@@ -37,29 +37,29 @@ import java.util.function.Predicate;
 /** The subscribers of one event loop, and how far the loop has got. Used by that loop alone, so it needs no lock. */
 final class Shard {
 
-    private final Tally tally = new Tally();
+    private final ShardCounters tally = new ShardCounters();
     private final Loop loop;
     private final LongUnaryOperator random;
     private final ShardPositions positions;
-    private final Subscribers subscribers;
+    private final SubscriberRegistry subscribers;
     private final SubscriberLifecycle lifecycle;
-    private final CatchUp catchUp;
-    private final Admission admission;
-    private final Rounds rounds;
+    private final CatchUpReader catchUp;
+    private final ResumePlanner admission;
+    private final FanOut rounds;
     private final ShardSubscription.Services services;
 
     /** @param reached the position of the loop in each partition */
-    Shard(Loop loop, Sources sources, EventId[] reached) {
+    Shard(Loop loop, HubContext sources, EventId[] reached) {
         this.loop = loop;
-        Chance chance = sources.chance();
+        Environment chance = sources.chance();
         this.random = chance.below();
         this.positions = new ShardPositions(sources.log()::partitionOf, reached);
-        this.subscribers = new Subscribers(positions, chance.nanos(), tally);
-        Observers observers = sources.observers();
-        DeliveryFacts facts = observers.facts();
+        this.subscribers = new SubscriberRegistry(positions, chance.nanos(), tally);
+        HubListeners observers = sources.observers();
+        DeliveryListener facts = observers.facts();
         BatchEncoder encoder = new BatchEncoder(sources.format(), facts);
         SubscriberWriter writer = new SubscriberWriter(encoder, sources.format(), tally, facts);
-        Deadlines deadlines = new Deadlines();
+        TokenExpiryQueue deadlines = new TokenExpiryQueue();
         this.lifecycle = new SubscriberLifecycle(
                 subscribers,
                 writer,
@@ -72,10 +72,10 @@ final class Shard {
         ResumeContext resume = new ResumeContext(
                 loop, chance.clock(), positions, subscribers, writer, lifecycle, stored, tally.replayed());
         this.catchUp =
-                new CatchUp(resume, new HistoryLimits(sources.config().historyReads(), random, tally.waitingReads()));
-        this.admission = new Admission(resume, catchUp);
-        this.rounds = new Rounds(
-                new Rounds.Ports(
+                new CatchUpReader(resume, new HistoryLimits(sources.config().historyReads(), random, tally.waitingReads()));
+        this.admission = new ResumePlanner(resume, catchUp);
+        this.rounds = new FanOut(
+                new FanOut.Ports(
                         loop,
                         chance.clock(),
                         chance.share().get(),
@@ -87,15 +87,15 @@ final class Shard {
                 lifecycle,
                 encoder);
         this.services = new ShardSubscription.Services(positions, subscribers, lifecycle, catchUp, sources.format());
-        new Watch(loop, chance.clock(), sources.config().stalled(), subscribers, lifecycle, deadlines, catchUp);
+        new SubscriberWatchdog(loop, chance.clock(), sources.config().stalled(), subscribers, lifecycle, deadlines, catchUp);
     }
 
-    Tally tally() {
+    ShardCounters tally() {
         return tally;
     }
 
     /** @param home the partition from which the subscriber receives events to everyone */
-    Subscription subscribe(Outlet outlet, Listening listening, int home, Start start) {
+    Subscription subscribe(Outlet outlet, SubscriptionSpec listening, int home, StartPosition start) {
         List<Channel> channels = listening.channels();
         Subscriber subscriber =
                 new Subscriber(positions, outlet, listening.caller(), listening.filter(), channels, home);
@@ -107,7 +107,7 @@ final class Shard {
     }
 
     /** Delivers a batch on the loop. May be called on any thread. */
-    void deliver(Batch batch, List<Delivery> deliveries, Runnable done) {
+    void deliver(Batch batch, List<EncodedEvent> deliveries, Runnable done) {
         loop.execute(() -> rounds.take(batch.partition(), batch.after(), batch.upTo(), deliveries, done));
     }
 
@@ -117,7 +117,7 @@ final class Shard {
     }
 
     /** Delivers an event that is in no log to the subscribers that are live. */
-    void tell(Delivery delivery) {
+    void tell(EncodedEvent delivery) {
         rounds.tell(delivery);
     }
 
@@ -152,11 +152,11 @@ final class Shard {
     }
 
     void endAll() {
-        subscribers.all().forEach(subscriber -> lifecycle.end(subscriber, Ending.DRAINING));
+        subscribers.all().forEach(subscriber -> lifecycle.end(subscriber, CloseReason.DRAINING));
     }
 
     /** Ends a user's connections, or some of them. */
-    void end(Channel user, Predicate<Subscriber> which, Ending ending) {
+    void end(Channel user, Predicate<Subscriber> which, CloseReason ending) {
         subscribers.audienceOf(user).stream().filter(which).forEach(subscriber -> lifecycle.end(subscriber, ending));
     }
 }

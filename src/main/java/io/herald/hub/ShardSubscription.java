@@ -3,16 +3,16 @@ package io.herald.hub;
 import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
-import io.herald.hub.filters.Where;
-import io.herald.hub.filters.Wish;
-import io.herald.hub.resume.CatchUp;
-import io.herald.hub.subscriber.Joining;
-import io.herald.hub.subscriber.Progress.Behind;
+import io.herald.hub.filters.EventFilter;
+import io.herald.hub.filters.SeatFilter;
+import io.herald.hub.resume.CatchUpReader;
+import io.herald.hub.subscriber.PendingJoin;
+import io.herald.hub.subscriber.SubscriberRegistry;
+import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.hub.subscriber.ShardPositions;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberLifecycle;
-import io.herald.hub.subscriber.Subscribers;
-import io.herald.hub.transport.Start;
+import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
 import io.herald.problem.Problem;
 import io.netty.channel.EventLoop;
@@ -35,9 +35,9 @@ final class ShardSubscription implements Subscription {
     /** What the subscriptions of one shard act on. */
     record Services(
             ShardPositions positions,
-            Subscribers subscribers,
+            SubscriberRegistry subscribers,
             SubscriberLifecycle lifecycle,
-            CatchUp catchUp,
+            CatchUpReader catchUp,
             CursorFormat format) {}
 
     private final Subscriber subscriber;
@@ -106,7 +106,7 @@ final class ShardSubscription implements Subscription {
     }
 
     @Override
-    public void follow(Channel channel, Start start, @Nullable Where where, Followed then) {
+    public void follow(Channel channel, StartPosition start, @Nullable EventFilter where, Followed then) {
         shard.lifecycle().flush(subscriber);
         if (!subscriber.isOpen()) {
             return;
@@ -120,14 +120,14 @@ final class ShardSubscription implements Subscription {
         }
         int partition = shard.positions().partitionOf(channel);
         shard.subscribers().enter(subscriber, partition);
-        if (start instanceof Start.Now) {
-            shard.lifecycle().follow(subscriber, channel, Wish.of(where, null));
+        if (start instanceof StartPosition.Now) {
+            shard.lifecycle().follow(subscriber, channel, SeatFilter.of(where, null));
             then.arrived();
         } else {
             Behind behind = subscriber.state() instanceof Behind already
                     ? already
                     : shard.subscribers().fallBehind(subscriber);
-            behind.joins().add(new Joining(channel, partition, start, where, then));
+            behind.joins().add(new PendingJoin(channel, partition, start, where, then));
             shard.catchUp().advance(subscriber);
         }
     }
@@ -144,7 +144,7 @@ final class ShardSubscription implements Subscription {
         for (String room : rooms) {
             Channel channel = Channel.room(room);
             if (!left.contains(channel) && !subscriber.isFollowing(channel) && !isJoining(channel)) {
-                follow(channel, new Start.Now(), null, NO_ANSWER);
+                follow(channel, new StartPosition.Now(), null, NO_ANSWER);
             }
         }
     }

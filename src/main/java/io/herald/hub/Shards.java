@@ -2,10 +2,10 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.event.EventId;
-import io.herald.hub.encoding.Delivery;
+import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.resume.Windows;
-import io.herald.hub.telemetry.DeliveryTraces;
-import io.herald.hub.telemetry.Tally;
+import io.herald.hub.telemetry.DeliveryTracer;
+import io.herald.hub.telemetry.ShardCounters;
 import io.herald.log.TailListener.Batch;
 import io.herald.loop.EventLoops;
 import io.herald.loop.FaultIsolation;
@@ -26,12 +26,12 @@ import java.util.function.ToLongFunction;
  */
 final class Shards {
 
-    private final Sources sources;
+    private final HubContext sources;
     private final Windows windows;
-    private final DeliveryTraces traces;
+    private final DeliveryTracer traces;
     private final Map<EventLoop, Shard> shards = new HashMap<>();
 
-    Shards(Sources sources) {
+    Shards(HubContext sources) {
         this.sources = sources;
         this.windows = sources.windows();
         this.traces = sources.observers().traces();
@@ -48,7 +48,7 @@ final class Shards {
     }
 
     /** @param done runs when all shards have delivered the batch */
-    synchronized void deliver(Batch batch, List<Delivery> deliveries, Runnable done) {
+    synchronized void deliver(Batch batch, List<EncodedEvent> deliveries, Runnable done) {
         windows.add(batch, deliveries);
         if (shards.isEmpty()) {
             done.run();
@@ -71,7 +71,7 @@ final class Shards {
     }
 
     /** The sum of a counter over all shards. */
-    synchronized long total(ToLongFunction<Tally> counter) {
+    synchronized long total(ToLongFunction<ShardCounters> counter) {
         return shards.values().stream()
                 .mapToLong(shard -> counter.applyAsLong(shard.tally()))
                 .sum();

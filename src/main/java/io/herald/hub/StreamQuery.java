@@ -2,8 +2,8 @@ package io.herald.hub;
 
 import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
-import io.herald.event.Names;
-import io.herald.hub.transport.Start;
+import io.herald.event.NameSyntax;
+import io.herald.hub.transport.StartPosition;
 import io.herald.problem.Problem;
 import io.herald.problem.Violation;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a client asks of its stream, whatever the transport. */
-public record StreamQuery(Set<String> rooms, Start start) {
+public record StreamQuery(Set<String> rooms, StartPosition start) {
 
     /** @throws io.herald.problem.ProblemException naming every parameter that is wrong */
     public static StreamQuery of(HttpServerRequest request, CursorFormat cursors) {
@@ -29,10 +29,10 @@ public record StreamQuery(Set<String> rooms, Start start) {
     public static StreamQuery of(HttpServerRequest request, @Nullable String cursor, CursorFormat cursors) {
         List<Violation> wrong = new ArrayList<>();
         Set<String> rooms = new LinkedHashSet<>(request.params().getAll("room"));
-        if (!rooms.stream().allMatch(Names::isName)) {
+        if (!rooms.stream().allMatch(NameSyntax::isName)) {
             wrong.add(new Violation("room", "must be the name of a room"));
         }
-        Start start = start(cursor, request.getParam("since"), cursors, wrong);
+        StartPosition start = start(cursor, request.getParam("since"), cursors, wrong);
         if (!wrong.isEmpty()) {
             throw Problem.invalid(wrong).asException();
         }
@@ -43,21 +43,21 @@ public record StreamQuery(Set<String> rooms, Start start) {
         return header == null || header.isEmpty() ? parameter : header;
     }
 
-    private static Start start(
+    private static StartPosition start(
             @Nullable String cursor, @Nullable String since, CursorFormat cursors, List<Violation> wrong) {
         if (cursor != null && !cursor.isEmpty()) {
             Cursor parsed = cursors.parse(cursor);
-            return parsed == null ? new Start.Unknown() : new Start.After(parsed);
+            return parsed == null ? new StartPosition.Unknown() : new StartPosition.After(parsed);
         }
         if (since == null) {
-            return new Start.Now();
+            return new StartPosition.Now();
         }
-        Duration back = since.equals("earliest") ? Start.Rewind.EARLIEST.back() : duration(since);
+        Duration back = since.equals("earliest") ? StartPosition.Rewind.EARLIEST.back() : duration(since);
         if (back == null) {
             wrong.add(new Violation("since", "must be a duration such as PT10M or 10m, or earliest"));
-            return new Start.Now();
+            return new StartPosition.Now();
         }
-        return new Start.Rewind(back);
+        return new StartPosition.Rewind(back);
     }
 
     /** ISO-8601 or as Quarkus writes it; null where it is neither, or negative. */

@@ -1,7 +1,7 @@
 package io.herald.inbox;
 
-import io.herald.database.Chore;
-import io.herald.log.DeliveryFacts;
+import io.herald.database.DatabaseTask;
+import io.herald.log.DeliveryListener;
 import io.herald.loop.NextRun;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -12,7 +12,7 @@ import java.util.UUID;
 
 /** How often notifications were delivered. */
 @ApplicationScoped
-class DeliveryCounts implements DeliveryFacts, Chore {
+class DeliveryCounts implements DeliveryListener, DatabaseTask {
 
     private static final int MOST = 100_000;
 
@@ -21,10 +21,10 @@ class DeliveryCounts implements DeliveryFacts, Chore {
             SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS d (id, n) ORDER BY d.id
             ON CONFLICT (notification_id) DO UPDATE SET delivered = f.delivered + excluded.delivered""";
 
-    private final Database database;
-    private final Gathered<Long> counts = new Gathered<>(MOST, Long::sum, this::write);
+    private final DatabaseCalls database;
+    private final WriteBehindBuffer<Long> counts = new WriteBehindBuffer<>(MOST, Long::sum, this::write);
 
-    DeliveryCounts(Database database) {
+    DeliveryCounts(DatabaseCalls database) {
         this.database = database;
     }
 

@@ -4,9 +4,9 @@ import io.herald.event.Envelope;
 import io.herald.json.JsonWriter;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
-import io.herald.notification.EscalationOrder;
+import io.herald.notification.ScheduledEscalation;
 import io.herald.webhooks.WebhookCall;
-import io.herald.webhooks.Webhooks;
+import io.herald.webhooks.WebhookConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -33,18 +33,18 @@ class EscalationTask implements Schedule.Task {
         FROM notification AS n WHERE n.id = $1\
         """;
 
-    private final Database database;
+    private final DatabaseCalls database;
     private final Schedule schedule;
     private final Withdrawals withdrawals;
-    private final Webhooks webhooks;
+    private final WebhookConfig webhooks;
     private final WebhookCall call;
     private final Clock clock;
 
     EscalationTask(
-            Database database,
+            DatabaseCalls database,
             Schedule schedule,
             Withdrawals withdrawals,
-            Webhooks webhooks,
+            WebhookConfig webhooks,
             WebhookCall call,
             Clock clock) {
         this.database = database;
@@ -57,13 +57,13 @@ class EscalationTask implements Schedule.Task {
 
     @Override
     public String prefix() {
-        return EscalationOrder.PREFIX;
+        return ScheduledEscalation.PREFIX;
     }
 
     @Override
     public Uni<Void> due(String id, byte[] content) {
-        EscalationOrder order = EscalationOrder.parse(content);
-        Webhooks.Target target = webhooks.targets().get(order.webhook());
+        ScheduledEscalation order = ScheduledEscalation.parse(content);
+        WebhookConfig.Target target = webhooks.targets().get(order.webhook());
         if (target == null || withdrawals.contains(order.notification())) {
             return Uni.createFrom().voidItem();
         }
@@ -73,9 +73,9 @@ class EscalationTask implements Schedule.Task {
                 .recoverWithUni(failure -> again(id, order, failure));
     }
 
-    private Uni<Void> escalate(EscalationOrder order, Webhooks.Target target, RowSet<Row> rows) {
+    private Uni<Void> escalate(ScheduledEscalation order, WebhookConfig.Target target, RowSet<Row> rows) {
         if (rows.size() == 0) {
-            return Uni.createFrom().failure(Database.unavailable());
+            return Uni.createFrom().failure(DatabaseCalls.unavailable());
         }
         Row row = rows.iterator().next();
         String[] unread = row.getArrayOfStrings(4);
@@ -106,7 +106,7 @@ class EscalationTask implements Schedule.Task {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> again(String id, EscalationOrder order, Throwable failure) {
+    private Uni<Void> again(String id, ScheduledEscalation order, Throwable failure) {
         if (order.isLastAttempt()) {
             LOG.warnf("webhook.given-up webhook=%s notification=%s", order.webhook(), order.notification());
             return Uni.createFrom().voidItem();

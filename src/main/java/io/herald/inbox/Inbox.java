@@ -2,10 +2,10 @@ package io.herald.inbox;
 
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
-import io.herald.event.Traits;
+import io.herald.event.EventAttributes;
 import io.herald.log.Append;
 import io.herald.log.EventLog;
-import io.herald.preferences.QuietNews;
+import io.herald.preferences.QuietHoursSummary;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -27,18 +27,18 @@ import org.jspecify.annotations.Nullable;
 public class Inbox {
 
     private static final Logger LOG = Logger.getLogger(Inbox.class);
-    private static final String CHANGED = QuietNews.EVENT;
+    private static final String CHANGED = QuietHoursSummary.EVENT;
 
     private static final String CHANGE =
             "SELECT unread, told, changed, known, ids FROM inbox_change($1, $2, $3::uuid[], $4, $5, $6, $7, $8)";
 
-    private final Database database;
+    private final DatabaseCalls database;
     private final Projection projection;
-    private final JustDelivered justDelivered;
+    private final UnprojectedLookup justDelivered;
     private final EventLog log;
     private final Clock clock;
 
-    Inbox(Database database, Projection projection, JustDelivered justDelivered, EventLog log, Clock clock) {
+    Inbox(DatabaseCalls database, Projection projection, UnprojectedLookup justDelivered, EventLog log, Clock clock) {
         this.database = database;
         this.projection = projection;
         this.justDelivered = justDelivered;
@@ -53,7 +53,7 @@ public class Inbox {
     public record Changed(long unread, long version) {}
 
     /** By the notification's id, however it is spelled: what is none is not found. */
-    public Uni<Changed> change(String user, String notification, Become become) {
+    public Uni<Changed> change(String user, String notification, ItemTransition become) {
         UUID id = id(notification);
         return change(user, id, become)
                 .chain(row -> row.getBoolean(3)
@@ -91,7 +91,7 @@ public class Inbox {
         return justDelivered
                 .find(user, id)
                 .chain(event ->
-                        event != null ? Uni.createFrom().item(Told.of(event).position()) : arrived(user, id));
+                        event != null ? Uni.createFrom().item(NotificationRecord.of(event).position()) : arrived(user, id));
     }
 
     public Uni<Changed> readAll(String user) {
@@ -103,16 +103,16 @@ public class Inbox {
     }
 
     private Uni<Changed> read(String user, @Nullable InboxPosition upTo, @Nullable String category) {
-        return change(user, Become.READ, null, upTo, category).chain(row -> tell(user, row, Become.READ));
+        return change(user, ItemTransition.READ, null, upTo, category).chain(row -> tell(user, row, ItemTransition.READ));
     }
 
-    private Uni<Row> change(String user, UUID id, Become become) {
+    private Uni<Row> change(String user, UUID id, ItemTransition become) {
         return change(user, become, new UUID[] {id}, null, null);
     }
 
     private Uni<Row> change(
             String user,
-            Become become,
+            ItemTransition become,
             UUID @Nullable [] ids,
             @Nullable InboxPosition upTo,
             @Nullable String category) {
@@ -124,7 +124,7 @@ public class Inbox {
                 .addLong(upTo == null ? null : upTo.seq())
                 .addUUID(upTo == null ? null : upTo.id())
                 .addString(category)
-                .addOffsetDateTime(Told.time(clock.millis()));
+                .addOffsetDateTime(NotificationRecord.time(clock.millis()));
         return database.run(CHANGE, values).map(rows -> rows.iterator().next());
     }
 
@@ -134,13 +134,13 @@ public class Inbox {
             if (event == null) {
                 return Uni.createFrom().voidItem();
             }
-            Rows rows = new Rows();
+            ItemRows rows = new ItemRows();
             rows.add(event);
             return database.guard(projection.insert(rows));
         });
     }
 
-    private Uni<Changed> tell(String user, Row row, Become become) {
+    private Uni<Changed> tell(String user, Row row, ItemTransition become) {
         Changed changed = new Changed(row.getLong(0), row.getLong(1));
         if (row.getLong(2) == 0) {
             return Uni.createFrom().item(changed);
@@ -154,10 +154,10 @@ public class Inbox {
                 .replaceWith(changed);
     }
 
-    private Append event(String user, Changed changed, UUID[] ids, Become become) {
-        byte[] data = ChangedJson.of(changed, ids, become);
+    private Append event(String user, Changed changed, UUID[] ids, ItemTransition become) {
+        byte[] data = InboxChangedJson.of(changed, ids, become);
         byte[] body = Envelope.body(Instant.now(clock), user, data);
-        return new Append(List.of(Channel.user(user)), CHANGED, body, Traits.EPHEMERAL);
+        return new Append(List.of(Channel.user(user)), CHANGED, body, EventAttributes.EPHEMERAL);
     }
 
     private static UUID id(String notification) {

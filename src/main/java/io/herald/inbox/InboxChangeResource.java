@@ -2,9 +2,9 @@ package io.herald.inbox;
 
 import io.herald.access.Caller;
 import io.herald.edge.RequestBodies;
-import io.herald.event.Names;
+import io.herald.event.NameSyntax;
 import io.herald.inbox.Inbox.Changed;
-import io.herald.json.Fields;
+import io.herald.json.JsonFields;
 import io.herald.json.JsonWriter;
 import io.herald.json.StrictJson;
 import io.smallrye.mutiny.Uni;
@@ -55,7 +55,7 @@ class InboxChangeResource {
         if (body.length == 0) {
             return inbox.readAll(user);
         }
-        Fields fields = Fields.of(StrictJson.read(body));
+        JsonFields fields = JsonFields.of(StrictJson.read(body));
         String upTo = fields.text("upTo", LONGEST);
         String category = fields.parsed("category", InboxChangeResource::category);
         if (upTo != null && category != null) {
@@ -73,7 +73,7 @@ class InboxChangeResource {
     @Operation(operationId = "read", summary = "Mark a notification as read")
     @APIResponse(responseCode = "200", ref = "InboxChanged")
     public Uni<byte[]> read(@RestPath String id, @Context RoutingContext routing) {
-        return change(id, Become.READ, routing);
+        return change(id, ItemTransition.READ, routing);
     }
 
     @POST
@@ -84,7 +84,7 @@ class InboxChangeResource {
             description = "Returns an archived one to the inbox.")
     @APIResponse(responseCode = "200", ref = "InboxChanged")
     public Uni<byte[]> unreadAgain(@RestPath String id, @Context RoutingContext routing) {
-        return change(id, Become.UNREAD, routing);
+        return change(id, ItemTransition.UNREAD, routing);
     }
 
     @POST
@@ -95,7 +95,7 @@ class InboxChangeResource {
             description = "An archived notification is not unread.")
     @APIResponse(responseCode = "200", ref = "InboxChanged")
     public Uni<byte[]> archive(@RestPath String id, @Context RoutingContext routing) {
-        return change(id, Become.ARCHIVED, routing);
+        return change(id, ItemTransition.ARCHIVED, routing);
     }
 
     @DELETE
@@ -107,17 +107,17 @@ class InboxChangeResource {
             description = "It never reappears.")
     @APIResponse(responseCode = "204", description = "The notification is deleted.")
     public Uni<Void> delete(@RestPath String id, @Context RoutingContext routing) {
-        return inbox.change(Caller.of(routing).id(), id, Become.DELETED).replaceWithVoid();
+        return inbox.change(Caller.of(routing).id(), id, ItemTransition.DELETED).replaceWithVoid();
     }
 
     private static String category(String text) {
-        if (!Names.isEventName(text)) {
+        if (!NameSyntax.isEventName(text)) {
             throw new IllegalArgumentException("must be 1 to 64 of A-Z a-z 0-9 . _ -");
         }
         return text;
     }
 
-    private Uni<byte[]> change(String id, Become become, RoutingContext routing) {
+    private Uni<byte[]> change(String id, ItemTransition become, RoutingContext routing) {
         return inbox.change(Caller.of(routing).id(), id, become).map(InboxChangeResource::json);
     }
 

@@ -2,9 +2,9 @@ package io.herald.inbox;
 
 import io.herald.log.WorkQueue;
 import io.herald.log.WorkQueue.Backlog;
-import io.herald.loop.Pace;
+import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTasks;
-import io.herald.loop.Work;
+import io.herald.loop.PeriodicWork;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -33,8 +33,8 @@ public class InboxLag {
         // While Redis is away, the last answer stays.
         tasks.start(
                 "inbox.lag",
-                Pace.every(PERIOD),
-                Work.async(() -> queue.backlog().invoke(found -> backlog = found)));
+                MessageRateLimiter.every(PERIOD),
+                PeriodicWork.async(() -> queue.backlog().invoke(found -> backlog = found)));
     }
 
     public long entries() {

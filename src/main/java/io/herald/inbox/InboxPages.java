@@ -19,16 +19,16 @@ class InboxPages {
 
     private static final String POSITION = "SELECT at, seq FROM inbox_item WHERE user_id = $1 AND notification_id = $2";
 
-    private final Database database;
+    private final DatabaseCalls database;
 
-    InboxPages(Database database) {
+    InboxPages(DatabaseCalls database) {
         this.database = database;
     }
 
-    Uni<byte[]> page(String user, InboxWish wish) {
+    Uni<byte[]> page(String user, InboxPageRequest wish) {
         Uni<@Nullable InboxPosition> from =
                 wish.before() == null ? Uni.createFrom().nullItem() : position(user, wish.before());
-        return from.chain(place -> page(new InboxQuery(user, wish.state(), wish.category(), wish.limit(), place)));
+        return from.chain(place -> page(new InboxPageQuery(user, wish.state(), wish.category(), wish.limit(), place)));
     }
 
     /** Of a cursor, or of a notification; one without an item is at the time of its acceptance, which its id begins with. */
@@ -40,14 +40,14 @@ class InboxPages {
         UUID id = UUID.fromString(before);
         return database.run(POSITION, Tuple.of(user, id)).map(rows -> {
             if (rows.size() == 0) {
-                return new InboxPosition(Told.time(id.getMostSignificantBits() >>> 16), 0, id);
+                return new InboxPosition(NotificationRecord.time(id.getMostSignificantBits() >>> 16), 0, id);
             }
             Row row = rows.iterator().next();
             return new InboxPosition(row.getOffsetDateTime(0), row.getLong(1), id);
         });
     }
 
-    private Uni<byte[]> page(InboxQuery query) {
+    private Uni<byte[]> page(InboxPageQuery query) {
         return database.guard(database.pool().withConnection(on -> {
             Uni<RowSet<Row>> synced = sync(on, query.user());
             Uni<RowSet<Row>> items = on.preparedQuery(query.sql()).execute(query.values());

@@ -27,7 +27,7 @@ record InboxPosition(OffsetDateTime at, long seq, UUID id) {
     static InboxPosition of(EventId event, OffsetDateTime sent, UUID id) {
         return event.equals(EventId.ZERO)
                 ? new InboxPosition(sent, 0, id)
-                : new InboxPosition(Told.time(event.ms()), event.seq(), id);
+                : new InboxPosition(NotificationRecord.time(event.ms()), event.seq(), id);
     }
 
     /** Null if the text is no cursor. */

@@ -46,7 +46,7 @@ class InboxResource {
             @RestQuery @DefaultValue("50") String limit,
             @RestQuery @Nullable String before,
             @Context RoutingContext routing) {
-        InboxWish wish = InboxWish.of(status, category, limit, before);
+        InboxPageRequest wish = InboxPageRequest.of(status, category, limit, before);
         return pages.page(Caller.of(routing).id(), wish);
     }
 

@@ -2,8 +2,8 @@ package io.herald.inbox;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.herald.access.Acquaintances;
-import io.herald.database.Chore;
+import io.herald.access.CallerListener;
+import io.herald.database.DatabaseTask;
 import io.herald.loop.NextRun;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -15,7 +15,7 @@ import java.util.SortedMap;
 
 /** Remembers who has ever called, and since when, off the way of the call itself. */
 @ApplicationScoped
-class KnownUsers implements Acquaintances, Chore {
+class KnownUsers implements CallerListener, DatabaseTask {
 
     private static final int MOST = 200_000;
 
@@ -23,14 +23,14 @@ class KnownUsers implements Acquaintances, Chore {
             INSERT INTO known_user AS k (id, first_seen) SELECT * FROM unnest($1::varchar[], $2::timestamptz[])
             ON CONFLICT (id) DO UPDATE SET first_seen = excluded.first_seen WHERE k.first_seen > excluded.first_seen""";
 
-    private final Database database;
+    private final DatabaseCalls database;
     private final Cache<String, Boolean> known = Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(Duration.ofHours(6))
             .build();
-    private final Gathered<OffsetDateTime> met = new Gathered<>(MOST, (first, again) -> first, this::remember);
+    private final WriteBehindBuffer<OffsetDateTime> met = new WriteBehindBuffer<>(MOST, (first, again) -> first, this::remember);
 
-    KnownUsers(Database database) {
+    KnownUsers(DatabaseCalls database) {
         this.database = database;
     }
 

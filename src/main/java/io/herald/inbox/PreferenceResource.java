@@ -2,7 +2,7 @@ package io.herald.inbox;
 
 import io.herald.access.Caller;
 import io.herald.edge.RequestBodies;
-import io.herald.preferences.Reception;
+import io.herald.preferences.NotificationPreferences;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
@@ -46,6 +46,6 @@ class PreferenceResource {
     @APIResponse(responseCode = "200", ref = "Preferences")
     public Uni<byte[]> setPreferences(@Context RoutingContext routing) {
         String user = Caller.of(routing).id();
-        return bodies.use(routing, body -> preferences.put(user, Reception.read(body)));
+        return bodies.use(routing, body -> preferences.put(user, NotificationPreferences.read(body)));
     }
 }

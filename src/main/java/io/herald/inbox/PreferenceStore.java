@@ -3,16 +3,16 @@ package io.herald.inbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.event.Channel;
-import io.herald.log.Control;
 import io.herald.log.ControlListener;
+import io.herald.log.ControlMessage;
 import io.herald.log.EventLog;
-import io.herald.log.Preferences;
-import io.herald.loop.Pace;
+import io.herald.log.PreferenceCache;
+import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicTasks;
-import io.herald.loop.Work;
-import io.herald.preferences.Reception;
-import io.herald.preferences.Reception.Way;
+import io.herald.loop.PeriodicWork;
+import io.herald.preferences.NotificationPreferences;
+import io.herald.preferences.NotificationPreferences.Way;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -34,14 +34,14 @@ class PreferenceStore implements ControlListener {
     private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
 
     private final Mutiny.SessionFactory sessions;
-    private final Database database;
-    private final Preferences copy;
+    private final DatabaseCalls database;
+    private final PreferenceCache copy;
     private final EventLog log;
     private final PeriodicTasks tasks;
     private volatile @Nullable PeriodicTask restoring;
 
     PreferenceStore(
-            Mutiny.SessionFactory sessions, Database database, Preferences copy, EventLog log, PeriodicTasks tasks) {
+            Mutiny.SessionFactory sessions, DatabaseCalls database, PreferenceCache copy, EventLog log, PeriodicTasks tasks) {
         this.sessions = sessions;
         this.database = database;
         this.copy = copy;
@@ -50,32 +50,32 @@ class PreferenceStore implements ControlListener {
     }
 
     Uni<byte[]> of(String user) {
-        return database.guard(sessions.withSession(session -> session.find(InboxPreference.class, user)))
+        return database.guard(sessions.withSession(session -> session.find(StoredPreference.class, user)))
                 .map(found -> found == null ? DEFAULT : found.preferences.getBytes(UTF_8));
     }
 
     /** A call that failed half-way is completed by the next. */
-    Uni<byte[]> put(String user, Reception reception) {
+    Uni<byte[]> put(String user, NotificationPreferences reception) {
         byte[] json = reception.toJson();
         String[] muted = reception.categories().entrySet().stream()
                 .filter(category -> category.getValue() == Way.MUTE)
                 .map(Map.Entry::getKey)
                 .toArray(String[]::new);
-        InboxPreference preference = new InboxPreference(user, new String(json, UTF_8), muted);
+        StoredPreference preference = new StoredPreference(user, new String(json, UTF_8), muted);
         Channel channel = Channel.user(user);
         // What was for everyone or a room until now is judged by what the user wanted until now.
         return database.run("SELECT inbox_sync($1)", Tuple.of(user))
                 .chain(() -> database.guard(sessions.withTransaction(session -> session.merge(preference))))
                 .chain(() -> copy.hold(channel, reception.isDefault() ? null : preference.preferences))
-                .chain(() -> log.tell(new Control(KIND, channel, "")))
+                .chain(() -> log.tell(new ControlMessage(KIND, channel, "")))
                 .replaceWith(json);
     }
 
     void start(@Observes StartupEvent started) {
         restoring = tasks.start(
                 "preferences.restore",
-                Pace.onRequest().first(COPY_AGAIN).retry(COPY_AGAIN),
-                Work.async(this::restoreAll));
+                MessageRateLimiter.onRequest().first(COPY_AGAIN).retry(COPY_AGAIN),
+                PeriodicWork.async(this::restoreAll));
     }
 
     @Override
@@ -84,7 +84,7 @@ class PreferenceStore implements ControlListener {
     }
 
     @Override
-    public void heard(Control control) {
+    public void heard(ControlMessage control) {
         // Whoever appends asks Redis, and whoever delivers hears of it there.
     }
 

@@ -1,7 +1,7 @@
 package io.herald.inbox;
 
-import io.herald.database.Absence;
-import io.herald.database.Fault;
+import io.herald.database.DatabaseUnavailable;
+import io.herald.database.PermanentDatabaseError;
 import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.log.WorkHandler;
@@ -64,11 +64,11 @@ class Projection implements WorkHandler {
             SELECT within, replaced FROM inbox_broadcast($1::uuid[], $2::varchar[], $3::timestamptz[], $4::varchar[],
                 $5::timestamptz[], $6::bigint[])""";
 
-    private final Database database;
-    private final Screens screens;
+    private final DatabaseCalls database;
+    private final InboxEvents screens;
     private final LongAdder projected = new LongAdder();
 
-    Projection(Database database, Screens screens) {
+    Projection(DatabaseCalls database, InboxEvents screens) {
         this.screens = screens;
         this.database = database;
     }
@@ -79,24 +79,24 @@ class Projection implements WorkHandler {
 
     @Override
     public boolean takes(Event work) {
-        return work.name().equals(Told.EVENT);
+        return work.name().equals(NotificationRecord.EVENT);
     }
 
     @Override
     public Uni<Void> handle(List<Event> work) {
         return Uni.createFrom()
                 .deferred(() -> {
-                    Rows rows = new Rows();
+                    ItemRows rows = new ItemRows();
                     work.forEach(rows::add);
                     return insert(rows);
                 })
-                .onFailure(Absence::explains)
-                .transform(away -> Database.unavailable())
+                .onFailure(DatabaseUnavailable::explains)
+                .transform(away -> DatabaseCalls.unavailable())
                 .onFailure(failure -> !(failure instanceof ProblemException))
-                .transform(Fault::of);
+                .transform(PermanentDatabaseError::of);
     }
 
-    Uni<Void> insert(Rows rows) {
+    Uni<Void> insert(ItemRows rows) {
         if (rows.size() == 0) {
             return Uni.createFrom().voidItem();
         }
@@ -109,7 +109,7 @@ class Projection implements WorkHandler {
     }
 
     /** Of those that others have brought here before. */
-    private static Uni<Set<UUID>> withdrawn(Rows rows, SqlConnection on) {
+    private static Uni<Set<UUID>> withdrawn(ItemRows rows, SqlConnection on) {
         return on.preparedQuery(NOTIFICATIONS)
                 .execute(rows.notifications())
                 .chain(added -> added.rowCount() == rows.notificationCount()
@@ -129,7 +129,7 @@ class Projection implements WorkHandler {
         return withdrawn;
     }
 
-    private static Uni<Void> insert(Rows rows, SqlConnection on, Map<UUID, List<Channel>> replaced) {
+    private static Uni<Void> insert(ItemRows rows, SqlConnection on, Map<UUID, List<Channel>> replaced) {
         Uni<?> done = Uni.createFrom().voidItem();
         if (rows.hasItems()) {
             done = done.chain(() -> on.preparedQuery(ITEMS).execute(rows.items()));

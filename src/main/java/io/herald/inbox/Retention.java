@@ -1,6 +1,6 @@
 package io.herald.inbox;
 
-import io.herald.database.Chore;
+import io.herald.database.DatabaseTask;
 import io.herald.loop.NextRun;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -16,7 +16,7 @@ import java.util.List;
  * does so and skips the rows that another has locked.
  */
 @ApplicationScoped
-class Retention implements Chore {
+class Retention implements DatabaseTask {
 
     private static final int ROWS_AT_ONCE = 1_000;
 
@@ -54,10 +54,10 @@ class Retention implements Chore {
                     || '00000000000000000000')::uuid
                 LIMIT 1000 FOR UPDATE SKIP LOCKED)""";
 
-    private final Database database;
+    private final DatabaseCalls database;
     private final InboxConfig config;
 
-    Retention(Database database, InboxConfig config) {
+    Retention(DatabaseCalls database, InboxConfig config) {
         this.database = database;
         this.config = config;
     }

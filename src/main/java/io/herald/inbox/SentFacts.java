@@ -3,7 +3,7 @@ package io.herald.inbox;
 import io.herald.event.Envelope;
 import io.herald.json.JsonWriter;
 import io.herald.log.Schedule;
-import io.herald.notification.Parcel;
+import io.herald.notification.OutgoingNotification;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -29,19 +29,19 @@ class SentFacts {
         FROM broadcast AS b WHERE b.notification_id = $1\
         """;
 
-    private final Database database;
+    private final DatabaseCalls database;
     private final Schedule schedule;
 
-    SentFacts(Database database, Schedule schedule) {
+    SentFacts(DatabaseCalls database, Schedule schedule) {
         this.database = database;
         this.schedule = schedule;
     }
 
     Uni<byte[]> of(SentNotification sent) {
         if (sent.scheduled()) {
-            return schedule.find(Parcel.taskId(sent.id().toString()))
+            return schedule.find(OutgoingNotification.taskId(sent.id().toString()))
                     .map(content -> json(
-                            sent, content == null ? 0 : Parcel.parse(content).recipients(), 0, 0));
+                            sent, content == null ? 0 : OutgoingNotification.parse(content).recipients(), 0, 0));
         }
         return database.run(COUNTS, Tuple.of(sent.id())).chain(rows -> {
             Row counts = rows.iterator().next();

@@ -20,11 +20,11 @@ import org.jboss.resteasy.reactive.RestPath;
 @Produces(MediaType.APPLICATION_JSON)
 class SentResource {
 
-    private final Sent sent;
+    private final SentNotifications sent;
     private final SentFacts facts;
-    private final TakingBack takingBack;
+    private final WithdrawalService takingBack;
 
-    SentResource(Sent sent, SentFacts facts, TakingBack takingBack) {
+    SentResource(SentNotifications sent, SentFacts facts, WithdrawalService takingBack) {
         this.sent = sent;
         this.facts = facts;
         this.takingBack = takingBack;

@@ -125,7 +125,7 @@ final class UnprojectedEvents {
 
     private static @Nullable Event among(List<Event> events, UUID id) {
         return events.stream()
-                .filter(event -> event.name().equals(Told.EVENT)
+                .filter(event -> event.name().equals(NotificationRecord.EVENT)
                         && id.toString().equals(event.traits().subject()))
                 .findFirst()
                 .orElse(null);

@@ -13,10 +13,10 @@ public final class CborEncoder {
 
     private static final int LONGEST_LONG = 18;
 
-    private final Sink out;
+    private final JsonBuffer out;
 
     private CborEncoder(int expected) {
-        out = new Sink(expected);
+        out = new JsonBuffer(expected);
     }
 
     public static byte[] encode(RawJson json) {

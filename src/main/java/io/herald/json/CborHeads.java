@@ -76,13 +76,13 @@ final class CborHeads {
         while (position < at) {
             int length = bytes[position] >= 0 ? 1 : Utf8.sequence(bytes, position, at);
             if (length == 0) {
-                throw Malformed.cbor("invalid UTF-8", position - from);
+                throw MalformedInputException.cbor("invalid UTF-8", position - from);
             }
             position += length;
         }
     }
 
     RuntimeException malformed(String what) {
-        return Malformed.cbor(what, at - from);
+        return MalformedInputException.cbor(what, at - from);
     }
 }

@@ -21,11 +21,11 @@ final class CborScanner {
     private static final int MAX_BIG = 415;
 
     private final CborHeads in;
-    private final Sink out;
+    private final JsonBuffer out;
 
     CborScanner(byte[] bytes, int from, int end) {
         in = new CborHeads(bytes, from, end);
-        out = new Sink((end - from) * 2);
+        out = new JsonBuffer((end - from) * 2);
     }
 
     RawJson scan() {
@@ -74,7 +74,7 @@ final class CborScanner {
             out.put('"');
             out.ascii(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
             out.put('"');
-            out.put(Text.BYTES);
+            out.put(JsonStrings.BYTES);
             return;
         }
         if (bytes.length > MAX_BIG) {
@@ -116,7 +116,7 @@ final class CborScanner {
 
     private void map(int head, int depth) {
         out.put('{');
-        var seen = new SeenNames();
+        var seen = new MemberNames();
         var left = new Left(head);
         for (boolean first = true; left.another(); first = false) {
             comma(first);
@@ -127,7 +127,7 @@ final class CborScanner {
         out.put('}');
     }
 
-    private void name(SeenNames seen) {
+    private void name(MemberNames seen) {
         int head = in.next();
         if (CborHeads.major(head) != 3) {
             throw in.malformed("a key that is not text");

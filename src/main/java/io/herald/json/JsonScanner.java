@@ -58,7 +58,7 @@ final class JsonScanner {
             copy();
             return;
         }
-        var seen = new SeenNames();
+        var seen = new MemberNames();
         do {
             name(seen);
             expect((byte) ':', "a colon was expected");
@@ -66,15 +66,15 @@ final class JsonScanner {
         } while (more((byte) '}'));
     }
 
-    private void name(SeenNames seen) {
+    private void name(MemberNames seen) {
         if (peek() != '"') {
             throw malformed("a name was expected");
         }
         int start = written;
         int position = at;
         string();
-        if (!seen.add(Text.decode(out, start, written))) {
-            throw Malformed.json("a name that was there before", position - from);
+        if (!seen.add(JsonStrings.decode(out, start, written))) {
+            throw MalformedInputException.json("a name that was there before", position - from);
         }
     }
 
@@ -246,6 +246,6 @@ final class JsonScanner {
     }
 
     private RuntimeException malformed(String what) {
-        return Malformed.json(what, at - from);
+        return MalformedInputException.json(what, at - from);
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * its own business.
  */
 public final class JsonWriter {
-    private final Sink out;
+    private final JsonBuffer out;
     private boolean comma;
 
     public JsonWriter() {
@@ -15,7 +15,7 @@ public final class JsonWriter {
     }
 
     public JsonWriter(int expectedLength) {
-        out = new Sink(expectedLength);
+        out = new JsonBuffer(expectedLength);
     }
 
     public JsonWriter object() {

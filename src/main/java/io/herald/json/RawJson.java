@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * A checked JSON value as its compact bytes: numbers and strings spelled as they were sent, no space between the tokens but the mark of {@link Text} (so no line
+ * A checked JSON value as its compact bytes: numbers and strings spelled as they were sent, no space between the tokens but the mark of {@link JsonStrings} (so no line
  * break either, and it can go into a line-based protocol as it is). A slice: values inside one body share its array, nothing is copied
  * until it is written somewhere.
  *
@@ -35,7 +35,7 @@ public final class RawJson {
 
     /** Whether it came as bytes: a string to those who read JSON, and bytes again to those who read CBOR. */
     boolean isBytes() {
-        return bytes[to - 1] == Text.BYTES;
+        return bytes[to - 1] == JsonStrings.BYTES;
     }
 
     /** In bytes, compact. */
@@ -53,13 +53,13 @@ public final class RawJson {
         return at + length();
     }
 
-    void putInto(Sink sink) {
+    void putInto(JsonBuffer sink) {
         sink.put(bytes, from, length());
     }
 
     /** The characters of a string; of any other kind its spelling. */
     public String text() {
-        return bytes[from] == '"' ? Text.decode(bytes, from, end()) : spelling();
+        return bytes[from] == '"' ? JsonStrings.decode(bytes, from, end()) : spelling();
     }
 
     /** The value as JSON text. */
@@ -71,24 +71,24 @@ public final class RawJson {
     public List<RawJson> items() {
         require(JsonKind.ARRAY);
         List<RawJson> items = new ArrayList<>();
-        Walk.items(bytes, from, to, items::add);
+        JsonWalker.items(bytes, from, to, items::add);
         return items;
     }
 
     /** The members of an object in their order, names with their escapes resolved; only for {@link JsonKind#OBJECT}. */
     public void members(BiConsumer<String, RawJson> each) {
         require(JsonKind.OBJECT);
-        Walk.members(bytes, from, to, each);
+        JsonWalker.members(bytes, from, to, each);
     }
 
     /** SHA-256 over the canonical form: the same for two spellings of the same value, whatever order, escapes and number forms they use. */
     public byte[] fingerprint() {
-        return Canonical.fingerprint(this);
+        return CanonicalJson.fingerprint(this);
     }
 
     /** A string or number as the one that stands for all that are equal to it; anything else as it is. */
     public RawJson canonical() {
-        return Canonical.of(this);
+        return CanonicalJson.of(this);
     }
 
     boolean hasEscapes() {

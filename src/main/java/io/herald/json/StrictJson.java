@@ -2,7 +2,7 @@ package io.herald.json;
 
 /**
  * The one door for JSON and CBOR from outside. What comes through it is valid (RFC 8259), has no duplicate keys, no lone surrogates and
- * no invalid UTF-8, is at most {@value #MAX_DEPTH} levels deep, and is compact: no byte between the tokens but the mark of bytes ({@link Text}).
+ * no invalid UTF-8, is at most {@value #MAX_DEPTH} levels deep, and is compact: no byte between the tokens but the mark of bytes ({@link JsonStrings}).
  *
  * <p>Written by hand and not over a general parser, because those take what we must refuse (overlong UTF-8, lone surrogates, UTF-16
  * bodies) and respell what we must keep (numbers and escapes as sent).

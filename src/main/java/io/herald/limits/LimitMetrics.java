@@ -12,15 +12,15 @@ import java.util.Map;
 @ApplicationScoped
 class LimitMetrics {
 
-    private final Map<Limit, Counter> reached = new EnumMap<>(Limit.class);
+    private final Map<LimitType, Counter> reached = new EnumMap<>(LimitType.class);
 
     LimitMetrics(MeterRegistry registry) {
-        for (Limit limit : Limit.values()) {
+        for (LimitType limit : LimitType.values()) {
             reached.put(limit, counter(registry, limit));
         }
     }
 
-    private static Counter counter(MeterRegistry registry, Limit limit) {
+    private static Counter counter(MeterRegistry registry, LimitType limit) {
         return Counter.builder("herald.limits.hit")
                 .tag("limit", limit.toString())
                 .description("How often somebody came up against a limit.")
@@ -30,7 +30,7 @@ class LimitMetrics {
     /** Nobody would make this before a limit is reached. */
     void start(@Observes StartupEvent started) {}
 
-    void reached(Limit limit) {
+    void reached(LimitType limit) {
         reached.get(limit).increment();
     }
 }

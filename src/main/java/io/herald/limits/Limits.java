@@ -34,13 +34,13 @@ public class Limits {
     public boolean takeConnect() {
         boolean taken = connects.tryConsume(1);
         if (!taken) {
-            reached(Limit.CONNECTS_PER_SECOND);
+            reached(LimitType.CONNECTS_PER_SECOND);
         }
         return taken;
     }
 
     /** Counts a refusal because of this limit. */
-    public void reached(Limit limit) {
+    public void reached(LimitType limit) {
         metrics.reached(limit);
     }
 
@@ -56,7 +56,7 @@ public class Limits {
                 user, id -> bucket(config.publishesPerSecond()).build());
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(Math.min(count, config.publishesPerSecond()));
         if (!probe.isConsumed()) {
-            reached(Limit.PUBLISHES_PER_SECOND);
+            reached(LimitType.PUBLISHES_PER_SECOND);
             throw Problem.rateLimited(Duration.ofNanos(probe.getNanosToWaitForRefill()))
                     .asException();
         }
@@ -70,7 +70,7 @@ public class Limits {
         return () -> {
             boolean taken = bucket.tryConsume(1);
             if (!taken) {
-                reached(Limit.MESSAGES_PER_SECOND);
+                reached(LimitType.MESSAGES_PER_SECOND);
             }
             return taken;
         };

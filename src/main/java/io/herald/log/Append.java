@@ -1,7 +1,7 @@
 package io.herald.log;
 
 import io.herald.event.Channel;
-import io.herald.event.Traits;
+import io.herald.event.EventAttributes;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public record Append(
         List<Channel> channels,
         String event,
         byte[] body,
-        Traits traits,
+        EventAttributes traits,
         @Nullable Once once,
         boolean work,
         Push push) {
@@ -28,7 +28,7 @@ public record Append(
      * @param key what makes it the same append: unique over all callers, without spaces
      * @param fingerprint of the content, without spaces: the same key with another is refused
      * @param remembered for how long
-     * @param claim the key of the {@link Claims} that the append is made under. An event that is appended in one piece to the
+     * @param claim the key of the {@link IdempotencyRecords} that the append is made under. An event that is appended in one piece to the
      *     partition of the claim needs no record of its own: the claim's record takes it.
      */
     public record Once(
@@ -44,13 +44,13 @@ public record Append(
 
     public enum Push {
         ALWAYS,
-        /** Not to users with {@link Preferences}: they come back as {@link EventLog.Held}, for the caller to decide. */
+        /** Not to users with {@link PreferenceCache}: they come back as {@link EventLog.Held}, for the caller to decide. */
         UNLESS_HELD,
         /** It is for the projections alone. */
         NEVER
     }
 
-    public Append(List<Channel> channels, String event, byte[] body, Traits traits) {
+    public Append(List<Channel> channels, String event, byte[] body, EventAttributes traits) {
         this(channels, event, body, traits, null, false, Push.ALWAYS);
     }
 

@@ -26,7 +26,7 @@ public interface EventLog {
     Uni<Appended> append(Append event);
 
     /** What the channels, all of one partition, hold after one position and up to another. */
-    Uni<Page> read(Span span);
+    Uni<HistoryPage> read(Span span);
 
     /** One channel's events after a position, oldest first, or before one, newest first. */
     Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit);
@@ -52,7 +52,7 @@ public interface EventLog {
     }
 
     /** Sends a hint to all instances. A result means that it is in the tail. */
-    Uni<Void> tell(Control control);
+    Uni<Void> tell(ControlMessage control);
 
     /**
      * The id that the first of the channels got.

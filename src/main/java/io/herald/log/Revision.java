@@ -4,8 +4,8 @@ import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
 import io.herald.event.Envelope;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
 import io.herald.json.JsonKind;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
@@ -49,7 +49,7 @@ public record Revision(
     }
 
     /** Returns the position of the message that an event revises; null if it revises none in this partition. */
-    public static @Nullable EventId message(String event, Traits traits, int partition, CursorFormat format) {
+    public static @Nullable EventId message(String event, EventAttributes traits, int partition, CursorFormat format) {
         if (!isOne(event) || traits.subject() == null) {
             return null;
         }

@@ -29,8 +29,8 @@ public final class PeriodicTask {
 
     private final String name;
     private final Loop loop;
-    private final Pace pace;
-    private final Work work;
+    private final MessageRateLimiter pace;
+    private final PeriodicWork work;
     private final AtomicBoolean requested = new AtomicBoolean();
     private volatile boolean stopped;
     private Loop.@Nullable Timer timer;
@@ -39,7 +39,7 @@ public final class PeriodicTask {
     private long late;
     private int failures;
 
-    private PeriodicTask(String name, Loop loop, Pace pace, Work work) {
+    private PeriodicTask(String name, Loop loop, MessageRateLimiter pace, PeriodicWork work) {
         this.name = name;
         this.loop = loop;
         this.pace = pace;
@@ -51,7 +51,7 @@ public final class PeriodicTask {
      *
      * @param name identifies the task in the log
      */
-    public static PeriodicTask start(String name, Loop loop, Pace pace, Work work) {
+    public static PeriodicTask start(String name, Loop loop, MessageRateLimiter pace, PeriodicWork work) {
         PeriodicTask task = new PeriodicTask(name, loop, pace, work);
         task.onLoop(() -> task.schedule(pace.first()));
         return task;

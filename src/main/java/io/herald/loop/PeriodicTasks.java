@@ -27,7 +27,7 @@ public class PeriodicTasks {
     }
 
     /** @see PeriodicTask#start */
-    public PeriodicTask start(String name, Pace pace, Work work) {
+    public PeriodicTask start(String name, MessageRateLimiter pace, PeriodicWork work) {
         PeriodicTask task = PeriodicTask.start(name, loops.get(), pace, work);
         tasks.add(task);
         return task;

@@ -10,9 +10,9 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class DatabaseHealth implements HealthCheck {
 
-    private final DatabaseWatch watch;
+    private final DatabaseMonitor watch;
 
-    DatabaseHealth(DatabaseWatch watch) {
+    DatabaseHealth(DatabaseMonitor watch) {
         this.watch = watch;
     }
 

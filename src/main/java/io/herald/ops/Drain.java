@@ -2,7 +2,7 @@ package io.herald.ops;
 
 import io.herald.hub.DrainConfig;
 import io.herald.hub.Hub;
-import io.herald.ws.Watch;
+import io.herald.ws.SocketWatchdog;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -34,11 +34,11 @@ class Drain {
 
     private final Hub hub;
     private final DrainConfig config;
-    private final Watch sockets;
-    private final CallsUnderWay calls;
+    private final SocketWatchdog sockets;
+    private final InFlightCalls calls;
     private boolean started;
 
-    Drain(Hub hub, DrainConfig config, Watch sockets, CallsUnderWay calls) {
+    Drain(Hub hub, DrainConfig config, SocketWatchdog sockets, InFlightCalls calls) {
         this.hub = hub;
         this.config = config;
         this.sockets = sockets;

@@ -17,10 +17,10 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class LogHealth implements HealthCheck {
 
-    private final LogWatch watch;
-    private final WriteWatch writes;
+    private final LogMonitor watch;
+    private final WriteMonitor writes;
 
-    LogHealth(LogWatch watch, WriteWatch writes) {
+    LogHealth(LogMonitor watch, WriteMonitor writes) {
         this.watch = watch;
         this.writes = writes;
     }

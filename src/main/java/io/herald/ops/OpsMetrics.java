@@ -24,9 +24,9 @@ class OpsMetrics {
     void register(
             @Observes StartupEvent started,
             Hub hub,
-            LogWatch log,
-            WriteWatch writes,
-            DatabaseWatch database,
+            LogMonitor log,
+            WriteMonitor writes,
+            DatabaseMonitor database,
             InboxLag inbox,
             Instance<GitInfo> source,
             @ConfigProperty(name = "quarkus.application.version") String version) {
@@ -38,7 +38,7 @@ class OpsMetrics {
                 .tag("version", version)
                 .tag("commit", commit(source))
                 .register(registry);
-        degraded("redis", () -> log.state() != LogWatch.State.HEARD);
+        degraded("redis", () -> log.state() != LogMonitor.State.HEARD);
         degraded("writes", writes::isRefusing);
         degraded("postgresql", database::isDegraded);
         degraded("inbox", inbox::isBehind);

@@ -1,6 +1,6 @@
 package io.herald.ops;
 
-import io.herald.ops.LogWatch.State;
+import io.herald.ops.LogMonitor.State;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -11,9 +11,9 @@ import org.eclipse.microprofile.health.Startup;
 @ApplicationScoped
 class StartHealth implements HealthCheck {
 
-    private final LogWatch watch;
+    private final LogMonitor watch;
 
-    StartHealth(LogWatch watch) {
+    StartHealth(LogMonitor watch) {
         this.watch = watch;
     }
 

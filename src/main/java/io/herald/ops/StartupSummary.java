@@ -3,7 +3,7 @@ package io.herald.ops;
 import io.herald.edge.OriginConfig;
 import io.herald.hub.DrainConfig;
 import io.herald.log.LogConfig;
-import io.herald.webhooks.Webhooks;
+import io.herald.webhooks.WebhookConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,9 +28,9 @@ class StartupSummary {
     private final LogConfig log;
     private final OriginConfig origins;
     private final DrainConfig drain;
-    private final Webhooks webhooks;
+    private final WebhookConfig webhooks;
 
-    StartupSummary(Config config, LogConfig log, OriginConfig origins, DrainConfig drain, Webhooks webhooks) {
+    StartupSummary(Config config, LogConfig log, OriginConfig origins, DrainConfig drain, WebhookConfig webhooks) {
         this.config = config;
         this.log = log;
         this.origins = origins;

@@ -1,11 +1,11 @@
 package io.herald.poll;
 
 import io.herald.access.Caller;
-import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
-import io.herald.hub.Refusals.Reason;
+import io.herald.hub.ConnectRefusals.Reason;
 import io.herald.hub.StreamQuery;
-import io.herald.hub.transport.Listening;
+import io.herald.hub.SubscriptionAuthorizer;
+import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
 import io.herald.vertx.Connections;
@@ -38,9 +38,9 @@ class PollResource {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Hub hub;
-    private final Entrance entrance;
+    private final SubscriptionAuthorizer entrance;
 
-    PollResource(Hub hub, Entrance entrance) {
+    PollResource(Hub hub, SubscriptionAuthorizer entrance) {
         this.hub = hub;
         this.entrance = entrance;
     }
@@ -75,7 +75,7 @@ class PollResource {
     private Uni<byte[]> wait(
             RoutingContext routing,
             @Nullable String cursor,
-            Listening listening,
+            SubscriptionSpec listening,
             StreamQuery query,
             Duration patience) {
         Reason refusal = entrance.refusal(Transport.POLL, listening);
@@ -83,7 +83,7 @@ class PollResource {
             throw Problem.unavailable(refusal.message(), RETRY_AFTER).asException();
         }
         EventLoop loop = Connections.loop(routing.request());
-        Poll poll = new Poll(loop, cursor != null && !cursor.isEmpty());
+        LongPoll poll = new LongPoll(loop, cursor != null && !cursor.isEmpty());
         routing.response().closeHandler(gone -> loop.execute(poll::abandon));
         loop.execute(() -> {
             if (routing.response().closed()) {

@@ -4,7 +4,7 @@ import io.herald.event.Channel;
 import io.herald.limits.LimitsConfig;
 import io.herald.limits.LimitsConfig.OnTooMany;
 import io.herald.log.EventLog;
-import io.herald.redis.Scripts;
+import io.herald.redis.ScriptRunner;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
@@ -25,10 +25,10 @@ class ConnectionStore {
     private static final Duration LIFE = Duration.ofDays(7);
 
     private final EventLog log;
-    private final Scripts scripts;
+    private final ScriptRunner scripts;
     private final LimitsConfig limits;
 
-    ConnectionStore(EventLog log, Scripts scripts, LimitsConfig limits) {
+    ConnectionStore(EventLog log, ScriptRunner scripts, LimitsConfig limits) {
         this.log = log;
         this.scripts = scripts;
         this.limits = limits;
@@ -41,7 +41,7 @@ class ConnectionStore {
      * @return its order among the user's, by which it is known again after Redis has forgotten it
      */
     Uni<Long> hold(String user, String instance, String connection, long order, String json) {
-        String ending = limits.onTooMany() == OnTooMany.EVICT ? Surplus.EVICT : Surplus.REFUSE;
+        String ending = limits.onTooMany() == OnTooMany.EVICT ? ConnectionLimiter.EVICT : ConnectionLimiter.REFUSE;
         List<Object> what =
                 List.of("hold", connection, order, json, limits.connectionsPerUser(), ending, LIFE.toMillis());
         return run(user, instance, what).map(Response::toLong);

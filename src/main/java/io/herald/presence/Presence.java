@@ -1,7 +1,7 @@
 package io.herald.presence;
 
 import io.herald.event.Envelope;
-import io.herald.json.Fields;
+import io.herald.json.JsonFields;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
@@ -105,6 +105,6 @@ public class Presence {
     }
 
     private static List<String> roomsOf(RawJson connection) {
-        return Fields.of(connection).list("rooms", Integer.MAX_VALUE, Function.identity());
+        return JsonFields.of(connection).list("rooms", Integer.MAX_VALUE, Function.identity());
     }
 }

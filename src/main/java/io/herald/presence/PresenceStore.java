@@ -4,7 +4,7 @@ import io.herald.event.Channel;
 import io.herald.event.Envelope;
 import io.herald.json.RawJson;
 import io.herald.log.EventLog;
-import io.herald.redis.Scripts;
+import io.herald.redis.ScriptRunner;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -31,11 +31,11 @@ class PresenceStore {
     private static final int ROOMS_A_CALL = 256;
 
     private final EventLog log;
-    private final Scripts scripts;
+    private final ScriptRunner scripts;
     private final PresenceConfig config;
     private final Clock clock;
 
-    PresenceStore(EventLog log, Scripts scripts, PresenceConfig config, Clock clock) {
+    PresenceStore(EventLog log, ScriptRunner scripts, PresenceConfig config, Clock clock) {
         this.log = log;
         this.scripts = scripts;
         this.config = config;

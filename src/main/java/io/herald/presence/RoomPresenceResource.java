@@ -2,7 +2,7 @@ package io.herald.presence;
 
 import io.herald.access.Caller;
 import io.herald.access.RoomPolicy;
-import io.herald.event.Names;
+import io.herald.event.NameSyntax;
 import io.herald.json.RawJson;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -36,7 +36,7 @@ class RoomPresenceResource {
     @APIResponse(responseCode = "200", ref = "RoomPresence")
     public Uni<byte[]> get(@RestPath String room, @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
-        if (!Names.isName(room)) {
+        if (!NameSyntax.isName(room)) {
             throw Problem.invalid("room", "must be the name of a room").asException();
         }
         return RoomPolicy.require(policy.mayJoin(caller, room), "You may not join this room.")

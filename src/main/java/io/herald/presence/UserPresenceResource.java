@@ -1,7 +1,7 @@
 package io.herald.presence;
 
 import io.herald.access.Caller;
-import io.herald.event.Names;
+import io.herald.event.NameSyntax;
 import io.herald.json.RawJson;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -47,7 +47,7 @@ class UserPresenceResource {
     }
 
     private static String user(String id) {
-        if (!Names.isName(id)) {
+        if (!NameSyntax.isName(id)) {
             throw Problem.invalid("id", "must be a user's id").asException();
         }
         return id;

@@ -29,12 +29,12 @@ public record Problem(
 
     /** For statuses that have no factory of their own. */
     public static Problem of(int status, @Nullable String detail) {
-        return new Problem(status, Titles.of(status), detail, List.of(), null, ErrorCode.ofStatus(status));
+        return new Problem(status, StatusTitles.of(status), detail, List.of(), null, ErrorCode.ofStatus(status));
     }
 
     /** Read but wrong: every wrong field at once, so that nobody has to find them one call at a time. */
     public static Problem invalid(List<Violation> violations) {
-        return new Problem(400, Titles.of(400), "The request has invalid fields.", violations, null, ErrorCode.INVALID);
+        return new Problem(400, StatusTitles.of(400), "The request has invalid fields.", violations, null, ErrorCode.INVALID);
     }
 
     public static Problem invalid(String field, String message) {

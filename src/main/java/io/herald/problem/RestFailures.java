@@ -62,7 +62,7 @@ class RestFailures {
 
     @ServerExceptionMapper
     Response unexpected(Throwable failure, RoutingContext request) {
-        return answer(Unexpected.told(
+        return answer(UnexpectedFailure.told(
                         failure,
                         request.request().method().name(),
                         request.request().path()))

@@ -31,12 +31,12 @@ class VertxFailures {
 
     private static final String CALLS = "/api/*";
 
-    private final List<TemporaryAnswer> temporary;
+    private final List<TemporaryRefusalHandler> temporary;
     private final DocumentedPaths paths;
     private final long maxBodySize;
 
     VertxFailures(
-            @All List<TemporaryAnswer> temporary,
+            @All List<TemporaryRefusalHandler> temporary,
             DocumentedPaths paths,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
         this.temporary = temporary;
@@ -120,7 +120,7 @@ class VertxFailures {
             return ofStatus(request.statusCode());
         }
         HttpMethod method = request.request().method();
-        return Unexpected.told(failure, method.name(), request.request().path());
+        return UnexpectedFailure.told(failure, method.name(), request.request().path());
     }
 
     private static Problem ofStatus(int status) {

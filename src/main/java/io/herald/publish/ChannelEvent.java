@@ -1,8 +1,8 @@
 package io.herald.publish;
 
-import io.herald.event.Names;
-import io.herald.event.Traits;
-import io.herald.json.Fields;
+import io.herald.event.EventAttributes;
+import io.herald.event.NameSyntax;
+import io.herald.json.JsonFields;
 import io.herald.json.RawJson;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ record ChannelEvent(
 
     /** @throws io.herald.problem.ProblemException naming everything that is wrong with it */
     static ChannelEvent read(RawJson body) {
-        Fields fields = Fields.of(body);
+        JsonFields fields = JsonFields.of(body);
         if (!fields.has("event")) {
             fields.refuse("event", "is required");
         }
@@ -28,23 +28,23 @@ record ChannelEvent(
     }
 
     private static String name(String text) {
-        if (!Names.isEventName(text)) {
+        if (!NameSyntax.isEventName(text)) {
             throw new IllegalArgumentException("must be 1 to 64 of A-Z a-z 0-9 . _ -");
         }
-        if (Names.isReserved(text)) {
+        if (NameSyntax.isReserved(text)) {
             throw new IllegalArgumentException("is one of the service's own events");
         }
         return text;
     }
 
     private static String key(String text) {
-        if (!Names.isName(text)) {
+        if (!NameSyntax.isName(text)) {
             throw new IllegalArgumentException("must be 1 to 128 of A-Z a-z 0-9 . _ @ : + | = ~ -");
         }
         return text;
     }
 
-    Traits traits() {
-        return new Traits(ephemeral, conflate, Traits.NEVER, null);
+    EventAttributes traits() {
+        return new EventAttributes(ephemeral, conflate, EventAttributes.NEVER, null);
     }
 }

@@ -39,12 +39,12 @@ class ChannelResource {
     private static final int MOST = 200;
 
     private final ChannelSender sender;
-    private final History history;
+    private final ChannelHistory history;
     private final RoomPolicy policy;
     private final Limits limits;
     private final RequestBodies bodies;
 
-    ChannelResource(ChannelSender sender, History history, RoomPolicy policy, Limits limits, RequestBodies bodies) {
+    ChannelResource(ChannelSender sender, ChannelHistory history, RoomPolicy policy, Limits limits, RequestBodies bodies) {
         this.sender = sender;
         this.history = history;
         this.policy = policy;
@@ -87,10 +87,10 @@ class ChannelResource {
 
     private Uni<@Nullable String> publish(Caller caller, Channel to, RawJson json, @Nullable String key) {
         ChannelEvent event = ChannelEvent.read(json);
-        Repeat repeat = to.isRoom() && !event.ephemeral()
+        CommandKey repeat = to.isRoom() && !event.ephemeral()
                 ? RoomCommand.of("event.send", to.name(), null, json).repeat(caller, key)
                 : null;
-        return sender.send(new Sending(to, event.name(), event.data(), event.traits(), caller.id(), repeat));
+        return sender.send(new ChannelEventRequest(to, event.name(), event.data(), event.traits(), caller.id(), repeat));
     }
 
     private Uni<Boolean> maySend(Caller caller, Channel to) {

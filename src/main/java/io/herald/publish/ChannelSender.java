@@ -6,7 +6,7 @@ import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
 import io.herald.log.Append;
 import io.herald.log.EventLog;
-import io.herald.log.KeptMessages;
+import io.herald.log.KeptMessageReader;
 import io.herald.log.LogConfig;
 import io.herald.log.Revision;
 import io.herald.problem.Problem;
@@ -28,12 +28,12 @@ public class ChannelSender {
     private final LimitsConfig config;
     private final LogConfig logConfig;
     private final Limits limits;
-    private final KeptMessages kept;
+    private final KeptMessageReader kept;
     private final CursorFormat format;
     private final Clock clock;
 
     ChannelSender(
-            EventLog log, LimitsConfig config, LogConfig logConfig, Limits limits, KeptMessages kept, Clock clock) {
+            EventLog log, LimitsConfig config, LogConfig logConfig, Limits limits, KeptMessageReader kept, Clock clock) {
         this.log = log;
         this.config = config;
         this.logConfig = logConfig;
@@ -48,18 +48,18 @@ public class ChannelSender {
      *
      * @return the event's id once it is in the log, that of the first time if it was there; null for an ephemeral one
      */
-    public Uni<@Nullable String> send(Sending sending) {
+    public Uni<@Nullable String> send(ChannelEventRequest sending) {
         return send(sending, budget());
     }
 
-    Budget budget() {
-        return Budget.start(logConfig.timeout());
+    TimeBudget budget() {
+        return TimeBudget.start(logConfig.timeout());
     }
 
-    Uni<@Nullable String> send(Sending sending, Budget budget) {
+    Uni<@Nullable String> send(ChannelEventRequest sending, TimeBudget budget) {
         byte[] body =
                 Envelope.body(clock.instant(), sending.from(), sending.data().toBytes());
-        Problem tooLarge = new Weight(config, limits).problem(body.length, 1);
+        Problem tooLarge = new CallSize(config, limits).problem(body.length, 1);
         if (tooLarge != null) {
             throw tooLarge.asException();
         }
@@ -77,7 +77,7 @@ public class ChannelSender {
     }
 
     /** True as well if that cannot be found out soon: the projection drops the messages of rooms that keep none. */
-    private Uni<Boolean> mayBeKept(Sending sending) {
+    private Uni<Boolean> mayBeKept(ChannelEventRequest sending) {
         return kept.keeps(sending.channel())
                 .ifNoItem()
                 .after(KEEPS_TIMEOUT)
@@ -86,7 +86,7 @@ public class ChannelSender {
                 .recoverWithItem(true);
     }
 
-    private Uni<@Nullable String> append(Sending sending, Append append, Budget budget) {
+    private Uni<@Nullable String> append(ChannelEventRequest sending, Append append, TimeBudget budget) {
         return budget.limit(log.append(append))
                 .map(appended -> sending.traits().ephemeral() ? null : format.id(appended.partition(), appended.id()));
     }

@@ -1,6 +1,6 @@
 package io.herald.publish;
 
-import io.herald.json.Fields;
+import io.herald.json.JsonFields;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
 import java.util.concurrent.atomic.AtomicReference;
@@ -16,9 +16,9 @@ final class CloudEvent {
     private CloudEvent() {}
 
     /** @throws io.herald.problem.ProblemException if it is none, or its data is not a notification */
-    static Publication read(byte[] body, @Nullable String key, String sender, NotificationReader reader) {
+    static PublishRequest read(byte[] body, @Nullable String key, String sender, NotificationReader reader) {
         RawJson json = StrictJson.read(body);
-        Fields event = Fields.of(json, "a CloudEvent");
+        JsonFields event = JsonFields.of(json, "a CloudEvent");
         if (key != null) {
             event.refuse(IdempotencyKey.HEADER, "does not go with an event, whose source and id are its key");
         }
@@ -37,15 +37,15 @@ final class CloudEvent {
         if (!event.has("data")) {
             event.refuse("data", "is required");
         }
-        Fields data = event.object("data");
+        JsonFields data = event.object("data");
         Notification notification = data == null ? null : reader.read(data);
         dropExtensions(event);
         event.finish();
-        return new Publication(notification, sender, IdempotencyKey.of(sender, source, id, dataOf(json)));
+        return new PublishRequest(notification, sender, IdempotencyKey.of(sender, source, id, dataOf(json)));
     }
 
     /** Anybody on the way may have added attributes of their own, named by lower-case letters and digits. */
-    private static void dropExtensions(Fields event) {
+    private static void dropExtensions(JsonFields event) {
         for (String name : event.names()) {
             if (name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9')) {
                 event.raw(name);

@@ -4,9 +4,9 @@ import io.herald.access.Caller;
 import io.herald.access.RoomPolicy;
 import io.herald.edge.RequestBodies;
 import io.herald.event.Channel;
-import io.herald.event.Names;
-import io.herald.event.Traits;
-import io.herald.json.Fields;
+import io.herald.event.EventAttributes;
+import io.herald.event.NameSyntax;
+import io.herald.json.JsonFields;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
 import io.herald.limits.Limits;
@@ -42,11 +42,11 @@ class MessageResource {
 
     private final RoomPolicy policy;
     private final ChannelSender sender;
-    private final Messages messages;
+    private final MessageRevisions messages;
     private final Limits limits;
     private final RequestBodies bodies;
 
-    MessageResource(RoomPolicy policy, ChannelSender sender, Messages messages, Limits limits, RequestBodies bodies) {
+    MessageResource(RoomPolicy policy, ChannelSender sender, MessageRevisions messages, Limits limits, RequestBodies bodies) {
         this.policy = policy;
         this.sender = sender;
         this.messages = messages;
@@ -75,11 +75,11 @@ class MessageResource {
                 .map(AcceptedJson::of);
     }
 
-    private static Sending sending(Caller caller, Channel channel, RawJson given, @Nullable String key) {
-        requireContent(Fields.of(given));
+    private static ChannelEventRequest sending(Caller caller, Channel channel, RawJson given, @Nullable String key) {
+        requireContent(JsonFields.of(given));
         RoomCommand command = RoomCommand.of("message.send", channel.name(), null, given);
-        return new Sending(
-                channel, Messages.EVENT, command.sent(), Traits.DURABLE, caller.id(), command.repeat(caller, key));
+        return new ChannelEventRequest(
+                channel, MessageRevisions.EVENT, command.sent(), EventAttributes.DURABLE, caller.id(), command.repeat(caller, key));
     }
 
     @PUT
@@ -103,7 +103,7 @@ class MessageResource {
         return allowed(caller, room)
                 .chain(allowed -> bodies.use(routing, body -> {
                     RawJson given = StrictJson.read(body);
-                    Fields fields = Fields.of(given);
+                    JsonFields fields = JsonFields.of(given);
                     RawJson content = requireContent(fields);
                     fields.finish();
                     RoomCommand command = RoomCommand.of("message.edit", room, id, given);
@@ -130,13 +130,13 @@ class MessageResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         Channel channel = channel(room);
-        Repeat repeat = RoomCommand.of("message.delete", room, id, null).repeat(caller, key);
+        CommandKey repeat = RoomCommand.of("message.delete", room, id, null).repeat(caller, key);
         return allowed(caller, room)
                 .chain(allowed -> messages.change(channel, id, null, caller, repeat))
                 .map(AcceptedJson::of);
     }
 
-    private static RawJson requireContent(Fields fields) {
+    private static RawJson requireContent(JsonFields fields) {
         RawJson content = fields.raw("content");
         if (content == null) {
             throw Problem.invalid("content", "is required").asException();
@@ -145,7 +145,7 @@ class MessageResource {
     }
 
     private static Channel channel(String room) {
-        if (!Names.isName(room)) {
+        if (!NameSyntax.isName(room)) {
             throw Problem.invalid("room", "must be the name of a room").asException();
         }
         return Channel.room(room);

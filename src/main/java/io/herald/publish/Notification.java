@@ -1,7 +1,7 @@
 package io.herald.publish;
 
 import io.herald.event.Envelope;
-import io.herald.event.Traits;
+import io.herald.event.EventAttributes;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a publisher wants people to be told. */
 record Notification(
-        Target to,
+        NotificationTarget to,
         String type,
         String title,
         @Nullable String body,
@@ -43,8 +43,8 @@ record Notification(
     }
 
     /** Of several with the sender's same key, a reader that is behind needs only the newest. */
-    Traits traits(String id, Instant at, String sender) {
-        long expiresAt = ttl == null ? Traits.NEVER : at.plus(ttl).toEpochMilli();
-        return new Traits(false, collapseKey == null ? null : sender + " " + collapseKey, expiresAt, id);
+    EventAttributes traits(String id, Instant at, String sender) {
+        long expiresAt = ttl == null ? EventAttributes.NEVER : at.plus(ttl).toEpochMilli();
+        return new EventAttributes(false, collapseKey == null ? null : sender + " " + collapseKey, expiresAt, id);
     }
 }

@@ -1,10 +1,10 @@
 package io.herald.publish;
 
-import io.herald.event.Names;
-import io.herald.json.Fields;
+import io.herald.event.NameSyntax;
+import io.herald.json.JsonFields;
 import io.herald.json.JsonKind;
 import io.herald.json.RawJson;
-import io.herald.webhooks.Webhooks;
+import io.herald.webhooks.WebhookConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -29,17 +29,17 @@ class NotificationReader {
     private static final int MAX_LINK = 2_048;
     private static final Duration MAX_TTL = Duration.ofDays(365);
 
-    private final Webhooks webhooks;
+    private final WebhookConfig webhooks;
     private final Clock clock;
 
-    NotificationReader(Webhooks webhooks, Clock clock) {
+    NotificationReader(WebhookConfig webhooks, Clock clock) {
         this.webhooks = webhooks;
         this.clock = clock;
     }
 
-    /** What is wrong is told when the fields are {@link Fields#finish() finished}; the answer is of no use then. */
-    Notification read(Fields fields) {
-        Target to = target(fields);
+    /** What is wrong is told when the fields are {@link JsonFields#finish() finished}; the answer is of no use then. */
+    Notification read(JsonFields fields) {
+        NotificationTarget to = target(fields);
         return new Notification(
                 to,
                 type(fields),
@@ -55,7 +55,7 @@ class NotificationReader {
                 escalation(fields));
     }
 
-    private @Nullable Instant deliverAt(Fields fields) {
+    private @Nullable Instant deliverAt(JsonFields fields) {
         Instant time = fields.instant("deliverAt");
         if (time != null && time.isAfter(clock.instant().plus(MAX_TTL))) {
             fields.refuse("deliverAt", "must be within a year");
@@ -64,8 +64,8 @@ class NotificationReader {
     }
 
     /** Only to where the configuration says: an address in the notification would let its sender reach anything. */
-    private @Nullable Escalation escalation(Fields fields) {
-        Fields given = fields.object("escalate");
+    private @Nullable Escalation escalation(JsonFields fields) {
+        JsonFields given = fields.object("escalate");
         if (given == null) {
             return null;
         }
@@ -86,12 +86,12 @@ class NotificationReader {
         return after == null || webhook == null ? null : new Escalation(after, webhook);
     }
 
-    private static Target target(Fields fields) {
-        Target none = new Target.Everyone();
+    private static NotificationTarget target(JsonFields fields) {
+        NotificationTarget none = new NotificationTarget.Everyone();
         if (!fields.has("to")) {
             fields.refuse("to", "is required: {\"users\":[…]}, {\"room\":…} or {\"everyone\":true}");
         }
-        Fields to = fields.object("to");
+        JsonFields to = fields.object("to");
         if (to == null) {
             return none;
         }
@@ -107,12 +107,12 @@ class NotificationReader {
             if (users.isEmpty() && fields.isFine()) {
                 to.refuse("users", "must not be empty");
             }
-            return new Target.Users(List.copyOf(new LinkedHashSet<>(users)));
+            return new NotificationTarget.Users(List.copyOf(new LinkedHashSet<>(users)));
         }
-        return wantsRoom ? new Target.Room(room) : none;
+        return wantsRoom ? new NotificationTarget.Room(room) : none;
     }
 
-    private static String type(Fields fields) {
+    private static String type(JsonFields fields) {
         if (!fields.has("type")) {
             fields.refuse(
                     "type",
@@ -127,11 +127,11 @@ class NotificationReader {
     }
 
     private static String name(String text) {
-        return accept(text, Names.isName(text), "must be 1 to 128 of A-Z a-z 0-9 . _ @ : + | = ~ -");
+        return accept(text, NameSyntax.isName(text), "must be 1 to 128 of A-Z a-z 0-9 . _ @ : + | = ~ -");
     }
 
     private static String category(String text) {
-        return accept(text, Names.isEventName(text), "must be 1 to 64 of A-Z a-z 0-9 . _ -");
+        return accept(text, NameSyntax.isEventName(text), "must be 1 to 64 of A-Z a-z 0-9 . _ -");
     }
 
     /** What a browser may be sent to: nothing that runs in the page, such as {@code javascript:}. */
@@ -166,7 +166,7 @@ class NotificationReader {
         return text;
     }
 
-    private static @Nullable RawJson data(Fields fields) {
+    private static @Nullable RawJson data(JsonFields fields) {
         RawJson data = fields.raw("data");
         if (data == null || data.isNull()) {
             return null;
@@ -177,7 +177,7 @@ class NotificationReader {
         return data;
     }
 
-    private static @Nullable Duration ttl(Fields fields) {
+    private static @Nullable Duration ttl(JsonFields fields) {
         Duration ttl = fields.duration("ttl");
         if (ttl != null && (ttl.isNegative() || ttl.isZero() || ttl.compareTo(MAX_TTL) > 0)) {
             fields.refuse("ttl", "must be more than nothing and at most " + MAX_TTL);

@@ -5,7 +5,7 @@ import io.herald.edge.RequestBodies;
 import io.herald.json.JsonWriter;
 import io.herald.limits.Limits;
 import io.herald.problem.Problem;
-import io.herald.publish.Outcome.Accepted;
+import io.herald.publish.PublishResult.Accepted;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -31,12 +31,12 @@ class NotificationResource {
 
     private final Publisher publisher;
     private final NotificationReader reader;
-    private final Batch batch;
+    private final NotificationBatch batch;
     private final Limits limits;
     private final RequestBodies bodies;
 
     NotificationResource(
-            Publisher publisher, NotificationReader reader, Batch batch, Limits limits, RequestBodies bodies) {
+            Publisher publisher, NotificationReader reader, NotificationBatch batch, Limits limits, RequestBodies bodies) {
         this.publisher = publisher;
         this.reader = reader;
         this.batch = batch;
@@ -74,10 +74,10 @@ class NotificationResource {
                 .map(NotificationResource::json);
     }
 
-    private Publication read(byte[] body, @Nullable String key, @Nullable String type, Caller caller) {
+    private PublishRequest read(byte[] body, @Nullable String key, @Nullable String type, Caller caller) {
         return BodyType.is(type, CloudEvent.MEDIA_TYPE)
                 ? CloudEvent.read(body, key, caller.id(), reader)
-                : Publication.read(body, key, caller.id(), reader);
+                : PublishRequest.read(body, key, caller.id(), reader);
     }
 
     private static byte[] json(Accepted accepted) {

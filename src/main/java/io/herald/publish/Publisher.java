@@ -1,16 +1,16 @@
 package io.herald.publish;
 
-import io.herald.event.Names;
+import io.herald.event.NameSyntax;
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
-import io.herald.log.Claims;
 import io.herald.log.EventLog.Appended;
+import io.herald.log.IdempotencyRecords;
 import io.herald.log.LogConfig;
 import io.herald.log.LogTraces;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
-import io.herald.publish.Outcome.Accepted;
-import io.herald.publish.Outcome.Refused;
+import io.herald.publish.PublishResult.Accepted;
+import io.herald.publish.PublishResult.Refused;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -34,23 +34,23 @@ class Publisher {
     private static final Logger LOG = Logger.getLogger(Publisher.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final Claims claims;
+    private final IdempotencyRecords claims;
     private final LimitsConfig config;
     private final LogConfig logConfig;
     private final Limits limits;
-    private final Dispatch dispatch;
-    private final Escalations escalations;
+    private final NotificationDispatcher dispatch;
+    private final EscalationScheduler escalations;
     private final LogTraces traces;
     private final Clock clock;
     private final NotificationIds ids;
 
     Publisher(
-            Claims claims,
+            IdempotencyRecords claims,
             LimitsConfig config,
             LogConfig logConfig,
             Limits limits,
-            Dispatch dispatch,
-            Escalations escalations,
+            NotificationDispatcher dispatch,
+            EscalationScheduler escalations,
             LogTraces traces,
             Clock clock) {
         this.dispatch = dispatch;
@@ -65,7 +65,7 @@ class Publisher {
     }
 
     /** Fails with a {@link ProblemException} where it is not in the log. */
-    Uni<Accepted> publish(Publication publication) {
+    Uni<Accepted> publish(PublishRequest publication) {
         return publish(List.of(publication)).map(outcomes -> {
             if (outcomes.get(0) instanceof Refused refused) {
                 throw refused.problem().asException();
@@ -75,67 +75,67 @@ class Publisher {
     }
 
     /** What became of each, in their order. Never fails. */
-    Uni<List<Outcome>> publish(List<Publication> publications) {
+    Uni<List<PublishResult>> publish(List<PublishRequest> publications) {
         return publish(publications, budget());
     }
 
-    private Budget budget() {
-        return Budget.start(logConfig.timeout());
+    private TimeBudget budget() {
+        return TimeBudget.start(logConfig.timeout());
     }
 
-    Uni<List<Outcome>> publish(List<Publication> publications, Budget budget) {
-        Weight weight = new Weight(config, limits);
+    Uni<List<PublishResult>> publish(List<PublishRequest> publications, TimeBudget budget) {
+        CallSize weight = new CallSize(config, limits);
         Instant now = clock.instant();
         String trace = traces.current();
-        List<Admitted> admitted = publications.stream()
-                .map(publication -> Draft.of(publication, Acceptance.of(ids.next(), now), trace))
+        List<AcceptanceStep> admitted = publications.stream()
+                .map(publication -> AcceptedNotification.of(publication, NotificationAcceptance.of(ids.next(), now), trace))
                 .map(draft -> isForged(draft) ? SERVICE_ROOM : weight.check(draft))
                 .toList();
         return claim(admitted, budget).chain(claimed -> append(claimed, budget));
     }
 
-    private static boolean isForged(Draft draft) {
-        return draft.publication().notification().to() instanceof Target.Room room && Names.isServiceRoom(room.name());
+    private static boolean isForged(AcceptedNotification draft) {
+        return draft.publication().notification().to() instanceof NotificationTarget.Room room && NameSyntax.isServiceRoom(room.name());
     }
 
     /** Where there is a key, id and time are those of whoever came with it first. */
-    private Uni<List<Admitted>> claim(List<Admitted> admitted, Budget budget) {
+    private Uni<List<AcceptanceStep>> claim(List<AcceptanceStep> admitted, TimeBudget budget) {
         boolean anyKey = admitted.stream().anyMatch(Publisher::hasKey);
         return anyKey
                 ? all(admitted.stream().map(one -> claim(one, budget)).toList())
                 : Uni.createFrom().item(admitted);
     }
 
-    private static boolean hasKey(Admitted admitted) {
-        return admitted instanceof Draft draft && draft.publication().key() != null;
+    private static boolean hasKey(AcceptanceStep admitted) {
+        return admitted instanceof AcceptedNotification draft && draft.publication().key() != null;
     }
 
-    private Uni<Admitted> claim(Admitted admitted, Budget budget) {
-        if (!(admitted instanceof Draft draft) || draft.publication().key() == null) {
+    private Uni<AcceptanceStep> claim(AcceptanceStep admitted, TimeBudget budget) {
+        if (!(admitted instanceof AcceptedNotification draft) || draft.publication().key() == null) {
             return Uni.createFrom().item(admitted);
         }
         IdempotencyKey key = draft.publication().key();
         return budget.limit(claims.claim(
                         key.hash(), key.fingerprint(), draft.acceptance().spelled(), KEYS_REMEMBERED))
-                .<Admitted>map(
-                        claim -> claim.sameContent() ? draft.under(Acceptance.parse(claim.value())) : OTHER_CONTENT)
+                .<AcceptanceStep>map(
+                        claim -> claim.sameContent() ? draft.under(NotificationAcceptance.parse(claim.value())) : OTHER_CONTENT)
                 .onFailure()
                 .recoverWithItem(Publisher::refused);
     }
 
-    private Uni<List<Outcome>> append(List<Admitted> admitted, Budget budget) {
+    private Uni<List<PublishResult>> append(List<AcceptanceStep> admitted, TimeBudget budget) {
         return all(admitted.stream().map(one -> append(one, budget)).toList());
     }
 
-    private Uni<Outcome> append(Admitted admitted, Budget budget) {
-        if (!(admitted instanceof Draft draft)) {
+    private Uni<PublishResult> append(AcceptanceStep admitted, TimeBudget budget) {
+        if (!(admitted instanceof AcceptedNotification draft)) {
             return Uni.createFrom().item((Refused) admitted);
         }
         Uni<Boolean> repeated = draft.isForLater()
                 ? dispatch.later(draft.parcel(), budget)
                 : dispatch.send(draft.parcel(), budget).map(Appended::repeated);
         return repeated.call(was -> budget.limit(escalations.expect(draft)))
-                .<Outcome>map(was -> new Accepted(draft.id(), was))
+                .<PublishResult>map(was -> new Accepted(draft.id(), was))
                 .onFailure()
                 .recoverWithItem(Publisher::refused);
     }

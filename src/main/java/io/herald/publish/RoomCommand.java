@@ -39,7 +39,7 @@ record RoomCommand(String name, RawJson data) {
 
     /** Null where the caller gave no key, and so means each call to count. */
     @Nullable
-    Repeat repeat(Caller caller, @Nullable String key) {
+    CommandKey repeat(Caller caller, @Nullable String key) {
         if (key == null) {
             return null;
         }
@@ -47,6 +47,6 @@ record RoomCommand(String name, RawJson data) {
             throw Problem.invalid(IdempotencyKey.HEADER, IdempotencyKey.EXPECTED)
                     .asException();
         }
-        return Repeat.of(caller.id(), key, Repeat.fingerprint(name, data), Publisher.KEYS_REMEMBERED);
+        return CommandKey.of(caller.id(), key, CommandKey.fingerprint(name, data), Publisher.KEYS_REMEMBERED);
     }
 }

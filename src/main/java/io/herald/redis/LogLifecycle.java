@@ -4,7 +4,7 @@ import io.herald.log.TailListener;
 import io.herald.loop.EventLoops;
 import io.herald.loop.PeriodicTask;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.Servers;
+import io.herald.redis.connection.ServerLocator;
 import io.herald.redis.schedule.RedisSchedule;
 import io.herald.redis.tail.TailReaders;
 import io.herald.redis.work.RedisWork;
@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class LogLifecycle {
 
     private final Vertx vertx;
-    private final Servers servers;
+    private final ServerLocator servers;
     private final RedisLinks links;
     private final RedisWork work;
     private final RedisSchedule schedule;
@@ -26,7 +26,7 @@ final class LogLifecycle {
     private final List<PeriodicTask> periodic = new CopyOnWriteArrayList<>();
 
     LogLifecycle(
-            Vertx vertx, Servers servers, RedisLinks links, RedisWork work, RedisSchedule schedule, TailReaders tails) {
+            Vertx vertx, ServerLocator servers, RedisLinks links, RedisWork work, RedisSchedule schedule, TailReaders tails) {
         this.vertx = vertx;
         this.servers = servers;
         this.links = links;

@@ -4,14 +4,14 @@ import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.log.Append;
-import io.herald.log.Control;
+import io.herald.log.ControlMessage;
 import io.herald.log.EventLog;
+import io.herald.log.HistoryPage;
 import io.herald.log.LogTraces;
-import io.herald.log.Page;
 import io.herald.log.TailListener;
 import io.herald.log.Withdrawals;
+import io.herald.redis.append.AppendCoalescer;
 import io.herald.redis.append.Appender;
-import io.herald.redis.append.Turns;
 import io.herald.redis.history.HistoryReader;
 import io.herald.redis.layout.Partitioning;
 import io.herald.redis.tail.TailReaders;
@@ -27,7 +27,7 @@ class RedisEventLog implements EventLog {
 
     private final Partitioning partitioning;
     private final Appender appender;
-    private final Turns turns;
+    private final AppendCoalescer turns;
     private final HistoryReader history;
     private final TailReaders tails;
     private final LogLifecycle lifecycle;
@@ -44,7 +44,7 @@ class RedisEventLog implements EventLog {
             LogTraces traces) {
         this.partitioning = partitioning;
         this.appender = appender;
-        this.turns = new Turns(appender::append);
+        this.turns = new AppendCoalescer(appender::append);
         this.history = history;
         this.tails = tails;
         this.lifecycle = lifecycle;
@@ -73,12 +73,12 @@ class RedisEventLog implements EventLog {
     }
 
     @Override
-    public Uni<Void> tell(Control control) {
+    public Uni<Void> tell(ControlMessage control) {
         return UniHelper.toUni(appender.tell(control));
     }
 
     @Override
-    public Uni<Page> read(Span span) {
+    public Uni<HistoryPage> read(Span span) {
         return UniHelper.toUni(history.read(span).map(page -> page.without(withdrawals::contains)));
     }
 

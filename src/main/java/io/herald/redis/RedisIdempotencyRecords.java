@@ -1,6 +1,6 @@
 package io.herald.redis;
 
-import io.herald.log.Claims;
+import io.herald.log.IdempotencyRecords;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.Script;
 import io.herald.redis.layout.Keys;
@@ -13,7 +13,7 @@ import java.util.List;
 
 /** Stores idempotency records in the partitions of their keys. One script call reads a record or creates it. */
 @ApplicationScoped
-class RedisIdempotencyRecords implements Claims {
+class RedisIdempotencyRecords implements IdempotencyRecords {
 
     /** 66 bits in base64: two bodies under one key of one sender do not share them by chance. */
     private static final int FINGERPRINT = 11;

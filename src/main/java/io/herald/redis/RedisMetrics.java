@@ -1,6 +1,6 @@
 package io.herald.redis;
 
-import io.herald.redis.connection.CallTimes;
+import io.herald.redis.connection.CallLatencyListener;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,7 +14,7 @@ import java.util.stream.LongStream;
 
 /** How long calls of Redis take, by script or command; not those of the readers, which wait there on purpose. */
 @Singleton
-class RedisMetrics implements CallTimes {
+class RedisMetrics implements CallLatencyListener {
 
     private static final Duration[] BUCKETS = LongStream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 3_000)
             .mapToObj(Duration::ofMillis)

@@ -1,7 +1,7 @@
 package io.herald.redis;
 
 import io.herald.event.Channel;
-import io.herald.log.Preferences;
+import io.herald.log.PreferenceCache;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores preferences in one hash for each partition, where the append script reads them. */
 @ApplicationScoped
-class RedisPreferenceCache implements Preferences {
+class RedisPreferenceCache implements PreferenceCache {
 
     private final RedisLinks links;
     private final Keys keys;

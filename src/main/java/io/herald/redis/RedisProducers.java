@@ -3,17 +3,17 @@ package io.herald.redis;
 import io.herald.log.ControlListener;
 import io.herald.log.LogConfig;
 import io.herald.log.Schedule;
-import io.herald.log.UnfitRedis;
+import io.herald.log.UnsuitableRedis;
 import io.herald.log.WorkHandler;
 import io.herald.redis.append.AppendScript;
 import io.herald.redis.append.Appender;
-import io.herald.redis.connection.CallTimes;
+import io.herald.redis.connection.CallLatencyListener;
 import io.herald.redis.connection.ClusterServers;
-import io.herald.redis.connection.Inspection;
-import io.herald.redis.connection.OneServer;
-import io.herald.redis.connection.RedisClients;
+import io.herald.redis.connection.RedisClientFactory;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.Servers;
+import io.herald.redis.connection.ServerInspection;
+import io.herald.redis.connection.ServerLocator;
+import io.herald.redis.connection.SingleServer;
 import io.herald.redis.history.HistoryReader;
 import io.herald.redis.layout.HighWaterMarks;
 import io.herald.redis.layout.Keys;
@@ -62,13 +62,13 @@ final class RedisProducers {
 
     @Produces
     @Singleton
-    static Servers servers(Vertx vertx, RedisClients clients) {
-        return isCluster(clients) ? new ClusterServers(clients, EventLoopContext.next(vertx)) : new OneServer(clients);
+    static ServerLocator servers(Vertx vertx, RedisClientFactory clients) {
+        return isCluster(clients) ? new ClusterServers(clients, EventLoopContext.next(vertx)) : new SingleServer(clients);
     }
 
     @Produces
     @Singleton
-    static RedisLinks links(Vertx vertx, Servers servers, LogConfig config, CallTimes times) {
+    static RedisLinks links(Vertx vertx, ServerLocator servers, LogConfig config, CallLatencyListener times) {
         return new RedisLinks(vertx, servers, config.timeout(), times);
     }
 
@@ -100,16 +100,16 @@ final class RedisProducers {
 
     @Produces
     @Singleton
-    static Inspection inspection(RedisClients clients, Event<UnfitRedis> unfit) {
-        return new Inspection(isCluster(clients), unfit::fire);
+    static ServerInspection inspection(RedisClientFactory clients, Event<UnsuitableRedis> unfit) {
+        return new ServerInspection(isCluster(clients), unfit::fire);
     }
 
     @Produces
     @Singleton
     static TailReaders tails(
             Vertx vertx,
-            Servers servers,
-            Inspection inspection,
+            ServerLocator servers,
+            ServerInspection inspection,
             Keys keys,
             HighWaterMarks marks,
             LogConfig config,
@@ -131,7 +131,7 @@ final class RedisProducers {
         return new RedisWork(links, keys, config, handlers);
     }
 
-    private static boolean isCluster(RedisClients clients) {
+    private static boolean isCluster(RedisClientFactory clients) {
         return clients.type() == RedisClientType.CLUSTER;
     }
 }

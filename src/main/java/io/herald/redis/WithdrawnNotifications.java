@@ -2,15 +2,15 @@ package io.herald.redis;
 
 import io.herald.event.Channel;
 import io.herald.event.Event;
-import io.herald.log.Control;
 import io.herald.log.ControlListener;
+import io.herald.log.ControlMessage;
 import io.herald.log.EventLog;
 import io.herald.log.LogConfig;
 import io.herald.log.Withdrawals;
-import io.herald.loop.Pace;
+import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicTasks;
-import io.herald.loop.Work;
+import io.herald.loop.PeriodicWork;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
@@ -48,7 +48,7 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     }
 
     void start(@Observes StartupEvent started) {
-        load = tasks.start("withdrawals.load", Pace.every(RELOAD).first(RETRY).retry(RETRY), Work.async(this::load));
+        load = tasks.start("withdrawals.load", MessageRateLimiter.every(RELOAD).first(RETRY).retry(RETRY), PeriodicWork.async(this::load));
     }
 
     private Uni<Void> load() {
@@ -71,7 +71,7 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     @Override
     public Uni<Void> add(String notification) {
         return UniHelper.toUni(store.add(notification, clock.millis()))
-                .chain(() -> log.tell(new Control(KIND, Channel.EVERYONE, notification)))
+                .chain(() -> log.tell(new ControlMessage(KIND, Channel.EVERYONE, notification)))
                 .invoke(() -> remember(notification));
     }
 
@@ -81,7 +81,7 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     }
 
     @Override
-    public void heard(Control control) {
+    public void heard(ControlMessage control) {
         remember(control.detail());
     }
 

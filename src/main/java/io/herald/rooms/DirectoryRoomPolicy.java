@@ -3,7 +3,7 @@ package io.herald.rooms;
 import io.herald.access.Caller;
 import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
-import io.herald.event.Names;
+import io.herald.event.NameSyntax;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
@@ -12,9 +12,9 @@ import java.util.Set;
 @ApplicationScoped
 class DirectoryRoomPolicy implements RoomPolicy {
 
-    private final Directory directory;
+    private final RoomDirectory directory;
 
-    DirectoryRoomPolicy(Directory directory) {
+    DirectoryRoomPolicy(RoomDirectory directory) {
         this.directory = directory;
     }
 
@@ -30,7 +30,7 @@ class DirectoryRoomPolicy implements RoomPolicy {
 
     @Override
     public Uni<Boolean> maySend(Caller caller, String room) {
-        if (Names.isServiceRoom(room)) {
+        if (NameSyntax.isServiceRoom(room)) {
             return Uni.createFrom().item(false);
         }
         if (caller.isPublisher()) {

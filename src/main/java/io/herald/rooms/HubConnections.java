@@ -3,7 +3,7 @@ package io.herald.rooms;
 import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.hub.Hub;
-import io.herald.hub.RoomReview;
+import io.herald.hub.RoomAccessReview;
 import io.herald.hub.transport.Subscription;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,9 +16,9 @@ import java.util.function.Predicate;
 class HubConnections implements OpenConnections {
 
     private final Hub hub;
-    private final RoomReview review;
+    private final RoomAccessReview review;
 
-    HubConnections(Hub hub, RoomReview review) {
+    HubConnections(Hub hub, RoomAccessReview review) {
         this.hub = hub;
         this.review = review;
     }

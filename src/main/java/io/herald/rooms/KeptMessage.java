@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.event.Channel;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
 import io.herald.log.Revision;
@@ -34,7 +34,7 @@ record KeptMessage(
 
     Event event(int partition) {
         byte[] whole = Revision.withContent(body.getBytes(UTF_8), content == null ? null : json(content));
-        return new Event(partition, id, List.of(Channel.room(room)), Revision.MESSAGE, whole, Traits.DURABLE);
+        return new Event(partition, id, List.of(Channel.room(room)), Revision.MESSAGE, whole, EventAttributes.DURABLE);
     }
 
     private static RawJson json(String spelling) {

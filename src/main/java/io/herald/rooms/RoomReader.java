@@ -1,7 +1,7 @@
 package io.herald.rooms;
 
-import io.herald.event.Names;
-import io.herald.json.Fields;
+import io.herald.event.NameSyntax;
+import io.herald.json.JsonFields;
 import io.herald.json.StrictJson;
 import io.herald.problem.Problem;
 import java.time.Duration;
@@ -22,7 +22,7 @@ final class RoomReader {
     private RoomReader() {}
 
     static RoomSettings settings(byte[] json) {
-        Fields fields = Fields.of(StrictJson.read(json));
+        JsonFields fields = JsonFields.of(StrictJson.read(json));
         String visibility = fields.oneOf("visibility", VISIBILITIES);
         String kind = fields.oneOf("kind", KINDS);
         String keep = fields.parsed("keep", RoomReader::keep);
@@ -43,7 +43,7 @@ final class RoomReader {
     }
 
     static String name(String field, String text) {
-        if (!Names.isName(text)) {
+        if (!NameSyntax.isName(text)) {
             throw Problem.invalid(field, "must be 1 to 128 of A-Z a-z 0-9 . _ @ : + | = ~ -")
                     .asException();
         }
@@ -55,7 +55,7 @@ final class RoomReader {
         if (text == null || text.isEmpty()) {
             return "";
         }
-        if (!Names.isName(text)) {
+        if (!NameSyntax.isName(text)) {
             throw Problem.invalid("after", "must be the next of an earlier page")
                     .asException();
         }

@@ -35,10 +35,10 @@ class RoomResource {
 
     private final RoomStore store;
     private final DirectoryRoomPolicy policy;
-    private final RoomNews news;
+    private final RoomChangePublisher news;
     private final RequestBodies bodies;
 
-    RoomResource(RoomStore store, DirectoryRoomPolicy policy, RoomNews news, RequestBodies bodies) {
+    RoomResource(RoomStore store, DirectoryRoomPolicy policy, RoomChangePublisher news, RequestBodies bodies) {
         this.store = store;
         this.policy = policy;
         this.news = news;

@@ -1,7 +1,7 @@
 package io.herald.rooms;
 
-import io.herald.database.Absence;
-import io.herald.database.Fault;
+import io.herald.database.DatabaseUnavailable;
+import io.herald.database.PermanentDatabaseError;
 import io.herald.database.SqlState;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rooms and members in PostgreSQL, for the calls of administrators. Fails as unavailable where it is away, and with a
- * {@link Fault} where asking again would not help. Sessions are stateless: others remember each deletion by query until they
+ * {@link PermanentDatabaseError} where asking again would not help. Sessions are stateless: others remember each deletion by query until they
  * end, and are warned of for it.
  */
 @ApplicationScoped
@@ -115,9 +115,9 @@ class RoomStore {
     }
 
     private static Throwable told(Throwable failure) {
-        return Absence.explains(failure)
+        return DatabaseUnavailable.explains(failure)
                 ? Problem.unavailable("Rooms cannot be read or changed now.", RETRY_AFTER)
                         .asException()
-                : Fault.of(failure);
+                : PermanentDatabaseError.of(failure);
     }
 }

@@ -2,9 +2,9 @@ package io.herald.sse;
 
 import io.herald.loop.FaultIsolation;
 import io.herald.loop.Loop;
-import io.herald.loop.Pace;
+import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTask;
-import io.herald.loop.Work;
+import io.herald.loop.PeriodicWork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,7 +35,7 @@ final class HeartbeatWheel {
         for (int i = 0; i < count; i++) {
             slots.add(new LinkedHashSet<>());
         }
-        PeriodicTask.start("sse.heartbeats", loop, Pace.every(interval.dividedBy(count)), Work.sync(this::tick));
+        PeriodicTask.start("sse.heartbeats", loop, MessageRateLimiter.every(interval.dividedBy(count)), PeriodicWork.sync(this::tick));
     }
 
     /** The first heartbeat follows after a whole interval: the slot of the last tick is the one that is due last. */

@@ -3,8 +3,8 @@ package io.herald.sse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.event.Channel;
-import io.herald.hub.transport.Opening;
-import io.herald.hub.transport.Reset;
+import io.herald.hub.transport.ReadyEvent;
+import io.herald.hub.transport.ResetEvent;
 import io.herald.json.JsonWriter;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,7 +17,7 @@ final class SseFrames {
     private SseFrames() {}
 
     static byte[] ready(
-            Opening opening, String connection, Duration retry, Duration heartbeat, Collection<String> rooms) {
+            ReadyEvent opening, String connection, Duration retry, Duration heartbeat, Collection<String> rooms) {
         JsonWriter data = new JsonWriter()
                 .object()
                 .field("connection", connection)
@@ -31,7 +31,7 @@ final class SseFrames {
         return bytes(retryLine(retry.toMillis()) + "\n" + frame(opening.cursor(), "ready", json));
     }
 
-    static byte[] reset(Reset reset) {
+    static byte[] reset(ResetEvent reset) {
         JsonWriter data = new JsonWriter()
                 .object()
                 .field("reason", reset.reason().toString())

@@ -20,13 +20,13 @@ class StreamHeartbeats {
     }
 
     /** Called on the stream's loop, as is {@link #remove}. */
-    void add(Stream stream) {
+    void add(SseConnection stream) {
         wheels.computeIfAbsent(stream.loop(), loop -> new HeartbeatWheel(EventLoops.of(loop), interval))
                 .add(stream);
     }
 
     /** Has no effect on a stream that was not added. */
-    void remove(Stream stream) {
+    void remove(SseConnection stream) {
         HeartbeatWheel wheel = wheels.get(stream.loop());
         if (wheel != null) {
             wheel.remove(stream);

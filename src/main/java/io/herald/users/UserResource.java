@@ -3,10 +3,10 @@ package io.herald.users;
 import io.herald.access.Caller;
 import io.herald.edge.RequestBodies;
 import io.herald.event.Channel;
-import io.herald.event.Names;
-import io.herald.json.Fields;
+import io.herald.event.NameSyntax;
+import io.herald.json.JsonFields;
 import io.herald.json.StrictJson;
-import io.herald.log.Control;
+import io.herald.log.ControlMessage;
 import io.herald.log.EventLog;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -37,11 +37,11 @@ class UserResource {
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     private final EventLog log;
-    private final Revoked revoked;
+    private final RevocationCache revoked;
     private final Clock clock;
     private final RequestBodies bodies;
 
-    UserResource(EventLog log, Revoked revoked, RequestBodies bodies, Clock clock) {
+    UserResource(EventLog log, RevocationCache revoked, RequestBodies bodies, Clock clock) {
         this.log = log;
         this.revoked = revoked;
         this.bodies = bodies;
@@ -55,7 +55,7 @@ class UserResource {
     public Uni<Void> disconnect(@RestPath String id, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
         LOG.infof("user.disconnect user=%s by=%s", user(id), admin.id());
-        return log.tell(new Control(Disconnects.KIND, Channel.user(id), ""));
+        return log.tell(new ControlMessage(DisconnectListener.KIND, Channel.user(id), ""));
     }
 
     @POST
@@ -80,14 +80,14 @@ class UserResource {
     }
 
     private static String user(String id) {
-        if (!Names.isName(id)) {
+        if (!NameSyntax.isName(id)) {
             throw Problem.invalid("id", "must be a user's id").asException();
         }
         return id;
     }
 
     private Revocation read(String user, byte[] body) {
-        Fields fields = Fields.of(StrictJson.read(body));
+        JsonFields fields = JsonFields.of(StrictJson.read(body));
         Instant before = fields.instant("before");
         String jti = fields.has("jti") ? fields.requiredText("jti", MAX_JTI) : null;
         if ((before == null) == (jti == null) && fields.isFine()) {

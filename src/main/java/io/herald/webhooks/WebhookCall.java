@@ -41,7 +41,7 @@ public class WebhookCall {
     }
 
     /** Fails where the answer is not a success. */
-    public Uni<Void> post(Webhooks.Target target, String id, byte[] body) {
+    public Uni<Void> post(WebhookConfig.Target target, String id, byte[] body) {
         String timestamp = Long.toString(clock.instant().getEpochSecond());
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.POST)

@@ -20,11 +20,11 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     static final int MAX_MESSAGE = 64 * 1024;
     private static final int LAST_CODE = 4_999;
 
-    final Pipe pipe;
+    final WebSocketChannel pipe;
     private @Nullable ByteArrayOutputStream begun;
     private boolean isText;
 
-    FrameReader(Pipe pipe) {
+    FrameReader(WebSocketChannel pipe) {
         this.pipe = pipe;
     }
 
@@ -43,7 +43,7 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     /** The decoder refuses what is reserved below 3000, and nothing above 4999, where there are no codes. */
     private void close(CloseWebSocketFrame frame) {
         if (frame.statusCode() > LAST_CODE) {
-            pipe.fail(Closing.PROTOCOL_ERROR);
+            pipe.fail(SocketCloseStatus.PROTOCOL_ERROR);
         } else {
             pipe.peerCloses(frame.statusCode(), frame.reasonText());
         }
@@ -62,14 +62,14 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (begun != null) {
             add(begun, frame);
         } else if (frame instanceof ContinuationWebSocketFrame) {
-            pipe.fail(Closing.PROTOCOL_ERROR);
+            pipe.fail(SocketCloseStatus.PROTOCOL_ERROR);
         }
     }
 
     private void add(ByteArrayOutputStream message, WebSocketFrame frame) {
         if (message.size() + frame.content().readableBytes() > MAX_MESSAGE) {
             begun = null;
-            pipe.fail(Closing.TOO_BIG);
+            pipe.fail(SocketCloseStatus.TOO_BIG);
             return;
         }
         message.writeBytes(ByteBufUtil.getBytes(frame.content()));
@@ -87,9 +87,9 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-            pipe.fail(Closing.ofFrameError(corrupted.closeStatus().code()));
+            pipe.fail(SocketCloseStatus.ofFrameError(corrupted.closeStatus().code()));
         } else if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-            pipe.fail(Closing.ofFrameError(corrupted.closeStatus().code()));
+            pipe.fail(SocketCloseStatus.ofFrameError(corrupted.closeStatus().code()));
         } else {
             pipe.abort();
         }

@@ -16,10 +16,10 @@ final class InflatingReader extends FrameReader {
     /** The first of the reserved bits, as the decoder counts them. */
     private static final int COMPRESSED = 4;
 
-    private final Deflate deflate;
+    private final MessageDeflater deflate;
     private boolean compressed;
 
-    InflatingReader(Pipe pipe, Deflate deflate) {
+    InflatingReader(WebSocketChannel pipe, MessageDeflater deflate) {
         super(pipe);
         this.deflate = deflate;
     }
@@ -28,7 +28,7 @@ final class InflatingReader extends FrameReader {
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
         boolean begins = frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame;
         if (frame.rsv() != 0 && !(begins && frame.rsv() == COMPRESSED)) {
-            pipe.fail(Closing.PROTOCOL_ERROR);
+            pipe.fail(SocketCloseStatus.PROTOCOL_ERROR);
             return;
         }
         if (begins) {
@@ -51,11 +51,11 @@ final class InflatingReader extends FrameReader {
             }
             super.whole(text, plain);
         } catch (CharacterCodingException notText) {
-            pipe.fail(Closing.BAD_TEXT);
-        } catch (Deflate.TooBig tooBig) {
-            pipe.fail(Closing.TOO_BIG);
+            pipe.fail(SocketCloseStatus.BAD_TEXT);
+        } catch (MessageDeflater.TooBig tooBig) {
+            pipe.fail(SocketCloseStatus.TOO_BIG);
         } catch (DataFormatException notDeflated) {
-            pipe.fail(Closing.PROTOCOL_ERROR);
+            pipe.fail(SocketCloseStatus.PROTOCOL_ERROR);
         }
     }
 }

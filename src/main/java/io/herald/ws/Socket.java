@@ -3,18 +3,18 @@ package io.herald.ws;
 import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.hub.StreamConfig;
-import io.herald.hub.encoding.Framing;
-import io.herald.hub.transport.Ending;
-import io.herald.hub.transport.Listening;
-import io.herald.hub.transport.Opening;
+import io.herald.hub.encoding.FrameEncoder;
+import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.Outlet;
-import io.herald.hub.transport.Reset;
+import io.herald.hub.transport.ReadyEvent;
+import io.herald.hub.transport.ResetEvent;
 import io.herald.hub.transport.Subscription;
+import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
 import io.herald.limits.Limits;
 import io.herald.ws.command.ClientConnection;
-import io.herald.ws.command.Desk;
-import io.herald.ws.command.RequestReader;
+import io.herald.ws.command.CommandHandlers;
+import io.herald.ws.command.CommandRequestReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;
@@ -22,14 +22,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One open WebSocket. Everything of it is touched by its loop alone. */
-final class Socket implements Outlet, ClientConnection, Pipe.Listener {
+final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listener {
 
     private final String connection = UUID.randomUUID().toString();
-    private final Pipe pipe;
-    private final Wording wording;
-    private final Listening listening;
+    private final WebSocketChannel pipe;
+    private final SocketFrameEncoder wording;
+    private final SubscriptionSpec listening;
     private final House house;
-    private final Conversation conversation;
+    private final CommandQueue conversation;
     private final long openedAt = System.nanoTime();
     private Caller caller;
     private @Nullable Subscription subscription;
@@ -44,18 +44,18 @@ final class Socket implements Outlet, ClientConnection, Pipe.Listener {
             SocketConfig config,
             StreamConfig streams,
             Limits limits,
-            RequestReader reader,
-            Desk desk,
-            Watch watch,
+            CommandRequestReader reader,
+            CommandHandlers desk,
+            SocketWatchdog watch,
             SocketLog log) {}
 
-    Socket(Pipe pipe, Listening listening, House house) {
+    Socket(WebSocketChannel pipe, SubscriptionSpec listening, House house) {
         this.pipe = pipe;
         this.wording = pipe.wording();
         this.caller = listening.caller();
         this.listening = listening;
         this.house = house;
-        this.conversation = new Conversation(this, house);
+        this.conversation = new CommandQueue(this, house);
     }
 
     void subscribed(Subscription held) {
@@ -73,7 +73,7 @@ final class Socket implements Outlet, ClientConnection, Pipe.Listener {
         return caller;
     }
 
-    Spelling spelling() {
+    Subprotocol spelling() {
         return wording.spelling;
     }
 
@@ -117,7 +117,7 @@ final class Socket implements Outlet, ClientConnection, Pipe.Listener {
     }
 
     @Override
-    public Framing framing() {
+    public FrameEncoder framing() {
         return wording;
     }
 
@@ -127,14 +127,14 @@ final class Socket implements Outlet, ClientConnection, Pipe.Listener {
     }
 
     @Override
-    public void ready(Opening opening) {
-        tell(Told.ready(opening, connection, house.streams().heartbeat(), listening.rooms()));
+    public void ready(ReadyEvent opening) {
+        tell(ServerMessages.ready(opening, connection, house.streams().heartbeat(), listening.rooms()));
         isReady = true;
     }
 
     @Override
-    public void reset(Reset reset) {
-        tell(Told.reset(reset));
+    public void reset(ResetEvent reset) {
+        tell(ServerMessages.reset(reset));
     }
 
     @Override
@@ -153,13 +153,13 @@ final class Socket implements Outlet, ClientConnection, Pipe.Listener {
     }
 
     @Override
-    public void end(Ending ending) {
-        if (ending == Ending.STALLED) {
+    public void end(CloseReason ending) {
+        if (ending == CloseReason.STALLED) {
             pipe.abort();
-        } else if (Closing.of(ending) == Closing.OVERLOADED) {
+        } else if (SocketCloseStatus.of(ending) == SocketCloseStatus.OVERLOADED) {
             turnAway();
         } else {
-            close(Closing.of(ending));
+            close(SocketCloseStatus.of(ending));
         }
     }
 
@@ -171,10 +171,10 @@ final class Socket implements Outlet, ClientConnection, Pipe.Listener {
     /** Each is told its own wait, or all of them would be back at the same moment. */
     void turnAway() {
         long wait = house.streams().randomRetry().toMillis();
-        pipe.close(Closing.OVERLOADED, Closing.OVERLOADED.reason + ": in " + wait + " ms");
+        pipe.close(SocketCloseStatus.OVERLOADED, SocketCloseStatus.OVERLOADED.reason + ": in " + wait + " ms");
     }
 
-    void close(Closing why) {
+    void close(SocketCloseStatus why) {
         pipe.close(why);
     }
 
@@ -184,19 +184,19 @@ final class Socket implements Outlet, ClientConnection, Pipe.Listener {
 
     void tell(byte[] json) {
         wroteAt = System.nanoTime();
-        pipe.send(Frames.buffer(wording.frame(json)));
+        pipe.send(FrameHeaders.buffer(wording.frame(json)));
     }
 
     /** Called once a second. No heartbeat comes before `ready`: its cursor would skip what the client resumes. */
     void look(long now) {
         if (now - heardAt > house.config().idle().toNanos()) {
-            close(Closing.IDLE);
+            close(SocketCloseStatus.IDLE);
         } else if (now - Math.max(pingedAt, heardAt) > house.config().ping().toNanos()) {
             pingedAt = now;
-            pipe.send(Frames.ping());
+            pipe.send(FrameHeaders.ping());
         }
         if (isReady && !isFull() && now - wroteAt > house.streams().heartbeat().toNanos()) {
-            tell(Told.heartbeat(subscription.cursor()));
+            tell(ServerMessages.heartbeat(subscription.cursor()));
         }
     }
 

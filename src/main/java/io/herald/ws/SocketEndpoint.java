@@ -1,15 +1,15 @@
 package io.herald.ws;
 
-import io.herald.hub.Entrance;
 import io.herald.hub.Hub;
-import io.herald.hub.Refusals.Reason;
+import io.herald.hub.ConnectRefusals.Reason;
 import io.herald.hub.StreamConfig;
+import io.herald.hub.SubscriptionAuthorizer;
 import io.herald.hub.transport.Transport;
 import io.herald.limits.Limits;
 import io.herald.vertx.Connections;
 import io.herald.ws.Socket.House;
-import io.herald.ws.command.Desk;
-import io.herald.ws.command.RequestReader;
+import io.herald.ws.command.CommandHandlers;
+import io.herald.ws.command.CommandRequestReader;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.OnOpen;
 import io.quarkus.websockets.next.UserData.TypedKey;
@@ -25,31 +25,31 @@ class SocketEndpoint {
 
     static final String PATH = "/ws";
 
-    private static final TypedKey<Pipe> PIPE = new TypedKey<>("herald.pipe");
+    private static final TypedKey<WebSocketChannel> PIPE = new TypedKey<>("herald.pipe");
 
     private final Hub hub;
-    private final Entrance entrance;
+    private final SubscriptionAuthorizer entrance;
     private final House house;
 
     SocketEndpoint(
             Hub hub,
-            Entrance entrance,
+            SubscriptionAuthorizer entrance,
             SocketConfig config,
             StreamConfig streams,
             Limits limits,
-            Desk desk,
-            Watch watch,
+            CommandHandlers desk,
+            SocketWatchdog watch,
             SocketLog log) {
         this.hub = hub;
         this.entrance = entrance;
-        RequestReader reader = new RequestReader(hub.cursors());
+        CommandRequestReader reader = new CommandRequestReader(hub.cursors());
         this.house = new House(config, streams, limits, reader, desk, watch, log);
     }
 
     @OnOpen
     @NonBlocking
     void open(WebSocketConnection connection) {
-        Pipe pipe = connection.userData().get(PIPE);
+        WebSocketChannel pipe = connection.userData().get(PIPE);
         if (pipe.loop().inEventLoop()) {
             serve(pipe);
         } else {
@@ -57,15 +57,15 @@ class SocketEndpoint {
         }
     }
 
-    private void serve(Pipe pipe) {
-        Visit visit = pipe.visit();
+    private void serve(WebSocketChannel pipe) {
+        PendingUpgrade visit = pipe.visit();
         Socket socket = new Socket(pipe, visit.listening(), house);
         pipe.open(socket);
         socket.opened();
         Reason refusal =
                 visit.isServed() ? entrance.refusal(Transport.WEBSOCKET, visit.listening()) : Reason.UNAVAILABLE;
         if (refusal == Reason.DRAINING) {
-            socket.close(Closing.GOING_AWAY);
+            socket.close(SocketCloseStatus.GOING_AWAY);
         } else if (refusal != null) {
             socket.turnAway();
         } else if (socket.isOpen()) {
@@ -79,7 +79,7 @@ class SocketEndpoint {
 
         @Override
         public Uni<CheckResult> perform(HttpUpgradeContext context) {
-            Pipe pipe = Pipe.in(Connections.channel(context.httpRequest()));
+            WebSocketChannel pipe = WebSocketChannel.in(Connections.channel(context.httpRequest()));
             if (pipe == null) {
                 return CheckResult.rejectUpgrade(400);
             }

@@ -24,7 +24,7 @@ class SocketMetrics {
 
     /** Ours are there from the start, so that an alert has something to look at. */
     void register(@Observes StartupEvent started) {
-        for (Closing ours : Closing.values()) {
+        for (SocketCloseStatus ours : SocketCloseStatus.values()) {
             closed.computeIfAbsent(label(ours.code), this::counter);
         }
     }
@@ -41,7 +41,7 @@ class SocketMetrics {
     }
 
     private static String label(int code) {
-        for (Closing ours : Closing.values()) {
+        for (SocketCloseStatus ours : SocketCloseStatus.values()) {
             if (ours.code == code) {
                 return Integer.toString(code);
             }

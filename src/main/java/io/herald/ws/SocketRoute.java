@@ -1,12 +1,12 @@
 package io.herald.ws;
 
 import io.herald.access.Caller;
-import io.herald.hub.Entrance;
+import io.herald.hub.ConnectRefusals;
 import io.herald.hub.Hub;
-import io.herald.hub.Refusals;
-import io.herald.hub.Refusals.Reason;
+import io.herald.hub.ConnectRefusals.Reason;
 import io.herald.hub.StreamQuery;
-import io.herald.hub.transport.Listening;
+import io.herald.hub.SubscriptionAuthorizer;
+import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
@@ -27,11 +27,11 @@ class SocketRoute {
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     private final Hub hub;
-    private final Entrance entrance;
-    private final Refusals refusals;
+    private final SubscriptionAuthorizer entrance;
+    private final ConnectRefusals refusals;
     private final SocketConfig config;
 
-    SocketRoute(Hub hub, Entrance entrance, Refusals refusals, SocketConfig config) {
+    SocketRoute(Hub hub, SubscriptionAuthorizer entrance, ConnectRefusals refusals, SocketConfig config) {
         this.refusals = refusals;
         this.config = config;
         this.hub = hub;
@@ -57,7 +57,7 @@ class SocketRoute {
             entrance.staying(caller, query.rooms())
                     .subscribe()
                     .with(
-                            listening -> onLoop(loop, () -> upgrade(routing, new Visit(listening, query.start()))),
+                            listening -> onLoop(loop, () -> upgrade(routing, new PendingUpgrade(listening, query.start()))),
                             failure -> onLoop(loop, () -> refuse(routing, caller, query, failure)));
         } catch (ProblemException refused) {
             VertxProblems.send(routing, refused.problem());
@@ -73,19 +73,19 @@ class SocketRoute {
             VertxProblems.send(routing, known.problem());
         } else {
             refusals.count(Transport.WEBSOCKET, Reason.UNAVAILABLE);
-            upgrade(routing, new Visit(Listening.toNothing(caller), query.start()));
+            upgrade(routing, new PendingUpgrade(SubscriptionSpec.toNothing(caller), query.start()));
         }
     }
 
-    private void upgrade(RoutingContext routing, Visit visit) {
+    private void upgrade(RoutingContext routing, PendingUpgrade visit) {
         HttpServerRequest request = routing.request();
         if (Connections.channel(request).isActive()) {
-            Spelling spelling = Spelling.chosen(request.getHeader("Sec-WebSocket-Protocol"));
-            Deflate deflate = config.compression() ? Deflate.accept(request.getHeader(EXTENSIONS)) : null;
+            Subprotocol spelling = Subprotocol.chosen(request.getHeader("Sec-WebSocket-Protocol"));
+            MessageDeflater deflate = config.compression() ? MessageDeflater.accept(request.getHeader(EXTENSIONS)) : null;
             if (deflate != null) {
                 routing.response().putHeader(EXTENSIONS, deflate.answer());
             }
-            Pipe.into(request.connection()).announce(visit, spelling, deflate);
+            WebSocketChannel.into(request.connection()).announce(visit, spelling, deflate);
             routing.next();
         }
     }

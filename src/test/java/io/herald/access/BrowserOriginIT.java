@@ -7,11 +7,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
 import com.microsoft.playwright.options.LoadState;
 import com.microsoft.playwright.options.SameSiteAttribute;
+import io.herald.testing.Await;
 import io.herald.testing.Browser;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.PageServer;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +144,7 @@ class BrowserOriginIT {
 
     /** Told by the service: what it refuses, a browser hides from the page. */
     private static void awaitAnswer(String answer) {
-        Waiting.until(answer, () -> herald.log().stream().anyMatch(line -> line.contains(answer)));
+        Await.until(answer, () -> herald.log().stream().anyMatch(line -> line.contains(answer)));
     }
 
     private Page page(String url) {

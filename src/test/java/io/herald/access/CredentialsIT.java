@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.Issuer;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
-import io.herald.testing.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,14 +66,14 @@ class CredentialsIT {
         issuer.publish(usual, ec, ed);
         String held = sign(ec, "ES256");
         for (String token : new String[] {sign(usual, "RS256"), held, sign(ed, "EdDSA")}) {
-            Waiting.until("the key is known", () -> poll(token) == 200);
+            Await.until("the key is known", () -> poll(token) == 200);
             SseClient.open(herald.baseUri().resolve("/api/v1/stream"), token).await("ready");
             RawWebSocket.open(herald.baseUri(), "", token).await("ready");
         }
 
         PublicJsonWebKey fresh = Issuer.key("EC", "fresh");
         issuer.publish(usual, fresh);
-        Waiting.until("the new key is known", () -> poll(sign(fresh, "ES256")) == 200);
+        Await.until("the new key is known", () -> poll(sign(fresh, "ES256")) == 200);
         for (String withdrawn : new String[] {held, sign(ec, "ES256")}) {
             assertEquals(401, poll(withdrawn), "also one that had been let in");
             assertEquals(

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.Secrets;
 import io.herald.testing.SseClient;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -171,7 +171,7 @@ class EveryWayInTest {
             String fresh = Tokens.of(user).herald(rights(rights)).sign();
             socket.ask("session.refresh", "{\"token\":\"" + fresh + "\"}", "refresh-" + rights);
             boolean allowed = rights.equals(room);
-            Waiting.until("it follows what it may", () -> {
+            Await.until("it follows what it may", () -> {
                 String id = UUID.randomUUID().toString();
                 return allowed == socket.ask("user.rooms", "{}", id).contains(room);
             });

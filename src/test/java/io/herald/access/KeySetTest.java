@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.herald.problem.ProblemException;
+import io.herald.testing.Await;
 import io.herald.testing.Issuer;
-import io.herald.testing.Waiting;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ class KeySetTest {
         PublicJsonWebKey rsa = Issuer.key("RSA", "one");
         PublicJsonWebKey ec = Issuer.key("EC", "two");
         issuer.publish(rsa, ec);
-        Tokens tokens = tokens();
+        TokenVerifier tokens = tokens();
         assertEquals("alice", verify(tokens, sign(rsa, "RS256")).caller().id());
         assertEquals("alice", verify(tokens, sign(ec, "ES256")).caller().id());
     }
@@ -46,7 +46,7 @@ class KeySetTest {
     void a_rotation_rejects_the_tokens_of_the_retired_key() throws Exception {
         PublicJsonWebKey old = Issuer.key("EC", "old");
         issuer.publish(old);
-        Tokens tokens = tokens();
+        TokenVerifier tokens = tokens();
         String before = sign(old, "ES256");
         verify(tokens, before);
         assertNotNull(tokens.remembered(before));
@@ -55,7 +55,7 @@ class KeySetTest {
         issuer.publish(fresh);
         String after = sign(fresh, "ES256");
         // The key set is fetched again after 300 ms at the earliest.
-        Waiting.until("the new key is fetched", Duration.ofSeconds(10), () -> verify(tokens, after) != null);
+        Await.until("the new key is fetched", Duration.ofSeconds(10), () -> verify(tokens, after) != null);
         assertNull(tokens.remembered(before));
         assertNull(verify(tokens, before));
     }
@@ -65,7 +65,7 @@ class KeySetTest {
         PublicJsonWebKey rsa = Issuer.key("RSA", "one");
         PublicJsonWebKey ec = Issuer.key("EC", "two");
         issuer.publish(rsa, ec);
-        Tokens tokens = tokens();
+        TokenVerifier tokens = tokens();
         List<String> all = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             all.add(sign("rsa-" + i, rsa, "RS256"));
@@ -84,7 +84,7 @@ class KeySetTest {
         PublicJsonWebKey old = Issuer.key("RSA", "old");
         PublicJsonWebKey fresh = Issuer.key("EC", "fresh");
         issuer.publish(old, fresh);
-        Tokens tokens = tokens();
+        TokenVerifier tokens = tokens();
         String first = sign("first", old, "RS256");
         String second = sign("second", old, "RS256");
         verify(tokens, first);
@@ -100,7 +100,7 @@ class KeySetTest {
     void a_token_is_cached_until_it_expires() throws Exception {
         PublicJsonWebKey ec = Issuer.key("EC", "one");
         issuer.publish(ec);
-        Tokens tokens = tokens();
+        TokenVerifier tokens = tokens();
         String token = Issuer.sign("alice", ec, "ES256", "", Duration.ofMinutes(2));
         VerifiedToken verified = verify(tokens, token);
 
@@ -114,7 +114,7 @@ class KeySetTest {
     void a_retired_key_is_noticed_within_five_minutes_without_a_token_of_a_new_key() throws Exception {
         PublicJsonWebKey retired = Issuer.key("EC", "retired");
         issuer.publish(retired);
-        Tokens tokens = tokens();
+        TokenVerifier tokens = tokens();
         String token = sign(retired, "ES256");
         assertNotNull(verify(tokens, token));
 
@@ -135,7 +135,7 @@ class KeySetTest {
                 info -> info.setMaxTimeToLiveSecs(600L), info -> info.setTokenAge(600L))) {
             JWTAuthContextInfo info = info();
             bound.accept(info);
-            Tokens tokens = tokens(info);
+            TokenVerifier tokens = tokens(info);
             assertNotNull(verify(tokens, within));
             assertNull(verify(tokens, without));
             assertEquals(info.getTokenAge() == null, verify(tokens, beyond) == null);
@@ -153,20 +153,20 @@ class KeySetTest {
     @Test
     void an_unreachable_issuer_makes_the_service_unavailable_and_rejects_no_token() throws Exception {
         PublicJsonWebKey ec = Issuer.key("EC", "one");
-        Tokens tokens = tokens();
+        TokenVerifier tokens = tokens();
         issuer.close();
         String token = sign(ec, "ES256");
         var away = assertThrows(ProblemException.class, () -> verify(tokens, token));
         assertEquals(503, away.problem().status());
     }
 
-    private Tokens tokens() {
+    private TokenVerifier tokens() {
         return tokens(info());
     }
 
-    private Tokens tokens(JWTAuthContextInfo info) {
+    private TokenVerifier tokens(JWTAuthContextInfo info) {
         InstantSource time = () -> now;
-        return new Tokens(info, ConfigProvider.getConfig(), time.withZone(ZoneOffset.UTC));
+        return new TokenVerifier(info, ConfigProvider.getConfig(), time.withZone(ZoneOffset.UTC));
     }
 
     private JWTAuthContextInfo info() {
@@ -177,7 +177,7 @@ class KeySetTest {
         return info;
     }
 
-    private static VerifiedToken verify(Tokens tokens, String jwt) {
+    private static VerifiedToken verify(TokenVerifier tokens, String jwt) {
         UnverifiedToken plausible = tokens.plausible(jwt);
         assertNotNull(plausible);
         return tokens.verify(jwt, plausible);

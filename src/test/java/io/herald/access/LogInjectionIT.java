@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -164,7 +164,7 @@ class LogInjectionIT {
         last.await("ready");
         last.closeWith(1000);
         String told = "socket.disconnected";
-        Waiting.until("all is told", () -> tells(Files.readString(file), told) && tells(herald.log(), told));
+        Await.until("all is told", () -> tells(Files.readString(file), told) && tells(herald.log(), told));
     }
 
     private static boolean tells(List<String> log, String what) {

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.Secrets;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ class SecrecyIT {
             socket.ask("message.send", "{\"room\":\"ops\",\"content\":\"" + payload + "\"}", "1");
             socket.ask("session.refresh", "{\"token\":\"" + token(user) + "\"}", "2");
             wrong(herald, api, socket);
-            Waiting.until("the log tells of the socket", () -> told(herald.log(), "socket."));
+            Await.until("the log tells of the socket", () -> told(herald.log(), "socket."));
             open(new Api(herald.baseUri(), ""));
         }
         assertTrue(told(herald.log(), "herald.auth.query-token is on"), "no warning at the start");
@@ -106,7 +106,7 @@ class SecrecyIT {
         HeraldProcess herald = HeraldProcess.start(Map.of(
                 "quarkus.http.access-log.enabled", "true", "quarkus.http.access-log.pattern", "%{i,Authorization}"));
         new Api(herald.baseUri(), token).get("/api/v1/poll");
-        Waiting.until("it is logged", () -> told(herald.log(), "Bearer "));
+        Await.until("it is logged", () -> told(herald.log(), "Bearer "));
         assertThrows(AssertionError.class, herald::close);
     }
 

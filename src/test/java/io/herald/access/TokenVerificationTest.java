@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.problem.ProblemException;
+import io.herald.testing.CapturedLog;
 import io.herald.testing.Issuer;
-import io.herald.testing.LoggedLines;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTParser;
@@ -41,7 +41,7 @@ class TokenVerificationTest {
 
     @Test
     void a_defect_is_no_refusal_and_is_logged_as_an_error_without_the_claims() {
-        try (LoggedLines log = LoggedLines.of("io.herald.access")) {
+        try (CapturedLog log = CapturedLog.of("io.herald.access")) {
             assertEquals(503, unverified(new IllegalStateException(SECRET)));
             assertEquals(1, log.lines().size());
             assertTrue(log.lines().get(0).startsWith("ERROR token.verification.failed"), log.lines()::toString);
@@ -53,7 +53,7 @@ class TokenVerificationTest {
     @Test
     void a_claim_of_a_wrong_type_is_refused_and_is_logged_without_the_claim() {
         for (RuntimeException failure : List.of(new ClassCastException(SECRET), new NumberFormatException(SECRET))) {
-            try (LoggedLines log = LoggedLines.of("io.herald.access")) {
+            try (CapturedLog log = CapturedLog.of("io.herald.access")) {
                 assertNull(verify(failure));
                 assertEquals(1, log.lines().size());
                 assertTrue(log.lines().get(0).startsWith("WARN token.claim.unreadable"), log.lines()::toString);
@@ -71,7 +71,7 @@ class TokenVerificationTest {
     private VerifiedToken verify(RuntimeException failure) {
         JWTAuthContextInfo info = new JWTAuthContextInfo();
         info.setSignatureAlgorithm(Set.of(SignatureAlgorithm.ES256));
-        Tokens tokens = new Tokens(info, given -> failing(failure), Clock.systemUTC());
+        TokenVerifier tokens = new TokenVerifier(info, given -> failing(failure), Clock.systemUTC());
         return tokens.verify(jwt, tokens.plausible(jwt));
     }
 

@@ -1,6 +1,6 @@
 package io.herald.bench;
 
-import io.herald.dev.Home;
+import io.herald.dev.DataDirectory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +14,13 @@ public final class Bench {
     private static final Map<String, Supplier<Scenario>> SCENARIOS = new LinkedHashMap<>();
 
     static {
-        SCENARIOS.put("idle", Idle::new);
-        SCENARIOS.put("fanout", FanOut::new);
-        SCENARIOS.put("unicast", Unicast::new);
-        SCENARIOS.put("storm", Storm::new);
-        SCENARIOS.put("stalled", Stalled::new);
-        SCENARIOS.put("inbox", Inboxes::new);
-        SCENARIOS.put("sockets", Sockets::new);
+        SCENARIOS.put("idle", IdleConnections::new);
+        SCENARIOS.put("fanout", FanOutScenario::new);
+        SCENARIOS.put("unicast", UnicastScenario::new);
+        SCENARIOS.put("storm", ReconnectStorm::new);
+        SCENARIOS.put("stalled", StalledReaders::new);
+        SCENARIOS.put("inbox", InboxScenario::new);
+        SCENARIOS.put("sockets", SocketScenario::new);
     }
 
     private Bench() {}
@@ -32,9 +32,9 @@ public final class Bench {
             System.exit(64);
         }
         List<String> wanted = options.scenarios().isEmpty() ? List.copyOf(SCENARIOS.keySet()) : options.scenarios();
-        Home home = Home.named("bench-home");
-        Map<String, String> house = Stage.house(home);
-        Cores cores = new Cores(options.number("server-cpu", 0), options.number("load-cpu", 1));
+        DataDirectory home = DataDirectory.named("bench-home");
+        Map<String, String> house = ScenarioFixture.house(home);
+        CpuPinning cores = new CpuPinning(options.number("server-cpu", 0), options.number("load-cpu", 1));
         Report report = new Report(about(options));
         boolean allWell = true;
         for (String name : wanted) {
@@ -44,17 +44,17 @@ public final class Bench {
         System.exit(allWell ? 0 : 1);
     }
 
-    private static void hold(Stage stage, int seconds) {
+    private static void hold(ScenarioFixture stage, int seconds) {
         if (seconds > 0) {
             System.err.printf("held for %d s: process %d at %s%n", seconds, stage.herald.pid(), stage.herald.baseUri());
-            Stage.pause(seconds * 1_000L);
+            ScenarioFixture.pause(seconds * 1_000L);
         }
     }
 
     private static boolean play(
-            String name, Options options, Map<String, String> house, Home home, Cores cores, Report report) {
+            String name, Options options, Map<String, String> house, DataDirectory home, CpuPinning cores, Report report) {
         Thread watchdog = watchdog(name);
-        try (Stage stage = Stage.set(options, house, home, cores)) {
+        try (ScenarioFixture stage = ScenarioFixture.set(options, house, home, cores)) {
             report.add(name, SCENARIOS.get(name).get().play(stage));
             hold(stage, options.number("hold", 0));
             return true;

@@ -1,10 +1,10 @@
 package io.herald.bench;
 
+import io.herald.dev.DataDirectory;
 import io.herald.dev.EmbeddedRedis;
-import io.herald.dev.Home;
-import io.herald.dev.Leash;
 import io.herald.dev.Ports;
-import io.herald.testing.Waiting;
+import io.herald.dev.ProcessGuard;
+import io.herald.testing.Await;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -24,15 +24,15 @@ final class BenchRedis implements AutoCloseable {
 
     private final int port;
     private final ProcessHandle process;
-    private final Leash leash;
+    private final ProcessGuard leash;
 
     private BenchRedis(int port, ProcessHandle process) {
         this.port = port;
         this.process = process;
-        this.leash = Leash.of(process);
+        this.leash = ProcessGuard.of(process);
     }
 
-    static BenchRedis start(Home home, Cores cores) {
+    static BenchRedis start(DataDirectory home, CpuPinning cores) {
         int port = Ports.free();
         Optional<Path> installed = installed();
         ProcessHandle process = installed.isPresent()
@@ -40,7 +40,7 @@ final class BenchRedis implements AutoCloseable {
                 : EmbeddedRedis.start(home, port).process();
         cores.moveToServer(process.pid());
         BenchRedis redis = new BenchRedis(port, process);
-        Waiting.until("Redis answers", () -> redis.ask("PING").startsWith("+"));
+        Await.until("Redis answers", () -> redis.ask("PING").startsWith("+"));
         redis.ask("FLUSHALL");
         redis.ask("CONFIG SET appendonly no");
         return redis;
@@ -53,7 +53,7 @@ final class BenchRedis implements AutoCloseable {
                 .findFirst();
     }
 
-    private static ProcessHandle start(Path binary, Home home, int port, Cores cores) {
+    private static ProcessHandle start(Path binary, DataDirectory home, int port, CpuPinning cores) {
         List<String> command = List.of(
                 binary.toString(),
                 "--port",

@@ -1,7 +1,7 @@
 package io.herald.bench;
 
+import io.herald.dev.DataDirectory;
 import io.herald.dev.DevKeys;
-import io.herald.dev.Home;
 import io.herald.dev.TokenSigner;
 import io.herald.testing.Tokens;
 import java.io.IOException;
@@ -29,7 +29,7 @@ final class BenchTokens {
         this.users = users;
     }
 
-    static BenchTokens of(Home home, int users) {
+    static BenchTokens of(DataDirectory home, int users) {
         TokenSigner signer = TokenSigner.rs256(DevKeys.in(home).privateKey());
         Path file = home.directory("tokens").resolve(Integer.toString(users));
         try {

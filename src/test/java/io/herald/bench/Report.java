@@ -1,7 +1,7 @@
 package io.herald.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.herald.dev.Home;
+import io.herald.dev.DataDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -77,7 +77,7 @@ final class Report {
     /** Returns where. */
     Path write() {
         try {
-            Path directory = Files.createDirectories(Home.target().resolve("bench"));
+            Path directory = Files.createDirectories(DataDirectory.target().resolve("bench"));
             String name = STAMP.format(Instant.now());
             StringBuilder markdown = new StringBuilder();
             about.forEach((what, value) -> markdown.append("- ")

@@ -8,7 +8,7 @@ import org.HdrHistogram.Histogram;
 /** One line of the report: figures by name, in the order of the columns. */
 record Result(String name, Map<String, String> figures) {
 
-    static Result of(String name, Ledger ledger, Histogram lag, Costs cost, double seconds) {
+    static Result of(String name, DeliveryLedger ledger, Histogram lag, CpuCosts cost, double seconds) {
         Map<String, String> figures = new LinkedHashMap<>();
         double deliveries = Math.max(1, ledger.deliveries);
         figures.put("published/s", number(ledger.accepted() / seconds));

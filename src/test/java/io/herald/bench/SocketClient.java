@@ -118,9 +118,9 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
             send(Frames.of(Frames.Kind.PONG, Arrays.copyOfRange(SCRATCH, from, to)));
             return;
         }
-        int mark = Mark.find(SCRATCH, from, to);
+        int mark = MessageMark.find(SCRATCH, from, to);
         if (mark >= 0) {
-            listener.delivered(this, Mark.intended(SCRATCH, mark), Mark.sequence(SCRATCH, mark));
+            listener.delivered(this, MessageMark.intended(SCRATCH, mark), MessageMark.sequence(SCRATCH, mark));
         } else if (!open) {
             open = indexOf(READY, from, to) >= 0;
             if (open) {

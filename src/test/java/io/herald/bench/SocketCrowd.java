@@ -2,7 +2,7 @@ package io.herald.bench;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,20 +12,20 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** All WebSockets of a scenario, each of a user of its own. */
-final class SocketCrowd implements SocketClient.Listener, Audience {
+final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Load load;
+    private final LoadLoop load;
     private final BenchTokens tokens;
     private final List<SocketClient> clients = new ArrayList<>();
     private final Map<Integer, Publisher.Answered> asked = new HashMap<>();
     private volatile int open;
     private volatile String lastOfTheClosed = "";
-    private @Nullable Ledger ledger;
+    private @Nullable DeliveryLedger ledger;
     private IntConsumer afterDelivery = client -> {};
 
-    SocketCrowd(Load load, BenchTokens tokens) {
+    SocketCrowd(LoadLoop load, BenchTokens tokens) {
         this.load = load;
         this.tokens = tokens;
     }
@@ -40,7 +40,7 @@ final class SocketCrowd implements SocketClient.Listener, Audience {
             }
         });
         try {
-            Waiting.until(number + " open sockets", PATIENCE, () -> open == number);
+            Await.until(number + " open sockets", PATIENCE, () -> open == number);
         } catch (AssertionError late) {
             throw new IllegalStateException(
                     "%d sockets of %d are open: %s".formatted(open, number, lastOfTheClosed), late);
@@ -72,7 +72,7 @@ final class SocketCrowd implements SocketClient.Listener, Audience {
     }
 
     @Override
-    public void count(Ledger next, IntConsumer then) {
+    public void count(DeliveryLedger next, IntConsumer then) {
         ledger = next;
         afterDelivery = then;
     }

@@ -45,7 +45,7 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
 
     StreamClient(int number, boolean keepsCursor, Listener listener) {
         this.number = number;
-        this.kept = keepsCursor ? KEPT_FOR_CURSOR : Mark.LENGTH - 1;
+        this.kept = keepsCursor ? KEPT_FOR_CURSOR : MessageMark.LENGTH - 1;
         this.listener = listener;
     }
 
@@ -105,14 +105,14 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
 
     private void scan(int from, int to) {
         int at = from;
-        int mark = Mark.find(SCRATCH, at, to);
-        while (mark >= 0 && mark + Mark.LENGTH <= to) {
-            at = mark + Mark.LENGTH;
+        int mark = MessageMark.find(SCRATCH, at, to);
+        while (mark >= 0 && mark + MessageMark.LENGTH <= to) {
+            at = mark + MessageMark.LENGTH;
             if (kept == KEPT_FOR_CURSOR) {
                 cursor = idBefore(mark);
             }
-            listener.delivered(this, Mark.intended(SCRATCH, mark), Mark.sequence(SCRATCH, mark));
-            mark = Mark.find(SCRATCH, at, to);
+            listener.delivered(this, MessageMark.intended(SCRATCH, mark), MessageMark.sequence(SCRATCH, mark));
+            mark = MessageMark.find(SCRATCH, at, to);
         }
         keep(Math.max(at, to - kept), to);
     }

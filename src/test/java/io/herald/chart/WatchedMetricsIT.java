@@ -1,9 +1,9 @@
 package io.herald.chart;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +25,7 @@ class WatchedMetricsIT {
         String user = "watched-" + UUID.randomUUID();
         Api api = new Api(INSTANCES.one().baseUri(), Tokens.publisher("watcher"));
         api.notify(user, "Something to count");
-        Waiting.until(
+        Await.until(
                 "every metric of " + file + " but " + missing(api, watched),
                 () -> missing(api, watched).isEmpty());
     }

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Nested;
 /** The client library in a browser, in front of two instances behind a proxy. All scenarios share them. */
 class ClientIT {
 
-    static ClientStage stage;
+    static ClientFixture stage;
 
     @BeforeAll
     static void start() {
-        stage = ClientStage.open();
+        stage = ClientFixture.open();
     }
 
     @AfterAll

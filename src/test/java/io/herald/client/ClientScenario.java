@@ -16,7 +16,7 @@ abstract class ClientScenario {
     final String alice = "alice-" + UUID.randomUUID();
     final String bob = "bob-" + UUID.randomUUID();
     final Map<String, Object> inTheRoom = Map.of("rooms", List.of(room));
-    ClientStage stage;
+    ClientFixture stage;
     BrowserContext here;
     BrowserContext there;
 
@@ -33,8 +33,8 @@ abstract class ClientScenario {
         there.close();
     }
 
-    Tab tab(BrowserContext session, String user) {
-        return Tab.open(session, stage.uri(), user, inTheRoom).online();
+    ClientPage tab(BrowserContext session, String user) {
+        return ClientPage.open(session, stage.uri(), user, inTheRoom).online();
     }
 
     Api shop() {

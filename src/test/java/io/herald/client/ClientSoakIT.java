@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 class ClientSoakIT {
 
     private final String room = "soak-" + UUID.randomUUID();
-    private final List<Tab> listeners = new ArrayList<>();
+    private final List<ClientPage> listeners = new ArrayList<>();
     private final List<BrowserContext> sessions = new ArrayList<>();
-    private Tab talker;
+    private ClientPage talker;
     private int flushedFrom;
     private int flushedUpTo;
 
@@ -71,9 +71,9 @@ class ClientSoakIT {
         talker = tab(browser.session(), nginx, "bob", "websocket");
     }
 
-    private Tab tab(BrowserContext session, Nginx nginx, String user, String transport) {
+    private ClientPage tab(BrowserContext session, Nginx nginx, String user, String transport) {
         Map<String, Object> options = Map.of("rooms", List.of(room), "transports", List.of(transport));
-        return Tab.open(session, nginx.uri(), user, options).online();
+        return ClientPage.open(session, nginx.uri(), user, options).online();
     }
 
     private void talk() {
@@ -86,7 +86,7 @@ class ClientSoakIT {
     /** Until everybody has heard so many more. */
     private void settle(int more) {
         int upTo = (Integer) talker.get("said") + more;
-        for (Tab tab : listeners) {
+        for (ClientPage tab : listeners) {
             tab.until("log.some((e) => e.data.content >= " + upTo + ")");
         }
     }
@@ -139,11 +139,11 @@ class ClientSoakIT {
 
     private void check() {
         int said = (Integer) talker.get("said");
-        for (Tab tab : listeners) {
+        for (ClientPage tab : listeners) {
             tab.until("log.some((e) => e.data.content === " + (said - 1) + ")");
             List<Integer> had = tab.numbers();
             assertEquals(List.copyOf(new TreeSet<>(had)), had, "in order and once");
-            List<Integer> missing = new ArrayList<>(Tab.upTo(said));
+            List<Integer> missing = new ArrayList<>(ClientPage.upTo(said));
             missing.removeAll(had);
             assertTrue(missing.stream().allMatch(n -> n >= flushedFrom && n <= flushedUpTo), "missing: " + missing);
             System.err.printf("soak: said=%d had=%d missing at the flush=%d%n", said, had.size(), missing.size());

@@ -1,6 +1,6 @@
 package io.herald.client;
 
-import static io.herald.client.Tab.upTo;
+import static io.herald.client.ClientPage.upTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,8 +16,8 @@ abstract class CutScenarios extends ClientScenario {
 
     @Test
     void who_lost_the_network_misses_nothing_and_says_what_they_had_to_say() {
-        Tab a = tab(here, alice);
-        Tab b = tab(there, bob);
+        ClientPage a = tab(here, alice);
+        ClientPage b = tab(there, bob);
         a.get("herald.send('%s', 'Hello')".formatted(room));
         b.until("log.some((e) => e.data.content === 'Hello' && e.from === '" + alice + "')");
         there.setOffline(true);
@@ -41,8 +41,8 @@ abstract class CutScenarios extends ClientScenario {
 
     @Test
     void a_deploy_goes_unnoticed() {
-        Tab a = tab(here, alice);
-        Tab b = tab(there, bob);
+        ClientPage a = tab(here, alice);
+        ClientPage b = tab(there, bob);
         a.begin(chat(150, 50));
         b.until("log.length > 10");
         stage.deploy();
@@ -55,8 +55,8 @@ abstract class CutScenarios extends ClientScenario {
 
     @Test
     void who_is_sent_away_by_a_drain_is_back_at_once_and_misses_nothing() {
-        Tab a = tab(here, alice);
-        Tab b = tab(there, bob);
+        ClientPage a = tab(here, alice);
+        ClientPage b = tab(there, bob);
         b.begin(chat(100, 50));
         a.until("log.length > 10");
         stage.drain(alice);
@@ -69,9 +69,9 @@ abstract class CutScenarios extends ClientScenario {
 
     @Test
     void who_has_too_many_connections_loses_the_oldest_for_good_until_the_page_wants_otherwise() {
-        Tab a = tab(here, alice);
-        Tab other = tab(here, alice);
-        Tab phone = Tab.open(there, stage.uri(), alice, Map.of("share", false)).online();
+        ClientPage a = tab(here, alice);
+        ClientPage other = tab(here, alice);
+        ClientPage phone = ClientPage.open(there, stage.uri(), alice, Map.of("share", false)).online();
         phone.get("""
                 Promise.all([2, 3, 4, 5].map((n) => new Promise((online) =>
                   new herald.constructor({ token: () => signed('%s'), share: false }).on('ready', online))))""".formatted(alice));
@@ -86,8 +86,8 @@ abstract class CutScenarios extends ClientScenario {
 
     @Test
     void whose_token_ran_out_is_back_with_the_next_one_and_misses_nothing() {
-        Tab a = expiring();
-        Tab b = tab(there, bob);
+        ClientPage a = expiring();
+        ClientPage b = tab(there, bob);
         b.begin(chat(100, 130));
         a.get("window.tokens = () => { if (!closes.includes(4401)) throw new Error('none at the moment'); }");
         b.done();
@@ -98,21 +98,21 @@ abstract class CutScenarios extends ClientScenario {
 
     @Test
     void who_is_given_no_token_any_more_is_signed_out() {
-        Tab a = expiring();
+        ClientPage a = expiring();
         a.get("window.tokens = () => ''");
         a.until("herald.status.state === 'closed' && herald.status.reason === 'unauthorized'");
         assertEquals("closed", a.get("herald.send('%s', 'too late').catch((e) => e.code)".formatted(room)));
     }
 
-    private Tab expiring() {
-        return Tab.open(here, stage.uri(), alice, Duration.ofSeconds(6), inTheRoom)
+    private ClientPage expiring() {
+        return ClientPage.open(here, stage.uri(), alice, Duration.ofSeconds(6), inTheRoom)
                 .online();
     }
 
     @Test
     void who_was_disconnected_by_an_administrator_stays_so_until_the_page_wants_otherwise() {
-        Tab a = tab(here, alice);
-        Tab other = tab(here, alice);
+        ClientPage a = tab(here, alice);
+        ClientPage other = tab(here, alice);
         a.begin("await herald.send('%s', 'last')".formatted(room));
         a.done();
         Api admin = new Api(stage.uri(), Tokens.of("root").groups("admin").sign());
@@ -128,9 +128,9 @@ abstract class CutScenarios extends ClientScenario {
 
     @Test
     void a_token_is_renewed_before_it_expires_on_whichever_transport() {
-        Tab b = tab(there, bob);
-        List<Tab> tabs = List.of("websocket", "sse", "poll").stream()
-                .map(transport -> Tab.open(
+        ClientPage b = tab(there, bob);
+        List<ClientPage> tabs = List.of("websocket", "sse", "poll").stream()
+                .map(transport -> ClientPage.open(
                                 here,
                                 stage.uri(),
                                 alice + transport,
@@ -140,7 +140,7 @@ abstract class CutScenarios extends ClientScenario {
                 .toList();
         b.begin(chat(100, 130));
         b.done();
-        for (Tab tab : tabs) {
+        for (ClientPage tab : tabs) {
             tab.untilAll(100);
             assertEquals(upTo(100), tab.numbers());
             assertEquals("connecting,online", tab.get("String([...new Set(statuses.map((s) => s.state))])"));
@@ -149,7 +149,7 @@ abstract class CutScenarios extends ClientScenario {
 
     @Test
     void what_waits_is_bounded_and_told() {
-        Tab a = Tab.open(here, stage.uri(), alice, Map.of("rooms", List.of(room), "queue", 2))
+        ClientPage a = ClientPage.open(here, stage.uri(), alice, Map.of("rooms", List.of(room), "queue", 2))
                 .online();
         here.setOffline(true);
         a.until("herald.status.state === 'offline'");

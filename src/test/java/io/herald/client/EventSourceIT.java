@@ -7,10 +7,10 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.Cookie;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.Browser;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -88,7 +88,7 @@ class EventSourceIT {
     }
 
     private static void until(Page page, String expression) {
-        Waiting.until(expression, () -> (Boolean) page.evaluate(expression));
+        Await.until(expression, () -> (Boolean) page.evaluate(expression));
     }
 
     private void restart() {

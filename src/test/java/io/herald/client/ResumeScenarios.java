@@ -1,6 +1,6 @@
 package io.herald.client;
 
-import static io.herald.client.Tab.upTo;
+import static io.herald.client.ClientPage.upTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,7 +33,7 @@ abstract class ResumeScenarios extends ClientScenario {
     @ParameterizedTest
     @ValueSource(strings = {"websocket", "sse", "poll"})
     void events_of_all_channels_are_replayed_in_the_order_in_which_they_happened(String transport) {
-        Tab a = open(List.of(room, room + "-2"), transport);
+        ClientPage a = open(List.of(room, room + "-2"), transport);
         here.setOffline(true);
         a.until("herald.status.state === 'offline'");
         happen(0, 30);
@@ -45,7 +45,7 @@ abstract class ResumeScenarios extends ClientScenario {
 
     @Test
     void a_resume_that_is_cut_in_the_middle_goes_on_from_there_in_order() {
-        Tab a = open(List.of(room, room + "-2"));
+        ClientPage a = open(List.of(room, room + "-2"));
         a.get("herald.on('message', (e) => [5, 14, 21].includes(e.data.content) && herald.connect())");
         here.setOffline(true);
         a.until("herald.status.state === 'offline'");
@@ -62,7 +62,7 @@ abstract class ResumeScenarios extends ClientScenario {
         String member = "/api/v1/rooms/" + room + "-private/members/" + alice;
         admin.put("/api/v1/rooms/" + room + "-private", "{\"visibility\":\"private\"}");
         assertEquals(204, admin.put(member, "").statusCode());
-        Tab a = Tab.open(
+        ClientPage a = ClientPage.open(
                         here,
                         stage.uri(),
                         alice,
@@ -73,7 +73,7 @@ abstract class ResumeScenarios extends ClientScenario {
         here.setOffline(true);
         a.until("herald.status.state === 'offline'");
         assertEquals(204, admin.delete(member).statusCode());
-        Tab b = tab(there, bob);
+        ClientPage b = tab(there, bob);
         b.begin(chat(5, 0));
         b.done();
         here.setOffline(false);
@@ -90,10 +90,10 @@ abstract class ResumeScenarios extends ClientScenario {
         List<String> rooms = IntStream.range(0, 90)
                 .mapToObj(n -> room + "-" + "=".repeat(60) + n)
                 .toList();
-        Tab a = open(rooms, "websocket");
+        ClientPage a = open(rooms, "websocket");
         here.setOffline(true);
         a.until("herald.status.state === 'offline'");
-        Tab b = Tab.open(there, stage.uri(), bob, Map.of()).online();
+        ClientPage b = ClientPage.open(there, stage.uri(), bob, Map.of()).online();
         b.begin("let n = 0; for (const one of %s) await herald.send(one, n++)".formatted(array(rooms)));
         b.done();
         here.setOffline(false);
@@ -104,12 +104,12 @@ abstract class ResumeScenarios extends ClientScenario {
 
     @Test
     void a_filter_of_a_room_still_holds_after_a_resume() {
-        Tab a = open(List.of());
+        ClientPage a = open(List.of());
         a.get("herald.join('%s', { where: { content: [3, 7, 12] } })".formatted(room));
         a.get("(window.wire = [], herald.on('session.frame', ({ frame }) => wire.push(frame)), 0)");
         here.setOffline(true);
         a.until("herald.status.state === 'offline'");
-        Tab b = tab(there, bob);
+        ClientPage b = tab(there, bob);
         b.begin(chat(10, 0));
         b.done();
         here.setOffline(false);
@@ -124,11 +124,11 @@ abstract class ResumeScenarios extends ClientScenario {
     }
 
     /** Follows its rooms, and not only asked to. */
-    private Tab open(List<String> rooms, String... transports) {
+    private ClientPage open(List<String> rooms, String... transports) {
         Map<String, Object> options = transports.length == 0
                 ? Map.of("rooms", rooms)
                 : Map.of("rooms", rooms, "transports", List.of(transports));
-        Tab tab = Tab.open(here, stage.uri(), alice, options).online();
+        ClientPage tab = ClientPage.open(here, stage.uri(), alice, options).online();
         tab.begin(
                 "await Promise.all(%s.map((one) => herald.join(one))); window.joined = true;".formatted(array(rooms)));
         tab.until("window.joined");

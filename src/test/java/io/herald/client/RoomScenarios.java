@@ -1,6 +1,6 @@
 package io.herald.client;
 
-import static io.herald.client.Tab.upTo;
+import static io.herald.client.ClientPage.upTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
@@ -19,8 +19,8 @@ abstract class RoomScenarios extends ClientScenario {
 
     @Test
     void the_badge_is_the_same_on_two_devices() {
-        Tab phone = tab(here, alice);
-        Tab laptop = tab(there, alice);
+        ClientPage phone = tab(here, alice);
+        ClientPage laptop = tab(there, alice);
         for (int i = 1; i <= 3; i++) {
             assertEquals(202, shop().notify(alice, "Parcel " + i).statusCode());
         }
@@ -37,10 +37,10 @@ abstract class RoomScenarios extends ClientScenario {
 
     @Test
     void a_page_may_look_back_and_join_from_there() {
-        Tab b = tab(there, bob);
+        ClientPage b = tab(there, bob);
         b.begin(chat(250, 0));
         b.done();
-        Tab a = Tab.open(here, stage.uri(), alice, Map.of()).online();
+        ClientPage a = ClientPage.open(here, stage.uri(), alice, Map.of()).online();
         String first = (String) b.get("log[0].cursor");
         b.begin("for (let i = 250; i < 300; i++) await herald.send('%s', i)".formatted(room));
         a.get("herald.join('%s', { cursor: '%s' })".formatted(room, first));
@@ -52,10 +52,10 @@ abstract class RoomScenarios extends ClientScenario {
 
     @Test
     void who_joins_from_where_nothing_is_held_any_more_is_told_and_gets_what_is() {
-        Tab b = tab(there, bob);
+        ClientPage b = tab(there, bob);
         b.begin(chat(5, 0));
         b.done();
-        Tab a = Tab.open(here, stage.uri(), alice, Map.of()).online();
+        ClientPage a = ClientPage.open(here, stage.uri(), alice, Map.of()).online();
         a.get("herald.join('%s', { cursor: '1-0' })".formatted(room));
         assertEquals(upTo(5), a.numbers());
         assertEquals("room:" + room, a.get("String(resets.map((reset) => reset.channels))"));
@@ -67,7 +67,7 @@ abstract class RoomScenarios extends ClientScenario {
     @Test
     void who_watches_a_room_is_there_however_late_the_join() {
         here.addInitScript(LATE_JOINS);
-        Tab a = tab(here, alice);
+        ClientPage a = tab(here, alice);
         a.begin("herald.presence.watch('%s', (users) => { window.there = users; })".formatted(room));
         a.until("window.there?.length === 0");
         a.get("late.forEach((join) => join())");
@@ -76,8 +76,8 @@ abstract class RoomScenarios extends ClientScenario {
 
     @Test
     void typing_and_presence_are_told() {
-        Tab a = tab(here, alice);
-        Tab b = tab(there, bob);
+        ClientPage a = tab(here, alice);
+        ClientPage b = tab(there, bob);
         b.begin("window.there = []; herald.presence.watch('%s', (users) => { there = users; })".formatted(room));
         b.until("there.length === 2");
         a.get("herald.typing('%s')".formatted(room));

@@ -1,6 +1,6 @@
 package io.herald.client;
 
-import static io.herald.client.Tab.upTo;
+import static io.herald.client.ClientPage.upTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,8 +13,8 @@ abstract class TabScenarios extends ClientScenario {
 
     @Test
     void three_tabs_share_one_connection_and_lose_nothing_when_the_leading_one_closes() {
-        List<Tab> tabs = List.of(tab(here, alice), tab(here, alice), tab(here, alice));
-        Tab b = tab(there, bob);
+        List<ClientPage> tabs = List.of(tab(here, alice), tab(here, alice), tab(here, alice));
+        ClientPage b = tab(there, bob);
         assertEquals(
                 1, tabs.stream().filter(tab -> tab.is("herald.status.leader")).count());
         String connections = "(await herald.presence.of('%s')).users.find((u) => u.user === '%s').connections";
@@ -24,7 +24,7 @@ abstract class TabScenarios extends ClientScenario {
         tabs.get(1).until("log.length > 20");
         tabs.get(0).close();
         b.done();
-        for (Tab tab : tabs.subList(1, 3)) {
+        for (ClientPage tab : tabs.subList(1, 3)) {
             tab.untilAll(200);
             assertEquals(upTo(200), tab.numbers());
         }
@@ -39,19 +39,19 @@ abstract class TabScenarios extends ClientScenario {
     @Test
     void a_tab_without_locks_has_a_connection_of_its_own() {
         here.addInitScript("Object.defineProperty(navigator, 'locks', { value: undefined })");
-        Tab first = tab(here, alice);
-        Tab second = tab(here, alice);
+        ClientPage first = tab(here, alice);
+        ClientPage second = tab(here, alice);
         assertTrue(first.is("herald.status.leader") && second.is("herald.status.leader"));
     }
 
     @Test
     void each_tab_gets_of_a_room_what_it_wants() {
-        Tab all = Tab.open(here, stage.uri(), alice, Map.of()).online();
-        Tab some = Tab.open(here, stage.uri(), alice, Map.of()).online();
-        Tab none = Tab.open(here, stage.uri(), alice, Map.of()).online();
+        ClientPage all = ClientPage.open(here, stage.uri(), alice, Map.of()).online();
+        ClientPage some = ClientPage.open(here, stage.uri(), alice, Map.of()).online();
+        ClientPage none = ClientPage.open(here, stage.uri(), alice, Map.of()).online();
         some.get("herald.join('%s', { where: { content: [1, 2] } })".formatted(room));
         all.get("herald.join('%s')".formatted(room));
-        Tab b = tab(there, bob);
+        ClientPage b = tab(there, bob);
         b.begin(chat(4, 0));
         b.done();
         all.untilAll(4);
@@ -62,8 +62,8 @@ abstract class TabScenarios extends ClientScenario {
 
     @Test
     void a_page_that_was_in_the_back_forward_cache_goes_on() {
-        Tab a = tab(here, alice);
-        Tab b = tab(there, bob);
+        ClientPage a = tab(here, alice);
+        ClientPage b = tab(there, bob);
         a.get("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
         b.begin(chat(5, 0));
         b.done();
@@ -75,9 +75,9 @@ abstract class TabScenarios extends ClientScenario {
 
     @Test
     void a_reloaded_page_goes_on_where_it_was_if_it_wants_to() {
-        Tab a = Tab.open(here, stage.uri(), alice, Map.of("rooms", List.of(room), "resume", true))
+        ClientPage a = ClientPage.open(here, stage.uri(), alice, Map.of("rooms", List.of(room), "resume", true))
                 .online();
-        Tab b = tab(there, bob);
+        ClientPage b = tab(there, bob);
         a.until("(await herald.presence.of('%s')).count === 2".formatted(room));
         a.page().navigate("about:blank");
         b.begin(chat(5, 0));
@@ -89,7 +89,7 @@ abstract class TabScenarios extends ClientScenario {
 
     @Test
     void a_page_that_comes_back_out_of_the_cache_among_others_has_missed_nothing() {
-        Tab a = tab(here, alice);
+        ClientPage a = tab(here, alice);
         comesBackAmongOthers(
                 a,
                 () -> a.get("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))"),
@@ -99,15 +99,15 @@ abstract class TabScenarios extends ClientScenario {
 
     @Test
     void a_tab_that_is_restored_among_others_has_missed_nothing() {
-        Tab a = Tab.open(here, stage.uri(), alice, Map.of("rooms", List.of(room), "resume", true))
+        ClientPage a = ClientPage.open(here, stage.uri(), alice, Map.of("rooms", List.of(room), "resume", true))
                 .online();
         comesBackAmongOthers(a, () -> a.page().navigate("about:blank"), a::reload);
         assertEquals(upTo(50).subList(30, 50), a.numbers());
     }
 
     /** While it is away another tab starts anew, and has the connection; nobody else notices that it is back. */
-    private void comesBackAmongOthers(Tab tab, Runnable goes, Runnable comes) {
-        Tab b = tab(there, bob);
+    private void comesBackAmongOthers(ClientPage tab, Runnable goes, Runnable comes) {
+        ClientPage b = tab(there, bob);
         tab.until("(await herald.presence.of('%s')).count === 2".formatted(room));
         b.begin(chat(0, 30, 0));
         b.done();
@@ -115,7 +115,7 @@ abstract class TabScenarios extends ClientScenario {
         goes.run();
         b.begin(chat(30, 35, 0));
         b.done();
-        Tab other = tab(here, alice);
+        ClientPage other = tab(here, alice);
         other.until("(await herald.presence.of('%s')).count === 2".formatted(room));
         b.begin(chat(35, 40, 0));
         b.done();

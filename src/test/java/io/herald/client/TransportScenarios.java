@@ -1,6 +1,6 @@
 package io.herald.client;
 
-import static io.herald.client.Tab.upTo;
+import static io.herald.client.ClientPage.upTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,8 +34,8 @@ abstract class TransportScenarios extends ClientScenario {
     }
 
     private void fallsBackTo(String transport) {
-        Tab a = tab(here, alice);
-        Tab b = tab(there, bob);
+        ClientPage a = tab(here, alice);
+        ClientPage b = tab(there, bob);
         assertEquals(transport, a.get("herald.status.transport"));
         assertEquals(transport, a.get("JSON.parse(localStorage.herald).name"));
         assertTrue(a.is("(await herald.send('%s', 'Hello')).id.length > 0".formatted(room)));
@@ -55,7 +55,7 @@ abstract class TransportScenarios extends ClientScenario {
     @ParameterizedTest
     @ValueSource(strings = {"sse", "poll"})
     void what_only_a_socket_can_tell_disturbs_nothing_where_there_is_none(String transport) {
-        Tab a = Tab.open(here, stage.uri(), alice, Map.of("rooms", List.of(room), "transports", List.of(transport)))
+        ClientPage a = ClientPage.open(here, stage.uri(), alice, Map.of("rooms", List.of(room), "transports", List.of(transport)))
                 .online();
         List<String> uncaught = new ArrayList<>();
         a.page().onPageError(uncaught::add);

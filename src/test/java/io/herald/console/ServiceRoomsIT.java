@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,14 +31,14 @@ class ServiceRoomsIT {
         HeraldProcess two = INSTANCES.two();
         try (RawWebSocket admin = one.socket(Tokens.of("admin").groups("admin").sign());
                 RawWebSocket alice = one.socket(Tokens.publisher("alice"))) {
-            for (String room : Set.of(FiguresBeat.ROOM, LogTail.ROOM)) {
+            for (String room : Set.of(MetricsPublisher.ROOM, LogLinePublisher.ROOM)) {
                 String refused = alice.ask("room.join", "{\"room\":\"" + room + "\"}", room);
                 assertTrue(refused.contains("\"forbidden\""), refused);
             }
-            admin.ask("room.join", "{\"room\":\"" + FiguresBeat.ROOM + "\"}", "figures");
-            Waiting.until("both have told", () -> instances(admin).size() == 2);
+            admin.ask("room.join", "{\"room\":\"" + MetricsPublisher.ROOM + "\"}", "figures");
+            Await.until("both have told", () -> instances(admin).size() == 2);
 
-            admin.ask("room.join", "{\"room\":\"" + LogTail.ROOM + "\",\"where\":{\"source\":[\"audit\"]}}", "log");
+            admin.ask("room.join", "{\"room\":\"" + LogLinePublisher.ROOM + "\",\"where\":{\"source\":[\"audit\"]}}", "log");
             new Api(two.baseUri(), Tokens.of("admin").groups("admin").sign())
                     .put("/api/v1/rooms/team-seen", "{\"visibility\":\"public\"}");
             String line = admin.await("log").text();

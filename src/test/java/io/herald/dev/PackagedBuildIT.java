@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.DisabledIf;
 @DisabledIf("io.herald.testing.HeraldProcess#isNative")
 class PackagedBuildIT {
 
-    private static final Path APP = Home.target().resolve("quarkus-app");
+    private static final Path APP = DataDirectory.target().resolve("quarkus-app");
     private static final Pattern DEV =
             Pattern.compile("io/herald/dev/|redis/embedded/|redis-server|io/zonky/|postgres-.*txz");
 

@@ -3,7 +3,7 @@ package io.herald.edge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,21 +41,21 @@ class RequestBodiesTest {
     @Test
     void a_body_that_is_in_use_counts_after_its_client_has_gone() throws Exception {
         HttpClientRequest request = send(Duration.ofMinutes(1), body -> pending());
-        Waiting.until("the call uses the body", begun::get);
+        Await.until("the call uses the body", begun::get);
         assertEquals(BODY.length(), budget.used());
         await(request.connection().close());
-        Waiting.until("the client has gone", closed::get);
+        Await.until("the client has gone", closed::get);
         assertEquals(BODY.length(), budget.used());
         work.complete("done");
-        Waiting.until("the body is released", () -> budget.used() == 0);
+        Await.until("the body is released", () -> budget.used() == 0);
     }
 
     @Test
     void a_call_that_never_ends_holds_its_body_no_longer_than_the_bound() throws Exception {
         HttpClientRequest request = send(Duration.ofMillis(1), body -> pending());
-        Waiting.until("the call uses the body", begun::get);
+        Await.until("the call uses the body", begun::get);
         await(request.connection().close());
-        Waiting.until("the body is released", () -> budget.used() == 0);
+        Await.until("the body is released", () -> budget.used() == 0);
     }
 
     @Test

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawHttp;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -93,7 +93,7 @@ class SlowBodiesIT {
             }
         }
         try {
-            Waiting.until("all are sent", () -> sent.get() == 3 * STREAMS);
+            Await.until("all are sent", () -> sent.get() == 3 * STREAMS);
             assertEverythingAnswers();
         } finally {
             clients.forEach(HttpClient::close);

@@ -88,15 +88,15 @@ class CursorTest {
 
     @Test
     void names_are_what_the_rules_allow_and_no_more() {
-        assertTrue(Names.isName("A-z0.9_@:+|=~"));
-        assertTrue(Names.isName("x".repeat(128)));
-        assertFalse(Names.isName("x".repeat(129)));
-        assertFalse(Names.isName("ä"));
-        assertTrue(Names.isEventName("x".repeat(64)));
-        assertFalse(Names.isEventName("x".repeat(65)));
-        assertTrue(Names.isReserved("hb"));
-        assertTrue(Names.isReserved("presence.x"));
-        assertFalse(Names.isReserved("presence"));
-        assertFalse(Names.isReserved("heartbeat"));
+        assertTrue(NameSyntax.isName("A-z0.9_@:+|=~"));
+        assertTrue(NameSyntax.isName("x".repeat(128)));
+        assertFalse(NameSyntax.isName("x".repeat(129)));
+        assertFalse(NameSyntax.isName("ä"));
+        assertTrue(NameSyntax.isEventName("x".repeat(64)));
+        assertFalse(NameSyntax.isEventName("x".repeat(65)));
+        assertTrue(NameSyntax.isReserved("hb"));
+        assertTrue(NameSyntax.isReserved("presence.x"));
+        assertFalse(NameSyntax.isReserved("presence"));
+        assertFalse(NameSyntax.isReserved("heartbeat"));
     }
 }

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.event.Channel;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
-import io.herald.hub.transport.Ending;
-import io.herald.hub.transport.Start;
+import io.herald.hub.transport.CloseReason;
+import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
 import io.herald.log.TailListener.Batch;
 import io.herald.redis.history.SimulatedLog;
@@ -24,20 +24,20 @@ class EndedConnectionTest {
     private static final Channel USER = Channel.user("alice");
 
     private final SteppedLoop loop = new SteppedLoop(() -> 0);
-    private final Chance chance = new Chance(Clock.systemUTC(), () -> 0, bound -> 0, () -> new CountedShare(() -> 10));
+    private final Environment chance = new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
     private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), chance);
 
     EndedConnectionTest() {
         EventId first = new EventId(1, 0);
-        Event moved = new Event(0, first, List.of(USER), "moved", new byte[] {'1'}, Traits.DURABLE);
+        Event moved = new Event(0, first, List.of(USER), "moved", new byte[] {'1'}, EventAttributes.DURABLE);
         hub.events(new Batch(0, EventId.ZERO, first, List.of(moved)), () -> {});
     }
 
     @Test
     void a_connection_that_outlives_its_end_counts_until_it_is_closed() {
         Subscription subscription = subscribe(true);
-        hub.end(USER, caller -> true, Ending.EVICTED);
+        hub.end(USER, caller -> true, CloseReason.EVICTED);
         loop.runAll();
         assertEquals(1, hub.connections());
         subscription.close();
@@ -50,7 +50,7 @@ class EndedConnectionTest {
     void any_other_counts_until_its_end() {
         Subscription subscription = subscribe(false);
         assertEquals(1, hub.connections());
-        hub.end(USER, caller -> true, Ending.EVICTED);
+        hub.end(USER, caller -> true, CloseReason.EVICTED);
         loop.runAll();
         assertEquals(0, hub.connections());
         subscription.close();
@@ -61,7 +61,7 @@ class EndedConnectionTest {
         RecordingOutlet outlet = new RecordingOutlet(loop);
         outlet.outlivesEnd = outlivesEnd;
         Subscription subscription =
-                hub.subscribe(outlet, Listeners.to(List.of(USER, Channel.EVERYONE)), new Start.Now());
+                hub.subscribe(outlet, TestSubscriptions.to(List.of(USER, Channel.EVERYONE)), new StartPosition.Now());
         loop.runAll();
         return subscription;
     }

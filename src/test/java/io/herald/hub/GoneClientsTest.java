@@ -3,10 +3,10 @@ package io.herald.hub;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.testing.Api;
-import io.herald.testing.LoggedLines;
+import io.herald.testing.Await;
+import io.herald.testing.CapturedLog;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,12 +49,12 @@ class GoneClientsTest {
     @ValueSource(strings = {"/api/v1/stream", "/ws", "/api/v1/poll?wait=60s&cursor="})
     void who_has_gone_before_being_served_is_no_connection(String path) throws IOException {
         int before = hub.connections();
-        try (LoggedLines log = LoggedLines.of("io.herald.problem")) {
+        try (CapturedLog log = CapturedLog.of("io.herald.problem")) {
             for (int i = 0; i < CLIENTS; i++) {
                 askAndGo(path.endsWith("=") ? path + cursor : path, i % 2 == 0);
             }
             api.get("/api/v1/poll");
-            Waiting.until("nobody more is there than before", () -> hub.connections() <= before);
+            Await.until("nobody more is there than before", () -> hub.connections() <= before);
             assertEquals(List.of(), log.lines(), "to go is no failure");
         }
     }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.herald.event.Channel;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
-import io.herald.hub.transport.Start;
+import io.herald.hub.transport.StartPosition;
 import io.herald.log.TailListener.Batch;
 import io.herald.redis.history.SimulatedLog;
 import io.herald.redis.tail.SimulatedLink;
@@ -25,7 +25,7 @@ class HubHandOverTest {
     private static final Channel ROOM = Channel.room("arena");
 
     private final List<SteppedLoop> loops = List.of(new SteppedLoop(() -> 0), new SteppedLoop(() -> 0));
-    private final Chance chance = new Chance(Clock.systemUTC(), () -> 0, bound -> 0, () -> new CountedShare(() -> 10));
+    private final Environment chance = new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
     private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), chance);
     private final List<RecordingOutlet> outlets =
@@ -34,7 +34,7 @@ class HubHandOverTest {
     HubHandOverTest() {
         take("a", 1);
         outlets.forEach(
-                outlet -> hub.subscribe(outlet, Listeners.to(SmallInstance.channels("u", ROOM)), new Start.Now()));
+                outlet -> hub.subscribe(outlet, TestSubscriptions.to(SmallInstance.channels("u", ROOM)), new StartPosition.Now()));
         runAll();
     }
 
@@ -55,7 +55,7 @@ class HubHandOverTest {
 
     private void take(String name, long ms) {
         EventId id = new EventId(ms, 0);
-        Event event = new Event(0, id, List.of(ROOM), name, new byte[] {'1'}, Traits.DURABLE);
+        Event event = new Event(0, id, List.of(ROOM), name, new byte[] {'1'}, EventAttributes.DURABLE);
         hub.events(new Batch(0, new EventId(ms - 1, 0), id, List.of(event)), () -> {});
     }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
-import io.herald.hub.transport.Start;
+import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,20 +22,20 @@ class JoinsInProgressTest {
     private final Outcome first = new Outcome();
     private final Outcome second = new Outcome();
 
-    private Subscription connect(Start start) {
+    private Subscription connect(StartPosition start) {
         Subscription subscription =
-                instance.hub.subscribe(outlet, Listeners.to(SmallInstance.channels("alice")), start);
+                instance.hub.subscribe(outlet, TestSubscriptions.to(SmallInstance.channels("alice")), start);
         instance.settle();
         return subscription;
     }
 
     private void joinFromStart(Subscription subscription, Outcome outcome) {
-        subscription.follow(ROOM, new Start.After(instance.start), null, outcome);
+        subscription.follow(ROOM, new StartPosition.After(instance.start), null, outcome);
     }
 
     @Test
     void a_second_join_from_a_cursor_is_answered() {
-        Subscription subscription = connect(new Start.Now());
+        Subscription subscription = connect(new StartPosition.Now());
         joinFromStart(subscription, first);
         joinFromStart(subscription, second);
         instance.settle();
@@ -46,9 +46,9 @@ class JoinsInProgressTest {
 
     @Test
     void a_second_join_from_now_is_answered_and_the_first_replays_the_rest() {
-        Subscription subscription = connect(new Start.Now());
+        Subscription subscription = connect(new StartPosition.Now());
         joinFromStart(subscription, first);
-        subscription.follow(ROOM, new Start.Now(), null, second);
+        subscription.follow(ROOM, new StartPosition.Now(), null, second);
         assertEquals(List.of("arrived"), second.answers);
         instance.settle();
         assertEquals(List.of("arrived"), first.answers);
@@ -58,7 +58,7 @@ class JoinsInProgressTest {
 
     @Test
     void a_second_join_is_answered_when_the_log_fails_the_first() {
-        Subscription subscription = connect(new Start.Now());
+        Subscription subscription = connect(new StartPosition.Now());
         joinFromStart(subscription, first);
         joinFromStart(subscription, second);
         instance.failLogRequest();
@@ -71,7 +71,7 @@ class JoinsInProgressTest {
 
     @Test
     void a_join_after_a_leave_is_answered_and_the_join_before_it_fails() {
-        Subscription subscription = connect(new Start.Now());
+        Subscription subscription = connect(new StartPosition.Now());
         joinFromStart(subscription, first);
         subscription.leaveRoom(ROOM);
         joinFromStart(subscription, second);
@@ -84,7 +84,7 @@ class JoinsInProgressTest {
 
     @Test
     void a_connection_that_is_closed_in_a_join_receives_nothing_more() {
-        Subscription subscription = connect(new Start.Now());
+        Subscription subscription = connect(new StartPosition.Now());
         joinFromStart(subscription, first);
         joinFromStart(subscription, second);
         subscription.close();
@@ -98,7 +98,7 @@ class JoinsInProgressTest {
 
     @Test
     void a_second_join_waits_for_a_full_socket_and_is_answered_when_it_drains() {
-        Subscription subscription = connect(new Start.Now());
+        Subscription subscription = connect(new StartPosition.Now());
         joinFromStart(subscription, first);
         joinFromStart(subscription, second);
         outlet.full = true;
@@ -114,8 +114,8 @@ class JoinsInProgressTest {
     /** A cursor that no log has given is answered by what is held, and a reset. */
     @Test
     void a_join_from_an_unknown_cursor_is_answered() {
-        Subscription subscription = connect(new Start.Now());
-        subscription.follow(ROOM, new Start.Unknown(), null, first);
+        Subscription subscription = connect(new StartPosition.Now());
+        subscription.follow(ROOM, new StartPosition.Unknown(), null, first);
         instance.settle();
         assertEquals(List.of("arrived"), first.answers);
         assertEquals(ALL, outlet.events);
@@ -126,10 +126,10 @@ class JoinsInProgressTest {
     void a_join_by_a_client_that_is_ahead_of_the_instance_replays_what_the_instance_has_not_read() {
         Cursor ahead = instance.publishUnread(ROOM, "f");
         Subscription subscription =
-                instance.hub.subscribe(outlet, Listeners.to(SmallInstance.channels("alice")), new Start.After(ahead));
+                instance.hub.subscribe(outlet, TestSubscriptions.to(SmallInstance.channels("alice")), new StartPosition.After(ahead));
         instance.answerLog();
         instance.runLoop();
-        subscription.follow(ROOM, new Start.After(instance.latest), null, first);
+        subscription.follow(ROOM, new StartPosition.After(instance.latest), null, first);
         instance.answerLog();
         instance.runLoop();
         instance.settle();

@@ -1,10 +1,10 @@
 package io.herald.hub;
 
-import io.herald.hub.encoding.Framing;
-import io.herald.hub.transport.Ending;
-import io.herald.hub.transport.Opening;
+import io.herald.hub.encoding.FrameEncoder;
+import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.Outlet;
-import io.herald.hub.transport.Reset;
+import io.herald.hub.transport.ReadyEvent;
+import io.herald.hub.transport.ResetEvent;
 import io.herald.hub.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -25,8 +25,8 @@ final class RecordingOutlet implements Outlet {
 
     boolean outlivesEnd;
     String connection = "";
-    Opening opening;
-    Ending ending;
+    ReadyEvent opening;
+    CloseReason ending;
     private final EventLoop loop;
 
     RecordingOutlet(EventLoop loop) {
@@ -51,8 +51,8 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
-    public Framing framing() {
-        return PlainFraming.INSTANCE;
+    public FrameEncoder framing() {
+        return LineFrameEncoder.INSTANCE;
     }
 
     @Override
@@ -66,25 +66,25 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
-    public void ready(Opening opening) {
+    public void ready(ReadyEvent opening) {
         failIfBroken();
         this.opening = opening;
     }
 
     @Override
-    public void reset(Reset reset) {}
+    public void reset(ResetEvent reset) {}
 
     @Override
     public void write(ByteBuf frames) {
         failIfBroken();
-        PlainFraming.read(frames).forEach(line -> events.add(line.name()));
+        LineFrameEncoder.read(frames).forEach(line -> events.add(line.name()));
     }
 
     @Override
     public void caughtUp() {}
 
     @Override
-    public void end(Ending ending) {
+    public void end(CloseReason ending) {
         if (isEndBroken) {
             throw new IllegalStateException("broken on purpose");
         }

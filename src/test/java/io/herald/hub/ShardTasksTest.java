@@ -6,15 +6,15 @@ import io.herald.access.Caller;
 import io.herald.access.RoomPatterns;
 import io.herald.event.Channel;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
-import io.herald.hub.filters.Filter;
-import io.herald.hub.telemetry.DeliveryTraces;
-import io.herald.hub.transport.Attendance;
-import io.herald.hub.transport.Ending;
-import io.herald.hub.transport.Listening;
-import io.herald.hub.transport.Start;
-import io.herald.log.DeliveryFacts;
+import io.herald.hub.filters.PreferenceFilter;
+import io.herald.hub.telemetry.DeliveryTracer;
+import io.herald.hub.transport.CloseReason;
+import io.herald.hub.transport.ConnectionListener;
+import io.herald.hub.transport.StartPosition;
+import io.herald.hub.transport.SubscriptionSpec;
+import io.herald.log.DeliveryListener;
 import io.herald.log.TailListener.Batch;
 import io.herald.redis.history.SimulatedLog;
 import io.herald.redis.tail.SimulatedLink;
@@ -39,12 +39,12 @@ class ShardTasksTest {
     private Instant now = EPOCH;
     private final SteppedLoop loop = new SteppedLoop(this::nanos);
     private final InstantSource virtual = () -> now;
-    private final Chance chance =
-            new Chance(virtual.withZone(ZoneOffset.UTC), this::nanos, bound -> 0, () -> new CountedShare(() -> 10));
+    private final Environment chance =
+            new Environment(virtual.withZone(ZoneOffset.UTC), this::nanos, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
     private final FaultyAttendance attendance = new FaultyAttendance();
-    private final Observers observers =
-            new Observers(attendance, DeliveryFacts.NONE, millis -> {}, DeliveryTraces.NONE);
+    private final HubListeners observers =
+            new HubListeners(attendance, DeliveryListener.NONE, millis -> {}, DeliveryTracer.NONE);
     private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), config, chance, observers);
 
     ShardTasksTest() {
@@ -55,7 +55,7 @@ class ShardTasksTest {
                         EventId.ZERO,
                         new EventId(1, 0),
                         List.of(new Event(
-                                0, new EventId(1, 0), List.of(channel), "moved", new byte[] {'1'}, Traits.DURABLE))),
+                                0, new EventId(1, 0), List.of(channel), "moved", new byte[] {'1'}, EventAttributes.DURABLE))),
                 () -> {});
     }
 
@@ -77,9 +77,9 @@ class ShardTasksTest {
         RecordingOutlet later = connect(EPOCH.plusSeconds(20));
         faulty.isEndBroken = true;
         advance(Duration.ofSeconds(12));
-        assertEquals(Ending.EXPIRED, sameTime.ending);
+        assertEquals(CloseReason.EXPIRED, sameTime.ending);
         advance(Duration.ofSeconds(10));
-        assertEquals(Ending.EXPIRED, later.ending);
+        assertEquals(CloseReason.EXPIRED, later.ending);
     }
 
     @Test
@@ -93,7 +93,7 @@ class ShardTasksTest {
         assertEquals(0, hub.connections());
     }
 
-    private static final class FaultyAttendance implements Attendance {
+    private static final class FaultyAttendance implements ConnectionListener {
 
         private boolean isFaulty;
 
@@ -125,7 +125,7 @@ class ShardTasksTest {
         List<Channel> channels = List.of(Channel.user("alice"), Channel.EVERYONE);
         RecordingOutlet outlet = new RecordingOutlet(loop);
         outlet.connection = "c";
-        hub.subscribe(outlet, new Listening(caller, channels, List.of(), new Filter()), new Start.Now());
+        hub.subscribe(outlet, new SubscriptionSpec(caller, channels, List.of(), new PreferenceFilter()), new StartPosition.Now());
         loop.runAll();
         return outlet;
     }

@@ -1,13 +1,13 @@
 package io.herald.hub;
 
 import io.herald.event.Channel;
-import io.herald.hub.PlainFraming.Line;
-import io.herald.hub.encoding.Framing;
-import io.herald.hub.transport.Ending;
-import io.herald.hub.transport.Opening;
+import io.herald.hub.LineFrameEncoder.Line;
+import io.herald.hub.encoding.FrameEncoder;
+import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.Outlet;
-import io.herald.hub.transport.Reset;
-import io.herald.hub.transport.Start;
+import io.herald.hub.transport.ReadyEvent;
+import io.herald.hub.transport.ResetEvent;
+import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.Transport;
 import io.netty.buffer.ByteBuf;
@@ -26,11 +26,11 @@ final class SimulatedClient {
     private static final int HEARTBEAT_SECONDS = 20;
 
     final List<Channel> channels;
-    final Witness witness;
+    final DeliveryOracle witness;
     private final Random random;
     private Connection connection;
 
-    SimulatedClient(List<Channel> channels, Witness witness, Random random) {
+    SimulatedClient(List<Channel> channels, DeliveryOracle witness, Random random) {
         this.channels = channels;
         this.witness = witness;
         this.random = random;
@@ -44,7 +44,7 @@ final class SimulatedClient {
         return connection != null && connection.instance == instance;
     }
 
-    void connect(SimulatedInstance instance, Start start) {
+    void connect(SimulatedInstance instance, StartPosition start) {
         witness.connecting(start);
         connection = new Connection(instance);
         connection.open(start);
@@ -74,8 +74,8 @@ final class SimulatedClient {
             this.loop = instance.loops.get(random.nextInt(instance.loops.size()));
         }
 
-        void open(Start start) {
-            loop.execute(() -> subscription = instance.hub.subscribe(this, Listeners.to(channels), start));
+        void open(StartPosition start) {
+            loop.execute(() -> subscription = instance.hub.subscribe(this, TestSubscriptions.to(channels), start));
         }
 
         void close() {
@@ -131,8 +131,8 @@ final class SimulatedClient {
         }
 
         @Override
-        public Framing framing() {
-            return PlainFraming.INSTANCE;
+        public FrameEncoder framing() {
+            return LineFrameEncoder.INSTANCE;
         }
 
         @Override
@@ -141,7 +141,7 @@ final class SimulatedClient {
         }
 
         @Override
-        public void ready(Opening opening) {
+        public void ready(ReadyEvent opening) {
             if (connection == this) {
                 witness.sent(opening, instance);
             }
@@ -161,7 +161,7 @@ final class SimulatedClient {
         }
 
         @Override
-        public void reset(Reset reset) {
+        public void reset(ResetEvent reset) {
             if (connection == this) {
                 witness.sent(reset);
             }
@@ -170,7 +170,7 @@ final class SimulatedClient {
 
         @Override
         public void write(ByteBuf frames) {
-            List<Line> lines = PlainFraming.read(frames);
+            List<Line> lines = LineFrameEncoder.read(frames);
             put(() -> lines.forEach(witness::event));
         }
 
@@ -178,7 +178,7 @@ final class SimulatedClient {
         public void caughtUp() {}
 
         @Override
-        public void end(Ending ending) {
+        public void end(CloseReason ending) {
             if (connection == this) {
                 cut();
             }

@@ -14,7 +14,7 @@ final class SimulatedInstance {
     final Hub hub;
     final List<SteppedLoop> loops;
 
-    SimulatedInstance(SimulatedLog log, StreamConfig config, Chance chance, Random random) {
+    SimulatedInstance(SimulatedLog log, StreamConfig config, Environment chance, Random random) {
         this.link = new SimulatedLink(log, random);
         this.hub = new Hub(link, config, chance);
         this.loops = List.of(new SteppedLoop(chance.nanos()), new SteppedLoop(chance.nanos()));

@@ -2,8 +2,8 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
-import io.herald.event.Traits;
-import io.herald.hub.transport.Start;
+import io.herald.event.EventAttributes;
+import io.herald.hub.transport.StartPosition;
 import io.herald.log.Append;
 import io.herald.redis.history.SimulatedLog;
 import java.time.Duration;
@@ -27,7 +27,7 @@ final class Simulation {
 
     private final Random random;
     private final Faults faults;
-    private final Chance chance;
+    private final Environment chance;
     private final SimulatedLog log;
     private final StreamConfig config;
     private final int partitions;
@@ -48,11 +48,11 @@ final class Simulation {
         this.partitions = partitions;
         this.faults = faults;
         InstantSource virtual = () -> Instant.ofEpochMilli(millis);
-        this.chance = new Chance(
+        this.chance = new Environment(
                 virtual.withZone(ZoneOffset.UTC),
                 () -> millis * 1_000_000,
                 bound -> random.nextLong(bound),
-                () -> new CountedShare(() -> random.nextInt(2)));
+                () -> new FixedTimeSlice(() -> random.nextInt(2)));
         boolean roomy = faults == Faults.NONE;
         this.log = new SimulatedLog(
                 new SimulatedLog.Settings(
@@ -77,7 +77,7 @@ final class Simulation {
     private SimulatedClient client(String user) {
         List<Channel> channels = new ArrayList<>(List.of(Channel.user(user), Channel.EVERYONE));
         ROOMS.stream().filter(room -> random.nextBoolean()).forEach(channels::add);
-        Witness witness = new Witness(log, channels, instances.get(0).link::partitionOf, partitions, chance.clock());
+        DeliveryOracle witness = new DeliveryOracle(log, channels, instances.get(0).link::partitionOf, partitions, chance.clock());
         return new SimulatedClient(channels, witness, random);
     }
 
@@ -205,12 +205,12 @@ final class Simulation {
         }
     }
 
-    private Traits traits() {
+    private EventAttributes traits() {
         return switch (random.nextInt(8)) {
-            case 0 -> Traits.EPHEMERAL;
-            case 1, 2 -> new Traits(false, "key" + random.nextInt(2), Traits.NEVER, null);
-            case 3 -> new Traits(false, null, millis + random.nextInt(3_000), null);
-            default -> Traits.DURABLE;
+            case 0 -> EventAttributes.EPHEMERAL;
+            case 1, 2 -> new EventAttributes(false, "key" + random.nextInt(2), EventAttributes.NEVER, null);
+            case 3 -> new EventAttributes(false, null, millis + random.nextInt(3_000), null);
+            default -> EventAttributes.DURABLE;
         };
     }
 
@@ -222,16 +222,16 @@ final class Simulation {
         }
     }
 
-    private Start start(SimulatedClient client) {
+    private StartPosition start(SimulatedClient client) {
         Cursor cursor = client.witness.cursor();
         if (cursor != null) {
-            return new Start.After(random.nextInt(3) == 0 ? client.witness.resetCursor() : cursor);
+            return new StartPosition.After(random.nextInt(3) == 0 ? client.witness.resetCursor() : cursor);
         }
         return switch (random.nextInt(4)) {
-            case 0 -> new Start.Unknown();
-            case 1 -> Start.Rewind.EARLIEST;
-            case 2 -> new Start.Rewind(Duration.ofMillis(random.nextLong(RETENTION)));
-            default -> new Start.Now();
+            case 0 -> new StartPosition.Unknown();
+            case 1 -> StartPosition.Rewind.EARLIEST;
+            case 2 -> new StartPosition.Rewind(Duration.ofMillis(random.nextLong(RETENTION)));
+            default -> new StartPosition.Now();
         };
     }
 

@@ -2,8 +2,8 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
 import io.herald.log.Append;
 import io.herald.redis.history.SimulatedLog;
 import java.time.Clock;
@@ -21,7 +21,7 @@ final class SmallInstance {
     private final SimulatedInstance instance = new SimulatedInstance(
             log,
             new FixedStreamConfig(2, 1),
-            new Chance(Clock.systemUTC(), () -> 0, bound -> 0, () -> new CountedShare(() -> 10)),
+            new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10)),
             new Random(0));
     final Hub hub = instance.hub;
     final SteppedLoop loop = instance.loops.get(0);
@@ -41,7 +41,7 @@ final class SmallInstance {
 
     void publish(Channel channel, String... events) {
         for (String event : events) {
-            instance.link.publish(new Append(List.of(channel), event, new byte[] {'1'}, Traits.DURABLE));
+            instance.link.publish(new Append(List.of(channel), event, new byte[] {'1'}, EventAttributes.DURABLE));
             settle();
         }
     }
@@ -50,7 +50,7 @@ final class SmallInstance {
     Cursor publishUnread(Channel channel, String event) {
         AtomicReference<EventId> id = new AtomicReference<>();
         instance.link
-                .append(new Append(List.of(channel), event, new byte[] {'1'}, Traits.DURABLE))
+                .append(new Append(List.of(channel), event, new byte[] {'1'}, EventAttributes.DURABLE))
                 .subscribe()
                 .with(appended -> id.set(appended.id()));
         answerLog();

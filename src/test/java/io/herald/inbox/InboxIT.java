@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.PostgresServerProcess;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
@@ -45,17 +45,17 @@ class InboxIT {
             List<CompletableFuture<Void>> senders = IntStream.range(0, 4)
                     .mapToObj(i -> CompletableFuture.runAsync(() -> send(instances, next, acknowledged)))
                     .toList();
-            Waiting.until("the middle", Duration.ofSeconds(120), () -> next.get() > BATCHES / 2);
+            Await.until("the middle", Duration.ofSeconds(120), () -> next.get() > BATCHES / 2);
             one.kill();
             senders.forEach(CompletableFuture::join);
             assertTrue(acknowledged.size() > BATCHES * BATCH / 2, "acknowledged: " + acknowledged.size());
 
             Api reader = new Api(two.baseUri(), token);
-            Waiting.until(
+            Await.until(
                     "as many as were acknowledged",
                     Duration.ofSeconds(60),
                     () -> unread(reader) >= acknowledged.size());
-            Waiting.until("all that was acknowledged", Duration.ofSeconds(60), () -> {
+            Await.until("all that was acknowledged", Duration.ofSeconds(60), () -> {
                 List<String> titles = Inboxes.titles(reader);
                 assertEquals(titles.size(), new HashSet<>(titles).size(), "repeated");
                 return new HashSet<>(titles).containsAll(acknowledged);
@@ -97,7 +97,7 @@ class InboxIT {
                 Api api = new Api(one.baseUri(), publisher);
                 Api reader = new Api(two.baseUri(), token);
                 api.notify(user, "before");
-                Waiting.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
+                Await.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
                 postgres.kill();
                 for (int i = 0; i < 500; i++) {
                     assertEquals(202, api.notify(user, "n" + i).statusCode());
@@ -107,18 +107,18 @@ class InboxIT {
                 assertTrue(refused.headers().firstValue("Retry-After").isPresent());
                 assertEquals(503, reader.post("/api/v1/inbox/read", "").statusCode());
                 for (Api instance : List.of(api, reader)) {
-                    Waiting.until(
+                    Await.until(
                             "it says so",
                             () -> instance.get("/q/health/ready").body().contains("degraded: behind"));
                     assertEquals(200, instance.get("/q/health/ready").statusCode());
                     assertTrue(instance.metric("herald_inbox_lag_seconds") > 0);
                 }
                 postgres.start();
-                Waiting.until(
+                Await.until(
                         "all of them",
                         Duration.ofSeconds(60),
                         () -> Inboxes.titles(reader).size() == 501);
-                Waiting.until(
+                Await.until(
                         "nothing waits", () -> api.get("/q/metrics").body().contains("herald_inbox_backlog 0.0"));
             }
         }

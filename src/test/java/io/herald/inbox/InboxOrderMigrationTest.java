@@ -3,8 +3,8 @@ package io.herald.inbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.ops.Migrations;
+import io.herald.testing.Await;
 import io.herald.testing.TestServers;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -48,7 +48,7 @@ class InboxOrderMigrationTest {
     @BeforeEach
     void fill() throws SQLException {
         // They take connections of the same small pool.
-        Waiting.until("the service's own migrations", ofTheService::done);
+        Await.until("the service's own migrations", ofTheService::done);
         migrate(BEFORE);
         run(ROWS);
     }

@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -55,7 +55,7 @@ class InboxOrderTest {
     void sign() {
         reader = new Api(base, Tokens.of(user).sign());
         billing = new Api(base, Tokens.publisher("billing"));
-        Waiting.until("the schema", () -> reader.get("/api/v1/inbox").statusCode() == 200);
+        Await.until("the schema", () -> reader.get("/api/v1/inbox").statusCode() == 200);
     }
 
     /** One event as the work queue has it: its id in the log, and the time and the id that the accepting instance gave it. */
@@ -67,9 +67,9 @@ class InboxOrderTest {
                 0,
                 id,
                 List.of(Channel.user(user)),
-                Told.EVENT,
+                NotificationRecord.EVENT,
                 Envelope.body(sent, "billing", data),
-                new Traits(false, null, Traits.NEVER, notification.toString()));
+                new EventAttributes(false, null, EventAttributes.NEVER, notification.toString()));
     }
 
     /** Of two ids of a test, the one with the higher number is the higher. */
@@ -78,7 +78,7 @@ class InboxOrderTest {
     }
 
     private void project(Event... events) {
-        Rows rows = new Rows();
+        ItemRows rows = new ItemRows();
         List.of(events).forEach(rows::add);
         projection.insert(rows).await().indefinitely();
     }
@@ -102,7 +102,7 @@ class InboxOrderTest {
                         .formatted(user, n, n % 3 == 0 ? "quiet" : "loud"))
                 .collect(Collectors.joining(",", "[", "]"));
         assertEquals(200, billing.post("/api/v1/notifications/batch", batch).statusCode());
-        Waiting.until("all of them", () -> Inboxes.titles(reader).size() == 300);
+        Await.until("all of them", () -> Inboxes.titles(reader).size() == 300);
         List<String> expected =
                 IntStream.range(0, 300).mapToObj(n -> "n" + n).collect(Collectors.toCollection(ArrayList::new));
         Collections.reverse(expected);

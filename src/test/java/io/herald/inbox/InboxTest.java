@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.SseClient;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -165,7 +165,7 @@ class InboxTest {
         for (int i = 0; i < 20; i++) {
             assertEquals(200, change(send("now" + i), "read").statusCode());
         }
-        Waiting.until("all of them", () -> inbox("?status=read").get("items").size() == 20);
+        Await.until("all of them", () -> inbox("?status=read").get("items").size() == 20);
         assertEquals(0, inbox("").get("unread").asInt());
     }
 
@@ -174,14 +174,14 @@ class InboxTest {
         String other = "slow-" + user;
         Api slow = new Api(base, Tokens.of(other).sign());
         billing.notify(other, "counted");
-        Waiting.until("there is a count", () -> ids(slow).size() == 1);
+        Await.until("there is a count", () -> ids(slow).size() == 1);
         try (HeldCount busy = new HeldCount(other)) {
             billing.notify(other, "held up");
-            Waiting.until("nothing gets on", () -> busy.waiting() == 1);
+            Await.until("nothing gets on", () -> busy.waiting() == 1);
             send("late");
             assertEquals(0, readAll("{}"));
         }
-        Waiting.until("it has come", () -> inbox("?status=read").get("items").size() == 1);
+        Await.until("it has come", () -> inbox("?status=read").get("items").size() == 1);
         assertEquals(0, inbox("").get("unread").asInt());
     }
 
@@ -203,9 +203,9 @@ class InboxTest {
     void one_to_everyone_is_for_those_who_were_known_before() {
         alice.get("/api/v1/inbox");
         String id = id(billing.publish("{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"all\"}"));
-        Waiting.until("it has come", () -> count("broadcast", id) == 1);
+        Await.until("it has come", () -> count("broadcast", id) == 1);
         assertEquals(0, count("inbox_item", id), "nothing is written for anybody before they look");
-        Waiting.until("it is there", () -> ids(alice).contains(id));
+        Await.until("it is there", () -> ids(alice).contains(id));
         Api stranger = new Api(base, Tokens.of("later-" + user).sign());
         assertFalse(ids(stranger).contains(id));
         assertEquals(204, alice.delete("/api/v1/inbox/" + id).statusCode());
@@ -218,11 +218,11 @@ class InboxTest {
         sql("INSERT INTO room_member (room, user_id) VALUES ($1, $2)", Tuple.of(room, user));
         String id = id(billing.publish("{\"to\":{\"room\":\"" + room + "\"},\"type\":\"info\",\"title\":\"room\"}"));
         sql("DELETE FROM room_member WHERE room = $1", Tuple.of(room));
-        Waiting.until("it is there", () -> ids(alice).contains(id));
+        Await.until("it is there", () -> ids(alice).contains(id));
         String after =
                 id(billing.publish("{\"to\":{\"room\":\"" + room + "\"},\"type\":\"info\",\"title\":\"later\"}"));
         String mine = send("after");
-        Waiting.until("what came later", () -> ids(alice).contains(mine));
+        Await.until("what came later", () -> ids(alice).contains(mine));
         assertFalse(ids(alice).contains(after));
     }
 
@@ -266,7 +266,7 @@ class InboxTest {
     }
 
     private void awaitUnread(int count) {
-        Waiting.until(count + " unread", () -> inbox("").get("unread").asInt() == count);
+        Await.until(count + " unread", () -> inbox("").get("unread").asInt() == count);
     }
 
     private JsonNode inbox(String query) {

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.PostgresServerProcess;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +51,7 @@ class PostgresAwayIT {
             Api billing = new Api(herald.baseUri(), Tokens.publisher("billing"));
             Api reader = new Api(herald.baseUri(), token);
             billing.notify(user, "before");
-            Waiting.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
+            Await.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
             try (SseClient stream = SseClient.open(reader.stream(""), token)) {
                 stream.await("ready");
                 postgres.hang();
@@ -66,7 +66,7 @@ class PostgresAwayIT {
             } finally {
                 postgres.resume();
             }
-            Waiting.until("all of them", () -> Inboxes.titles(reader).containsAll(List.of("before", "meanwhile")));
+            Await.until("all of them", () -> Inboxes.titles(reader).containsAll(List.of("before", "meanwhile")));
         }
     }
 
@@ -89,7 +89,7 @@ class PostgresAwayIT {
                 Api billing = new Api(one.baseUri(), Tokens.publisher("billing"));
                 billing.notify(user, "before");
                 Api reader = new Api(one.baseUri(), token);
-                Waiting.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
+                Await.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
                 postgres.kill();
                 for (int i = 0; i < 100; i++) {
                     assertEquals(202, billing.notify(user, "n" + i).statusCode());
@@ -103,13 +103,13 @@ class PostgresAwayIT {
             try (HeraldProcess two = HeraldProcess.start(settings);
                     HeraldProcess three = HeraldProcess.start(settings)) {
                 Api reader = new Api(three.baseUri(), token);
-                Waiting.until(
+                Await.until(
                         "all of them",
                         Duration.ofSeconds(60),
                         () -> Inboxes.titles(reader).size() == 102);
                 Api billing = new Api(two.baseUri(), Tokens.publisher("billing"));
                 billing.notify(user, "afterwards");
-                Waiting.until("what came then", () -> Inboxes.titles(reader).size() == 103);
+                Await.until("what came then", () -> Inboxes.titles(reader).size() == 103);
                 assertEquals(103, new HashSet<>(Inboxes.titles(reader)).size());
                 String held = reader.get("/api/v1/channels/user:" + user + "/events?limit=200")
                         .body();
@@ -134,7 +134,7 @@ class PostgresAwayIT {
         try (HeraldProcess one = HeraldProcess.start(settings);
                 HeraldProcess two = HeraldProcess.start(settings)) {
             Api billing = new Api(one.baseUri(), Tokens.publisher("billing"));
-            Waiting.until(
+            Await.until(
                     "the inbox works",
                     () -> Inboxes.titles(new Api(one.baseUri(), token)).isEmpty());
             postgres.kill();
@@ -144,11 +144,11 @@ class PostgresAwayIT {
             assertEquals(503, billing.notify(user, "no room").statusCode());
             postgres.start();
             Api other = new Api(two.baseUri(), Tokens.publisher("billing"));
-            Waiting.until("it is taken", () -> publish(other, body).statusCode() == 202);
+            Await.until("it is taken", () -> publish(other, body).statusCode() == 202);
             HttpResponse<String> again = publish(billing, body);
             assertTrue(again.body().contains("\"duplicate\":true"), again.body());
             String id = Inboxes.read(again).get("id").asText();
-            Waiting.until(
+            Await.until(
                     "all inboxes",
                     () -> Inboxes.read(other.get("/api/v1/notifications/" + id))
                                     .get("recipients")

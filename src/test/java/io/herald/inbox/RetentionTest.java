@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.loop.NextRun;
+import io.herald.testing.Await;
 import io.herald.testing.TestServers;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -58,7 +58,7 @@ class RetentionTest {
 
     @BeforeEach
     void awaitSchema() {
-        Waiting.until(
+        Await.until(
                 "the schema",
                 () -> retention.run().await().asOptional().indefinitely().isPresent());
     }
@@ -131,7 +131,7 @@ class RetentionTest {
         Row middle = ask(
                 "SELECT at, seq, notification_id FROM inbox_item WHERE user_id = $1 ORDER BY at OFFSET 2500 LIMIT 1");
         var from = new InboxPosition(middle.getOffsetDateTime(0), middle.getLong(1), middle.getUUID(2));
-        InboxQuery query = new InboxQuery(user, state, category, 50, from);
+        InboxPageQuery query = new InboxPageQuery(user, state, category, 50, from);
         Object plan = await(pool.preparedQuery("EXPLAIN (ANALYZE, FORMAT JSON) " + query.sql())
                         .execute(query.values()))
                 .iterator()

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.SseClient;
 import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +34,7 @@ class TwoDevicesIT {
     @Test
     void the_badge_is_right_on_both_when_both_read_at_once() {
         List<String> ids = IntStream.range(0, MANY).mapToObj(i -> send("n" + i)).toList();
-        Waiting.until("all are there", () -> unread(desk) == MANY);
+        Await.until("all are there", () -> unread(desk) == MANY);
         try (SseClient first = SseClient.open(phone.stream(""), token);
                 SseClient second = SseClient.open(desk.stream(""), token)) {
             first.await("ready");
@@ -77,7 +77,7 @@ class TwoDevicesIT {
             }
         }
         send("last");
-        Waiting.until("the last", () -> Inboxes.titles(phone).contains("last"));
+        Await.until("the last", () -> Inboxes.titles(phone).contains("last"));
         assertEquals(1 + MANY / 2, Inboxes.titles(phone).size());
         assertEquals(1, unread(desk));
     }
@@ -88,7 +88,7 @@ class TwoDevicesIT {
         giveCount("ads");
         try (HeldCount behind = new HeldCount(user)) {
             send("before", ",\"category\":\"ads\"");
-            Waiting.until("it is on its way", () -> behind.waiting() == 1);
+            Await.until("it is on its way", () -> behind.waiting() == 1);
             assertEquals(
                     200,
                     desk.put("/api/v1/inbox/preferences", "{\"categories\":{\"ads\":\"mute\"}}")
@@ -96,14 +96,14 @@ class TwoDevicesIT {
             send("after", ",\"category\":\"ads\"");
             send("last");
         }
-        Waiting.until("the last", () -> Inboxes.titles(phone).contains("last"));
+        Await.until("the last", () -> Inboxes.titles(phone).contains("last"));
         assertEquals(List.of("last", "before"), Inboxes.titles(phone));
     }
 
     /** Of what is unread in a category; there is none before the first has come. */
     private void giveCount(String category) {
         String id = send("counted", ",\"category\":\"" + category + "\"");
-        Waiting.until("there is a count", () -> unread(desk) == 1);
+        Await.until("there is a count", () -> unread(desk) == 1);
         assertEquals(204, phone.delete("/api/v1/inbox/" + id).statusCode());
     }
 

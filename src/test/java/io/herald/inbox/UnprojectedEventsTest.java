@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.Channel;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
 import io.herald.log.LogInMemory;
 import io.herald.log.WorkQueue;
 import io.smallrye.mutiny.Uni;
@@ -131,7 +131,7 @@ class UnprojectedEventsTest {
     }
 
     private void add(Channel channel, String name, long ms, UUID subject) {
-        Traits traits = new Traits(false, null, Traits.NEVER, subject == null ? null : subject.toString());
+        EventAttributes traits = new EventAttributes(false, null, EventAttributes.NEVER, subject == null ? null : subject.toString());
         log.add(new Event(0, new EventId(ms, 0), List.of(channel), name, new byte[0], traits));
     }
 

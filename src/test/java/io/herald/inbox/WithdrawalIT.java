@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.SseClient;
 import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +53,7 @@ class WithdrawalIT {
         }
 
         void awaitInbox() {
-            Waiting.until(
+            Await.until(
                     "it is in the inbox of " + user, () -> Inboxes.titles(there).size() == 1);
         }
 
@@ -129,9 +129,9 @@ class WithdrawalIT {
                 try (Busy busy = new Busy()) {
                     id = clickedOnByAlice(first);
                 }
-                Waiting.until("it is under way", () -> amid.waiting() == 1);
+                Await.until("it is under way", () -> amid.waiting() == 1);
                 withdrawn = withdraw(id);
-                Waiting.until("it waits for that, or does not", () -> withdrawn.isDone() || amid.waiting() == 2);
+                Await.until("it waits for that, or does not", () -> withdrawn.isDone() || amid.waiting() == 2);
             }
             assertEquals(204, withdrawn.join());
             alice.awaitTold(first, id);
@@ -147,16 +147,16 @@ class WithdrawalIT {
         String id = Inboxes.read(billing.publish("{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"secret\"}"))
                 .get("id")
                 .asText();
-        Waiting.until(
+        Await.until(
                 "it is in the database", () -> billing.get(NOTIFICATIONS + id).statusCode() == 200);
         CompletableFuture<Integer> looked;
         CompletableFuture<Integer> withdrawn;
         try (HeldCount amid = new HeldCount(alice.user())) {
             looked = CompletableFuture.supplyAsync(
                     () -> alice.here().get("/api/v1/inbox").statusCode());
-            Waiting.until("it is under way", () -> amid.waiting() == 1);
+            Await.until("it is under way", () -> amid.waiting() == 1);
             withdrawn = withdraw(id);
-            Waiting.until("it waits for that, or does not", () -> withdrawn.isDone() || amid.waiting() == 2);
+            Await.until("it waits for that, or does not", () -> withdrawn.isDone() || amid.waiting() == 2);
         }
         assertEquals(200, looked.join());
         assertEquals(204, withdrawn.join());
@@ -189,9 +189,9 @@ class WithdrawalIT {
             first = new HeldCount(one.user());
             second = new HeldCount(two.user());
             send("for one instance", one);
-            Waiting.until("it is busy", () -> first.waiting() == 1);
+            Await.until("it is busy", () -> first.waiting() == 1);
             send("for the other", two);
-            Waiting.until("both are busy", () -> first.waiting() == 2);
+            Await.until("both are busy", () -> first.waiting() == 2);
         }
 
         @Override

@@ -48,7 +48,7 @@ public final class LogInMemory implements EventLog {
     }
 
     @Override
-    public Uni<Page> read(Span span) {
+    public Uni<HistoryPage> read(Span span) {
         reads++;
         List<Event> found = new ArrayList<>();
         EventId upTo = span.upTo();
@@ -65,7 +65,7 @@ public final class LogInMemory implements EventLog {
                 .filter(event -> !event.id().isAfter(end))
                 .sorted(Comparator.comparing(Event::id))
                 .toList();
-        return Uni.createFrom().item(new Page(new Bounds(EventId.ZERO, last()), page, end, List.of()));
+        return Uni.createFrom().item(new HistoryPage(new Bounds(EventId.ZERO, last()), page, end, List.of()));
     }
 
     @Override
@@ -117,7 +117,7 @@ public final class LogInMemory implements EventLog {
     }
 
     @Override
-    public Uni<Void> tell(Control control) {
+    public Uni<Void> tell(ControlMessage control) {
         throw new UnsupportedOperationException();
     }
 }

@@ -8,8 +8,8 @@ import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
 import io.herald.event.Envelope;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
 import io.herald.json.RawJson;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +39,7 @@ class OverlayTest {
 
     @Test
     void a_message_that_an_earlier_version_deleted_in_place_stays_deleted() {
-        Event deleted = event(1, Revision.MESSAGE, "{\"room\":\"ops\"}", Traits.DURABLE);
+        Event deleted = event(1, Revision.MESSAGE, "{\"room\":\"ops\"}", EventAttributes.DURABLE);
         assertEquals(List.of("none", "two"), read(deleted, edit(2, 1, "two")));
     }
 
@@ -63,7 +63,7 @@ class OverlayTest {
     }
 
     private Event message(long id, String content) {
-        return event(id, Revision.MESSAGE, "{\"room\":\"ops\",\"content\":\"" + content + "\"}", Traits.DURABLE);
+        return event(id, Revision.MESSAGE, "{\"room\":\"ops\",\"content\":\"" + content + "\"}", EventAttributes.DURABLE);
     }
 
     private Event edit(long id, long message, String content) {
@@ -74,11 +74,11 @@ class OverlayTest {
         return event(id, Revision.DELETED, "{\"id\":\"\"}", about(message));
     }
 
-    private Traits about(long message) {
-        return new Traits(false, null, Traits.NEVER, format.id(3, new EventId(message, 0)));
+    private EventAttributes about(long message) {
+        return new EventAttributes(false, null, EventAttributes.NEVER, format.id(3, new EventId(message, 0)));
     }
 
-    private static Event event(long id, String name, String data, Traits traits) {
+    private static Event event(long id, String name, String data, EventAttributes traits) {
         byte[] body = Envelope.body(Instant.EPOCH, "alice", data.getBytes(UTF_8));
         return new Event(3, new EventId(id, 0), List.of(Channel.room("ops")), name, body, traits);
     }

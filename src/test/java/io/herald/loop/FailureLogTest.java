@@ -2,7 +2,7 @@ package io.herald.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.herald.testing.LoggedLines;
+import io.herald.testing.CapturedLog;
 import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -17,7 +17,7 @@ class FailureLogTest {
 
     @Test
     void ten_thousand_failures_of_one_kind_are_a_few_lines() {
-        try (LoggedLines logged = LoggedLines.of(CATEGORY)) {
+        try (CapturedLog logged = CapturedLog.of(CATEGORY)) {
             for (int i = 0; i <= 10_000; i++) {
                 failures.failed("a.failed", new IllegalStateException());
             }
@@ -34,7 +34,7 @@ class FailureLogTest {
 
     @Test
     void another_kind_is_logged_at_once() {
-        try (LoggedLines logged = LoggedLines.of(CATEGORY)) {
+        try (CapturedLog logged = CapturedLog.of(CATEGORY)) {
             failures.failed("a.failed", new IllegalStateException());
             failures.failed("a.failed", new AssertionError());
             failures.failed("b.failed", new AssertionError());
@@ -44,7 +44,7 @@ class FailureLogTest {
 
     @Test
     void the_next_period_begins_with_the_number_of_the_last() {
-        try (LoggedLines logged = LoggedLines.of(CATEGORY)) {
+        try (CapturedLog logged = CapturedLog.of(CATEGORY)) {
             for (int i = 0; i < 4; i++) {
                 failures.failed("a.failed", new IllegalStateException());
             }

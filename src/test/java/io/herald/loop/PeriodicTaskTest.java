@@ -25,7 +25,7 @@ class PeriodicTaskTest {
 
     private final List<UniEmitter<? super NextRun>> inProgress = new ArrayList<>();
 
-    private PeriodicTask start(Pace pace, Work work) {
+    private PeriodicTask start(MessageRateLimiter pace, PeriodicWork work) {
         return PeriodicTask.start("test", loop, pace, late -> {
             runs.add((loop.nanoTime() - started) / TICK.toNanos());
             return work.run(late);
@@ -33,7 +33,7 @@ class PeriodicTaskTest {
     }
 
     private PeriodicTask startManual() {
-        return start(Pace.every(PERIOD), late -> Uni.createFrom().emitter(inProgress::add));
+        return start(MessageRateLimiter.every(PERIOD), late -> Uni.createFrom().emitter(inProgress::add));
     }
 
     private void end(NextRun next) {
@@ -42,21 +42,21 @@ class PeriodicTaskTest {
 
     @Test
     void runs_once_a_period() {
-        start(Pace.every(PERIOD), Work.sync(() -> {}));
+        start(MessageRateLimiter.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(Duration.ofMillis(3_500));
         assertEquals(List.of(1_000L, 2_000L, 3_000L), runs);
     }
 
     @Test
     void runs_at_once_where_the_pace_says_so() {
-        start(Pace.every(PERIOD).immediately(), Work.sync(() -> {}));
+        start(MessageRateLimiter.every(PERIOD).immediately(), PeriodicWork.sync(() -> {}));
         loop.advance(PERIOD);
         assertEquals(List.of(0L, 1_000L), runs);
     }
 
     @Test
     void an_exception_does_not_end_it() {
-        start(Pace.every(PERIOD).retry(RETRY), Work.sync(() -> {
+        start(MessageRateLimiter.every(PERIOD).retry(RETRY), PeriodicWork.sync(() -> {
             throw new IllegalStateException("expected by the test");
         }));
         loop.advance(Duration.ofMillis(1_500));
@@ -65,7 +65,7 @@ class PeriodicTaskTest {
 
     @Test
     void an_error_does_not_end_it() {
-        start(Pace.every(PERIOD), Work.sync(() -> {
+        start(MessageRateLimiter.every(PERIOD), PeriodicWork.sync(() -> {
             throw new StackOverflowError("expected by the test");
         }));
         loop.advance(PERIOD.multipliedBy(2));
@@ -75,8 +75,8 @@ class PeriodicTaskTest {
     @Test
     void a_failed_result_does_not_end_it() {
         start(
-                Pace.every(PERIOD).retry(RETRY),
-                Work.async(() -> Uni.createFrom().failure(new IllegalStateException("expected by the test"))));
+                MessageRateLimiter.every(PERIOD).retry(RETRY),
+                PeriodicWork.async(() -> Uni.createFrom().failure(new IllegalStateException("expected by the test"))));
         loop.advance(Duration.ofMillis(1_500));
         assertEquals(List.of(1_000L, 1_200L, 1_400L), runs);
     }
@@ -93,7 +93,7 @@ class PeriodicTaskTest {
 
     @Test
     void runs_that_a_stalled_loop_missed_are_not_made_up_for() {
-        start(Pace.every(PERIOD), Work.sync(() -> {}));
+        start(MessageRateLimiter.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(PERIOD);
         loop.stall(PERIOD.multipliedBy(10));
         loop.advance(PERIOD);
@@ -102,7 +102,7 @@ class PeriodicTaskTest {
 
     @Test
     void a_loop_that_is_always_a_little_late_keeps_the_rate() {
-        start(Pace.every(PERIOD), Work.sync(() -> {}));
+        start(MessageRateLimiter.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(Duration.ofMillis(100));
         for (int i = 0; i < 10; i++) {
             loop.stall(PERIOD);
@@ -115,7 +115,7 @@ class PeriodicTaskTest {
     @Test
     void a_run_is_given_how_late_it_is() {
         List<Long> lateness = new ArrayList<>();
-        start(Pace.every(PERIOD), late -> {
+        start(MessageRateLimiter.every(PERIOD), late -> {
             lateness.add(late);
             return Uni.createFrom().item(NextRun.AFTER_PERIOD);
         });
@@ -128,7 +128,7 @@ class PeriodicTaskTest {
     @Test
     void a_backlog_is_worked_off_at_once_without_growing_the_stack() {
         int portions = 100_000;
-        start(Pace.every(PERIOD), late -> Uni.createFrom().item(NextRun.immediatelyIf(runs.size() < portions)));
+        start(MessageRateLimiter.every(PERIOD), late -> Uni.createFrom().item(NextRun.immediatelyIf(runs.size() < portions)));
         loop.advance(PERIOD);
         assertEquals(portions, runs.size());
         loop.advance(PERIOD);
@@ -137,14 +137,14 @@ class PeriodicTaskTest {
 
     @Test
     void a_run_may_choose_the_next_delay() {
-        start(Pace.every(PERIOD), late -> Uni.createFrom().item(NextRun.after(RETRY)));
+        start(MessageRateLimiter.every(PERIOD), late -> Uni.createFrom().item(NextRun.after(RETRY)));
         loop.advance(Duration.ofMillis(1_500));
         assertEquals(List.of(1_000L, 1_200L, 1_400L), runs);
     }
 
     @Test
     void a_request_runs_it_at_once_and_begins_a_new_period() {
-        PeriodicTask task = start(Pace.every(PERIOD), Work.sync(() -> {}));
+        PeriodicTask task = start(MessageRateLimiter.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(Duration.ofMillis(600));
         task.request();
         loop.advance(Duration.ofMillis(1_500));
@@ -170,7 +170,7 @@ class PeriodicTaskTest {
 
     @Test
     void a_stopped_task_begins_no_run() {
-        PeriodicTask task = start(Pace.every(PERIOD), Work.sync(() -> {}));
+        PeriodicTask task = start(MessageRateLimiter.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(PERIOD);
         task.stop();
         task.request();

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.dev.Ports;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ class DatabaseAwayIT {
     @BeforeAll
     static void copyRevocations() {
         try (HeraldProcess herald = HeraldProcess.start(Map.of("herald.log.key-prefix", PREFIX))) {
-            Waiting.until(
+            Await.until(
                     "the copy is complete",
                     () -> TestServers.redis("ZSCORE", "{" + PREFIX + ":copy:revocations}", "") != null);
         }
@@ -75,6 +75,6 @@ class DatabaseAwayIT {
     }
 
     private static void awaitLog(HeraldProcess herald, String text) {
-        Waiting.until(text, () -> herald.log().stream().anyMatch(line -> line.contains(text)));
+        Await.until(text, () -> herald.log().stream().anyMatch(line -> line.contains(text)));
     }
 }

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.dev.Ports;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.Certificates;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -133,7 +133,7 @@ class DeliveredBytesIT {
             assertEquals(
                     200, publisher.post("/api/v1/notifications/batch", json).statusCode());
             int expected = before + sent;
-            Waiting.until(expected + " events", () -> reader.received() >= expected);
+            Await.until(expected + " events", () -> reader.received() >= expected);
         }
     }
 
@@ -186,7 +186,7 @@ class DeliveredBytesIT {
                         counter.add(bytes);
                     });
                 });
-        Waiting.until("the stream is ready over HTTP/2", () -> ready.get() == 1);
+        Await.until("the stream is ready over HTTP/2", () -> ready.get() == 1);
         return new Reader() {
             @Override
             public int received() {

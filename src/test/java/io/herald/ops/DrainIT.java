@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
 import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ class DrainIT {
             herald.beginToTerminate();
 
             Map<Object, Duration> ends = new HashMap<>();
-            Waiting.until("all have been told", AT_MOST, () -> {
+            Await.until("all have been told", AT_MOST, () -> {
                 Duration now = Duration.ofNanos(System.nanoTime() - from);
                 streams.stream().filter(SseClient::hasEnded).forEach(one -> ends.putIfAbsent(one, now));
                 sockets.stream().filter(RawWebSocket::hasEnded).forEach(one -> ends.putIfAbsent(one, now));
@@ -89,7 +89,7 @@ class DrainIT {
             awaitConnections(herald, CLIENTS + 1);
             herald.beginToTerminate();
 
-            Waiting.until("not ready", () -> api.get("/q/health/ready").statusCode() == 503);
+            Await.until("not ready", () -> api.get("/q/health/ready").statusCode() == 503);
             SseClient late = SseClient.open(api.stream(""), Tokens.of("late").sign());
             assertEquals(200, late.status());
             assertTrue(late.await("unavailable").data().contains("draining"), late::toString);
@@ -175,7 +175,7 @@ class DrainIT {
         for (int n = 0; !sender.hasEnded(); n++) {
             int sent = n;
             sender.command("message.send", "{\"room\":\"" + room + "\",\"content\":\"x\"}", "c" + n);
-            Waiting.until(
+            Await.until(
                     "no more than a few under way",
                     () -> sender.hasEnded() || sender.events("ack").size() > sent - 4);
         }
@@ -216,7 +216,7 @@ class DrainIT {
     private static void awaitConnections(HeraldProcess herald, int count) {
         Api api = new Api(herald.baseUri(), "");
         Pattern gauge = Pattern.compile("^herald_connections\\{.*} ([0-9.]+)$", Pattern.MULTILINE);
-        Waiting.until(count + " connections", () -> {
+        Await.until(count + " connections", () -> {
             double sum = gauge.matcher(api.get("/q/metrics").body())
                     .results()
                     .mapToDouble(found -> Double.parseDouble(found.group(1)))

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.herald.dev.Ports;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.Certificates;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RedisSentinels;
@@ -12,7 +13,6 @@ import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +61,8 @@ class EncryptedRedisIT {
 
     /** What was sent before a failover may be lost with it, so each time it is another one. */
     private void works(HeraldProcess herald, String title) {
-        Waiting.until("it is taken", PATIENCE, () -> sent(herald, title) == 202);
-        Waiting.until("it is read", PATIENCE, () -> isRead(herald, title));
+        Await.until("it is taken", PATIENCE, () -> sent(herald, title) == 202);
+        Await.until("it is read", PATIENCE, () -> isRead(herald, title));
     }
 
     /** Who comes while the reader of the log is still on its way is told `unavailable`, and comes again. */
@@ -82,7 +82,7 @@ class EncryptedRedisIT {
     /** But for this test's own question, and an earlier one of which Redis has not seen the end yet. */
     private static void assertNothingInTheClear(RedisServerProcess server) {
         String plain = "laddr=127.0.0.1:" + server.port() + " ";
-        Waiting.until(
+        Await.until(
                 "nobody else",
                 () -> clients(server).filter(client -> client.contains(plain)).count() == 1);
         assertNotEquals(1, clients(server).count(), "nobody at all");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.dev.Ports;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.Certificates;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.PostgresServerProcess;
@@ -13,7 +14,6 @@ import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientWebSocket;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -81,13 +81,13 @@ class EncryptionIT {
             herald.awaitSchema();
             Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
             // A slow handshake looks like a Redis that is away, and with one of those it is ready, too.
-            Waiting.until(
+            Await.until(
                     "Redis is heard", () -> api.get("/q/health/ready").body().contains("heard"));
             SseClient stream = herald.stream(token);
             assertEquals(202, api.notify(user, "Encrypted").statusCode());
             stream.await("notification");
             Api own = new Api(herald.baseUri(), token);
-            Waiting.until(
+            Await.until(
                     "it is in the inbox", () -> own.get("/api/v1/inbox").body().contains("Encrypted"));
 
             String plain = "laddr=127.0.0.1:" + redis.port() + " ";
@@ -123,7 +123,7 @@ class EncryptionIT {
                     HttpClient.newBuilder().sslContext(trusting(server)).build();
             URI base = URI.create("https://127.0.0.1:" + https);
             HttpRequest live = get(base.resolve("/q/health/live"));
-            Waiting.until(
+            Await.until(
                     "it listens",
                     () -> http.send(live, BodyHandlers.discarding()).statusCode() == 200);
 

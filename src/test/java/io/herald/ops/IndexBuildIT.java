@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -35,7 +35,7 @@ class IndexBuildIT {
                 REACTIVE,
                 reactiveUrl,
                 "quarkus.datasource.jdbc.url",
-                JdbcUrl.jdbc(reactiveUrl),
+                JdbcUrlInterceptor.jdbc(reactiveUrl),
                 "herald.log.key-prefix",
                 database,
                 "herald.drain.window",
@@ -43,8 +43,8 @@ class IndexBuildIT {
         try (Connection old = transaction();
                 HeraldProcess herald = HeraldProcess.start(settings)) {
             Api health = new Api(herald.baseUri(), null);
-            Waiting.until("builds indexes", () -> health.get(READY).body().contains("builds indexes"));
-            Waiting.until("PostgreSQL builds one", this::isBuilding);
+            Await.until("builds indexes", () -> health.get(READY).body().contains("builds indexes"));
+            Await.until("PostgreSQL builds one", this::isBuilding);
             Api alice = new Api(herald.baseUri(), Tokens.of("alice").sign());
             HttpResponse<String> inbox = alice.get("/api/v1/inbox");
             assertEquals(200, inbox.statusCode(), inbox::body);
@@ -87,7 +87,7 @@ class IndexBuildIT {
     private static Connection connect(String reactive) throws SQLException {
         Map<String, String> settings = TestServers.settings();
         return DriverManager.getConnection(
-                JdbcUrl.jdbc(reactive),
+                JdbcUrlInterceptor.jdbc(reactive),
                 settings.get("quarkus.datasource.username"),
                 settings.get("quarkus.datasource.password"));
     }

@@ -2,8 +2,8 @@ package io.herald.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.herald.log.Writability.Outcome;
-import io.herald.log.Writability.Trial;
+import io.herald.log.WriteProbe.Outcome;
+import io.herald.log.WriteProbe.Trial;
 import io.herald.loop.ManualLoop;
 import io.herald.loop.PeriodicTasks;
 import io.quarkus.runtime.StartupEvent;
@@ -18,8 +18,8 @@ class LogHealthTest {
     private static final Trial UNANSWERED = new Trial(Outcome.UNANSWERED, "");
 
     private final FakeReaders readers = new FakeReaders();
-    private final LogWatch watch = new LogWatch(readers);
-    private final WriteWatch writes = new WriteWatch(() -> Uni.createFrom().nothing());
+    private final LogMonitor watch = new LogMonitor(readers);
+    private final WriteMonitor writes = new WriteMonitor(() -> Uni.createFrom().nothing());
     private final LogHealth health = new LogHealth(watch, writes);
 
     @Test
@@ -29,7 +29,7 @@ class LogHealthTest {
             writes.tried(UNANSWERED);
             assertEquals(Status.DOWN, status());
         }
-        assertEquals(LogWatch.State.AWAY, watch.state());
+        assertEquals(LogMonitor.State.AWAY, watch.state());
         assertEquals("not reached since the start", watch.description());
     }
 
@@ -107,7 +107,7 @@ class LogHealthTest {
         return health.call().getStatus();
     }
 
-    private static final class FakeReaders implements LogWatch.Readers {
+    private static final class FakeReaders implements LogMonitor.Readers {
 
         private boolean open;
         private boolean heard;

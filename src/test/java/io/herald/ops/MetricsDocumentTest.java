@@ -3,8 +3,8 @@ package io.herald.ops;
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.herald.testing.Await;
 import io.herald.testing.TestServers;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -51,7 +51,7 @@ class MetricsDocumentTest {
             })
     void what_the_document_says_of_others_metrics_is_there(String name) {
         given().get("/api/v1/inbox");
-        Waiting.until(name, () -> given().get("/q/metrics").asString().contains("# TYPE " + name + " "));
+        Await.until(name, () -> given().get("/q/metrics").asString().contains("# TYPE " + name + " "));
     }
 
     private static Map<String, String> documented() throws IOException {

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.dev.Ports;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.herald.testing.WedgingProxy;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -67,14 +67,14 @@ class ReadinessIT {
                 HeraldProcess herald = start(redis.settings())) {
             Api api = new Api(herald.baseUri(), "");
             redis.hang();
-            Waiting.until("told", () -> {
+            Await.until("told", () -> {
                 HttpResponse<String> ready = api.get(READY);
                 assertEquals(200, ready.statusCode(), ready::body);
                 return ready.body().contains("degraded: away");
             });
             assertTrue(api.get("/q/metrics").body().contains("herald_degraded{part=\"redis\"} 1.0"));
             redis.resume();
-            Waiting.until("heard again", () -> api.get(READY).body().contains("heard"));
+            Await.until("heard again", () -> api.get(READY).body().contains("heard"));
         }
     }
 
@@ -121,7 +121,7 @@ class ReadinessIT {
         settings.putAll(redis);
         try (HeraldProcess herald = HeraldProcess.launch(settings)) {
             Api api = new Api(herald.baseUri(), "");
-            Waiting.until("red from the start", () -> {
+            Await.until("red from the start", () -> {
                 HttpResponse<String> ready = api.get(READY);
                 assertEquals(503, ready.statusCode(), ready::body);
                 return ready.body().contains(reason);
@@ -130,14 +130,14 @@ class ReadinessIT {
     }
 
     private static void awaitRed(Api api, String reason) {
-        Waiting.until("red for " + reason, () -> {
+        Await.until("red for " + reason, () -> {
             HttpResponse<String> ready = api.get(READY);
             return ready.statusCode() == 503 && ready.body().contains(reason);
         });
     }
 
     private static void awaitGreen(Api api, String state) {
-        Waiting.until("green", () -> {
+        Await.until("green", () -> {
             HttpResponse<String> ready = api.get(READY);
             return ready.statusCode() == 200 && ready.body().contains(state);
         });

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -43,7 +43,7 @@ class RequestMetricsTest {
 
         Api api = new Api(base, Tokens.of("root").groups("admin").sign());
         api.get("/api/v1/rooms/" + name + "/members");
-        Waiting.until(
+        Await.until(
                 "the route is measured",
                 () -> series().stream().anyMatch(line -> line.contains("uri=\"/api/v1/rooms/{room}/members\"")));
     }

@@ -1,9 +1,9 @@
 package io.herald.ops;
 
 import io.herald.testing.Api;
+import io.herald.testing.NotificationTraffic;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
-import io.herald.testing.Traffic;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class ResumingStream implements AutoCloseable {
     /** Of the notifications that it has had, in order of arrival. */
     synchronized List<Integer> numbers() {
         List<Integer> all = new ArrayList<>(numbers);
-        all.addAll(Traffic.numbers(current));
+        all.addAll(NotificationTraffic.numbers(current));
         return all;
     }
 
@@ -89,7 +89,7 @@ final class ResumingStream implements AutoCloseable {
                 : SseClient.resume(api.stream(""), token, cursor);
         statuses.add(current.status());
         if (before != null) {
-            numbers.addAll(Traffic.numbers(before));
+            numbers.addAll(NotificationTraffic.numbers(before));
         }
     }
 

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.herald.dev.Ports;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.Nginx;
+import io.herald.testing.NotificationTraffic;
 import io.herald.testing.Tokens;
-import io.herald.testing.Traffic;
-import io.herald.testing.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,7 +65,7 @@ class RollingRestartIT {
                     .mapToObj(n -> socket(nginx, "talker-" + n))
                     .toList();
             sockets.forEach(ResumingSocket::start);
-            Traffic traffic = Traffic.start(List.of(api), users);
+            NotificationTraffic traffic = NotificationTraffic.start(List.of(api), users);
             for (int i = 0; i < ports.size(); i++) {
                 traffic.awaitMore(50);
                 restart(i);
@@ -75,7 +75,7 @@ class RollingRestartIT {
             for (int n = 0; n < STREAMS; n++) {
                 assertComplete(streams.get(n), acknowledged(traffic, users.get(n)));
             }
-            Waiting.until(
+            Await.until(
                     "everything said is acknowledged",
                     PATIENCE,
                     () -> sockets.stream().allMatch(ResumingSocket::isDone));
@@ -102,8 +102,8 @@ class RollingRestartIT {
                 nginx.uri(), name, room, Tokens.of(name).herald(rights).sign());
     }
 
-    private static List<Integer> acknowledged(Traffic traffic, String user) {
-        return traffic.acknowledged(user).stream().map(Traffic.Call::number).toList();
+    private static List<Integer> acknowledged(NotificationTraffic traffic, String user) {
+        return traffic.acknowledged(user).stream().map(NotificationTraffic.Call::number).toList();
     }
 
     private static void assertComplete(ResumingStream stream, List<Integer> acknowledged) {
@@ -129,7 +129,7 @@ class RollingRestartIT {
     }
 
     private static <T> void awaitAll(Collection<T> acknowledged, Supplier<List<T>> had) {
-        Waiting.until("all that was acknowledged", PATIENCE, () -> {
+        Await.until("all that was acknowledged", PATIENCE, () -> {
             Set<T> missing = new TreeSet<>(acknowledged);
             missing.removeAll(Set.copyOf(had.get()));
             if (!missing.isEmpty()) {

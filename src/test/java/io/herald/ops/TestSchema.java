@@ -1,7 +1,7 @@
 package io.herald.ops;
 
+import io.herald.testing.Await;
 import io.herald.testing.TestServers;
-import io.herald.testing.Waiting;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -20,7 +20,7 @@ final class TestSchema {
 
     private final String name = "upgrade_" + UUID.randomUUID().toString().replace('-', '_');
     private final Map<String, String> settings = TestServers.settings();
-    private final String url = JdbcUrl.jdbc(settings.get("quarkus.datasource.reactive.url"));
+    private final String url = JdbcUrlInterceptor.jdbc(settings.get("quarkus.datasource.reactive.url"));
     private final String user = settings.get("quarkus.datasource.username");
     private final String password = settings.get("quarkus.datasource.password");
 
@@ -67,7 +67,7 @@ final class TestSchema {
     }
 
     private void await(Future<?> upgrade, String sql) {
-        Waiting.until(sql, () -> {
+        Await.until(sql, () -> {
             if (upgrade.isDone()) {
                 throw new AssertionError("the upgrade has ended");
             }

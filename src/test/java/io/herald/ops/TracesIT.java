@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.sun.net.httpserver.HttpServer;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -63,7 +63,7 @@ class TracesIT {
             stream.await("notification");
             String sampled = send("", "01");
             // What is delivered later is told later.
-            Waiting.until("the span of the other", () -> hasDelivery(sampled));
+            Await.until("the span of the other", () -> hasDelivery(sampled));
             assertFalse(hasDelivery(unsampled));
         }
     }
@@ -91,7 +91,7 @@ class TracesIT {
         try (SseClient stream = stream()) {
             String trace = send(more, "01", headers);
             stream.await("notification");
-            Waiting.until("its span", () -> hasDelivery(trace));
+            Await.until("its span", () -> hasDelivery(trace));
         }
     }
 

@@ -3,7 +3,7 @@ package io.herald.preferences;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.herald.preferences.Reception.QuietHours;
+import io.herald.preferences.NotificationPreferences.QuietHours;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;

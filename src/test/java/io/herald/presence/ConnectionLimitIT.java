@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.Frame;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,13 +75,13 @@ class ConnectionLimitIT {
     void of_ten_at_once_on_two_instances_five_stay_and_none_of_the_older() {
         List<RawWebSocket> older =
                 IntStream.range(0, MOST).mapToObj(i -> one.socket(token)).toList();
-        Waiting.until("all are counted", () -> told(one) == MOST);
+        Await.until("all are counted", () -> told(one) == MOST);
         List<CompletableFuture<RawWebSocket>> opening = IntStream.range(0, 2 * MOST)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> (i % 2 == 0 ? one : two).socket(token)))
                 .toList();
         List<RawWebSocket> newer = opening.stream().map(CompletableFuture::join).toList();
 
-        Waiting.until(
+        Await.until(
                 "all but five have ended",
                 () -> newer.stream().filter(RawWebSocket::hasEnded).count() == MOST);
         older.forEach(gone -> assertEquals(4409, gone.awaitClose()));
@@ -109,7 +109,7 @@ class ConnectionLimitIT {
         try (HeraldProcess third = HeraldProcess.start(REJECTING);
                 HeraldProcess fourth = HeraldProcess.start(REJECTING)) {
             List<RawWebSocket> kept = List.of(third.socket(token), third.socket(token));
-            Waiting.until("both are counted", () -> told(fourth) == 2);
+            Await.until("both are counted", () -> told(fourth) == 2);
 
             RawWebSocket refused = RawWebSocket.stalled(fourth.baseUri(), "", token);
             assertEquals(429, refused.status());
@@ -121,7 +121,7 @@ class ConnectionLimitIT {
             kept.forEach(open -> assertFalse(open.hasEnded(), open.toString()));
 
             third.kill();
-            Waiting.until(
+            Await.until(
                     "the places are free",
                     () -> RawWebSocket.stalled(fourth.baseUri(), "", token).status() == 101);
         }
@@ -133,9 +133,9 @@ class ConnectionLimitIT {
         String member = Tokens.of(user).herald(Map.of("join", List.of(room))).sign();
         try (HeraldProcess third = HeraldProcess.start(EVICTING)) {
             List<RawWebSocket> before = List.of(in(third, room, member), in(third, room, member));
-            Waiting.until("both are there", () -> told(two) == 2 && present(two, room) == 2);
+            Await.until("both are there", () -> told(two) == 2 && present(two, room) == 2);
             third.hang();
-            Waiting.until("its lease has run out", () -> told(two) == 0 && present(two, room) == 0);
+            Await.until("its lease has run out", () -> told(two) == 0 && present(two, room) == 0);
             List<RawWebSocket> meanwhile = IntStream.range(0, MOST - 1)
                     .mapToObj(i -> in(i % 2 == 0 ? one : two, room, member))
                     .toList();
@@ -143,11 +143,11 @@ class ConnectionLimitIT {
 
             third.resume();
             assertEquals(4409, before.get(0).awaitClose(), "six are one too many");
-            Waiting.until("five are left, and no more", () -> told(two) == MOST && present(two, room) == MOST);
+            Await.until("five are left, and no more", () -> told(two) == MOST && present(two, room) == MOST);
             assertFalse(before.get(1).hasEnded(), before.get(1).toString());
             meanwhile.forEach(other -> assertFalse(other.hasEnded(), other.toString()));
         }
-        Waiting.until("the rest", () -> told(two) == MOST - 1 && present(one, room) == MOST - 1);
+        Await.until("the rest", () -> told(two) == MOST - 1 && present(one, room) == MOST - 1);
     }
 
     private static RawWebSocket in(HeraldProcess herald, String room, String member) {
@@ -197,7 +197,7 @@ class ConnectionLimitIT {
                     .mapToObj(i -> SseClient.open(herald.baseUri().resolve("/api/v1/stream"), token))
                     .toList();
             streams.forEach(stream -> assertEquals(200, stream.status()));
-            Waiting.until(
+            Await.until(
                     "one is turned away",
                     () -> streams.stream()
                             .anyMatch(stream -> !stream.events("unavailable").isEmpty()));

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +100,7 @@ class CrowdsIT {
         Api api = new Api(
                 one.baseUri(),
                 Tokens.of("looker").herald(Map.of("join", List.of(name))).sign());
-        Waiting.until(
+        Await.until(
                 count + " are there",
                 () -> api.get("/api/v1/rooms/" + name + "/presence").body().endsWith("\"count\":" + count + "}"));
     }
@@ -119,7 +119,7 @@ class CrowdsIT {
             String presence = admin.get("/api/v1/users/ghost/presence").body();
             rooms.forEach(room -> assertTrue(presence.contains("\"" + room + "\""), presence));
             other.kill();
-            Waiting.until(
+            Await.until(
                     "gone from all",
                     Duration.ofSeconds(30),
                     () -> witness.events("presence.left").size() >= ROOMS);

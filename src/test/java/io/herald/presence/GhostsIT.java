@@ -2,10 +2,10 @@ package io.herald.presence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ class GhostsIT {
             in(three, "user-0");
             witness.awaitCount("presence.joined", USERS + 1);
             one.kill();
-            Waiting.until(
+            Await.until(
                     "all are told gone",
                     Duration.ofSeconds(30),
                     () -> witness.events("presence.left").size() >= USERS - 1);

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
 import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ class PresenceIT {
         SseClient two = SseClient.open(new Api(base, "").stream("?room=" + room), token(user));
         two.await("ready");
         assertTrue(witness.await("presence.joined").text().contains(about(user)));
-        Waiting.until(
+        Await.until(
                 "both count",
                 () -> inRoom().matches(".*\"user\":\"" + user + "\",\"since\":\"[^\"]+\",\"connections\":2.*"));
         assertTrue(inRoom().endsWith("\"count\":2}"), inRoom());
@@ -73,9 +73,9 @@ class PresenceIT {
         RawWebSocket lost = in(user);
         witness.await("presence.joined");
         lost.cut();
-        Waiting.until("it is not counted", () -> inRoom().contains("\"connections\":0"));
+        Await.until("it is not counted", () -> inRoom().contains("\"connections\":0"));
         RawWebSocket back = in(user);
-        Waiting.until("it is counted", () -> !inRoom().contains("\"connections\":0"));
+        Await.until("it is counted", () -> !inRoom().contains("\"connections\":0"));
         back.cut();
         witness.await("presence.left");
         assertEquals(1, witness.events("presence.joined").size());
@@ -140,7 +140,7 @@ class PresenceIT {
         RawWebSocket socket = in(user);
         Api admin = new Api(base, Tokens.of("root").groups("admin").sign());
         String path = "/api/v1/users/" + user;
-        Waiting.until(
+        Await.until(
                 "it is seen",
                 () -> admin.get(path + "/presence")
                         .body()
@@ -150,7 +150,7 @@ class PresenceIT {
         assertEquals(403, new Api(base, token(user)).get(path + "/connections").statusCode());
         assertEquals(204, admin.delete(path + "/connections").statusCode());
         assertEquals(4403, socket.awaitClose());
-        Waiting.until(
+        Await.until(
                 "it is gone", () -> admin.get(path + "/connections").body().equals("{\"connections\":[],\"count\":0}"));
     }
 }

@@ -15,7 +15,7 @@ class StateTest {
             new JsonWriter().object().field("away", true).endObject().raw();
 
     private final SteppedScripts scripts = new SteppedScripts();
-    private final Attendants attendants = Attendants.on(scripts);
+    private final TestConnections attendants = TestConnections.on(scripts);
 
     @Test
     void a_state_for_many_rooms_of_a_partition_costs_one_script_call() {

@@ -1,7 +1,7 @@
 package io.herald.presence;
 
 import io.herald.problem.Problem;
-import io.herald.redis.Scripts;
+import io.herald.redis.ScriptRunner;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.redis.client.Command;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Queue;
 
 /** A Redis that may be away, or that answers only when it is told to. It says yes to everything. */
-final class SteppedScripts implements Scripts {
+final class SteppedScripts implements ScriptRunner {
 
     private static final Response YES = NumberType.create(1L);
 

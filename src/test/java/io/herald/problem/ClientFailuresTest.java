@@ -3,7 +3,7 @@ package io.herald.problem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -83,7 +83,7 @@ class ClientFailuresTest {
         HttpClientRequest request = await(send(server, HttpVersion.HTTP_2));
         await(request.sendHead());
         request.reset();
-        Waiting.until("it is reset", () -> gone.size() == 1);
+        Await.until("it is reset", () -> gone.size() == 1);
         assertTrue(gone.keySet().iterator().next() instanceof StreamResetException);
         assertTrue(gone.values().iterator().next());
     }
@@ -93,7 +93,7 @@ class ClientFailuresTest {
     }
 
     private void assertAllGone() {
-        Waiting.until("all are judged", () -> gone.size() == FAILURES.size());
+        Await.until("all are judged", () -> gone.size() == FAILURES.size());
         FAILURES.forEach(failure -> assertEquals(true, gone.get(failure), failure::toString));
     }
 

@@ -2,11 +2,11 @@ package io.herald.problem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.herald.testing.LoggedLines;
+import io.herald.testing.Await;
+import io.herald.testing.CapturedLog;
 import io.herald.testing.RawHttp;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,7 +46,7 @@ class GoneClientsAreNoErrorTest {
                 .setHttp2ClearTextUpgrade(false)
                 .setInitialSettings(new Http2Settings().setInitialWindowSize(1_000)));
         AtomicInteger reset = new AtomicInteger();
-        try (LoggedLines log = LoggedLines.of("")) {
+        try (CapturedLog log = CapturedLog.of("")) {
             for (int i = 0; i < CLIENTS; i++) {
                 client.request(HttpMethod.GET, base.getPort(), base.getHost(), "/client/herald.js")
                         .onSuccess(request -> request.send().onSuccess(response -> {
@@ -55,7 +55,7 @@ class GoneClientsAreNoErrorTest {
                             reset.incrementAndGet();
                         }));
             }
-            Waiting.until("all are reset", () -> reset.get() == CLIENTS);
+            Await.until("all are reset", () -> reset.get() == CLIENTS);
             assertNoErrors(log);
         } finally {
             client.close();
@@ -65,7 +65,7 @@ class GoneClientsAreNoErrorTest {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 60000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\nfff\r\n{"})
     void a_body_that_ends_in_the_middle(String rest) throws IOException {
-        try (LoggedLines log = LoggedLines.of("")) {
+        try (CapturedLog log = CapturedLog.of("")) {
             for (int i = 0; i < CLIENTS; i++) {
                 try (RawHttp connection = RawHttp.to(base)) {
                     connection.send(
@@ -79,7 +79,7 @@ class GoneClientsAreNoErrorTest {
     }
 
     /** A call on another connection comes after what the end of the first ones has caused. */
-    private void assertNoErrors(LoggedLines log) {
+    private void assertNoErrors(CapturedLog log) {
         for (int i = 0; i < 10; i++) {
             try (RawHttp connection = RawHttp.to(base)) {
                 connection.send("GET /q/health/live HTTP/1.1\r\nHost: a\r\n\r\n");

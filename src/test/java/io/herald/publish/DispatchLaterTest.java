@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.Channel;
-import io.herald.event.Traits;
+import io.herald.event.EventAttributes;
 import io.herald.log.Append;
 import io.herald.log.Append.Once;
 import io.herald.log.Schedule;
-import io.herald.notification.Parcel;
+import io.herald.notification.OutgoingNotification;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Clock;
@@ -30,10 +30,10 @@ class DispatchLaterTest {
 
     private static final String ID = "01930000-0000-7000-8000-000000000000";
     private static final Instant DUE = Instant.parse("2026-11-20T15:00:00Z");
-    private static final Parcel KEYED = parcel(new Once(ID, "fingerprint", Duration.ofHours(25), "hash"));
+    private static final OutgoingNotification KEYED = parcel(new Once(ID, "fingerprint", Duration.ofHours(25), "hash"));
 
     private final DelayedSchedule schedule = new DelayedSchedule();
-    private final Dispatch dispatch = new Dispatch(null, schedule, null, Clock.systemUTC());
+    private final NotificationDispatcher dispatch = new NotificationDispatcher(null, schedule, null, Clock.systemUTC());
 
     /** The schedule answers no call before it has received the same step of the other one. */
     @Test
@@ -56,15 +56,15 @@ class DispatchLaterTest {
         assertTrue(schedule.contents.isEmpty());
     }
 
-    private CompletableFuture<Boolean> later(Parcel parcel) {
-        return dispatch.later(parcel, Budget.unlimited()).subscribe().asCompletionStage();
+    private CompletableFuture<Boolean> later(OutgoingNotification parcel) {
+        return dispatch.later(parcel, TimeBudget.unlimited()).subscribe().asCompletionStage();
     }
 
-    private static Parcel parcel(@Nullable Once once) {
+    private static OutgoingNotification parcel(@Nullable Once once) {
         byte[] body = ",\"data\":{}}".getBytes(UTF_8);
-        Traits traits = new Traits(false, null, Traits.NEVER, ID);
+        EventAttributes traits = new EventAttributes(false, null, EventAttributes.NEVER, ID);
         Append append = new Append(List.of(Channel.user("bob")), "notification", body, traits).withWork();
-        return new Parcel(once == null ? append : append.once(once), DUE, "billing", "", false);
+        return new OutgoingNotification(once == null ? append : append.once(once), DUE, "billing", "", false);
     }
 
     private static final class DelayedSchedule implements Schedule {

@@ -10,17 +10,17 @@ import io.herald.access.RoomPatterns;
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
 import io.herald.limits.LimitsConfig;
 import io.herald.log.Append;
-import io.herald.log.Control;
+import io.herald.log.ControlMessage;
 import io.herald.log.EventLog;
-import io.herald.log.KeptMessages;
+import io.herald.log.HistoryPage;
+import io.herald.log.KeptMessageReader;
 import io.herald.log.LogConfig;
-import io.herald.log.Page;
 import io.herald.log.TailListener;
 import io.herald.problem.ProblemException;
 import io.smallrye.config.SmallRyeConfig;
@@ -50,7 +50,7 @@ class MessageBudgetTest {
 
     private final FakeLog log = new FakeLog();
     private final FakeKept kept = new FakeKept();
-    private final Messages messages = messages();
+    private final MessageRevisions messages = messages();
     private Duration whole = WHOLE;
 
     @Test
@@ -105,7 +105,7 @@ class MessageBudgetTest {
     }
 
     private String change() {
-        return messages.change(ROOM, ID.toString(), CONTENT, ALICE, null, new Budget(whole, WHOLE))
+        return messages.change(ROOM, ID.toString(), CONTENT, ALICE, null, new TimeBudget(whole, WHOLE))
                 .await()
                 .atMost(PATIENCE);
     }
@@ -114,7 +114,7 @@ class MessageBudgetTest {
         return assertThrows(ProblemException.class, this::change).problem().status();
     }
 
-    private Messages messages() {
+    private MessageRevisions messages() {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(LimitsConfig.class)
@@ -123,15 +123,15 @@ class MessageBudgetTest {
         LimitsConfig limits = config.getConfigMapping(LimitsConfig.class);
         LogConfig settings = config.getConfigMapping(LogConfig.class);
         ChannelSender sender = new ChannelSender(log, limits, settings, null, kept, Clock.systemUTC());
-        return new Messages(log, kept, (channel, once) -> Uni.createFrom().nullItem(), sender);
+        return new MessageRevisions(log, kept, (channel, once) -> Uni.createFrom().nullItem(), sender);
     }
 
     private static Event message() {
         byte[] data = "{\"room\":\"ops\",\"content\":\"first\"}".getBytes(UTF_8);
-        return new Event(0, ID, List.of(ROOM), "message", Envelope.body(Instant.EPOCH, "alice", data), Traits.DURABLE);
+        return new Event(0, ID, List.of(ROOM), "message", Envelope.body(Instant.EPOCH, "alice", data), EventAttributes.DURABLE);
     }
 
-    private static final class FakeKept implements KeptMessages {
+    private static final class FakeKept implements KeptMessageReader {
 
         private final List<EventId> revised = new ArrayList<>();
         private Uni<Boolean> keeps = Uni.createFrom().item(false);
@@ -189,7 +189,7 @@ class MessageBudgetTest {
         }
 
         @Override
-        public Uni<Page> read(Span span) {
+        public Uni<HistoryPage> read(Span span) {
             throw new UnsupportedOperationException();
         }
 
@@ -214,7 +214,7 @@ class MessageBudgetTest {
         }
 
         @Override
-        public Uni<Void> tell(Control control) {
+        public Uni<Void> tell(ControlMessage control) {
             throw new UnsupportedOperationException();
         }
     }

@@ -3,9 +3,9 @@ package io.herald.publish;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -131,7 +131,7 @@ class NotificationTest {
         String cursor = new JsonObject(client.get("/api/v1/poll").body()).getString("cursor");
         publisher.publish("{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"t\",\"ttl\":\"PT1S\"}");
         assertEquals(1, held());
-        Waiting.until("its time is over", () -> held() == 0);
+        Await.until("its time is over", () -> held() == 0);
         JsonObject polled = new JsonObject(
                 client.get("/api/v1/poll?wait=0s&cursor=" + cursor).body());
         assertEquals(0, polled.getJsonArray("events").size());

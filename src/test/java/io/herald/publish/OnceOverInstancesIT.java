@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +43,7 @@ class OnceOverInstancesIT {
                 schedule(first);
                 stream.await(event -> event.data().contains("\"later"));
                 one.kill();
-                Waiting.until(
+                Await.until(
                         "all that were due",
                         Duration.ofSeconds(60),
                         () -> stream.events("notification").size() >= SCHEDULED);

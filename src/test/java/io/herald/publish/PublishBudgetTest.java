@@ -8,15 +8,15 @@ import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.limits.LimitsConfig;
 import io.herald.log.Append;
-import io.herald.log.Claims;
 import io.herald.log.EventLog;
+import io.herald.log.IdempotencyRecords;
 import io.herald.log.LogConfig;
 import io.herald.log.LogInMemory;
 import io.herald.log.LogTraces;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
-import io.herald.publish.Outcome.Accepted;
-import io.herald.publish.Outcome.Refused;
+import io.herald.publish.PublishResult.Accepted;
+import io.herald.publish.PublishResult.Refused;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
@@ -76,24 +76,24 @@ class PublishBudgetTest {
         assertInstanceOf(Accepted.class, publish(keyed(null)));
     }
 
-    private Outcome publish(Publication publication) {
+    private PublishResult publish(PublishRequest publication) {
         return publisher
-                .publish(List.of(publication), new Budget(WHOLE, WHOLE))
+                .publish(List.of(publication), new TimeBudget(WHOLE, WHOLE))
                 .await()
                 .atMost(PATIENCE)
                 .get(0);
     }
 
-    private static Publication keyed(@Nullable Instant deliverAt) {
-        return new Publication(notification(deliverAt), "billing", new IdempotencyKey("hash", "fingerprint"));
+    private static PublishRequest keyed(@Nullable Instant deliverAt) {
+        return new PublishRequest(notification(deliverAt), "billing", new IdempotencyKey("hash", "fingerprint"));
     }
 
-    private static Publication unkeyed() {
-        return new Publication(notification(null), "billing", null);
+    private static PublishRequest unkeyed() {
+        return new PublishRequest(notification(null), "billing", null);
     }
 
     private static Notification notification(@Nullable Instant deliverAt) {
-        Target to = new Target.Users(List.of("bob"));
+        NotificationTarget to = new NotificationTarget.Users(List.of("bob"));
         return new Notification(to, "info", "title", null, "ads", false, null, null, null, deliverAt, null, null);
     }
 
@@ -114,15 +114,15 @@ class PublishBudgetTest {
                 config.getConfigMapping(LimitsConfig.class),
                 config.getConfigMapping(LogConfig.class),
                 null,
-                new Dispatch(log, schedule, new NoWithdrawals(), Clock.systemUTC()),
-                new Escalations(schedule),
+                new NotificationDispatcher(log, schedule, new NoWithdrawals(), Clock.systemUTC()),
+                new EscalationScheduler(schedule),
                 new LogTraces(),
                 Clock.systemUTC());
     }
 
     private interface Appending extends Supplier<Uni<EventLog.Appended>> {}
 
-    private static final class SlowClaims implements Claims {
+    private static final class SlowClaims implements IdempotencyRecords {
 
         @Override
         public Uni<Claim> claim(String key, String fingerprint, String value, Duration remembered) {

@@ -10,11 +10,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.json.StrictJson;
 import io.herald.log.Schedule;
-import io.herald.notification.Parcel;
+import io.herald.notification.OutgoingNotification;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -48,7 +48,7 @@ class PublishOnceTest {
     Schedule schedule;
 
     @Inject
-    Dispatch dispatch;
+    NotificationDispatcher dispatch;
 
     private final String user = "once-" + UUID.randomUUID();
     private final String key = UUID.randomUUID().toString();
@@ -143,16 +143,16 @@ class PublishOnceTest {
         HttpResponse<String> repeat = publish(billing, body, key);
         assertEquals(first, id(repeat));
         assertTrue(isDuplicate(repeat));
-        assertNull(schedule.find(Parcel.taskId(first)).await().indefinitely());
+        assertNull(schedule.find(OutgoingNotification.taskId(first)).await().indefinitely());
     }
 
     @Test
     void a_repeat_of_what_was_delivered_at_its_time_is_a_duplicate_and_schedules_nothing() {
         String body = later(Instant.now().plusSeconds(1));
         String first = id(publish(billing, body, key));
-        Waiting.until("it is delivered", () -> events(user).size() == 1);
-        String scheduled = Parcel.taskId(first);
-        Waiting.until("it is done", () -> schedule.find(scheduled).await().indefinitely() == null);
+        Await.until("it is delivered", () -> events(user).size() == 1);
+        String scheduled = OutgoingNotification.taskId(first);
+        Await.until("it is done", () -> schedule.find(scheduled).await().indefinitely() == null);
         HttpResponse<String> repeat = publish(billing, body, key);
         assertEquals(first, id(repeat));
         assertTrue(isDuplicate(repeat));
@@ -166,7 +166,7 @@ class PublishOnceTest {
     @Test
     void what_is_begun_again_because_whoever_had_begun_it_died_is_sent_once() throws IOException {
         HttpResponse<String> accepted = billing.publish(later(Instant.now().plusSeconds(3_600)));
-        String scheduled = Parcel.taskId(id(accepted));
+        String scheduled = OutgoingNotification.taskId(id(accepted));
         byte[] content = schedule.find(scheduled).await().indefinitely();
         for (int i = 0; i < 2; i++) {
             dispatch.due(scheduled, content).await().indefinitely();

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
 import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -78,7 +78,7 @@ class RevisionIT {
     private String polled(Api reader, String cursor, String last) {
         StringBuilder all = new StringBuilder();
         String[] position = {cursor};
-        Waiting.until("the last event is polled", () -> {
+        Await.until("the last event is polled", () -> {
             JsonObject answer =
                     new JsonObject(reader.get("/api/v1/poll?wait=1s&room=" + room + "&cursor=" + position[0])
                             .body());

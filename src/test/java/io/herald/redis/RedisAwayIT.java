@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +50,8 @@ class RedisAwayIT {
     @BeforeEach
     void open() {
         api = new Api(herald.baseUri(), Tokens.publisher("billing"));
-        Waiting.until("publishing works", () -> api.notify("nobody", "warm").statusCode() == 202);
-        Waiting.until("streams are served", () -> {
+        Await.until("publishing works", () -> api.notify("nobody", "warm").statusCode() == 202);
+        Await.until("streams are served", () -> {
             stream = SseClient.open(api.stream(""), alice);
             return stream.await(event -> event.is("ready") || event.is("unavailable"))
                     .is("ready");
@@ -81,7 +81,7 @@ class RedisAwayIT {
         } finally {
             redis.start();
         }
-        Waiting.until(
+        Await.until(
                 "publishing works again", () -> api.notify("alice", "after").statusCode() == 202);
         stream.await(event -> event.data().contains("after"));
         assertEquals(0, stream.events("reset").size(), () -> "nothing was lost, so nothing is told: " + herald.log());
@@ -101,7 +101,7 @@ class RedisAwayIT {
                 redis.start();
             }
             String event = "{\"event\":\"x\",\"data\":1}";
-            Waiting.until(
+            Await.until(
                     "publishing works again",
                     () -> api.post("/api/v1/channels/room:lobby/events", event).statusCode() == 202);
             socket.await("x");
@@ -119,7 +119,7 @@ class RedisAwayIT {
         } finally {
             redis.resume();
         }
-        Waiting.until(
+        Await.until(
                 "publishing works again", () -> api.notify("alice", "again").statusCode() == 202);
         stream.await(event -> event.data().contains("again"));
     }
@@ -128,7 +128,7 @@ class RedisAwayIT {
     void a_flush_is_told_to_open_streams_within_ten_seconds_and_to_old_cursors() {
         String cursor = stream.lastEventId().orElseThrow();
         redis.flush();
-        Waiting.until(
+        Await.until(
                 "the reset",
                 Duration.ofSeconds(10),
                 () -> !stream.events("reset").isEmpty());

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
 import io.herald.json.StrictJson;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -28,7 +28,7 @@ class KeptMessageTest {
                 List.of(Channel.room("a")),
                 "message",
                 Envelope.body(Instant.EPOCH, "alice", data),
-                Traits.DURABLE);
+                EventAttributes.DURABLE);
         assertArrayEquals(said.body(), KeptMessage.of(said).event(0).body());
     }
 }

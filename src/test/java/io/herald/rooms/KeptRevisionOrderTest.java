@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.herald.event.EventId;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
+import io.herald.testing.Await;
 import io.herald.testing.TestServers;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -28,10 +28,10 @@ class KeptRevisionOrderTest {
     private static final EventId FAR = new EventId(999_999_999_999_999L, 0);
 
     @Inject
-    KeptStore store;
+    KeptMessageStore store;
 
     @Inject
-    KeptSweep sweep;
+    KeptMessageRetention sweep;
 
     @Inject
     Pool pool;
@@ -43,7 +43,7 @@ class KeptRevisionOrderTest {
 
     @BeforeEach
     void createRoom() {
-        Waiting.until(
+        Await.until(
                 "the schema",
                 () -> sweep.run().await().asOptional().indefinitely().isPresent());
         pool.preparedQuery("INSERT INTO room (name, visibility, kind, keep) VALUES ($1, 'private', 'open', 'PT1H')")

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +52,7 @@ class KeptRoomIT {
             done(hers, "message.edit", about(ids.get(1)) + ",\"content\":\"first edit\"");
             done(hers, "message.edit", about(ids.get(1)) + ",\"content\":\"edited\"");
             done(hers, "message.delete", about(ids.get(2)));
-            Waiting.until(
+            Await.until(
                     "nothing waits to be kept", () -> "0".equals(String.valueOf(redis.ask("XLEN", "herald:{0}:work"))));
             redis.flush();
 

@@ -1,13 +1,13 @@
 package io.herald.rooms;
 
-import io.herald.log.Copies;
+import io.herald.log.FallbackCache;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Copies in memory. */
-final class MapCopies implements Copies {
+final class MapCopies implements FallbackCache {
 
     final Map<String, String> kept = new HashMap<>();
 

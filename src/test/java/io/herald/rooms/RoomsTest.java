@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
-import io.herald.testing.LoggedLines;
+import io.herald.testing.Await;
+import io.herald.testing.CapturedLog;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,7 +39,7 @@ class RoomsTest {
     Pool pool;
 
     @Inject
-    Followers followers;
+    MembershipSync followers;
 
     private final String room = "room-" + UUID.randomUUID();
     private final String user = "user-" + UUID.randomUUID();
@@ -97,7 +97,7 @@ class RoomsTest {
         assertTrue(admin.get(path("/members")).body().contains("\"user\":\"" + user + "\""));
         socket.await("room.added");
         stream.await("room.added");
-        Waiting.until(
+        Await.until(
                 "it is followed",
                 () -> socket.ask("user.rooms", "{}", UUID.randomUUID().toString())
                         .contains(room));
@@ -112,7 +112,7 @@ class RoomsTest {
         assertEquals(204, admin.delete(path("/members/" + user)).statusCode());
         assertEquals(404, admin.delete(path("/members/" + user)).statusCode());
         socket.await("room.removed");
-        Waiting.until(
+        Await.until(
                 "it is not followed",
                 () -> !socket.ask("user.rooms", "{}", UUID.randomUUID().toString())
                         .contains(room));
@@ -160,7 +160,7 @@ class RoomsTest {
     }
 
     private void awaitRooms(RawWebSocket socket, String rooms) {
-        Waiting.until(
+        Await.until(
                 "it follows " + rooms,
                 () -> socket.ask("user.rooms", "{}", UUID.randomUUID().toString())
                         .contains("\"rooms\":" + rooms));
@@ -198,7 +198,7 @@ class RoomsTest {
         assertTrue(guest.ask("message.send", "{\"room\":\"" + room + "\",\"content\":1}", "1")
                 .contains("ack"));
         admin.put(path(""), "{}");
-        Waiting.until(
+        Await.until(
                 "it is left",
                 () -> guest.ask("user.rooms", "{}", UUID.randomUUID().toString())
                         .contains("\"rooms\":[]"));
@@ -237,7 +237,7 @@ class RoomsTest {
     /** A session that remembers deletions by query complains of them at its end, once a call. */
     @Test
     void changes_are_no_reason_for_a_warning_in_the_log() {
-        try (LoggedLines hibernate = LoggedLines.of("org.hibernate")) {
+        try (CapturedLog hibernate = CapturedLog.of("org.hibernate")) {
             assertEquals(201, admin.put(path(""), "{}").statusCode());
             assertEquals(204, admin.put(path("/members/" + user), "").statusCode());
             assertEquals(204, admin.delete(path("/members/" + user)).statusCode());

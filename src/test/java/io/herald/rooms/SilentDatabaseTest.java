@@ -42,7 +42,7 @@ class SilentDatabaseTest {
 
     @Test
     void a_sweep_ends_without_an_answer() {
-        KeptSweep sweep = new KeptSweep(pool, Duration.ofMillis(200));
+        KeptMessageRetention sweep = new KeptMessageRetention(pool, Duration.ofMillis(200));
         CompletableFuture<NextRun> run = sweep.run().subscribeAsCompletionStage();
         ExecutionException ended = assertThrows(ExecutionException.class, () -> run.get(10, TimeUnit.SECONDS));
         assertInstanceOf(TimeoutException.class, ended.getCause());

@@ -2,8 +2,8 @@ package io.herald.sse;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.herald.testing.Await;
 import io.herald.testing.RawHttp;
-import io.herald.testing.Waiting;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.vertx.core.Vertx;
@@ -29,12 +29,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The idle timeout of the server does not end a stream. */
-class IdleStreamTest implements Wire.Listener {
+class IdleStreamTest implements StreamWriter.Listener {
 
     private static final int IDLE_TIMEOUT_MS = 1_000;
 
     private final Vertx vertx = Vertx.vertx();
-    private final AtomicReference<Wire> wire = new AtomicReference<>();
+    private final AtomicReference<StreamWriter> wire = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Buffer received = Buffer.buffer();
     private HttpServer server;
@@ -58,7 +58,7 @@ class IdleStreamTest implements Wire.Listener {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HTTP_2")
-    void an_idle_stream_outlives_the_idle_timeout(WireTest.Protocol protocol) throws Exception {
+    void an_idle_stream_outlives_the_idle_timeout(StreamWriterTest.Protocol protocol) throws Exception {
         open(protocol);
         assertOutlivesIdleTimeouts();
     }
@@ -66,7 +66,7 @@ class IdleStreamTest implements Wire.Listener {
     /** The timeout is that of the connection, which may have no stream any more. */
     @Test
     void a_stream_over_http_2_outlives_the_idle_timeout_if_its_heartbeats_are_more_frequent() throws Exception {
-        open(WireTest.Protocol.HTTP_2);
+        open(StreamWriterTest.Protocol.HTTP_2);
         vertx.setPeriodic(IDLE_TIMEOUT_MS / 20, beat -> {
             if (wire.get() != null) {
                 write("hb");
@@ -76,23 +76,23 @@ class IdleStreamTest implements Wire.Listener {
     }
 
     private void assertOutlivesIdleTimeouts() throws Exception {
-        Waiting.until("the stream is open", () -> text().contains("ready"));
+        Await.until("the stream is open", () -> text().contains("ready"));
         URI other = URI.create("http://127.0.0.1:" + server.actualPort() + "/other");
         RawHttp.awaitIdleTimeout(other);
         RawHttp.awaitIdleTimeout(other);
         assertFalse(closed.get());
         write("event");
-        Waiting.until("the stream delivers", () -> text().contains("event"));
+        Await.until("the stream delivers", () -> text().contains("event"));
     }
 
-    private void open(WireTest.Protocol protocol) {
-        boolean overHttp2 = protocol == WireTest.Protocol.HTTP_2;
+    private void open(StreamWriterTest.Protocol protocol) {
+        boolean overHttp2 = protocol == StreamWriterTest.Protocol.HTTP_2;
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(overHttp2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
                 .setHttp2ClearTextUpgrade(false));
         client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/stream")
                 .map(request ->
-                        protocol == WireTest.Protocol.HTTP_1_CLOSE ? request.putHeader("Connection", "close") : request)
+                        protocol == StreamWriterTest.Protocol.HTTP_1_CLOSE ? request.putHeader("Connection", "close") : request)
                 .compose(HttpClientRequest::send)
                 .onSuccess(response -> response.handler(this::receive));
     }
@@ -110,19 +110,19 @@ class IdleStreamTest implements Wire.Listener {
             request.response().end();
             return;
         }
-        boolean takesOver = TakenOverWire.canTakeOver(request);
+        boolean takesOver = RawChunkWriter.canTakeOver(request);
         wire.set(
                 takesOver
-                        ? TakenOverWire.takeOver(request, request.response(), this)
-                        : ResponseWire.open(request, request.response(), this));
+                        ? RawChunkWriter.takeOver(request, request.response(), this)
+                        : HttpResponseWriter.open(request, request.response(), this));
         write("ready");
     }
 
     private void write(String text) {
-        Wire open = wire.get();
+        StreamWriter open = wire.get();
         open.loop().execute(() -> {
             byte[] frame = text.getBytes(StandardCharsets.UTF_8);
-            ByteBuf chunk = SseFraming.INSTANCE.gather(UnpooledByteBufAllocator.DEFAULT, List.of(frame));
+            ByteBuf chunk = SseFrameEncoder.INSTANCE.gather(UnpooledByteBufAllocator.DEFAULT, List.of(frame));
             open.write(chunk);
             chunk.release();
         });

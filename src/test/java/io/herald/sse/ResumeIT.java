@@ -3,12 +3,12 @@ package io.herald.sse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
 import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ class ResumeIT {
         }
         try (SseClient last = resume(instances.get(1), cursor)) {
             int remaining = NOTIFICATIONS - had.size();
-            Waiting.until(
+            Await.until(
                     "the last of them",
                     Duration.ofSeconds(60),
                     () -> last.events("notification").size() >= remaining);

@@ -1,6 +1,6 @@
 package io.herald.testing;
 
-import io.herald.dev.Home;
+import io.herald.dev.DataDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -40,7 +40,7 @@ final class ClassArchive {
     /** Of this JVM and of this jar alone: any other would be refused. */
     private static Path find() {
         try {
-            Path home = Home.named("herald-classes").directory("");
+            Path home = DataDirectory.named("herald-classes").directory("");
             long built = Files.getLastModifiedTime(HeraldProcess.jar()).toMillis();
             Path archive = home.resolve(Runtime.version() + "-" + built + ".jsa");
             makeUnlessAnotherDoes(home, archive);

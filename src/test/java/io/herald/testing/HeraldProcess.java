@@ -1,8 +1,8 @@
 package io.herald.testing;
 
-import io.herald.dev.Home;
-import io.herald.dev.Leash;
+import io.herald.dev.DataDirectory;
 import io.herald.dev.Ports;
+import io.herald.dev.ProcessGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -37,13 +37,13 @@ public final class HeraldProcess implements AutoCloseable {
     private final Process process;
     private final ProcessLog log;
     private final URI baseUri;
-    private final Leash leash;
+    private final ProcessGuard leash;
 
     private HeraldProcess(Process process, URI baseUri) {
         this.process = process;
         this.log = new ProcessLog(process);
         this.baseUri = baseUri;
-        this.leash = Leash.of(process.toHandle());
+        this.leash = ProcessGuard.of(process.toHandle());
     }
 
     /** On the servers of all tests, and ready. */
@@ -130,7 +130,7 @@ public final class HeraldProcess implements AutoCloseable {
     private void awaitHealth(String what, String path, Predicate<HttpResponse<String>> wanted) {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest health = HttpRequest.newBuilder(baseUri.resolve(path)).build();
-        Waiting.until(baseUri + " " + what, PATIENCE, () -> {
+        Await.until(baseUri + " " + what, PATIENCE, () -> {
             failIfEnded();
             return wanted.test(client.send(health, BodyHandlers.ofString()));
         });
@@ -229,7 +229,7 @@ public final class HeraldProcess implements AutoCloseable {
     }
 
     public static Path jar() {
-        return Home.target().resolve("quarkus-app").resolve("quarkus-run.jar");
+        return DataDirectory.target().resolve("quarkus-app").resolve("quarkus-run.jar");
     }
 
     private static String environmentName(String property) {

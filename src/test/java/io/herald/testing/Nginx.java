@@ -1,7 +1,7 @@
 package io.herald.testing;
 
-import io.herald.dev.Leash;
 import io.herald.dev.Ports;
+import io.herald.dev.ProcessGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -21,16 +21,16 @@ public final class Nginx implements AutoCloseable {
 
     private final int port = Ports.free();
     private final Process process;
-    private final Leash leash;
+    private final ProcessGuard leash;
 
     private Nginx(List<Integer> instances) throws IOException {
-        Path home = TestHome.home().directory("nginx-" + port);
+        Path home = TestDirectory.home().directory("nginx-" + port);
         Path file = Files.writeString(home.resolve("nginx.conf"), configuration(home, instances));
         this.process = new ProcessBuilder(BINARY.toString(), "-p", home + "/", "-c", file.toString(), "-e", "error.log")
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("output.log").toFile())
                 .start();
-        this.leash = Leash.of(process.toHandle());
+        this.leash = ProcessGuard.of(process.toHandle());
     }
 
     public static boolean isThere() {
@@ -41,7 +41,7 @@ public final class Nginx implements AutoCloseable {
     public static Nginx before(List<Integer> instances) {
         try {
             Nginx nginx = new Nginx(instances);
-            Waiting.until("nginx listens", nginx::listens);
+            Await.until("nginx listens", nginx::listens);
             return nginx;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

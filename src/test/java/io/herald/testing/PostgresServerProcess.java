@@ -1,9 +1,9 @@
 package io.herald.testing;
 
+import io.herald.dev.DataDirectory;
 import io.herald.dev.EmbeddedPostgreSql;
-import io.herald.dev.Home;
-import io.herald.dev.Leash;
 import io.herald.dev.Ports;
+import io.herald.dev.ProcessGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,10 +25,10 @@ public final class PostgresServerProcess implements AutoCloseable {
      */
     private static final Map<String, String> THROUGH_A_CRASH = Map.of("synchronous_commit", "on", "fsync", "off");
 
-    private final Home home = new Home(TestHome.home().directory("postgres-" + UUID.randomUUID()));
+    private final DataDirectory home = new DataDirectory(TestDirectory.home().directory("postgres-" + UUID.randomUUID()));
     private final int port = Ports.free();
     private EmbeddedPostgreSql postgres;
-    private Leash leash;
+    private ProcessGuard leash;
 
     private PostgresServerProcess() {
         start();
@@ -45,7 +45,7 @@ public final class PostgresServerProcess implements AutoCloseable {
 
     public void start() {
         postgres = EmbeddedPostgreSql.start(home, port, THROUGH_A_CRASH);
-        leash = Leash.of(postgres.process());
+        leash = ProcessGuard.of(postgres.process());
     }
 
     /** From now on it talks to nobody in the clear, and to nobody who does not show that certificate. */

@@ -154,7 +154,7 @@ public final class RawWebSocket implements AutoCloseable {
 
     /** The first frame that fits, however long ago it came. */
     public Frame await(Predicate<Frame> wanted) {
-        Waiting.until("such a frame in " + this, () -> {
+        Await.until("such a frame in " + this, () -> {
             boolean over = hasEnded();
             boolean found = frames().stream().anyMatch(wanted);
             if (!found && over) {
@@ -170,7 +170,7 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     public List<Frame> awaitCount(String event, int count) {
-        Waiting.until(count + " × " + event + " in " + this, () -> events(event).size() >= count);
+        Await.until(count + " × " + event + " in " + this, () -> events(event).size() >= count);
         return events(event);
     }
 
@@ -179,13 +179,13 @@ public final class RawWebSocket implements AutoCloseable {
      * of a peer that does not answer is seen by {@link #awaitEnd}.
      */
     public int awaitClose() {
-        Waiting.until("the close of " + this, () -> hasEnded() || closing().isPresent());
+        Await.until("the close of " + this, () -> hasEnded() || closing().isPresent());
         return closing().map(Frame::code).orElse(1006);
     }
 
     /** Until the server has let go of the connection. */
     public void awaitEnd() {
-        Waiting.until("the end of " + this, this::hasEnded);
+        Await.until("the end of " + this, this::hasEnded);
     }
 
     private Optional<Frame> closing() {

@@ -99,10 +99,10 @@ public final class RedisCluster implements AutoCloseable {
                 .forEach(i -> nodes.get(i).ask("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1)));
         IntStream.range(0, MASTERS).forEach(this::giveSlots);
         nodes.forEach(node -> nodes.get(0).ask("CLUSTER", "MEET", "127.0.0.1", Integer.toString(node.port())));
-        Waiting.until("all nodes know each other", () -> nodes.stream().allMatch(this::knowsAll));
-        Waiting.until("the replica follows", () -> "OK".equals(replica().ask("CLUSTER", "REPLICATE", id(master(0)))));
-        Waiting.until("the replica is in sync", () -> "up".equals(replica().told("master_link_status", "INFO")));
-        Waiting.until("all know the replica", () -> nodes.stream().allMatch(this::knowsReplica));
+        Await.until("all nodes know each other", () -> nodes.stream().allMatch(this::knowsAll));
+        Await.until("the replica follows", () -> "OK".equals(replica().ask("CLUSTER", "REPLICATE", id(master(0)))));
+        Await.until("the replica is in sync", () -> "up".equals(replica().told("master_link_status", "INFO")));
+        Await.until("all know the replica", () -> nodes.stream().allMatch(this::knowsReplica));
     }
 
     private void giveSlots(int master) {

@@ -30,11 +30,11 @@ public final class RedisSentinels implements AutoCloseable {
         int port = Ports.free();
         master = server(port);
         replica = server(Ports.free(), "--replicaof", "127.0.0.1", Integer.toString(port));
-        Waiting.until("the replica is in sync", () -> "up".equals(replica.told("master_link_status", "INFO")));
+        Await.until("the replica is in sync", () -> "up".equals(replica.told("master_link_status", "INFO")));
         sentinels = IntStream.range(0, SENTINELS)
                 .mapToObj(i -> RedisServerProcess.sentinel(configuration(port)))
                 .toList();
-        Waiting.until("the sentinels know each other", () -> sentinels.stream().allMatch(this::knowsAll));
+        Await.until("the sentinels know each other", () -> sentinels.stream().allMatch(this::knowsAll));
     }
 
     public static RedisSentinels started() {
@@ -90,7 +90,7 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     private Path configuration(int masterPort) {
-        Path file = TestHome.home().directory("sentinels").resolve(UUID.randomUUID() + ".conf");
+        Path file = TestDirectory.home().directory("sentinels").resolve(UUID.randomUUID() + ".conf");
         try {
             return Files.writeString(file, """
                     sentinel monitor %1$s 127.0.0.1 %2$d 2

@@ -1,9 +1,9 @@
 package io.herald.testing;
 
+import io.herald.dev.DataDirectory;
 import io.herald.dev.EmbeddedRedis;
-import io.herald.dev.Home;
-import io.herald.dev.Leash;
 import io.herald.dev.Ports;
+import io.herald.dev.ProcessGuard;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +12,12 @@ import java.util.UUID;
 /** A Redis of a test's own, that it may hang, kill, restart and flush. It keeps its port and its data. */
 public final class RedisServerProcess implements AutoCloseable {
 
-    private final Home home = new Home(TestHome.home().directory("redis-" + UUID.randomUUID()));
+    private final DataDirectory home = new DataDirectory(TestDirectory.home().directory("redis-" + UUID.randomUUID()));
     private final List<String> mode;
     private final List<String> settings;
     private final int port;
     private EmbeddedRedis redis;
-    private Leash leash;
+    private ProcessGuard leash;
 
     private RedisServerProcess(int port, List<String> mode, List<String> settings) {
         this.port = port;
@@ -54,7 +54,7 @@ public final class RedisServerProcess implements AutoCloseable {
 
     public void start() {
         redis = EmbeddedRedis.start(home, mode, port, settings);
-        leash = Leash.of(redis.process());
+        leash = ProcessGuard.of(redis.process());
     }
 
     /** It neither answers nor breaks its connections: what a hung machine looks like from outside. */

@@ -97,7 +97,7 @@ public final class SseClient implements AutoCloseable {
 
     /** The first event that fits, however long ago it came. */
     public SseEvent await(Predicate<SseEvent> wanted) {
-        Waiting.until(
+        Await.until(
                 "such an event in " + this,
                 () -> holdsBeforeTheEnd(() -> first(wanted).isPresent()));
         return first(wanted).orElseThrow();
@@ -114,14 +114,14 @@ public final class SseClient implements AutoCloseable {
     }
 
     public List<SseEvent> awaitCount(String name, int count) {
-        Waiting.until(
+        Await.until(
                 count + " × " + name + " in " + this,
                 () -> holdsBeforeTheEnd(() -> events(name).size() >= count));
         return events(name);
     }
 
     public void awaitEnd(Duration patience) {
-        Waiting.until("the end of " + this, patience, this::hasEnded);
+        Await.until("the end of " + this, patience, this::hasEnded);
     }
 
     public synchronized boolean hasEnded() {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.herald.testing.Traffic.Call;
+import io.herald.testing.NotificationTraffic.Call;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,12 +39,12 @@ public final class Streams implements AutoCloseable {
     }
 
     /** What was acknowledged has come, once and in order; or a reset has told that something is missing. */
-    public void assertNothingLostUntold(Traffic traffic) {
+    public void assertNothingLostUntold(NotificationTraffic traffic) {
         byUser.forEach((user, stream) -> {
             List<Call> acknowledged = traffic.acknowledged(user);
             int last = acknowledged.get(acknowledged.size() - 1).number();
-            Waiting.until("the last of " + user, () -> Traffic.numbers(stream).contains(last));
-            List<Integer> had = Traffic.numbers(stream);
+            Await.until("the last of " + user, () -> NotificationTraffic.numbers(stream).contains(last));
+            List<Integer> had = NotificationTraffic.numbers(stream);
             assertEquals(List.copyOf(new TreeSet<>(had)), had, "in order and once");
             assertFalse(stream.hasEnded(), user);
             List<Integer> missing = acknowledged.stream()

@@ -30,6 +30,6 @@ public final class TestServers implements QuarkusTestResourceLifecycleManager {
 
     /** What leads the service under test to the servers. */
     public static Map<String, String> settings() {
-        return TestHome.settings();
+        return TestDirectory.settings();
     }
 }

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.SseClient;
 import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ class OnEveryInstanceIT {
         assertEquals(4401, socket.awaitClose());
         assertEquals(401, poll(INSTANCES.two()));
         try (HeraldProcess third = HeraldProcess.start()) {
-            Waiting.until("it has read what was revoked before its time", () -> poll(third) == 401);
+            Await.until("it has read what was revoked before its time", () -> poll(third) == 401);
         }
     }
 
@@ -81,19 +81,19 @@ class OnEveryInstanceIT {
         RawWebSocket socket = INSTANCES.two().socket(token);
         String path = "/api/v1/rooms/" + room;
         assertEquals(204, admin.put(path + "/members/" + user, "").statusCode());
-        Waiting.until("it is followed", SOON, () -> rooms(socket).contains(room));
+        Await.until("it is followed", SOON, () -> rooms(socket).contains(room));
         assertEquals(204, admin.delete(path + "/members/" + user).statusCode());
-        Waiting.until("it is left", SOON, () -> !rooms(socket).contains(room));
+        Await.until("it is left", SOON, () -> !rooms(socket).contains(room));
 
         assertEquals(201, admin.put(path, "{\"visibility\":\"public\"}").statusCode());
-        Waiting.until(
+        Await.until(
                 "anybody may join",
                 SOON,
                 () -> socket.ask("room.join", "{\"room\":\"" + room + "\"}", id())
                         .contains("\"ack\""));
         assertTrue(rooms(socket).contains(room));
         assertEquals(204, admin.delete(path).statusCode());
-        Waiting.until("it is left again", SOON, () -> !rooms(socket).contains(room));
+        Await.until("it is left again", SOON, () -> !rooms(socket).contains(room));
         assertFalse(socket.hasEnded());
     }
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Await;
 import io.herald.testing.PostgresServerProcess;
 import io.herald.testing.TestServers;
-import io.herald.testing.Waiting;
 import io.herald.users.StoredRevocations.Part;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,7 +35,7 @@ class RevocationStoreTest {
 
     @BeforeEach
     void awaitSchema() {
-        Waiting.until("the schema is there", () -> await(store.after(0)) != null);
+        Await.until("the schema is there", () -> await(store.after(0)) != null);
     }
 
     @Test

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.PostgresServerProcess;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +41,7 @@ class RevocationsAwayIT {
             Api api = new Api(first.baseUri(), admin);
             String path = "/api/v1/users/alice/revocations";
             assertEquals(204, api.post(path, "{\"jti\":\"one\"}").statusCode());
-            Waiting.until("the copy is complete", () -> redis.ask("ZSCORE", "{herald:copy:revocations}", "") != null);
+            Await.until("the copy is complete", () -> redis.ask("ZSCORE", "{herald:copy:revocations}", "") != null);
         }
         postgres.kill();
         try (HeraldProcess second = HeraldProcess.start(settings())) {
@@ -50,7 +50,7 @@ class RevocationsAwayIT {
         }
         redis.flush();
         try (HeraldProcess third = HeraldProcess.launch(allSettings())) {
-            Waiting.until("it listens", () -> status(third, good) == 503);
+            Await.until("it listens", () -> status(third, good) == 503);
             assertEquals(503, health(third));
             SseClient stream = SseClient.open(third.baseUri().resolve("/api/v1/stream"), good);
             assertEquals(200, stream.status());

@@ -75,8 +75,8 @@ class VertxInternalsTest {
                         .listen(0, "127.0.0.1"))
                 .actualPort();
         CompletableFuture<String> hooked = new CompletableFuture<>();
-        Doors.eachConnection(vertx, channel -> hooked.complete("replaced"));
-        Doors.eachConnection(vertx, channel -> hooked.complete(accepted.isDone() ? "late" : "early"));
+        ConnectionHook.eachConnection(vertx, channel -> hooked.complete("replaced"));
+        ConnectionHook.eachConnection(vertx, channel -> hooked.complete(accepted.isDone() ? "late" : "early"));
         hooks();
         try (Socket client = connect(port)) {
             assertEquals("early", hooked.get(10, TimeUnit.SECONDS));

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,11 +46,11 @@ class EscalationIT {
             Api reader = new Api(two.baseUri(), Tokens.of(user).sign());
             String read = id(api.publish(body("read")).body());
             String unread = id(api.publish(body("unread")).body());
-            Waiting.until(
+            Await.until(
                     "it can be read",
                     () -> reader.post("/api/v1/inbox/" + read + "/read", "").statusCode() == 200);
-            Waiting.until("the webhook took it", () -> calls.size() == 2);
-            Waiting.until(
+            Await.until("the webhook took it", () -> calls.size() == 2);
+            Await.until(
                     "the facts say so",
                     () -> api.get("/api/v1/notifications/" + unread).body().contains("\"escalated\":true"));
             assertTrue(api.get("/api/v1/notifications/" + read).body().contains("\"escalated\":false"));

@@ -1,18 +1,18 @@
 package io.herald.ws;
 
-import static io.herald.ws.Talker.given;
-import static io.herald.ws.Talker.text;
+import static io.herald.ws.ChatClient.given;
+import static io.herald.ws.ChatClient.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.Frame;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +34,7 @@ class BehindProxyIT {
     @RegisterExtension
     static final StandingInstances INSTANCES = new StandingInstances();
 
-    private static ProxiedStage stage;
+    private static ProxiedFixture stage;
     private static HeraldProcess one;
     private static HeraldProcess two;
 
@@ -45,7 +45,7 @@ class BehindProxyIT {
 
     @BeforeAll
     static void start() {
-        stage = ProxiedStage.before(INSTANCES);
+        stage = ProxiedFixture.before(INSTANCES);
         one = INSTANCES.one();
         two = INSTANCES.two();
     }
@@ -73,8 +73,8 @@ class BehindProxyIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void messages_are_replayed_filtered_changed_and_read_back_on_the_other_instance(boolean cbor) {
-        try (Talker writer = stage.on(one, token(alice).sign(), "", cbor);
-                Talker reader = stage.on(two, token(bob).sign(), "", !cbor)) {
+        try (ChatClient writer = stage.on(one, token(alice).sign(), "", cbor);
+                ChatClient reader = stage.on(two, token(bob).sign(), "", !cbor)) {
             assertTrue(writer.ask("room.join", inRoom, "join").contains(alice));
             String zero = given(writer.ask("message.send", there("\"content\":\"zero\",\"level\":\"error\""), "0"));
             String wrong = given(writer.ask("message.send", there("\"content\":\"wrong\",\"level\":\"error\""), "1"));
@@ -112,8 +112,8 @@ class BehindProxyIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void what_passes_and_who_is_there_is_told_on_the_other_instance(boolean cbor) {
-        try (Talker writer = stage.on(one, token(alice).sign(), "?room=" + room, cbor);
-                Talker reader = stage.on(two, token(bob).sign(), "?room=" + room, !cbor)) {
+        try (ChatClient writer = stage.on(one, token(alice).sign(), "?room=" + room, cbor);
+                ChatClient reader = stage.on(two, token(bob).sign(), "?room=" + room, !cbor)) {
             String tick = "\"event\":\"tick\",\"data\":{\"x\":%d}";
             String durable = writer.ask("event.send", there(tick.formatted(1)), "d");
             assertEquals(given(durable), text(reader.await("tick"), "id"));
@@ -139,8 +139,8 @@ class BehindProxyIT {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void a_notification_that_is_read_here_is_read_there(boolean cbor) {
-        try (Talker here = stage.on(one, token(alice).sign(), "", cbor);
-                Talker there = stage.on(two, token(alice).sign(), "", !cbor)) {
+        try (ChatClient here = stage.on(one, token(alice).sign(), "", cbor);
+                ChatClient there = stage.on(two, token(alice).sign(), "", !cbor)) {
             new Api(stage.uri(), Tokens.publisher("billing")).notify(alice, "Paid");
             String id = given(here.await("notification"));
             assertTrue(here.ask("notification.read", "{\"id\":\"" + id + "\"}", "r")
@@ -153,13 +153,13 @@ class BehindProxyIT {
     @ValueSource(booleans = {false, true})
     void a_command_whose_answer_was_lost_is_done_once_when_it_is_repeated_to_the_other_instance(boolean cbor) {
         String said = there("\"content\":\"once\"");
-        try (Talker reader = stage.on(two, token(bob).sign(), "?room=" + room, false)) {
-            Talker lost = stage.on(one, token(alice).sign(), "?room=" + room, cbor);
+        try (ChatClient reader = stage.on(two, token(bob).sign(), "?room=" + room, false)) {
+            ChatClient lost = stage.on(one, token(alice).sign(), "?room=" + room, cbor);
             String cursor = text(lost.await("ready"), "cursor");
             lost.command("message.send", said, "same");
             reader.await("message");
             lost.close();
-            try (Talker back = stage.on(two, token(alice).sign(), "?room=" + room + "&lastEventId=" + cursor, !cbor)) {
+            try (ChatClient back = stage.on(two, token(alice).sign(), "?room=" + room + "&lastEventId=" + cursor, !cbor)) {
                 assertTrue(back.await("ready").contains("\"recovered\":true"));
                 String message = text(back.await("message"), "id");
                 assertEquals(message, given(back.ask("message.send", said, "same")));
@@ -183,8 +183,8 @@ class BehindProxyIT {
     @Test
     void a_session_goes_on_with_a_fresh_token_and_ends_with_its_own() {
         String soon = token(alice).expiresIn(Duration.ofSeconds(6)).sign();
-        Talker stays = Talker.open(stage.uri(), "", soon, true);
-        Talker goes = Talker.open(stage.uri(), "", soon, false);
+        ChatClient stays = ChatClient.open(stage.uri(), "", soon, true);
+        ChatClient goes = ChatClient.open(stage.uri(), "", soon, false);
         String fresh = "{\"token\":\"" + token(alice).sign() + "\"}";
         String others = "{\"token\":\"" + token(bob).sign() + "\"}";
         assertTrue(stays.ask("session.refresh", others, "o").contains("forbidden"));
@@ -197,14 +197,14 @@ class BehindProxyIT {
 
     @Test
     void the_oldest_of_too_many_is_told_so() {
-        Talker oldest = Talker.open(stage.uri(), "", token(alice).sign(), true);
+        ChatClient oldest = ChatClient.open(stage.uri(), "", token(alice).sign(), true);
         String connections = "/api/v1/users/" + alice + "/connections";
-        Waiting.until("it counts", () -> admin().get(connections).body().endsWith("\"count\":1}"));
-        List<Talker> newer = IntStream.range(0, 5)
-                .mapToObj(i -> Talker.open(stage.uri(), "", token(alice).sign(), false))
+        Await.until("it counts", () -> admin().get(connections).body().endsWith("\"count\":1}"));
+        List<ChatClient> newer = IntStream.range(0, 5)
+                .mapToObj(i -> ChatClient.open(stage.uri(), "", token(alice).sign(), false))
                 .toList();
         assertEquals(4409, oldest.socket().awaitClose());
-        newer.forEach(Talker::close);
+        newer.forEach(ChatClient::close);
     }
 
     @Test
@@ -222,7 +222,7 @@ class BehindProxyIT {
     }
 
     private int closed(Consumer<RawWebSocket> abuse) {
-        Talker talker = Talker.open(stage.uri(), "", token(bob).sign(), false);
+        ChatClient talker = ChatClient.open(stage.uri(), "", token(bob).sign(), false);
         abuse.accept(talker.socket());
         return talker.socket().awaitClose();
     }

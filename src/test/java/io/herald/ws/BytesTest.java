@@ -43,9 +43,9 @@ class BytesTest {
     URI base;
 
     private final String room = "bytes-" + UUID.randomUUID();
-    private Talker sender;
-    private Talker receiver;
-    private Talker json;
+    private ChatClient sender;
+    private ChatClient receiver;
+    private ChatClient json;
 
     @BeforeEach
     void connect() {
@@ -58,8 +58,8 @@ class BytesTest {
         return Tokens.of(user).herald(Map.of("join", List.of(room))).sign();
     }
 
-    private Talker talker(String user, boolean cbor) {
-        return Talker.open(base, "?room=" + room, token(user), cbor);
+    private ChatClient talker(String user, boolean cbor) {
+        return ChatClient.open(base, "?room=" + room, token(user), cbor);
     }
 
     private static byte[] withBytes(String json) {
@@ -74,7 +74,7 @@ class BytesTest {
     }
 
     /** Of the newest such event, as it is on the wire. */
-    private static String wire(Talker talker, String event) {
+    private static String wire(ChatClient talker, String event) {
         talker.await(event);
         List<Frame> frames = talker.socket().frames().stream()
                 .filter(frame -> new String(frame.content(), UTF_8).contains(event))
@@ -84,7 +84,7 @@ class BytesTest {
 
     @Test
     void bytes_are_bytes_to_cbor_and_base64url_to_json_when_they_are_sent_changed_and_read_back() {
-        String id = Talker.given(say("message.send", "\"content\":" + HERE, "send"));
+        String id = ChatClient.given(say("message.send", "\"content\":" + HERE, "send"));
         assertTrue(wire(receiver, "message").endsWith("67636f6e74656e74" + BYTES));
         assertTrue(json.await("message").contains("\"content\":" + TEXT));
 

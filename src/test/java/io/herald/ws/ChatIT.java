@@ -3,11 +3,11 @@ package io.herald.ws;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Await;
 import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ class ChatIT {
         /** Cuts, takes what has come, and goes on elsewhere. */
         void cut() {
             socket.cut();
-            Waiting.until("the end", socket::hasEnded);
+            Await.until("the end", socket::hasEnded);
             take();
             connect();
         }
@@ -121,7 +121,7 @@ class ChatIT {
         people.forEach(person -> acknowledged.addAll(person.acknowledged));
         assertEquals(USERS * MESSAGES, acknowledged.size());
         for (Person person : people) {
-            Waiting.until("all have come to " + person.name, Duration.ofSeconds(60), () -> {
+            Await.until("all have come to " + person.name, Duration.ofSeconds(60), () -> {
                 person.twice.clear();
                 return person.socket.events("message").size() + person.had.size() >= acknowledged.size();
             });

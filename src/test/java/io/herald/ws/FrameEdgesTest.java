@@ -9,11 +9,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Await;
 import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -62,7 +62,7 @@ class FrameEdgesTest {
         byte[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         socket.write(both);
-        Waiting.until("both pongs in " + socket, () -> pongs() == 2);
+        Await.until("both pongs in " + socket, () -> pongs() == 2);
         assertEquals(125, socket.await(f -> f.opcode() == PONG).payload().length);
     }
 
@@ -75,7 +75,7 @@ class FrameEdgesTest {
     void after_a_protocol_error_the_connection_ends_at_once() {
         socket.frame(FINAL | 0x70 | TEXT, ASK);
         assertEquals(1002, socket.awaitClose());
-        Waiting.until("the end of " + socket, Duration.ofSeconds(1), socket::hasEnded);
+        Await.until("the end of " + socket, Duration.ofSeconds(1), socket::hasEnded);
     }
 
     @Test

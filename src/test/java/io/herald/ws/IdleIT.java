@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Await;
 import io.herald.testing.Frame;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class IdleIT {
             RawWebSocket silent = open(herald, "silent");
             RawWebSocket answering = open(herald, "answering");
             RawWebSocket beating = open(herald, "beating");
-            Waiting.until("the end of the silent one", () -> {
+            Await.until("the end of the silent one", () -> {
                 answering.frame(Frame.FINAL | Frame.PONG, new byte[0]);
                 if (beating.events("ack").size() < pings(beating)) {
                     beating.command("presence.heartbeat", "{}", "beat");

@@ -2,7 +2,7 @@ package io.herald.ws;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.herald.hub.transport.Start;
+import io.herald.hub.transport.StartPosition;
 import io.herald.testing.RawHttp;
 import io.herald.testing.RawWebSocket;
 import io.vertx.core.Vertx;
@@ -19,12 +19,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The idle timeout of the server does not end a WebSocket, however far apart its heartbeats and pings are. */
-class IdleSocketTest implements Pipe.Listener {
+class IdleSocketTest implements WebSocketChannel.Listener {
 
     private static final int IDLE_TIMEOUT_MS = 300;
 
     private final Vertx vertx = Vertx.vertx();
-    private final AtomicReference<Pipe> pipe = new AtomicReference<>();
+    private final AtomicReference<WebSocketChannel> pipe = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private HttpServer server;
 
@@ -62,8 +62,8 @@ class IdleSocketTest implements Pipe.Listener {
             request.response().end();
             return;
         }
-        Pipe opened = Pipe.into(request.connection());
-        opened.announce(new Visit(null, new Start.Now()), Spelling.JSON, null);
+        WebSocketChannel opened = WebSocketChannel.into(request.connection());
+        opened.announce(new PendingUpgrade(null, new StartPosition.Now()), Subprotocol.JSON, null);
         request.toWebSocket().onSuccess(socket -> {
             pipe.set(opened);
             opened.open(this);
@@ -72,9 +72,9 @@ class IdleSocketTest implements Pipe.Listener {
     }
 
     private void send(String event) {
-        Pipe open = pipe.get();
+        WebSocketChannel open = pipe.get();
         byte[] json = ("{\"event\":\"" + event + "\"}").getBytes(StandardCharsets.UTF_8);
-        open.loop().execute(() -> open.send(Frames.buffer(Wording.JSON.frame(json))));
+        open.loop().execute(() -> open.send(FrameHeaders.buffer(SocketFrameEncoder.JSON.frame(json))));
     }
 
     @Override

@@ -38,7 +38,7 @@ class MergedReplayTest {
     void a_resume_replays_all_channels_in_the_order_of_their_ids(boolean cbor) {
         String cursor = leave();
         happen(0, 40);
-        try (Talker resumed = Talker.open(base, query + "&lastEventId=" + cursor, token, cbor)) {
+        try (ChatClient resumed = ChatClient.open(base, query + "&lastEventId=" + cursor, token, cbor)) {
             assertTrue(resumed.await("ready").contains("\"recovered\":true"));
             assertEquals(numbers(0, 40), contents(resumed.awaitCount(DURABLE, 40)));
         }
@@ -49,19 +49,19 @@ class MergedReplayTest {
     void a_resume_that_is_cut_goes_on_behind_the_last_event_that_arrived(int arrived) {
         String cursor = leave();
         happen(0, 21);
-        Talker cut = Talker.open(base, query + "&lastEventId=" + cursor, token, false);
-        String last = Talker.text(cut.awaitCount(DURABLE, arrived).get(arrived - 1), "cursor");
+        ChatClient cut = ChatClient.open(base, query + "&lastEventId=" + cursor, token, false);
+        String last = ChatClient.text(cut.awaitCount(DURABLE, arrived).get(arrived - 1), "cursor");
         cut.socket().cut();
         happen(21, 24);
-        try (Talker resumed = Talker.open(base, query + "&lastEventId=" + last, token, false)) {
+        try (ChatClient resumed = ChatClient.open(base, query + "&lastEventId=" + last, token, false)) {
             assertEquals(numbers(arrived, 24), contents(resumed.awaitCount(DURABLE, 24 - arrived)));
         }
     }
 
     /** The cursor of a first connection that was cut. */
     private String leave() {
-        Talker first = Talker.open(base, query, token, false);
-        String cursor = Talker.text(first.await("ready"), "cursor");
+        ChatClient first = ChatClient.open(base, query, token, false);
+        String cursor = ChatClient.text(first.await("ready"), "cursor");
         first.socket().cut();
         return cursor;
     }

@@ -6,11 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Await;
 import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
 import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ class PatienceIT {
         RawWebSocket socket = INSTANCES.one().socket(Tokens.of(user).sign());
         sendAtOnce(socket, 200);
         assertTrue(socket.await("error").text().contains("rate_limited"));
-        Waiting.until("the end of patience", () -> {
+        Await.until("the end of patience", () -> {
             sendAtOnce(socket, 20);
             return socket.hasEnded();
         });

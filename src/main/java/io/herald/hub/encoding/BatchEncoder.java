@@ -1,7 +1,7 @@
 package io.herald.hub.encoding;
 
 import io.herald.event.CursorFormat;
-import io.herald.log.DeliveryFacts;
+import io.herald.log.DeliveryListener;
 import io.herald.loop.FaultIsolation;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -20,29 +20,29 @@ public final class BatchEncoder {
     private static final int SLOTS = 8;
 
     private final CursorFormat format;
-    private final DeliveryFacts facts;
+    private final DeliveryListener facts;
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
-    private final @Nullable Run[] roots = new Run[SLOTS];
-    private final List<Run> encoded = new ArrayList<>();
+    private final @Nullable SharedBatch[] roots = new SharedBatch[SLOTS];
+    private final List<SharedBatch> encoded = new ArrayList<>();
 
-    public BatchEncoder(CursorFormat format, DeliveryFacts facts) {
+    public BatchEncoder(CursorFormat format, DeliveryListener facts) {
         this.format = format;
         this.facts = facts;
     }
 
     /** Returns the empty sequence that a subscriber with this format starts from. */
-    public Run start(Framing framing) {
+    public SharedBatch start(FrameEncoder framing) {
         int slot = framing.slot();
-        Run root = roots[slot];
+        SharedBatch root = roots[slot];
         if (root == null) {
-            root = Run.empty();
+            root = SharedBatch.empty();
             roots[slot] = root;
         }
         return root;
     }
 
     /** Returns the frames of the sequence, under each event's own cursor. {@link #endSlice} releases the buffer. */
-    public ByteBuf encode(Run run, Framing framing) {
+    public ByteBuf encode(SharedBatch run, FrameEncoder framing) {
         return run.gather(framing, format, allocator, encoded);
     }
 
@@ -51,7 +51,7 @@ public final class BatchEncoder {
         try {
             FaultIsolation.forEach(encoded, run -> run.count(facts));
         } finally {
-            encoded.forEach(Run::release);
+            encoded.forEach(SharedBatch::release);
             encoded.clear();
             Arrays.fill(roots, null);
         }

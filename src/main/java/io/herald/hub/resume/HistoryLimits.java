@@ -1,6 +1,6 @@
 package io.herald.hub.resume;
 
-import io.herald.hub.telemetry.Count;
+import io.herald.hub.telemetry.LoopCounter;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -10,4 +10,4 @@ import java.util.function.LongUnaryOperator;
  * @param random returns a number from zero to below the given one
  * @param waiting counts the reads that wait for their turn
  */
-public record HistoryLimits(int reads, LongUnaryOperator random, Count waiting) {}
+public record HistoryLimits(int reads, LongUnaryOperator random, LoopCounter waiting) {}

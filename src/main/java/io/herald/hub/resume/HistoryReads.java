@@ -1,9 +1,9 @@
 package io.herald.hub.resume;
 
-import io.herald.hub.subscriber.Progress.Behind;
+import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.log.EventLog.Span;
-import io.herald.log.Page;
+import io.herald.log.HistoryPage;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,7 +25,7 @@ final class HistoryReads {
 
     /** Receives a page on the loop. */
     interface PageReader {
-        void read(Subscriber subscriber, Behind behind, int partition, Page page);
+        void read(Subscriber subscriber, Behind behind, int partition, HistoryPage page);
     }
 
     private record Read(Subscriber subscriber, Behind behind, int partition) {

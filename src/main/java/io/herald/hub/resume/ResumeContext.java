@@ -2,9 +2,9 @@ package io.herald.hub.resume;
 
 import io.herald.hub.subscriber.ShardPositions;
 import io.herald.hub.subscriber.SubscriberLifecycle;
+import io.herald.hub.subscriber.SubscriberRegistry;
 import io.herald.hub.subscriber.SubscriberWriter;
-import io.herald.hub.subscriber.Subscribers;
-import io.herald.hub.telemetry.Count;
+import io.herald.hub.telemetry.LoopCounter;
 import io.herald.loop.Loop;
 import java.time.Clock;
 
@@ -18,8 +18,8 @@ public record ResumeContext(
         Loop loop,
         Clock clock,
         ShardPositions positions,
-        Subscribers subscribers,
+        SubscriberRegistry subscribers,
         SubscriberWriter writer,
         SubscriberLifecycle lifecycle,
         StoredEvents stored,
-        Count replayed) {}
+        LoopCounter replayed) {}

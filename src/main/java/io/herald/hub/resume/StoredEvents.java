@@ -2,14 +2,14 @@ package io.herald.hub.resume;
 
 import io.herald.event.Event;
 import io.herald.event.EventId;
-import io.herald.hub.encoding.Run.Item;
+import io.herald.hub.encoding.SharedBatch.Item;
 import io.herald.hub.resume.WindowSnapshot.Stretch;
 import io.herald.hub.subscriber.ShardPositions;
-import io.herald.hub.telemetry.Tally;
+import io.herald.hub.telemetry.ShardCounters;
 import io.herald.log.EventLog;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.EventLog.Span;
-import io.herald.log.Page;
+import io.herald.log.HistoryPage;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,9 +27,9 @@ public final class StoredEvents {
     private final Windows windows;
     private final ShardPositions positions;
     private final Clock clock;
-    private final Tally tally;
+    private final ShardCounters tally;
 
-    public StoredEvents(EventLog log, Windows windows, ShardPositions positions, Clock clock, Tally tally) {
+    public StoredEvents(EventLog log, Windows windows, ShardPositions positions, Clock clock, ShardCounters tally) {
         this.log = log;
         this.windows = windows;
         this.positions = positions;
@@ -49,7 +49,7 @@ public final class StoredEvents {
         return stretch;
     }
 
-    Uni<Page> fromHistories(Span span) {
+    Uni<HistoryPage> fromHistories(Span span) {
         return log.read(span);
     }
 

@@ -2,7 +2,7 @@ package io.herald.hub.resume;
 
 import io.herald.event.Event;
 import io.herald.event.EventId;
-import io.herald.hub.encoding.Delivery;
+import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.resume.WindowSnapshot.Stretch;
 import io.herald.log.Revision;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -40,7 +40,7 @@ public final class Window {
         snapshot = new WindowSnapshot(new AtomicReferenceArray<>(0), 0, 0, floor);
     }
 
-    public void add(Delivery delivery) {
+    public void add(EncodedEvent delivery) {
         bytes += delivery.event().size();
         WindowSnapshot kept = withRoom(withinBounds(snapshot));
         kept.slots().set(kept.end(), delivery);
@@ -65,7 +65,7 @@ public final class Window {
         if (kept.end() < kept.slots().length() && droppedBytes <= maxBytes / SPARE) {
             return kept;
         }
-        AtomicReferenceArray<Delivery> slots = new AtomicReferenceArray<>(capacity + capacity / SPARE + 1);
+        AtomicReferenceArray<EncodedEvent> slots = new AtomicReferenceArray<>(capacity + capacity / SPARE + 1);
         for (int i = 0; i < kept.size(); i++) {
             slots.setPlain(i, kept.slots().get(kept.begin() + i));
         }
@@ -83,7 +83,7 @@ public final class Window {
             Event event = now.slots().get(i).event();
             Event revised = revision.revise(event);
             if (revised != event) {
-                now.slots().set(i, new Delivery(revised));
+                now.slots().set(i, new EncodedEvent(revised));
                 bytes += revised.size() - event.size();
             }
         }

@@ -1,7 +1,7 @@
 package io.herald.hub.resume;
 
 import io.herald.event.EventId;
-import io.herald.hub.encoding.Delivery;
+import io.herald.hub.encoding.EncodedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param floor the position after which the snapshot holds every event
  */
-public record WindowSnapshot(AtomicReferenceArray<Delivery> slots, int begin, int end, EventId floor) {
+public record WindowSnapshot(AtomicReferenceArray<EncodedEvent> slots, int begin, int end, EventId floor) {
 
     /** The maximum number of events in a read, so that a long stretch does not block the loop. */
     private static final int SCAN = 1_024;
 
     /** @param upTo the events are all that happened between the position asked for and this one */
-    public record Stretch(List<Delivery> events, EventId upTo) {}
+    public record Stretch(List<EncodedEvent> events, EventId upTo) {}
 
     int size() {
         return end - begin;
@@ -36,9 +36,9 @@ public record WindowSnapshot(AtomicReferenceArray<Delivery> slots, int begin, in
         if (!covers(after)) {
             return null;
         }
-        List<Delivery> events = new ArrayList<>();
+        List<EncodedEvent> events = new ArrayList<>();
         for (int i = firstAfter(after); i < end; i++) {
-            Delivery delivery = slots.get(i);
+            EncodedEvent delivery = slots.get(i);
             EventId id = delivery.event().id();
             if (id.isAfter(upTo)) {
                 break;

@@ -2,7 +2,7 @@ package io.herald.hub.resume;
 
 import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
-import io.herald.hub.encoding.Delivery;
+import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.resume.WindowSnapshot.Stretch;
 import io.herald.log.Revision;
 import io.herald.log.TailListener.Batch;
@@ -29,13 +29,13 @@ public final class Windows {
         this.reached = new EventId[partitions];
     }
 
-    public void add(Batch batch, List<Delivery> deliveries) {
+    public void add(Batch batch, List<EncodedEvent> deliveries) {
         Window window = windows[batch.partition()];
         EventId before = reached[batch.partition()];
         if (before == null || batch.after().isAfter(before)) {
             window.restart(batch.after());
         }
-        for (Delivery delivery : deliveries) {
+        for (EncodedEvent delivery : deliveries) {
             if (!delivery.event().isEphemeral()) {
                 window.add(delivery);
                 Revision revision = Revision.of(delivery.event(), format);

@@ -1,8 +1,8 @@
 package io.herald.hub.subscriber;
 
 import io.herald.event.Channel;
-import io.herald.hub.encoding.Delivery;
-import io.herald.hub.subscriber.Audience.Seat;
+import io.herald.hub.encoding.EncodedEvent;
+import io.herald.hub.subscriber.SubscriberSet.Seat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,7 +37,7 @@ final class FollowedChannels {
     }
 
     /** Whether the subscriber follows the channel, and wants this delivery of it. */
-    boolean want(Delivery delivery, Channel channel) {
+    boolean want(EncodedEvent delivery, Channel channel) {
         for (Place place : places) {
             if (place.channel.equals(channel)) {
                 return place.seat.wants(delivery);

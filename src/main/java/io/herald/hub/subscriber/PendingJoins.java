@@ -9,28 +9,28 @@ import org.jspecify.annotations.Nullable;
 /** The joins of a subscriber that replay stored events first, in the order of the requests. */
 public final class PendingJoins {
 
-    private final ArrayDeque<Joining> queue = new ArrayDeque<>(0);
+    private final ArrayDeque<PendingJoin> queue = new ArrayDeque<>(0);
 
-    public void add(Joining requested) {
+    public void add(PendingJoin requested) {
         queue.add(requested);
     }
 
-    public @Nullable Joining next() {
+    public @Nullable PendingJoin next() {
         return queue.peek();
     }
 
     /** Whether the join has neither ended nor been cancelled. */
-    public boolean isPending(Joining requested) {
+    public boolean isPending(PendingJoin requested) {
         return queue.contains(requested);
     }
 
-    public void end(Joining ended) {
+    public void end(PendingJoin ended) {
         queue.remove(ended);
     }
 
     /** Does not build a list: the shard asks all subscribers that are behind. */
     public boolean contains(Channel channel) {
-        for (Joining one : queue) {
+        for (PendingJoin one : queue) {
             if (one.channel().equals(channel)) {
                 return true;
             }
@@ -39,14 +39,14 @@ public final class PendingJoins {
     }
 
     public List<Channel> channels() {
-        return queue.stream().map(Joining::channel).toList();
+        return queue.stream().map(PendingJoin::channel).toList();
     }
 
     /** Removes the joins of a channel. The answers of the log to them are ignored. */
     public List<Followed> cancel(Channel channel) {
         List<Followed> cancelled = queue.stream()
                 .filter(one -> one.channel().equals(channel))
-                .map(Joining::then)
+                .map(PendingJoin::then)
                 .toList();
         queue.removeIf(one -> one.channel().equals(channel));
         return cancelled;

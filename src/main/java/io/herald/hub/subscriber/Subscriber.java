@@ -5,15 +5,15 @@ import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.Event;
 import io.herald.event.EventId;
-import io.herald.hub.encoding.Delivery;
-import io.herald.hub.encoding.Run;
-import io.herald.hub.filters.Filter;
-import io.herald.hub.subscriber.Audience.Seat;
-import io.herald.hub.subscriber.Progress.Behind;
-import io.herald.hub.subscriber.Progress.Closed;
-import io.herald.hub.subscriber.Progress.Connecting;
-import io.herald.hub.subscriber.Progress.Live;
-import io.herald.hub.transport.Ending;
+import io.herald.hub.encoding.EncodedEvent;
+import io.herald.hub.encoding.SharedBatch;
+import io.herald.hub.filters.PreferenceFilter;
+import io.herald.hub.subscriber.SubscriberSet.Seat;
+import io.herald.hub.subscriber.SubscriberState.Behind;
+import io.herald.hub.subscriber.SubscriberState.Closed;
+import io.herald.hub.subscriber.SubscriberState.Connecting;
+import io.herald.hub.subscriber.SubscriberState.Live;
+import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.Outlet;
 import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.Transport;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection in its shard: the channels it follows, its position and its state. {@link Subscribers} and
+ * One connection in its shard: the channels it follows, its position and its state. {@link SubscriberRegistry} and
  * {@link SubscriberLifecycle} change it.
  */
 public final class Subscriber {
@@ -40,7 +40,7 @@ public final class Subscriber {
     Seat<Subscriber> deadline;
 
     @Nullable
-    Ending ended;
+    CloseReason ended;
 
     /** Whether the connection is among those of the instance. */
     boolean isCounted;
@@ -48,12 +48,12 @@ public final class Subscriber {
     private final ShardPositions shard;
     private final Outlet outlet;
     private final Transport transport;
-    private final Filter filter;
+    private final PreferenceFilter filter;
     private final int home;
     private Caller caller;
     private int[] partitions;
-    private Progress state = Connecting.INSTANCE;
-    private @Nullable Run run;
+    private SubscriberState state = Connecting.INSTANCE;
+    private @Nullable SharedBatch run;
     private @Nullable Subscription subscription;
 
     /**
@@ -61,7 +61,7 @@ public final class Subscriber {
      * @param home the partition from which it receives events to everyone, which are in all of them
      */
     public Subscriber(
-            ShardPositions shard, Outlet outlet, Caller caller, Filter filter, List<Channel> channels, int home) {
+            ShardPositions shard, Outlet outlet, Caller caller, PreferenceFilter filter, List<Channel> channels, int home) {
         this.shard = shard;
         this.outlet = outlet;
         this.transport = outlet.transport();
@@ -112,11 +112,11 @@ public final class Subscriber {
         return seat != null;
     }
 
-    public Progress state() {
+    public SubscriberState state() {
         return state;
     }
 
-    void become(Progress next) {
+    void become(SubscriberState next) {
         state = next;
         if (next instanceof Behind || next instanceof Closed) {
             run = null;
@@ -171,7 +171,7 @@ public final class Subscriber {
     }
 
     /** Whether a stored event of the channel is for the subscriber. */
-    public boolean wants(Delivery delivery, Channel channel, Clock clock) {
+    public boolean wants(EncodedEvent delivery, Channel channel, Clock clock) {
         if (isFromElsewhere(delivery, channel)) {
             return false;
         }
@@ -179,7 +179,7 @@ public final class Subscriber {
     }
 
     /** Whether the sender and the preferences of the user let the event through. */
-    public boolean mayHear(Delivery delivery, Clock clock) {
+    public boolean mayHear(EncodedEvent delivery, Clock clock) {
         return !isLeftOut(delivery.event()) && filter.lets(delivery, clock);
     }
 
@@ -190,7 +190,7 @@ public final class Subscriber {
                         || except.equals(Channel.user(caller.id()).key()));
     }
 
-    private boolean isFromElsewhere(Delivery delivery, Channel channel) {
+    private boolean isFromElsewhere(EncodedEvent delivery, Channel channel) {
         return delivery.event().partition() != home && channel.equals(Channel.EVERYONE);
     }
 
@@ -200,7 +200,7 @@ public final class Subscriber {
      * @param start of the sequences in the subscriber's format
      * @return whether the event is the first
      */
-    public boolean offer(Delivery delivery, Channel channel, Run start) {
+    public boolean offer(EncodedEvent delivery, Channel channel, SharedBatch start) {
         if (!(state instanceof Live) && !state.accepts(delivery.event())) {
             return false;
         }
@@ -218,8 +218,8 @@ public final class Subscriber {
 
     /** Returns the events of the slice that are still to be written. The subscriber is then at the end of the slice. */
     @Nullable
-    Run takeRun() {
-        Run taken = run;
+    SharedBatch takeRun() {
+        SharedBatch taken = run;
         run = null;
         return taken;
     }

@@ -2,13 +2,13 @@ package io.herald.hub.subscriber;
 
 import io.herald.access.Caller;
 import io.herald.event.Channel;
-import io.herald.hub.filters.Wish;
-import io.herald.hub.subscriber.Progress.Closed;
-import io.herald.hub.subscriber.Progress.Current;
-import io.herald.hub.telemetry.Count;
-import io.herald.hub.telemetry.Tally;
-import io.herald.hub.transport.Attendance;
-import io.herald.hub.transport.Ending;
+import io.herald.hub.filters.SeatFilter;
+import io.herald.hub.subscriber.SubscriberState.Closed;
+import io.herald.hub.subscriber.SubscriberState.Current;
+import io.herald.hub.telemetry.LoopCounter;
+import io.herald.hub.telemetry.ShardCounters;
+import io.herald.hub.transport.CloseReason;
+import io.herald.hub.transport.ConnectionListener;
 import io.herald.loop.FailureLog;
 import io.herald.loop.FaultIsolation;
 import java.util.List;
@@ -21,21 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubscriberLifecycle {
 
-    private final Subscribers subscribers;
+    private final SubscriberRegistry subscribers;
     private final SubscriberWriter writer;
-    private final Deadlines deadlines;
-    private final Tally tally;
-    private final Attendance attendance;
+    private final TokenExpiryQueue deadlines;
+    private final ShardCounters tally;
+    private final ConnectionListener attendance;
     private final AtomicInteger connections;
     private final FailureLog failures;
 
     /** @param connections of the whole instance */
     public SubscriberLifecycle(
-            Subscribers subscribers,
+            SubscriberRegistry subscribers,
             SubscriberWriter writer,
-            Deadlines deadlines,
-            Tally tally,
-            Attendance attendance,
+            TokenExpiryQueue deadlines,
+            ShardCounters tally,
+            ConnectionListener attendance,
             AtomicInteger connections,
             FailureLog failures) {
         this.subscribers = subscribers;
@@ -68,7 +68,7 @@ public final class SubscriberLifecycle {
     }
 
     /** Follows a channel from the subscriber's position. Replaces what was wanted of the channel before. */
-    public void follow(Subscriber subscriber, Channel channel, @Nullable Wish wish) {
+    public void follow(Subscriber subscriber, Channel channel, @Nullable SeatFilter wish) {
         boolean again = subscribers.unfollow(subscriber, channel);
         if (!again && subscriber.isOpen() && subscriber.isConnection() && channel.isRoom()) {
             attendance.entered(subscriber.outlet().connection(), subscriber.caller(), channel.name());
@@ -125,18 +125,18 @@ public final class SubscriberLifecycle {
      */
     public void fail(Subscriber subscriber, Throwable cause) {
         failures.failed("subscriber.failed transport=" + subscriber.transport(), cause);
-        end(subscriber, Ending.UNAVAILABLE);
+        end(subscriber, CloseReason.UNAVAILABLE);
     }
 
     /** Asks the outlet to end the connection when the client's requests are done, because the instance shuts down. */
     public void drain(Subscriber subscriber) {
         if (subscriber.isOpen()) {
-            subscriber.outlet().leave(() -> end(subscriber, Ending.DRAINING));
+            subscriber.outlet().leave(() -> end(subscriber, CloseReason.DRAINING));
         }
     }
 
     /** Tells the client the reason, and closes the connection. */
-    public void end(Subscriber subscriber, Ending ending) {
+    public void end(Subscriber subscriber, CloseReason ending) {
         if (subscriber.isOpen()) {
             flush(subscriber);
             // Some outlets call close() from within end().
@@ -154,7 +154,7 @@ public final class SubscriberLifecycle {
 
     /** The client has closed the connection, or the end of the connection has come through. */
     public void close(Subscriber subscriber) {
-        Count reason = subscriber.ended == null
+        LoopCounter reason = subscriber.ended == null
                 ? tally.gone(subscriber.transport())
                 : tally.ended(subscriber.transport(), subscriber.ended);
         remove(subscriber, false, reason);
@@ -175,7 +175,7 @@ public final class SubscriberLifecycle {
         }
     }
 
-    private void remove(Subscriber subscriber, boolean goodbye, Count reason) {
+    private void remove(Subscriber subscriber, boolean goodbye, LoopCounter reason) {
         if (subscriber.isOpen()) {
             reason.add(1);
             if (subscriber.isConnection()) {

@@ -5,14 +5,14 @@ import io.herald.event.Cursor;
 import io.herald.event.CursorFormat;
 import io.herald.event.Event;
 import io.herald.hub.encoding.BatchEncoder;
-import io.herald.hub.encoding.Framing;
-import io.herald.hub.encoding.Run;
-import io.herald.hub.encoding.Run.Item;
-import io.herald.hub.telemetry.Tally;
-import io.herald.hub.transport.Opening;
-import io.herald.hub.transport.Reset;
-import io.herald.hub.transport.Reset.Reason;
-import io.herald.log.DeliveryFacts;
+import io.herald.hub.encoding.FrameEncoder;
+import io.herald.hub.encoding.SharedBatch;
+import io.herald.hub.encoding.SharedBatch.Item;
+import io.herald.hub.telemetry.ShardCounters;
+import io.herald.hub.transport.ReadyEvent;
+import io.herald.hub.transport.ResetEvent;
+import io.herald.hub.transport.ResetEvent.Reason;
+import io.herald.log.DeliveryListener;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -25,11 +25,11 @@ public final class SubscriberWriter {
 
     private final BatchEncoder batches;
     private final CursorFormat format;
-    private final Tally tally;
-    private final DeliveryFacts facts;
+    private final ShardCounters tally;
+    private final DeliveryListener facts;
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
 
-    public SubscriberWriter(BatchEncoder batches, CursorFormat format, Tally tally, DeliveryFacts facts) {
+    public SubscriberWriter(BatchEncoder batches, CursorFormat format, ShardCounters tally, DeliveryListener facts) {
         this.batches = batches;
         this.format = format;
         this.tally = tally;
@@ -37,7 +37,7 @@ public final class SubscriberWriter {
     }
 
     public void ready(Subscriber subscriber, boolean recovered, Cursor from) {
-        subscriber.outlet().ready(new Opening(recovered, format.format(from)));
+        subscriber.outlet().ready(new ReadyEvent(recovered, format.format(from)));
     }
 
     /**
@@ -47,14 +47,14 @@ public final class SubscriberWriter {
     public void reset(
             Subscriber subscriber, Reason reason, Collection<Channel> channels, Cursor cursor, boolean resumable) {
         tally.resets(reason).add(1);
-        subscriber.outlet().reset(new Reset(reason, channels, format.format(cursor), resumable));
+        subscriber.outlet().reset(new ResetEvent(reason, channels, format.format(cursor), resumable));
     }
 
     /** Writes what the slice in progress has for the subscriber: in a shared buffer if each event's own id is its cursor. */
     void writeRun(Subscriber subscriber) {
         if (subscriber.partitions().length == 1) {
-            Run run = subscriber.takeRun();
-            Framing framing = subscriber.outlet().framing();
+            SharedBatch run = subscriber.takeRun();
+            FrameEncoder framing = subscriber.outlet().framing();
             tally.delivered(subscriber.transport()).add(run.events());
             subscriber.outlet().write(batches.encode(run, framing));
             run.wasRead();
@@ -68,7 +68,7 @@ public final class SubscriberWriter {
 
     /** Writes events that the subscriber reads from its position on. The cursor of each covers those before it. */
     public void write(Subscriber subscriber, List<Item> items, Cursor from) {
-        Framing framing = subscriber.outlet().framing();
+        FrameEncoder framing = subscriber.outlet().framing();
         boolean isShared = subscriber.partitions().length == 1;
         List<byte[]> frames = new ArrayList<>(items.size());
         Cursor cursor = from;
@@ -87,7 +87,7 @@ public final class SubscriberWriter {
 
     /** Writes events of a channel that is about to be followed. They do not move the subscriber's position. */
     public void writeAt(Subscriber subscriber, List<Item> items, Cursor position) {
-        Framing framing = subscriber.outlet().framing();
+        FrameEncoder framing = subscriber.outlet().framing();
         String cursor = format.format(position);
         List<byte[]> frames = new ArrayList<>(items.size());
         for (Item item : items) {
@@ -97,7 +97,7 @@ public final class SubscriberWriter {
         write(subscriber, framing, frames);
     }
 
-    private void write(Subscriber subscriber, Framing framing, List<byte[]> frames) {
+    private void write(Subscriber subscriber, FrameEncoder framing, List<byte[]> frames) {
         tally.delivered(subscriber.transport()).add(frames.size());
         ByteBuf bytes = framing.gather(allocator, frames);
         try {

@@ -9,7 +9,7 @@ import java.util.stream.LongStream;
 
 /** One sample a batch and loop: an observation for each delivery would cost as much as the delivery. */
 @Singleton
-class DeliveryMetrics implements DeliveryTimes {
+class DeliveryMetrics implements DeliveryLatencyListener {
 
     private static final Duration[] BUCKETS = LongStream.of(
                     1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)

@@ -20,7 +20,7 @@ import java.util.List;
  * been written to all sockets that wanted it and took it. One for each subscriber would be the millions that traces cannot carry.
  */
 @Singleton
-class HubTraces implements DeliveryTraces {
+class HubTraces implements DeliveryTracer {
 
     /** Where the parts of a {@code traceparent} are. */
     private static final int TRACE = 3;

@@ -1,6 +1,6 @@
 package io.herald.hub.transport;
 
-import io.herald.hub.encoding.Framing;
+import io.herald.hub.encoding.FrameEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 
@@ -15,7 +15,7 @@ public interface Outlet {
 
     Transport transport();
 
-    Framing framing();
+    FrameEncoder framing();
 
     /** The id of the connection; empty for what is none, such as a call that waits for its answer. */
     default String connection() {
@@ -25,9 +25,9 @@ public interface Outlet {
     /** Whether what was written last still waits for the client. Nothing more is written to it then. */
     boolean isFull();
 
-    void ready(Opening opening);
+    void ready(ReadyEvent opening);
 
-    void reset(Reset reset);
+    void reset(ResetEvent reset);
 
     /** Sends frames that {@link #framing()} has gathered. The buffer is shared: whoever keeps it retains it. */
     void write(ByteBuf frames);
@@ -44,7 +44,7 @@ public interface Outlet {
     }
 
     /** Says why, as far as the transport can, and closes. */
-    void end(Ending ending);
+    void end(CloseReason ending);
 
     /**
      * Whether the connection may outlive {@link #end}, until its client has taken what was written. Such an outlet calls

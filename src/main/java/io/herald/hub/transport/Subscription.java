@@ -2,7 +2,7 @@ package io.herald.hub.transport;
 
 import io.herald.access.Caller;
 import io.herald.event.Channel;
-import io.herald.hub.filters.Where;
+import io.herald.hub.filters.EventFilter;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +33,9 @@ public interface Subscription {
      * client's own current cursor, and with a {@link Outlet#reset} before it where something is missing. A channel that is
      * followed already is followed anew.
      *
-     * @param start {@link Start.Now}, {@link Start.After} or {@link Start.Unknown}
+     * @param start {@link StartPosition.Now}, {@link StartPosition.After} or {@link StartPosition.Unknown}
      */
-    void follow(Channel channel, Start start, @Nullable Where where, Followed then);
+    void follow(Channel channel, StartPosition start, @Nullable EventFilter where, Followed then);
 
     /**
      * Follows a member's rooms from now on. Skips the rooms that are followed or {@link #joining}, and those that the client

@@ -43,7 +43,7 @@ public final class AppendScript {
         this.partitioning = partitioning;
     }
 
-    void run(int partition, List<Chunk> chunks) {
+    void run(int partition, List<AppendChunk> chunks) {
         links.run(script, keysOf(partition, chunks), arguments(partition, chunks))
                 .onSuccess(reply -> {
                     for (int i = 0; i < chunks.size(); i++) {
@@ -57,13 +57,13 @@ public final class AppendScript {
         return (ephemeral ? fleeting : durable).sum();
     }
 
-    private List<String> keysOf(int partition, List<Chunk> chunks) {
+    private List<String> keysOf(int partition, List<AppendChunk> chunks) {
         List<String> names = new ArrayList<>(4 + 2 * chunks.size());
         names.add(keys.meta(partition));
         names.add(keys.tail(partition));
         names.add(keys.work(partition));
         names.add(keys.preferences(partition));
-        for (Chunk chunk : chunks) {
+        for (AppendChunk chunk : chunks) {
             Once once = chunk.once();
             if (once != null) {
                 names.add(record(partition, chunk, once));
@@ -79,14 +79,14 @@ public final class AppendScript {
         return names;
     }
 
-    private List<Object> arguments(int partition, List<Chunk> chunks) {
+    private List<Object> arguments(int partition, List<AppendChunk> chunks) {
         List<Object> arguments = new ArrayList<>(5 + 16 * chunks.size());
         arguments.add(marks.of(partition).highest());
         arguments.add(config.retention().toMillis());
         arguments.add(config.eventsPerChannel());
         arguments.add(config.tailLength());
         arguments.add(config.workLength());
-        for (Chunk chunk : chunks) {
+        for (AppendChunk chunk : chunks) {
             Once once = chunk.once();
             boolean isClaimed = once != null && claim(partition, chunk, once) != null;
             arguments.add(chunk.spelled());
@@ -103,18 +103,18 @@ public final class AppendScript {
         return arguments;
     }
 
-    private String record(int partition, Chunk chunk, Once once) {
+    private String record(int partition, AppendChunk chunk, Once once) {
         String claim = claim(partition, chunk, once);
         return claim == null ? keys.once(partition, once.key()) : keys.claim(partition, claim);
     }
 
     /** A script reaches one partition, so the record of the claim can only take what is appended there. */
-    private @Nullable String claim(int partition, Chunk chunk, Once once) {
+    private @Nullable String claim(int partition, AppendChunk chunk, Once once) {
         String claim = once.claim();
         return claim != null && chunk.isWhole() && partitioning.of(claim) == partition ? claim : null;
     }
 
-    private void answer(Chunk chunk, int partition, Response outcome) {
+    private void answer(AppendChunk chunk, int partition, Response outcome) {
         Promise<Appended> promise = chunk.promise();
         EventId id = EventId.parse(outcome.get(0).toString());
         switch (outcome.get(1).toString()) {

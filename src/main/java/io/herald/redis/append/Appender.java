@@ -5,11 +5,11 @@ import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
 import io.herald.log.Append;
 import io.herald.log.Append.Once;
-import io.herald.log.Control;
+import io.herald.log.ControlMessage;
 import io.herald.log.EventLog.Appended;
 import io.herald.log.EventLog.Held;
 import io.herald.log.Revision;
-import io.herald.redis.layout.Entries;
+import io.herald.redis.layout.EntryCodec;
 import io.herald.redis.layout.Partitioning;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public final class Appender {
 
     /** Each event's own future, in their order: events share calls, and one that is refused fails alone. */
     public List<Future<Appended>> append(List<Append> events) {
-        Map<Integer, List<Chunk>> byPartition = new TreeMap<>();
+        Map<Integer, List<AppendChunk>> byPartition = new TreeMap<>();
         List<Future<Appended>> answers = new ArrayList<>(events.size());
         for (Append event : events) {
             answers.add(whole(split(event, byPartition)));
@@ -47,8 +47,8 @@ public final class Appender {
         return answers;
     }
 
-    public Future<Void> tell(Control control) {
-        Chunk chunk = new Chunk(List.of(control.about()), Entries.fields(control), null, List.of(), "t", true, true);
+    public Future<Void> tell(ControlMessage control) {
+        AppendChunk chunk = new AppendChunk(List.of(control.about()), EntryCodec.fields(control), null, List.of(), "t", true, true);
         script.run(partitioning.of(control.about()), List.of(chunk));
         return chunk.promise().future().mapEmpty();
     }
@@ -65,9 +65,9 @@ public final class Appender {
                 });
     }
 
-    private List<Future<Appended>> split(Append event, Map<Integer, List<Chunk>> to) {
+    private List<Future<Appended>> split(Append event, Map<Integer, List<AppendChunk>> to) {
         List<Future<Appended>> parts = new ArrayList<>(1);
-        List<Object> fields = Entries.fields(event);
+        List<Object> fields = EntryCodec.fields(event);
         boolean toEveryone = event.channels().get(0).equals(Channel.EVERYONE);
         Map<Integer, List<Channel>> byPartition = partitioning.split(event.channels());
         boolean isWhole = byPartition.size() == 1 && event.channels().size() <= RECIPIENTS_A_CALL;
@@ -80,7 +80,7 @@ public final class Appender {
                 boolean tailOnly = event.traits().ephemeral();
                 List<Object> revises = revises(event, partition);
                 String all = revises.isEmpty() ? letters : letters + "r";
-                Chunk chunk = new Chunk(some, fields, once, revises, all, tailOnly, isWhole);
+                AppendChunk chunk = new AppendChunk(some, fields, once, revises, all, tailOnly, isWhole);
                 to.computeIfAbsent(partition, p -> new ArrayList<>()).add(chunk);
                 parts.add(chunk.promise().future());
             }
@@ -108,11 +108,11 @@ public final class Appender {
                 : new Once(whole.key() + ":" + number, whole.fingerprint(), whole.remembered());
     }
 
-    private void send(int partition, List<Chunk> chunks) {
-        List<Chunk> call = new ArrayList<>();
+    private void send(int partition, List<AppendChunk> chunks) {
+        List<AppendChunk> call = new ArrayList<>();
         int recipients = 0;
         int bytes = 0;
-        for (Chunk chunk : chunks) {
+        for (AppendChunk chunk : chunks) {
             boolean full = recipients + chunk.recipients() > RECIPIENTS_A_CALL || bytes > BYTES_A_CALL;
             if (full && !call.isEmpty()) {
                 script.run(partition, call);

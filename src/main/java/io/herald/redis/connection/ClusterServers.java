@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * doubt. One node that is away costs the keys that it serves and no others, which the Redis client's own cluster
  * connections do not give: they open only if every node answers.
  */
-public final class ClusterServers implements Servers {
+public final class ClusterServers implements ServerLocator {
 
     private static final Logger LOG = Logger.getLogger(ClusterServers.class);
     private static final Pattern MOVED = Pattern.compile("^MOVED (\\d+) (\\S*):(\\d+)");

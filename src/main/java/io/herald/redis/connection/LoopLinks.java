@@ -12,12 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The links of one event loop, one to each server. */
 final class LoopLinks {
 
-    private final Servers servers;
+    private final ServerLocator servers;
     private final EventLoopContext context;
     private final Duration timeout;
     private final Map<String, RedisLink> links = new ConcurrentHashMap<>();
 
-    LoopLinks(Servers servers, EventLoopContext context, Duration timeout) {
+    LoopLinks(ServerLocator servers, EventLoopContext context, Duration timeout) {
         this.servers = servers;
         this.context = context;
         this.timeout = timeout;
@@ -41,7 +41,7 @@ final class LoopLinks {
     }
 
     private RedisLink link(String server) {
-        RedisLink link = new RedisLink(Route.to(servers, server), context, timeout);
+        RedisLink link = new RedisLink(ServerRoute.to(servers, server), context, timeout);
         link.start();
         return link;
     }

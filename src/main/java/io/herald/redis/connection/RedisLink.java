@@ -20,7 +20,7 @@ import java.util.List;
  * <p>A request that is not answered in time fails alone: on a slow link, those behind it may still be answered in time. A
  * connection on which nothing arrives for as long is given up with all that waits on it.
  */
-final class RedisLink implements KeptConnection.User {
+final class RedisLink implements ReconnectingConnection.User {
 
     /**
      * Each client that connects asks a few things, and a storm brings thousands in a moment: some hundred bytes each, and
@@ -33,12 +33,12 @@ final class RedisLink implements KeptConnection.User {
     private record InFlight(RequestDeadline deadline, Promise<Response> promise) {}
 
     private final EventLoopContext context;
-    private final KeptConnection connection;
+    private final ReconnectingConnection connection;
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
 
-    RedisLink(Route route, EventLoopContext context, Duration timeout) {
+    RedisLink(ServerRoute route, EventLoopContext context, Duration timeout) {
         this.context = context;
-        this.connection = new KeptConnection("link", route, context, timeout, this);
+        this.connection = new ReconnectingConnection("link", route, context, timeout, this);
     }
 
     void start() {
@@ -91,7 +91,7 @@ final class RedisLink implements KeptConnection.User {
 
     /** A server that is no master, or not yet, answers everything with this error, and does not end the connection. */
     private void look(RedisConnection open, Throwable failure) {
-        if (Refusal.of(failure) == Refusal.MISPLACED) {
+        if (RedisError.of(failure) == RedisError.MISPLACED) {
             connection.lose(open, String.valueOf(failure.getMessage()));
         }
     }

@@ -23,12 +23,12 @@ public final class RedisLinks {
 
     private static final int MOST = 8;
 
-    private final Servers servers;
+    private final ServerLocator servers;
     private final Duration timeout;
-    private final CallTimes times;
+    private final CallLatencyListener times;
     private final List<LoopLinks> loops = new ArrayList<>();
 
-    public RedisLinks(Vertx vertx, Servers servers, Duration timeout, CallTimes times) {
+    public RedisLinks(Vertx vertx, ServerLocator servers, Duration timeout, CallLatencyListener times) {
         this.servers = servers;
         this.timeout = timeout;
         this.times = times;
@@ -102,13 +102,13 @@ public final class RedisLinks {
         }
 
         private Future<Response> again(Throwable failure) {
-            Refusal refusal = Refusal.of(failure);
-            if (refusal == Refusal.NO_SCRIPT && bySource != null) {
+            RedisError refusal = RedisError.of(failure);
+            if (refusal == RedisError.NO_SCRIPT && bySource != null) {
                 request = bySource.get();
                 bySource = null;
                 return send();
             }
-            if (refusal == Refusal.MOVED && !redirected) {
+            if (refusal == RedisError.MOVED && !redirected) {
                 // Not to where ASK leads in the middle of a move: a script whose keys are in two places runs in
                 // neither.
                 redirected = true;
@@ -119,7 +119,7 @@ public final class RedisLinks {
         }
     }
 
-    private static Throwable cause(Throwable failure, Refusal refusal) {
+    private static Throwable cause(Throwable failure, RedisError refusal) {
         if (failure instanceof ProblemException) {
             return failure;
         }

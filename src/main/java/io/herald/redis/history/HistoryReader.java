@@ -6,11 +6,11 @@ import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.EventLog.Span;
+import io.herald.log.HistoryPage;
 import io.herald.log.LogConfig;
-import io.herald.log.Page;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.Script;
-import io.herald.redis.layout.Entries;
+import io.herald.redis.layout.EntryCodec;
 import io.herald.redis.layout.HighWaterMarks;
 import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
@@ -43,16 +43,16 @@ public final class HistoryReader {
     }
 
     /** Reads the channels of a span and merges them into one page. */
-    public Future<Page> read(Span span) {
+    public Future<HistoryPage> read(Span span) {
         List<String> names = keysOf(span);
         List<Object> args = List.of(span.after(), span.upTo(), span.limit());
         // A log that ends below the span has just lost events. Opening it renews the birth mark, and only then does a
         // read compute the gap.
         return links.run(read, names, args)
-                .compose(reply -> Reading.reaches(reply, span.upTo())
+                .compose(reply -> HistoryReadReply.reaches(reply, span.upTo())
                         ? Future.succeededFuture(reply)
                         : bounds(span.partition()).compose(opened -> links.run(read, names, args)))
-                .map(reply -> Pages.of(span, Reading.of(span, reply, format)));
+                .map(reply -> HistoryPageMerger.of(span, HistoryReadReply.of(span, reply, format)));
     }
 
     private List<String> keysOf(Span span) {
@@ -76,7 +76,7 @@ public final class HistoryReader {
         List<String> names = List.of(keys.history(partition, channel), keys.overlay(partition, channel));
         List<Object> args = List.of(from, newestFirst ? "newest" : "oldest", limit);
         return links.run(history, names, args).map(reply -> {
-            List<Event> events = Entries.ofHistory(partition, channel, reply.get(0));
+            List<Event> events = EntryCodec.ofHistory(partition, channel, reply.get(0));
             return OverlayDecoder.decode(partition, format, reply.get(1)).apply(events);
         });
     }

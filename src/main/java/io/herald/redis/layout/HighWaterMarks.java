@@ -5,14 +5,14 @@ import java.util.stream.IntStream;
 /** The highest ids that this instance has seen, one for each partition. */
 public final class HighWaterMarks {
 
-    private final Seen[] marks;
+    private final HighWaterMark[] marks;
 
     public HighWaterMarks(int partitions) {
         this.marks =
-                IntStream.range(0, partitions).mapToObj(partition -> new Seen()).toArray(Seen[]::new);
+                IntStream.range(0, partitions).mapToObj(partition -> new HighWaterMark()).toArray(HighWaterMark[]::new);
     }
 
-    public Seen of(int partition) {
+    public HighWaterMark of(int partition) {
         return marks[partition];
     }
 }

@@ -1,7 +1,7 @@
 package io.herald.redis.tail;
 
-import io.herald.log.Control;
 import io.herald.log.ControlListener;
+import io.herald.log.ControlMessage;
 import io.herald.loop.FailureLog;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ public final class ControlListeners {
         this.delay = delay;
     }
 
-    void heard(Control control) {
+    void heard(ControlMessage control) {
         List<ControlListener> listeners = byKind.getOrDefault(control.kind(), List.of());
         if (listeners.isEmpty()) {
             LOG.debugf("log.control.unknown kind=%s", control.kind());

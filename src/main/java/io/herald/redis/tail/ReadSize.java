@@ -1,6 +1,6 @@
 package io.herald.redis.tail;
 
-import io.herald.redis.layout.Entries.Entry;
+import io.herald.redis.layout.EntryCodec.Entry;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.herald.redis.tail;
 
 import io.herald.event.EventId;
-import io.herald.redis.layout.Entries.Entry;
+import io.herald.redis.layout.EntryCodec.Entry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -4,8 +4,8 @@ import io.herald.event.EventId;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.LogConfig;
 import io.herald.redis.connection.Script;
-import io.herald.redis.layout.Entries;
-import io.herald.redis.layout.Entries.Entry;
+import io.herald.redis.layout.EntryCodec;
+import io.herald.redis.layout.EntryCodec.Entry;
 import io.herald.redis.layout.Keys;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -44,7 +44,7 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
                 .arg("-")
                 .arg("COUNT")
                 .arg(most);
-        return on.send(request).map(reply -> Entries.ofTail(partition, reply));
+        return on.send(request).map(reply -> EntryCodec.ofTail(partition, reply));
     }
 
     /** How many entries the tail holds at the most, about. */
@@ -77,7 +77,7 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
         if (reply == null || reply.size() == 0) {
             return List.of();
         }
-        return Entries.ofTail(
+        return EntryCodec.ofTail(
                 partition,
                 reply.isMap() ? reply.get(keys.tail(partition)) : reply.get(0).get(1));
     }

@@ -3,11 +3,11 @@ package io.herald.redis.tail;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.TailListener;
 import io.herald.log.TailListener.Batch;
-import io.herald.redis.connection.Inspection;
-import io.herald.redis.connection.KeptConnection;
-import io.herald.redis.connection.Route;
-import io.herald.redis.layout.Entries.Entry;
-import io.herald.redis.layout.Seen;
+import io.herald.redis.connection.ReconnectingConnection;
+import io.herald.redis.connection.ServerInspection;
+import io.herald.redis.connection.ServerRoute;
+import io.herald.redis.layout.EntryCodec.Entry;
+import io.herald.redis.layout.HighWaterMark;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.redis.client.RedisConnection;
@@ -26,16 +26,16 @@ import java.util.function.Supplier;
  *
  * <p>Reads are small, so that a link that is slow, or breaks often, still brings each of them as a whole.
  */
-final class TailReader implements KeptConnection.User {
+final class TailReader implements ReconnectingConnection.User {
 
     private final TailQueries queries;
-    private final Tail tail;
+    private final TailSequence tail;
     private final EventLoopContext context;
-    private final Seen seen;
+    private final HighWaterMark seen;
     private final BatchDispatcher batches;
     private final TailLoad initial;
-    private final Inspection inspection;
-    private final KeptConnection connection;
+    private final ServerInspection inspection;
+    private final ReconnectingConnection connection;
     private final long longestSilence;
     private final ReadSize size = new ReadSize();
     private boolean paused;
@@ -46,11 +46,11 @@ final class TailReader implements KeptConnection.User {
 
     TailReader(
             TailQueries queries,
-            Route route,
-            Inspection inspection,
+            ServerRoute route,
+            ServerInspection inspection,
             EventLoopContext context,
             Duration block,
-            Seen seen,
+            HighWaterMark seen,
             TailListener listener,
             ControlListeners controls,
             Clock clock) {
@@ -58,11 +58,11 @@ final class TailReader implements KeptConnection.User {
         this.queries = queries;
         this.batches = new BatchDispatcher(listener, context, this::continueReading, clock);
         this.initial = new TailLoad(queries.tailLength(), listener.windowBytes());
-        this.tail = new Tail(queries.partition(), this::deliver, batches::reborn, controls);
+        this.tail = new TailSequence(queries.partition(), this::deliver, batches::reborn, controls);
         this.context = context;
         this.seen = seen;
         this.inspection = inspection;
-        this.connection = new KeptConnection("tail." + queries.partition(), route, context, silence, this);
+        this.connection = new ReconnectingConnection("tail." + queries.partition(), route, context, silence, this);
         this.longestSilence = silence.toNanos();
         this.heardAt = connection.clock().now();
     }

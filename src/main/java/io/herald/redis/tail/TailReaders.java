@@ -2,11 +2,11 @@ package io.herald.redis.tail;
 
 import io.herald.log.LogConfig;
 import io.herald.log.TailListener;
-import io.herald.redis.connection.Inspection;
-import io.herald.redis.connection.Probe;
-import io.herald.redis.connection.Route;
+import io.herald.redis.connection.RedisProbe;
 import io.herald.redis.connection.Script;
-import io.herald.redis.connection.Servers;
+import io.herald.redis.connection.ServerInspection;
+import io.herald.redis.connection.ServerLocator;
+import io.herald.redis.connection.ServerRoute;
 import io.herald.redis.layout.HighWaterMarks;
 import io.herald.redis.layout.Keys;
 import io.herald.vertx.EventLoopContext;
@@ -24,8 +24,8 @@ public final class TailReaders {
     private static final int MAX_PROBES = 8;
 
     private final Vertx vertx;
-    private final Servers servers;
-    private final Inspection inspection;
+    private final ServerLocator servers;
+    private final ServerInspection inspection;
     private final Keys keys;
     private final HighWaterMarks marks;
     private final LogConfig config;
@@ -35,8 +35,8 @@ public final class TailReaders {
 
     public TailReaders(
             Vertx vertx,
-            Servers servers,
-            Inspection inspection,
+            ServerLocator servers,
+            ServerInspection inspection,
             Keys keys,
             HighWaterMarks marks,
             LogConfig config,
@@ -58,7 +58,7 @@ public final class TailReaders {
         for (int partition = 0; partition < config.partitions(); partition++) {
             TailReader reader = new TailReader(
                     new TailQueries(partition, keys, open, config),
-                    Route.toKey(servers, keys.tail(partition)),
+                    ServerRoute.toKey(servers, keys.tail(partition)),
                     inspection,
                     EventLoopContext.next(vertx),
                     config.block(),
@@ -93,7 +93,7 @@ public final class TailReaders {
 
     private Future<Boolean> probe(int partition) {
         String key = keys.meta(partition);
-        return Probe.ask(EventLoopContext.next(vertx), Route.toKey(servers, key), key, config.timeout());
+        return RedisProbe.ask(EventLoopContext.next(vertx), ServerRoute.toKey(servers, key), key, config.timeout());
     }
 
     /** The number of events that this instance has read. */

@@ -6,8 +6,8 @@ import io.herald.log.WorkHandler;
 import io.herald.log.WorkQueue;
 import io.herald.problem.ProblemException;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.Route;
-import io.herald.redis.connection.Servers;
+import io.herald.redis.connection.ServerLocator;
+import io.herald.redis.connection.ServerRoute;
 import io.herald.redis.layout.Keys;
 import io.herald.vertx.EventLoopContext;
 import io.smallrye.mutiny.Uni;
@@ -43,13 +43,13 @@ public final class RedisWork implements WorkQueue {
         this.handlers = List.copyOf(handlers);
     }
 
-    public void start(Vertx vertx, Servers servers) {
+    public void start(Vertx vertx, ServerLocator servers) {
         WorkQueries.WorkScripts scripts = WorkQueries.WorkScripts.load();
         for (int partition = 0; partition < config.partitions(); partition++) {
             String queue = keys.work(partition);
             WorkReader reader = new WorkReader(
                     new WorkQueries(partition, queue, GROUP, config.block(), links, scripts),
-                    Route.toKey(servers, queue),
+                    ServerRoute.toKey(servers, queue),
                     EventLoopContext.next(vertx),
                     this::handle);
             readers.add(reader);

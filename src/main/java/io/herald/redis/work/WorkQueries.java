@@ -5,7 +5,7 @@ import io.herald.event.EventId;
 import io.herald.log.WorkQueue.Backlog;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.Script;
-import io.herald.redis.layout.Entries;
+import io.herald.redis.layout.EntryCodec;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
@@ -161,7 +161,7 @@ record WorkQueries(
         for (Response entry : entries) {
             // Redis 6.2 hands out what was deleted meanwhile as nothing.
             if (entry != null && entry.size() == 2 && entry.get(1) != null) {
-                there.add(new Work(entry.get(0).toString(), Entries.ofQueue(partition, entry)));
+                there.add(new Work(entry.get(0).toString(), EntryCodec.ofQueue(partition, entry)));
             }
         }
         return there;

@@ -2,8 +2,8 @@ package io.herald.redis.work;
 
 import io.herald.event.Event;
 import io.herald.redis.connection.Backoff;
-import io.herald.redis.connection.KeptConnection;
-import io.herald.redis.connection.Route;
+import io.herald.redis.connection.ReconnectingConnection;
+import io.herald.redis.connection.ServerRoute;
 import io.herald.redis.work.WorkQueries.Work;
 import io.herald.vertx.EventLoopContext;
 import io.smallrye.mutiny.Uni;
@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  * Takes one partition's work, batch by batch, on a connection of its own because it blocks in Redis. A batch is held until
  * it is done, however long that takes; if this instance dies with it, another finds it abandoned. Belongs to one loop.
  */
-final class WorkReader implements KeptConnection.User {
+final class WorkReader implements ReconnectingConnection.User {
 
     private static final Logger LOG = Logger.getLogger(WorkReader.class);
 
@@ -32,9 +32,9 @@ final class WorkReader implements KeptConnection.User {
     private final WorkQueries queries;
     private final EventLoopContext context;
     private final Function<List<Event>, Uni<List<Event>>> handler;
-    private final KeptConnection connection;
+    private final ReconnectingConnection connection;
     private final Backoff backoff = new Backoff();
-    private final Portion portion = new Portion();
+    private final AdaptiveBatchSize portion = new AdaptiveBatchSize();
     private final OrphanSweep orphans;
     private boolean asking;
     private boolean handling;
@@ -43,13 +43,13 @@ final class WorkReader implements KeptConnection.User {
 
     WorkReader(
             WorkQueries queries,
-            Route route,
+            ServerRoute route,
             EventLoopContext context,
             Function<List<Event>, Uni<List<Event>>> handler) {
         this.queries = queries;
         this.context = context;
         this.handler = handler;
-        this.connection = new KeptConnection(
+        this.connection = new ReconnectingConnection(
                 "work." + queries.partition(), route, context, queries.block().multipliedBy(2), this);
         this.orphans = new OrphanSweep(queries, context);
         this.lookedAt = System.nanoTime() - LOOK_FOR_ABANDONED_NANOS;

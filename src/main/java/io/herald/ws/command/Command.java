@@ -1,15 +1,15 @@
 package io.herald.ws.command;
 
-import io.herald.hub.filters.Where;
-import io.herald.hub.transport.Start;
-import io.herald.inbox.Become;
+import io.herald.hub.filters.EventFilter;
+import io.herald.hub.transport.StartPosition;
+import io.herald.inbox.ItemTransition;
 import io.herald.json.RawJson;
 import org.jspecify.annotations.Nullable;
 
-/** A command that a client sends, with valid data. {@link Desk} assigns each to its handler. */
+/** A command that a client sends, with valid data. {@link CommandHandlers} assigns each to its handler. */
 public sealed interface Command {
 
-    record Join(String room, Start start, @Nullable Where where) implements Command {}
+    record Join(String room, StartPosition start, @Nullable EventFilter where) implements Command {}
 
     record Leave(String room) implements Command {}
 
@@ -37,7 +37,7 @@ public sealed interface Command {
     record UpdatePresence(@Nullable String room, RawJson state) implements Command {}
 
     /** @param upTo whether all notifications up to this one are meant, and with it */
-    record Mark(String notification, boolean upTo, Become become) implements Command {}
+    record Mark(String notification, boolean upTo, ItemTransition become) implements Command {}
 
     record Heartbeat() implements Command {}
 

@@ -16,7 +16,7 @@ class InboxCommands {
         this.inbox = inbox;
     }
 
-    Uni<RawJson> mark(Turn turn, Command.Mark mark) {
+    Uni<RawJson> mark(CommandContext turn, Command.Mark mark) {
         String user = turn.caller().id();
         Uni<Inbox.Changed> changed = mark.upTo()
                 ? inbox.readUpTo(user, mark.notification())

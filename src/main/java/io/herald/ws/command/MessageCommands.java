@@ -1,12 +1,12 @@
 package io.herald.ws.command;
 
 import io.herald.event.Channel;
-import io.herald.event.Traits;
+import io.herald.event.EventAttributes;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
+import io.herald.publish.ChannelEventRequest;
 import io.herald.publish.ChannelSender;
-import io.herald.publish.Messages;
-import io.herald.publish.Sending;
+import io.herald.publish.MessageRevisions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
@@ -15,46 +15,46 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class MessageCommands {
 
-    private final Rights rights;
+    private final CommandAuthorizer rights;
     private final ChannelSender sender;
-    private final Messages messages;
+    private final MessageRevisions messages;
 
-    MessageCommands(Rights rights, ChannelSender sender, Messages messages) {
+    MessageCommands(CommandAuthorizer rights, ChannelSender sender, MessageRevisions messages) {
         this.rights = rights;
         this.sender = sender;
         this.messages = messages;
     }
 
-    Uni<RawJson> send(Turn turn, Command.Send message) {
+    Uni<RawJson> send(CommandContext turn, Command.Send message) {
         String except = message.echo() ? null : turn.socket().connection();
-        Sending sending = new Sending(
+        ChannelEventRequest sending = new ChannelEventRequest(
                 Channel.room(message.room()),
-                Messages.EVENT,
+                MessageRevisions.EVENT,
                 message.data(),
-                Traits.DURABLE.except(except),
+                EventAttributes.DURABLE.except(except),
                 turn.caller().id(),
                 turn.repeat());
         return send(turn, message.room(), sending);
     }
 
-    Uni<RawJson> emit(Turn turn, Command.Emit event) {
-        Sending sending = new Sending(
+    Uni<RawJson> emit(CommandContext turn, Command.Emit event) {
+        ChannelEventRequest sending = new ChannelEventRequest(
                 Channel.room(event.room()),
                 event.event(),
                 event.data(),
-                new Traits(event.ephemeral(), event.conflate(), Traits.NEVER, null),
+                new EventAttributes(event.ephemeral(), event.conflate(), EventAttributes.NEVER, null),
                 turn.caller().id(),
                 event.ephemeral() ? null : turn.repeat());
         return send(turn, event.room(), sending);
     }
 
-    private Uni<RawJson> send(Turn turn, String room, Sending sending) {
+    private Uni<RawJson> send(CommandContext turn, String room, ChannelEventRequest sending) {
         return rights.send(turn.caller(), room)
                 .chain(allowed -> sender.send(sending))
                 .map(MessageCommands::accepted);
     }
 
-    Uni<RawJson> change(Turn turn, Command.Change change) {
+    Uni<RawJson> change(CommandContext turn, Command.Change change) {
         return rights.send(turn.caller(), change.room())
                 .chain(allowed -> messages.change(
                         Channel.room(change.room()), change.id(), change.content(), turn.caller(), turn.repeat()))

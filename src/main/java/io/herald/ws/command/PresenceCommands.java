@@ -11,20 +11,20 @@ import java.util.List;
 @ApplicationScoped
 class PresenceCommands {
 
-    private final Rights rights;
+    private final CommandAuthorizer rights;
     private final Presence presence;
 
-    PresenceCommands(Rights rights, Presence presence) {
+    PresenceCommands(CommandAuthorizer rights, Presence presence) {
         this.rights = rights;
         this.presence = presence;
     }
 
-    Uni<RawJson> members(Turn turn, Command.Members asked) {
+    Uni<RawJson> members(CommandContext turn, Command.Members asked) {
         return rights.join(turn.caller(), asked.room()).chain(allowed -> presence.in(asked.room()));
     }
 
     /** In the one room, or in all that the connection follows. */
-    Uni<RawJson> update(Turn turn, Command.UpdatePresence update) {
+    Uni<RawJson> update(CommandContext turn, Command.UpdatePresence update) {
         List<String> followed = turn.socket().rooms();
         if (update.room() != null && !followed.contains(update.room())) {
             return Uni.createFrom()
@@ -32,6 +32,6 @@ class PresenceCommands {
                             .asException());
         }
         List<String> rooms = update.room() == null ? followed : List.of(update.room());
-        return presence.update(turn.caller().id(), rooms, update.state()).chain(Turn::done);
+        return presence.update(turn.caller().id(), rooms, update.state()).chain(CommandContext::done);
     }
 }

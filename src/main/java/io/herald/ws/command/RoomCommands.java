@@ -1,18 +1,18 @@
 package io.herald.ws.command;
 
 import io.herald.event.Channel;
-import io.herald.hub.RoomReview;
+import io.herald.hub.RoomAccessReview;
 import io.herald.hub.transport.Subscription;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
-import io.herald.limits.Limit;
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
+import io.herald.limits.LimitType;
 import io.herald.presence.Presence;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
-import io.herald.publish.History;
+import io.herald.publish.ChannelHistory;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,18 +30,18 @@ class RoomCommands {
     /** The category of all events in the life of a socket. */
     private static final Logger SOCKETS = Logger.getLogger("io.herald.ws");
 
-    private final Rights rights;
-    private final RoomReview review;
-    private final History history;
+    private final CommandAuthorizer rights;
+    private final RoomAccessReview review;
+    private final ChannelHistory history;
     private final Presence presence;
     private final TypingCommands typing;
     private final Limits limits;
     private final LimitsConfig config;
 
     RoomCommands(
-            Rights rights,
-            RoomReview review,
-            History history,
+            CommandAuthorizer rights,
+            RoomAccessReview review,
+            ChannelHistory history,
             Presence presence,
             TypingCommands typing,
             Limits limits,
@@ -55,7 +55,7 @@ class RoomCommands {
         this.typing = typing;
     }
 
-    Uni<RawJson> join(Turn turn, Command.Join join) {
+    Uni<RawJson> join(CommandContext turn, Command.Join join) {
         BooleanSupplier outdated = review.outdated(turn.caller(), Set.of(join.room()));
         return rights.join(turn.caller(), join.room())
                 .chain(allowed -> rights.followed(turn.caller()))
@@ -68,7 +68,7 @@ class RoomCommands {
      * @param outdated whether the permission has to be checked again: a review of the connections between the check and here
      *     does not meet this room
      */
-    private Uni<RawJson> follow(Turn turn, Command.Join join, Set<String> own, BooleanSupplier outdated) {
+    private Uni<RawJson> follow(CommandContext turn, Command.Join join, Set<String> own, BooleanSupplier outdated) {
         return LoopAnswer.on(turn.socket().loop(), answer -> {
             Channel channel = Channel.room(join.room());
             Subscription subscription = turn.socket().subscription();
@@ -77,7 +77,7 @@ class RoomCommands {
             } else if (hasRoomFor(turn.socket(), join.room(), own)) {
                 subscription.follow(channel, join.start(), join.where(), followed(turn, join, outdated, answer));
             } else {
-                limits.reached(Limit.ROOMS_PER_CONNECTION);
+                limits.reached(LimitType.ROOMS_PER_CONNECTION);
                 answer.fail(tooMany());
             }
         });
@@ -96,7 +96,7 @@ class RoomCommands {
     }
 
     private Subscription.Followed followed(
-            Turn turn, Command.Join join, BooleanSupplier outdated, UniEmitter<? super RawJson> answer) {
+            CommandContext turn, Command.Join join, BooleanSupplier outdated, UniEmitter<? super RawJson> answer) {
         return new Subscription.Followed() {
             @Override
             public void arrived() {
@@ -118,18 +118,18 @@ class RoomCommands {
     private Uni<RawJson> present(String room) {
         return presence.in(room).onFailure().recoverWithUni(failure -> {
             LOG.debugf("socket.join.presence.unknown room=%s reason=\"%s\"", room, failure.getMessage());
-            return Turn.done();
+            return CommandContext.done();
         });
     }
 
-    Uni<RawJson> leave(Turn turn, Command.Leave leave) {
+    Uni<RawJson> leave(CommandContext turn, Command.Leave leave) {
         Channel channel = Channel.room(leave.room());
         if (turn.socket().subscription().following().contains(channel)) {
             turn.socket().subscription().leaveRoom(channel);
             typing.stop(turn.socket(), leave.room());
             log("socket.left", turn.socket(), leave.room());
         }
-        return Turn.done();
+        return CommandContext.done();
     }
 
     private static void log(String event, ClientConnection socket, String room) {
@@ -138,13 +138,13 @@ class RoomCommands {
                 event, socket.connection(), socket.caller().id(), room);
     }
 
-    Uni<RawJson> mine(Turn turn, Command.MyRooms asked) {
+    Uni<RawJson> mine(CommandContext turn, Command.MyRooms asked) {
         JsonWriter rooms = new JsonWriter().object().name("rooms").array();
         turn.socket().rooms().forEach(rooms::value);
         return Uni.createFrom().item(rooms.endArray().endObject().raw());
     }
 
-    Uni<RawJson> history(Turn turn, Command.ReadHistory asked) {
+    Uni<RawJson> history(CommandContext turn, Command.ReadHistory asked) {
         return rights.join(turn.caller(), asked.room())
                 .chain(allowed -> history.page(Channel.room(asked.room()), asked.before(), null, asked.limit()))
                 .map(page -> StrictJson.trusted(page, 0, page.length));

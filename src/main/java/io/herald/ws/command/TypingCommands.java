@@ -1,11 +1,11 @@
 package io.herald.ws.command;
 
 import io.herald.event.Channel;
-import io.herald.event.Traits;
+import io.herald.event.EventAttributes;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
+import io.herald.publish.ChannelEventRequest;
 import io.herald.publish.ChannelSender;
-import io.herald.publish.Sending;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,22 +21,22 @@ class TypingCommands {
 
     private static final long SECONDS = 5;
 
-    private final Rights rights;
+    private final CommandAuthorizer rights;
     private final ChannelSender sender;
 
     /** By socket, and then by room, the timer that ends it; the inner maps belong to the sockets' loops. */
     private final Map<ClientConnection, Map<String, ScheduledFuture<?>>> writing = new ConcurrentHashMap<>();
 
-    TypingCommands(Rights rights, ChannelSender sender) {
+    TypingCommands(CommandAuthorizer rights, ChannelSender sender) {
         this.rights = rights;
         this.sender = sender;
     }
 
-    Uni<RawJson> answer(Turn turn, Command.Typing typing) {
+    Uni<RawJson> answer(CommandContext turn, Command.Typing typing) {
         return rights.send(turn.caller(), typing.room())
                 .chain(allowed -> tell(turn.socket(), typing.room(), typing.started()))
                 .invoke(told -> turn.onLoop(() -> note(turn.socket(), typing)))
-                .chain(Turn::done);
+                .chain(CommandContext::done);
     }
 
     private void note(ClientConnection socket, Command.Typing typing) {
@@ -77,8 +77,8 @@ class TypingCommands {
     private Uni<?> tell(ClientConnection socket, String room, boolean started) {
         String user = socket.caller().id();
         RawJson data = new JsonWriter().object().field("user", user).endObject().raw();
-        Traits traits = Traits.EPHEMERAL.except(Channel.user(user).key());
+        EventAttributes traits = EventAttributes.EPHEMERAL.except(Channel.user(user).key());
         return sender.send(
-                new Sending(Channel.room(room), started ? "typing.start" : "typing.stop", data, traits, user, null));
+                new ChannelEventRequest(Channel.room(room), started ? "typing.start" : "typing.stop", data, traits, user, null));
     }
 }

@@ -9,9 +9,9 @@ import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
 import io.herald.event.Envelope;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
-import io.herald.hub.encoding.Delivery;
+import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.resume.WindowSnapshot.Stretch;
 import io.herald.log.Revision;
 import java.time.Instant;
@@ -143,9 +143,9 @@ class WindowTest {
     void a_revision_changes_the_count_of_bytes_by_the_difference() {
         Window window = window(1_000, 10_000);
         for (int i = 1; i <= 1_000; i += 2) {
-            window.add(new Delivery(message(i, "x".repeat(2_000))));
+            window.add(new EncodedEvent(message(i, "x".repeat(2_000))));
             Event deletion = deletion(i + 1, i);
-            window.add(new Delivery(deletion));
+            window.add(new EncodedEvent(deletion));
             window.revise(Revision.of(deletion, new CursorFormat(1)));
         }
         assertTrue(window.covers(id(960)), "forty small events fit");
@@ -158,15 +158,15 @@ class WindowTest {
 
     private static Event message(long ms, String content) {
         byte[] data = ("{\"content\":\"" + content + "\"}").getBytes(UTF_8);
-        return event(ms, Revision.MESSAGE, data, Traits.DURABLE);
+        return event(ms, Revision.MESSAGE, data, EventAttributes.DURABLE);
     }
 
     private static Event deletion(long ms, long message) {
-        Traits traits = new Traits(false, null, Traits.NEVER, id(message).toString());
+        EventAttributes traits = new EventAttributes(false, null, EventAttributes.NEVER, id(message).toString());
         return event(ms, Revision.DELETED, ("{\"id\":\"" + id(message) + "\"}").getBytes(UTF_8), traits);
     }
 
-    private static Event event(long ms, String name, byte[] data, Traits traits) {
+    private static Event event(long ms, String name, byte[] data, EventAttributes traits) {
         byte[] body = Envelope.body(Instant.ofEpochMilli(ms), "alice", data);
         return new Event(0, id(ms), List.of(Channel.room("ops")), name, body, traits);
     }
@@ -177,8 +177,8 @@ class WindowTest {
         return window;
     }
 
-    private static Delivery delivery(long ms, int bytes) {
-        return new Delivery(new Event(0, id(ms), List.of(Channel.EVERYONE), "e", new byte[bytes], Traits.DURABLE));
+    private static EncodedEvent delivery(long ms, int bytes) {
+        return new EncodedEvent(new Event(0, id(ms), List.of(Channel.EVERYONE), "e", new byte[bytes], EventAttributes.DURABLE));
     }
 
     private static List<EventId> ids(Stretch stretch) {

@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
+import io.herald.testing.NotificationTraffic;
 import io.herald.testing.RedisCluster;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
 import io.herald.testing.Streams;
 import io.herald.testing.Tokens;
-import io.herald.testing.Traffic;
-import io.herald.testing.Traffic.Call;
-import io.herald.testing.Waiting;
+import io.herald.testing.NotificationTraffic.Call;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,7 +49,7 @@ class ClusterIT {
         String token = Tokens.publisher("billing");
         instances =
                 heralds.stream().map(herald -> new Api(herald.baseUri(), token)).toList();
-        Waiting.until("both serve streams", () -> instances.stream().allMatch(ClusterIT::serves));
+        Await.until("both serve streams", () -> instances.stream().allMatch(ClusterIT::serves));
     }
 
     @AfterAll
@@ -61,7 +61,7 @@ class ClusterIT {
     @Test
     void a_slot_is_moved_and_a_master_fails_over_while_events_flow() {
         try (Streams streams = Streams.open(instances, USERS);
-                Traffic traffic = Traffic.start(instances, USERS)) {
+                NotificationTraffic traffic = NotificationTraffic.start(instances, USERS)) {
             Set<Integer> partitions = USERS.stream().map(streams::partition).collect(Collectors.toSet());
             assertTrue(partitions.size() > 8, "spread: " + partitions);
             traffic.awaitMore(200);
@@ -75,11 +75,11 @@ class ClusterIT {
         }
     }
 
-    private static void moveASlot(Streams streams, Traffic traffic) {
+    private static void moveASlot(Streams streams, NotificationTraffic traffic) {
         String user = usersOn(cluster.master(1), streams).get(0);
         int before = traffic.calls().size();
         cluster.move(slotOf(user, streams), cluster.master(2));
-        Waiting.until(
+        Await.until(
                 "the slot has moved", () -> usersOn(cluster.master(2), streams).contains(user));
         traffic.awaitMore(2 * USERS.size());
         traffic.awaitRoundWithoutRefusal();
@@ -87,13 +87,13 @@ class ClusterIT {
         Set<Integer> refused = partitions(streams, refused(traffic, before));
         assertTrue(Set.of(streams.partition(user)).containsAll(refused), "refused in " + refused);
         int last = last(traffic, user);
-        Waiting.until(
+        Await.until(
                 "the reader follows",
                 A_FEW_SECONDS,
-                () -> Traffic.numbers(streams.of(user)).contains(last));
+                () -> NotificationTraffic.numbers(streams.of(user)).contains(last));
     }
 
-    private static void failOver(Streams streams, Traffic traffic) {
+    private static void failOver(Streams streams, NotificationTraffic traffic) {
         List<String> affected = usersOn(cluster.master(0), streams);
         List<String> others =
                 USERS.stream().filter(user -> !affected.contains(user)).toList();
@@ -101,7 +101,7 @@ class ClusterIT {
         cluster.master(0).kill();
         Instant killed = Instant.now();
 
-        Waiting.until("it is refused", () -> !refused(traffic, before).isEmpty());
+        Await.until("it is refused", () -> !refused(traffic, before).isEmpty());
         assertEquals("ready", firstOf(others.get(0)), "nothing is wrong with the others' partitions");
         heralds.forEach(herald -> assertEquals(
                 200, new Api(herald.baseUri(), "").get("/q/health/ready").statusCode(), "degraded is ready"));
@@ -109,10 +109,10 @@ class ClusterIT {
         Duration published = Duration.between(killed, Instant.now());
         affected.forEach(user -> {
             int last = last(traffic, user);
-            Waiting.until(
+            Await.until(
                     "the reader is back",
                     A_FEW_SECONDS,
-                    () -> Traffic.numbers(streams.of(user)).contains(last));
+                    () -> NotificationTraffic.numbers(streams.of(user)).contains(last));
         });
         LOG.infof(
                 "after a master was killed: publishing again in %d ms, streams in %d ms",
@@ -132,7 +132,7 @@ class ClusterIT {
         return cluster.slot("{" + streams.partition(user) + "}");
     }
 
-    private static List<Call> refused(Traffic traffic, int since) {
+    private static List<Call> refused(NotificationTraffic traffic, int since) {
         List<Call> calls = traffic.calls();
         List<Call> refused = calls.subList(since, calls.size()).stream()
                 .filter(call -> !call.isAcknowledged())
@@ -145,7 +145,7 @@ class ClusterIT {
         return calls.stream().map(call -> streams.partition(call.user())).collect(Collectors.toSet());
     }
 
-    private static int last(Traffic traffic, String user) {
+    private static int last(NotificationTraffic traffic, String user) {
         List<Call> acknowledged = traffic.acknowledged(user);
         return acknowledged.get(acknowledged.size() - 1).number();
     }

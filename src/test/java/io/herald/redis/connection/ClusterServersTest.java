@@ -1,6 +1,6 @@
 package io.herald.redis.connection;
 
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -59,11 +59,11 @@ class ClusterServersTest {
         });
         servers.onChange(told::incrementAndGet);
         assertFound();
-        Waiting.until("the change is told", () -> told.get() == 1);
+        Await.until("the change is told", () -> told.get() == 1);
     }
 
     private void assertFound() {
-        Waiting.until("the slots are found", () -> {
+        Await.until("the slots are found", () -> {
             servers.doubt("any");
             return NODE.equals(servers.of("key"));
         });

@@ -79,7 +79,7 @@ public final class HandMadeRedis implements AutoCloseable {
     }
 
     /** All keys are on this one. */
-    public Servers alone(Vertx vertx) {
+    public ServerLocator alone(Vertx vertx) {
         return new HandMadeServers(vertx, this);
     }
 

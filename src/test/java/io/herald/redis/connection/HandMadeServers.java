@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Serves all keys by one {@link HandMadeRedis}, and by the next from each MOVED on. */
-final class HandMadeServers implements Servers {
+final class HandMadeServers implements ServerLocator {
 
     private final Vertx vertx;
     private final List<HandMadeRedis> servers;

@@ -2,7 +2,7 @@ package io.herald.redis.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,7 +29,7 @@ class LateRequestsTest {
     private final EventLoopContext context = EventLoopContext.next(vertx);
     private final CountDownLatch ended = new CountDownLatch(1);
     private final HandMadeRedis redis = new HandMadeRedis(this::answer);
-    private final RedisLink link = new RedisLink(Route.toKey(redis.alone(vertx), "key"), context, SILENCE);
+    private final RedisLink link = new RedisLink(ServerRoute.toKey(redis.alone(vertx), "key"), context, SILENCE);
     private final AtomicInteger failed = new AtomicInteger();
 
     @AfterEach
@@ -43,7 +43,7 @@ class LateRequestsTest {
     @Test
     void a_caller_may_send_again_when_its_request_fails_and_all_requests_fail_in_the_same_turn() {
         link.start();
-        Waiting.until("it is connected", this::ping);
+        Await.until("it is connected", this::ping);
         // The queue of those in flight wraps around its array, and grows when the caller sends again.
         IntStream.range(0, 10).forEach(i -> ping());
         AtomicInteger failedBeforeNextTurn = new AtomicInteger();
@@ -56,7 +56,7 @@ class LateRequestsTest {
                 get(TIMEOUT).onFailure(late -> failed.incrementAndGet());
             }
         });
-        Waiting.until("the next turn has come", () -> failedBeforeNextTurn.get() > 0);
+        Await.until("the next turn has come", () -> failedBeforeNextTurn.get() > 0);
         assertEquals(10, failedBeforeNextTurn.get());
     }
 
@@ -75,7 +75,7 @@ class LateRequestsTest {
 
     private boolean ping() {
         Future<Response> answer = link.send(Request.cmd(Command.PING), SILENCE);
-        Waiting.until("it has ended", answer::isComplete);
+        Await.until("it has ended", answer::isComplete);
         return answer.succeeded();
     }
 }

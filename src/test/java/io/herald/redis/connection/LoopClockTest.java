@@ -17,7 +17,7 @@ class LoopClockTest {
 
     private long now;
     private final LoopClock clock = new LoopClock(Duration.ofNanos(PERIOD), () -> now);
-    private final Silence silence = new Silence(clock, Duration.ofNanos(LIMIT));
+    private final SilenceDetector silence = new SilenceDetector(clock, Duration.ofNanos(LIMIT));
 
     @Test
     void it_goes_on_between_ticks() {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.herald.problem.ProblemException;
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,9 +41,9 @@ class PausedLoopTest {
 
     @Test
     void an_append_in_flight_is_answered_after_a_pause_of_our_own() throws Exception {
-        RedisLink link = new RedisLink(Route.toKey(redis.alone(vertx), "key"), context, TIMEOUT);
+        RedisLink link = new RedisLink(ServerRoute.toKey(redis.alone(vertx), "key"), context, TIMEOUT);
         link.start();
-        Waiting.until("it is connected", () -> outcome(link.send(ping(), TIMEOUT)) != null);
+        Await.until("it is connected", () -> outcome(link.send(ping(), TIMEOUT)) != null);
         Future<Response> answer = link.send(Request.cmd(Command.GET).arg("key"), TIMEOUT);
         asked.await();
         pauseThenAnswer();
@@ -53,9 +53,9 @@ class PausedLoopTest {
 
     @Test
     void a_redis_that_is_silent_itself_is_found_out() throws Exception {
-        RedisLink link = new RedisLink(Route.toKey(redis.alone(vertx), "key"), context, TIMEOUT);
+        RedisLink link = new RedisLink(ServerRoute.toKey(redis.alone(vertx), "key"), context, TIMEOUT);
         link.start();
-        Waiting.until("it is connected", () -> outcome(link.send(ping(), TIMEOUT)) != null);
+        Await.until("it is connected", () -> outcome(link.send(ping(), TIMEOUT)) != null);
         Future<Response> answer = link.send(Request.cmd(Command.GET).arg("key"), TIMEOUT);
         ExecutionException failure = assertThrows(ExecutionException.class, () -> outcome(answer));
         assertEquals(
@@ -63,7 +63,7 @@ class PausedLoopTest {
                 assertInstanceOf(ProblemException.class, failure.getCause())
                         .problem()
                         .status());
-        Waiting.until("it connects anew", () -> redis.connections() > 1);
+        Await.until("it connects anew", () -> redis.connections() > 1);
         released.countDown();
     }
 

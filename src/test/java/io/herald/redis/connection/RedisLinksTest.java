@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.problem.ProblemException;
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -90,8 +90,8 @@ class RedisLinksTest {
     /** Every loop to every server. */
     private void connect() {
         links.start();
-        Waiting.until("all are connected", () -> first.connections() >= LOOPS && second.connections() >= LOOPS);
-        Waiting.until("they answer", () -> {
+        Await.until("all are connected", () -> first.connections() >= LOOPS && second.connections() >= LOOPS);
+        Await.until("they answer", () -> {
             for (int i = 0; i < 10; i++) {
                 outcome(links.attempt("key", Request.cmd(Command.GET).arg("key")));
             }

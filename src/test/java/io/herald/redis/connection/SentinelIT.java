@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
+import io.herald.testing.NotificationTraffic;
 import io.herald.testing.RedisSentinels;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
 import io.herald.testing.Streams;
 import io.herald.testing.Tokens;
-import io.herald.testing.Traffic;
-import io.herald.testing.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +36,7 @@ class SentinelIT {
         redis = RedisSentinels.started();
         herald = HeraldProcess.start(redis.settings());
         api = new Api(herald.baseUri(), Tokens.publisher("billing"));
-        Waiting.until("publishing works", () -> api.notify("nobody", "warm").statusCode() == 202);
+        Await.until("publishing works", () -> api.notify("nobody", "warm").statusCode() == 202);
     }
 
     @AfterAll
@@ -48,12 +48,12 @@ class SentinelIT {
     @Test
     void the_service_follows_to_the_new_master_and_what_that_had_not_got_is_told() {
         try (Streams streams = Streams.open(List.of(api), USERS);
-                Traffic traffic = Traffic.start(List.of(api), USERS)) {
+                NotificationTraffic traffic = NotificationTraffic.start(List.of(api), USERS)) {
             traffic.awaitMore(50);
             SseClient stream = open("alice");
             assertEquals(202, api.notify("alice", "kept").statusCode());
             String kept = stream.await(titled("kept")).id();
-            Waiting.until(
+            Await.until(
                     "the replica has it",
                     () -> ms(redis.replica()
                                     .ask("HGET", "herald:{0}:meta", "last")
@@ -70,18 +70,18 @@ class SentinelIT {
             traffic.close();
             streams.assertNothingLostUntold(traffic);
 
-            Waiting.until("it is served", () -> resume(api, kept).awaitIfServed(titled("gone")) != null);
+            Await.until("it is served", () -> resume(api, kept).awaitIfServed(titled("gone")) != null);
             try (HeraldProcess other = HeraldProcess.start(redis.settings())) {
                 assertTold(new Api(other.baseUri(), ""), kept);
             }
         }
     }
 
-    private static void failOver(Traffic traffic) {
+    private static void failOver(NotificationTraffic traffic) {
         redis.master().kill();
         Instant killed = Instant.now();
         redis.replica().resume();
-        Waiting.until("it is refused", () -> traffic.calls().stream().anyMatch(call -> call.status() == 503));
+        Await.until("it is refused", () -> traffic.calls().stream().anyMatch(call -> call.status() == 503));
         traffic.awaitRoundWithoutRefusal();
         LOG.infof(
                 "after the master was killed: publishing again in %d ms",
@@ -95,7 +95,7 @@ class SentinelIT {
 
     /** By an instance that never had what is lost; the other one still has it in memory. */
     private static void assertTold(Api instance, String cursor) {
-        Waiting.until(
+        Await.until(
                 "it has read the log",
                 () -> resume(instance, cursor).awaitIfServed(event -> event.is("ready")) != null);
         SseClient back = resume(instance, cursor);

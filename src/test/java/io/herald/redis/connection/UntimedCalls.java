@@ -1,7 +1,7 @@
 package io.herald.redis.connection;
 
 /** Nobody looks at how long calls take. */
-public final class UntimedCalls implements CallTimes {
+public final class UntimedCalls implements CallLatencyListener {
 
     @Override
     public void begun() {}

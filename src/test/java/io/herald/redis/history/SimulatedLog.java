@@ -6,8 +6,8 @@ import io.herald.event.EventId;
 import io.herald.log.Append;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.EventLog.Span;
-import io.herald.log.Page;
-import io.herald.redis.layout.Entries.Entry;
+import io.herald.log.HistoryPage;
+import io.herald.redis.layout.EntryCodec.Entry;
 import io.herald.redis.layout.Partitioning;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -147,13 +147,13 @@ public final class SimulatedLog {
         return new Bounds(here.birth, here.last);
     }
 
-    public Page read(Span span, EventId seen) {
+    public HistoryPage read(Span span, EventId seen) {
         Partition here = partitions[span.partition()];
         here.open(seen);
-        List<Reading.Stretch> stretches = span.channels().stream()
+        List<HistoryReadReply.Stretch> stretches = span.channels().stream()
                 .map(channel -> here.stretch(channel, span))
                 .toList();
-        return Pages.of(span, new Reading(new Bounds(here.birth, here.last), here.floor(), stretches));
+        return HistoryPageMerger.of(span, new HistoryReadReply(new Bounds(here.birth, here.last), here.floor(), stretches));
     }
 
     public List<Entry> tailAfter(int partition, EventId after, int limit) {
@@ -259,17 +259,17 @@ public final class SimulatedLog {
             return history;
         }
 
-        Reading.Stretch stretch(Channel channel, Span span) {
+        HistoryReadReply.Stretch stretch(Channel channel, Span span) {
             History history = history(channel);
             if (history.events.isEmpty()) {
-                return new Reading.Stretch.Missing();
+                return new HistoryReadReply.Stretch.Missing();
             }
             List<Event> within = history.events.stream()
                     .filter(event -> event.id().isAfter(span.after()))
                     .filter(event -> !event.id().isAfter(span.upTo()))
                     .limit(span.limit())
                     .toList();
-            return new Reading.Stretch.Held(history.origin, within);
+            return new HistoryReadReply.Stretch.Held(history.origin, within);
         }
     }
 }

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.herald.log.Append.Once;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.Script;
-import io.herald.redis.connection.Servers;
+import io.herald.redis.connection.ServerLocator;
 import io.herald.redis.connection.UntimedCalls;
 import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
+import io.herald.testing.Await;
 import io.herald.testing.RedisServerProcess;
-import io.herald.testing.Waiting;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -60,7 +60,7 @@ class ScheduleOnceTest {
         vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         links = new RedisLinks(vertx, new RealServer(), Duration.ofSeconds(5), new UntimedCalls());
         links.start();
-        Waiting.until(
+        Await.until(
                 "the link is open",
                 () -> links.send("t", Request.cmd(Command.PING))
                         .toCompletionStage()
@@ -185,7 +185,7 @@ class ScheduleOnceTest {
         return redis.ask(command.toArray(String[]::new));
     }
 
-    private static final class RealServer implements Servers {
+    private static final class RealServer implements ServerLocator {
 
         @Override
         public String of(String key) {

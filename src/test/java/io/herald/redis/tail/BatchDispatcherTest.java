@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.EventId;
 import io.herald.log.TailListener;
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -68,7 +68,7 @@ class BatchDispatcherTest {
         unfinished.get(1).run();
         unfinished.get(1).run();
         unfinished.get(2).run();
-        Waiting.until("both are finished", () -> finished.get() >= 2);
+        Await.until("both are finished", () -> finished.get() >= 2);
         dispatch();
         assertFalse(batches.isFull());
         assertEquals(2, finished.get());

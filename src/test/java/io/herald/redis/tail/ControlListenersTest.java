@@ -3,8 +3,8 @@ package io.herald.redis.tail;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.event.Channel;
-import io.herald.log.Control;
 import io.herald.log.ControlListener;
+import io.herald.log.ControlMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +56,7 @@ class ControlListenersTest {
             }
 
             @Override
-            public void heard(Control control) {}
+            public void heard(ControlMessage control) {}
 
             @Override
             public void invalidate() {
@@ -78,7 +78,7 @@ class ControlListenersTest {
     @Test
     void a_hint_reaches_the_listeners_of_its_kind_at_once() {
         ControlListeners listeners = new ControlListeners(List.of(listener("a"), listener("b")), delayed::add);
-        listeners.heard(new Control("b", Channel.EVERYONE, "look"));
+        listeners.heard(new ControlMessage("b", Channel.EVERYONE, "look"));
         assertEquals(List.of("b look"), calls);
     }
 
@@ -90,7 +90,7 @@ class ControlListenersTest {
             }
 
             @Override
-            public void heard(Control control) {
+            public void heard(ControlMessage control) {
                 calls.add(kind + " " + control.detail());
             }
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.Channel;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
-import io.herald.redis.layout.Entries.Entry;
+import io.herald.redis.layout.EntryCodec.Entry;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,7 @@ class ReadSizeTest {
     }
 
     private void read(int entries, int bytes) {
-        Event event = new Event(0, new EventId(1, 0), List.of(Channel.EVERYONE), "", new byte[bytes], Traits.DURABLE);
+        Event event = new Event(0, new EventId(1, 0), List.of(Channel.EVERYONE), "", new byte[bytes], EventAttributes.DURABLE);
         size.succeeded(Collections.nCopies(entries, new Entry(EventId.ZERO, event, false)));
     }
 }

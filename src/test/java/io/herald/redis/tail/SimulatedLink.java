@@ -4,15 +4,15 @@ import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.log.Append;
-import io.herald.log.Control;
+import io.herald.log.ControlMessage;
 import io.herald.log.EventLog;
-import io.herald.log.Page;
+import io.herald.log.HistoryPage;
 import io.herald.log.TailListener;
 import io.herald.redis.history.SimulatedLog;
 import io.herald.redis.history.SimulatedLog.Fact;
-import io.herald.redis.layout.Entries.Entry;
+import io.herald.redis.layout.EntryCodec.Entry;
+import io.herald.redis.layout.HighWaterMark;
 import io.herald.redis.layout.Partitioning;
-import io.herald.redis.layout.Seen;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
@@ -26,14 +26,14 @@ public final class SimulatedLink implements EventLog {
 
     private final SimulatedLog log;
     private final Random random;
-    private final List<Seen> seen;
+    private final List<HighWaterMark> seen;
     private final List<Request<?>> requests = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
 
     public SimulatedLink(SimulatedLog log, Random random) {
         this.log = log;
         this.random = random;
-        this.seen = IntStream.range(0, partitions()).mapToObj(p -> new Seen()).toList();
+        this.seen = IntStream.range(0, partitions()).mapToObj(p -> new HighWaterMark()).toList();
     }
 
     /** Something is done in Redis, or an answer arrives; false if nothing is under way. */
@@ -115,7 +115,7 @@ public final class SimulatedLink implements EventLog {
     }
 
     @Override
-    public Uni<Page> read(Span span) {
+    public Uni<HistoryPage> read(Span span) {
         return ask(() -> log.read(span, seen.get(span.partition()).highest()));
     }
 
@@ -147,7 +147,7 @@ public final class SimulatedLink implements EventLog {
     }
 
     @Override
-    public Uni<Void> tell(Control control) {
+    public Uni<Void> tell(ControlMessage control) {
         throw new UnsupportedOperationException();
     }
 
@@ -179,10 +179,10 @@ public final class SimulatedLink implements EventLog {
         }
     }
 
-    /** The product's own {@link Tail}, driven by hand in place of a connection. */
+    /** The product's own {@link TailSequence}, driven by hand in place of a connection. */
     private final class Reader {
         private final int partition;
-        private final Tail tail;
+        private final TailSequence tail;
         private List<Entry> left = List.of();
         private boolean verified;
         private boolean connected;
@@ -190,7 +190,7 @@ public final class SimulatedLink implements EventLog {
 
         Reader(int partition, TailListener listener) {
             this.partition = partition;
-            this.tail = new Tail(
+            this.tail = new TailSequence(
                     partition,
                     batch -> {
                         seen.get(partition).add(batch.upTo());

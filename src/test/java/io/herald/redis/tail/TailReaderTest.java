@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.herald.event.EventId;
 import io.herald.log.TailListener;
 import io.herald.redis.connection.HandMadeRedis;
-import io.herald.redis.connection.Inspection;
-import io.herald.redis.connection.Route;
 import io.herald.redis.connection.Script;
+import io.herald.redis.connection.ServerInspection;
+import io.herald.redis.connection.ServerRoute;
+import io.herald.redis.layout.HighWaterMark;
 import io.herald.redis.layout.Keys;
-import io.herald.redis.layout.Seen;
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -55,7 +55,7 @@ class TailReaderTest {
         for (int i = 0; i < 40; i++) {
             tail.add(LARGE);
         }
-        Waiting.until("all have arrived", () -> {
+        Await.until("all have arrived", () -> {
             assertTrue(reader.isHeard(), "bytes flow");
             return heard.size() == 40;
         });
@@ -70,7 +70,7 @@ class TailReaderTest {
         for (int i = 0; i < 10; i++) {
             tail.add(LARGE);
         }
-        Waiting.until("all have arrived", () -> heard.size() == 10);
+        Await.until("all have arrived", () -> heard.size() == 10);
         assertEquals(LongStream.rangeClosed(2, 11).boxed().toList(), heard);
     }
 
@@ -79,9 +79,9 @@ class TailReaderTest {
         open();
         redis.trickle(100, Long.MAX_VALUE / 2_000_000);
         tail.add(LARGE);
-        Waiting.until("the silence is noticed", () -> !reader.isHeard());
+        Await.until("the silence is noticed", () -> !reader.isHeard());
         redis.trickle(Integer.MAX_VALUE, 0);
-        Waiting.until("it arrives on another connection", () -> heard.size() == 1);
+        Await.until("it arrives on another connection", () -> heard.size() == 1);
     }
 
     @Test
@@ -91,9 +91,9 @@ class TailReaderTest {
         }
         redis.trickle(4_096, 20);
         reader.start();
-        Waiting.until("the first bytes", reader::isHeard);
+        Await.until("the first bytes", reader::isHeard);
         int connections = redis.connections();
-        Waiting.until("all have arrived", () -> {
+        Await.until("all have arrived", () -> {
             assertTrue(reader.isHeard(), "bytes flow");
             return heard.size() == 40;
         });
@@ -108,7 +108,7 @@ class TailReaderTest {
         }
         redis.breakAfter(4 * LARGE);
         reader.start();
-        Waiting.until("all have arrived", () -> heard.size() == 40);
+        Await.until("all have arrived", () -> heard.size() == 40);
         assertEquals(LongStream.rangeClosed(2, 41).boxed().toList(), heard);
     }
 
@@ -117,12 +117,12 @@ class TailReaderTest {
         open();
         faults.set(1);
         tail.add(1);
-        Waiting.until("the batch is refused", () -> faults.get() == 0);
-        Waiting.until("the position is told", () -> batches.contains(POSITION_TOLD));
+        Await.until("the batch is refused", () -> faults.get() == 0);
+        Await.until("the position is told", () -> batches.contains(POSITION_TOLD));
         tail.add(1);
-        Waiting.until("the next one is read", () -> heard.size() == 1);
+        Await.until("the next one is read", () -> heard.size() == 1);
         tail.add(1);
-        Waiting.until("the one after it is read", () -> heard.size() == 2);
+        Await.until("the one after it is read", () -> heard.size() == 2);
         assertEquals(List.of(3L, 4L), heard);
     }
 
@@ -131,14 +131,14 @@ class TailReaderTest {
         open();
         faults.set(3);
         tail.add(1);
-        Waiting.until("the position is told", () -> batches.contains(POSITION_TOLD));
+        Await.until("the position is told", () -> batches.contains(POSITION_TOLD));
         assertEquals(0, faults.get());
-        Waiting.until("the tail is read", reader::isHeard);
+        Await.until("the tail is read", reader::isHeard);
     }
 
     private void open() {
         reader.start();
-        Waiting.until("the tail is read", reader::isHeard);
+        Await.until("the tail is read", reader::isHeard);
     }
 
     private TailReader reader() {
@@ -146,11 +146,11 @@ class TailReaderTest {
         TailQueries queries = new TailQueries(0, keys, Script.load("open"), new FixedLogConfig(BLOCK));
         return new TailReader(
                 queries,
-                Route.toKey(redis.alone(vertx), "tail"),
-                new Inspection(false, unfit -> {}),
+                ServerRoute.toKey(redis.alone(vertx), "tail"),
+                new ServerInspection(false, unfit -> {}),
                 EventLoopContext.next(vertx),
                 BLOCK,
-                new Seen(),
+                new HighWaterMark(),
                 new Listener(),
                 new ControlListeners(List.of(), Runnable::run),
                 Clock.systemUTC());

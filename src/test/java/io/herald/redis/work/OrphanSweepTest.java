@@ -6,7 +6,7 @@ import io.herald.redis.connection.HandMadeRedis;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.UntimedCalls;
 import io.herald.redis.work.WorkQueries.WorkScripts;
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,7 +45,7 @@ class OrphanSweepTest {
         connect();
         join();
         join();
-        Waiting.until("it is swept", () -> pages.size() == 3);
+        Await.until("it is swept", () -> pages.size() == 3);
         join();
         join();
         settle();
@@ -57,8 +57,8 @@ class OrphanSweepTest {
         connect();
         secondPageFails.set(true);
         join();
-        Waiting.until("a page fails", () -> !secondPageFails.get());
-        Waiting.until("the others are swept", () -> {
+        Await.until("a page fails", () -> !secondPageFails.get());
+        Await.until("the others are swept", () -> {
             join();
             return pages.size() == 3;
         });
@@ -67,13 +67,13 @@ class OrphanSweepTest {
 
     private void connect() {
         links.start();
-        Waiting.until("it is connected", this::settle);
+        Await.until("it is connected", this::settle);
     }
 
     /** Whether what was asked so far has been answered. */
     private boolean settle() {
         Future<?> last = links.attempt("work", Request.cmd(Command.GET).arg("any"));
-        Waiting.until("it has ended", last::isComplete);
+        Await.until("it has ended", last::isComplete);
         return last.succeeded();
     }
 

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.redis.connection.HandMadeRedis;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.Route;
+import io.herald.redis.connection.ServerRoute;
 import io.herald.redis.connection.UntimedCalls;
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -38,12 +38,12 @@ class PausedWorkReaderTest {
     void work_that_is_waited_for_arrives_on_the_same_connection_after_a_pause_of_our_own() throws Exception {
         WorkQueries queries =
                 new WorkQueries(0, "work", "group", TIMEOUT.dividedBy(2), links(), WorkQueries.WorkScripts.load());
-        WorkReader reader = new WorkReader(queries, Route.toKey(redis.alone(vertx), "work"), context, work -> null);
+        WorkReader reader = new WorkReader(queries, ServerRoute.toKey(redis.alone(vertx), "work"), context, work -> null);
         reader.start();
         asked.await();
         int connections = redis.connections();
         pauseThenAnswer();
-        Waiting.until("it asks again", () -> redis.times("XREADGROUP") > 1);
+        Await.until("it asks again", () -> redis.times("XREADGROUP") > 1);
         assertEquals(connections, redis.connections(), "the connection is still the first");
         reader.close();
     }

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
+import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.PostgresServerProcess;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.Secrets;
 import io.herald.testing.Tokens;
-import io.herald.testing.Waiting;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +34,7 @@ class SetAsideIT {
             Api admin = new Api(
                     herald.baseUri(),
                     Tokens.of("root").groups("admin", "publisher").sign());
-            Waiting.until(
+            Await.until(
                     "rooms can be made",
                     () -> admin.put("/api/v1/rooms/" + room, "{\"keep\":\"P30D\"}")
                                     .statusCode()
@@ -53,7 +53,7 @@ class SetAsideIT {
             assertEquals("6", String.valueOf(redis.ask("XLEN", QUEUE)));
             postgres.resume();
 
-            Waiting.until("nothing waits", () -> "0".equals(String.valueOf(redis.ask("XLEN", QUEUE))));
+            Await.until("nothing waits", () -> "0".equals(String.valueOf(redis.ask("XLEN", QUEUE))));
             String inbox = new Api(herald.baseUri(), Tokens.of(user).sign())
                     .get("/api/v1/inbox")
                     .body();
@@ -69,7 +69,7 @@ class SetAsideIT {
             assertTrue(told.stream().allMatch(line -> line.contains("PgException 23514")), told::toString);
 
             redis.flush();
-            Waiting.until("the kept ones are served", () -> {
+            Await.until("the kept ones are served", () -> {
                 String kept =
                         admin.get("/api/v1/channels/room:" + room + "/events").body();
                 boolean all = kept.contains("\"one\"") && kept.contains("\"two\"");

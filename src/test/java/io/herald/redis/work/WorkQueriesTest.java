@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.herald.event.Channel;
 import io.herald.event.Event;
+import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.event.Traits;
 import io.herald.redis.connection.HandMadeRedis;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.UntimedCalls;
 import io.herald.redis.work.WorkQueries.Work;
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -43,12 +43,12 @@ class WorkQueriesTest {
     @Test
     void an_entry_is_never_acknowledged_without_being_deleted() {
         links.start();
-        Waiting.until(
+        Await.until(
                 "it is connected",
                 () -> ended(links.attempt("work", Request.cmd(Command.GET).arg("any")))
                         .succeeded());
         WorkQueries queries = new WorkQueries(0, "work", "group", TIMEOUT, links, WorkQueries.WorkScripts.load());
-        Event event = new Event(0, new EventId(1, 0), List.of(Channel.EVERYONE), "e", new byte[0], Traits.DURABLE);
+        Event event = new Event(0, new EventId(1, 0), List.of(Channel.EVERYONE), "e", new byte[0], EventAttributes.DURABLE);
         ended(queries.finish(List.of(new Work("1-0", event)), List.of()));
         assertFalse(done.contains("XACK") && !done.contains("XDEL"), done::toString);
     }
@@ -63,7 +63,7 @@ class WorkQueriesTest {
     }
 
     private static <T> Future<T> ended(Future<T> asked) {
-        Waiting.until("it has ended", asked::isComplete);
+        Await.until("it has ended", asked::isComplete);
         return asked;
     }
 }

@@ -2,10 +2,10 @@ package io.herald.redis.work;
 
 import io.herald.redis.connection.HandMadeRedis;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.Route;
+import io.herald.redis.connection.ServerRoute;
 import io.herald.redis.connection.UntimedCalls;
 import io.herald.redis.work.WorkQueries.WorkScripts;
-import io.herald.testing.Waiting;
+import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -38,15 +38,15 @@ class WorkReaderTest {
     void work_that_its_handler_throws_for_is_handled_again() {
         WorkQueries queries = new WorkQueries(0, "work", "group", BLOCK, links, WorkScripts.load());
         WorkReader reader =
-                new WorkReader(queries, Route.toKey(redis.alone(vertx), "work"), EventLoopContext.next(vertx), work -> {
+                new WorkReader(queries, ServerRoute.toKey(redis.alone(vertx), "work"), EventLoopContext.next(vertx), work -> {
                     if (calls.incrementAndGet() == 1) {
                         throw new AssertionError("expected by the test");
                     }
                     return Uni.createFrom().item(List.of());
                 });
         reader.start();
-        Waiting.until("it is handled again", () -> calls.get() == 2);
-        Waiting.until("more is read", () -> redis.times("XREADGROUP") > 1);
+        Await.until("it is handled again", () -> calls.get() == 2);
+        Await.until("more is read", () -> redis.times("XREADGROUP") > 1);
         reader.close();
     }
 

@@ -1,0 +1,41 @@
+package io.herald.access;
+
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a token that comes over an open connection, as if it had come with a request. */
+@ApplicationScoped
+public class SessionTokenVerifier {
+
+    private final TokenVerifier tokens;
+    private final TokenWorkers workers;
+    private final Revocations revocations;
+
+    SessionTokenVerifier(TokenVerifier tokens, TokenWorkers workers, Revocations revocations) {
+        this.tokens = tokens;
+        this.workers = workers;
+        this.revocations = revocations;
+    }
+
+    /** Fails with a {@link io.herald.problem.ProblemException} 401 if it is bad. Never blocks; the result may come on any thread. */
+    public Uni<Caller> caller(String jwt) {
+        VerifiedToken known = tokens.remembered(jwt);
+        if (known != null) {
+            return Uni.createFrom().item(() -> admit(known));
+        }
+        UnverifiedToken plausible = tokens.plausible(jwt);
+        if (plausible == null) {
+            return Uni.createFrom().item(() -> admit(null));
+        }
+        return workers.run(() -> tokens.verify(jwt, plausible)).map(this::admit);
+    }
+
+    private Caller admit(@Nullable VerifiedToken token) {
+        if (token == null || revocations.revoked(token.caller())) {
+            throw Problem.unauthorized().asException();
+        }
+        return token.caller();
+    }
+}

@@ -1,0 +1,142 @@
+package io.herald.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.herald.event.NameSyntax;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.DefaultJWTParser;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies tokens, and caches the callers of verified ones. */
+@Singleton
+class TokenVerifier {
+    /** About 500 bytes each. More users than that at once on one instance are verified again, not refused. */
+    private static final int REMEMBERED = 50_000;
+
+    /** How long cached tokens outlive their key where no token of a newer key has shown a rotation. */
+    private static final Duration RECHECK = Duration.ofMinutes(5);
+
+    /** Its upkeep is done by whoever is there: a thread woken for it, hundreds of times a second, would cost more. */
+    private final Cache<TokenKey, Remembered> remembered = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
+
+    private final KeyRotations rotations = new KeyRotations();
+    private final Clock clock;
+    private final JWTParser parser;
+    private final Set<String> algorithms;
+    private final long skewSeconds;
+
+    /** Keys of a file are those of the start, and key ids mean nothing there. */
+    private final boolean keysRotate;
+
+    private record Remembered(@Nullable String keyId, VerifiedToken token) {}
+
+    @Inject
+    TokenVerifier(JWTAuthContextInfo given, Config config, Clock clock) {
+        this(VerificationKeys.complete(given, config), DefaultJWTParser::new, clock);
+    }
+
+    TokenVerifier(JWTAuthContextInfo info, Function<JWTAuthContextInfo, JWTParser> parsers, Clock clock) {
+        parser = parsers.apply(info);
+        algorithms = info.getSignatureAlgorithm().stream()
+                .map(SignatureAlgorithm::getAlgorithm)
+                .collect(Collectors.toUnmodifiableSet());
+        keysRotate = VerificationKeys.areFetched(info);
+        skewSeconds = Math.max(info.getClockSkew(), info.getExpGracePeriodSecs());
+        this.clock = clock;
+    }
+
+    /** Not at the first request: a key that cannot be read must end the start, and before anything else has begun. */
+    void prepare(@Observes @Priority(2) StartupEvent event) {}
+
+    /** Null if it has to be verified. Costs a hash; runs on the event loop. */
+    @Nullable
+    VerifiedToken remembered(String jwt) {
+        Remembered known = remembered.getIfPresent(TokenKey.of(jwt));
+        return known != null && rotations.isConfirmed(known.keyId) && known.token.isGood(clock.instant())
+                ? known.token
+                : null;
+    }
+
+    /** Null if it is certainly bad. Runs on the event loop. */
+    @Nullable
+    UnverifiedToken plausible(String jwt) {
+        UnverifiedToken token = UnverifiedToken.read(jwt);
+        return token != null && token.isWorthVerifying(algorithms, clock.instant(), skewSeconds) ? token : null;
+    }
+
+    /**
+     * Null if it is bad. Takes up to a millisecond, longer when a key set is fetched: not on an event loop.
+     *
+     * @throws io.herald.problem.ProblemException 503 if the key cannot be read at the moment, or the verification itself
+     *     fails
+     */
+    @Nullable
+    VerifiedToken verify(String jwt, UnverifiedToken token) {
+        long rotation = rotations.current();
+        JsonWebToken verified;
+        try {
+            verified = parser.parse(jwt);
+        } catch (ParseException | RuntimeException failure) {
+            TokenFailures.throwUnlessBad(failure);
+            return null;
+        }
+        Caller caller = caller(verified, token);
+        return caller == null ? null : remember(jwt, keysRotate ? token.keyId() : null, rotation, caller);
+    }
+
+    private VerifiedToken remember(String jwt, @Nullable String keyId, long rotation, Caller caller) {
+        rotations.confirm(keyId, rotation);
+        VerifiedToken good = VerifiedToken.of(caller, clock.instant().plus(RECHECK));
+        remembered.put(TokenKey.of(jwt), new Remembered(keyId, good));
+        return good;
+    }
+
+    private static @Nullable Caller caller(JsonWebToken verified, UnverifiedToken token) {
+        String id = verified.getSubject();
+        Instant expires = token.instant("exp");
+        RoomPatterns join = token.rooms("join");
+        RoomPatterns send = token.rooms("send");
+        Set<String> groups = groups(verified);
+        if (id == null || !NameSyntax.isName(id) || expires == null || join == null || send == null || groups == null) {
+            return null;
+        }
+        Instant issued = token.instant("iat");
+        return new Caller(id, groups, join, send, expires, issued == null ? Instant.EPOCH : issued, token.text("jti"));
+    }
+
+    /** Null if the claim is there but not a list of texts: SmallRye JWT casts it without a check, wherever it is configured to be. */
+    private static @Nullable Set<String> groups(JsonWebToken verified) {
+        try {
+            Set<?> groups = verified.getGroups();
+            if (groups == null) {
+                return Set.of();
+            }
+            return groups.stream()
+                    .map(String.class::cast)
+                    .map(Objects::requireNonNull)
+                    .collect(Collectors.toSet());
+        } catch (ClassCastException | NullPointerException ofAnotherType) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.herald.console;
+
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import io.herald.log.EventLog;
+import io.herald.loop.MessageRateLimiter;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.PeriodicWork;
+import io.herald.presence.Presence;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.logging.Logger;
+
+/**
+ * Tells this instance's log lines to who watches them: one event a line, with its level and source, so that a reader can
+ * join with {@code where} and get the warnings only.
+ */
+@ApplicationScoped
+class LogLinePublisher {
+
+    static final String ROOM = "herald.logs";
+
+    private static final String EVENT = "log";
+    private static final Duration PERIOD = Duration.ofMillis(500);
+
+    /** Only what the house itself says: whether others print payloads is not ours to promise. */
+    private static final Logger HOUSE = Logger.getLogger("io.herald");
+
+    private final ServiceRoom room;
+    private final InstanceName instance;
+    private final LogLineBuffer lines = new LogLineBuffer();
+    private final PeriodicTasks tasks;
+    private final Clock clock;
+
+    LogLinePublisher(EventLog log, Presence presence, InstanceName instance, PeriodicTasks tasks, Clock clock) {
+        this.room = new ServiceRoom(ROOM, log, presence);
+        this.instance = instance;
+        this.tasks = tasks;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent started) {
+        HOUSE.addHandler(lines);
+        tasks.start("console.log", MessageRateLimiter.every(PERIOD), PeriodicWork.async(this::tell));
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        HOUSE.removeHandler(lines);
+    }
+
+    /** Lines stay a while where nobody watches, so that who comes sees what has just happened. */
+    private Uni<?> tell() {
+        return room.isWatched().invoke(watched -> {
+            if (watched) {
+                lines.take().forEach(line -> room.tell(EVENT, json(line), null, clock));
+            }
+        });
+    }
+
+    private RawJson json(LogLineBuffer.Line line) {
+        return new JsonWriter()
+                .object()
+                .field("instance", instance.name())
+                .field("at", line.at())
+                .field("level", line.level())
+                .field("source", line.source())
+                .field("text", line.text())
+                .field("missed", line.missed())
+                .endObject()
+                .raw();
+    }
+}

@@ -1,0 +1,65 @@
+package io.herald.console;
+
+import io.herald.log.EventLog;
+import io.herald.loop.MessageRateLimiter;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.PeriodicWork;
+import io.herald.presence.Presence;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Tells this instance's figures each second, while somebody watches. To ask whether somebody does is one small question to
+ * Redis, and how long its answer takes is the first of the figures.
+ */
+@ApplicationScoped
+class MetricsPublisher {
+
+    static final String ROOM = "herald.metrics";
+
+    private static final String EVENT = "metrics";
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final double NANOS_PER_MS = Duration.ofMillis(1).toNanos();
+
+    private final ServiceRoom room;
+    private final ServiceMetrics metrics;
+    private final InstanceName instance;
+    private final PeriodicTasks tasks;
+    private final Clock clock;
+
+    MetricsPublisher(
+            EventLog log,
+            Presence presence,
+            ServiceMetrics metrics,
+            InstanceName instance,
+            PeriodicTasks tasks,
+            Clock clock) {
+        this.room = new ServiceRoom(ROOM, log, presence);
+        this.metrics = metrics;
+        this.instance = instance;
+        this.tasks = tasks;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent started) {
+        tasks.start("console.figures", MessageRateLimiter.every(PERIOD), PeriodicWork.async(this::beat));
+    }
+
+    private Uni<?> beat() {
+        long asked = System.nanoTime();
+        return room.isWatched().invoke(watched -> {
+            if (watched) {
+                tell((System.nanoTime() - asked) / NANOS_PER_MS);
+            }
+        });
+    }
+
+    private void tell(double redisMs) {
+        MetricsSnapshot figures = metrics.now().with("redisMs", redisMs);
+        room.tell(EVENT, figures.json(instance.name()), instance.name(), clock);
+    }
+}

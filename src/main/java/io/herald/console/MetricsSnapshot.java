@@ -1,0 +1,41 @@
+package io.herald.console;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Figures of one instance at one moment, by name. What cannot be known is not there, which is not the same as nothing. */
+final class MetricsSnapshot {
+
+    private static final int PLACES = 3;
+
+    private final Map<String, Double> values = new LinkedHashMap<>();
+
+    MetricsSnapshot with(String name, double value) {
+        if (Double.isFinite(value)) {
+            values.put(name, value);
+        }
+        return this;
+    }
+
+    RawJson json(String instance) {
+        JsonWriter json = new JsonWriter().object().field("instance", instance);
+        values.forEach((name, value) -> json.name(name).value(number(value)));
+        return json.endObject().raw();
+    }
+
+    private static RawJson number(double value) {
+        String spelled = BigDecimal.valueOf(value)
+                .setScale(PLACES, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString();
+        byte[] bytes = spelled.getBytes(US_ASCII);
+        return StrictJson.trusted(bytes, 0, bytes.length);
+    }
+}

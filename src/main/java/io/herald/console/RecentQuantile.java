@@ -1,0 +1,26 @@
+package io.herald.console;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** A quantile of what came in during the last ten seconds, out of counts that only grow. Not thread-safe. */
+final class RecentQuantile {
+
+    private static final long SPAN = Duration.ofSeconds(10).toNanos();
+
+    private final Deque<Seen> seen = new ArrayDeque<>();
+
+    private record Seen(HistogramBuckets buckets, long at) {}
+
+    double quantile(double share, HistogramBuckets now, long at) {
+        while (!seen.isEmpty()
+                && (at - seen.peekFirst().at() > SPAN
+                        || !seen.peekFirst().buckets().fits(now))) {
+            seen.removeFirst();
+        }
+        HistogramBuckets earliest = seen.isEmpty() ? now : seen.peekFirst().buckets();
+        seen.addLast(new Seen(now, at));
+        return now.since(earliest).quantile(share);
+    }
+}

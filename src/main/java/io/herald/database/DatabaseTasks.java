@@ -1,0 +1,33 @@
+package io.herald.database;
+
+import io.herald.loop.MessageRateLimiter;
+import io.herald.loop.PeriodicTasks;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Runs every {@link DatabaseTask} as a periodic task. */
+@ApplicationScoped
+class DatabaseTasks {
+
+    private final List<DatabaseTask> all;
+    private final PeriodicTasks tasks;
+
+    DatabaseTasks(@All List<DatabaseTask> all, PeriodicTasks tasks) {
+        this.all = all;
+        this.tasks = tasks;
+    }
+
+    void start(@Observes StartupEvent started) {
+        for (DatabaseTask chore : all) {
+            long period = chore.every().toMillis();
+            long first = chore.takesTurns() ? ThreadLocalRandom.current().nextLong(period) : period;
+            MessageRateLimiter pace = MessageRateLimiter.every(chore.every()).first(Duration.ofMillis(first));
+            tasks.start(chore.name(), pace, lateNanos -> chore.run());
+        }
+    }
+}

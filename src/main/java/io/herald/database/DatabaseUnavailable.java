@@ -1,0 +1,38 @@
+package io.herald.database;
+
+import io.herald.vertx.VertxErrors;
+import io.smallrye.mutiny.TimeoutException;
+import io.vertx.core.VertxException;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL is not there, or not now: whatever was asked of it may be asked again. Everything else is a {@link PermanentDatabaseError}. */
+public final class DatabaseUnavailable {
+
+    /** Connection, resources, intervention from outside, a rollback for the sake of others. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58");
+
+    /** The schema is not there yet. */
+    private static final Set<String> NOT_MIGRATED = Set.of("42P01", "42883", "42703");
+
+    private DatabaseUnavailable() {}
+
+    public static boolean explains(@Nullable Throwable failure) {
+        String state = SqlState.of(failure);
+        return state == null
+                ? isNoAnswer(failure)
+                : NOT_MIGRATED.contains(state)
+                        || state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2));
+    }
+
+    private static boolean isNoAnswer(@Nullable Throwable failure) {
+        return failure != null
+                && (failure instanceof IOException
+                        || failure instanceof TimeoutException
+                        || failure instanceof java.util.concurrent.TimeoutException
+                        || failure instanceof VertxException
+                        || VertxErrors.isTextOnly(failure)
+                        || isNoAnswer(failure.getCause()));
+    }
+}

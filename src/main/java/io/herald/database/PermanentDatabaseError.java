@@ -1,0 +1,29 @@
+package io.herald.database;
+
+import io.vertx.pgclient.PgException;
+
+/**
+ * What will not be better the next time. It says what was wrong and where, and nothing of the values: PostgreSQL and parsers
+ * quote them in their messages.
+ */
+public final class PermanentDatabaseError extends RuntimeException {
+
+    private PermanentDatabaseError(String what, Throwable failure) {
+        super(what);
+        setStackTrace(failure.getStackTrace());
+    }
+
+    public static PermanentDatabaseError of(Throwable failure) {
+        return failure instanceof PermanentDatabaseError known ? known : new PermanentDatabaseError(what(failure), failure);
+    }
+
+    private static String what(Throwable failure) {
+        String name = failure.getClass().getSimpleName();
+        if (failure instanceof PgException refusal) {
+            return name + " " + refusal.getSqlState() + " table=" + refusal.getTable() + " constraint="
+                    + refusal.getConstraint();
+        }
+        String state = SqlState.of(failure);
+        return state == null ? name : name + " " + state;
+    }
+}

@@ -1,0 +1,87 @@
+package io.herald.edge;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Whose pages may act for a user: ours, and those of the list. */
+@Singleton
+public class AllowedOrigins {
+    private final Set<String> allowed;
+
+    AllowedOrigins(OriginConfig config) {
+        allowed = config.allowedOrigins().orElse(List.of()).stream()
+                .map(String::trim)
+                .map(AllowedOrigins::exact)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    public boolean allows(HttpServerRequest request, String origin) {
+        return allowed.contains(origin.toLowerCase(Locale.ROOT)) || isOurs(request, origin);
+    }
+
+    /** Compares scheme, host and port (RFC 6454): whoever answers over http for this host need not be this service. */
+    static boolean isOurs(HttpServerRequest request, String origin) {
+        HostAndPort us = request.authority();
+        URI page = parse(origin);
+        if (us == null || page == null || page.getScheme() == null || page.getHost() == null) {
+            return false;
+        }
+        String scheme = scheme(request);
+        boolean secure = scheme.equals("https");
+        return page.getScheme().equalsIgnoreCase(scheme)
+                && page.getHost().equalsIgnoreCase(us.host())
+                && port(page.getPort(), secure) == port(us.port(), secure);
+    }
+
+    /**
+     * Where TLS ends at a proxy, its header tells the scheme. A page of another site cannot send that header: a browser asks
+     * before (CORS), and never sends it with a WebSocket or an EventSource. Some proxies name the scheme of a WebSocket.
+     */
+    private static String scheme(HttpServerRequest request) {
+        String forwarded = request.getHeader("X-Forwarded-Proto");
+        String scheme = forwarded == null ? request.scheme() : forwarded.split(",", 2)[0].trim();
+        return switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "https", "wss" -> "https";
+            default -> "http";
+        };
+    }
+
+    private static int port(int port, boolean secure) {
+        int standard = secure ? 443 : 80;
+        return port <= 0 ? standard : port;
+    }
+
+    private static @Nullable URI parse(String origin) {
+        try {
+            return new URI(origin);
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    /** A wrong entry would silently allow nothing, and a wildcard everybody, with the user's cookie. */
+    static String exact(String entry) {
+        URI uri = parse(entry);
+        boolean exact = uri != null
+                && uri.getHost() != null
+                && ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
+                && uri.getRawPath().isEmpty()
+                && uri.getRawQuery() == null
+                && uri.getRawFragment() == null
+                && uri.getRawUserInfo() == null;
+        if (!exact) {
+            throw new ConfigurationException("herald.auth.allowed-origins: '" + entry
+                    + "' is not an origin; give exact ones such as https://app.example.com, no wildcard and no path");
+        }
+        return entry.toLowerCase(Locale.ROOT);
+    }
+}

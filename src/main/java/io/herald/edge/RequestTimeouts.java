@@ -1,0 +1,135 @@
+package io.herald.edge;
+
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsConfig;
+import io.herald.limits.LimitType;
+import io.herald.problem.ClientFailures;
+import io.herald.problem.Problem;
+import io.herald.problem.VertxProblems;
+import io.herald.vertx.ConnectionHook;
+import io.herald.vertx.Connections;
+import io.netty.channel.Channel;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Bounds the time in which the head of a request, and then its body, has to arrive. A body that nobody has read when its
+ * response is sent is discarded, and bounded too: a client reads the response only after its own last byte.
+ */
+@ApplicationScoped
+class RequestTimeouts {
+
+    /** Before whoever might answer: what is answered has come. */
+    private static final int FIRST = 500;
+
+    /** Long enough for a body that is on its way; closing earlier would reset the connection before the response is read. */
+    private static final Duration REST_OF_BODY = Duration.ofSeconds(2);
+
+    /** RFC 9113, 8.1: asks the client to stop sending, after a complete response. */
+    private static final long NO_ERROR = 0;
+
+    private final Limits limits;
+    private final Duration head;
+    private final Duration body;
+    private final Duration idle;
+
+    RequestTimeouts(
+            LimitsConfig config, Limits limits, @ConfigProperty(name = "quarkus.http.idle-timeout") Duration idle) {
+        this.limits = limits;
+        this.head = config.headTime();
+        this.body = config.bodyTime();
+        this.idle = idle;
+    }
+
+    void listening(@ObservesAsync HttpServerStart started, Vertx vertx) {
+        ConnectionHook.eachConnection(vertx, this::watch);
+    }
+
+    /** In dev mode, after a reload, it listens already. */
+    void restarted(@Observes StartupEvent started, Vertx vertx) {
+        ConnectionHook.eachConnection(vertx, this::watch);
+    }
+
+    private void watch(Channel connection) {
+        new RequestHeadTimeout(head, () -> limits.reached(LimitType.HEAD_TIME)).watch(connection);
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::handle, FIRST);
+    }
+
+    private void handle(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        RequestHeadTimeout clock = RequestHeadTimeout.of(Connections.channel(request));
+        if (clock != null) {
+            // HTTP/2 has much to say between requests; what says nothing else is idle.
+            clock.begun(request.version() == HttpVersion.HTTP_2 ? idle : head);
+            context.addEndHandler(ended -> clock.ended());
+        }
+        if (mayHaveBody(request)) {
+            long timer = context.vertx().setTimer(body.toMillis(), late -> giveUp(context));
+            context.addEndHandler(ended -> {
+                context.vertx().cancelTimer(timer);
+                discard(context);
+            });
+            request.exceptionHandler(failure -> interrupted(context, failure));
+        }
+        context.next();
+    }
+
+    /**
+     * The decoder has failed, or the client is gone. A decoder that has failed ends the connection when this returns, and
+     * drops what is not flushed.
+     */
+    static void interrupted(RoutingContext context, Throwable failure) {
+        if (!ClientFailures.isEnd(failure)) {
+            VertxProblems.send(context, Problem.malformed("The body is malformed."));
+            Connections.channel(context.request()).flush();
+        }
+    }
+
+    private static void discard(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!request.isEnded()) {
+            context.vertx().setTimer(REST_OF_BODY.toMillis(), late -> end(request));
+        }
+    }
+
+    private static void end(HttpServerRequest request) {
+        if (request.isEnded()) {
+            return;
+        }
+        if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(NO_ERROR);
+        } else {
+            Connections.channel(request).close();
+        }
+    }
+
+    private static boolean mayHaveBody(HttpServerRequest request) {
+        return request.headers().contains("Content-Length")
+                || request.headers().contains("Transfer-Encoding")
+                || request.version() == HttpVersion.HTTP_2 && request.method() != HttpMethod.GET;
+    }
+
+    /** A response that has begun is a stream's: nobody waits for the body. */
+    private void giveUp(RoutingContext context) {
+        if (!context.request().isEnded() && !context.response().headWritten()) {
+            limits.reached(LimitType.BODY_TIME);
+            context.addEndHandler(sent -> context.request().connection().close());
+            context.response().putHeader("Connection", "close");
+            VertxProblems.send(context, Problem.of(408, "The body did not come in time."));
+        }
+    }
+}

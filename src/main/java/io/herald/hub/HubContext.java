@@ -1,0 +1,18 @@
+package io.herald.hub;
+
+import io.herald.event.CursorFormat;
+import io.herald.hub.resume.Windows;
+import io.herald.log.EventLog;
+import io.herald.loop.FailureLog;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the shards of all event loops share. */
+record HubContext(
+        EventLog log,
+        Windows windows,
+        CursorFormat format,
+        StreamConfig config,
+        Environment chance,
+        AtomicInteger connections,
+        HubListeners observers,
+        FailureLog failures) {}

@@ -1,0 +1,90 @@
+package io.herald.hub;
+
+import io.herald.access.Caller;
+import io.herald.access.RoomPolicy;
+import io.herald.event.Channel;
+import io.herald.hub.transport.Subscription;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * Compares the rooms that an open connection follows with those that its caller may follow. The decision is asynchronous,
+ * and the state may change until it is there: a decision that is {@linkplain #outdated outdated} by then is made again.
+ */
+@ApplicationScoped
+public class RoomAccessReview {
+
+    private static final Logger LOG = Logger.getLogger(RoomAccessReview.class);
+
+    private final RoomPolicy policy;
+
+    RoomAccessReview(RoomPolicy policy) {
+        this.policy = policy;
+    }
+
+    /**
+     * Compares the rooms that a connection follows or joins with those that its caller may follow now. Follows the rooms of
+     * new memberships, and stops following rooms that the caller may not join. Changes nothing while that cannot be
+     * determined. Called on the connection's loop.
+     */
+    public void all(Caller caller, Subscription subscription) {
+        BooleanSupplier outdated = outdated(caller, Set.of());
+        policy.followed(caller)
+                .subscribe()
+                .with(
+                        own -> subscription.execute(() -> {
+                            if (outdated.getAsBoolean()) {
+                                all(caller, subscription);
+                            } else {
+                                apply(caller, subscription, own);
+                            }
+                        }),
+                        unknown -> LOG.debug("rooms.unread"));
+    }
+
+    private void apply(Caller caller, Subscription subscription, Set<String> own) {
+        subscription.followMemberships(own);
+        Stream.concat(subscription.following().stream(), subscription.joining().stream())
+                .filter(channel -> channel.isRoom() && !own.contains(channel.name()))
+                .distinct()
+                .forEach(channel -> one(caller, subscription, channel.name()));
+    }
+
+    /** Stops following a room that the caller may not join. Changes nothing while that cannot be determined. */
+    public void one(Caller caller, Subscription subscription, String room) {
+        BooleanSupplier outdated = outdated(caller, Set.of(room));
+        policy.mayJoin(caller, room)
+                .subscribe()
+                .with(
+                        may -> {
+                            if (!may) {
+                                subscription.execute(() -> {
+                                    if (outdated.getAsBoolean()) {
+                                        one(caller, subscription, room);
+                                    } else {
+                                        subscription.unfollow(Channel.room(room));
+                                    }
+                                });
+                            }
+                        },
+                        unknown -> LOG.debug("rooms.unread"));
+    }
+
+    /** Tells of a decision that is made from now on whether it has to be made again. */
+    public BooleanSupplier outdated(Caller caller, Collection<String> rooms) {
+        long before = changes(caller, rooms);
+        return () -> changes(caller, rooms) != before;
+    }
+
+    private long changes(Caller caller, Collection<String> rooms) {
+        long changes = policy.changes(Channel.user(caller.id()));
+        for (String room : rooms) {
+            changes += policy.changes(Channel.room(room));
+        }
+        return changes;
+    }
+}

@@ -1,0 +1,164 @@
+package io.herald.hub;
+
+import io.herald.access.Caller;
+import io.herald.access.RoomPolicy;
+import io.herald.event.Channel;
+import io.herald.hub.ConnectRefusals.Reason;
+import io.herald.hub.filters.PreferenceFilter;
+import io.herald.hub.filters.PreferenceFilters;
+import io.herald.hub.transport.Outlet;
+import io.herald.hub.transport.StartPosition;
+import io.herald.hub.transport.Subscription;
+import io.herald.hub.transport.SubscriptionSpec;
+import io.herald.hub.transport.Transport;
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsConfig;
+import io.herald.limits.LimitType;
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what a caller follows, the same for every transport. */
+@ApplicationScoped
+public class SubscriptionAuthorizer {
+
+    /** After which another of the user's connections may have ended. */
+    private static final Duration SOME_TIME = Duration.ofSeconds(10);
+
+    private final RoomPolicy policy;
+    private final RoomAccessReview review;
+    private final Limits limits;
+    private final LimitsConfig config;
+    private final Hub hub;
+    private final PreferenceFilters filters;
+    private final ConnectRefusals refusals;
+    private final Clock clock;
+
+    SubscriptionAuthorizer(
+            RoomPolicy policy,
+            RoomAccessReview review,
+            Limits limits,
+            LimitsConfig config,
+            Hub hub,
+            PreferenceFilters filters,
+            ConnectRefusals refusals,
+            Clock clock) {
+        this.policy = policy;
+        this.review = review;
+        this.limits = limits;
+        this.config = config;
+        this.hub = hub;
+        this.filters = filters;
+        this.refusals = refusals;
+        this.clock = clock;
+    }
+
+    /** Why this instance does not serve one more now; null if it does. Who is refused may come back a little later. */
+    public @Nullable Reason refusal(Transport transport, SubscriptionSpec listening) {
+        Reason reason = reason(transport, listening);
+        if (reason != null) {
+            refusals.count(transport, reason);
+        }
+        return reason;
+    }
+
+    private @Nullable Reason reason(Transport transport, SubscriptionSpec listening) {
+        if (hub.isDraining()) {
+            return Reason.DRAINING;
+        }
+        // Who polls comes again and again: how often is bounded by how long each waits.
+        if (isFull() || transport != Transport.POLL && !limits.takeConnect()) {
+            return Reason.OVERLOAD;
+        }
+        return hub.isAvailable(listening.channels()) ? null : Reason.LOG;
+    }
+
+    /** Whether it has as many as it takes, however slowly they came. */
+    private boolean isFull() {
+        boolean full = hub.connections() >= config.connections().orElse(Integer.MAX_VALUE);
+        if (full) {
+            limits.reached(LimitType.CONNECTIONS);
+        }
+        return full;
+    }
+
+    /**
+     * For a connection that stays. A call that waits for its answer is none: it ends by itself, and to evict it would
+     * only make its caller call again.
+     *
+     * @return fails as {@link #listening}, or with 429 where the user has too many already and the newest is refused
+     */
+    public Uni<SubscriptionSpec> staying(Caller caller, Set<String> rooms) {
+        return listening(caller, rooms)
+                .call(listening -> hub.attendance().hasRoomFor(caller).invoke(has -> {
+                    if (!has) {
+                        limits.reached(LimitType.CONNECTIONS_PER_USER);
+                        throw Problem.rateLimited(SOME_TIME).asException();
+                    }
+                }));
+    }
+
+    /** Fails with a {@link io.herald.problem.ProblemException} if one of the rooms is not for this caller. */
+    public Uni<SubscriptionSpec> listening(Caller caller, Set<String> rooms) {
+        if (!caller.expiresAt().isAfter(clock.instant())) {
+            // Whatever skew is allowed for a call: a connection would be ended at once, and come back, and be ended.
+            return Uni.createFrom().failure(Problem.unauthorized().asException());
+        }
+        if (rooms.size() > config.roomsPerConnection()) {
+            limits.reached(LimitType.ROOMS_PER_CONNECTION);
+            String message = "must be at most " + config.roomsPerConnection() + " rooms";
+            return Uni.createFrom().failure(Problem.invalid("room", message).asException());
+        }
+        BooleanSupplier outdated = review.outdated(caller, rooms);
+        return Multi.createFrom()
+                .iterable(rooms)
+                .onItem()
+                .transformToUniAndConcatenate(room -> policy.mayJoin(caller, room)
+                        .invoke(may -> {
+                            if (!may) {
+                                throw Problem.forbidden("You may not join the room " + room + ".")
+                                        .asException();
+                            }
+                        }))
+                .collect()
+                .last()
+                .chain(checked -> policy.followed(caller))
+                .chain(own -> filters.of(caller.id()).map(filter -> listening(caller, rooms, own, filter, outdated)));
+    }
+
+    /**
+     * Serves an outlet from now on, as {@link Hub#subscribe} does. If a room or a membership has changed while the connect
+     * was in progress, no review of the connections has met this one, so this method reviews it.
+     */
+    public Subscription subscribe(Outlet outlet, SubscriptionSpec listening, StartPosition start) {
+        Subscription subscription = hub.subscribe(outlet, listening, start);
+        if (listening.outdated().getAsBoolean()) {
+            review.all(listening.caller(), subscription);
+        }
+        return subscription;
+    }
+
+    private static SubscriptionSpec listening(
+            Caller caller, Set<String> named, Set<String> own, PreferenceFilter filter, BooleanSupplier outdated) {
+        Set<String> rooms = new TreeSet<>(own);
+        rooms.addAll(named);
+        return new SubscriptionSpec(caller, channels(caller, rooms), rooms, filter, outdated);
+    }
+
+    private static List<Channel> channels(Caller caller, Set<String> rooms) {
+        List<Channel> channels = new ArrayList<>(2 + rooms.size());
+        channels.add(Channel.user(caller.id()));
+        channels.add(Channel.EVERYONE);
+        rooms.forEach(room -> channels.add(Channel.room(room)));
+        return channels;
+    }
+}

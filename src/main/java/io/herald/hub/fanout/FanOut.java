@@ -1,0 +1,231 @@
+package io.herald.hub.fanout;
+
+import io.herald.event.Channel;
+import io.herald.event.EventId;
+import io.herald.hub.encoding.BatchEncoder;
+import io.herald.hub.encoding.EncodedEvent;
+import io.herald.hub.subscriber.SubscriberRegistry;
+import io.herald.hub.subscriber.SubscriberSet;
+import io.herald.hub.subscriber.SubscriberSet.Seat;
+import io.herald.hub.subscriber.ShardPositions;
+import io.herald.hub.subscriber.Subscriber;
+import io.herald.hub.subscriber.SubscriberLifecycle;
+import io.herald.hub.telemetry.DeliveryLatencyListener;
+import io.herald.loop.FailureLog;
+import io.herald.loop.Loop;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Delivers the batches of a shard to the subscribers that follow their channels: one batch after the other, a slice of it at
+ * a time, and a few sockets a turn. Between turns the loop runs its other tasks, which would wait for a thousand writes
+ * otherwise. A subscriber that has a slice still before it is at the start of the slice; all others are at its end.
+ */
+public final class FanOut {
+
+    /** Events written to one socket before its state is looked at again. */
+    private static final int BYTES_A_SLICE = 64 * 1024;
+
+    private static final int NO_PARTITION = -1;
+
+    /** Events of the log, from one position to another, or ephemeral ones of this instance, without positions. */
+    private record Batch(
+            int partition,
+            @Nullable EventId after,
+            @Nullable EventId upTo,
+            List<EncodedEvent> deliveries,
+            Runnable done) {
+
+        boolean isOfTheLog() {
+            return upTo != null;
+        }
+    }
+
+    /**
+     * @param share of the loop's time
+     * @param missed runs when subscribers have fallen behind because of events that a batch did not deliver
+     */
+    public record Ports(
+            Loop loop, Clock clock, TimeSlice share, DeliveryLatencyListener times, Runnable missed, FailureLog failures) {}
+
+    private final Ports ports;
+    private final TimeSlice share;
+    private final Clock clock;
+    private final ShardPositions positions;
+    private final SubscriberRegistry subscribers;
+    private final SubscriberLifecycle lifecycle;
+    private final BatchEncoder encoder;
+    private final Queue<Batch> waiting = new ArrayDeque<>();
+    private final List<Subscriber> touched = new ArrayList<>();
+    private int written;
+    private @Nullable Batch batch;
+    private boolean gap;
+    private int sliced;
+    private long appended;
+    private boolean underWay;
+
+    public FanOut(
+            Ports ports,
+            ShardPositions positions,
+            SubscriberRegistry subscribers,
+            SubscriberLifecycle lifecycle,
+            BatchEncoder encoder) {
+        this.ports = ports;
+        this.share = ports.share();
+        this.clock = ports.clock();
+        this.positions = positions;
+        this.subscribers = subscribers;
+        this.lifecycle = lifecycle;
+        this.encoder = encoder;
+    }
+
+    /** @param done runs when all of the batch has been written to everybody, or waits for those who are behind */
+    public void take(int partition, EventId after, EventId upTo, List<EncodedEvent> deliveries, Runnable done) {
+        take(new Batch(partition, after, upTo, deliveries, done));
+    }
+
+    /** Delivers an event that is in no log to the subscribers that are live. */
+    public void tell(EncodedEvent delivery) {
+        take(new Batch(delivery.event().partition(), null, null, List.of(delivery), () -> {}));
+    }
+
+    /** Runs an action when all batches that have arrived before are delivered. */
+    public void then(Runnable action) {
+        take(new Batch(NO_PARTITION, null, null, List.of(), action));
+    }
+
+    private void take(Batch next) {
+        waiting.add(next);
+        if (!underWay) {
+            turn(true);
+        }
+    }
+
+    private void turn(boolean first) {
+        underWay = true;
+        boolean more = true;
+        share.begin(first);
+        try {
+            more = go();
+        } catch (Throwable e) {
+            // An error does not end the fan-out either: it may concern one event or one connection alone.
+            ports.failures().failed("hub.round.failed", e);
+        } finally {
+            underWay = more;
+            share.end();
+            if (more) {
+                ports.loop().schedule(Duration.ZERO, () -> turn(false));
+            }
+        }
+    }
+
+    /** Runs one turn. Returns whether there is more to do. What has failed is not repeated by the next call. */
+    private boolean go() {
+        while (written < touched.size() || next()) {
+            while (written < touched.size()) {
+                if (!share.goesOn()) {
+                    return true;
+                }
+                lifecycle.flush(touched.get(written++));
+            }
+        }
+        return false;
+    }
+
+    /** Ends the slice and begins the next one. False if there is none. */
+    private boolean next() {
+        endSlice();
+        if (batch != null && sliced < batch.deliveries.size()) {
+            slice(batch);
+        } else {
+            Batch ended = batch;
+            batch = null;
+            positions.endBatch();
+            if (ended != null) {
+                end(ended);
+            }
+            begin(waiting.poll());
+        }
+        return batch != null;
+    }
+
+    private void begin(@Nullable Batch next) {
+        batch = next;
+        sliced = 0;
+        gap = next != null && next.isOfTheLog() && next.after.isAfter(positions.of(next.partition));
+        if (gap) {
+            // The tail was trimmed before it could be read; what was missed is in the histories.
+            lifecycle.fallBehind(next.partition);
+        }
+    }
+
+    private void slice(Batch of) {
+        int from = sliced;
+        int bytes = 0;
+        while (sliced < of.deliveries.size() && (sliced == from || bytes < BYTES_A_SLICE)) {
+            bytes += of.deliveries.get(sliced++).event().size();
+        }
+        positions.beginSlice(of.partition);
+        appended = of.deliveries.get(from).event().id().ms();
+        try {
+            of.deliveries.subList(from, sliced).forEach(this::offer);
+        } catch (Throwable e) {
+            // The others have not been offered the slice. All subscribers read it again, each from its own position.
+            ports.failures().failed("hub.slice.failed", e);
+            lifecycle.fallBehind(of.partition);
+            gap = true;
+        }
+        if (of.isOfTheLog()) {
+            positions.reach(of.partition, of.deliveries.get(sliced - 1).event().id());
+        }
+    }
+
+    private void offer(EncodedEvent delivery) {
+        for (Channel channel : delivery.event().channels()) {
+            SubscriberSet<Subscriber> audience = subscribers.audience(channel);
+            for (int i = 0; audience != null && i < audience.size(); i++) {
+                Seat<Subscriber> seat = audience.seat(i);
+                Subscriber subscriber = seat.member();
+                if (seat.wants(delivery)
+                        && subscriber.mayHear(delivery, clock)
+                        && subscriber.offer(
+                                delivery,
+                                channel,
+                                encoder.start(subscriber.outlet().framing()))) {
+                    touched.add(subscriber);
+                }
+            }
+        }
+    }
+
+    private void endSlice() {
+        try {
+            if (!touched.isEmpty() && batch != null && batch.isOfTheLog()) {
+                ports.times().took(clock.millis() - appended);
+            }
+        } finally {
+            touched.clear();
+            written = 0;
+            encoder.endSlice();
+        }
+    }
+
+    private void end(Batch ended) {
+        try {
+            if (ended.isOfTheLog()) {
+                positions.reach(ended.partition, ended.upTo);
+                subscribers.settleAhead();
+            }
+            if (gap) {
+                ports.missed().run();
+            }
+        } finally {
+            ended.done.run();
+        }
+    }
+}

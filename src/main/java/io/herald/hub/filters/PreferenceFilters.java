@@ -1,0 +1,163 @@
+package io.herald.hub.filters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.event.Channel;
+import io.herald.log.ControlListener;
+import io.herald.log.ControlMessage;
+import io.herald.log.PreferenceCache;
+import io.herald.loop.MessageRateLimiter;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.PeriodicWork;
+import io.herald.preferences.NotificationPreferences;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filters of those who are connected to this instance, as the copies beside their channels have it. Hints bring what
+ * has changed; a filter lives as long as a connection holds it.
+ */
+@ApplicationScoped
+public class PreferenceFilters implements ControlListener {
+
+    private static final Logger LOG = Logger.getLogger(PreferenceFilters.class);
+    private static final String KIND = "preferences";
+    private static final Duration RELOAD = Duration.ofSeconds(60);
+    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final int AT_ONCE = 200;
+
+    private final PreferenceCache copies;
+    private final PeriodicTasks tasks;
+    private final Map<String, WeakReference<PreferenceFilter>> filters = new ConcurrentHashMap<>();
+    private volatile @Nullable PeriodicTask reload;
+
+    PreferenceFilters(PreferenceCache copies, PeriodicTasks tasks) {
+        this.copies = copies;
+        this.tasks = tasks;
+    }
+
+    void start(@Observes StartupEvent started) {
+        reload = tasks.start("preferences.reload", MessageRateLimiter.every(RELOAD), PeriodicWork.async(() -> readAgain(filter -> true)));
+        PeriodicWork retry = PeriodicWork.async(() -> readAgain(filter -> !filter.isKnown()));
+        tasks.start("preferences.retry", MessageRateLimiter.every(RETRY), retry);
+    }
+
+    /** Fails where it cannot be known: better no stream than one that wakes its user. */
+    public Uni<PreferenceFilter> of(String user) {
+        PreferenceFilter filter = hold(user);
+        return filter.isKnown()
+                ? Uni.createFrom().item(filter)
+                : read(Map.of(user, filter)).replaceWith(filter);
+    }
+
+    private PreferenceFilter hold(String user) {
+        PreferenceFilter[] held = new PreferenceFilter[1];
+        filters.compute(user, (name, known) -> {
+            held[0] = known == null ? null : known.get();
+            if (held[0] != null) {
+                return known;
+            }
+            held[0] = new PreferenceFilter();
+            return new WeakReference<>(held[0]);
+        });
+        return held[0];
+    }
+
+    /** Of those who are connected. */
+    public void each(BiConsumer<String, PreferenceFilter> action) {
+        filters.forEach((user, reference) -> {
+            PreferenceFilter filter = reference.get();
+            if (filter == null) {
+                filters.remove(user, reference);
+            } else {
+                action.accept(user, filter);
+            }
+        });
+    }
+
+    private Uni<Void> read(Map<String, PreferenceFilter> some) {
+        List<Channel> users = some.keySet().stream().map(Channel::user).toList();
+        List<PreferenceFilter> unknown = List.copyOf(some.values());
+        List<Integer> questions = unknown.stream().map(PreferenceFilter::ask).toList();
+        return copies.held(users)
+                .invoke(found -> {
+                    for (int i = 0; i < unknown.size(); i++) {
+                        unknown.get(i).answer(questions.get(i), reception(found.get(i)));
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static @Nullable NotificationPreferences reception(String preferences) {
+        return preferences.isEmpty() ? null : NotificationPreferences.read(preferences.getBytes(UTF_8));
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void heard(ControlMessage control) {
+        String user = control.about().name();
+        WeakReference<PreferenceFilter> reference = filters.get(user);
+        PreferenceFilter filter = reference == null ? null : reference.get();
+        if (filter != null) {
+            tried(Map.of(user, filter)).subscribe().with(done -> {});
+        }
+    }
+
+    @Override
+    public void missed() {
+        PeriodicTask started = reload;
+        // Before the start nobody is connected.
+        if (started != null) {
+            started.request();
+        }
+    }
+
+    /**
+     * One batch after the other: thousands of questions at once would stand in the way of what is published. All are asked,
+     * whatever became of those before: what is not answered is unknown, and so is asked for again soon.
+     */
+    private Uni<Void> readAgain(Predicate<PreferenceFilter> which) {
+        List<Map<String, PreferenceFilter>> batches = new ArrayList<>();
+        each((user, filter) -> {
+            if (which.test(filter)) {
+                if (batches.isEmpty() || batches.get(batches.size() - 1).size() == AT_ONCE) {
+                    batches.add(new HashMap<>());
+                }
+                batches.get(batches.size() - 1).put(user, filter);
+            }
+        });
+        return Multi.createFrom()
+                .iterable(batches)
+                .onItem()
+                .transformToUniAndConcatenate(this::tried)
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<Void> tried(Map<String, PreferenceFilter> some) {
+        return read(some)
+                .onFailure()
+                .invoke(away -> LOG.debug("preferences.unread"))
+                .onFailure()
+                .recoverWithNull();
+    }
+}

@@ -1,0 +1,160 @@
+package io.herald.hub.resume;
+
+import io.herald.event.Channel;
+import io.herald.event.Cursor;
+import io.herald.event.EventId;
+import io.herald.hub.encoding.EncodedEvent;
+import io.herald.hub.encoding.SharedBatch.Item;
+import io.herald.hub.resume.WindowSnapshot.Stretch;
+import io.herald.hub.subscriber.PendingJoin;
+import io.herald.hub.subscriber.SubscriberState.Behind;
+import io.herald.log.HistoryPage;
+import io.herald.hub.subscriber.Subscriber;
+import io.herald.log.HistoryPage.Gap;
+import io.herald.loop.FaultIsolation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings the subscribers of a shard that are behind up to it: from the window where that reaches back far enough, else
+ * from the histories. A step reads all of a subscriber's channels up to one bound, the shard's position, and emits
+ * nothing beyond: two channels that grow while they are read one after the other would lose events otherwise.
+ */
+public final class CatchUpReader {
+
+    /** Small, since a client that is behind is likely to stay so, and what it does not take waits in our memory. */
+    private static final int BYTES_A_WRITE = 32 * 1024;
+
+    private static final int STEPS_A_TURN = 8;
+
+    private final ResumeContext shard;
+    private final HistoryReads histories;
+    private final JoinReplay replay;
+
+    public CatchUpReader(ResumeContext shard, HistoryLimits limits) {
+        this.shard = shard;
+        this.histories = new HistoryReads(shard, limits, this::take);
+        this.replay = new JoinReplay(shard, this::advance);
+    }
+
+    public void advanceAll() {
+        FaultIsolation.forEach(shard.subscribers().behind(), this::advance);
+    }
+
+    /**
+     * Continues the catch-up of a subscriber as far as its socket takes it. Does nothing for a subscriber that is not
+     * behind, or that a read or a write is in progress for.
+     */
+    public void advance(Subscriber subscriber) {
+        try {
+            for (int step = 0; step < STEPS_A_TURN; step++) {
+                if (!(subscriber.state() instanceof Behind behind)
+                        || behind.isBusy()
+                        || subscriber.outlet().isFull()) {
+                    return;
+                }
+                step(subscriber, behind);
+            }
+            shard.loop().execute(() -> advance(subscriber));
+        } catch (Throwable e) {
+            shard.lifecycle().fail(subscriber, e);
+        }
+    }
+
+    /** Afterwards the subscriber is busy, caught up, or further than before. */
+    private void step(Subscriber subscriber, Behind behind) {
+        PendingJoin join = behind.joins().next();
+        if (join != null) {
+            replay.advance(subscriber, behind, join);
+            return;
+        }
+        int partition = firstBehind(subscriber, behind);
+        if (partition < 0) {
+            shard.subscribers().become(subscriber, behind.catchUp(subscriber.partitions(), shard.positions()));
+            subscriber.outlet().caughtUp();
+            return;
+        }
+        Stretch stretch = shard.stored()
+                .fromWindow(
+                        partition,
+                        behind.cursor().in(partition),
+                        shard.positions().of(partition));
+        behind.busy(true);
+        if (stretch == null) {
+            histories.request(subscriber, behind, partition);
+        } else {
+            emit(subscriber, behind, partition, stretch.events(), stretch.upTo());
+            behind.busy(false);
+        }
+    }
+
+    private int firstBehind(Subscriber subscriber, Behind behind) {
+        for (int partition : subscriber.partitions()) {
+            if (behind.cursor().in(partition).isBefore(shard.positions().of(partition))) {
+                return partition;
+            }
+        }
+        return -1;
+    }
+
+    private void take(Subscriber subscriber, Behind behind, int partition, HistoryPage page) {
+        sendReset(subscriber, behind, partition, page);
+        List<EncodedEvent> deliveries = page.events().stream().map(EncodedEvent::new).toList();
+        emit(subscriber, behind, partition, deliveries, page.upTo());
+        behind.busy(false);
+        advance(subscriber);
+    }
+
+    private void sendReset(Subscriber subscriber, Behind behind, int partition, HistoryPage page) {
+        List<Gap> unreported =
+                page.gaps().stream().filter(gap -> !behind.isReported(gap)).toList();
+        if (unreported.isEmpty()) {
+            return;
+        }
+        PartitionGaps gaps = new PartitionGaps(unreported);
+        behind.report(unreported);
+        Cursor cursor = behind.cursor().with(partition, gaps.resume());
+        boolean resumable = page.holdsNothingUpTo(gaps.resume());
+        if (resumable) {
+            behind.moveTo(partition, gaps.resume());
+        }
+        shard.writer().reset(subscriber, gaps.reason(), gaps.channels(), cursor, resumable);
+    }
+
+    /** Writes until the socket is full; the position is then that of the last event written. */
+    private void emit(Subscriber subscriber, Behind behind, int partition, List<EncodedEvent> deliveries, EventId upTo) {
+        List<Item> items = shard.stored().conflate(wanted(subscriber, deliveries));
+        int from = 0;
+        while (from < items.size()) {
+            if (subscriber.outlet().isFull() || subscriber.state() != behind) {
+                return;
+            }
+            int to = from;
+            for (int bytes = 0; to < items.size() && bytes < BYTES_A_WRITE; to++) {
+                bytes += items.get(to).delivery().event().size();
+            }
+            List<Item> some = items.subList(from, to);
+            shard.replayed().add(to - from);
+            shard.writer().write(subscriber, some, behind.cursor());
+            if (!behind.isRepeat()) {
+                shard.writer().count(some);
+            }
+            behind.moveTo(partition, items.get(to - 1).delivery().event().id());
+            from = to;
+        }
+        behind.moveTo(partition, upTo);
+    }
+
+    /** Leaves out the channels that the subscriber has stopped to follow since a page was requested. */
+    private List<Item> wanted(Subscriber subscriber, List<EncodedEvent> deliveries) {
+        List<Item> items = new ArrayList<>();
+        for (EncodedEvent delivery : deliveries) {
+            for (Channel channel : delivery.event().channels()) {
+                if (subscriber.wants(delivery, channel, shard.clock())) {
+                    items.add(new Item(delivery, channel));
+                }
+            }
+        }
+        return items;
+    }
+}

@@ -1,0 +1,142 @@
+package io.herald.hub.resume;
+
+import io.herald.event.Cursor;
+import io.herald.event.EventId;
+import io.herald.hub.encoding.EncodedEvent;
+import io.herald.hub.encoding.SharedBatch.Item;
+import io.herald.hub.filters.SeatFilter;
+import io.herald.hub.resume.WindowSnapshot.Stretch;
+import io.herald.hub.subscriber.PendingJoin;
+import io.herald.hub.subscriber.SubscriberState.Behind;
+import io.herald.hub.subscriber.Subscriber;
+import io.herald.hub.transport.ResetEvent.Reason;
+import io.herald.log.EventLog.Span;
+import io.herald.log.HistoryPage;
+import io.herald.log.HistoryPage.Gap;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Replays what a channel held to a subscriber that starts to follow it, up to the subscriber's own position: from there
+ * the channel is one of those that it reads anyway. The subscriber's position does not move meanwhile, so its cursor
+ * stands on every event of the replay.
+ */
+final class JoinReplay {
+
+    private static final int EVENTS_A_READ = 100;
+    private static final int BYTES_A_WRITE = 32 * 1024;
+
+    private final ResumeContext shard;
+    private final Consumer<Subscriber> next;
+
+    /** @param next continues with a subscriber when the log has answered */
+    JoinReplay(ResumeContext shard, Consumer<Subscriber> next) {
+        this.shard = shard;
+        this.next = next;
+    }
+
+    /** One step: as far as the window goes, or a page of the history. The caller checks that the socket is not full. */
+    void advance(Subscriber subscriber, Behind behind, PendingJoin join) {
+        EventId bound = behind.cursor().in(join.partition());
+        if (join.after().isAfter(bound) && !join.isChecked()) {
+            ask(subscriber, behind, join, shard.stored().bounds(join.partition()), join::check);
+        } else if (!join.isUnknown() && !join.after().isBefore(bound)) {
+            complete(subscriber, behind, join);
+        } else {
+            Stretch stretch = shard.stored().fromWindow(join.partition(), join.after(), bound);
+            if (stretch != null) {
+                emit(subscriber, behind, join, stretch.events(), stretch.upTo());
+            } else {
+                Span span = new Span(join.partition(), List.of(join.channel()), join.after(), bound, EVENTS_A_READ);
+                Uni<HistoryPage> read = shard.stored().fromHistories(span);
+                ask(subscriber, behind, join, read, page -> take(subscriber, behind, join, page));
+            }
+        }
+    }
+
+    private <T> void ask(Subscriber subscriber, Behind behind, PendingJoin join, Uni<T> question, Consumer<T> answer) {
+        behind.busy(true);
+        question.subscribe()
+                .with(
+                        found -> resume(subscriber, behind, join, () -> answer.accept(found)),
+                        failure -> resume(subscriber, behind, join, () -> {
+                            behind.joins().end(join);
+                            join.then().failed(failure);
+                        }));
+    }
+
+    private void resume(Subscriber subscriber, Behind behind, PendingJoin join, Runnable action) {
+        shard.loop().execute(() -> {
+            if (subscriber.state() != behind) {
+                return;
+            }
+            try {
+                if (behind.joins().isPending(join)) {
+                    action.run();
+                }
+            } catch (Throwable e) {
+                shard.lifecycle().fail(subscriber, e);
+            }
+            behind.busy(false);
+            next.accept(subscriber);
+        });
+    }
+
+    private void take(Subscriber subscriber, Behind behind, PendingJoin join, HistoryPage page) {
+        if (join.isUnknown() || !page.gaps().isEmpty()) {
+            sendReset(subscriber, join, page);
+        }
+        join.resetSent();
+        List<EncodedEvent> deliveries = page.events().stream().map(EncodedEvent::new).toList();
+        emit(subscriber, behind, join, deliveries, page.upTo());
+    }
+
+    private void sendReset(Subscriber subscriber, PendingJoin join, HistoryPage page) {
+        Gap gap = page.gaps().isEmpty() ? null : page.gaps().get(0);
+        EventId resume = gap == null ? page.bounds().birth() : gap.resume();
+        Reason reason = join.isUnknown() ? Reason.UNKNOWN : gap != null && gap.lost() ? Reason.LOST : Reason.EXPIRED;
+        shard.writer().reset(subscriber, reason, List.of(join.channel()), Cursor.at(join.partition(), resume), false);
+    }
+
+    private void emit(Subscriber subscriber, Behind behind, PendingJoin join, List<EncodedEvent> deliveries, EventId upTo) {
+        SeatFilter wish = SeatFilter.of(join.where(), null);
+        List<Item> wanted = deliveries.stream()
+                .filter(delivery -> delivery.event().channels().contains(join.channel()))
+                .filter(delivery -> wish == null || wish.wants(delivery))
+                .filter(delivery -> subscriber.mayHear(delivery, shard.clock()))
+                .map(delivery -> new Item(delivery, join.channel()))
+                .toList();
+        List<Item> items = shard.stored().conflate(wanted);
+        int to = 0;
+        for (int bytes = 0; to < items.size() && bytes < BYTES_A_WRITE; to++) {
+            bytes += items.get(to).delivery().event().size();
+        }
+        write(subscriber, behind, join, items.subList(0, to));
+        join.moveTo(to < items.size() ? items.get(to - 1).delivery().event().id() : upTo);
+    }
+
+    private void write(Subscriber subscriber, Behind behind, PendingJoin join, List<Item> items) {
+        if (items.isEmpty()) {
+            return;
+        }
+        shard.replayed().add(items.size());
+        behind.busy(true);
+        try {
+            shard.writer().writeAt(subscriber, items, behind.cursor());
+        } finally {
+            behind.busy(false);
+        }
+        behind.progressed();
+        if (!join.isRepeat()) {
+            shard.writer().count(items);
+        }
+    }
+
+    private void complete(Subscriber subscriber, Behind behind, PendingJoin join) {
+        boolean beyond = join.after().isAfter(behind.cursor().in(join.partition()));
+        shard.lifecycle().follow(subscriber, join.channel(), SeatFilter.of(join.where(), beyond ? join.after() : null));
+        behind.joins().end(join);
+        join.then().arrived();
+    }
+}

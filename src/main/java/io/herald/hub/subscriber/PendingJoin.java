@@ -1,0 +1,99 @@
+package io.herald.hub.subscriber;
+
+import io.herald.event.Channel;
+import io.herald.event.Cursor;
+import io.herald.event.EventId;
+import io.herald.hub.filters.EventFilter;
+import io.herald.hub.transport.StartPosition;
+import io.herald.hub.transport.Subscription.Followed;
+import io.herald.log.EventLog.Bounds;
+import org.jspecify.annotations.Nullable;
+
+/** A channel that a subscriber is about to follow: how far it has been replayed, up to the subscriber's own position. */
+public final class PendingJoin {
+
+    private final Channel channel;
+    private final int partition;
+    private final @Nullable EventFilter where;
+    private final Followed then;
+    private final boolean repeat;
+    private EventId after;
+    private boolean unknown;
+    private boolean checked;
+
+    /** @param partition that of the channel */
+    public PendingJoin(Channel channel, int partition, StartPosition start, @Nullable EventFilter where, Followed then) {
+        this.channel = channel;
+        this.partition = partition;
+        this.where = where;
+        this.then = then;
+        this.after = start instanceof StartPosition.After given ? positionIn(partition, given.cursor()) : EventId.ZERO;
+        this.unknown = start instanceof StartPosition.Unknown;
+        this.repeat = !(start instanceof StartPosition.After);
+    }
+
+    /** A cursor that does not name the channel's partition was given before anything in it was followed. */
+    private static EventId positionIn(int partition, Cursor cursor) {
+        EventId named = cursor.in(partition);
+        return named != null
+                ? named
+                : cursor.partitions().stream()
+                        .map(cursor::in)
+                        .min(EventId::compareTo)
+                        .map(earliest -> EventId.before(earliest.ms()))
+                        .orElse(EventId.ZERO);
+    }
+
+    public Channel channel() {
+        return channel;
+    }
+
+    public int partition() {
+        return partition;
+    }
+
+    public @Nullable EventFilter where() {
+        return where;
+    }
+
+    public Followed then() {
+        return then;
+    }
+
+    /** Up to where the channel has been replayed. */
+    public EventId after() {
+        return after;
+    }
+
+    public void moveTo(EventId position) {
+        after = position;
+    }
+
+    /** Whether the client may have received the events before, so that they do not count as deliveries. */
+    public boolean isRepeat() {
+        return repeat;
+    }
+
+    /** Whether the cursor is not of this log, and the client has not received the reset that says so. */
+    public boolean isUnknown() {
+        return unknown;
+    }
+
+    public void resetSent() {
+        unknown = false;
+    }
+
+    /** Whether the cursor is of this log: it is below the subscriber's position, or the log has been asked. */
+    public boolean isChecked() {
+        return checked;
+    }
+
+    /** Compares the cursor with the log. A cursor beyond the end of the log is unknown. */
+    public void check(Bounds bounds) {
+        checked = true;
+        if (after.isAfter(bounds.last())) {
+            unknown = true;
+            after = EventId.ZERO;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.herald.hub.subscriber;
+
+import io.herald.event.Channel;
+import io.herald.event.Cursor;
+import io.herald.hub.filters.SeatFilter;
+import io.herald.hub.subscriber.SubscriberState.Ahead;
+import io.herald.hub.subscriber.SubscriberState.Behind;
+import io.herald.hub.telemetry.ShardCounters;
+import io.herald.loop.FaultIsolation;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The subscribers of one event loop, by channel and by state. Used by that loop alone, so it needs no lock. */
+public final class SubscriberRegistry {
+
+    private final ShardPositions positions;
+    private final LongSupplier nanos;
+    private final ShardCounters tally;
+    private final Map<Channel, SubscriberSet<Subscriber>> audiences = new HashMap<>();
+    private final SubscriberSet<Subscriber> all = new SubscriberSet<>();
+    private final Set<Subscriber> behind = new LinkedHashSet<>();
+    private final Set<Subscriber> ahead = new LinkedHashSet<>();
+
+    public SubscriberRegistry(ShardPositions positions, LongSupplier nanos, ShardCounters tally) {
+        this.positions = positions;
+        this.nanos = nanos;
+        this.tally = tally;
+    }
+
+    void add(Subscriber subscriber) {
+        subscriber.seat = all.add(subscriber);
+    }
+
+    void remove(Subscriber subscriber) {
+        subscriber.seat.leave();
+        subscriber.seat = null;
+    }
+
+    public List<Subscriber> all() {
+        return all.copy();
+    }
+
+    public List<Subscriber> behind() {
+        return List.copyOf(behind);
+    }
+
+    /** The subscribers that a batch is delivered to. Null if nobody follows the channel. */
+    public @Nullable SubscriberSet<Subscriber> audience(Channel channel) {
+        return audiences.get(channel);
+    }
+
+    /** Returns a copy. */
+    public List<Subscriber> audienceOf(Channel channel) {
+        SubscriberSet<Subscriber> audience = audiences.get(channel);
+        return audience == null ? List.of() : audience.copy();
+    }
+
+    /** Returns the subscribers that follow the channel, or will once a replay that is in progress has ended. */
+    public Collection<Subscriber> followersOf(Channel channel) {
+        Set<Subscriber> followers = new LinkedHashSet<>(audienceOf(channel));
+        if (channel.isRoom()) {
+            for (Subscriber subscriber : behind) {
+                if (subscriber.state() instanceof Behind state && state.joins().contains(channel)) {
+                    followers.add(subscriber);
+                }
+            }
+        }
+        return followers;
+    }
+
+    /** Returns the channels that have {@linkplain #followersOf followers}. */
+    public Set<Channel> channels() {
+        Set<Channel> channels = new HashSet<>(audiences.keySet());
+        for (Subscriber subscriber : behind) {
+            if (subscriber.state() instanceof Behind state) {
+                channels.addAll(state.joins().channels());
+            }
+        }
+        return channels;
+    }
+
+    void follow(Subscriber subscriber, Channel channel, @Nullable SeatFilter wish) {
+        SubscriberSet<Subscriber> audience = audiences.computeIfAbsent(channel, c -> new SubscriberSet<>());
+        subscriber.followed.add(channel, audience.add(subscriber, wish));
+    }
+
+    /** False if the channel was not followed. */
+    boolean unfollow(Subscriber subscriber, Channel channel) {
+        boolean was = subscriber.followed.remove(channel);
+        if (was) {
+            SubscriberSet<Subscriber> audience = audiences.get(channel);
+            if (audience != null && audience.isEmpty()) {
+                audiences.remove(channel);
+            }
+        }
+        return was;
+    }
+
+    /** Adds a partition, from the position of the shard. */
+    public void enter(Subscriber subscriber, int partition) {
+        if (!subscriber.isIn(partition)) {
+            subscriber.addPartition(partition);
+            SubscriberState next = subscriber.state().enter(partition, positions.of(partition));
+            if (next != subscriber.state()) {
+                become(subscriber, next);
+            }
+        }
+    }
+
+    public void become(Subscriber subscriber, SubscriberState next) {
+        if (subscriber.state() instanceof Behind) {
+            behind.remove(subscriber);
+            tally.behind().add(-1);
+        }
+        if (subscriber.state() instanceof Ahead) {
+            ahead.remove(subscriber);
+        }
+        subscriber.become(next);
+        if (next instanceof Behind) {
+            behind.add(subscriber);
+            tally.behind().add(1);
+        }
+        if (next instanceof Ahead) {
+            ahead.add(subscriber);
+        }
+    }
+
+    /** @param repeat whether the client may have received the events after the cursor before */
+    public Behind behindAt(Cursor cursor, boolean repeat) {
+        return new Behind(cursor, repeat, nanos);
+    }
+
+    /** Makes the subscriber read on by itself from its position. */
+    public Behind fallBehind(Subscriber subscriber) {
+        Behind next = behindAt(subscriber.position(), false);
+        become(subscriber, next);
+        return next;
+    }
+
+    /** Compares the subscribers that are ahead with the new position of the shard. */
+    public void settleAhead() {
+        if (!ahead.isEmpty()) {
+            FaultIsolation.forEach(List.copyOf(ahead), this::settleAhead);
+        }
+    }
+
+    private void settleAhead(Subscriber subscriber) {
+        if (subscriber.state() instanceof Ahead state) {
+            become(subscriber, state.advance(subscriber.position(), subscriber.partitions(), positions));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.herald.hub.subscriber;
+
+import io.herald.hub.encoding.EncodedEvent;
+import io.herald.hub.filters.SeatFilter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An unordered set of subscribers of one event loop. Each member has a seat with its index, so that it leaves in constant
+ * time.
+ */
+public final class SubscriberSet<S> {
+
+    private final List<Seat<S>> seats = new ArrayList<>();
+
+    /** The place of a member in an audience, and which of the channel's events it wants. */
+    public static final class Seat<S> {
+        private final S member;
+        private final @Nullable SeatFilter wish;
+        private final SubscriberSet<S> audience;
+        private int index;
+
+        private Seat(SubscriberSet<S> audience, S member, @Nullable SeatFilter wish, int index) {
+            this.audience = audience;
+            this.member = member;
+            this.wish = wish;
+            this.index = index;
+        }
+
+        public S member() {
+            return member;
+        }
+
+        public boolean wants(EncodedEvent delivery) {
+            return wish == null || wish.wants(delivery);
+        }
+
+        void leave() {
+            audience.remove(this);
+        }
+    }
+
+    Seat<S> add(S member) {
+        return add(member, null);
+    }
+
+    Seat<S> add(S member, @Nullable SeatFilter wish) {
+        Seat<S> seat = new Seat<>(this, member, wish, seats.size());
+        seats.add(seat);
+        return seat;
+    }
+
+    private void remove(Seat<S> seat) {
+        Seat<S> moved = seats.remove(seats.size() - 1);
+        if (moved != seat) {
+            seats.set(seat.index, moved);
+            moved.index = seat.index;
+        }
+    }
+
+    public int size() {
+        return seats.size();
+    }
+
+    public Seat<S> seat(int index) {
+        return seats.get(index);
+    }
+
+    boolean isEmpty() {
+        return seats.isEmpty();
+    }
+
+    /** Returns the members at this moment. The caller may make some of them leave. */
+    List<S> copy() {
+        return seats.stream().map(seat -> seat.member).toList();
+    }
+}

@@ -1,0 +1,81 @@
+package io.herald.hub.telemetry;
+
+import io.herald.hub.transport.CloseReason;
+import io.herald.hub.transport.ResetEvent.Reason;
+import io.herald.hub.transport.Transport;
+
+/**
+ * What happens on one shard, in numbers. Millions of deliveries a second must not meet on one counter, so each shard has
+ * its own, and whoever measures adds them up.
+ */
+public final class ShardCounters {
+
+    private static final int TRANSPORTS = Transport.values().length;
+    private static final int ENDINGS = CloseReason.values().length;
+
+    private final LoopCounter behind = new LoopCounter();
+    private final LoopCounter windowHits = new LoopCounter();
+    private final LoopCounter windowMisses = new LoopCounter();
+    private final LoopCounter waitingReads = new LoopCounter();
+    private final LoopCounter replayed = new LoopCounter();
+    private final LoopCounter[] came = LoopCounter.some(TRANSPORTS);
+    private final LoopCounter[] delivered = LoopCounter.some(TRANSPORTS);
+    private final LoopCounter[] resets = LoopCounter.some(Reason.values().length);
+    private final LoopCounter[] gone = LoopCounter.some(TRANSPORTS);
+    private final LoopCounter[] departed = LoopCounter.some(TRANSPORTS);
+    private final LoopCounter[] ended = LoopCounter.some(TRANSPORTS * ENDINGS);
+
+    public LoopCounter behind() {
+        return behind;
+    }
+
+    public LoopCounter windowHits() {
+        return windowHits;
+    }
+
+    public LoopCounter windowMisses() {
+        return windowMisses;
+    }
+
+    public LoopCounter waitingReads() {
+        return waitingReads;
+    }
+
+    public LoopCounter replayed() {
+        return replayed;
+    }
+
+    public LoopCounter came(Transport transport) {
+        return came[transport.ordinal()];
+    }
+
+    public LoopCounter delivered(Transport transport) {
+        return delivered[transport.ordinal()];
+    }
+
+    public LoopCounter resets(Reason reason) {
+        return resets[reason.ordinal()];
+    }
+
+    /** The client has gone without a word. */
+    public LoopCounter gone(Transport transport) {
+        return gone[transport.ordinal()];
+    }
+
+    /** The client has said goodbye. */
+    public LoopCounter departed(Transport transport) {
+        return departed[transport.ordinal()];
+    }
+
+    public LoopCounter ended(Transport transport, CloseReason ending) {
+        return ended[transport.ordinal() * ENDINGS + ending.ordinal()];
+    }
+
+    public long open(Transport transport) {
+        long over = gone(transport).get() + departed(transport).get();
+        for (CloseReason ending : CloseReason.values()) {
+            over += ended(transport, ending).get();
+        }
+        return came(transport).get() - over;
+    }
+}

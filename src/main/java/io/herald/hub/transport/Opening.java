@@ -1,9 +1,0 @@
-package io.herald.hub.transport;
-
-/**
- * The first thing a subscriber is told.
- *
- * @param recovered whether nothing after its cursor is missing
- * @param cursor the position that it goes on from
- */
-public record Opening(boolean recovered, String cursor) {}

@@ -1,0 +1,54 @@
+package io.herald.inbox;
+
+import io.herald.database.DatabaseUnavailable;
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/** PostgreSQL, which may be away: then everything asked of it fails as unavailable, and in time. */
+@ApplicationScoped
+class DatabaseCalls {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final Pool pool;
+    private final Duration timeout;
+
+    DatabaseCalls(Pool pool, InboxConfig config) {
+        this.pool = pool;
+        this.timeout = config.timeout();
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    Uni<RowSet<Row>> run(String sql, Tuple values) {
+        return guard(pool.preparedQuery(sql).execute(values));
+    }
+
+    /**
+     * The same for whatever else goes there. The caller gives up in time, and the work is left to end by itself: taken away
+     * in the middle of a statement, a session is closed under its own transaction.
+     */
+    <T> Uni<T> guard(Uni<T> work) {
+        return Uni.createFrom()
+                .<T>emitter(caller -> work.subscribe().with(caller::complete, caller::fail))
+                .ifNoItem()
+                .after(timeout)
+                .fail()
+                .onFailure(DatabaseUnavailable::explains)
+                .transform(failure -> unavailable());
+    }
+
+    static ProblemException unavailable() {
+        return Problem.unavailable("The inbox cannot be reached at the moment.", RETRY_AFTER)
+                .asException();
+    }
+}

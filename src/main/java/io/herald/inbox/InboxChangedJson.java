@@ -1,0 +1,27 @@
+package io.herald.inbox;
+
+import io.herald.inbox.Inbox.Changed;
+import io.herald.json.JsonWriter;
+import java.util.UUID;
+
+/** A change of the inbox as its user is told of it. */
+final class InboxChangedJson {
+
+    private InboxChangedJson() {}
+
+    static byte[] of(Changed changed, UUID[] ids, ItemTransition become) {
+        JsonWriter json = new JsonWriter()
+                .object()
+                .field("unread", changed.unread())
+                .name("ids")
+                .array();
+        for (UUID id : ids) {
+            json.value(id.toString());
+        }
+        return json.endArray()
+                .field("state", become.spelled())
+                .field("version", changed.version())
+                .endObject()
+                .toBytes();
+    }
+}

@@ -1,0 +1,72 @@
+package io.herald.inbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.event.Channel;
+import io.herald.event.Envelope;
+import io.herald.event.EventAttributes;
+import io.herald.log.Append;
+import io.herald.log.EventLog;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Tells screens which notifications are not to be seen any more. */
+@ApplicationScoped
+class InboxEvents {
+
+    private static final Logger LOG = Logger.getLogger(InboxEvents.class);
+    private static final String REPLACED = "notification.replaced";
+    private static final String WITHDRAWN = "notification.withdrawn";
+    private static final String FROM = "herald";
+
+    private final EventLog log;
+    private final Clock clock;
+
+    InboxEvents(EventLog log, Clock clock) {
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** A newer one has taken their place. Never fails: the inbox is right by then, and a client that misses it reads that. */
+    Uni<Void> replaced(Map<UUID, List<Channel>> replaced) {
+        List<Append> events = new ArrayList<>();
+        replaced.forEach((id, channels) -> events.add(event(REPLACED, id, FROM, channels)));
+        return tell(events)
+                .onFailure()
+                .invoke(failure -> LOG.debugf("inbox.untold reason=\"%s\"", failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Fails as the log does: told again, it does no harm. */
+    Uni<Void> withdrawn(Map<NotificationRecord, List<Channel>> withdrawn) {
+        List<Append> events = new ArrayList<>();
+        withdrawn.forEach((told, channels) -> events.add(withdrawal(told.id(), told.sender(), channels)));
+        return tell(events);
+    }
+
+    Append withdrawal(UUID id, String sender, List<Channel> channels) {
+        return event(WITHDRAWN, id, sender, channels);
+    }
+
+    private Uni<Void> tell(List<Append> events) {
+        return events.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join()
+                        .all(events.stream().map(log::append).toList())
+                        .andFailFast()
+                        .replaceWithVoid();
+    }
+
+    private Append event(String name, UUID id, String from, List<Channel> channels) {
+        byte[] data = ("{\"id\":\"" + id + "\"}").getBytes(UTF_8);
+        return new Append(channels, name, Envelope.body(Instant.now(clock), from, data), EventAttributes.DURABLE);
+    }
+}

@@ -1,0 +1,56 @@
+package io.herald.inbox;
+
+import io.vertx.mutiny.sqlclient.Tuple;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of somebody's inbox.
+ *
+ * @param state of the items, null for all
+ * @param before the item that the last page ended with
+ */
+record InboxPageQuery(
+        String user,
+        @Nullable Short state,
+        @Nullable String category,
+        int limit,
+        @Nullable InboxPosition before) {
+
+    /**
+     * Conditions that are not asked for are not there, rather than always true: so each of these statements, of which there
+     * are eight, is planned for the index that it is a stretch of. One more than asked for tells whether there is a next page.
+     */
+    String sql() {
+        StringBuilder where = new StringBuilder("i.user_id = $1 AND i.state < 3");
+        int next = 3;
+        if (state != null) {
+            where.append(" AND i.state = $").append(next++);
+        }
+        if (category != null) {
+            where.append(" AND i.category = $").append(next++);
+        }
+        if (before != null) {
+            where.append(" AND (i.at, i.seq, i.notification_id) < ($%d, $%d, $%d)".formatted(next, next + 1, next + 2));
+        }
+        return """
+                SELECT i.notification_id, n.content, n.sender, n.at, i.read_at, i.archived_at, i.at, i.seq FROM (
+                    SELECT * FROM inbox_item AS i WHERE %s AND (i.expires_at IS NULL OR i.expires_at > now())
+                    ORDER BY i.at DESC, i.seq DESC, i.notification_id DESC LIMIT $2
+                ) AS i JOIN notification AS n ON n.id = i.notification_id
+                ORDER BY i.at DESC, i.seq DESC, i.notification_id DESC""".formatted(where);
+    }
+
+    Tuple values() {
+        Tuple values = Tuple.of(user, (long) limit + 1);
+        if (state != null) {
+            values.addShort(state);
+        }
+        if (category != null) {
+            values.addString(category);
+        }
+        if (before != null) {
+            values.addOffsetDateTime(before.at()).addLong(before.seq()).addUUID(before.id());
+        }
+        return values;
+    }
+}

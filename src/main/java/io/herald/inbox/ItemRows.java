@@ -1,0 +1,124 @@
+package io.herald.inbox;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Events as the columns that are inserted of them. */
+final class ItemRows {
+
+    private record Line(Channel to, NotificationRecord told) {}
+
+    private final Map<UUID, NotificationRecord> notifications = new LinkedHashMap<>();
+    private final List<Line> items = new ArrayList<>();
+    private final List<Line> broadcasts = new ArrayList<>();
+
+    void add(Event event) {
+        NotificationRecord told = NotificationRecord.of(event);
+        notifications.put(told.id(), told);
+        for (Channel channel : event.channels()) {
+            (channel.isUser() ? items : broadcasts).add(new Line(channel, told));
+        }
+    }
+
+    /** Takes out all of these notifications. @return to whom they would have gone */
+    Map<NotificationRecord, List<Channel>> takeOut(Set<UUID> some) {
+        Map<NotificationRecord, List<Channel>> out = new HashMap<>();
+        for (List<Line> lines : List.of(items, broadcasts)) {
+            Predicate<Line> isOne = line -> some.contains(line.told().id());
+            lines.stream()
+                    .filter(isOne)
+                    .forEach(line -> out.computeIfAbsent(line.told(), first -> new ArrayList<>())
+                            .add(line.to()));
+            lines.removeIf(isOne);
+        }
+        return out;
+    }
+
+    int size() {
+        return items.size() + broadcasts.size();
+    }
+
+    int notificationCount() {
+        return notifications.size();
+    }
+
+    UUID[] ids() {
+        return notifications.keySet().toArray(UUID[]::new);
+    }
+
+    boolean hasItems() {
+        return !items.isEmpty();
+    }
+
+    boolean hasBroadcasts() {
+        return !broadcasts.isEmpty();
+    }
+
+    Tuple notifications() {
+        List<NotificationRecord> all = List.copyOf(notifications.values());
+        return Tuple.tuple()
+                .addArrayOfUUID(column(all, NotificationRecord::id, UUID[]::new))
+                .addArrayOfOffsetDateTime(column(all, NotificationRecord::at, OffsetDateTime[]::new))
+                .addArrayOfString(column(all, NotificationRecord::sender, String[]::new))
+                .addArrayOfString(column(all, NotificationRecord::category, String[]::new))
+                .addArrayOfBoolean(column(all, NotificationRecord::critical, Boolean[]::new))
+                .addArrayOfOffsetDateTime(column(all, NotificationRecord::expiresAt, OffsetDateTime[]::new))
+                .addArrayOfString(column(all, NotificationRecord::content, String[]::new));
+    }
+
+    Tuple items() {
+        return Tuple.tuple()
+                .addArrayOfString(column(items, line -> line.to().name(), String[]::new))
+                .addArrayOfUUID(column(items, line -> line.told().id(), UUID[]::new))
+                .addArrayOfString(column(items, line -> line.told().collapse(), String[]::new))
+                .addArrayOfOffsetDateTime(
+                        column(items, line -> line.told().position().at(), OffsetDateTime[]::new))
+                .addArrayOfLong(column(items, line -> line.told().position().seq(), Long[]::new));
+    }
+
+    boolean isCollapsing() {
+        return items.stream().anyMatch(line -> line.told().collapse() != null);
+    }
+
+    Tuple collapsing() {
+        List<Line> some =
+                items.stream().filter(line -> line.told().collapse() != null).toList();
+        return Tuple.tuple()
+                .addArrayOfString(column(some, line -> line.to().name(), String[]::new))
+                .addArrayOfString(column(some, line -> line.told().collapse(), String[]::new));
+    }
+
+    Tuple broadcasts() {
+        return Tuple.tuple()
+                .addArrayOfUUID(column(broadcasts, line -> line.told().id(), UUID[]::new))
+                .addArrayOfString(column(broadcasts, ItemRows::room, String[]::new))
+                .addArrayOfOffsetDateTime(column(broadcasts, line -> line.told().at(), OffsetDateTime[]::new))
+                .addArrayOfString(column(broadcasts, line -> line.told().collapse(), String[]::new))
+                .addArrayOfOffsetDateTime(
+                        column(broadcasts, line -> line.told().position().at(), OffsetDateTime[]::new))
+                .addArrayOfLong(
+                        column(broadcasts, line -> line.told().position().seq(), Long[]::new));
+    }
+
+    /** Without one it is for everyone. */
+    private static @Nullable String room(Line broadcast) {
+        return broadcast.to().isRoom() ? broadcast.to().name() : null;
+    }
+
+    private static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {
+        return rows.stream().map(value).toArray(array);
+    }
+}

@@ -1,0 +1,71 @@
+package io.herald.inbox;
+
+import io.herald.event.Event;
+import io.herald.event.EventAttributes;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A notification as its event tells it.
+ *
+ * @param at when it was sent
+ * @param position of this event of it in the inboxes of those that it is for
+ */
+record NotificationRecord(
+        UUID id,
+        InboxPosition position,
+        OffsetDateTime at,
+        String sender,
+        String category,
+        boolean critical,
+        @Nullable OffsetDateTime expiresAt,
+        @Nullable String collapse,
+        String content) {
+
+    static final String EVENT = "notification";
+
+    static NotificationRecord of(Event event) {
+        Map<String, RawJson> envelope = members(envelope(event));
+        RawJson data = envelope.get("data");
+        Map<String, RawJson> notification = members(data);
+        EventAttributes traits = event.traits();
+        UUID id = UUID.fromString(notification.get("id").text());
+        OffsetDateTime at = OffsetDateTime.parse(envelope.get("time").text());
+        return new NotificationRecord(
+                id,
+                InboxPosition.of(event.id(), at, id),
+                at,
+                envelope.get("from").text(),
+                notification.containsKey("category")
+                        ? notification.get("category").text()
+                        : "",
+                notification.containsKey("critical"),
+                traits.expiresAt() == EventAttributes.NEVER ? null : time(traits.expiresAt()),
+                traits.conflate(),
+                data.spelling());
+    }
+
+    /** A body goes on behind a head; without one it lacks the brace alone. */
+    private static RawJson envelope(Event event) {
+        byte[] json = event.body().clone();
+        json[0] = '{';
+        return StrictJson.read(json);
+    }
+
+    private static Map<String, RawJson> members(RawJson object) {
+        Map<String, RawJson> members = new HashMap<>();
+        object.members(members::put);
+        return members;
+    }
+
+    static OffsetDateTime time(long millis) {
+        return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,51 @@
+package io.herald.inbox;
+
+import io.herald.preferences.QuietHoursSummary;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds in the inboxes what quiet hours have held back. */
+@ApplicationScoped
+class QuietHoursItems implements QuietHoursSummary {
+
+    private static final String NEWS = """
+            SELECT u.id, n.unread, n.told, n.ids FROM unnest($1::varchar[], $2::timestamptz[]) AS u (id, since)
+            CROSS JOIN LATERAL inbox_news(u.id, u.since) AS n WHERE n.ids IS NOT NULL""";
+
+    private final DatabaseCalls database;
+
+    QuietHoursItems(DatabaseCalls database) {
+        this.database = database;
+    }
+
+    @Override
+    public Uni<Map<String, byte[]>> since(Map<String, Instant> since) {
+        // In the order of the names: two instances that look at the same users must not wait for each other.
+        List<String> users = since.keySet().stream().sorted().toList();
+        List<OffsetDateTime> times = new ArrayList<>();
+        users.forEach(user -> times.add(since.get(user).atOffset(ZoneOffset.UTC)));
+        Tuple values = Tuple.tuple()
+                .addArrayOfString(users.toArray(String[]::new))
+                .addArrayOfOffsetDateTime(times.toArray(OffsetDateTime[]::new));
+        return database.run(NEWS, values).map(QuietHoursItems::news);
+    }
+
+    private static Map<String, byte[]> news(RowSet<Row> rows) {
+        Map<String, byte[]> news = new HashMap<>();
+        for (Row row : rows) {
+            Inbox.Changed changed = new Inbox.Changed(row.getLong(1), row.getLong(2));
+            news.put(row.getString(0), InboxChangedJson.of(changed, row.getArrayOfUUIDs(3), ItemTransition.UNREAD));
+        }
+        return news;
+    }
+}

@@ -1,0 +1,93 @@
+package io.herald.inbox;
+
+import io.herald.access.Caller;
+import io.herald.log.Schedule;
+import io.herald.log.WorkQueue;
+import io.herald.notification.OutgoingNotification;
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Finds notifications again: for who sent them, and for administrators. */
+@ApplicationScoped
+class SentNotifications {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    private static final int LOOKS = 40;
+
+    private static final String FIND = "SELECT sender, at, withdrawn, escalated FROM notification WHERE id = $1";
+
+    private final DatabaseCalls database;
+    private final Schedule schedule;
+    private final WorkQueue queue;
+
+    SentNotifications(DatabaseCalls database, Schedule schedule, WorkQueue queue) {
+        this.database = database;
+        this.schedule = schedule;
+        this.queue = queue;
+    }
+
+    /** Fails as not found where it is not the caller's, which nobody else is to know of. */
+    Uni<SentNotification> find(String notification, Caller caller) {
+        UUID id = id(notification);
+        return find(id, LOOKS).map(found -> {
+            if (found == null || !found.sender().equals(caller.id()) && !caller.isAdmin()) {
+                throw notFound();
+            }
+            return found;
+        });
+    }
+
+    /** What was accepted a moment ago may be on its way still. */
+    private Uni<@Nullable SentNotification> find(UUID id, int looks) {
+        return lookUp(id).chain(found -> found != null ? Uni.createFrom().item(found) : mayCome(id, looks));
+    }
+
+    private Uni<@Nullable SentNotification> mayCome(UUID id, int looks) {
+        return queue.backlog().chain(backlog -> {
+            if (backlog.entries() == 0 && looks < LOOKS) {
+                return lookUp(id);
+            }
+            if (looks == 0) {
+                return Uni.createFrom().failure(DatabaseCalls.unavailable());
+            }
+            return Uni.createFrom().voidItem().onItem().delayIt().by(LOOK_AGAIN).chain(() -> find(id, looks - 1));
+        });
+    }
+
+    private Uni<@Nullable SentNotification> lookUp(UUID id) {
+        return database.run(FIND, Tuple.of(id))
+                .chain(rows -> rows.size() > 0
+                        ? Uni.createFrom().item(sent(id, rows.iterator().next()))
+                        : schedule.find(OutgoingNotification.taskId(id.toString()))
+                                .map(content -> content == null ? null : scheduled(id, content)));
+    }
+
+    private static SentNotification sent(UUID id, Row row) {
+        return new SentNotification(
+                id, row.getString(0), row.getOffsetDateTime(1), false, row.getBoolean(2), row.getBoolean(3));
+    }
+
+    private static SentNotification scheduled(UUID id, byte[] content) {
+        long accepted = id.getMostSignificantBits() >>> 16;
+        return new SentNotification(id, OutgoingNotification.parse(content).sender(), NotificationRecord.time(accepted), true, false, false);
+    }
+
+    private static UUID id(String notification) {
+        try {
+            return UUID.fromString(notification);
+        } catch (IllegalArgumentException noId) {
+            throw notFound();
+        }
+    }
+
+    private static RuntimeException notFound() {
+        return Problem.notFound("You have sent no such notification.").asException();
+    }
+}

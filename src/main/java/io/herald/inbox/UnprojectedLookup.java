@@ -1,0 +1,42 @@
+package io.herald.inbox;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.log.EventLog;
+import io.herald.log.WorkQueue;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a notification in the log that a user has been shown, but whose item is still on its way: nobody is told that what
+ * is on the screen does not exist.
+ */
+@ApplicationScoped
+class UnprojectedLookup {
+
+    private static final String ROOMS =
+            "SELECT DISTINCT room FROM room_stay WHERE user_id = $1 AND until > now() - interval '1 hour' LIMIT 50";
+
+    private final DatabaseCalls database;
+    private final UnprojectedEvents events;
+
+    UnprojectedLookup(DatabaseCalls database, EventLog log, WorkQueue queue, Clock clock) {
+        this.database = database;
+        this.events = new UnprojectedEvents(log, queue, clock);
+    }
+
+    /** Null where none of the user's channels has it, or where it has arrived in the inbox by now: look there again. */
+    Uni<@Nullable Event> find(String user, UUID id) {
+        return database.run(ROOMS, Tuple.of(user)).chain(rows -> {
+            List<Channel> channels = new ArrayList<>(List.of(Channel.user(user), Channel.EVERYONE));
+            rows.forEach(row -> channels.add(Channel.room(row.getString(0))));
+            return events.find(channels, id);
+        });
+    }
+}

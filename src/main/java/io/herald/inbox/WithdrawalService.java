@@ -1,0 +1,82 @@
+package io.herald.inbox;
+
+import io.herald.event.Channel;
+import io.herald.log.Append;
+import io.herald.log.Append.Once;
+import io.herald.log.EventLog;
+import io.herald.log.Schedule;
+import io.herald.log.Withdrawals;
+import io.herald.notification.OutgoingNotification;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes notifications back, as if they had not been sent. */
+@ApplicationScoped
+class WithdrawalService {
+
+    private static final Duration REMEMBERED = Duration.ofHours(25);
+
+    /** In an order of its own: tried again, it must come to the same parts. */
+    private static final String CHANNELS = """
+        SELECT 'user:' || user_id FROM inbox_item WHERE notification_id = $1
+            AND NOT EXISTS (SELECT 1 FROM broadcast WHERE notification_id = $1)
+        UNION ALL
+        SELECT coalesce('room:' || room, 'everyone') FROM broadcast WHERE notification_id = $1
+        ORDER BY 1\
+        """;
+
+    private static final String TAKE_BACK = """
+        INSERT INTO notification AS n (id, at, sender, content, withdrawn) VALUES ($1, $2, $3, '{}', true)
+        ON CONFLICT (id) DO UPDATE SET withdrawn = true\
+        """;
+
+    /** Whoever makes items of broadcasts holds this: they have seen the mark, or what they have made can be found now. */
+    private static final String AFTER_OTHERS =
+            "SELECT pg_advisory_xact_lock(5182741) FROM broadcast WHERE notification_id = $1";
+
+    private static final String TAKE_OUT = "UPDATE inbox_item SET state = 3 WHERE notification_id = $1 AND state < 3";
+
+    private final DatabaseCalls database;
+    private final EventLog log;
+    private final Schedule schedule;
+    private final Withdrawals withdrawals;
+    private final InboxEvents screens;
+
+    WithdrawalService(DatabaseCalls database, EventLog log, Schedule schedule, Withdrawals withdrawals, InboxEvents screens) {
+        this.database = database;
+        this.log = log;
+        this.schedule = schedule;
+        this.withdrawals = withdrawals;
+        this.screens = screens;
+    }
+
+    /**
+     * Each step can be done again, so that a call that failed half-way is completed by the next. Whoever has an item once it
+     * is marked as taken back is told here; to whom it was still on its way, the projection tells it when it meets the mark.
+     */
+    Uni<Void> withdraw(SentNotification sent) {
+        return schedule.cancel(OutgoingNotification.taskId(sent.id().toString()))
+                .chain(cancelled -> withdrawals.add(sent.id().toString()))
+                .chain(() -> database.run(TAKE_BACK, Tuple.of(sent.id(), sent.at(), sent.sender())))
+                .chain(() -> database.run(AFTER_OTHERS, Tuple.of(sent.id())))
+                .chain(() -> database.run(CHANNELS, Tuple.of(sent.id())))
+                .chain(rows -> {
+                    List<Channel> channels = new ArrayList<>();
+                    rows.forEach(row -> channels.add(new Channel(row.getString(0))));
+                    return channels.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : log.append(told(sent, channels)).replaceWithVoid();
+                })
+                .chain(() -> database.run(TAKE_OUT, Tuple.of(sent.id())))
+                .replaceWithVoid();
+    }
+
+    private Append told(SentNotification sent, List<Channel> channels) {
+        return screens.withdrawal(sent.id(), sent.sender(), channels)
+                .once(new Once("withdrawn:" + sent.id(), "withdrawn", REMEMBERED));
+    }
+}

@@ -1,0 +1,268 @@
+package io.herald.json;
+
+import io.herald.problem.Problem;
+import io.herald.problem.Violation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object read field by field by whoever knows what it should be. Nothing throws while reading: what is wrong is noted under its
+ * field's path, the answer is then null (or the given default), and {@link #finish()} tells everything at once, unread fields included.
+ *
+ * <p>{@code null} is the same as absent, except for {@link #raw}: many clients write one for the other.
+ */
+public final class JsonFields {
+    private static final int LAST_YEAR = 9_999;
+
+    private final Map<String, RawJson> unread = new LinkedHashMap<>();
+    private final List<JsonFields> nested = new ArrayList<>();
+    private final String path;
+    private final ViolationCollector complaints;
+
+    private JsonFields(RawJson object, String path, ViolationCollector complaints) {
+        this.path = path;
+        this.complaints = complaints;
+        object.members(unread::put);
+    }
+
+    /** @throws io.herald.problem.ProblemException if the value is not an object */
+    public static JsonFields of(RawJson value) {
+        return of(value, JsonKind.OBJECT.said());
+    }
+
+    /** {@code expected} completes "The body must be …". */
+    public static JsonFields of(RawJson value, String expected) {
+        if (value.kind() != JsonKind.OBJECT) {
+            throw Problem.malformed("The body must be " + expected + ".").asException();
+        }
+        return new JsonFields(value, "", new ViolationCollector());
+    }
+
+    /** {@code null} is not there, here as well: who is asked for what has to be does not get away with it. */
+    public boolean has(String name) {
+        return unread.computeIfPresent(name, (same, value) -> value.isNull() ? null : value) != null;
+    }
+
+    /** What has not been read yet. */
+    public Set<String> names() {
+        return Set.copyOf(unread.keySet());
+    }
+
+    /** Any value, also {@code null}, as it was sent. */
+    public @Nullable RawJson raw(String name) {
+        return unread.remove(name);
+    }
+
+    public @Nullable RawJson requiredRaw(String name) {
+        RawJson value = raw(name);
+        if (value == null) {
+            refuse(name, "is required");
+        }
+        return value;
+    }
+
+    /** At most {@code maxLength} characters. U+0000 is refused: PostgreSQL cannot hold it. */
+    public @Nullable String text(String name, int maxLength) {
+        RawJson value = take(name, JsonKind.STRING);
+        return value == null ? null : bounded(name, value.text(), maxLength);
+    }
+
+    /** As {@link #text}, and neither absent nor empty. */
+    public @Nullable String requiredText(String name, int maxLength) {
+        if (missing(name)) {
+            return null;
+        }
+        String text = text(name, maxLength);
+        if (text != null && text.isEmpty()) {
+            refuse(name, "must not be empty");
+            return null;
+        }
+        return text;
+    }
+
+    public boolean flag(String name, boolean otherwise) {
+        RawJson value = take(name, JsonKind.BOOLEAN);
+        return value == null ? otherwise : value.spelling().equals("true");
+    }
+
+    public long number(String name, long otherwise, long min, long max) {
+        RawJson value = take(name, JsonKind.NUMBER);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(value.spelling());
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException notWhole) {
+            // told below
+        }
+        refuse(name, "must be a whole number from " + min + " to " + max);
+        return otherwise;
+    }
+
+    public @Nullable String oneOf(String name, Set<String> allowed) {
+        RawJson value = take(name, JsonKind.STRING);
+        if (value != null && !allowed.contains(value.text())) {
+            refuse(name, "must be one of " + String.join(", ", allowed));
+            return null;
+        }
+        return value == null ? null : value.text();
+    }
+
+    /** ISO-8601, as in {@code PT30S}. */
+    public @Nullable Duration duration(String name) {
+        return parsed(name, Duration::parse, "must be an ISO-8601 duration such as PT30S");
+    }
+
+    /** RFC 3339: any offset is taken, and years have four digits. Neither PostgreSQL nor milliseconds can hold what ISO-8601 allows. */
+    public @Nullable Instant instant(String name) {
+        return parsed(name, JsonFields::time, "must be a time such as 2026-11-20T15:00:00Z");
+    }
+
+    private static Instant time(String text) {
+        OffsetDateTime time = OffsetDateTime.parse(text);
+        if (time.getYear() < 0 || time.getYear() > LAST_YEAR) {
+            throw new DateTimeParseException("not of RFC 3339", text, 0);
+        }
+        return time.toInstant();
+    }
+
+    /** A string that {@code parser} makes something of; its {@link IllegalArgumentException}'s message is the violation's. */
+    public <T> @Nullable T parsed(String name, Function<String, T> parser) {
+        RawJson value = take(name, JsonKind.STRING);
+        return value == null ? null : parsed(name, value, parser);
+    }
+
+    /** An array of strings, each parsed; null if the field is absent, shorter by what is wrong. */
+    public <T> @Nullable List<T> list(String name, int maxItems, Function<String, T> parser) {
+        RawJson value = take(name, JsonKind.ARRAY);
+        if (value == null) {
+            return null;
+        }
+        List<RawJson> items = value.items();
+        if (items.size() > maxItems) {
+            refuse(name, "must have at most " + maxItems + " items");
+            return List.of();
+        }
+        List<T> list = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            item(name + "[" + i + "]", items.get(i), parser, list);
+        }
+        return list;
+    }
+
+    /** The object under the name; its own fields are told under {@code name.field} by this reader's {@link #finish()}. */
+    public @Nullable JsonFields object(String name) {
+        RawJson value = take(name, JsonKind.OBJECT);
+        if (value == null) {
+            return null;
+        }
+        var fields = new JsonFields(value, path + name + ".", complaints);
+        nested.add(fields);
+        return fields;
+    }
+
+    /** Notes what only the caller can see, such as two fields that exclude each other. */
+    public void refuse(String name, String message) {
+        complaints.add(path + name, message);
+    }
+
+    public boolean isFine() {
+        return complaints.list().isEmpty();
+    }
+
+    /** @throws io.herald.problem.ProblemException with every violation, if there is any */
+    public void finish() {
+        List<Violation> violations = violations();
+        if (!violations.isEmpty()) {
+            throw Problem.invalid(violations).asException();
+        }
+    }
+
+    /** Closes the reading: what was not asked for is unknown. */
+    public List<Violation> violations() {
+        tellUnread();
+        return complaints.list();
+    }
+
+    private void tellUnread() {
+        unread.keySet().forEach(name -> refuse(name, "is unknown"));
+        unread.clear();
+        nested.forEach(JsonFields::tellUnread);
+    }
+
+    private boolean missing(String name) {
+        RawJson value = unread.get(name);
+        if (value == null || value.isNull()) {
+            unread.remove(name);
+            refuse(name, "is required");
+            return true;
+        }
+        return false;
+    }
+
+    private @Nullable RawJson take(String name, JsonKind kind) {
+        RawJson value = unread.remove(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (value.kind() != kind) {
+            refuse(name, "must be " + kind.said());
+            return null;
+        }
+        return value;
+    }
+
+    private @Nullable String bounded(String name, String text, int maxLength) {
+        if (text.length() > maxLength && text.codePointCount(0, text.length()) > maxLength) {
+            refuse(name, "must have at most " + maxLength + " characters");
+            return null;
+        }
+        if (text.indexOf('\0') >= 0) {
+            refuse(name, "must not contain U+0000");
+            return null;
+        }
+        return text;
+    }
+
+    private <T> void item(String name, RawJson item, Function<String, T> parser, List<T> to) {
+        if (item.kind() != JsonKind.STRING) {
+            refuse(name, "must be a string");
+            return;
+        }
+        T parsed = parsed(name, item, parser);
+        if (parsed != null) {
+            to.add(parsed);
+        }
+    }
+
+    private <T> @Nullable T parsed(String name, RawJson value, Function<String, T> parser) {
+        try {
+            return parser.apply(value.text());
+        } catch (IllegalArgumentException wrong) {
+            refuse(name, wrong.getMessage() == null ? "is invalid" : wrong.getMessage());
+            return null;
+        }
+    }
+
+    private <T> @Nullable T parsed(String name, Function<String, T> parser, String otherwise) {
+        return parsed(name, text -> {
+            try {
+                return parser.apply(text);
+            } catch (DateTimeParseException wrong) {
+                throw new IllegalArgumentException(otherwise);
+            }
+        });
+    }
+}

@@ -1,0 +1,33 @@
+package io.herald.json;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The names of one object so far. Few are compared in a row; many go to a set, so that a hostile object stays linear. */
+final class MemberNames {
+    private static final int FEW = 12;
+
+    private final @Nullable String[] few = new String[FEW];
+    private int count;
+    private @Nullable Set<String> many;
+
+    /** False if it was there before. */
+    boolean add(String name) {
+        if (many != null) {
+            return many.add(name);
+        }
+        for (int i = 0; i < count; i++) {
+            if (name.equals(few[i])) {
+                return false;
+            }
+        }
+        if (count == FEW) {
+            many = new HashSet<>(Arrays.asList(few));
+            return many.add(name);
+        }
+        few[count++] = name;
+        return true;
+    }
+}

@@ -1,0 +1,62 @@
+package io.herald.ops;
+
+import io.herald.loop.MessageRateLimiter;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.PeriodicWork;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+
+/** Whether PostgreSQL answers, asked now and then: a probe must not wait for it. */
+@ApplicationScoped
+class DatabaseMonitor {
+
+    private static final Duration PERIOD = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Pool pool;
+    private final Migrations migrations;
+    private final PeriodicTasks tasks;
+    private volatile boolean away;
+
+    DatabaseMonitor(Pool pool, Migrations migrations, PeriodicTasks tasks) {
+        this.pool = pool;
+        this.migrations = migrations;
+        this.tasks = tasks;
+    }
+
+    void start(@Observes StartupEvent started) {
+        tasks.start("database.watch", MessageRateLimiter.every(PERIOD), PeriodicWork.async(this::look));
+    }
+
+    private Uni<Void> look() {
+        return pool.query("SELECT 1")
+                .execute()
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .onItemOrFailure()
+                .invoke((there, failure) -> away = failure != null)
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    boolean isDegraded() {
+        return away || !migrations.isUsable();
+    }
+
+    /** As the health check has it. */
+    String state() {
+        if (away) {
+            return "degraded: away";
+        }
+        if (!migrations.isUsable()) {
+            return "degraded: not migrated yet";
+        }
+        return migrations.done() ? "up to date" : "builds indexes";
+    }
+}

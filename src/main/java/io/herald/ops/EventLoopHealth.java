@@ -1,0 +1,28 @@
+package io.herald.ops;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Alive as long as every event loop turns. */
+@Liveness
+@ApplicationScoped
+class EventLoopHealth implements HealthCheck {
+
+    private final EventLoopMonitor watch;
+
+    EventLoopHealth(EventLoopMonitor watch) {
+        this.watch = watch;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        long stuck = watch.stuck();
+        return HealthCheckResponse.named("loops")
+                .status(stuck == 0)
+                .withData("turning", watch.loops() - stuck)
+                .withData("stuck", stuck)
+                .build();
+    }
+}

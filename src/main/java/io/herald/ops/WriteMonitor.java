@@ -1,0 +1,110 @@
+package io.herald.ops;
+
+import io.herald.log.WriteProbe;
+import io.herald.log.WriteProbe.Outcome;
+import io.herald.log.WriteProbe.Trial;
+import io.herald.loop.MessageRateLimiter;
+import io.herald.loop.NextRun;
+import io.herald.loop.PeriodicTasks;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** Writes to the log periodically to find out whether it accepts writes, so that no probe has to wait for it. */
+@ApplicationScoped
+class WriteMonitor {
+
+    private static final Logger LOG = Logger.getLogger(WriteMonitor.class);
+    private static final Duration PERIOD = Duration.ofSeconds(3);
+
+    /** Readiness waits for the first accepted write. Where Redis is there, its connection opens within milliseconds. */
+    private static final Duration FIRST_PERIOD = Duration.ofMillis(20);
+
+    private static final Duration LONGEST_FIRST_PERIOD = Duration.ofSeconds(1);
+
+    /** A failover, or a restart of a replica, ends before the second trial and is not reported. */
+    private static final int TRIALS_UNTIL_REPORTED = 2;
+
+    private final WriteProbe log;
+    private volatile @Nullable Trial reported;
+    private volatile boolean accepted;
+    private Duration firstPeriod = FIRST_PERIOD;
+    private int different;
+
+    WriteMonitor(WriteProbe log) {
+        this.log = log;
+    }
+
+    void start(@Observes StartupEvent started, PeriodicTasks tasks) {
+        tasks.start("log.writes", MessageRateLimiter.every(PERIOD).immediately().retry(LONGEST_FIRST_PERIOD), late -> tryWrite());
+    }
+
+    private Uni<NextRun> tryWrite() {
+        return log.tryWrite().invoke(this::tried).map(trial -> next());
+    }
+
+    private NextRun next() {
+        if (accepted) {
+            return NextRun.AFTER_PERIOD;
+        }
+        Duration next = firstPeriod;
+        Duration twice = next.multipliedBy(2);
+        firstPeriod = twice.compareTo(LONGEST_FIRST_PERIOD) < 0 ? twice : LONGEST_FIRST_PERIOD;
+        return NextRun.after(next);
+    }
+
+    /** Called by one trial after the other. */
+    void tried(Trial trial) {
+        accepted |= trial.outcome() == Outcome.TAKEN || trial.outcome() == Outcome.REFUSED_IN_PART;
+        different = trial.equals(reported) ? 0 : different + 1;
+        boolean atOnce = reported == null ? trial.outcome() != Outcome.UNANSWERED : trial.outcome() == Outcome.TAKEN;
+        if (atOnce || (reported != null && different >= TRIALS_UNTIL_REPORTED)) {
+            report(trial);
+        }
+    }
+
+    private void report(Trial trial) {
+        if (!trial.equals(reported)) {
+            LOG.logf(
+                    isRefusal(trial) ? Level.WARN : Level.INFO,
+                    "log.writes is=%s reason=\"%s\"",
+                    trial.outcome(),
+                    trial.reason());
+            reported = trial;
+        }
+        different = 0;
+    }
+
+    /** Whether Redis refuses anything, if only in a part of a cluster. */
+    boolean isRefusing() {
+        Trial last = reported;
+        return last != null && isRefusal(last);
+    }
+
+    /** Whether Redis has accepted a write since the start, if only in a part of a cluster. */
+    boolean wasAccepted() {
+        return accepted;
+    }
+
+    private static boolean isRefusal(Trial trial) {
+        return trial.outcome() == Outcome.REFUSED || trial.outcome() == Outcome.REFUSED_IN_PART;
+    }
+
+    /** As the health check shows it. */
+    String state() {
+        Trial last = reported;
+        return last == null
+                ? "none accepted yet"
+                : switch (last.outcome()) {
+                    case TAKEN -> "taken";
+                    case REFUSED -> "degraded: refused: " + last.reason();
+                    case REFUSED_IN_PART -> "degraded: refused in part: " + last.reason();
+                    case UNANSWERED -> "not answered";
+                };
+    }
+}

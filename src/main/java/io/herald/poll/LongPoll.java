@@ -1,0 +1,159 @@
+package io.herald.poll;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.hub.encoding.FrameEncoder;
+import io.herald.hub.transport.CloseReason;
+import io.herald.hub.transport.Outlet;
+import io.herald.hub.transport.ReadyEvent;
+import io.herald.hub.transport.ResetEvent;
+import io.herald.hub.transport.Subscription;
+import io.herald.hub.transport.Transport;
+import io.herald.problem.Problem;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One call that waits: an outlet that is full as soon as it has a page, and gone when it has answered. */
+final class LongPoll implements Outlet {
+
+    private static final int PAGE_BYTES = 256 * 1024;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final byte[] NOBODY = {};
+
+    private final EventLoop loop;
+    private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    private final ByteArrayOutputStream events = new ByteArrayOutputStream();
+    private final boolean waits;
+    private @Nullable Subscription subscription;
+    private @Nullable ResetEvent reset;
+    private boolean caughtUp;
+    private boolean patienceIsOver;
+
+    /** @param waits whether there is a cursor to wait at; without one the answer is where the log is now */
+    LongPoll(EventLoop loop, boolean waits) {
+        this.loop = loop;
+        this.waits = waits;
+    }
+
+    CompletableFuture<byte[]> answer() {
+        return answer;
+    }
+
+    void subscribed(Subscription held, Duration wait) {
+        subscription = held;
+        answerIfDone();
+        if (!answer.isDone()) {
+            var timer = loop.schedule(this::timeIsUp, wait.toMillis(), TimeUnit.MILLISECONDS);
+            answer.whenComplete((done, failure) -> timer.cancel(false));
+        }
+    }
+
+    private void timeIsUp() {
+        patienceIsOver = true;
+        answerIfDone();
+    }
+
+    /** The client has gone. What nobody reads is no failure: each would be a page of the log. */
+    void abandon() {
+        answer.complete(NOBODY);
+        if (subscription != null) {
+            subscription.close();
+        }
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public Transport transport() {
+        return Transport.POLL;
+    }
+
+    @Override
+    public FrameEncoder framing() {
+        return PollFrameEncoder.INSTANCE;
+    }
+
+    @Override
+    public boolean isFull() {
+        return answer.isDone() || events.size() >= PAGE_BYTES;
+    }
+
+    @Override
+    public void ready(ReadyEvent opening) {}
+
+    @Override
+    public void reset(ResetEvent told) {
+        reset = told;
+    }
+
+    @Override
+    public void write(ByteBuf frames) {
+        if (events.size() > 0) {
+            events.write(',');
+        }
+        byte[] bytes = new byte[frames.readableBytes()];
+        frames.getBytes(frames.readerIndex(), bytes);
+        events.writeBytes(bytes);
+        // Not within the write: the hub moves the position on after it.
+        loop.execute(this::answerIfDone);
+    }
+
+    @Override
+    public void caughtUp() {
+        caughtUp = true;
+        answerIfDone();
+    }
+
+    @Override
+    public void end(CloseReason ending) {
+        if (ending == CloseReason.DRAINING && isSomewhere()) {
+            // With what there is: the cursor is as good on any other instance.
+            complete();
+            return;
+        }
+        Problem problem = switch (ending) {
+            case EXPIRED, REVOKED -> Problem.unauthorized();
+            case EVICTED -> Problem.rateLimited(RETRY_AFTER);
+            case STALLED, UNAVAILABLE, OVERLOADED, DRAINING, DISCONNECTED ->
+                Problem.unavailable("Ended by the server; poll again.", RETRY_AFTER);
+        };
+        answer.completeExceptionally(problem.asException());
+        abandon();
+    }
+
+    private void answerIfDone() {
+        boolean something = events.size() > 0 || reset != null || !waits;
+        boolean enough = isFull() || caughtUp && something || patienceIsOver && isSomewhere();
+        if (subscription != null && enough) {
+            complete();
+        }
+    }
+
+    /**
+     * Whether it is known where the caller is. As long as nobody has looked what their cursor is good for, which may take a
+     * call of Redis, an answer would name the end of the log, and whatever is before that would be skipped without a word.
+     */
+    private boolean isSomewhere() {
+        return subscription != null && (caughtUp || events.size() > 0);
+    }
+
+    private void complete() {
+        if (!answer.isDone()) {
+            String end = "],\"cursor\":\"" + subscription.cursor() + "\",\"reset\":" + (reset != null) + "}";
+            ByteArrayOutputStream json = new ByteArrayOutputStream(events.size() + 64);
+            json.writeBytes("{\"events\":[".getBytes(UTF_8));
+            json.writeBytes(events.toByteArray());
+            json.writeBytes(end.getBytes(UTF_8));
+            answer.complete(json.toByteArray());
+            subscription.close();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.herald.preferences;
+
+import io.herald.event.NameSyntax;
+import io.herald.json.JsonFields;
+import io.herald.json.JsonWriter;
+import io.herald.json.StrictJson;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a user lets through, and when. */
+public record NotificationPreferences(
+        Map<String, Way> categories, @Nullable QuietHours quietHours) {
+
+    private static final int MOST_CATEGORIES = 200;
+
+    public enum Way {
+        PUSH("push"),
+        INBOX_ONLY("inboxOnly"),
+        MUTE("mute");
+
+        private final String spelled;
+
+        Way(String spelled) {
+            this.spelled = spelled;
+        }
+
+        static Way parse(String text) {
+            for (Way way : values()) {
+                if (way.spelled.equals(text)) {
+                    return way;
+                }
+            }
+            throw new IllegalArgumentException("must be one of push, inboxOnly, mute");
+        }
+    }
+
+    /** Every day, over midnight where they end before they begin. */
+    public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
+
+        /** When they end, if it is quiet now. */
+        public @Nullable Instant until(Instant now) {
+            ZonedDateTime here = now.atZone(zone);
+            boolean tomorrow = isOvernight() && !here.toLocalTime().isBefore(from);
+            return isQuiet(here) ? at(here.toLocalDate().plusDays(tomorrow ? 1 : 0), to) : null;
+        }
+
+        /** When they began, if it is quiet now. */
+        public @Nullable Instant since(Instant now) {
+            ZonedDateTime here = now.atZone(zone);
+            boolean yesterday = isOvernight() && here.toLocalTime().isBefore(to);
+            return isQuiet(here) ? at(here.toLocalDate().minusDays(yesterday ? 1 : 0), from) : null;
+        }
+
+        private boolean isOvernight() {
+            return to.isBefore(from);
+        }
+
+        private boolean isQuiet(ZonedDateTime here) {
+            boolean begun = !here.toLocalTime().isBefore(from);
+            boolean over = !here.toLocalTime().isBefore(to);
+            return isOvernight() ? begun || !over : begun && !over;
+        }
+
+        private Instant at(LocalDate day, LocalTime time) {
+            return day.atTime(time).atZone(zone).toInstant();
+        }
+    }
+
+    /**
+     * What becomes of one notification.
+     *
+     * @param until where it is pushed later, when
+     */
+    public record Verdict(Way way, @Nullable Instant until) {}
+
+    public Verdict on(String category, boolean critical, Instant now) {
+        Way way = critical ? Way.PUSH : categories.getOrDefault(category, Way.PUSH);
+        boolean quiet = way == Way.PUSH && !critical && quietHours != null;
+        return new Verdict(way, quiet ? quietHours.until(now) : null);
+    }
+
+    public boolean isDefault() {
+        return categories.isEmpty() && quietHours == null;
+    }
+
+    /** @throws io.herald.problem.ProblemException naming everything that is wrong */
+    public static NotificationPreferences read(byte[] json) {
+        JsonFields fields = JsonFields.of(StrictJson.read(json));
+        Map<String, Way> categories = new TreeMap<>();
+        JsonFields given = fields.object("categories");
+        if (given != null && given.names().size() > MOST_CATEGORIES) {
+            fields.refuse("categories", "must be at most " + MOST_CATEGORIES);
+        }
+        if (given != null) {
+            categories(given, categories);
+        }
+        JsonFields quiet = fields.object("quietHours");
+        QuietHours hours = quiet == null ? null : quietHours(quiet);
+        fields.finish();
+        return new NotificationPreferences(categories, hours);
+    }
+
+    private static void categories(JsonFields given, Map<String, Way> categories) {
+        for (String name : given.names()) {
+            Way way = given.parsed(name, Way::parse);
+            if (!NameSyntax.isEventName(name)) {
+                given.refuse(name, "is no name of a category");
+            } else if (way != null && way != Way.PUSH) {
+                categories.put(name, way);
+            }
+        }
+    }
+
+    private static @Nullable QuietHours quietHours(JsonFields quiet) {
+        LocalTime from = required(quiet, "from");
+        LocalTime to = required(quiet, "to");
+        if (!quiet.has("zone")) {
+            quiet.refuse("zone", "is required: a time zone such as Europe/Berlin");
+        }
+        ZoneId zone = quiet.parsed("zone", NotificationPreferences::zone);
+        if (from != null && from.equals(to)) {
+            quiet.refuse("to", "must not be the same as from");
+        }
+        return from == null || to == null || zone == null ? null : new QuietHours(from, to, zone);
+    }
+
+    private static @Nullable LocalTime required(JsonFields quiet, String name) {
+        if (!quiet.has(name)) {
+            quiet.refuse(name, "is required: a time such as 22:00");
+        }
+        return quiet.parsed(name, NotificationPreferences::time);
+    }
+
+    private static LocalTime time(String text) {
+        if (!text.matches("([01][0-9]|2[0-3]):[0-5][0-9]")) {
+            throw new IllegalArgumentException("must be a time such as 22:00");
+        }
+        return LocalTime.parse(text);
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException unknown) {
+            throw new IllegalArgumentException("must be a time zone such as Europe/Berlin");
+        }
+    }
+
+    public byte[] toJson() {
+        JsonWriter json = new JsonWriter().object().name("categories").object();
+        categories.forEach((name, way) -> json.field(name, way.spelled));
+        json.endObject();
+        if (quietHours != null) {
+            json.name("quietHours")
+                    .object()
+                    .field("from", time(quietHours.from()))
+                    .field("to", time(quietHours.to()))
+                    .field("zone", quietHours.zone().getId())
+                    .endObject();
+        }
+        return json.endObject().toBytes();
+    }
+
+    private static String time(LocalTime time) {
+        return String.format(Locale.ROOT, "%02d:%02d", time.getHour(), time.getMinute());
+    }
+}

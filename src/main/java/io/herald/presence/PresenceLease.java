@@ -1,0 +1,70 @@
+package io.herald.presence;
+
+import io.herald.loop.MessageRateLimiter;
+import io.herald.loop.NextRun;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.PeriodicWork;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Renews this instance's lease, one call for each partition however many there are in however many rooms, and looks for
+ * those of others that have run out. Any instance may do so: the script acts on each entry once.
+ */
+@ApplicationScoped
+class PresenceLease {
+
+    private static final Logger LOG = Logger.getLogger(PresenceLease.class);
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofMillis(200);
+    private static final int ENTRIES_A_SWEEP = 256;
+
+    private final PeriodicTasks tasks;
+    private final PresenceStore store;
+    private final PresenceConfig config;
+    private final PresenceTracker roster;
+
+    PresenceLease(PeriodicTasks tasks, PresenceStore store, PresenceConfig config, PresenceTracker roster) {
+        this.tasks = tasks;
+        this.store = store;
+        this.config = config;
+        this.roster = roster;
+    }
+
+    void start(@Observes StartupEvent started) {
+        // Without a lease this instance's users count as gone: at the start above all, a retry must not take long.
+        MessageRateLimiter renewal = MessageRateLimiter.every(config.ttl().dividedBy(3)).immediately().retry(RETRY);
+        for (int each = 0; each < store.partitions(); each++) {
+            int partition = each;
+            AtomicBoolean isNew = new AtomicBoolean(true);
+            tasks.start("presence.lease." + partition, renewal, PeriodicWork.async(() -> renew(partition, isNew)));
+            tasks.start("presence.sweep." + partition, MessageRateLimiter.every(SWEEP), late -> sweep(partition));
+        }
+    }
+
+    private Uni<Boolean> renew(int partition, AtomicBoolean isNew) {
+        return store.renew(partition, roster.instance()).invoke(known -> {
+            if (!isNew.getAndSet(false) && (!known || roster.takeUnsure())) {
+                LOG.infof("presence.restored partition=%d lease=%s", partition, known ? "held" : "lost");
+                roster.setAll();
+            }
+        });
+    }
+
+    /** Spread, so that the sweeps of instances that started together do not meet. */
+    private Uni<NextRun> sweep(int partition) {
+        return store.sweep(partition, ENTRIES_A_SWEEP)
+                .map(swept -> swept >= ENTRIES_A_SWEEP ? NextRun.IMMEDIATELY : NextRun.after(spread()));
+    }
+
+    private static Duration spread() {
+        long period = SWEEP.toMillis();
+        return Duration.ofMillis(period / 2 + ThreadLocalRandom.current().nextLong(period));
+    }
+}

@@ -1,0 +1,44 @@
+package io.herald.publish;
+
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsConfig;
+import io.herald.limits.LimitType;
+import io.herald.problem.Problem;
+import org.jspecify.annotations.Nullable;
+
+/** What one call asks Redis to hold: its own bound, and that of each of its events. */
+final class CallSize {
+
+    private final Limits limits;
+    private final long mostOfAnEvent;
+    private final long mostOfACall;
+    private long call;
+
+    CallSize(LimitsConfig config, Limits limits) {
+        this.limits = limits;
+        this.mostOfAnEvent = config.eventSize().asLongValue();
+        this.mostOfACall = config.callSize().asLongValue();
+    }
+
+    AcceptanceStep check(AcceptedNotification draft) {
+        Problem problem =
+                problem(draft.parcel().append().body().length, draft.parcel().recipients());
+        return problem == null ? draft : new PublishResult.Refused(problem);
+    }
+
+    /** Null where it goes into the call, and then counts. */
+    @Nullable
+    Problem problem(long bytes, long recipients) {
+        if (bytes > mostOfAnEvent) {
+            limits.reached(LimitType.EVENT_SIZE);
+            return Problem.tooLarge("An event may have at most " + mostOfAnEvent + " bytes.");
+        }
+        if (call + bytes * recipients > mostOfACall) {
+            limits.reached(LimitType.CALL_SIZE);
+            return Problem.tooLarge(
+                    "Recipients times bytes of a call may be at most " + mostOfACall + "; split the call.");
+        }
+        call += bytes * recipients;
+        return null;
+    }
+}

@@ -1,0 +1,19 @@
+package io.herald.publish;
+
+import io.herald.event.Channel;
+import io.herald.event.EventAttributes;
+import io.herald.json.RawJson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Any event on its way to one channel, from somebody who may send there.
+ *
+ * @param repeat if it is to be done once only
+ */
+public record ChannelEventRequest(
+        Channel channel,
+        String event,
+        RawJson data,
+        EventAttributes traits,
+        String from,
+        @Nullable CommandKey repeat) {}

@@ -1,0 +1,26 @@
+package io.herald.publish;
+
+import io.herald.log.Schedule;
+import io.herald.notification.ScheduledEscalation;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Puts on the schedule that somebody looks whether a notification has been read; the inbox does. */
+@ApplicationScoped
+class EscalationScheduler {
+
+    private final Schedule schedule;
+
+    EscalationScheduler(Schedule schedule) {
+        this.schedule = schedule;
+    }
+
+    Uni<Void> expect(AcceptedNotification draft) {
+        Escalation escalation = draft.publication().notification().escalate();
+        if (escalation == null) {
+            return Uni.createFrom().voidItem();
+        }
+        ScheduledEscalation order = ScheduledEscalation.first(draft.id(), escalation.webhook());
+        return schedule.put(order.taskId(), draft.at().plus(escalation.after()), order.toJson());
+    }
+}

@@ -1,0 +1,43 @@
+package io.herald.publish;
+
+import io.herald.event.Channel;
+import io.herald.event.EventId;
+import io.herald.log.EventLog;
+import io.herald.log.EventLog.Bounds;
+import io.herald.log.EventLog.Span;
+import io.herald.log.KeptMessageReader;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/** Whether all that a channel has had after a position can still be read. */
+final class HistoryCompleteness {
+
+    private final EventLog log;
+    private final KeptMessageReader kept;
+
+    HistoryCompleteness(EventLog log, KeptMessageReader kept) {
+        this.log = log;
+        this.kept = kept;
+    }
+
+    /** @param keeps whether the channel's messages are kept beyond the log */
+    Uni<Boolean> after(Channel channel, EventId position, boolean keeps) {
+        return log.bounds(log.partitionOf(channel))
+                .chain(bounds -> isHeld(channel, position, bounds))
+                .chain(held -> held || !keeps ? Uni.createFrom().item(held) : isKept(channel, position));
+    }
+
+    private Uni<Boolean> isHeld(Channel channel, EventId position, Bounds bounds) {
+        if (position.isAfter(bounds.last())) {
+            return Uni.createFrom().item(false);
+        }
+        Span span = new Span(log.partitionOf(channel), List.of(channel), position, bounds.last(), 1);
+        return log.read(span).map(page -> page.gaps().isEmpty());
+    }
+
+    /** The oldest are forgotten first: where one up to the position is there, so is all that came after it. */
+    private Uni<Boolean> isKept(Channel channel, EventId position) {
+        EventId next = new EventId(position.ms(), position.seq() + 1);
+        return kept.page(channel, EventId.ZERO, next, true, 1).map(upTo -> !upTo.isEmpty());
+    }
+}

@@ -1,0 +1,167 @@
+package io.herald.publish;
+
+import io.herald.access.Caller;
+import io.herald.event.Channel;
+import io.herald.event.Cursor;
+import io.herald.event.CursorFormat;
+import io.herald.event.Envelope;
+import io.herald.event.Event;
+import io.herald.event.EventAttributes;
+import io.herald.event.EventId;
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import io.herald.log.AppendRecords;
+import io.herald.log.EventLog;
+import io.herald.log.KeptMessageReader;
+import io.herald.log.Revision;
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Edits and deletes messages. An edit or a deletion is an event of its own. The log merges the last one with the message
+ * wherever that is read, so of two at the same time the later one wins on every instance.
+ */
+@ApplicationScoped
+public class MessageRevisions {
+
+    public static final String EVENT = Revision.MESSAGE;
+
+    private static final long LAST_SEQUENCE = 999_999_999_999_999L;
+
+    private final EventLog log;
+    private final KeptMessageReader kept;
+    private final AppendRecords remembered;
+    private final ChannelSender sender;
+    private final CursorFormat format;
+
+    MessageRevisions(EventLog log, KeptMessageReader kept, AppendRecords remembered, ChannelSender sender) {
+        this.log = log;
+        this.kept = kept;
+        this.remembered = remembered;
+        this.sender = sender;
+        this.format = new CursorFormat(log.partitions());
+    }
+
+    /**
+     * Edits or deletes a message, in the time of one publish call. Fails with 404 if the message is no longer held or was
+     * deleted, and with 403 if it is another user's.
+     *
+     * @param content null to delete it
+     * @return the id of the revision's event
+     */
+    public Uni<@Nullable String> change(
+            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable CommandKey repeat) {
+        return change(room, id, content, caller, repeat, sender.budget());
+    }
+
+    Uni<@Nullable String> change(
+            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable CommandKey repeat, TimeBudget budget) {
+        EventId message = position(room, id);
+        return find(room, message, budget)
+                .invoke(found -> check(found.event(), content, caller))
+                .chain(found -> sender.send(sending(room, id, content, caller, repeat), budget)
+                        .call(revision -> revise(room, message, position(room, revision), content, found, budget)))
+                .onFailure(MessageRevisions::isNotFound)
+                .recoverWithUni(failure -> firstId(room, repeat, failure, budget));
+    }
+
+    /**
+     * Revises the kept message at once. The projection revises it as well, so a failure loses nothing. Readers find the
+     * revision of a message in the log beside it. A message beyond the log is read from the database alone, and the caller
+     * is to read its own change: the answer waits for the database.
+     */
+    private Uni<Void> revise(
+            Channel room, EventId message, EventId by, @Nullable RawJson content, Found found, TimeBudget budget) {
+        Uni<Void> revised = kept.revise(room, message, by, content);
+        if (found.inLog()) {
+            revised.subscribe().with(done -> {}, failure -> {});
+            return Uni.createFrom().voidItem();
+        }
+        return budget.limitWithTimer(revised).onFailure().recoverWithNull();
+    }
+
+    private static boolean isNotFound(Throwable failure) {
+        return failure instanceof ProblemException known && known.problem().status() == 404;
+    }
+
+    /** The message may have been deleted after the change: a repeat of the change still gets its first answer. */
+    private Uni<String> firstId(Channel room, @Nullable CommandKey repeat, Throwable failure, TimeBudget budget) {
+        Uni<String> none = Uni.createFrom().failure(failure);
+        return repeat == null
+                ? none
+                : budget.limit(remembered.find(room, repeat.once()))
+                        .map(id -> id == null ? null : format.id(log.partitionOf(room), id))
+                        .onItem()
+                        .ifNull()
+                        .switchTo(none);
+    }
+
+    private EventId position(Channel room, String id) {
+        Cursor cursor = format.parse(id);
+        EventId position = cursor == null ? null : cursor.in(log.partitionOf(room));
+        if (position == null) {
+            throw Problem.invalid("data.id", "must be the id of a message").asException();
+        }
+        return position;
+    }
+
+    private Uni<Found> find(Channel room, EventId id, TimeBudget budget) {
+        return budget.limit(held(room, id))
+                .chain(event -> event == null
+                        ? budget.limitWithTimer(beyondTheLog(room, id)).map(kept -> Found.of(kept, false))
+                        : Uni.createFrom().item(Found.of(event, true)));
+    }
+
+    private Uni<@Nullable Event> beyondTheLog(Channel room, EventId id) {
+        return kept.keeps(room)
+                .chain(keeps -> keeps ? kept.find(room, id) : Uni.createFrom().nullItem());
+    }
+
+    /** @param inLog whether the log holds the message, and not only the database */
+    private record Found(Event event, boolean inLog) {
+
+        static Found of(@Nullable Event event, boolean inLog) {
+            if (event == null) {
+                throw Problem.notFound("There is no such message (any more).").asException();
+            }
+            return new Found(event, inLog);
+        }
+    }
+
+    /** Null where the log does not hold it. */
+    private Uni<@Nullable Event> held(Channel room, EventId id) {
+        EventId before = id.seq() > 0
+                ? new EventId(id.ms(), id.seq() - 1)
+                : new EventId(Math.max(0, id.ms() - 1), LAST_SEQUENCE);
+        return log.history(room, before, false, 1)
+                .map(found -> found.stream()
+                        .filter(event -> event.id().equals(id))
+                        .filter(event -> event.name().equals(Revision.MESSAGE))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private static void check(Event message, @Nullable RawJson content, Caller caller) {
+        if (!Envelope.from(message.body()).equals(caller.id()) && !caller.isAdmin()) {
+            throw Problem.forbidden("The message is somebody else's.").asException();
+        }
+        if (content != null && Revision.content(message.body()) == null) {
+            throw Problem.notFound("The message was deleted.").asException();
+        }
+    }
+
+    private static ChannelEventRequest sending(
+            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable CommandKey repeat) {
+        RawJson data = new JsonWriter()
+                .object()
+                .field("id", id)
+                .field("content", content)
+                .endObject()
+                .raw();
+        String event = content == null ? Revision.DELETED : Revision.EDITED;
+        return new ChannelEventRequest(room, event, data, new EventAttributes(false, null, EventAttributes.NEVER, id), caller.id(), repeat);
+    }
+}

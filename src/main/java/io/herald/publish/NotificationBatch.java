@@ -1,0 +1,80 @@
+package io.herald.publish;
+
+import io.herald.json.JsonKind;
+import io.herald.json.JsonWriter;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/** Many notifications in one call, each judged for itself. */
+@ApplicationScoped
+class NotificationBatch {
+
+    static final int MOST = 1_000;
+
+    private final Publisher publisher;
+    private final NotificationReader reader;
+
+    NotificationBatch(Publisher publisher, NotificationReader reader) {
+        this.publisher = publisher;
+        this.reader = reader;
+    }
+
+    /**
+     * @param admission is told how many there are, and may throw
+     * @throws ProblemException if it is no batch at all
+     */
+    Uni<byte[]> publish(byte[] body, String sender, IntConsumer admission) {
+        List<PublishResult> refused = new ArrayList<>();
+        List<PublishRequest> readable = new ArrayList<>();
+        List<RawJson> items = items(body);
+        admission.accept(Math.max(1, items.size()));
+        for (RawJson item : items) {
+            try {
+                readable.add(PublishRequest.readItem(item, sender, reader));
+                refused.add(null);
+            } catch (ProblemException wrong) {
+                refused.add(new PublishResult.Refused(wrong.problem()));
+            }
+        }
+        return publisher.publish(readable).map(outcomes -> answer(refused, outcomes.iterator()));
+    }
+
+    private static List<RawJson> items(byte[] body) {
+        RawJson json = StrictJson.read(body);
+        if (json.kind() != JsonKind.ARRAY) {
+            throw Problem.malformed("The body must be an array of notifications.")
+                    .asException();
+        }
+        List<RawJson> items = json.items();
+        if (items.size() > MOST) {
+            throw Problem.malformed("A batch may have at most " + MOST + " notifications.")
+                    .asException();
+        }
+        return items;
+    }
+
+    /** In the order of the items: those that could not be read, and in their gaps the others. */
+    private static byte[] answer(List<PublishResult> refused, Iterator<PublishResult> others) {
+        JsonWriter json = new JsonWriter(80 * refused.size() + 2).array();
+        for (PublishResult known : refused) {
+            PublishResult outcome = known == null ? others.next() : known;
+            json.object();
+            if (outcome instanceof PublishResult.Accepted accepted) {
+                json.field("status", 202).field("id", accepted.id()).field("duplicate", accepted.duplicate());
+            } else if (outcome instanceof PublishResult.Refused because) {
+                json.field("status", because.problem().status());
+                json.field("problem", StrictJson.read(because.problem().json()));
+            }
+            json.endObject();
+        }
+        return json.endArray().toBytes();
+    }
+}

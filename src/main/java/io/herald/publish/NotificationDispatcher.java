@@ -1,0 +1,122 @@
+package io.herald.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.event.Channel;
+import io.herald.log.Append;
+import io.herald.log.Append.Once;
+import io.herald.log.Append.Push;
+import io.herald.log.EventLog;
+import io.herald.log.EventLog.Appended;
+import io.herald.log.EventLog.Held;
+import io.herald.log.Schedule;
+import io.herald.log.Withdrawals;
+import io.herald.notification.OutgoingNotification;
+import io.herald.preferences.NotificationPreferences;
+import io.herald.preferences.NotificationPreferences.Verdict;
+import io.herald.preferences.NotificationPreferences.Way;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Brings notifications into the log, as each recipient wants to have them. The log itself appends for all who have no
+ * preferences; the few others come back, and are decided upon here.
+ */
+@ApplicationScoped
+class NotificationDispatcher implements Schedule.Task {
+
+    private final EventLog log;
+    private final Schedule schedule;
+    private final Withdrawals withdrawals;
+    private final Clock clock;
+
+    NotificationDispatcher(EventLog log, Schedule schedule, Withdrawals withdrawals, Clock clock) {
+        this.log = log;
+        this.schedule = schedule;
+        this.withdrawals = withdrawals;
+        this.clock = clock;
+    }
+
+    /** Appends at once, so that the notifications of a batch keep their order and share calls of Redis. */
+    Uni<Appended> send(OutgoingNotification parcel, TimeBudget budget) {
+        return budget.limit(log.append(parcel.append()))
+                .chain(done -> done.held().isEmpty()
+                        ? Uni.createFrom().item(done)
+                        : budget.limit(decide(parcel, done.held())).replaceWith(done));
+    }
+
+    /** @return whether an earlier call under the same key has scheduled the notification */
+    Uni<Boolean> later(OutgoingNotification parcel, TimeBudget budget) {
+        String id = OutgoingNotification.taskId(parcel.notification());
+        Once once = parcel.append().once();
+        return once == null
+                ? budget.limit(schedule.put(id, parcel.at(), parcel.toJson())).replaceWith(false)
+                : budget.limit(schedule.putOnce(id, parcel.at(), parcel.toJson(), once))
+                        .map(added -> !added);
+    }
+
+    private Uni<Void> decide(OutgoingNotification parcel, List<Held> held) {
+        List<Channel> pushed = new ArrayList<>();
+        List<Channel> kept = new ArrayList<>();
+        List<Uni<?>> all = new ArrayList<>();
+        for (Held one : held) {
+            Verdict verdict = NotificationPreferences.read(one.preferences().getBytes(UTF_8))
+                    .on(parcel.category(), parcel.critical(), parcel.at());
+            if (verdict.until() != null) {
+                kept.add(one.user());
+                all.add(park(parcel, one.user(), verdict.until()));
+            } else if (verdict.way() == Way.PUSH) {
+                pushed.add(one.user());
+            } else if (verdict.way() == Way.INBOX_ONLY) {
+                kept.add(one.user());
+            }
+        }
+        if (!pushed.isEmpty()) {
+            all.add(log.append(part(parcel, pushed, ":pushed").push(Push.ALWAYS)));
+        }
+        if (!kept.isEmpty() && parcel.append().work()) {
+            all.add(log.append(part(parcel, kept, ":kept").push(Push.NEVER)));
+        }
+        return all.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join()
+                        .all(all.stream().map(Uni::replaceWithVoid).toList())
+                        .andFailFast()
+                        .replaceWithVoid();
+    }
+
+    private static Append part(OutgoingNotification parcel, List<Channel> users, String suffix) {
+        Append whole = parcel.append().to(users);
+        Once once = whole.once();
+        return once == null ? whole : whole.once(new Once(once.key() + suffix, once.fingerprint(), once.remembered()));
+    }
+
+    /**
+     * It is in the inbox at once, and pushed when it is not quiet any more: as its user wants it then, who may have muted
+     * it meanwhile, or want to sleep longer.
+     */
+    private Uni<Void> park(OutgoingNotification parcel, Channel user, Instant until) {
+        Append alone = parcel.append().to(List.of(user)).push(Push.UNLESS_HELD).withoutWork();
+        String id = OutgoingNotification.taskId(parcel.notification(), user, until);
+        return schedule.put(id, until, parcel.with(alone).at(until).toJson());
+    }
+
+    @Override
+    public String prefix() {
+        return OutgoingNotification.PREFIX;
+    }
+
+    @Override
+    public Uni<Void> due(String id, byte[] content) {
+        OutgoingNotification parcel = OutgoingNotification.parse(content).once(id);
+        boolean needless =
+                parcel.append().traits().expiresAt() <= clock.millis() || withdrawals.contains(parcel.notification());
+        return needless
+                ? Uni.createFrom().voidItem()
+                : send(parcel, TimeBudget.unlimited()).replaceWithVoid();
+    }
+}

@@ -1,0 +1,33 @@
+package io.herald.publish;
+
+import io.herald.json.JsonFields;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import org.jspecify.annotations.Nullable;
+
+/** A notification that somebody wants to be sent, once if it has a key. */
+record PublishRequest(
+        Notification notification, String sender, @Nullable IdempotencyKey key) {
+
+    /** @throws io.herald.problem.ProblemException if it is not a notification, or the key is none */
+    static PublishRequest read(byte[] body, @Nullable String key, String sender, NotificationReader reader) {
+        RawJson json = StrictJson.read(body);
+        JsonFields fields = JsonFields.of(json);
+        Notification notification = reader.read(fields);
+        if (key != null && !IdempotencyKey.isKey(key)) {
+            fields.refuse(IdempotencyKey.HEADER, IdempotencyKey.EXPECTED);
+        }
+        fields.finish();
+        return new PublishRequest(notification, sender, IdempotencyKey.of(sender, key, json));
+    }
+
+    /** @throws io.herald.problem.ProblemException likewise */
+    static PublishRequest readItem(RawJson item, String sender, NotificationReader reader) {
+        JsonFields fields = JsonFields.of(item, "a notification");
+        String key = fields.parsed(IdempotencyKey.FIELD, IdempotencyKey::check);
+        Notification notification = reader.read(fields);
+        fields.finish();
+        RawJson content = key == null ? item : IdempotencyKey.without(item);
+        return new PublishRequest(notification, sender, IdempotencyKey.of(sender, key, content));
+    }
+}

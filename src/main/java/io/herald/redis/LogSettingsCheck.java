@@ -1,0 +1,49 @@
+package io.herald.redis;
+
+import io.herald.log.LogConfig;
+import io.herald.redis.connection.RedisClientFactory;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.redis.client.RedisClientType;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Ends a start with settings that make no sense, in one line that names them all. */
+@Singleton
+final class LogSettingsCheck {
+
+    private static final Logger LOG = Logger.getLogger(LogSettingsCheck.class);
+
+    /** Before the log is opened, and after it is known that the required settings are there. */
+    private static final int EARLY = 2;
+
+    private static final int MOST_PARTITIONS = 1024;
+
+    void check(@Observes @Priority(EARLY) StartupEvent event, LogConfig config, RedisClientFactory clients) {
+        List<String> wrong = new ArrayList<>();
+        if (config.partitions() < 1 || config.partitions() > MOST_PARTITIONS) {
+            wrong.add("herald.log.partitions=%d must be 1 to %d".formatted(config.partitions(), MOST_PARTITIONS));
+        }
+        atLeastOne(wrong, "events-per-channel", config.eventsPerChannel());
+        atLeastOne(wrong, "tail-length", config.tailLength());
+        atLeastOne(wrong, "retention", config.retention().toMillis());
+        atLeastOne(wrong, "block", config.block().toMillis());
+        atLeastOne(wrong, "timeout", config.timeout().toMillis());
+        if (!wrong.isEmpty()) {
+            throw new ConfigurationException("Herald does not start: " + String.join(", ", wrong));
+        }
+        if (clients.type() == RedisClientType.CLUSTER && config.partitions() == 1) {
+            LOG.warn("herald.log.partitions=1: one master of the Redis Cluster will do all the work, the others none");
+        }
+    }
+
+    private static void atLeastOne(List<String> wrong, String name, long value) {
+        if (value < 1) {
+            wrong.add("herald.log.%s must be more than nothing".formatted(name));
+        }
+    }
+}

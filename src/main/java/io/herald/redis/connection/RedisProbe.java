@@ -1,0 +1,37 @@
+package io.herald.redis.connection;
+
+import io.herald.vertx.EventLoopContext;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+
+/**
+ * Asks for a key on a new connection, which tells a dead server from dead connections. A mere sign of life would not do:
+ * a node whose cluster is down, or whose slot is on its way to another, answers pings and serves nothing.
+ */
+public final class RedisProbe {
+
+    private RedisProbe() {}
+
+    public static Future<Boolean> ask(EventLoopContext context, ServerRoute route, String key, Duration timeout) {
+        Promise<Boolean> answer = context.promise();
+        context.execute(() -> {
+            Redis client = route.client(() -> {});
+            if (client == null) {
+                answer.complete(false);
+                return;
+            }
+            long timer = context.owner().setTimer(timeout.toMillis(), late -> answer.tryComplete(false));
+            client.send(Request.cmd(Command.EXISTS).arg(key))
+                    .onComplete(reply -> answer.tryComplete(reply.succeeded()));
+            answer.future().onComplete(done -> {
+                context.owner().cancelTimer(timer);
+                client.close();
+            });
+        });
+        return answer.future();
+    }
+}

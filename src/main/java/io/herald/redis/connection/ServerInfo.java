@@ -1,0 +1,86 @@
+package io.herald.redis.connection;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.RedisConnection;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.ResponseType;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a server says of itself, by INFO: one command that also those who rent out Redis allow, which CONFIG is not. A
+ * server that does not tell something is taken to be fit.
+ */
+record ServerInfo(Map<String, String> values) {
+
+    private static final Pattern VERSION = Pattern.compile("^(\\d+)\\.(\\d+).*");
+    private static final String POLICY = "maxmemory_policy";
+    private static final int OLDEST_MAJOR = 6;
+    private static final int OLDEST_MINOR = 2;
+
+    static Future<ServerInfo> ask(RedisConnection on) {
+        return on.send(Request.cmd(Command.INFO))
+                .map(reply -> of(reply.type() == ResponseType.BULK ? reply.toString() : ""))
+                .recover(failure ->
+                        isForbidden(failure) ? Future.succeededFuture(of("")) : Future.failedFuture(failure));
+    }
+
+    /** By rights, or because the command has been renamed. */
+    private static boolean isForbidden(Throwable failure) {
+        return String.valueOf(failure.getMessage()).startsWith("NOPERM") || RedisError.of(failure) == RedisError.FOR_GOOD;
+    }
+
+    static ServerInfo of(String info) {
+        Map<String, String> values = new HashMap<>();
+        info.lines().map(line -> line.split(":", 2)).forEach(line -> {
+            if (line.length == 2) {
+                values.put(line[0], line[1].trim());
+            }
+        });
+        return new ServerInfo(values);
+    }
+
+    /** A replica is not where a log begins; the master is elsewhere. */
+    boolean isReplica() {
+        return "slave".equals(values.get("role"));
+    }
+
+    boolean tellsItsPolicy() {
+        return values.containsKey(POLICY);
+    }
+
+    /** Why this server must not keep a log, as the end of a sentence that says what to do. */
+    Optional<String> unfit(boolean cluster) {
+        String policy = values.getOrDefault(POLICY, "noeviction");
+        if (!policy.equals("noeviction")) {
+            return Optional.of(
+                    "maxmemory-policy of Redis is %s, which may drop events without a word; set it to noeviction"
+                            .formatted(policy));
+        }
+        if (isTooOld()) {
+            return Optional.of("Redis is %s; 6.2 is the oldest that will do".formatted(version()));
+        }
+        if ("cluster".equals(values.get("redis_mode")) && !cluster) {
+            return Optional.of("Redis is a cluster; set quarkus.redis.client-type=cluster");
+        }
+        return Optional.empty();
+    }
+
+    private String version() {
+        return values.getOrDefault("redis_version", "unknown");
+    }
+
+    private boolean isTooOld() {
+        Matcher version = VERSION.matcher(version());
+        if (!version.matches()) {
+            return false;
+        }
+        int major = Integer.parseInt(version.group(1));
+        int minor = Integer.parseInt(version.group(2));
+        return major < OLDEST_MAJOR || (major == OLDEST_MAJOR && minor < OLDEST_MINOR);
+    }
+}

@@ -1,0 +1,33 @@
+package io.herald.redis.connection;
+
+import io.vertx.redis.client.Redis;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a connection leads, looked up each time that it is opened.
+ *
+ * @param destination the server's name, null while it is not known
+ */
+public record ServerRoute(ServerLocator servers, Supplier<@Nullable String> destination) {
+
+    static ServerRoute to(ServerLocator servers, String server) {
+        return new ServerRoute(servers, () -> server);
+    }
+
+    /** To wherever the key is served at the time. */
+    public static ServerRoute toKey(ServerLocator servers, String key) {
+        return new ServerRoute(servers, () -> servers.of(key));
+    }
+
+    /** @param onRead called on the client's event loop each time that something arrives */
+    @Nullable
+    Redis client(Runnable onRead) {
+        String server = destination.get();
+        return server == null ? null : servers.client(server, onRead);
+    }
+
+    void failed(String reason) {
+        servers.doubt(reason);
+    }
+}

@@ -1,0 +1,61 @@
+package io.herald.redis.history;
+
+import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.log.EventLog.Bounds;
+import io.herald.log.EventLog.Span;
+import io.herald.log.Overlay;
+import io.herald.redis.layout.EntryCodec;
+import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the read script found.
+ *
+ * @param floor below it, a history that does not exist may have held something
+ * @param stretches one for each channel of the span
+ */
+record HistoryReadReply(Bounds bounds, EventId floor, List<Stretch> stretches) {
+
+    private static final int FIRST_CHANNEL = 3;
+
+    /** One channel's history between the two ends of a span. */
+    sealed interface Stretch {
+
+        /** @param origin the position from which the history is complete */
+        record Held(EventId origin, List<Event> events) implements Stretch {}
+
+        /** No history at all. */
+        record Missing() implements Stretch {}
+    }
+
+    /** Whether the log that answered, if there is one, has got as far as that. */
+    static boolean reaches(Response reply, EventId upTo) {
+        return reply.size() > 0 && !id(reply, 1).isBefore(upTo);
+    }
+
+    static HistoryReadReply of(Span span, Response reply, CursorFormat format) {
+        List<Stretch> stretches = new ArrayList<>();
+        for (int i = 0; i < span.channels().size(); i++) {
+            stretches.add(stretch(span, span.channels().get(i), reply.get(FIRST_CHANNEL + i), format));
+        }
+        return new HistoryReadReply(new Bounds(id(reply, 0), id(reply, 1)), id(reply, 2), stretches);
+    }
+
+    private static Stretch stretch(Span span, Channel channel, Response history, CursorFormat format) {
+        if (history.type() == ResponseType.NUMBER) {
+            return new Stretch.Missing();
+        }
+        Overlay overlay = OverlayDecoder.decode(span.partition(), format, history.get(2));
+        List<Event> events = EntryCodec.ofHistory(span.partition(), channel, history.get(1));
+        return new Stretch.Held(id(history, 0), overlay.apply(events));
+    }
+
+    private static EventId id(Response reply, int index) {
+        return EventId.parse(reply.get(index).toString());
+    }
+}

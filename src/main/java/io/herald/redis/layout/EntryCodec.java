@@ -1,0 +1,157 @@
+package io.herald.redis.layout;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventAttributes;
+import io.herald.event.EventId;
+import io.herald.log.Append;
+import io.herald.log.ControlMessage;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Events as the fields of stream entries, and back. */
+public final class EntryCodec {
+
+    /** An event, or a hint in the form of one, with the id before it in the stream that it was read from. */
+    public record Entry(EventId previous, Event event, boolean isControl) {
+
+        public ControlMessage control() {
+            return new ControlMessage(event.name(), event.channels().get(0), new String(event.body(), UTF_8));
+        }
+    }
+
+    private static final String EPHEMERAL = "e";
+    private static final String CONTROL = "c";
+
+    private EntryCodec() {}
+
+    /** A hint travels as an entry of the tail that is no event. */
+    public static List<Object> fields(ControlMessage control) {
+        List<Object> fields = new ArrayList<>(6);
+        add(fields, "e", control.kind());
+        add(fields, "b", control.detail());
+        add(fields, "f", CONTROL);
+        return fields;
+    }
+
+    /** Fields and values for the append script, without {@code p} and {@code c}, which it adds itself. */
+    public static List<Object> fields(Append append) {
+        EventAttributes traits = append.traits();
+        List<Object> fields = new ArrayList<>(12);
+        add(fields, "e", append.event());
+        add(fields, "b", append.body());
+        if (traits.ephemeral()) {
+            add(fields, "f", EPHEMERAL);
+        }
+        if (traits.conflate() != null) {
+            add(fields, "k", traits.conflate());
+        }
+        if (traits.expiresAt() != EventAttributes.NEVER) {
+            add(fields, "x", Long.toString(traits.expiresAt()));
+        }
+        if (traits.subject() != null) {
+            add(fields, "n", traits.subject());
+        }
+        if (traits.except() != null) {
+            add(fields, "o", traits.except());
+        }
+        if (traits.trace() != null) {
+            add(fields, "t", traits.trace());
+        }
+        return fields;
+    }
+
+    private static void add(List<Object> fields, String name, Object value) {
+        fields.add(name);
+        fields.add(value);
+    }
+
+    public static List<Entry> ofTail(int partition, Iterable<Response> entries) {
+        return decode(partition, null, entries);
+    }
+
+    /** With its id in the log; the position of the log when it was queued, if it was not appended there. */
+    public static Event ofQueue(int partition, Response entry) {
+        return decodeOne(partition, null, entry).event();
+    }
+
+    public static List<Event> ofHistory(int partition, Channel channel, Response entries) {
+        return decode(partition, List.of(channel), entries).stream()
+                .map(Entry::event)
+                .toList();
+    }
+
+    private static List<Entry> decode(int partition, @Nullable List<Channel> channels, Iterable<Response> entries) {
+        List<Entry> decoded = new ArrayList<>();
+        for (Response entry : entries) {
+            decoded.add(decodeOne(partition, channels, entry));
+        }
+        return decoded;
+    }
+
+    private static Entry decodeOne(int partition, @Nullable List<Channel> channels, Response entry) {
+        EventId id = EventId.parse(entry.get(0).toString());
+        Response fields = entry.get(1);
+        EventId previous = EventId.ZERO;
+        String name = "";
+        byte[] body = {};
+        String kind = "";
+        String conflate = null;
+        long expiresAt = EventAttributes.NEVER;
+        String subject = null;
+        String except = null;
+        String trace = null;
+        for (int i = 0; i + 1 < fields.size(); i += 2) {
+            Response value = fields.get(i + 1);
+            switch (fields.get(i).toString()) {
+                case "i" -> id = EventId.parse(value.toString());
+                case "p" -> previous = EventId.parse(value.toString());
+                case "c" -> channels = channels(value.toString());
+                case "e" -> name = value.toString();
+                case "b" -> body = value.toBytes();
+                case "f" -> kind = value.toString();
+                case "k" -> conflate = value.toString();
+                case "x" -> expiresAt = value.toLong();
+                case "n" -> subject = value.toString();
+                case "o" -> except = value.toString();
+                case "t" -> trace = value.toString();
+                default -> {
+                    // Written by a newer version in the middle of an upgrade.
+                }
+            }
+        }
+        EventAttributes traits = traits(!kind.isEmpty(), conflate, expiresAt, subject, except, trace);
+        Event event = new Event(partition, id, channels == null ? List.of() : channels, name, body, traits);
+        return new Entry(previous, event, kind.equals(CONTROL));
+    }
+
+    private static EventAttributes traits(
+            boolean ephemeral,
+            @Nullable String conflate,
+            long expiresAt,
+            @Nullable String subject,
+            @Nullable String except,
+            @Nullable String trace) {
+        boolean plain =
+                conflate == null && expiresAt == EventAttributes.NEVER && subject == null && except == null && trace == null;
+        if (plain) {
+            return ephemeral ? EventAttributes.EPHEMERAL : EventAttributes.DURABLE;
+        }
+        return new EventAttributes(ephemeral, conflate, expiresAt, subject, except, trace);
+    }
+
+    private static List<Channel> channels(String spelled) {
+        if (spelled.indexOf(' ') < 0) {
+            return List.of(new Channel(spelled));
+        }
+        List<Channel> channels = new ArrayList<>();
+        for (String key : spelled.split(" ")) {
+            channels.add(new Channel(key));
+        }
+        return channels;
+    }
+}

@@ -1,0 +1,99 @@
+package io.herald.rooms;
+
+import io.herald.database.PermanentDatabaseError;
+import io.herald.event.Channel;
+import io.herald.event.CursorFormat;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.json.RawJson;
+import io.herald.log.EventLog;
+import io.herald.log.KeptMessageReader;
+import io.herald.log.Revision;
+import io.herald.log.WorkHandler;
+import io.herald.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Brings what is said in rooms that keep it into PostgreSQL, and finds it there again. */
+@ApplicationScoped
+class KeptMessageProjection implements KeptMessageReader, WorkHandler {
+
+    private static final Logger LOG = Logger.getLogger(KeptMessageProjection.class);
+
+    private final RoomDirectory directory;
+    private final KeptMessageStore store;
+    private final EventLog log;
+    private final CursorFormat format;
+
+    KeptMessageProjection(RoomDirectory directory, KeptMessageStore store, EventLog log) {
+        this.directory = directory;
+        this.store = store;
+        this.log = log;
+        this.format = new CursorFormat(log.partitions());
+    }
+
+    @Override
+    public Uni<Boolean> keeps(Channel channel) {
+        if (!channel.isRoom()) {
+            return Uni.createFrom().item(false);
+        }
+        return directory.room(channel.name()).map(settings -> settings.keep() != null);
+    }
+
+    @Override
+    public Uni<List<Event>> page(Channel channel, EventId after, EventId before, boolean newestFirst, int limit) {
+        int partition = log.partitionOf(channel);
+        return store.page(channel.name(), after, before, newestFirst, limit)
+                .map(found ->
+                        found.stream().map(message -> message.event(partition)).toList());
+    }
+
+    @Override
+    public Uni<@Nullable Event> find(Channel channel, EventId id) {
+        EventId just = new EventId(id.ms(), id.seq() + 1);
+        return page(channel, EventId.ZERO, just, true, 1)
+                .map(found -> found.stream()
+                        .filter(event -> event.id().equals(id))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    @Override
+    public Uni<Void> revise(Channel channel, EventId id, EventId by, @Nullable RawJson content) {
+        return store.revise(List.of(new KeptRevision(channel.name(), id, by, content)))
+                .onFailure()
+                .recoverWithItem(away -> {
+                    LOG.debugf("rooms.kept.waits reason=\"%s\"", away.getMessage());
+                    return null;
+                });
+    }
+
+    @Override
+    public boolean takes(Event work) {
+        return work.name().equals(Revision.MESSAGE) || Revision.isOne(work.name());
+    }
+
+    /** In any order: another instance may hold the message of a revision, or have stored the revision of a message. */
+    @Override
+    public Uni<Void> handle(List<Event> work) {
+        return Uni.createFrom()
+                .deferred(() -> bring(work))
+                .onFailure(failure -> !(failure instanceof ProblemException))
+                .transform(PermanentDatabaseError::of);
+    }
+
+    private Uni<Void> bring(List<Event> work) {
+        List<KeptMessage> said = work.stream()
+                .filter(event -> event.name().equals(Revision.MESSAGE))
+                .map(KeptMessage::of)
+                .toList();
+        List<KeptRevision> changes = work.stream()
+                .filter(event -> Revision.isOne(event.name()))
+                .map(event -> KeptRevision.of(event, format))
+                .toList();
+        return store.keep(said).chain(() -> store.revise(changes));
+    }
+}

@@ -1,0 +1,76 @@
+package io.herald.rooms;
+
+import io.herald.database.DatabaseTask;
+import io.herald.loop.NextRun;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+
+/**
+ * Deletes messages that are older than their room keeps them, and those of rooms that keep none any more, a portion a run.
+ * Every instance does so and skips the rows that another has locked.
+ */
+@ApplicationScoped
+class KeptMessageRetention implements DatabaseTask {
+
+    private static final int ROWS_AT_ONCE = 1_000;
+
+    /** PostgreSQL completes a statement after that, and the next run takes the rest. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    /** The names one after the other from the index: there are few of them, and many messages of each. */
+    private static final String FORGET = """
+            WITH RECURSIVE kept (room) AS (
+                (SELECT room FROM kept_message ORDER BY room LIMIT 1)
+                UNION ALL
+                SELECT (SELECT m.room FROM kept_message AS m WHERE m.room > kept.room ORDER BY m.room LIMIT 1)
+                FROM kept WHERE kept.room IS NOT NULL
+            ), doomed AS (
+                SELECT m.* FROM kept LEFT JOIN room AS r ON r.name = kept.room CROSS JOIN LATERAL (
+                    SELECT room, ms, seq FROM kept_message AS m WHERE m.room = kept.room
+                        AND (r.keep IS NULL OR m.ms < extract(epoch FROM now() - r.keep::interval) * 1000)
+                    ORDER BY ms LIMIT 1000 FOR UPDATE SKIP LOCKED) AS m
+                LIMIT 1000
+            )
+            DELETE FROM kept_message AS k USING doomed AS d WHERE k.room = d.room AND k.ms = d.ms AND k.seq = d.seq""";
+
+    private final Pool pool;
+    private final Duration timeout;
+
+    @Inject
+    KeptMessageRetention(Pool pool) {
+        this(pool, TIMEOUT);
+    }
+
+    KeptMessageRetention(Pool pool, Duration timeout) {
+        this.pool = pool;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public String name() {
+        return "rooms.sweep";
+    }
+
+    @Override
+    public Duration every() {
+        return Duration.ofMinutes(5);
+    }
+
+    @Override
+    public boolean takesTurns() {
+        return true;
+    }
+
+    @Override
+    public Uni<NextRun> run() {
+        return pool.query(FORGET)
+                .execute()
+                .ifNoItem()
+                .after(timeout)
+                .fail()
+                .map(gone -> NextRun.immediatelyIf(gone.rowCount() == ROWS_AT_ONCE));
+    }
+}

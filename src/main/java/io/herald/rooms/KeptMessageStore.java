@@ -1,0 +1,137 @@
+package io.herald.rooms;
+
+import io.herald.database.DatabaseUnavailable;
+import io.herald.database.PermanentDatabaseError;
+import io.herald.event.EventId;
+import io.herald.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.StreamSupport;
+
+/** Kept messages in PostgreSQL. Over the pool: whole batches come, from event loops without a request. */
+@ApplicationScoped
+class KeptMessageStore {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    /** Adds the body to a row that an earlier revision has created. Sorted, so that instances lock rows in one order. */
+    private static final String KEEP = """
+        INSERT INTO kept_message AS k (room, ms, seq, body, content)
+        SELECT DISTINCT ON (m.room, m.ms, m.seq) m.*
+        FROM unnest($1::varchar[], $2::bigint[], $3::bigint[], $4::varchar[], $5::varchar[])
+            AS m (room, ms, seq, body, content)
+        JOIN room AS r ON r.name = m.room AND r.keep IS NOT NULL
+        ORDER BY m.room, m.ms, m.seq
+        ON CONFLICT (room, ms, seq) DO UPDATE SET body = EXCLUDED.body WHERE k.body IS NULL\
+        """;
+
+    /** Creates a row without a body if the message is not stored yet: another instance may be about to store it. */
+    private static final String REVISE = """
+        INSERT INTO kept_message AS k (room, ms, seq, content, deleted, revised_ms, revised_seq)
+        SELECT DISTINCT ON (room, ms, seq) room, ms, seq, content, content IS NULL, by_ms, by_seq
+        FROM unnest($1::varchar[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::varchar[])
+            AS v (room, ms, seq, by_ms, by_seq, content)
+        WHERE EXISTS (SELECT FROM room AS r WHERE r.name = v.room AND r.keep IS NOT NULL)
+            OR EXISTS (SELECT FROM kept_message AS m WHERE (m.room, m.ms, m.seq) = (v.room, v.ms, v.seq))
+        ORDER BY room, ms, seq, content IS NULL DESC, by_ms DESC, by_seq DESC
+        ON CONFLICT (room, ms, seq) DO UPDATE SET content = EXCLUDED.content, deleted = EXCLUDED.deleted,
+            revised_ms = EXCLUDED.revised_ms, revised_seq = EXCLUDED.revised_seq
+        WHERE NOT k.deleted AND (EXCLUDED.deleted
+            OR (EXCLUDED.revised_ms, EXCLUDED.revised_seq) > (k.revised_ms, k.revised_seq))\
+        """;
+
+    private static final String PAGE = """
+        SELECT room, ms, seq, body, content FROM kept_message
+        WHERE room = $1 AND (ms, seq) > ($2, $3) AND (ms, seq) < ($4, $5) AND body IS NOT NULL
+        ORDER BY ms %1$s, seq %1$s LIMIT $6\
+        """;
+
+    private static final String OLDEST_FIRST = PAGE.formatted("ASC");
+    private static final String NEWEST_FIRST = PAGE.formatted("DESC");
+
+    private final Pool pool;
+
+    KeptMessageStore(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Stores messages of rooms that still keep theirs. A message that is stored already stays as it is. */
+    Uni<Void> keep(List<KeptMessage> said) {
+        return said.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : run(
+                                KEEP,
+                                Tuple.tuple()
+                                        .addArrayOfString(column(said, KeptMessage::room, String[]::new))
+                                        .addArrayOfLong(column(said, m -> m.id().ms(), Long[]::new))
+                                        .addArrayOfLong(column(said, m -> m.id().seq(), Long[]::new))
+                                        .addArrayOfString(column(said, KeptMessage::body, String[]::new))
+                                        .addArrayOfString(column(said, KeptMessage::content, String[]::new)))
+                        .replaceWithVoid();
+    }
+
+    /** Stores the last revision of each message, whether the message is stored already or not. */
+    Uni<Void> revise(List<KeptRevision> changes) {
+        return changes.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : run(
+                                REVISE,
+                                Tuple.tuple()
+                                        .addArrayOfString(column(changes, KeptRevision::room, String[]::new))
+                                        .addArrayOfLong(
+                                                column(changes, c -> c.message().ms(), Long[]::new))
+                                        .addArrayOfLong(
+                                                column(changes, c -> c.message().seq(), Long[]::new))
+                                        .addArrayOfLong(column(changes, c -> c.by().ms(), Long[]::new))
+                                        .addArrayOfLong(column(changes, c -> c.by().seq(), Long[]::new))
+                                        .addArrayOfString(column(changes, KeptMessageStore::content, String[]::new)))
+                        .replaceWithVoid();
+    }
+
+    Uni<List<KeptMessage>> page(String room, EventId after, EventId before, boolean newestFirst, int limit) {
+        Tuple values = Tuple.from(List.of(room, after.ms(), after.seq(), before.ms(), before.seq(), limit));
+        return run(newestFirst ? NEWEST_FIRST : OLDEST_FIRST, values)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(KeptMessageStore::message)
+                        .toList());
+    }
+
+    private Uni<RowSet<Row>> run(String sql, Tuple values) {
+        return pool.preparedQuery(sql)
+                .execute(values)
+                .ifNoItem()
+                .after(PATIENCE)
+                .fail()
+                .onFailure()
+                .transform(KeptMessageStore::told);
+    }
+
+    private static RuntimeException told(Throwable failure) {
+        return DatabaseUnavailable.explains(failure)
+                ? Problem.unavailable("What is kept of the room cannot be read now.", RETRY_AFTER)
+                        .asException()
+                : PermanentDatabaseError.of(failure);
+    }
+
+    private static String content(KeptRevision change) {
+        return change.content() == null ? null : change.content().spelling();
+    }
+
+    private static KeptMessage message(Row row) {
+        EventId id = new EventId(row.getLong("ms"), row.getLong("seq"));
+        return new KeptMessage(row.getString("room"), id, row.getString("body"), row.getString("content"));
+    }
+
+    private static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {
+        return rows.stream().map(value).toArray(array);
+    }
+}

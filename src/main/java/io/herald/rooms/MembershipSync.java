@@ -1,0 +1,117 @@
+package io.herald.rooms;
+
+import io.herald.event.Channel;
+import io.herald.log.ControlListener;
+import io.herald.log.ControlMessage;
+import io.herald.loop.MessageRateLimiter;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.PeriodicTasks;
+import io.herald.loop.PeriodicWork;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies changes of rooms and memberships to the open connections of this instance. A hint reads the room or the user
+ * from PostgreSQL and reviews the connections that it concerns. As hints can be lost, every connection is compared with
+ * PostgreSQL once a minute, and whenever hints may have been missed: otherwise a removed member would keep reading a
+ * private room.
+ *
+ * <p>The copy in Redis decides no review, since it may be from before the change. If PostgreSQL does not answer, all
+ * connections are compared as soon as it does.
+ *
+ * <p>A review compares with what a connection follows or joins at that moment, so it does not depend on what was known of
+ * the connection before.
+ */
+@ApplicationScoped
+class MembershipSync implements ControlListener {
+
+    static final String KIND = "rooms";
+
+    private static final Duration PERIOD = Duration.ofSeconds(60);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    /** Names that are read from PostgreSQL at a time, and reviewed on the loops at a time. */
+    private static final int PAGE = 200;
+
+    private final OpenConnections connections;
+    private final RoomDirectory directory;
+    private final PeriodicTasks tasks;
+    private volatile @Nullable PeriodicTask reconciliation;
+
+    MembershipSync(OpenConnections connections, RoomDirectory directory, PeriodicTasks tasks) {
+        this.connections = connections;
+        this.directory = directory;
+        this.tasks = tasks;
+    }
+
+    void start(@Observes StartupEvent started) {
+        reconciliation = tasks.start("rooms.reconcile", MessageRateLimiter.every(PERIOD).retry(RETRY), PeriodicWork.async(this::reconcile));
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    /** The count of changes grows before the connections are looked at: one that is not there yet compares the counts. */
+    @Override
+    public void heard(ControlMessage control) {
+        Channel about = control.about();
+        directory.changed(about);
+        directory
+                .refresh(about)
+                .subscribe()
+                .with(read -> connections.review(List.of(about)), unavailable -> requestReconciliation());
+    }
+
+    @Override
+    public void invalidate() {
+        directory.allChanged();
+    }
+
+    @Override
+    public void missed() {
+        requestReconciliation();
+    }
+
+    private void requestReconciliation() {
+        PeriodicTask started = reconciliation;
+        // Before the start nobody is connected.
+        if (started != null) {
+            started.request();
+        }
+    }
+
+    /** Compares all connections with PostgreSQL. Fails, and changes nothing more, when PostgreSQL is unavailable. */
+    private Uni<Void> reconcile() {
+        return connections
+                .followed()
+                .chain(followed -> refresh(followed, false, rooms -> {})
+                        .chain(() -> refresh(followed, true, connections::review)));
+    }
+
+    private Uni<Void> refresh(Set<Channel> followed, boolean users, Consumer<List<Channel>> refreshed) {
+        return Multi.createFrom()
+                .iterable(followed)
+                .select()
+                .where(channel -> users ? channel.isUser() : channel.isRoom())
+                .group()
+                .intoLists()
+                .of(PAGE)
+                .onItem()
+                .transformToUniAndConcatenate(page -> Uni.join()
+                        .all(page.stream().map(directory::refresh).toList())
+                        .andFailFast()
+                        .invoke(() -> refreshed.accept(page)))
+                .onItem()
+                .ignoreAsUni();
+    }
+}

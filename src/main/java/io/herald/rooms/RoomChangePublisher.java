@@ -1,0 +1,54 @@
+package io.herald.rooms;
+
+import io.herald.event.Channel;
+import io.herald.event.Envelope;
+import io.herald.event.EventAttributes;
+import io.herald.json.JsonWriter;
+import io.herald.log.Append;
+import io.herald.log.ControlMessage;
+import io.herald.log.EventLog;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+
+/** Tells of what an administrator has changed: the users, by an event, and the instances, by a hint. */
+@ApplicationScoped
+class RoomChangePublisher {
+
+    private final EventLog log;
+    private final RoomDirectory directory;
+    private final Clock clock;
+
+    RoomChangePublisher(EventLog log, RoomDirectory directory, Clock clock) {
+        this.log = log;
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    /** Whoever made the change sees it with their next call: here the hint is not waited for. */
+    Uni<Void> changed(String room) {
+        directory.changed(Channel.room(room));
+        return log.tell(new ControlMessage(MembershipSync.KIND, Channel.room(room), ""));
+    }
+
+    Uni<Void> added(String room, String user, String by) {
+        return membersChanged(room, user).chain(() -> tell("room.added", room, user, by));
+    }
+
+    Uni<Void> removed(String room, String user, String by) {
+        return membersChanged(room, user).chain(() -> tell("room.removed", room, user, by));
+    }
+
+    private Uni<Void> membersChanged(String room, String user) {
+        directory.changed(Channel.user(user));
+        return log.tell(new ControlMessage(MembershipSync.KIND, Channel.user(user), room));
+    }
+
+    private Uni<Void> tell(String event, String room, String user, String by) {
+        byte[] data = new JsonWriter().object().field("room", room).endObject().toBytes();
+        byte[] body = Envelope.body(clock.instant(), by, data);
+        return log.append(new Append(List.of(Channel.user(user)), event, body, EventAttributes.DURABLE))
+                .replaceWithVoid();
+    }
+}

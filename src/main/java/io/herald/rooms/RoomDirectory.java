@@ -1,0 +1,81 @@
+package io.herald.rooms;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.herald.event.Channel;
+import io.herald.log.FallbackCache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The rooms and memberships as this instance knows them: read from PostgreSQL and cached for a minute, or read from the
+ * copy in Redis while PostgreSQL is unavailable. Fails if there is no copy either, since a stream must not silently lack
+ * rooms.
+ */
+@ApplicationScoped
+class RoomDirectory {
+
+    private final CacheWithFallback<RoomSettings> rooms;
+    private final CacheWithFallback<Set<String>> members;
+
+    @Inject
+    RoomDirectory(MembershipSource source, FallbackCache copies) {
+        this(source, copies, Ticker.systemTicker());
+    }
+
+    RoomDirectory(MembershipSource source, FallbackCache copies, Ticker ticker) {
+        this.rooms = new CacheWithFallback<>(
+                new CacheWithFallback.Codec<>("room:", RoomSettings::spelled, RoomSettings::parse),
+                copies,
+                source::room,
+                ticker);
+        this.members = new CacheWithFallback<>(
+                new CacheWithFallback.Codec<>("member:", RoomDirectory::spelled, RoomDirectory::parse),
+                copies,
+                source::roomsOf,
+                ticker);
+    }
+
+    Uni<RoomSettings> room(String name) {
+        return rooms.get(Channel.room(name));
+    }
+
+    Uni<Set<String>> roomsOf(String user) {
+        return members.get(Channel.user(user));
+    }
+
+    /** Reads a room, or a user's memberships, from PostgreSQL and caches them. Fails while PostgreSQL is unavailable. */
+    Uni<Void> refresh(Channel about) {
+        return cache(about).read(about).replaceWithVoid();
+    }
+
+    /** Returns a number that grows with each {@linkplain #changed change} of a room, or of a user's memberships. */
+    long changes(Channel about) {
+        return cache(about).changes(about);
+    }
+
+    /** A room, or a user's memberships, have changed in PostgreSQL. */
+    void changed(Channel about) {
+        cache(about).changed(about);
+    }
+
+    /** Any room and any user's memberships may have changed in PostgreSQL. */
+    void allChanged() {
+        rooms.allChanged();
+        members.allChanged();
+    }
+
+    private CacheWithFallback<?> cache(Channel about) {
+        return about.isUser() ? members : rooms;
+    }
+
+    private static String spelled(Set<String> rooms) {
+        return String.join(" ", new TreeSet<>(rooms));
+    }
+
+    private static Set<String> parse(String spelled) {
+        return spelled.isEmpty() ? Set.of() : Set.of(spelled.split(" "));
+    }
+}

@@ -1,0 +1,158 @@
+package io.herald.sse;
+
+import io.herald.hub.ConnectRefusals.Reason;
+import io.herald.hub.StreamConfig;
+import io.herald.hub.encoding.FrameEncoder;
+import io.herald.hub.transport.CloseReason;
+import io.herald.hub.transport.Outlet;
+import io.herald.hub.transport.ReadyEvent;
+import io.herald.hub.transport.ResetEvent;
+import io.herald.hub.transport.Subscription;
+import io.herald.hub.transport.Transport;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** One open EventSource. */
+final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWheel.Member {
+
+    private final StreamConfig config;
+    private final StreamHeartbeats heartbeats;
+    private final Collection<String> rooms;
+    private final String connection = UUID.randomUUID().toString();
+    private @Nullable StreamWriter wire;
+    private @Nullable Subscription subscription;
+
+    SseConnection(StreamConfig config, StreamHeartbeats heartbeats, Collection<String> rooms) {
+        this.config = config;
+        this.heartbeats = heartbeats;
+        this.rooms = rooms;
+    }
+
+    void open(StreamWriter opened) {
+        wire = opened;
+    }
+
+    void subscribed(Subscription held) {
+        subscription = held;
+    }
+
+    @Override
+    public String connection() {
+        return connection;
+    }
+
+    @Override
+    public EventLoop loop() {
+        return wire.loop();
+    }
+
+    @Override
+    public Transport transport() {
+        return Transport.SSE;
+    }
+
+    @Override
+    public FrameEncoder framing() {
+        return SseFrameEncoder.INSTANCE;
+    }
+
+    @Override
+    public boolean isFull() {
+        return wire.isFull();
+    }
+
+    @Override
+    public void ready(ReadyEvent opening) {
+        send(SseFrames.ready(opening, connection, config.retry(), config.heartbeat(), rooms));
+        // Not before: a client takes its cursor from a heartbeat, and an earlier one would skip what it resumes.
+        heartbeats.add(this);
+    }
+
+    @Override
+    public void reset(ResetEvent reset) {
+        send(SseFrames.reset(reset));
+    }
+
+    @Override
+    public void write(ByteBuf frames) {
+        wire.write(frames);
+    }
+
+    @Override
+    public void caughtUp() {}
+
+    @Override
+    public void heartbeat() {
+        if (subscription != null && !wire.isFull()) {
+            send(SseFrames.heartbeat(subscription.cursor()));
+        }
+    }
+
+    @Override
+    public void end(CloseReason ending) {
+        heartbeats.remove(this);
+        switch (ending) {
+            case STALLED -> wire.abort();
+            case UNAVAILABLE -> refuse(Reason.LOG);
+            case OVERLOADED -> refuse(Reason.CONNECTIONS);
+            case DRAINING -> leave(SseFrames.retry(soon(config)));
+            case EVICTED -> leave(SseFrames.evicted());
+            // The reconnect meets the status that tells why.
+            case EXPIRED, REVOKED, DISCONNECTED -> wire.finish();
+        }
+    }
+
+    @Override
+    public boolean outlivesEnd() {
+        return true;
+    }
+
+    private void leave(byte[] frame) {
+        send(frame);
+        wire.finish();
+    }
+
+    /** A temporary refusal: the stream says so and ends, and the browser comes back by itself. */
+    void refuse(Reason reason) {
+        // Where one instance drains there are others, and whoever balances the load is about to know.
+        long retry =
+                reason == Reason.DRAINING ? soon(config) : config.randomRetry().toMillis();
+        leave(SseFrames.unavailable(reason.toString(), retry));
+    }
+
+    /** Within the usual wait: back before anybody is told that the user has left. */
+    private static long soon(StreamConfig config) {
+        long half = Math.max(1, config.retry().toMillis() / 2);
+        return half + ThreadLocalRandom.current().nextLong(half);
+    }
+
+    private void send(byte[] frame) {
+        ByteBuf chunk = SseFrameEncoder.INSTANCE.gather(ByteBufAllocator.DEFAULT, List.of(frame));
+        try {
+            wire.write(chunk);
+        } finally {
+            chunk.release();
+        }
+    }
+
+    @Override
+    public void drained() {
+        if (subscription != null) {
+            subscription.drained();
+        }
+    }
+
+    @Override
+    public void closed() {
+        heartbeats.remove(this);
+        if (subscription != null) {
+            subscription.close();
+        }
+    }
+}

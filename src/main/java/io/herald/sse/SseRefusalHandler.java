@@ -1,0 +1,39 @@
+package io.herald.sse;
+
+import io.herald.hub.ConnectRefusals;
+import io.herald.hub.ConnectRefusals.Reason;
+import io.herald.hub.StreamConfig;
+import io.herald.hub.transport.Transport;
+import io.herald.problem.Problem;
+import io.herald.problem.TemporaryRefusalHandler;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/** What is refused for a while before the stream is reached, by authentication say, is not told by a status either. */
+@ApplicationScoped
+class SseRefusalHandler implements TemporaryRefusalHandler {
+
+    private final StreamConfig config;
+    private final StreamHeartbeats heartbeats;
+    private final ConnectRefusals refusals;
+
+    SseRefusalHandler(StreamConfig config, StreamHeartbeats heartbeats, ConnectRefusals refusals) {
+        this.config = config;
+        this.heartbeats = heartbeats;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public boolean answer(RoutingContext request, Problem problem) {
+        if (!request.normalizedPath().equals(SseRoute.PATH)) {
+            return false;
+        }
+        SseConnection stream = new SseConnection(config, heartbeats, List.of());
+        stream.open(SseRoute.wire(request, stream));
+        Reason reason = problem.status() == 429 ? Reason.OVERLOAD : Reason.UNAVAILABLE;
+        refusals.count(Transport.SSE, reason);
+        stream.refuse(reason);
+        return true;
+    }
+}

@@ -1,0 +1,122 @@
+package io.herald.sse;
+
+import io.herald.access.Caller;
+import io.herald.hub.ConnectRefusals;
+import io.herald.hub.Hub;
+import io.herald.hub.ConnectRefusals.Reason;
+import io.herald.hub.StreamConfig;
+import io.herald.hub.StreamQuery;
+import io.herald.hub.SubscriptionAuthorizer;
+import io.herald.hub.transport.StartPosition;
+import io.herald.hub.transport.SubscriptionSpec;
+import io.herald.hub.transport.Transport;
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import io.herald.problem.VertxProblems;
+import io.herald.vertx.Connections;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+
+/** {@code GET /api/v1/stream}. A plain route: the response is bytes that outlive the request, not an entity. */
+@ApplicationScoped
+class SseRoute {
+
+    static final String PATH = "/api/v1/stream";
+
+    private final Hub hub;
+    private final SubscriptionAuthorizer entrance;
+    private final StreamConfig config;
+    private final StreamHeartbeats heartbeats;
+    private final ConnectRefusals refusals;
+
+    SseRoute(Hub hub, SubscriptionAuthorizer entrance, StreamConfig config, StreamHeartbeats heartbeats, ConnectRefusals refusals) {
+        this.hub = hub;
+        this.entrance = entrance;
+        this.config = config;
+        this.heartbeats = heartbeats;
+        this.refusals = refusals;
+    }
+
+    void register(@Observes Router router) {
+        router.get(PATH).handler(this::open);
+        router.route(PATH).handler(routing -> {
+            routing.response().putHeader("Allow", "GET, OPTIONS");
+            VertxProblems.send(routing, Problem.methodNotAllowed());
+        });
+    }
+
+    private void open(RoutingContext routing) {
+        try {
+            StreamQuery query = StreamQuery.of(routing.request(), hub.cursors());
+            EventLoop loop = Connections.loop(routing.request());
+            entrance.staying(Caller.of(routing), query.rooms())
+                    .subscribe()
+                    .with(
+                            listening -> onLoop(loop, () -> serve(routing, listening, query.start())),
+                            refused -> onLoop(loop, () -> refuse(routing, refused)));
+        } catch (ProblemException refused) {
+            refuse(routing, refused);
+        }
+    }
+
+    private static void onLoop(EventLoop loop, Runnable action) {
+        if (loop.inEventLoop()) {
+            action.run();
+        } else {
+            loop.execute(action);
+        }
+    }
+
+    /** What is temporary must not be a status: an EventSource gives up for good on any but 200. */
+    private void refuse(RoutingContext routing, Throwable failure) {
+        int status =
+                failure instanceof ProblemException refused ? refused.problem().status() : 503;
+        if (status < 429) {
+            VertxProblems.send(routing, ((ProblemException) failure).problem());
+        } else {
+            SseConnection stream = new SseConnection(config, heartbeats, List.of());
+            stream.open(wire(routing, stream));
+            Reason reason = status == 429 ? Reason.CONNECTIONS : Reason.UNAVAILABLE;
+            refusals.count(Transport.SSE, reason);
+            stream.refuse(reason);
+        }
+    }
+
+    private void serve(RoutingContext routing, SubscriptionSpec listening, StartPosition start) {
+        if (isGone(routing)) {
+            return;
+        }
+        SseConnection stream = new SseConnection(config, heartbeats, listening.rooms());
+        stream.open(wire(routing, stream));
+        Reason refusal = entrance.refusal(Transport.SSE, listening);
+        if (refusal == null) {
+            stream.subscribed(entrance.subscribe(stream, listening, start));
+        } else {
+            stream.refuse(refusal);
+        }
+    }
+
+    /** While it was looked up what it may follow. Its end has been told, and nobody would hear of it who begins to listen now. */
+    private static boolean isGone(RoutingContext routing) {
+        Channel connection = Connections.channel(routing.request());
+        return routing.response().closed() || !connection.isActive();
+    }
+
+    static StreamWriter wire(RoutingContext routing, SseConnection stream) {
+        HttpServerRequest request = routing.request();
+        HttpServerResponse response = routing.response();
+        response.putHeader("Content-Type", "text/event-stream");
+        response.putHeader("Cache-Control", "no-store");
+        response.putHeader("X-Accel-Buffering", "no");
+        return RawChunkWriter.canTakeOver(request)
+                ? RawChunkWriter.takeOver(request, response, stream)
+                : HttpResponseWriter.open(request, response, stream);
+    }
+}

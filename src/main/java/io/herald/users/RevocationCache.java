@@ -1,0 +1,110 @@
+package io.herald.users;
+
+import io.herald.access.Caller;
+import io.herald.access.Revocations;
+import io.herald.access.TokenLifetime;
+import io.herald.event.Channel;
+import io.herald.hub.Hub;
+import io.herald.hub.transport.CloseReason;
+import io.herald.log.ControlListener;
+import io.herald.log.ControlMessage;
+import io.herald.log.EventLog;
+import io.herald.loop.MessageRateLimiter;
+import io.herald.loop.NextRun;
+import io.herald.loop.PeriodicTask;
+import io.herald.loop.PeriodicTasks;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Revocations as this instance applies them. A hint brings a new one at once; hints may be lost, so the store is read on once a minute, and
+ * whenever hints were missed.
+ */
+@ApplicationScoped
+class RevocationCache implements Revocations, ControlListener {
+
+    static final String KIND = "revoke";
+
+    private static final MessageRateLimiter PACE =
+            MessageRateLimiter.every(Duration.ofMinutes(1)).immediately().retry(Duration.ofSeconds(1));
+    private static final NextRun UNTIL_COPIED = NextRun.after(Duration.ofSeconds(5));
+
+    private final RevocationRegistry known;
+    private final EventLog log;
+    private final Clock clock;
+    private volatile @Nullable PeriodicTask reading;
+
+    RevocationCache(RevocationStore store, RevocationCopy copy, TokenLifetime lifetime, EventLog log, Hub hub, Clock clock) {
+        this.log = log;
+        this.clock = clock;
+        known = new RevocationRegistry(
+                store,
+                copy,
+                lifetime.longest(),
+                clock,
+                revocation -> hub.end(Channel.user(revocation.user()), revocation::covers, CloseReason.REVOKED));
+    }
+
+    /** After the log, which the copy needs. */
+    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent started, PeriodicTasks tasks) {
+        reading = tasks.start(
+                "revocations",
+                PACE,
+                lateNanos -> known.read().map(read -> known.isCopyBehind() ? UNTIL_COPIED : NextRun.AFTER_PERIOD));
+    }
+
+    @Override
+    public boolean areKnown() {
+        return known.areKnown();
+    }
+
+    @Override
+    public Uni<Void> known() {
+        Context caller = Vertx.currentContext();
+        Executor loop = caller == null ? Runnable::run : task -> caller.runOnContext(ignored -> task.run());
+        return known.whenKnown().emitOn(loop);
+    }
+
+    @Override
+    public boolean revoked(Caller caller) {
+        return known.covers(caller);
+    }
+
+    /** A result means that it is stored, acts here, and that all instances have the hint. */
+    Uni<Void> revoke(Revocation revocation) {
+        return known.store(
+                revocation, () -> log.tell(new ControlMessage(KIND, Channel.user(revocation.user()), revocation.hint())));
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public void heard(ControlMessage control) {
+        Revocation revocation = Revocation.ofHint(control.about().name(), control.detail(), clock.instant());
+        if (revocation != null) {
+            known.add(revocation);
+        }
+    }
+
+    @Override
+    public void missed() {
+        known.wantAll();
+        PeriodicTask task = reading;
+        if (task != null) {
+            task.request();
+        }
+    }
+}

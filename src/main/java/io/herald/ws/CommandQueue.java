@@ -1,0 +1,154 @@
+package io.herald.ws;
+
+import io.herald.json.RawJson;
+import io.herald.limits.RateLimiter;
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import io.herald.ws.Socket.House;
+import io.herald.ws.command.CommandContext;
+import io.herald.ws.command.CommandRequest;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's commands, one after the other: what it sent first happens first, whatever has to be looked up for it. Each
+ * gets one answer. Who sends faster than that is not read from for a while.
+ */
+final class CommandQueue {
+
+    private static final Logger LOG = Logger.getLogger(CommandQueue.class);
+    private static final int MOST_WAITING = 64;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Socket socket;
+    private final House house;
+    private @Nullable RateLimiter rate;
+    private final FloodDetector flood = new FloodDetector();
+    private final ArrayDeque<CommandRequest> waiting = new ArrayDeque<>(0);
+    private boolean begun;
+    private boolean busy;
+    private @Nullable Runnable farewell;
+    private long heard;
+
+    CommandQueue(Socket socket, House house) {
+        this.socket = socket;
+        this.house = house;
+    }
+
+    /** Nothing is answered before `ready` has been said. */
+    void begin() {
+        begun = true;
+        socket.loop().execute(this::next);
+    }
+
+    long heard() {
+        return heard;
+    }
+
+    void hear(boolean isText, byte[] message) {
+        heard++;
+        boolean isTooFast = !rate().tryAcquire();
+        if (isTooFast && flood.exceeded(System.nanoTime())) {
+            socket.close(SocketCloseStatus.FLOOD);
+            return;
+        }
+        CommandRequest request = read(isText, message);
+        if (isTooFast) {
+            fail(request, Problem.rateLimited(RETRY_AFTER));
+        } else if (request.problem() != null) {
+            fail(request, request.problem());
+        } else {
+            waiting.add(request);
+            if (waiting.size() >= MOST_WAITING) {
+                socket.pause(true);
+            }
+            next();
+        }
+    }
+
+    /** Created with the first message: most clients only listen. */
+    private RateLimiter rate() {
+        if (rate == null) {
+            rate = house.limits().messages();
+        }
+        return rate;
+    }
+
+    private CommandRequest read(boolean isText, byte[] message) {
+        Subprotocol spelling = socket.spelling();
+        if (isText != spelling.isText()) {
+            return CommandRequest.unreadable(Problem.malformed(
+                    "The frame must be a " + (isText ? "binary" : "text") + " one: " + spelling.subprotocol + "."));
+        }
+        try {
+            return house.reader().read(spelling.read(message));
+        } catch (ProblemException malformed) {
+            return CommandRequest.unreadable(malformed.problem());
+        }
+    }
+
+    /** Answers what has come, hears nothing more, and then calls back. */
+    void finish(Runnable then) {
+        farewell = then;
+        socket.pause(true);
+        next();
+    }
+
+    private void next() {
+        while (begun && !busy && socket.isOpen() && !waiting.isEmpty()) {
+            CommandRequest request = waiting.poll();
+            if (waiting.size() == MOST_WAITING / 2 && farewell == null) {
+                socket.pause(false);
+            }
+            busy = true;
+            Uni<RawJson> answer = answer(request);
+            answer.subscribe()
+                    .with(
+                            data -> onLoop(() -> answered(ServerMessages.ack(request.id(), data))),
+                            failure -> onLoop(() -> answered(ServerMessages.error(request.id(), problem(failure)))));
+        }
+        if (farewell != null && !busy && waiting.isEmpty()) {
+            farewell.run();
+        }
+    }
+
+    private Uni<RawJson> answer(CommandRequest request) {
+        try {
+            return house.desk().answer(new CommandContext(socket, request, house.config().dedupe()));
+        } catch (RuntimeException failure) {
+            return Uni.createFrom().failure(failure);
+        }
+    }
+
+    private void onLoop(Runnable action) {
+        if (socket.loop().inEventLoop()) {
+            action.run();
+        } else {
+            socket.loop().execute(action);
+        }
+    }
+
+    private void answered(byte[] answer) {
+        busy = false;
+        if (socket.isOpen()) {
+            socket.tell(answer);
+            // Not deeper and deeper, where answers are there at once.
+            socket.loop().execute(this::next);
+        }
+    }
+
+    private void fail(CommandRequest request, Problem problem) {
+        socket.tell(ServerMessages.error(request.id(), problem));
+    }
+
+    private static Problem problem(Throwable failure) {
+        if (failure instanceof ProblemException known) {
+            return known.problem();
+        }
+        LOG.errorf(failure, "socket.command.failed");
+        return Problem.unavailable("Something went wrong on our side.", RETRY_AFTER);
+    }
+}

@@ -1,0 +1,46 @@
+package io.herald.ws;
+
+import io.herald.hub.transport.CloseReason;
+
+/** Why a socket is closed by us, as its client is told. */
+enum SocketCloseStatus {
+    PROTOCOL_ERROR(1002, "protocol error"),
+    BAD_TEXT(1007, "not UTF-8"),
+    FLOOD(1008, "too many messages"),
+    TOO_BIG(1009, "message too big"),
+    GOING_AWAY(1012, "this instance is going away"),
+    OVERLOADED(1013, "try again later"),
+    UNAUTHORIZED(4401, "the token is over"),
+    DISCONNECTED(4403, "disconnected by an administrator"),
+    IDLE(4408, "no sign of life"),
+    EVICTED(4409, "too many connections of this user");
+
+    /** The other side went without a word, or takes nothing any more: nobody is told, so no frame has this code. */
+    static final int ABNORMAL = 1006;
+
+    final int code;
+    final String reason;
+
+    SocketCloseStatus(int code, String reason) {
+        this.code = code;
+        this.reason = reason;
+    }
+
+    static SocketCloseStatus of(CloseReason ending) {
+        return switch (ending) {
+            case DRAINING -> GOING_AWAY;
+            case STALLED, UNAVAILABLE, OVERLOADED -> OVERLOADED;
+            case EXPIRED, REVOKED -> UNAUTHORIZED;
+            case DISCONNECTED -> DISCONNECTED;
+            case EVICTED -> EVICTED;
+        };
+    }
+
+    static SocketCloseStatus ofFrameError(int status) {
+        return switch (status) {
+            case 1007 -> BAD_TEXT;
+            case 1009 -> TOO_BIG;
+            default -> PROTOCOL_ERROR;
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package io.herald.ws;
+
+import io.herald.json.CborEncoder;
+import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import org.jspecify.annotations.Nullable;
+
+/** The subprotocols: the same objects, as JSON in text frames or as CBOR in binary ones. */
+enum Subprotocol {
+    JSON("herald.v1.json", FrameHeaders.TEXT) {
+        @Override
+        byte[] payload(byte[] json) {
+            return json;
+        }
+
+        @Override
+        RawJson read(byte[] message) {
+            return StrictJson.read(message);
+        }
+    },
+    CBOR("herald.v1.cbor", FrameHeaders.BINARY) {
+        @Override
+        byte[] payload(byte[] json) {
+            return CborEncoder.encode(StrictJson.trusted(json, 0, json.length));
+        }
+
+        @Override
+        RawJson read(byte[] message) {
+            return StrictJson.readCbor(message);
+        }
+    };
+
+    final String subprotocol;
+    final int opcode;
+
+    Subprotocol(String subprotocol, int opcode) {
+        this.subprotocol = subprotocol;
+        this.opcode = opcode;
+    }
+
+    abstract byte[] payload(byte[] json);
+
+    /** @throws io.herald.problem.ProblemException if it is not what it should be */
+    abstract RawJson read(byte[] message);
+
+    boolean isText() {
+        return opcode == FrameHeaders.TEXT;
+    }
+
+    /** The first of those offered that we speak, as the upgrade itself chooses; JSON where there is none. */
+    static Subprotocol chosen(@Nullable String offered) {
+        if (offered != null) {
+            for (String one : offered.split(",")) {
+                for (Subprotocol spelling : values()) {
+                    if (spelling.subprotocol.equals(one.trim())) {
+                        return spelling;
+                    }
+                }
+            }
+        }
+        return JSON;
+    }
+}

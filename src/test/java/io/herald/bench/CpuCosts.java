@@ -1,0 +1,18 @@
+package io.herald.bench;
+
+/** Microseconds of CPU: of the service, of its compilers alone, of Redis, and of the load itself. */
+record CpuCosts(long server, long compilers, long redis, long load) {
+
+    static CpuCosts now(ScenarioFixture stage) {
+        return new CpuCosts(
+                stage.server().cpuMicros(),
+                stage.server().compilerMicros(),
+                stage.redis.cost().cpuMicros(),
+                new ProcessCost(ProcessHandle.current().pid()).cpuMicros());
+    }
+
+    CpuCosts minus(CpuCosts earlier) {
+        return new CpuCosts(
+                server - earlier.server, compilers - earlier.compilers, redis - earlier.redis, load - earlier.load);
+    }
+}

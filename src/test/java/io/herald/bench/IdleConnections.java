@@ -1,0 +1,34 @@
+package io.herald.bench;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Connections that only wait: what each costs in memory, and how fast they come. */
+final class IdleConnections implements Scenario {
+
+    @Override
+    public List<Result> play(ScenarioFixture stage) {
+        int connections = stage.options.connections();
+        StreamCrowd crowd = new StreamCrowd(stage.load, stage.tokens, false);
+        stage.settle();
+        long before = stage.server().rssKilobytes();
+        long cpu = stage.server().cpuMicros();
+        double seconds = crowd.open(connections, "");
+        cpu = stage.server().cpuMicros() - cpu;
+        long opened = stage.server().rssKilobytes();
+        stage.settle();
+        ScenarioFixture.pause(25_000);
+        long after = stage.server().rssKilobytes();
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("connects/s", Result.number(connections / seconds));
+        figures.put("µs a connect", Result.number((double) cpu / connections));
+        figures.put("turned away", Integer.toString(crowd.turnedAway()));
+        figures.put("RSS before, MB", Result.megabytes(before));
+        figures.put("RSS opened, MB", Result.megabytes(opened));
+        figures.put("RSS after 25 s, MB", Result.megabytes(after));
+        figures.put("KB a connection", Result.decimal((double) (after - before) / connections));
+        figures.put("KB a connection, all RSS", Result.decimal((double) after / connections));
+        return List.of(new Result(connections + " streams", figures));
+    }
+}

@@ -1,0 +1,80 @@
+package io.herald.bench;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** The one thread that connects, publishes, receives and counts: nothing of it needs a lock, and it costs one core at most. */
+final class LoadLoop implements AutoCloseable {
+
+    private static final int READ = 64 * 1024;
+
+    private final EpollEventLoopGroup group = new EpollEventLoopGroup(1);
+    private final Bootstrap bootstrap;
+    private final URI target;
+
+    LoadLoop(URI target) {
+        this.target = target;
+        this.bootstrap = new Bootstrap()
+                .group(group)
+                .channel(EpollSocketChannel.class)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ));
+    }
+
+    EventLoop loop() {
+        return (EventLoop) group.iterator().next();
+    }
+
+    String host() {
+        return target.getAuthority();
+    }
+
+    /** Sends the request as soon as there is a connection; a connection that cannot be had is told as closed. */
+    void connect(ChannelHandler handler, byte[] request, Runnable failed) {
+        bootstrap
+                .clone()
+                .handler(handler)
+                .connect(target.getHost(), target.getPort())
+                .addListener((ChannelFutureListener) connected -> {
+                    if (!connected.isSuccess()) {
+                        failed.run();
+                    } else if (request.length > 0) {
+                        connected.channel().writeAndFlush(io.netty.buffer.Unpooled.wrappedBuffer(request));
+                    }
+                });
+    }
+
+    /** On the load's thread, waited for. */
+    <T> T call(Callable<T> what) {
+        try {
+            return loop().submit(what).get(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void run(Runnable what) {
+        call(() -> {
+            what.run();
+            return true;
+        });
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

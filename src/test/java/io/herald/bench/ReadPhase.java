@@ -1,0 +1,77 @@
+package io.herald.bench;
+
+import io.herald.testing.Await;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+import org.HdrHistogram.Histogram;
+
+/** Asks for something of one user after the other, at a rate, whatever the service does. */
+final class ReadPhase {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final ScenarioFixture stage;
+    private final IntFunction<String> path;
+    private final int users;
+    private final int first;
+    private int next;
+    private int inFlight;
+    private int failed;
+    private Histogram times = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
+
+    ReadPhase(ScenarioFixture stage, IntFunction<String> path, int users, int first) {
+        this.stage = stage;
+        this.path = path;
+        this.users = users;
+        this.first = first;
+    }
+
+    /** One that is sent late is measured from when it was due. */
+    Result paced(String name, int rate, int seconds) {
+        times = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
+        failed = 0;
+        CpuCosts before = CpuCosts.now(stage);
+        AtomicBoolean over = new AtomicBoolean();
+        stage.load.run(() -> {
+            long now = System.nanoTime();
+            tick(now, TimeUnit.SECONDS.toNanos(1) / rate, now + TimeUnit.SECONDS.toNanos(seconds), over);
+        });
+        Await.until("the last answers", PATIENCE, () -> over.get() && stage.load.call(() -> inFlight) == 0);
+        CpuCosts cost = CpuCosts.now(stage).minus(before);
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("reads/s", Result.number((double) times.getTotalCount() / seconds));
+        Result.times(figures, times);
+        figures.put("µs service", Result.micros((double) cost.server() / Math.max(1, times.getTotalCount())));
+        figures.put("refused", Integer.toString(failed));
+        return new Result(name, figures);
+    }
+
+    private void tick(long due, long interval, long end, AtomicBoolean over) {
+        long then = due;
+        for (long now = System.nanoTime(); then <= now && then < end; then += interval) {
+            read(then);
+        }
+        if (then >= end) {
+            over.set(true);
+            return;
+        }
+        long later = then;
+        stage.load
+                .loop()
+                .schedule(() -> tick(later, interval, end, over), later - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+
+    private void read(long intended) {
+        int user = first + next++ * 7 % users;
+        inFlight++;
+        stage.publisher.get(path.apply(user), stage.tokens.user(user), (status, body) -> {
+            inFlight--;
+            failed += status == 200 ? 0 : 1;
+            times.recordValue(System.nanoTime() - intended);
+        });
+    }
+}

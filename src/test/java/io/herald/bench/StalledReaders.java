@@ -1,0 +1,64 @@
+package io.herald.bench;
+
+import io.herald.bench.DeliveryLedger.Reach;
+import io.herald.bench.BenchMessages.ToRoom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Readers that have stopped reading, beside a thousand that have not: what the others notice, and what memory they take. */
+final class StalledReaders implements Scenario {
+
+    private static final int LIVE = 1_000;
+    private static final int BIG = 16 * 1024;
+    private static final int BIG_A_SECOND = 50;
+    private static final String OTHER_ROOM = BenchTokens.ROOM + "-big";
+
+    private int next = 1;
+    private int stalled;
+
+    @Override
+    public List<Result> play(ScenarioFixture stage) {
+        StreamCrowd crowd = new StreamCrowd(stage.load, stage.tokens, false);
+        crowd.open(LIVE, "?room=" + BenchTokens.ROOM);
+        // Only the stalled follow the other room, and it is what fills their sockets within seconds.
+        ToRoom big = new ToRoom(OTHER_ROOM, BIG);
+        stage.load
+                .loop()
+                .scheduleAtFixedRate(
+                        () -> stage.publisher.post(big.path(0), big.json(0, 0), (status, body) -> {}),
+                        0,
+                        1_000 / BIG_A_SECOND,
+                        TimeUnit.MILLISECONDS);
+        WarmUp.run(stage, seconds -> phase(stage, crowd, "warm-up", seconds));
+        List<Result> results = new ArrayList<>();
+        for (int readers : List.of(0, 1, 20)) {
+            stall(stage, crowd, readers);
+            results.add(phase(stage, crowd, readers + " stalled", stage.options.seconds()));
+        }
+        return results;
+    }
+
+    private void stall(ScenarioFixture stage, StreamCrowd crowd, int readers) {
+        int more = readers - stalled;
+        stalled = readers;
+        if (more > 0) {
+            crowd.open(more, "?room=" + BenchTokens.ROOM + "&room=" + OTHER_ROOM);
+            stage.load.run(() -> {
+                for (int i = crowd.size() - more; i < crowd.size(); i++) {
+                    crowd.client(i).stopReading();
+                }
+            });
+            ScenarioFixture.pause(5_000);
+        }
+    }
+
+    private Result phase(ScenarioFixture stage, StreamCrowd crowd, String name, int seconds) {
+        DeliveryLedger ledger = new DeliveryLedger(Reach.ALL, LIVE, next);
+        next += 1_000_000;
+        return new PublishPhase(stage, crowd, new ToRoom(BenchTokens.ROOM, 200), ledger)
+                .paced(name, 50, seconds)
+                .with("RSS, MB", Result.megabytes(stage.server().rssKilobytes()))
+                .with("open", Integer.toString(crowd.open()));
+    }
+}

@@ -1,0 +1,136 @@
+package io.herald.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.herald.event.Channel;
+import io.herald.hub.transport.CloseReason;
+import io.herald.hub.transport.StartPosition;
+import io.herald.hub.transport.Subscription;
+import io.herald.hub.transport.SubscriptionSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CatchUpReaderTest {
+
+    private static final Channel ROOM = Channel.room("arena");
+    private static final List<String> ALL = List.of("a", "b", "c", "d", "e");
+    private static final Logger LOG = Logger.getLogger(Hub.class.getName());
+
+    private final SmallInstance instance = new SmallInstance(ROOM, ALL.toArray(String[]::new));
+
+    @BeforeEach
+    void hush() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterEach
+    void unhush() {
+        LOG.setLevel(null);
+    }
+
+    private Subscription connect(RecordingOutlet outlet) {
+        SubscriptionSpec listening = TestSubscriptions.to(SmallInstance.channels("u", ROOM));
+        return instance.hub.subscribe(outlet, listening, new StartPosition.After(instance.start));
+    }
+
+    @Test
+    void of_thousands_who_wait_for_a_read_and_go_none_holds_up_who_stays() {
+        List<Subscription> waiting = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            waiting.add(connect(instance.outlet()));
+        }
+        instance.answerLog();
+        instance.runLoop();
+        waiting.forEach(Subscription::close);
+        RecordingOutlet stays = instance.outlet();
+        connect(stays);
+        instance.settle();
+        assertEquals(ALL, stays.events);
+    }
+
+    @Test
+    void who_waits_for_a_read_is_not_overtaken_by_those_who_read_already() {
+        // Of three pages.
+        instance.publish(ROOM, IntStream.range(0, 250).mapToObj(i -> "e" + i).toArray(String[]::new));
+        List<RecordingOutlet> outlets = new ArrayList<>();
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            outlets.add(instance.outlet());
+            connect(outlets.get(i));
+        }
+        instance.answerLog();
+        instance.runLoop();
+        for (int read = 0; read < 3; read++) {
+            instance.answerLog();
+            instance.runLoop();
+            order.add((int) outlets.stream().filter(o -> !o.events.isEmpty()).count());
+        }
+        assertEquals(List.of(1, 2, 3), order);
+    }
+
+    @Test
+    void a_connection_that_cannot_be_written_to_while_it_is_caught_up_from_a_history_is_ended() {
+        RecordingOutlet broken = instance.outlet();
+        connect(broken);
+        instance.answerLog();
+        instance.runLoop();
+        broken.broken = true;
+        instance.settle();
+        assertEquals(CloseReason.UNAVAILABLE, broken.ending);
+    }
+
+    @Test
+    void a_connection_that_cannot_be_written_to_while_it_is_caught_up_from_the_window_is_ended() {
+        RecordingOutlet broken = instance.outlet();
+        Subscription subscription = connect(broken);
+        instance.settle();
+        broken.full = true;
+        instance.publish(ROOM, "f");
+        broken.full = false;
+        broken.broken = true;
+        subscription.drained();
+        instance.settle();
+        assertEquals(CloseReason.UNAVAILABLE, broken.ending);
+    }
+
+    @Test
+    void a_connection_that_cannot_be_written_to_while_a_room_is_replayed_is_ended() {
+        RecordingOutlet broken = instance.outlet();
+        SubscriptionSpec listening = TestSubscriptions.to(SmallInstance.channels("u"));
+        Subscription subscription = instance.hub.subscribe(broken, listening, new StartPosition.Now());
+        broken.broken = true;
+        subscription.follow(ROOM, new StartPosition.After(instance.start), null, new Outcome());
+        instance.settle();
+        assertEquals(CloseReason.UNAVAILABLE, broken.ending);
+    }
+
+    @Test
+    void a_connection_that_cannot_be_told_that_it_is_ready_is_ended() {
+        RecordingOutlet broken = instance.outlet();
+        broken.broken = true;
+        connect(broken);
+        instance.settle();
+        assertEquals(CloseReason.UNAVAILABLE, broken.ending);
+    }
+
+    @Test
+    void after_one_that_is_ended_the_next_is_caught_up() {
+        RecordingOutlet broken = instance.outlet();
+        RecordingOutlet next = instance.outlet();
+        connect(broken);
+        connect(next);
+        instance.answerLog();
+        instance.runLoop();
+        broken.broken = true;
+        instance.settle();
+        assertEquals(ALL, next.events);
+        assertNull(next.ending);
+    }
+}

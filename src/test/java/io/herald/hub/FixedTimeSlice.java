@@ -1,0 +1,28 @@
+package io.herald.hub;
+
+import io.herald.hub.fanout.TimeSlice;
+import java.util.function.IntSupplier;
+
+/** So many sockets a turn. */
+final class FixedTimeSlice implements TimeSlice {
+
+    private final IntSupplier sockets;
+    private int left;
+
+    FixedTimeSlice(IntSupplier sockets) {
+        this.sockets = sockets;
+    }
+
+    @Override
+    public void begin(boolean first) {
+        left = sockets.getAsInt();
+    }
+
+    @Override
+    public boolean goesOn() {
+        return left-- > 0;
+    }
+
+    @Override
+    public void end() {}
+}

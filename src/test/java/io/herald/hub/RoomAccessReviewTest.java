@@ -1,0 +1,257 @@
+package io.herald.hub;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.access.Caller;
+import io.herald.access.RoomPolicy;
+import io.herald.event.Channel;
+import io.herald.hub.transport.StartPosition;
+import io.herald.hub.transport.Subscription;
+import io.herald.hub.transport.SubscriptionSpec;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Changes of rooms and memberships, at every moment of a connection's life. */
+class RoomAccessReviewTest {
+
+    private static final Channel ROOM = Channel.room("arena");
+    private static final Set<String> MEMBER = Set.of("arena");
+    private static final Set<String> NOBODY = Set.of();
+
+    private final SmallInstance instance = new SmallInstance(ROOM, "a", "b", "c", "d", "e");
+    private final Policy policy = new Policy();
+    private final RoomAccessReview review = new RoomAccessReview(policy);
+
+    /** Of its parts, only those that serve a connect. */
+    private final SubscriptionAuthorizer entrance = new SubscriptionAuthorizer(policy, review, null, null, instance.hub, null, null, null);
+
+    private final RecordingOutlet outlet = instance.outlet();
+    private final Outcome outcome = new Outcome();
+
+    private SubscriptionSpec listening(Channel... rooms) {
+        SubscriptionSpec plain = TestSubscriptions.to(SmallInstance.channels("alice", rooms));
+        return new SubscriptionSpec(
+                plain.caller(),
+                plain.channels(),
+                plain.rooms(),
+                plain.filter(),
+                review.outdated(plain.caller(), Set.of()));
+    }
+
+    private Subscription connect(StartPosition start, Channel... rooms) {
+        Subscription subscription = entrance.subscribe(outlet, listening(rooms), start);
+        instance.settle();
+        return subscription;
+    }
+
+    /** As every instance does when it hears of a change. */
+    private void change(Set<String> memberships) {
+        policy.change(memberships);
+        reviewAll();
+    }
+
+    private void reviewAll() {
+        instance.hub.each(List.of(Channel.user("alice")), review::all);
+        instance.runLoop();
+    }
+
+    @Test
+    void a_member_who_is_removed_does_not_follow_any_more() {
+        policy.memberships = MEMBER;
+        Subscription subscription = connect(new StartPosition.Now(), ROOM);
+        change(NOBODY);
+        assertFalse(subscription.following().contains(ROOM));
+        instance.publish(ROOM, "secret");
+        assertEquals(List.of(), outlet.events);
+    }
+
+    @Test
+    void a_member_who_is_removed_while_the_connect_is_in_progress_does_not_follow() {
+        policy.memberships = MEMBER;
+        SubscriptionSpec checked = listening(ROOM);
+        change(NOBODY);
+        Subscription subscription = entrance.subscribe(outlet, checked, new StartPosition.Now());
+        instance.settle();
+        assertFalse(subscription.following().contains(ROOM));
+    }
+
+    @Test
+    void a_member_who_is_added_while_the_connect_is_in_progress_follows() {
+        SubscriptionSpec checked = listening();
+        change(MEMBER);
+        Subscription subscription = entrance.subscribe(outlet, checked, new StartPosition.Now());
+        instance.settle();
+        assertTrue(subscription.following().contains(ROOM));
+    }
+
+    @Test
+    void a_member_who_is_added_while_the_admission_is_in_progress_follows_afterwards() {
+        Subscription subscription = entrance.subscribe(outlet, listening(), new StartPosition.After(instance.start));
+        change(MEMBER);
+        instance.settle();
+        assertTrue(subscription.following().contains(ROOM));
+        instance.publish(ROOM, "f");
+        assertEquals("f", outlet.events.get(outlet.events.size() - 1));
+    }
+
+    @Test
+    void a_member_who_is_added_and_removed_while_the_admission_is_in_progress_does_not_follow() {
+        Subscription subscription = entrance.subscribe(outlet, listening(), new StartPosition.After(instance.start));
+        change(MEMBER);
+        change(NOBODY);
+        instance.settle();
+        assertFalse(subscription.following().contains(ROOM));
+    }
+
+    @Test
+    void a_member_who_is_removed_while_a_room_is_replayed_receives_no_more_of_it_and_does_not_follow() {
+        policy.memberships = MEMBER;
+        Subscription subscription = connect(new StartPosition.Now());
+        subscription.follow(ROOM, new StartPosition.After(instance.start), null, outcome);
+        assertEquals(List.of(ROOM), subscription.joining());
+        change(NOBODY);
+        instance.settle();
+        instance.publish(ROOM, "secret");
+        assertEquals(List.of(), outlet.events);
+        assertEquals(List.of("You may not follow room:arena any more."), outcome.answers);
+        assertFalse(subscription.following().contains(ROOM));
+    }
+
+    @Test
+    void a_replay_that_was_cancelled_leaves_the_rest_of_the_connection_as_it_was() {
+        policy.memberships = MEMBER;
+        Subscription subscription = connect(new StartPosition.Now());
+        subscription.follow(ROOM, new StartPosition.After(instance.start), null, outcome);
+        change(NOBODY);
+        instance.settle();
+        instance.publish(Channel.user("alice"), "mine");
+        assertEquals(List.of("mine"), outlet.events);
+    }
+
+    @Test
+    void a_room_that_is_made_private_ends_the_replays_of_it() {
+        policy.open = MEMBER;
+        Subscription subscription = connect(new StartPosition.Now());
+        subscription.follow(ROOM, new StartPosition.After(instance.start), null, outcome);
+        policy.open = NOBODY;
+        policy.count(ROOM);
+        instance.hub.each(List.of(ROOM), (caller, one) -> review.one(caller, one, "arena"));
+        instance.settle();
+        assertEquals(List.of("You may not follow room:arena any more."), outcome.answers);
+        assertFalse(subscription.following().contains(ROOM));
+    }
+
+    @Test
+    void a_room_that_is_joined_before_the_admission_has_ended_is_followed_afterwards() {
+        policy.memberships = MEMBER;
+        Subscription subscription = entrance.subscribe(outlet, listening(), new StartPosition.After(instance.start));
+        subscription.follow(ROOM, new StartPosition.Now(), null, outcome);
+        assertEquals(List.of(), outcome.answers);
+        instance.settle();
+        assertEquals(List.of("arrived"), outcome.answers);
+        assertTrue(subscription.following().contains(ROOM));
+    }
+
+    @Test
+    void a_decision_that_is_outdated_when_it_arrives_is_made_again() {
+        policy.memberships = MEMBER;
+        Subscription subscription = connect(new StartPosition.Now(), ROOM);
+        policy.isSlow = true;
+        reviewAll();
+        policy.change(NOBODY);
+        policy.answers.poll().complete(MEMBER);
+        assertTrue(subscription.following().contains(ROOM), "not known yet");
+        policy.answers.poll().complete(NOBODY);
+        assertFalse(subscription.following().contains(ROOM));
+    }
+
+    @Test
+    void a_late_decision_from_before_a_removal_does_not_bring_the_member_back() {
+        policy.memberships = MEMBER;
+        Subscription subscription = connect(new StartPosition.Now(), ROOM);
+        policy.isSlow = true;
+        reviewAll();
+        UniEmitter<? super Set<String>> early = policy.answers.poll();
+        policy.isSlow = false;
+        change(NOBODY);
+        early.complete(MEMBER);
+        assertFalse(subscription.following().contains(ROOM));
+    }
+
+    @Test
+    void who_may_join_without_being_a_member_stays() {
+        policy.open = MEMBER;
+        Subscription subscription = connect(new StartPosition.Now(), ROOM);
+        reviewAll();
+        assertTrue(subscription.following().contains(ROOM));
+    }
+
+    @Test
+    void a_member_who_has_left_a_room_does_not_follow_it_before_the_membership_begins_again() {
+        policy.memberships = MEMBER;
+        Subscription subscription = connect(new StartPosition.Now(), ROOM);
+        subscription.leaveRoom(ROOM);
+        reviewAll();
+        assertFalse(subscription.following().contains(ROOM));
+        change(NOBODY);
+        change(MEMBER);
+        assertTrue(subscription.following().contains(ROOM));
+    }
+
+    @Test
+    void as_long_as_nobody_can_tell_nothing_changes() {
+        policy.memberships = MEMBER;
+        Subscription subscription = connect(new StartPosition.Now(), ROOM);
+        policy.isSlow = true;
+        reviewAll();
+        policy.answers.poll().fail(new IllegalStateException("away"));
+        assertTrue(subscription.following().contains(ROOM));
+    }
+
+    private static final class Policy implements RoomPolicy {
+        private final Map<Channel, Long> counts = new HashMap<>();
+        private final ArrayDeque<UniEmitter<? super Set<String>>> answers = new ArrayDeque<>();
+        private Set<String> memberships = Set.of();
+        private Set<String> open = Set.of();
+        private boolean isSlow;
+
+        void change(Set<String> now) {
+            memberships = now;
+            count(Channel.user("alice"));
+        }
+
+        void count(Channel about) {
+            counts.merge(about, 1L, Long::sum);
+        }
+
+        @Override
+        public long changes(Channel about) {
+            return counts.getOrDefault(about, 0L);
+        }
+
+        @Override
+        public Uni<Boolean> mayJoin(Caller caller, String room) {
+            return Uni.createFrom().item(memberships.contains(room) || open.contains(room));
+        }
+
+        @Override
+        public Uni<Boolean> maySend(Caller caller, String room) {
+            return Uni.createFrom().item(false);
+        }
+
+        @Override
+        public Uni<Set<String>> followed(Caller caller) {
+            return isSlow
+                    ? Uni.createFrom().emitter(answer -> answers.add(answer))
+                    : Uni.createFrom().item(memberships);
+        }
+    }
+}

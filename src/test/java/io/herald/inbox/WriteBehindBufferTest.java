@@ -1,0 +1,70 @@
+package io.herald.inbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.herald.loop.NextRun;
+import io.smallrye.mutiny.Uni;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class WriteBehindBufferTest {
+
+    private static final int MANY = 1_000_000;
+
+    private final List<SortedMap<String, Long>> written = new ArrayList<>();
+
+    private WriteBehindBuffer<Long> writing(Function<SortedMap<String, Long>, Uni<?>> write) {
+        return new WriteBehindBuffer<>(MANY, Long::sum, portion -> {
+            written.add(portion);
+            return write.apply(portion);
+        });
+    }
+
+    private static NextRun flush(WriteBehindBuffer<Long> gathered) {
+        return gathered.flush().await().indefinitely();
+    }
+
+    @Test
+    void a_flush_ends_although_new_entries_come_while_it_writes() {
+        List<WriteBehindBuffer<Long>> self = new ArrayList<>();
+        self.add(writing(portion -> {
+            self.get(0).add("again", 1L);
+            return Uni.createFrom().voidItem();
+        }));
+        self.get(0).add("first", 1L);
+        assertEquals(NextRun.AFTER_PERIOD, flush(self.get(0)));
+        assertEquals(1, written.size());
+    }
+
+    @Test
+    void a_backlog_is_written_a_portion_a_run() {
+        WriteBehindBuffer<Long> gathered = writing(portion -> Uni.createFrom().voidItem());
+        IntStream.range(0, WriteBehindBuffer.AT_ONCE + 1).forEach(i -> gathered.add("key" + i, 1L));
+        assertEquals(NextRun.IMMEDIATELY, flush(gathered));
+        assertEquals(NextRun.AFTER_PERIOD, flush(gathered));
+        assertEquals(
+                List.of(WriteBehindBuffer.AT_ONCE, 1),
+                written.stream().map(SortedMap::size).toList());
+    }
+
+    @Test
+    void what_could_not_be_written_is_written_by_the_next_flush() {
+        List<RuntimeException> failures = new ArrayList<>(List.of(new IllegalStateException("expected by the test")));
+        WriteBehindBuffer<Long> gathered = writing(portion -> {
+            if (!failures.isEmpty()) {
+                throw failures.remove(0);
+            }
+            return Uni.createFrom().voidItem();
+        });
+        gathered.add("key", 1L);
+        assertThrows(IllegalStateException.class, () -> flush(gathered));
+        gathered.add("key", 2L);
+        flush(gathered);
+        assertEquals(3L, written.get(1).get("key"));
+    }
+}

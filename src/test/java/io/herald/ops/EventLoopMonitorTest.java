@@ -1,0 +1,48 @@
+package io.herald.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.herald.testing.Await;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventLoopMonitorTest {
+
+    /** As if so much more time had gone by, of which a loop that turns cannot have been silent for more than two seconds. */
+    private static final long LATER = Duration.ofSeconds(13).toNanos();
+
+    private final EventLoopMonitor watch = new EventLoopMonitor();
+    private final DefaultEventExecutor turning = new DefaultEventExecutor();
+    private final DefaultEventExecutor stuck = new DefaultEventExecutor();
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    @AfterEach
+    void end() {
+        released.countDown();
+        turning.shutdownGracefully();
+        stuck.shutdownGracefully();
+    }
+
+    @Test
+    void a_loop_that_leaves_no_mark_is_stuck_until_it_turns_again() {
+        watch.watch(turning);
+        watch.watch(stuck);
+        assertEquals(2, watch.loops());
+        assertEquals(0, watch.stuck());
+        stuck.execute(() -> await(released));
+        Await.until("one of the two is stuck", () -> watch.stuckAt(System.nanoTime() + LATER) == 1);
+        released.countDown();
+        Await.until("none is stuck", () -> watch.stuckAt(System.nanoTime() + LATER) == 0);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

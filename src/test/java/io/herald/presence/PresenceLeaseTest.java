@@ -1,0 +1,56 @@
+package io.herald.presence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.loop.ManualLoop;
+import io.herald.loop.PeriodicTasks;
+import io.quarkus.runtime.StartupEvent;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PresenceLeaseTest {
+
+    private final ManualLoop loop = new ManualLoop();
+    private final SteppedScripts scripts = new SteppedScripts();
+    private final TestConnections attendants = TestConnections.on(scripts);
+    private final PresenceLease lease =
+            new PresenceLease(new PeriodicTasks(() -> loop), attendants.store(), attendants.config(), attendants.roster());
+
+    private void start() {
+        lease.start(new StartupEvent());
+        loop.advance(Duration.ZERO);
+    }
+
+    @Test
+    void an_instance_that_did_not_reach_redis_at_first_takes_its_lease_soon_after() {
+        scripts.away(true);
+        start();
+        assertEquals(0, scripts.times("lease"));
+        scripts.away(false);
+        loop.advance(Duration.ofMillis(200));
+        assertEquals(1, scripts.times("lease"));
+    }
+
+    @Test
+    void one_that_had_it_at_once_renews_it_three_times_a_ttl() {
+        start();
+        assertEquals(1, scripts.times("lease"));
+        loop.advance(Duration.ofMillis(14_999));
+        assertEquals(1, scripts.times("lease"));
+        loop.advance(Duration.ofSeconds(15));
+        assertEquals(2, scripts.times("lease"));
+    }
+
+    @Test
+    void leases_of_others_are_swept_about_once_a_second_also_after_redis_was_away() {
+        start();
+        scripts.away(true);
+        loop.advance(Duration.ofSeconds(10));
+        assertEquals(0, scripts.times("sweep"));
+        scripts.away(false);
+        loop.advance(Duration.ofSeconds(2));
+        long swept = scripts.times("sweep");
+        assertTrue(swept >= 1 && swept <= 4, "sweeps: " + swept);
+    }
+}

@@ -1,0 +1,56 @@
+package io.herald.presence;
+
+import io.herald.access.Caller;
+import io.herald.access.RoomPatterns;
+import io.herald.hub.DrainConfig;
+import io.herald.hub.StreamConfig;
+import io.herald.limits.LimitsConfig;
+import io.herald.log.EventLog;
+import io.herald.redis.history.SimulatedLog;
+import io.herald.redis.tail.SimulatedLink;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** This room as it is put together for one partition, with the settings that nobody has changed. */
+record TestConnections(PresenceStore store, PresenceTracker roster, PresenceConfig config) {
+
+    static TestConnections on(SteppedScripts scripts) {
+        EventLog log = new SimulatedLink(
+                new SimulatedLog(new SimulatedLog.Settings(1, 1, 1, 1), System::currentTimeMillis), new Random());
+        PresenceConfig config = defaults(PresenceConfig.class);
+        LimitsConfig limits = defaults(LimitsConfig.class);
+        PresenceStore store = new PresenceStore(log, scripts, config, Clock.systemUTC());
+        PresenceTracker roster = new PresenceTracker(
+                store,
+                new ConnectionStore(log, scripts, limits),
+                limits,
+                defaults(StreamConfig.class),
+                defaults(DrainConfig.class),
+                Clock.systemUTC());
+        return new TestConnections(store, roster, config);
+    }
+
+    void come(String user, String room) {
+        roster.came("connection-of-" + user, caller(user), List.of(room));
+    }
+
+    void leave(String user, String room) {
+        roster.left("connection-of-" + user, caller(user), room);
+    }
+
+    private static Caller caller(String user) {
+        return new Caller(user, Set.of(), RoomPatterns.NONE, RoomPatterns.NONE, Instant.MAX, Instant.EPOCH, null);
+    }
+
+    private static <T> T defaults(Class<T> mapping) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(mapping)
+                .build()
+                .getConfigMapping(mapping);
+    }
+}

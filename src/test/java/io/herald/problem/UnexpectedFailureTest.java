@@ -1,0 +1,27 @@
+package io.herald.problem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.CapturedLog;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class UnexpectedFailureTest {
+
+    /** HTTP/1.1 lets none of these through, but nobody looks at what comes over HTTP/2. */
+    @Test
+    void what_was_asked_for_is_told_in_one_line_that_leaves_a_terminal_alone() {
+        try (CapturedLog log = CapturedLog.of("io.herald.problem")) {
+            UnexpectedFailure.told(
+                    new IllegalStateException(), "GE\nT", "/a\r\nforged\u001b[2K\u0085\u2028" + "x".repeat(500));
+            assertEquals(1, log.lines().size());
+            String line = log.lines().get(0);
+            assertTrue(line.contains(" method=GE?T path=/a??forged?[2K??x"), line);
+            assertEquals(
+                    List.of(),
+                    line.chars().filter(c -> c < ' ' || c > '~').boxed().toList());
+            assertTrue(line.length() < 300, line);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.herald.redis.append;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.event.Channel;
+import io.herald.event.EventAttributes;
+import io.herald.event.EventId;
+import io.herald.log.Append;
+import io.herald.log.EventLog.Appended;
+import io.netty.channel.DefaultEventLoop;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AppendCoalescerTest {
+
+    private final DefaultEventLoop loop = new DefaultEventLoop();
+    private final List<List<String>> calls = new ArrayList<>();
+    private final AppendCoalescer turns = new AppendCoalescer(this::call);
+
+    @AfterEach
+    void end() {
+        loop.shutdownGracefully();
+    }
+
+    private List<Future<Appended>> call(List<Append> events) {
+        calls.add(events.stream().map(Append::event).toList());
+        return events.stream()
+                .map(event -> event.event().equals("refused")
+                        ? Future.<Appended>failedFuture("refused")
+                        : Future.succeededFuture(new Appended(0, EventId.ZERO, false)))
+                .toList();
+    }
+
+    private Future<Appended> append(String name) {
+        return turns.append(event(name));
+    }
+
+    private static Append event(String name) {
+        return new Append(List.of(Channel.EVERYONE), name, new byte[0], EventAttributes.DURABLE);
+    }
+
+    /** Runs it as one turn, and waits for the next. */
+    private <T> T inOneTurn(Callable<T> action) throws Exception {
+        T result = loop.submit(action).get();
+        loop.submit(() -> {}).get();
+        return result;
+    }
+
+    @Test
+    void what_one_turn_appends_is_one_call_in_the_same_order() throws Exception {
+        inOneTurn(() -> List.of(append("a"), append("b"), append("c")));
+        inOneTurn(() -> append("d"));
+        assertEquals(List.of(List.of("a", "b", "c"), List.of("d")), calls);
+    }
+
+    @Test
+    void each_gets_its_own_result() throws Exception {
+        List<Future<Appended>> results = inOneTurn(() -> List.of(append("a"), append("refused"), append("c")));
+        assertTrue(results.get(0).succeeded());
+        assertTrue(results.get(1).failed());
+        assertTrue(results.get(2).succeeded());
+    }
+
+    @Test
+    void outside_of_an_event_loop_an_append_is_a_call_at_once() {
+        assertTrue(append("a").succeeded());
+        assertEquals(List.of(List.of("a")), calls);
+    }
+
+    @Test
+    void an_unexpected_exception_fails_all_of_the_turn() throws Exception {
+        AppendCoalescer broken = new AppendCoalescer(events -> {
+            throw new IllegalStateException("expected by the test");
+        });
+        List<Future<Appended>> results = inOneTurn(() -> List.of(broken.append(event("a")), broken.append(event("b"))));
+        assertTrue(results.stream().allMatch(Future::failed));
+    }
+}

@@ -1,0 +1,37 @@
+package io.herald.redis.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerInfoTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "6.2.11, noeviction, standalone, ''",
+        "7.2.4, noeviction, cluster, set quarkus.redis.client-type=cluster",
+        "10.0, noeviction, standalone, ''",
+        "6.0.16, noeviction, standalone, 6.2 is the oldest",
+        "5.0.7, noeviction, standalone, 6.2 is the oldest",
+        "8.0.2, volatile-lru, standalone, maxmemory-policy of Redis is volatile-lru",
+    })
+    void says_why_it_is_unfit(String version, String policy, String mode, String why) {
+        ServerInfo report = ServerInfo.of("# Server\r\nredis_version:%s\r\nredis_mode:%s\r\nmaxmemory_policy:%s\r\n"
+                .formatted(version, mode, policy));
+        String told = report.unfit(false).orElse("");
+        assertEquals(why.isEmpty(), told.isEmpty(), told);
+        assertTrue(told.contains(why), told);
+    }
+
+    @Test
+    void a_server_that_tells_nothing_is_taken_to_be_fit() {
+        ServerInfo report = ServerInfo.of("");
+        assertTrue(report.unfit(false).isEmpty());
+        assertFalse(report.tellsItsPolicy());
+        assertFalse(report.isReplica());
+    }
+}

@@ -1,0 +1,99 @@
+package io.herald.redis.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.herald.event.EventAttributes;
+import io.herald.event.EventId;
+import io.herald.log.EventLog.Bounds;
+import io.herald.log.EventLog.Span;
+import io.herald.log.HistoryPage;
+import io.herald.redis.history.HistoryReadReply.Stretch;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class HistoryPageMergerTest {
+
+    private static final Channel A = Channel.room("a");
+    private static final Channel B = Channel.room("b");
+
+    @Test
+    void two_channels_that_grow_while_they_are_read_lose_nothing_to_each_other() {
+        // a5 was read when a7 was not there yet; b9 came before b was read.
+        HistoryPage page = page(span(0, 8, 100, A, B), 0, held(0, 5, 7), held(0, 9));
+        assertEquals(List.of(id(5), id(7)), ids(page), "nothing beyond the bound");
+        assertEquals(id(8), page.upTo());
+    }
+
+    @Test
+    void a_page_that_is_cut_ends_where_all_of_its_channels_have_been_read() {
+        HistoryPage page = page(span(0, 90, 2, A, B), 0, held(0, 10, 20), held(0, 15, 80));
+        assertEquals(List.of(id(10), id(15), id(20)), ids(page));
+        assertEquals(id(20), page.upTo());
+    }
+
+    @Test
+    void a_hole_is_where_a_history_is_complete_only_from_beyond_the_position() {
+        HistoryPage page = page(span(3, 90, 9, A, B), 0, held(5, 6), held(3, 7));
+        assertEquals(List.of(new HistoryPage.Gap(A, id(5), false)), page.gaps());
+        assertTrue(page.holdsNothingUpTo(id(5)));
+    }
+
+    @Test
+    void a_hole_shows_also_when_what_is_held_lies_beyond_the_end() {
+        HistoryPage page = page(span(3, 50, 9, A), 0, held(60));
+        assertEquals(List.of(new HistoryPage.Gap(A, id(60), false)), page.gaps());
+        assertFalse(page.holdsNothingUpTo(id(60)), "others may have something in between");
+    }
+
+    @Test
+    void below_the_birth_mark_every_channel_is_lost() {
+        HistoryPage page = page(span(3, 50, 9, A, B), 40, held(2), held(2, 45));
+        assertEquals(List.of(new HistoryPage.Gap(A, id(40), true), new HistoryPage.Gap(B, id(40), true)), page.gaps());
+    }
+
+    @Test
+    void a_channel_that_was_never_written_to_is_complete_above_the_floor() {
+        assertTrue(page(span(31, 50, 9, A), 0, new Stretch.Missing()).gaps().isEmpty());
+    }
+
+    @Test
+    void going_on_after_a_channel_without_history_is_not_told_again() {
+        HistoryPage quiet = page(span(3, 50, 9, A), 0, new Stretch.Missing());
+        assertEquals(id(50), quiet.gaps().get(0).resume(), "the floor rises, so as far on as can be");
+        HistoryPage ended = HistoryPageMerger.of(
+                span(3, 20, 9, A), new HistoryReadReply(new Bounds(id(0), id(20)), id(30), List.of(new Stretch.Missing())));
+        assertEquals(id(20), ended.gaps().get(0).resume(), "and never beyond the end, which would be unknown");
+    }
+
+    private static HistoryPage page(Span span, long birth, Stretch... stretches) {
+        return HistoryPageMerger.of(
+                span,
+                new HistoryReadReply(
+                        new Bounds(id(birth), id(99)), id(Math.max(30, birth)).max(id(birth)), List.of(stretches)));
+    }
+
+    private static Span span(long after, long upTo, int limit, Channel... channels) {
+        return new Span(0, List.of(channels), id(after), id(upTo), limit);
+    }
+
+    private static Stretch held(long origin, long... events) {
+        return new Stretch.Held(
+                id(origin),
+                LongStream.of(events)
+                        .mapToObj(at -> new Event(0, id(at), List.of(A), "e", new byte[0], EventAttributes.DURABLE))
+                        .toList());
+    }
+
+    private static List<EventId> ids(HistoryPage page) {
+        return page.events().stream().map(Event::id).toList();
+    }
+
+    private static EventId id(long ms) {
+        return new EventId(ms, 0);
+    }
+}
