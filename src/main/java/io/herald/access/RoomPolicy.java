@@ -1,7 +1,6 @@
 package io.herald.access;
 
 import io.herald.event.Channel;
-import io.herald.event.NameSyntax;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import java.util.Set;

@@ -14,7 +14,9 @@ public final class PermanentDatabaseError extends RuntimeException {
     }
 
     public static PermanentDatabaseError of(Throwable failure) {
-        return failure instanceof PermanentDatabaseError known ? known : new PermanentDatabaseError(what(failure), failure);
+        return failure instanceof PermanentDatabaseError known
+                ? known
+                : new PermanentDatabaseError(what(failure), failure);
     }
 
     private static String what(Throwable failure) {

@@ -15,7 +15,8 @@ public final class DevMain {
      */
     public static void main(String... args) {
         if (System.getProperty(STARTED) == null) {
-            DevServices.open(DataDirectory.named("herald-dev"), ConfiguredServers.byTheMachine()).forEach(System::setProperty);
+            DevServices.open(DataDirectory.named("herald-dev"), ConfiguredServers.byTheMachine())
+                    .forEach(System::setProperty);
             System.setProperty(STARTED, "true");
         }
         Quarkus.run(args);

@@ -27,7 +27,8 @@ public record EmbeddedPostgreSql(int port, ProcessHandle process, EmbeddedPostgr
         Path data = home.path().resolve("postgres");
         // Unpacked once for all homes of a project, and not in the machine's temporary directory.
         System.setProperty(
-                "ot.epg.working-dir", DataDirectory.target().resolve("herald-postgres").toString());
+                "ot.epg.working-dir",
+                DataDirectory.target().resolve("herald-postgres").toString());
         Redirect log = Redirect.appendTo(home.path().resolve("postgres.log").toFile());
         try {
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()

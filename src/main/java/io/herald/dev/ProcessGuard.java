@@ -12,16 +12,16 @@ public final class ProcessGuard implements AutoCloseable {
 
     /** The shell outlives Ctrl-C, which reaches the whole foreground group. SIGINT is PostgreSQL's "fast" shutdown. */
     private static final String SCRIPT = """
-            trap '' INT TERM HUP
-            read -r _
-            kill -INT "$1" 2>/dev/null
-            for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-              kill -0 "$1" 2>/dev/null || exit 0
-              sleep 0.1
-            done
-            kill -KILL "$1" 2>/dev/null
-            while kill -0 "$1" 2>/dev/null; do sleep 0.1; done
-            """;
+        trap '' INT TERM HUP
+        read -r _
+        kill -INT "$1" 2>/dev/null
+        for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+          kill -0 "$1" 2>/dev/null || exit 0
+          sleep 0.1
+        done
+        kill -KILL "$1" 2>/dev/null
+        while kill -0 "$1" 2>/dev/null; do sleep 0.1; done
+        """;
 
     private final Process shell;
 

@@ -1,7 +1,7 @@
 package io.herald.edge;
 
-import io.herald.limits.Limits;
 import io.herald.limits.LimitType;
+import io.herald.limits.Limits;
 import io.herald.problem.Problem;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;

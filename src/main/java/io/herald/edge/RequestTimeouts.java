@@ -1,8 +1,8 @@
 package io.herald.edge;
 
+import io.herald.limits.LimitType;
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
-import io.herald.limits.LimitType;
 import io.herald.problem.ClientFailures;
 import io.herald.problem.Problem;
 import io.herald.problem.VertxProblems;

@@ -8,7 +8,8 @@ import java.util.List;
  * @param channels where it happened; several where one notification went to many users
  * @param body everything of the envelope behind the event's name, encoded once by the instance that accepted it
  */
-public record Event(int partition, EventId id, List<Channel> channels, String name, byte[] body, EventAttributes traits) {
+public record Event(
+        int partition, EventId id, List<Channel> channels, String name, byte[] body, EventAttributes traits) {
 
     public boolean isEphemeral() {
         return traits.ephemeral();

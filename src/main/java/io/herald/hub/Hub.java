@@ -65,7 +65,8 @@ public class Hub implements TailListener {
                 log,
                 config,
                 Environment.real(clock),
-                new HubListeners(attendance.isResolvable() ? attendance.get() : ConnectionListener.NONE, facts, times, traces));
+                new HubListeners(
+                        attendance.isResolvable() ? attendance.get() : ConnectionListener.NONE, facts, times, traces));
     }
 
     Hub(EventLog log, StreamConfig config, Environment chance) {

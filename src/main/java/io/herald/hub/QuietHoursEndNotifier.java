@@ -35,7 +35,8 @@ class QuietHoursEndNotifier {
     private final PeriodicTasks tasks;
     private final Clock clock;
 
-    QuietHoursEndNotifier(PreferenceFilters filters, QuietHoursSummary news, Hub hub, PeriodicTasks tasks, Clock clock) {
+    QuietHoursEndNotifier(
+            PreferenceFilters filters, QuietHoursSummary news, Hub hub, PeriodicTasks tasks, Clock clock) {
         this.filters = filters;
         this.news = news;
         this.hub = hub;

@@ -71,8 +71,8 @@ final class Shard {
         StoredEvents stored = new StoredEvents(sources.log(), sources.windows(), positions, chance.clock(), tally);
         ResumeContext resume = new ResumeContext(
                 loop, chance.clock(), positions, subscribers, writer, lifecycle, stored, tally.replayed());
-        this.catchUp =
-                new CatchUpReader(resume, new HistoryLimits(sources.config().historyReads(), random, tally.waitingReads()));
+        this.catchUp = new CatchUpReader(
+                resume, new HistoryLimits(sources.config().historyReads(), random, tally.waitingReads()));
         this.admission = new ResumePlanner(resume, catchUp);
         this.rounds = new FanOut(
                 new FanOut.Ports(
@@ -87,7 +87,8 @@ final class Shard {
                 lifecycle,
                 encoder);
         this.services = new ShardSubscription.Services(positions, subscribers, lifecycle, catchUp, sources.format());
-        new SubscriberWatchdog(loop, chance.clock(), sources.config().stalled(), subscribers, lifecycle, deadlines, catchUp);
+        new SubscriberWatchdog(
+                loop, chance.clock(), sources.config().stalled(), subscribers, lifecycle, deadlines, catchUp);
     }
 
     ShardCounters tally() {

@@ -1,10 +1,10 @@
 package io.herald.hub;
 
 import io.herald.hub.resume.CatchUpReader;
-import io.herald.hub.subscriber.SubscriberRegistry;
-import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberLifecycle;
+import io.herald.hub.subscriber.SubscriberRegistry;
+import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.hub.subscriber.TokenExpiryQueue;
 import io.herald.hub.transport.CloseReason;
 import io.herald.loop.FaultIsolation;
@@ -41,7 +41,8 @@ final class SubscriberWatchdog {
         this.lifecycle = lifecycle;
         this.deadlines = deadlines;
         this.catchUp = catchUp;
-        PeriodicTask.start("hub.watch", loop, MessageRateLimiter.every(PERIOD), PeriodicWork.syncWithLateness(this::look));
+        PeriodicTask.start(
+                "hub.watch", loop, MessageRateLimiter.every(PERIOD), PeriodicWork.syncWithLateness(this::look));
     }
 
     private void look(long lateNanos) {

@@ -17,9 +17,10 @@ class DeliveryCounts implements DeliveryListener, DatabaseTask {
     private static final int MOST = 100_000;
 
     private static final String ADD = """
-            INSERT INTO notification_fact AS f (notification_id, delivered)
-            SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS d (id, n) ORDER BY d.id
-            ON CONFLICT (notification_id) DO UPDATE SET delivered = f.delivered + excluded.delivered""";
+        INSERT INTO notification_fact AS f (notification_id, delivered)
+        SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS d (id, n) ORDER BY d.id
+        ON CONFLICT (notification_id) DO UPDATE SET delivered = f.delivered + excluded.delivered\
+        """;
 
     private final DatabaseCalls database;
     private final WriteBehindBuffer<Long> counts = new WriteBehindBuffer<>(MOST, Long::sum, this::write);

@@ -90,8 +90,9 @@ public class Inbox {
     private Uni<@Nullable InboxPosition> justDelivered(String user, UUID id) {
         return justDelivered
                 .find(user, id)
-                .chain(event ->
-                        event != null ? Uni.createFrom().item(NotificationRecord.of(event).position()) : arrived(user, id));
+                .chain(event -> event != null
+                        ? Uni.createFrom().item(NotificationRecord.of(event).position())
+                        : arrived(user, id));
     }
 
     public Uni<Changed> readAll(String user) {
@@ -103,7 +104,8 @@ public class Inbox {
     }
 
     private Uni<Changed> read(String user, @Nullable InboxPosition upTo, @Nullable String category) {
-        return change(user, ItemTransition.READ, null, upTo, category).chain(row -> tell(user, row, ItemTransition.READ));
+        return change(user, ItemTransition.READ, null, upTo, category)
+                .chain(row -> tell(user, row, ItemTransition.READ));
     }
 
     private Uni<Row> change(String user, UUID id, ItemTransition become) {

@@ -33,11 +33,12 @@ record InboxPageQuery(
             where.append(" AND (i.at, i.seq, i.notification_id) < ($%d, $%d, $%d)".formatted(next, next + 1, next + 2));
         }
         return """
-                SELECT i.notification_id, n.content, n.sender, n.at, i.read_at, i.archived_at, i.at, i.seq FROM (
-                    SELECT * FROM inbox_item AS i WHERE %s AND (i.expires_at IS NULL OR i.expires_at > now())
-                    ORDER BY i.at DESC, i.seq DESC, i.notification_id DESC LIMIT $2
-                ) AS i JOIN notification AS n ON n.id = i.notification_id
-                ORDER BY i.at DESC, i.seq DESC, i.notification_id DESC""".formatted(where);
+            SELECT i.notification_id, n.content, n.sender, n.at, i.read_at, i.archived_at, i.at, i.seq FROM (
+                SELECT * FROM inbox_item AS i WHERE %s AND (i.expires_at IS NULL OR i.expires_at > now())
+                ORDER BY i.at DESC, i.seq DESC, i.notification_id DESC LIMIT $2
+            ) AS i JOIN notification AS n ON n.id = i.notification_id
+            ORDER BY i.at DESC, i.seq DESC, i.notification_id DESC\
+            """.formatted(where);
     }
 
     Tuple values() {

@@ -27,7 +27,8 @@ record InboxPageRequest(
             Map.of("unread", (short) 0, "read", (short) 1, "archived", (short) 2);
 
     /** @throws io.herald.problem.ProblemException naming everything that is wrong */
-    static InboxPageRequest of(@Nullable String status, @Nullable String category, String limit, @Nullable String before) {
+    static InboxPageRequest of(
+            @Nullable String status, @Nullable String category, String limit, @Nullable String before) {
         String wanted = status == null ? ALL : status;
         check(wanted, category, limit, before);
         return new InboxPageRequest(STATES.get(wanted), category, Integer.parseInt(limit), before);

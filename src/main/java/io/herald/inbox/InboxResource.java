@@ -33,7 +33,8 @@ class InboxResource {
             operationId = "inbox",
             summary = "Read the inbox of the caller",
             description =
-                    "Returns the newest notifications first, in the order of the log. Pass `next` as `before` to get the next page.")
+                    "Returns the newest notifications first, in the order of the log. Pass `next` as `before` to get"
+                            + " the next page.")
     @APIResponse(responseCode = "200", ref = "InboxPage")
     public Uni<byte[]> page(
             @RestQuery

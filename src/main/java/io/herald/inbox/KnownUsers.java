@@ -20,15 +20,17 @@ class KnownUsers implements CallerListener, DatabaseTask {
     private static final int MOST = 200_000;
 
     private static final String REMEMBER = """
-            INSERT INTO known_user AS k (id, first_seen) SELECT * FROM unnest($1::varchar[], $2::timestamptz[])
-            ON CONFLICT (id) DO UPDATE SET first_seen = excluded.first_seen WHERE k.first_seen > excluded.first_seen""";
+        INSERT INTO known_user AS k (id, first_seen) SELECT * FROM unnest($1::varchar[], $2::timestamptz[])
+        ON CONFLICT (id) DO UPDATE SET first_seen = excluded.first_seen WHERE k.first_seen > excluded.first_seen\
+        """;
 
     private final DatabaseCalls database;
     private final Cache<String, Boolean> known = Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(Duration.ofHours(6))
             .build();
-    private final WriteBehindBuffer<OffsetDateTime> met = new WriteBehindBuffer<>(MOST, (first, again) -> first, this::remember);
+    private final WriteBehindBuffer<OffsetDateTime> met =
+            new WriteBehindBuffer<>(MOST, (first, again) -> first, this::remember);
 
     KnownUsers(DatabaseCalls database) {
         this.database = database;

@@ -41,7 +41,11 @@ class PreferenceStore implements ControlListener {
     private volatile @Nullable PeriodicTask restoring;
 
     PreferenceStore(
-            Mutiny.SessionFactory sessions, DatabaseCalls database, PreferenceCache copy, EventLog log, PeriodicTasks tasks) {
+            Mutiny.SessionFactory sessions,
+            DatabaseCalls database,
+            PreferenceCache copy,
+            EventLog log,
+            PeriodicTasks tasks) {
         this.sessions = sessions;
         this.database = database;
         this.copy = copy;

@@ -28,41 +28,45 @@ class Projection implements WorkHandler {
 
     /** In the order of the ids: two instances that bring parts of the same ones must not wait for each other. */
     private static final String NOTIFICATIONS = """
-            INSERT INTO notification (id, at, sender, category, critical, expires_at, content)
-            SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::varchar[], $4::varchar[], $5::boolean[],
-                $6::timestamptz[], $7::varchar[]) AS n (id) ORDER BY n.id
-            ON CONFLICT (id) DO NOTHING""";
+        INSERT INTO notification (id, at, sender, category, critical, expires_at, content)
+        SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::varchar[], $4::varchar[], $5::boolean[],
+            $6::timestamptz[], $7::varchar[]) AS n (id) ORDER BY n.id
+        ON CONFLICT (id) DO NOTHING\
+        """;
 
     /**
      * Those that were there before may be taken back at this moment. With this lock that is done before, and seen here; or
      * after all that is brought here can be found.
      */
     private static final String WITHDRAWN = """
-            SELECT id, withdrawn FROM notification WHERE id = ANY ($1) ORDER BY id FOR SHARE""";
+        SELECT id, withdrawn FROM notification WHERE id = ANY ($1) ORDER BY id FOR SHARE\
+        """;
 
     /** What was marked as read before it came is read. */
     private static final String ITEMS = """
-            INSERT INTO inbox_item (user_id, notification_id, at, seq, category, expires_at, collapse, state, read_at)
-            SELECT i.user_id, n.id, i.at, i.seq, n.category, n.expires_at, i.collapse,
-                CASE WHEN m.at IS NULL THEN 0 ELSE 1 END, m.at
-            FROM unnest($1::varchar[], $2::uuid[], $3::varchar[], $4::timestamptz[], $5::bigint[])
-                AS i (user_id, id, collapse, at, seq)
-            JOIN notification AS n ON n.id = i.id
-            LEFT JOIN LATERAL (
-                SELECT max(at) AS at FROM inbox_mark AS m
-                WHERE m.user_id = i.user_id AND m.category IN ('', n.category) AND CASE
-                    WHEN m.seq IS NULL THEN m.at >= n.at
-                    ELSE (m.at, m.seq, m.notification_id) >= (i.at, i.seq, n.id) END
-            ) AS m ON true
-            WHERE n.expires_at IS NULL OR n.expires_at > now()
-            ON CONFLICT (user_id, notification_id) DO NOTHING""";
+        INSERT INTO inbox_item (user_id, notification_id, at, seq, category, expires_at, collapse, state, read_at)
+        SELECT i.user_id, n.id, i.at, i.seq, n.category, n.expires_at, i.collapse,
+            CASE WHEN m.at IS NULL THEN 0 ELSE 1 END, m.at
+        FROM unnest($1::varchar[], $2::uuid[], $3::varchar[], $4::timestamptz[], $5::bigint[])
+            AS i (user_id, id, collapse, at, seq)
+        JOIN notification AS n ON n.id = i.id
+        LEFT JOIN LATERAL (
+            SELECT max(at) AS at FROM inbox_mark AS m
+            WHERE m.user_id = i.user_id AND m.category IN ('', n.category) AND CASE
+                WHEN m.seq IS NULL THEN m.at >= n.at
+                ELSE (m.at, m.seq, m.notification_id) >= (i.at, i.seq, n.id) END
+        ) AS m ON true
+        WHERE n.expires_at IS NULL OR n.expires_at > now()
+        ON CONFLICT (user_id, notification_id) DO NOTHING\
+        """;
 
     private static final String REPLACED =
             "SELECT user_id, notification_id FROM inbox_collapse($1::varchar[], $2::varchar[])";
 
     private static final String BROADCASTS = """
-            SELECT within, replaced FROM inbox_broadcast($1::uuid[], $2::varchar[], $3::timestamptz[], $4::varchar[],
-                $5::timestamptz[], $6::bigint[])""";
+        SELECT within, replaced FROM inbox_broadcast($1::uuid[], $2::varchar[], $3::timestamptz[], $4::varchar[],
+            $5::timestamptz[], $6::bigint[])\
+        """;
 
     private final DatabaseCalls database;
     private final InboxEvents screens;

@@ -19,8 +19,9 @@ import java.util.Map;
 class QuietHoursItems implements QuietHoursSummary {
 
     private static final String NEWS = """
-            SELECT u.id, n.unread, n.told, n.ids FROM unnest($1::varchar[], $2::timestamptz[]) AS u (id, since)
-            CROSS JOIN LATERAL inbox_news(u.id, u.since) AS n WHERE n.ids IS NOT NULL""";
+        SELECT u.id, n.unread, n.told, n.ids FROM unnest($1::varchar[], $2::timestamptz[]) AS u (id, since)
+        CROSS JOIN LATERAL inbox_news(u.id, u.since) AS n WHERE n.ids IS NOT NULL\
+        """;
 
     private final DatabaseCalls database;
 

@@ -21,38 +21,42 @@ class Retention implements DatabaseTask {
     private static final int ROWS_AT_ONCE = 1_000;
 
     private static final String EXPIRED_ITEMS = """
-            WITH gone AS (
-                DELETE FROM inbox_item WHERE (user_id, notification_id) IN (
-                    SELECT user_id, notification_id FROM inbox_item WHERE expires_at < $1
-                    ORDER BY expires_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
-                RETURNING notification_id, read_at
-            ), kept AS (
-                INSERT INTO notification_fact AS f (notification_id, swept, swept_read)
-                SELECT notification_id, count(*), count(read_at) FROM gone GROUP BY 1 ORDER BY 1
-                ON CONFLICT (notification_id) DO UPDATE
-                SET swept = f.swept + excluded.swept, swept_read = f.swept_read + excluded.swept_read
-            )
-            SELECT 1 FROM gone""";
+        WITH gone AS (
+            DELETE FROM inbox_item WHERE (user_id, notification_id) IN (
+                SELECT user_id, notification_id FROM inbox_item WHERE expires_at < $1
+                ORDER BY expires_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
+            RETURNING notification_id, read_at
+        ), kept AS (
+            INSERT INTO notification_fact AS f (notification_id, swept, swept_read)
+            SELECT notification_id, count(*), count(read_at) FROM gone GROUP BY 1 ORDER BY 1
+            ON CONFLICT (notification_id) DO UPDATE
+            SET swept = f.swept + excluded.swept, swept_read = f.swept_read + excluded.swept_read
+        )
+        SELECT 1 FROM gone\
+        """;
 
     private static final String OLD_ITEMS = """
-            DELETE FROM inbox_item WHERE (user_id, notification_id) IN (
-                SELECT i.user_id, i.notification_id FROM notification AS n
-                JOIN inbox_item AS i ON i.notification_id = n.id WHERE n.at < $1
-                LIMIT 1000 FOR UPDATE OF i SKIP LOCKED)""";
+        DELETE FROM inbox_item WHERE (user_id, notification_id) IN (
+            SELECT i.user_id, i.notification_id FROM notification AS n
+            JOIN inbox_item AS i ON i.notification_id = n.id WHERE n.at < $1
+            LIMIT 1000 FOR UPDATE OF i SKIP LOCKED)\
+        """;
 
     private static final String OLD_NOTIFICATIONS = """
-            DELETE FROM notification WHERE id IN (
-                SELECT id FROM notification AS n WHERE at < $1
-                AND NOT EXISTS (SELECT 1 FROM inbox_item AS i WHERE i.notification_id = n.id)
-                ORDER BY at LIMIT 1000 FOR UPDATE SKIP LOCKED)""";
+        DELETE FROM notification WHERE id IN (
+            SELECT id FROM notification AS n WHERE at < $1
+            AND NOT EXISTS (SELECT 1 FROM inbox_item AS i WHERE i.notification_id = n.id)
+            ORDER BY at LIMIT 1000 FOR UPDATE SKIP LOCKED)\
+        """;
 
     /** Also those of which nothing else was ever written. An id of version 7 begins with its time. */
     private static final String OLD_FACTS = """
-            DELETE FROM notification_fact WHERE notification_id IN (
-                SELECT notification_id FROM notification_fact
-                WHERE notification_id < (lpad(to_hex((extract(epoch FROM $1::timestamptz) * 1000)::bigint), 12, '0')
-                    || '00000000000000000000')::uuid
-                LIMIT 1000 FOR UPDATE SKIP LOCKED)""";
+        DELETE FROM notification_fact WHERE notification_id IN (
+            SELECT notification_id FROM notification_fact
+            WHERE notification_id < (lpad(to_hex((extract(epoch FROM $1::timestamptz) * 1000)::bigint), 12, '0')
+                || '00000000000000000000')::uuid
+            LIMIT 1000 FOR UPDATE SKIP LOCKED)\
+        """;
 
     private final DatabaseCalls database;
     private final InboxConfig config;

@@ -41,7 +41,12 @@ class SentFacts {
         if (sent.scheduled()) {
             return schedule.find(OutgoingNotification.taskId(sent.id().toString()))
                     .map(content -> json(
-                            sent, content == null ? 0 : OutgoingNotification.parse(content).recipients(), 0, 0));
+                            sent,
+                            content == null
+                                    ? 0
+                                    : OutgoingNotification.parse(content).recipients(),
+                            0,
+                            0));
         }
         return database.run(COUNTS, Tuple.of(sent.id())).chain(rows -> {
             Row counts = rows.iterator().next();

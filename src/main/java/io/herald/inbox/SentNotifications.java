@@ -76,7 +76,13 @@ class SentNotifications {
 
     private static SentNotification scheduled(UUID id, byte[] content) {
         long accepted = id.getMostSignificantBits() >>> 16;
-        return new SentNotification(id, OutgoingNotification.parse(content).sender(), NotificationRecord.time(accepted), true, false, false);
+        return new SentNotification(
+                id,
+                OutgoingNotification.parse(content).sender(),
+                NotificationRecord.time(accepted),
+                true,
+                false,
+                false);
     }
 
     private static UUID id(String notification) {

@@ -48,9 +48,8 @@ class SentResource {
     @Operation(
             operationId = "withdraw",
             summary = "Withdraw a notification",
-            description =
-                    "Cancels a scheduled notification. Removes a sent one from inboxes and replay, and informs connected "
-                            + "clients by `notification.withdrawn`.")
+            description = "Cancels a scheduled notification. Removes a sent one from inboxes and replay, and informs"
+                    + " connected clients by `notification.withdrawn`.")
     @APIResponse(responseCode = "204", description = "The notification is withdrawn.")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Void> withdraw(@RestPath String id, @Context RoutingContext routing) {

@@ -46,7 +46,8 @@ class WithdrawalService {
     private final Withdrawals withdrawals;
     private final InboxEvents screens;
 
-    WithdrawalService(DatabaseCalls database, EventLog log, Schedule schedule, Withdrawals withdrawals, InboxEvents screens) {
+    WithdrawalService(
+            DatabaseCalls database, EventLog log, Schedule schedule, Withdrawals withdrawals, InboxEvents screens) {
         this.database = database;
         this.log = log;
         this.schedule = schedule;

@@ -41,7 +41,10 @@ class WriteMonitor {
     }
 
     void start(@Observes StartupEvent started, PeriodicTasks tasks) {
-        tasks.start("log.writes", MessageRateLimiter.every(PERIOD).immediately().retry(LONGEST_FIRST_PERIOD), late -> tryWrite());
+        tasks.start(
+                "log.writes",
+                MessageRateLimiter.every(PERIOD).immediately().retry(LONGEST_FIRST_PERIOD),
+                late -> tryWrite());
     }
 
     private Uni<NextRun> tryWrite() {

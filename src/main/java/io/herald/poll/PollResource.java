@@ -1,8 +1,8 @@
 package io.herald.poll;
 
 import io.herald.access.Caller;
-import io.herald.hub.Hub;
 import io.herald.hub.ConnectRefusals.Reason;
+import io.herald.hub.Hub;
 import io.herald.hub.StreamQuery;
 import io.herald.hub.SubscriptionAuthorizer;
 import io.herald.hub.transport.SubscriptionSpec;

@@ -2,8 +2,8 @@ package io.herald.presence;
 
 import io.herald.hub.Hub;
 import io.herald.hub.transport.CloseReason;
-import io.herald.limits.Limits;
 import io.herald.limits.LimitType;
+import io.herald.limits.Limits;
 import io.herald.log.ControlListener;
 import io.herald.log.ControlMessage;
 import jakarta.enterprise.context.ApplicationScoped;

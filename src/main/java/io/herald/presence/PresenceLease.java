@@ -39,7 +39,9 @@ class PresenceLease {
 
     void start(@Observes StartupEvent started) {
         // Without a lease this instance's users count as gone: at the start above all, a retry must not take long.
-        MessageRateLimiter renewal = MessageRateLimiter.every(config.ttl().dividedBy(3)).immediately().retry(RETRY);
+        MessageRateLimiter renewal = MessageRateLimiter.every(config.ttl().dividedBy(3))
+                .immediately()
+                .retry(RETRY);
         for (int each = 0; each < store.partitions(); each++) {
             int partition = each;
             AtomicBoolean isNew = new AtomicBoolean(true);

@@ -34,7 +34,8 @@ public record Problem(
 
     /** Read but wrong: every wrong field at once, so that nobody has to find them one call at a time. */
     public static Problem invalid(List<Violation> violations) {
-        return new Problem(400, StatusTitles.of(400), "The request has invalid fields.", violations, null, ErrorCode.INVALID);
+        return new Problem(
+                400, StatusTitles.of(400), "The request has invalid fields.", violations, null, ErrorCode.INVALID);
     }
 
     public static Problem invalid(String field, String message) {

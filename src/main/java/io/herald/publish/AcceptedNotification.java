@@ -12,7 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A publication with the id and the time under which it is accepted, encoded as the event that it becomes. */
-record AcceptedNotification(PublishRequest publication, NotificationAcceptance acceptance, OutgoingNotification parcel) implements AcceptanceStep {
+record AcceptedNotification(PublishRequest publication, NotificationAcceptance acceptance, OutgoingNotification parcel)
+        implements AcceptanceStep {
 
     private static final String EVENT = "notification";
 
@@ -20,7 +21,8 @@ record AcceptedNotification(PublishRequest publication, NotificationAcceptance a
     private static final Duration PARTS_REMEMBERED = Publisher.KEYS_REMEMBERED.plusHours(1);
 
     /** @param trace that the call belongs to */
-    static AcceptedNotification of(PublishRequest publication, NotificationAcceptance acceptance, @Nullable String trace) {
+    static AcceptedNotification of(
+            PublishRequest publication, NotificationAcceptance acceptance, @Nullable String trace) {
         Notification notification = publication.notification();
         Instant wanted = notification.deliverAt();
         Instant at = wanted != null && wanted.isAfter(acceptance.at()) ? wanted : acceptance.at();

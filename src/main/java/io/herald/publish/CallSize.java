@@ -1,8 +1,8 @@
 package io.herald.publish;
 
+import io.herald.limits.LimitType;
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
-import io.herald.limits.LimitType;
 import io.herald.problem.Problem;
 import org.jspecify.annotations.Nullable;
 

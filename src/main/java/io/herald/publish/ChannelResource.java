@@ -44,7 +44,8 @@ class ChannelResource {
     private final Limits limits;
     private final RequestBodies bodies;
 
-    ChannelResource(ChannelSender sender, ChannelHistory history, RoomPolicy policy, Limits limits, RequestBodies bodies) {
+    ChannelResource(
+            ChannelSender sender, ChannelHistory history, RoomPolicy policy, Limits limits, RequestBodies bodies) {
         this.sender = sender;
         this.history = history;
         this.policy = policy;
@@ -90,7 +91,8 @@ class ChannelResource {
         CommandKey repeat = to.isRoom() && !event.ephemeral()
                 ? RoomCommand.of("event.send", to.name(), null, json).repeat(caller, key)
                 : null;
-        return sender.send(new ChannelEventRequest(to, event.name(), event.data(), event.traits(), caller.id(), repeat));
+        return sender.send(
+                new ChannelEventRequest(to, event.name(), event.data(), event.traits(), caller.id(), repeat));
     }
 
     private Uni<Boolean> maySend(Caller caller, Channel to) {

@@ -33,7 +33,12 @@ public class ChannelSender {
     private final Clock clock;
 
     ChannelSender(
-            EventLog log, LimitsConfig config, LogConfig logConfig, Limits limits, KeptMessageReader kept, Clock clock) {
+            EventLog log,
+            LimitsConfig config,
+            LogConfig logConfig,
+            Limits limits,
+            KeptMessageReader kept,
+            Clock clock) {
         this.log = log;
         this.config = config;
         this.logConfig = logConfig;

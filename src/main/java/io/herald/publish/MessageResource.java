@@ -46,7 +46,8 @@ class MessageResource {
     private final Limits limits;
     private final RequestBodies bodies;
 
-    MessageResource(RoomPolicy policy, ChannelSender sender, MessageRevisions messages, Limits limits, RequestBodies bodies) {
+    MessageResource(
+            RoomPolicy policy, ChannelSender sender, MessageRevisions messages, Limits limits, RequestBodies bodies) {
         this.policy = policy;
         this.sender = sender;
         this.messages = messages;
@@ -79,7 +80,12 @@ class MessageResource {
         requireContent(JsonFields.of(given));
         RoomCommand command = RoomCommand.of("message.send", channel.name(), null, given);
         return new ChannelEventRequest(
-                channel, MessageRevisions.EVENT, command.sent(), EventAttributes.DURABLE, caller.id(), command.repeat(caller, key));
+                channel,
+                MessageRevisions.EVENT,
+                command.sent(),
+                EventAttributes.DURABLE,
+                caller.id(),
+                command.repeat(caller, key));
     }
 
     @PUT

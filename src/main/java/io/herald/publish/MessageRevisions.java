@@ -58,7 +58,12 @@ public class MessageRevisions {
     }
 
     Uni<@Nullable String> change(
-            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable CommandKey repeat, TimeBudget budget) {
+            Channel room,
+            String id,
+            @Nullable RawJson content,
+            Caller caller,
+            @Nullable CommandKey repeat,
+            TimeBudget budget) {
         EventId message = position(room, id);
         return find(room, message, budget)
                 .invoke(found -> check(found.event(), content, caller))
@@ -162,6 +167,7 @@ public class MessageRevisions {
                 .endObject()
                 .raw();
         String event = content == null ? Revision.DELETED : Revision.EDITED;
-        return new ChannelEventRequest(room, event, data, new EventAttributes(false, null, EventAttributes.NEVER, id), caller.id(), repeat);
+        return new ChannelEventRequest(
+                room, event, data, new EventAttributes(false, null, EventAttributes.NEVER, id), caller.id(), repeat);
     }
 }

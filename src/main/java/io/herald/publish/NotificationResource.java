@@ -36,7 +36,11 @@ class NotificationResource {
     private final RequestBodies bodies;
 
     NotificationResource(
-            Publisher publisher, NotificationReader reader, NotificationBatch batch, Limits limits, RequestBodies bodies) {
+            Publisher publisher,
+            NotificationReader reader,
+            NotificationBatch batch,
+            Limits limits,
+            RequestBodies bodies) {
         this.publisher = publisher;
         this.reader = reader;
         this.batch = batch;
@@ -50,11 +54,10 @@ class NotificationResource {
     @Operation(
             operationId = "publish",
             summary = "Send a notification",
-            description =
-                    "Sends it to users, a room or everyone. A 202 means that the notification is in the log: the service "
-                            + "delivers it to connected clients, replays it to those that return, and stores it in inboxes. A failed "
-                            + "call may have reached some of many recipients. The same call with the same key completes it without "
-                            + "duplicates.")
+            description = "Sends it to users, a room or everyone. A 202 means that the notification is in the log: the"
+                    + " service delivers it to connected clients, replays it to those that return, and stores it"
+                    + " in inboxes. A failed call may have reached some of many recipients. The same call with the"
+                    + " same key completes it without duplicates.")
     @RequestBody(ref = "Notification")
     @APIResponse(responseCode = "202", ref = "NotificationAccepted")
     @APIResponse(responseCode = "409", ref = "Conflict")
@@ -62,8 +65,9 @@ class NotificationResource {
             @HeaderParam(IdempotencyKey.HEADER)
                     @Parameter(
                             description =
-                                    "Within 24 hours, a call of the same sender with the same key returns the first "
-                                            + "answer and sends nothing. A CloudEvent has its own key and is refused with this header.")
+                                    "Within 24 hours, a call of the same sender with the same key returns the first"
+                                        + " answer and sends nothing. A CloudEvent has its own key and is refused with"
+                                        + " this header.")
                     @Nullable
                     String key,
             @HeaderParam("Content-Type") @Nullable String type,

@@ -88,14 +88,16 @@ class Publisher {
         Instant now = clock.instant();
         String trace = traces.current();
         List<AcceptanceStep> admitted = publications.stream()
-                .map(publication -> AcceptedNotification.of(publication, NotificationAcceptance.of(ids.next(), now), trace))
+                .map(publication ->
+                        AcceptedNotification.of(publication, NotificationAcceptance.of(ids.next(), now), trace))
                 .map(draft -> isForged(draft) ? SERVICE_ROOM : weight.check(draft))
                 .toList();
         return claim(admitted, budget).chain(claimed -> append(claimed, budget));
     }
 
     private static boolean isForged(AcceptedNotification draft) {
-        return draft.publication().notification().to() instanceof NotificationTarget.Room room && NameSyntax.isServiceRoom(room.name());
+        return draft.publication().notification().to() instanceof NotificationTarget.Room room
+                && NameSyntax.isServiceRoom(room.name());
     }
 
     /** Where there is a key, id and time are those of whoever came with it first. */
@@ -107,18 +109,20 @@ class Publisher {
     }
 
     private static boolean hasKey(AcceptanceStep admitted) {
-        return admitted instanceof AcceptedNotification draft && draft.publication().key() != null;
+        return admitted instanceof AcceptedNotification draft
+                && draft.publication().key() != null;
     }
 
     private Uni<AcceptanceStep> claim(AcceptanceStep admitted, TimeBudget budget) {
-        if (!(admitted instanceof AcceptedNotification draft) || draft.publication().key() == null) {
+        if (!(admitted instanceof AcceptedNotification draft)
+                || draft.publication().key() == null) {
             return Uni.createFrom().item(admitted);
         }
         IdempotencyKey key = draft.publication().key();
         return budget.limit(claims.claim(
                         key.hash(), key.fingerprint(), draft.acceptance().spelled(), KEYS_REMEMBERED))
-                .<AcceptanceStep>map(
-                        claim -> claim.sameContent() ? draft.under(NotificationAcceptance.parse(claim.value())) : OTHER_CONTENT)
+                .<AcceptanceStep>map(claim ->
+                        claim.sameContent() ? draft.under(NotificationAcceptance.parse(claim.value())) : OTHER_CONTENT)
                 .onFailure()
                 .recoverWithItem(Publisher::refused);
     }

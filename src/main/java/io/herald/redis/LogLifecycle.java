@@ -26,7 +26,12 @@ final class LogLifecycle {
     private final List<PeriodicTask> periodic = new CopyOnWriteArrayList<>();
 
     LogLifecycle(
-            Vertx vertx, ServerLocator servers, RedisLinks links, RedisWork work, RedisSchedule schedule, TailReaders tails) {
+            Vertx vertx,
+            ServerLocator servers,
+            RedisLinks links,
+            RedisWork work,
+            RedisSchedule schedule,
+            TailReaders tails) {
         this.vertx = vertx;
         this.servers = servers;
         this.links = links;

@@ -63,7 +63,9 @@ final class RedisProducers {
     @Produces
     @Singleton
     static ServerLocator servers(Vertx vertx, RedisClientFactory clients) {
-        return isCluster(clients) ? new ClusterServers(clients, EventLoopContext.next(vertx)) : new SingleServer(clients);
+        return isCluster(clients)
+                ? new ClusterServers(clients, EventLoopContext.next(vertx))
+                : new SingleServer(clients);
     }
 
     @Produces

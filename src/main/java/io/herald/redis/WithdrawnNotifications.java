@@ -48,7 +48,10 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     }
 
     void start(@Observes StartupEvent started) {
-        load = tasks.start("withdrawals.load", MessageRateLimiter.every(RELOAD).first(RETRY).retry(RETRY), PeriodicWork.async(this::load));
+        load = tasks.start(
+                "withdrawals.load",
+                MessageRateLimiter.every(RELOAD).first(RETRY).retry(RETRY),
+                PeriodicWork.async(this::load));
     }
 
     private Uni<Void> load() {

@@ -22,19 +22,20 @@ class KeptMessageRetention implements DatabaseTask {
 
     /** The names one after the other from the index: there are few of them, and many messages of each. */
     private static final String FORGET = """
-            WITH RECURSIVE kept (room) AS (
-                (SELECT room FROM kept_message ORDER BY room LIMIT 1)
-                UNION ALL
-                SELECT (SELECT m.room FROM kept_message AS m WHERE m.room > kept.room ORDER BY m.room LIMIT 1)
-                FROM kept WHERE kept.room IS NOT NULL
-            ), doomed AS (
-                SELECT m.* FROM kept LEFT JOIN room AS r ON r.name = kept.room CROSS JOIN LATERAL (
-                    SELECT room, ms, seq FROM kept_message AS m WHERE m.room = kept.room
-                        AND (r.keep IS NULL OR m.ms < extract(epoch FROM now() - r.keep::interval) * 1000)
-                    ORDER BY ms LIMIT 1000 FOR UPDATE SKIP LOCKED) AS m
-                LIMIT 1000
-            )
-            DELETE FROM kept_message AS k USING doomed AS d WHERE k.room = d.room AND k.ms = d.ms AND k.seq = d.seq""";
+        WITH RECURSIVE kept (room) AS (
+            (SELECT room FROM kept_message ORDER BY room LIMIT 1)
+            UNION ALL
+            SELECT (SELECT m.room FROM kept_message AS m WHERE m.room > kept.room ORDER BY m.room LIMIT 1)
+            FROM kept WHERE kept.room IS NOT NULL
+        ), doomed AS (
+            SELECT m.* FROM kept LEFT JOIN room AS r ON r.name = kept.room CROSS JOIN LATERAL (
+                SELECT room, ms, seq FROM kept_message AS m WHERE m.room = kept.room
+                    AND (r.keep IS NULL OR m.ms < extract(epoch FROM now() - r.keep::interval) * 1000)
+                ORDER BY ms LIMIT 1000 FOR UPDATE SKIP LOCKED) AS m
+            LIMIT 1000
+        )
+        DELETE FROM kept_message AS k USING doomed AS d WHERE k.room = d.room AND k.ms = d.ms AND k.seq = d.seq\
+        """;
 
     private final Pool pool;
     private final Duration timeout;

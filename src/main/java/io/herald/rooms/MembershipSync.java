@@ -53,7 +53,8 @@ class MembershipSync implements ControlListener {
     }
 
     void start(@Observes StartupEvent started) {
-        reconciliation = tasks.start("rooms.reconcile", MessageRateLimiter.every(PERIOD).retry(RETRY), PeriodicWork.async(this::reconcile));
+        reconciliation = tasks.start(
+                "rooms.reconcile", MessageRateLimiter.every(PERIOD).retry(RETRY), PeriodicWork.async(this::reconcile));
     }
 
     @Override

@@ -177,8 +177,8 @@ class RoomResource {
     @Operation(
             operationId = "removeMember",
             summary = "Remove a member from a room",
-            description =
-                    "The user's connections stop following the room, unless their token or the room's visibility allows it.")
+            description = "The user's connections stop following the room, unless their token or the room's visibility"
+                    + " allows it.")
     @APIResponse(responseCode = "204", description = "The user is no member.")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Void> remove(@RestPath String room, @RestPath String user, @Context RoutingContext routing) {

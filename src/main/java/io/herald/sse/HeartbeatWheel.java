@@ -35,7 +35,11 @@ final class HeartbeatWheel {
         for (int i = 0; i < count; i++) {
             slots.add(new LinkedHashSet<>());
         }
-        PeriodicTask.start("sse.heartbeats", loop, MessageRateLimiter.every(interval.dividedBy(count)), PeriodicWork.sync(this::tick));
+        PeriodicTask.start(
+                "sse.heartbeats",
+                loop,
+                MessageRateLimiter.every(interval.dividedBy(count)),
+                PeriodicWork.sync(this::tick));
     }
 
     /** The first heartbeat follows after a whole interval: the slot of the last tick is the one that is due last. */

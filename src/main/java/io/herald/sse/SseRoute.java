@@ -2,8 +2,8 @@ package io.herald.sse;
 
 import io.herald.access.Caller;
 import io.herald.hub.ConnectRefusals;
-import io.herald.hub.Hub;
 import io.herald.hub.ConnectRefusals.Reason;
+import io.herald.hub.Hub;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.StreamQuery;
 import io.herald.hub.SubscriptionAuthorizer;
@@ -36,7 +36,12 @@ class SseRoute {
     private final StreamHeartbeats heartbeats;
     private final ConnectRefusals refusals;
 
-    SseRoute(Hub hub, SubscriptionAuthorizer entrance, StreamConfig config, StreamHeartbeats heartbeats, ConnectRefusals refusals) {
+    SseRoute(
+            Hub hub,
+            SubscriptionAuthorizer entrance,
+            StreamConfig config,
+            StreamHeartbeats heartbeats,
+            ConnectRefusals refusals) {
         this.hub = hub;
         this.entrance = entrance;
         this.config = config;

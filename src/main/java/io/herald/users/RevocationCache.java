@@ -44,7 +44,8 @@ class RevocationCache implements Revocations, ControlListener {
     private final Clock clock;
     private volatile @Nullable PeriodicTask reading;
 
-    RevocationCache(RevocationStore store, RevocationCopy copy, TokenLifetime lifetime, EventLog log, Hub hub, Clock clock) {
+    RevocationCache(
+            RevocationStore store, RevocationCopy copy, TokenLifetime lifetime, EventLog log, Hub hub, Clock clock) {
         this.log = log;
         this.clock = clock;
         known = new RevocationRegistry(
@@ -83,7 +84,8 @@ class RevocationCache implements Revocations, ControlListener {
     /** A result means that it is stored, acts here, and that all instances have the hint. */
     Uni<Void> revoke(Revocation revocation) {
         return known.store(
-                revocation, () -> log.tell(new ControlMessage(KIND, Channel.user(revocation.user()), revocation.hint())));
+                revocation,
+                () -> log.tell(new ControlMessage(KIND, Channel.user(revocation.user()), revocation.hint())));
     }
 
     @Override

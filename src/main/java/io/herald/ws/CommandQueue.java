@@ -117,7 +117,8 @@ final class CommandQueue {
 
     private Uni<RawJson> answer(CommandRequest request) {
         try {
-            return house.desk().answer(new CommandContext(socket, request, house.config().dedupe()));
+            return house.desk()
+                    .answer(new CommandContext(socket, request, house.config().dedupe()));
         } catch (RuntimeException failure) {
             return Uni.createFrom().failure(failure);
         }

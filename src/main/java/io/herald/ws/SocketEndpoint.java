@@ -1,7 +1,7 @@
 package io.herald.ws;
 
-import io.herald.hub.Hub;
 import io.herald.hub.ConnectRefusals.Reason;
+import io.herald.hub.Hub;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.SubscriptionAuthorizer;
 import io.herald.hub.transport.Transport;

@@ -2,8 +2,8 @@ package io.herald.ws;
 
 import io.herald.access.Caller;
 import io.herald.hub.ConnectRefusals;
-import io.herald.hub.Hub;
 import io.herald.hub.ConnectRefusals.Reason;
+import io.herald.hub.Hub;
 import io.herald.hub.StreamQuery;
 import io.herald.hub.SubscriptionAuthorizer;
 import io.herald.hub.transport.SubscriptionSpec;
@@ -57,7 +57,8 @@ class SocketRoute {
             entrance.staying(caller, query.rooms())
                     .subscribe()
                     .with(
-                            listening -> onLoop(loop, () -> upgrade(routing, new PendingUpgrade(listening, query.start()))),
+                            listening ->
+                                    onLoop(loop, () -> upgrade(routing, new PendingUpgrade(listening, query.start()))),
                             failure -> onLoop(loop, () -> refuse(routing, caller, query, failure)));
         } catch (ProblemException refused) {
             VertxProblems.send(routing, refused.problem());
@@ -81,7 +82,8 @@ class SocketRoute {
         HttpServerRequest request = routing.request();
         if (Connections.channel(request).isActive()) {
             Subprotocol spelling = Subprotocol.chosen(request.getHeader("Sec-WebSocket-Protocol"));
-            MessageDeflater deflate = config.compression() ? MessageDeflater.accept(request.getHeader(EXTENSIONS)) : null;
+            MessageDeflater deflate =
+                    config.compression() ? MessageDeflater.accept(request.getHeader(EXTENSIONS)) : null;
             if (deflate != null) {
                 routing.response().putHeader(EXTENSIONS, deflate.answer());
             }

@@ -25,19 +25,21 @@ import org.junit.jupiter.api.Test;
 class BrowserOriginIT {
 
     private static final String READY = """
-            url => new Promise(done => {
-              const source = new EventSource(url, {withCredentials: true});
-              const say = what => { source.close(); done(what); };
-              source.addEventListener('ready', () => say('ready'));
-              source.onerror = () => say('error');
-            })""";
+        url => new Promise(done => {
+          const source = new EventSource(url, {withCredentials: true});
+          const say = what => { source.close(); done(what); };
+          source.addEventListener('ready', () => say('ready'));
+          source.onerror = () => say('error');
+        })\
+        """;
 
     private static final String SOCKET = """
-            url => new Promise(done => {
-              const socket = new WebSocket(url);
-              socket.onmessage = () => { done('ready'); socket.close(); };
-              socket.onerror = () => done('error');
-            })""";
+        url => new Promise(done => {
+          const socket = new WebSocket(url);
+          socket.onmessage = () => { done('ready'); socket.close(); };
+          socket.onerror = () => done('error');
+        })\
+        """;
 
     private static Browser browser;
     private static PageServer allowed;

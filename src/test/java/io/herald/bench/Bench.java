@@ -52,7 +52,12 @@ public final class Bench {
     }
 
     private static boolean play(
-            String name, Options options, Map<String, String> house, DataDirectory home, CpuPinning cores, Report report) {
+            String name,
+            Options options,
+            Map<String, String> house,
+            DataDirectory home,
+            CpuPinning cores,
+            Report report) {
         Thread watchdog = watchdog(name);
         try (ScenarioFixture stage = ScenarioFixture.set(options, house, home, cores)) {
             report.add(name, SCENARIOS.get(name).get().play(stage));

@@ -1,8 +1,8 @@
 package io.herald.bench;
 
+import io.herald.bench.BenchMessages.ToRoom;
 import io.herald.bench.DeliveryLedger.Reach;
 import io.herald.testing.Await;
-import io.herald.bench.BenchMessages.ToRoom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

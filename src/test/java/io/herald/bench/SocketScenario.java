@@ -73,7 +73,8 @@ final class SocketScenario implements Scenario {
         return "1,000 players, %,d ticks/s".formatted(rate);
     }
 
-    private void play(ScenarioFixture stage, SocketCrowd crowd, BenchMessages messages, Reach reach, String name, int rate) {
+    private void play(
+            ScenarioFixture stage, SocketCrowd crowd, BenchMessages messages, Reach reach, String name, int rate) {
         WarmUp.run(stage, seconds -> phase(stage, crowd, messages, reach).paced("warm-up", rate, seconds));
         results.add(phase(stage, crowd, messages, reach)
                 .paced(name, rate, stage.options.seconds())

@@ -1,7 +1,7 @@
 package io.herald.bench;
 
-import io.herald.bench.DeliveryLedger.Reach;
 import io.herald.bench.BenchMessages.ToRoom;
+import io.herald.bench.DeliveryLedger.Reach;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,10 +1,10 @@
 package io.herald.bench;
 
-import io.herald.bench.DeliveryLedger.Reach;
-import io.herald.testing.Await;
 import io.herald.bench.BenchMessages.Batched;
 import io.herald.bench.BenchMessages.Events;
 import io.herald.bench.BenchMessages.ToUsers;
+import io.herald.bench.DeliveryLedger.Reach;
+import io.herald.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

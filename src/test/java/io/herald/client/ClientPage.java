@@ -21,27 +21,29 @@ final class ClientPage {
 
     /** With what codes its sockets were closed. */
     static final String CLOSES = """
-            window.closes = [];
-            window.WebSocket = class extends WebSocket {
-              constructor(...how) {
-                super(...how);
-                this.addEventListener('close', ({ code }) => closes.push(code));
-              }
-            };""";
+        window.closes = [];
+        window.WebSocket = class extends WebSocket {
+          constructor(...how) {
+            super(...how);
+            this.addEventListener('close', ({ code }) => closes.push(code));
+          }
+        };\
+        """;
 
     private static final String OPEN = """
-            async ([user, options]) => {
-              const { Herald, HeraldError } = await import('/client/herald.js').catch(async (failure) => {
-                const again = await fetch('/client/herald.js');
-                throw new Error(`${failure} ${again.status} ${JSON.stringify([...again.headers])} ${(await again.text()).slice(0, 500)}`);
-              });
-              Object.assign(window, { HeraldError, log: [], statuses: [], resets: [], errors: [] });
-              window.herald = new Herald({ token: async () => window.tokens?.() ?? signed(user), ...options });
-              herald.on('*', (event) => log.push(event));
-              herald.on('session.status', (status) => statuses.push(status));
-              herald.on('reset', (reset) => resets.push(reset));
-              herald.on('error', (error) => errors.push(`${error.code} ${error.room}`));
-            }""";
+        async ([user, options]) => {
+          const { Herald, HeraldError } = await import('/client/herald.js').catch(async (failure) => {
+            const again = await fetch('/client/herald.js');
+            throw new Error(`${failure} ${again.status} ${JSON.stringify([...again.headers])} ${(await again.text()).slice(0, 500)}`);
+          });
+          Object.assign(window, { HeraldError, log: [], statuses: [], resets: [], errors: [] });
+          window.herald = new Herald({ token: async () => window.tokens?.() ?? signed(user), ...options });
+          herald.on('*', (event) => log.push(event));
+          herald.on('session.status', (status) => statuses.push(status));
+          herald.on('reset', (reset) => resets.push(reset));
+          herald.on('error', (error) => errors.push(`${error.code} ${error.room}`));
+        }\
+        """;
 
     /** A page of the service that has nothing of its own. */
     private static final String BLANK = "/q/health/live";
@@ -68,7 +70,8 @@ final class ClientPage {
     }
 
     /** @param rooms that its tokens allow */
-    static ClientPage open(BrowserContext session, URI base, String user, List<String> rooms, Map<String, Object> options) {
+    static ClientPage open(
+            BrowserContext session, URI base, String user, List<String> rooms, Map<String, Object> options) {
         return open(session, base, user, Duration.ofHours(1), rooms, options);
     }
 
@@ -131,8 +134,8 @@ final class ClientPage {
     @SuppressWarnings("unchecked")
     List<Integer> numbers() {
         return (List<Integer>)
-                get(
-                        "log.filter((e) => e.event === 'message' && Number.isInteger(e.data.content)).map((e) => e.data.content)");
+                get("log.filter((e) => e.event === 'message' && Number.isInteger(e.data.content)).map((e) =>"
+                        + " e.data.content)");
     }
 
     void untilAll(int numbers) {

@@ -78,8 +78,9 @@ class ClientSoakIT {
 
     private void talk() {
         talker.begin("""
-                window.said = 0; window.stop = false;
-                while (!stop) { await herald.send('%s', said); said++; await new Promise((d) => setTimeout(d, 20)); }""".formatted(room));
+            window.said = 0; window.stop = false;
+            while (!stop) { await herald.send('%s', said); said++; await new Promise((d) => setTimeout(d, 20)); }\
+            """.formatted(room));
         settle(20);
     }
 

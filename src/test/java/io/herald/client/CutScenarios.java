@@ -71,10 +71,12 @@ abstract class CutScenarios extends ClientScenario {
     void who_has_too_many_connections_loses_the_oldest_for_good_until_the_page_wants_otherwise() {
         ClientPage a = tab(here, alice);
         ClientPage other = tab(here, alice);
-        ClientPage phone = ClientPage.open(there, stage.uri(), alice, Map.of("share", false)).online();
+        ClientPage phone = ClientPage.open(there, stage.uri(), alice, Map.of("share", false))
+                .online();
         phone.get("""
-                Promise.all([2, 3, 4, 5].map((n) => new Promise((online) =>
-                  new herald.constructor({ token: () => signed('%s'), share: false }).on('ready', online))))""".formatted(alice));
+            Promise.all([2, 3, 4, 5].map((n) => new Promise((online) =>
+              new herald.constructor({ token: () => signed('%s'), share: false }).on('ready', online))))\
+            """.formatted(alice));
         a.until("herald.status.state === 'closed' && herald.status.reason === 'evicted'");
         other.until("herald.status.reason === 'evicted'");
         assertEquals("4409", a.get("String(closes)"));

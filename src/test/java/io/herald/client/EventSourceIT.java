@@ -22,30 +22,32 @@ import org.junit.jupiter.api.Test;
 class EventSourceIT {
 
     private static final String LISTEN = """
-            (url) => {
-              window.titles = []; window.opened = 0;
-              window.source = new EventSource(url);
-              source.addEventListener('ready', () => opened++);
-              source.addEventListener('notification', ({ data }) => titles.push(JSON.parse(data).data.title));
-            }""";
+        (url) => {
+          window.titles = []; window.opened = 0;
+          window.source = new EventSource(url);
+          source.addEventListener('ready', () => opened++);
+          source.addEventListener('notification', ({ data }) => titles.push(JSON.parse(data).data.title));
+        }\
+        """;
 
     /** Comes back by itself, with a ticket of its own each time. */
     private static final String LISTEN_WITH_TICKETS = """
-            async (token) => {
-              window.titles = []; window.opened = 0;
-              let last = '';
-              window.listen = async () => {
-                const headers = { Authorization: `Bearer ${token}` };
-                const { ticket } = await (await fetch('/api/v1/tickets', { method: 'POST', headers })).json();
-                window.source = new EventSource(`/api/v1/stream?ticket=${ticket}&lastEventId=${last}`);
-                const keep = ({ lastEventId }) => { last = lastEventId; };
-                source.addEventListener('ready', (event) => { keep(event); opened++; });
-                source.addEventListener('hb', keep);
-                source.addEventListener('notification', (event) => { keep(event); titles.push(JSON.parse(event.data).data.title); });
-                source.onerror = () => { source.close(); setTimeout(() => listen().catch(source.onerror), 1000); };
-              };
-              await listen();
-            }""";
+        async (token) => {
+          window.titles = []; window.opened = 0;
+          let last = '';
+          window.listen = async () => {
+            const headers = { Authorization: `Bearer ${token}` };
+            const { ticket } = await (await fetch('/api/v1/tickets', { method: 'POST', headers })).json();
+            window.source = new EventSource(`/api/v1/stream?ticket=${ticket}&lastEventId=${last}`);
+            const keep = ({ lastEventId }) => { last = lastEventId; };
+            source.addEventListener('ready', (event) => { keep(event); opened++; });
+            source.addEventListener('hb', keep);
+            source.addEventListener('notification', (event) => { keep(event); titles.push(JSON.parse(event.data).data.title); });
+            source.onerror = () => { source.close(); setTimeout(() => listen().catch(source.onerror), 1000); };
+          };
+          await listen();
+        }\
+        """;
 
     private static Browser browser;
     private static HeraldProcess herald;
@@ -130,8 +132,9 @@ class EventSourceIT {
         try (BrowserContext session = browser.session()) {
             Page page = page(session);
             String ticket = (String) page.evaluate("""
-                    async (token) => (await (await fetch('/api/v1/tickets',
-                      { method: 'POST', headers: { Authorization: `Bearer ${token}` } })).json()).ticket""", Tokens.of(user).sign());
+                      async (token) => (await (await fetch('/api/v1/tickets',
+                        { method: 'POST', headers: { Authorization: `Bearer ${token}` } })).json()).ticket\
+                      """, Tokens.of(user).sign());
             page.evaluate(LISTEN, "/api/v1/stream?ticket=" + ticket);
             until(page, "opened === 1");
             page.evaluate(LISTEN, "/api/v1/stream?ticket=" + ticket);
@@ -147,8 +150,9 @@ class EventSourceIT {
             page.evaluate(LISTEN, "/api/v1/stream");
             until(page, "opened === 1");
             String cursor = (String) page.evaluate("""
-                    () => new Promise((done) => new EventSource('/api/v1/stream')
-                      .addEventListener('ready', (event) => { event.target.close(); done(event.lastEventId); }))""");
+                () => new Promise((done) => new EventSource('/api/v1/stream')
+                  .addEventListener('ready', (event) => { event.target.close(); done(event.lastEventId); }))\
+                """);
             notify("missed");
             until(page, "titles.length === 1");
             page.evaluate("source.close()");

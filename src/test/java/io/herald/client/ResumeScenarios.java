@@ -22,13 +22,14 @@ abstract class ResumeScenarios extends ClientScenario {
 
     /** The addresses of the page's sockets. */
     private static final String URLS = """
-            window.urls = [];
-            window.WebSocket = class extends WebSocket {
-              constructor(url, ...how) {
-                super(url, ...how);
-                urls.push(url);
-              }
-            };""";
+        window.urls = [];
+        window.WebSocket = class extends WebSocket {
+          constructor(url, ...how) {
+            super(url, ...how);
+            urls.push(url);
+          }
+        };\
+        """;
 
     @ParameterizedTest
     @ValueSource(strings = {"websocket", "sse", "poll"})
@@ -114,8 +115,8 @@ abstract class ResumeScenarios extends ClientScenario {
         b.done();
         here.setOffline(false);
         a.untilAll(8);
-        a.until(
-                "wire.some(({ event, id }) => event === 'ack' && wire.some((join) => join.event === 'room.join' && join.id === id))");
+        a.until("wire.some(({ event, id }) => event === 'ack' && wire.some((join) => join.event === 'room.join' &&"
+                + " join.id === id))");
         b.begin(chat(10, 13, 0));
         b.done();
         a.untilAll(13);

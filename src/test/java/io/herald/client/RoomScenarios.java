@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 abstract class RoomScenarios extends ClientScenario {
 
     private static final String LATE_JOINS = """
-            window.late = [];
-            const send = WebSocket.prototype.send;
-            WebSocket.prototype.send = function (text) {
-              if (text.includes('room.join')) late.push(() => send.call(this, text));
-              else send.call(this, text);
-            };""";
+        window.late = [];
+        const send = WebSocket.prototype.send;
+        WebSocket.prototype.send = function (text) {
+          if (text.includes('room.join')) late.push(() => send.call(this, text));
+          else send.call(this, text);
+        };\
+        """;
 
     @Test
     void the_badge_is_the_same_on_two_devices() {

@@ -15,10 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class TransportScenarios extends ClientScenario {
 
     private static final String NO_SOCKETS = """
-            window.WebSocket = class {
-              constructor() { setTimeout(() => this.onclose?.({ code: 1006 }), 20); }
-              close() {}
-            };""";
+        window.WebSocket = class {
+          constructor() { setTimeout(() => this.onclose?.({ code: 1006 }), 20); }
+          close() {}
+        };\
+        """;
 
     @Test
     void where_sockets_are_blocked_a_stream_serves_and_rest_calls_speak() {
@@ -55,7 +56,8 @@ abstract class TransportScenarios extends ClientScenario {
     @ParameterizedTest
     @ValueSource(strings = {"sse", "poll"})
     void what_only_a_socket_can_tell_disturbs_nothing_where_there_is_none(String transport) {
-        ClientPage a = ClientPage.open(here, stage.uri(), alice, Map.of("rooms", List.of(room), "transports", List.of(transport)))
+        ClientPage a = ClientPage.open(
+                        here, stage.uri(), alice, Map.of("rooms", List.of(room), "transports", List.of(transport)))
                 .online();
         List<String> uncaught = new ArrayList<>();
         a.page().onPageError(uncaught::add);

@@ -38,7 +38,10 @@ class ServiceRoomsIT {
             admin.ask("room.join", "{\"room\":\"" + MetricsPublisher.ROOM + "\"}", "figures");
             Await.until("both have told", () -> instances(admin).size() == 2);
 
-            admin.ask("room.join", "{\"room\":\"" + LogLinePublisher.ROOM + "\",\"where\":{\"source\":[\"audit\"]}}", "log");
+            admin.ask(
+                    "room.join",
+                    "{\"room\":\"" + LogLinePublisher.ROOM + "\",\"where\":{\"source\":[\"audit\"]}}",
+                    "log");
             new Api(two.baseUri(), Tokens.of("admin").groups("admin").sign())
                     .put("/api/v1/rooms/team-seen", "{\"visibility\":\"public\"}");
             String line = admin.await("log").text();

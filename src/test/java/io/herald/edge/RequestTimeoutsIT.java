@@ -68,9 +68,11 @@ class RequestTimeoutsIT {
 
     @Test
     void a_body_that_comes_byte_by_byte_is_told_and_ends_with_its_connection() throws IOException {
-        String head =
-                "POST /api/v1/notifications HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nAuthorization: Bearer "
-                        + Tokens.publisher("billing") + "\r\n";
+        String head = "POST /api/v1/notifications HTTP/1.1\r\n"
+                + "Host: a\r\n"
+                + "Content-Type: application/json\r\n"
+                + "Authorization: Bearer "
+                + Tokens.publisher("billing") + "\r\n";
         for (String length : List.of("Content-Length: 100000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nfff\r\n")) {
             Socket socket = begun(bytes(head + length));
             StringBuilder answer = new StringBuilder();

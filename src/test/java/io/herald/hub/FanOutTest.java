@@ -55,7 +55,8 @@ class FanOutTest {
     };
 
     private final SteppedLoop loop = new SteppedLoop(() -> 0);
-    private final Environment chance = new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
+    private final Environment chance =
+            new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
     private final HubListeners observers =
             new HubListeners(ConnectionListener.NONE, DeliveryListener.NONE, this::took, DeliveryTracer.NONE);
@@ -163,7 +164,8 @@ class FanOutTest {
         append(EventAttributes.EPHEMERAL, 2);
         loop.step();
         Player joining = players.get(24);
-        joining.subscription.follow(Channel.room("lobby"), new StartPosition.Rewind(Duration.ofSeconds(1)), null, JOINED);
+        joining.subscription.follow(
+                Channel.room("lobby"), new StartPosition.Rewind(Duration.ofSeconds(1)), null, JOINED);
         loop.runAll();
         assertEquals(List.of(""), joining.had);
     }

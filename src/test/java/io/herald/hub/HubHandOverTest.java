@@ -25,7 +25,8 @@ class HubHandOverTest {
     private static final Channel ROOM = Channel.room("arena");
 
     private final List<SteppedLoop> loops = List.of(new SteppedLoop(() -> 0), new SteppedLoop(() -> 0));
-    private final Environment chance = new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
+    private final Environment chance =
+            new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
     private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), chance);
     private final List<RecordingOutlet> outlets =
@@ -33,8 +34,8 @@ class HubHandOverTest {
 
     HubHandOverTest() {
         take("a", 1);
-        outlets.forEach(
-                outlet -> hub.subscribe(outlet, TestSubscriptions.to(SmallInstance.channels("u", ROOM)), new StartPosition.Now()));
+        outlets.forEach(outlet -> hub.subscribe(
+                outlet, TestSubscriptions.to(SmallInstance.channels("u", ROOM)), new StartPosition.Now()));
         runAll();
     }
 

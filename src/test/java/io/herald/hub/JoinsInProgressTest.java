@@ -125,8 +125,8 @@ class JoinsInProgressTest {
     @Test
     void a_join_by_a_client_that_is_ahead_of_the_instance_replays_what_the_instance_has_not_read() {
         Cursor ahead = instance.publishUnread(ROOM, "f");
-        Subscription subscription =
-                instance.hub.subscribe(outlet, TestSubscriptions.to(SmallInstance.channels("alice")), new StartPosition.After(ahead));
+        Subscription subscription = instance.hub.subscribe(
+                outlet, TestSubscriptions.to(SmallInstance.channels("alice")), new StartPosition.After(ahead));
         instance.answerLog();
         instance.runLoop();
         subscription.follow(ROOM, new StartPosition.After(instance.latest), null, first);

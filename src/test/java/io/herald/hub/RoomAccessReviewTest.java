@@ -31,7 +31,8 @@ class RoomAccessReviewTest {
     private final RoomAccessReview review = new RoomAccessReview(policy);
 
     /** Of its parts, only those that serve a connect. */
-    private final SubscriptionAuthorizer entrance = new SubscriptionAuthorizer(policy, review, null, null, instance.hub, null, null, null);
+    private final SubscriptionAuthorizer entrance =
+            new SubscriptionAuthorizer(policy, review, null, null, instance.hub, null, null, null);
 
     private final RecordingOutlet outlet = instance.outlet();
     private final Outcome outcome = new Outcome();

@@ -39,8 +39,8 @@ class ShardTasksTest {
     private Instant now = EPOCH;
     private final SteppedLoop loop = new SteppedLoop(this::nanos);
     private final InstantSource virtual = () -> now;
-    private final Environment chance =
-            new Environment(virtual.withZone(ZoneOffset.UTC), this::nanos, bound -> 0, () -> new FixedTimeSlice(() -> 10));
+    private final Environment chance = new Environment(
+            virtual.withZone(ZoneOffset.UTC), this::nanos, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
     private final FaultyAttendance attendance = new FaultyAttendance();
     private final HubListeners observers =
@@ -55,7 +55,12 @@ class ShardTasksTest {
                         EventId.ZERO,
                         new EventId(1, 0),
                         List.of(new Event(
-                                0, new EventId(1, 0), List.of(channel), "moved", new byte[] {'1'}, EventAttributes.DURABLE))),
+                                0,
+                                new EventId(1, 0),
+                                List.of(channel),
+                                "moved",
+                                new byte[] {'1'},
+                                EventAttributes.DURABLE))),
                 () -> {});
     }
 
@@ -125,7 +130,10 @@ class ShardTasksTest {
         List<Channel> channels = List.of(Channel.user("alice"), Channel.EVERYONE);
         RecordingOutlet outlet = new RecordingOutlet(loop);
         outlet.connection = "c";
-        hub.subscribe(outlet, new SubscriptionSpec(caller, channels, List.of(), new PreferenceFilter()), new StartPosition.Now());
+        hub.subscribe(
+                outlet,
+                new SubscriptionSpec(caller, channels, List.of(), new PreferenceFilter()),
+                new StartPosition.Now());
         loop.runAll();
         return outlet;
     }

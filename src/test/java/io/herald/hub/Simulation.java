@@ -77,7 +77,8 @@ final class Simulation {
     private SimulatedClient client(String user) {
         List<Channel> channels = new ArrayList<>(List.of(Channel.user(user), Channel.EVERYONE));
         ROOMS.stream().filter(room -> random.nextBoolean()).forEach(channels::add);
-        DeliveryOracle witness = new DeliveryOracle(log, channels, instances.get(0).link::partitionOf, partitions, chance.clock());
+        DeliveryOracle witness =
+                new DeliveryOracle(log, channels, instances.get(0).link::partitionOf, partitions, chance.clock());
         return new SimulatedClient(channels, witness, random);
     }
 

@@ -118,8 +118,7 @@ class InboxIT {
                         "all of them",
                         Duration.ofSeconds(60),
                         () -> Inboxes.titles(reader).size() == 501);
-                Await.until(
-                        "nothing waits", () -> api.get("/q/metrics").body().contains("herald_inbox_backlog 0.0"));
+                Await.until("nothing waits", () -> api.get("/q/metrics").body().contains("herald_inbox_backlog 0.0"));
             }
         }
     }

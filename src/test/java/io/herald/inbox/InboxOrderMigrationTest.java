@@ -30,10 +30,10 @@ class InboxOrderMigrationTest {
 
     /** Two of one moment, and an older one. */
     private static final String ROWS = """
-            INSERT INTO notification (id, at, sender, content)
-            SELECT i::uuid, t::timestamptz, 'billing', '{}' FROM (VALUES %s) AS v (i, t);
-            INSERT INTO inbox_item (user_id, notification_id, at) SELECT 'alice', id, at FROM notification;
-            """.formatted(
+        INSERT INTO notification (id, at, sender, content)
+        SELECT i::uuid, t::timestamptz, 'billing', '{}' FROM (VALUES %s) AS v (i, t);
+        INSERT INTO inbox_item (user_id, notification_id, at) SELECT 'alice', id, at FROM notification;
+        """.formatted(
                     "('%1$s1', '2026-01-02'), ('%1$s3', '2026-01-02'), ('%1$s2', '2026-01-01')"
                             .formatted("01930000-0000-7000-8000-00000000000"));
 

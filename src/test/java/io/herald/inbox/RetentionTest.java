@@ -30,23 +30,26 @@ class RetentionTest {
     private static final int MANY = 2_500;
 
     private static final String NOTIFICATIONS = """
-            INSERT INTO notification (id, at, sender, content)
-            SELECT ('f' || substr(md5($1 || n), 2))::uuid, now() - interval '%s' - n * interval '1 millisecond', 'billing', '{}'
-            FROM generate_series(1, %d) AS n""";
+        INSERT INTO notification (id, at, sender, content)
+        SELECT ('f' || substr(md5($1 || n), 2))::uuid, now() - interval '%s' - n * interval '1 millisecond', 'billing', '{}'
+        FROM generate_series(1, %d) AS n\
+        """;
 
     private static final String ITEMS = """
-            INSERT INTO inbox_item (user_id, notification_id, at, expires_at, state, read_at)
-            SELECT $1, id, at, %s, 1, now() FROM generate_series(1, %d) AS n
-            JOIN notification ON id = ('f' || substr(md5($1 || n), 2))::uuid""";
+        INSERT INTO inbox_item (user_id, notification_id, at, expires_at, state, read_at)
+        SELECT $1, id, at, %s, 1, now() FROM generate_series(1, %d) AS n
+        JOIN notification ON id = ('f' || substr(md5($1 || n), 2))::uuid\
+        """;
 
     /** Counts the rows of this test's user that each statement deletes. */
     private static final String DELETIONS = """
-            CREATE TABLE %1$s (n bigint);;
-            CREATE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-                INSERT INTO %1$s SELECT count(*) FROM gone WHERE user_id = '%2$s'; RETURN NULL;
-            END $$;;
-            CREATE TRIGGER %1$s AFTER DELETE ON inbox_item
-                REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION %1$s()""";
+        CREATE TABLE %1$s (n bigint);;
+        CREATE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            INSERT INTO %1$s SELECT count(*) FROM gone WHERE user_id = '%2$s'; RETURN NULL;
+        END $$;;
+        CREATE TRIGGER %1$s AFTER DELETE ON inbox_item
+            REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION %1$s()\
+        """;
 
     @Inject
     Pool pool;
@@ -106,15 +109,16 @@ class RetentionTest {
         sweepAll();
         assertEquals(0, count("SELECT count(*) FROM inbox_item WHERE user_id = $1"));
         assertEquals(MANY, count("""
-                SELECT sum(swept_read)::bigint FROM generate_series(1, 2500) AS n
-                JOIN notification_fact ON notification_id = ('f' || substr(md5($1 || n), 2))::uuid WHERE swept = 1"""));
+            SELECT sum(swept_read)::bigint FROM generate_series(1, 2500) AS n
+            JOIN notification_fact ON notification_id = ('f' || substr(md5($1 || n), 2))::uuid WHERE swept = 1\
+            """));
     }
 
     @Test
     void what_another_instance_has_under_its_hands_is_left_to_it_and_not_waited_for() {
         fill(2, "91 days", "NULL");
-        String other =
-                "SELECT 1 FROM inbox_item WHERE user_id = $1 AND notification_id = ('f' || substr(md5($1 || 1), 2))::uuid FOR UPDATE";
+        String other = "SELECT 1 FROM inbox_item WHERE user_id = $1 AND notification_id = ('f' || substr(md5($1 || 1),"
+                + " 2))::uuid FOR UPDATE";
         pool.withTransaction(
                         on -> on.preparedQuery(other).execute(Tuple.of(user)).chain(() -> retention.run()))
                 .await()
@@ -161,7 +165,8 @@ class RetentionTest {
 
     private long notifications() {
         return count("""
-                SELECT count(*) FROM generate_series(1, 2500) AS n JOIN notification ON id = ('f' || substr(md5($1 || n), 2))::uuid""");
+            SELECT count(*) FROM generate_series(1, 2500) AS n JOIN notification ON id = ('f' || substr(md5($1 || n), 2))::uuid\
+            """);
     }
 
     private long count(String sql) {

@@ -131,7 +131,8 @@ class UnprojectedEventsTest {
     }
 
     private void add(Channel channel, String name, long ms, UUID subject) {
-        EventAttributes traits = new EventAttributes(false, null, EventAttributes.NEVER, subject == null ? null : subject.toString());
+        EventAttributes traits =
+                new EventAttributes(false, null, EventAttributes.NEVER, subject == null ? null : subject.toString());
         log.add(new Event(0, new EventId(ms, 0), List.of(channel), name, new byte[0], traits));
     }
 

@@ -63,7 +63,8 @@ class OverlayTest {
     }
 
     private Event message(long id, String content) {
-        return event(id, Revision.MESSAGE, "{\"room\":\"ops\",\"content\":\"" + content + "\"}", EventAttributes.DURABLE);
+        return event(
+                id, Revision.MESSAGE, "{\"room\":\"ops\",\"content\":\"" + content + "\"}", EventAttributes.DURABLE);
     }
 
     private Event edit(long id, long message, String content) {

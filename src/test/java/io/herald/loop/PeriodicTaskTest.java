@@ -128,7 +128,9 @@ class PeriodicTaskTest {
     @Test
     void a_backlog_is_worked_off_at_once_without_growing_the_stack() {
         int portions = 100_000;
-        start(MessageRateLimiter.every(PERIOD), late -> Uni.createFrom().item(NextRun.immediatelyIf(runs.size() < portions)));
+        start(
+                MessageRateLimiter.every(PERIOD),
+                late -> Uni.createFrom().item(NextRun.immediatelyIf(runs.size() < portions)));
         loop.advance(PERIOD);
         assertEquals(portions, runs.size());
         loop.advance(PERIOD);

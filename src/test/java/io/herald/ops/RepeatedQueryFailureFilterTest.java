@@ -25,6 +25,7 @@ class RepeatedQueryFailureFilterTest {
         assertFalse(isTold("Result is already complete", "io.vertx.sqlclient.impl.pool.SqlConnectionPool"));
         assertTrue(isTold("Result is already complete", "io.herald.redis.connection.RedisLink"));
         assertTrue(isTold("Something else", "io.vertx.sqlclient.impl.pool.SqlConnectionPool"));
-        assertTrue(new RepeatedQueryFailureFilter().isLoggable(new LogRecord(Level.SEVERE, "Result is already complete")));
+        assertTrue(
+                new RepeatedQueryFailureFilter().isLoggable(new LogRecord(Level.SEVERE, "Result is already complete")));
     }
 }

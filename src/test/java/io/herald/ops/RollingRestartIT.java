@@ -103,7 +103,9 @@ class RollingRestartIT {
     }
 
     private static List<Integer> acknowledged(NotificationTraffic traffic, String user) {
-        return traffic.acknowledged(user).stream().map(NotificationTraffic.Call::number).toList();
+        return traffic.acknowledged(user).stream()
+                .map(NotificationTraffic.Call::number)
+                .toList();
     }
 
     private static void assertComplete(ResumingStream stream, List<Integer> acknowledged) {

@@ -14,8 +14,8 @@ class PresenceLeaseTest {
     private final ManualLoop loop = new ManualLoop();
     private final SteppedScripts scripts = new SteppedScripts();
     private final TestConnections attendants = TestConnections.on(scripts);
-    private final PresenceLease lease =
-            new PresenceLease(new PeriodicTasks(() -> loop), attendants.store(), attendants.config(), attendants.roster());
+    private final PresenceLease lease = new PresenceLease(
+            new PeriodicTasks(() -> loop), attendants.store(), attendants.config(), attendants.roster());
 
     private void start() {
         lease.start(new StartupEvent());

@@ -12,7 +12,8 @@ class RoomConnectionCountsTest {
 
     private final SteppedScripts scripts = new SteppedScripts();
     private final List<Throwable> failures = new ArrayList<>();
-    private final RoomConnectionCounts counts = new RoomConnectionCounts(TestConnections.on(scripts).store(), "instance", failures::add);
+    private final RoomConnectionCounts counts =
+            new RoomConnectionCounts(TestConnections.on(scripts).store(), "instance", failures::add);
 
     private void add() {
         counts.add("ops", "alice", 1, Duration.ZERO);

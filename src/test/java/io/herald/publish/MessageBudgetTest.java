@@ -123,12 +123,14 @@ class MessageBudgetTest {
         LimitsConfig limits = config.getConfigMapping(LimitsConfig.class);
         LogConfig settings = config.getConfigMapping(LogConfig.class);
         ChannelSender sender = new ChannelSender(log, limits, settings, null, kept, Clock.systemUTC());
-        return new MessageRevisions(log, kept, (channel, once) -> Uni.createFrom().nullItem(), sender);
+        return new MessageRevisions(
+                log, kept, (channel, once) -> Uni.createFrom().nullItem(), sender);
     }
 
     private static Event message() {
         byte[] data = "{\"room\":\"ops\",\"content\":\"first\"}".getBytes(UTF_8);
-        return new Event(0, ID, List.of(ROOM), "message", Envelope.body(Instant.EPOCH, "alice", data), EventAttributes.DURABLE);
+        return new Event(
+                0, ID, List.of(ROOM), "message", Envelope.body(Instant.EPOCH, "alice", data), EventAttributes.DURABLE);
     }
 
     private static final class FakeKept implements KeptMessageReader {

@@ -81,8 +81,7 @@ class RedisAwayIT {
         } finally {
             redis.start();
         }
-        Await.until(
-                "publishing works again", () -> api.notify("alice", "after").statusCode() == 202);
+        Await.until("publishing works again", () -> api.notify("alice", "after").statusCode() == 202);
         stream.await(event -> event.data().contains("after"));
         assertEquals(0, stream.events("reset").size(), () -> "nothing was lost, so nothing is told: " + herald.log());
     }
@@ -119,8 +118,7 @@ class RedisAwayIT {
         } finally {
             redis.resume();
         }
-        Await.until(
-                "publishing works again", () -> api.notify("alice", "again").statusCode() == 202);
+        Await.until("publishing works again", () -> api.notify("alice", "again").statusCode() == 202);
         stream.await(event -> event.data().contains("again"));
     }
 

@@ -91,8 +91,9 @@ class IdleStreamTest implements StreamWriter.Listener {
                 .setProtocolVersion(overHttp2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
                 .setHttp2ClearTextUpgrade(false));
         client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/stream")
-                .map(request ->
-                        protocol == StreamWriterTest.Protocol.HTTP_1_CLOSE ? request.putHeader("Connection", "close") : request)
+                .map(request -> protocol == StreamWriterTest.Protocol.HTTP_1_CLOSE
+                        ? request.putHeader("Connection", "close")
+                        : request)
                 .compose(HttpClientRequest::send)
                 .onSuccess(response -> response.handler(this::receive));
     }

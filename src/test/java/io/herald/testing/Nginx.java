@@ -66,20 +66,20 @@ public final class Nginx implements AutoCloseable {
                 .replaceFirst(servers)
                 .replace("listen 80;", listen());
         return """
-                daemon off;
-                %s
-                pid nginx.pid;
-                events {}
-                http {
-                access_log off;
-                client_body_temp_path %2$s/body;
-                proxy_temp_path %2$s/proxy;
-                fastcgi_temp_path %2$s/fastcgi;
-                uwsgi_temp_path %2$s/uwsgi;
-                scgi_temp_path %2$s/scgi;
-                %3$s
-                }
-                """.formatted(user(), home, ours);
+            daemon off;
+            %s
+            pid nginx.pid;
+            events {}
+            http {
+            access_log off;
+            client_body_temp_path %2$s/body;
+            proxy_temp_path %2$s/proxy;
+            fastcgi_temp_path %2$s/fastcgi;
+            uwsgi_temp_path %2$s/uwsgi;
+            scgi_temp_path %2$s/scgi;
+            %3$s
+            }
+            """.formatted(user(), home, ours);
     }
 
     private String listen() {

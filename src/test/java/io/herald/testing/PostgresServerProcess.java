@@ -25,7 +25,8 @@ public final class PostgresServerProcess implements AutoCloseable {
      */
     private static final Map<String, String> THROUGH_A_CRASH = Map.of("synchronous_commit", "on", "fsync", "off");
 
-    private final DataDirectory home = new DataDirectory(TestDirectory.home().directory("postgres-" + UUID.randomUUID()));
+    private final DataDirectory home =
+            new DataDirectory(TestDirectory.home().directory("postgres-" + UUID.randomUUID()));
     private final int port = Ports.free();
     private EmbeddedPostgreSql postgres;
     private ProcessGuard leash;
@@ -57,9 +58,9 @@ public final class PostgresServerProcess implements AutoCloseable {
         Path rules = home.path().resolve("postgres").resolve("pg_hba.conf");
         try {
             Files.writeString(rules, """
-                    hostssl all postgres samehost cert
-                    hostnossl all postgres samehost reject
-                    """);
+                hostssl all postgres samehost cert
+                hostnossl all postgres samehost reject
+                """);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

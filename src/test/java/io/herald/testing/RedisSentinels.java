@@ -93,10 +93,10 @@ public final class RedisSentinels implements AutoCloseable {
         Path file = TestDirectory.home().directory("sentinels").resolve(UUID.randomUUID() + ".conf");
         try {
             return Files.writeString(file, """
-                    sentinel monitor %1$s 127.0.0.1 %2$d 2
-                    sentinel down-after-milliseconds %1$s 1000
-                    sentinel failover-timeout %1$s 10000
-                    """.formatted(NAME, masterPort) + tls());
+                sentinel monitor %1$s 127.0.0.1 %2$d 2
+                sentinel down-after-milliseconds %1$s 1000
+                sentinel failover-timeout %1$s 10000
+                """.formatted(NAME, masterPort) + tls());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

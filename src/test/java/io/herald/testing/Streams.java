@@ -43,7 +43,9 @@ public final class Streams implements AutoCloseable {
         byUser.forEach((user, stream) -> {
             List<Call> acknowledged = traffic.acknowledged(user);
             int last = acknowledged.get(acknowledged.size() - 1).number();
-            Await.until("the last of " + user, () -> NotificationTraffic.numbers(stream).contains(last));
+            Await.until(
+                    "the last of " + user,
+                    () -> NotificationTraffic.numbers(stream).contains(last));
             List<Integer> had = NotificationTraffic.numbers(stream);
             assertEquals(List.copyOf(new TreeSet<>(had)), had, "in order and once");
             assertFalse(stream.hasEnded(), user);

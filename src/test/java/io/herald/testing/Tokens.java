@@ -16,7 +16,8 @@ public final class Tokens {
     public static final String ISSUER = "https://herald.dev";
 
     private final Map<String, Object> claims = new HashMap<>();
-    private TokenSigner signer = TokenSigner.rs256(DevKeys.in(TestDirectory.home()).privateKey());
+    private TokenSigner signer =
+            TokenSigner.rs256(DevKeys.in(TestDirectory.home()).privateKey());
 
     private Tokens(String sub) {
         claim("iss", ISSUER).claim("sub", sub).claim("jti", UUID.randomUUID().toString());

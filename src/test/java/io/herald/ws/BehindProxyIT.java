@@ -159,7 +159,8 @@ class BehindProxyIT {
             lost.command("message.send", said, "same");
             reader.await("message");
             lost.close();
-            try (ChatClient back = stage.on(two, token(alice).sign(), "?room=" + room + "&lastEventId=" + cursor, !cbor)) {
+            try (ChatClient back =
+                    stage.on(two, token(alice).sign(), "?room=" + room + "&lastEventId=" + cursor, !cbor)) {
                 assertTrue(back.await("ready").contains("\"recovered\":true"));
                 String message = text(back.await("message"), "id");
                 assertEquals(message, given(back.ask("message.send", said, "same")));

@@ -156,7 +156,8 @@ class CompressionIT {
                 frame.payload(), other.await(CompressionIT::isCompressed).payload());
         String whole = plain.await("message").text();
         assertEquals(
-                whole, new String(MessageDeflater.accept("permessage-deflate").inflate(frame.payload(), 64 * 1024), UTF_8));
+                whole,
+                new String(MessageDeflater.accept("permessage-deflate").inflate(frame.payload(), 64 * 1024), UTF_8));
         assertTrue(frame.payload().length * 4 < whole.length());
     }
 

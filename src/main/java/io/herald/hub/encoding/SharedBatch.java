@@ -27,7 +27,12 @@ public final class SharedBatch {
     private @Nullable ByteBuf gathered;
     private int readers;
 
-    private SharedBatch(@Nullable SharedBatch before, @Nullable EncodedEvent delivery, @Nullable Channel channel, int bytes, int events) {
+    private SharedBatch(
+            @Nullable SharedBatch before,
+            @Nullable EncodedEvent delivery,
+            @Nullable Channel channel,
+            int bytes,
+            int events) {
         this.before = before;
         this.delivery = delivery;
         this.channel = channel;
@@ -57,7 +62,8 @@ public final class SharedBatch {
     }
 
     /** For those whose cursor is each event's own id. Kept until {@link #release}; {@code made} learns of it. */
-    public ByteBuf gather(FrameEncoder framing, CursorFormat format, ByteBufAllocator allocator, List<SharedBatch> made) {
+    public ByteBuf gather(
+            FrameEncoder framing, CursorFormat format, ByteBufAllocator allocator, List<SharedBatch> made) {
         if (gathered == null) {
             List<byte[]> frames = new ArrayList<>();
             for (SharedBatch run = this; run.delivery != null; run = run.before) {

@@ -4,12 +4,12 @@ import io.herald.event.Channel;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.BatchEncoder;
 import io.herald.hub.encoding.EncodedEvent;
-import io.herald.hub.subscriber.SubscriberRegistry;
-import io.herald.hub.subscriber.SubscriberSet;
-import io.herald.hub.subscriber.SubscriberSet.Seat;
 import io.herald.hub.subscriber.ShardPositions;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberLifecycle;
+import io.herald.hub.subscriber.SubscriberRegistry;
+import io.herald.hub.subscriber.SubscriberSet;
+import io.herald.hub.subscriber.SubscriberSet.Seat;
 import io.herald.hub.telemetry.DeliveryLatencyListener;
 import io.herald.loop.FailureLog;
 import io.herald.loop.Loop;
@@ -51,7 +51,12 @@ public final class FanOut {
      * @param missed runs when subscribers have fallen behind because of events that a batch did not deliver
      */
     public record Ports(
-            Loop loop, Clock clock, TimeSlice share, DeliveryLatencyListener times, Runnable missed, FailureLog failures) {}
+            Loop loop,
+            Clock clock,
+            TimeSlice share,
+            DeliveryLatencyListener times,
+            Runnable missed,
+            FailureLog failures) {}
 
     private final Ports ports;
     private final TimeSlice share;

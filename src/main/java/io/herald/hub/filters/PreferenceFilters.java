@@ -52,7 +52,10 @@ public class PreferenceFilters implements ControlListener {
     }
 
     void start(@Observes StartupEvent started) {
-        reload = tasks.start("preferences.reload", MessageRateLimiter.every(RELOAD), PeriodicWork.async(() -> readAgain(filter -> true)));
+        reload = tasks.start(
+                "preferences.reload",
+                MessageRateLimiter.every(RELOAD),
+                PeriodicWork.async(() -> readAgain(filter -> true)));
         PeriodicWork retry = PeriodicWork.async(() -> readAgain(filter -> !filter.isKnown()));
         tasks.start("preferences.retry", MessageRateLimiter.every(RETRY), retry);
     }

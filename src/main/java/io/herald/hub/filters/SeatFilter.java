@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param where what its events must say
  * @param after what it has had of the channel already, which may be more than its instance has
  */
-public record SeatFilter(@Nullable EventFilter where, @Nullable EventId after) {
+public record SeatFilter(
+        @Nullable EventFilter where, @Nullable EventId after) {
 
     public static @Nullable SeatFilter of(@Nullable EventFilter where, @Nullable EventId after) {
         return where == null && after == null ? null : new SeatFilter(where, after);

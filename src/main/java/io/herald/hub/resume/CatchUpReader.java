@@ -7,9 +7,9 @@ import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.encoding.SharedBatch.Item;
 import io.herald.hub.resume.WindowSnapshot.Stretch;
 import io.herald.hub.subscriber.PendingJoin;
+import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.log.HistoryPage;
-import io.herald.hub.subscriber.Subscriber;
 import io.herald.log.HistoryPage.Gap;
 import io.herald.loop.FaultIsolation;
 import java.util.ArrayList;
@@ -99,7 +99,8 @@ public final class CatchUpReader {
 
     private void take(Subscriber subscriber, Behind behind, int partition, HistoryPage page) {
         sendReset(subscriber, behind, partition, page);
-        List<EncodedEvent> deliveries = page.events().stream().map(EncodedEvent::new).toList();
+        List<EncodedEvent> deliveries =
+                page.events().stream().map(EncodedEvent::new).toList();
         emit(subscriber, behind, partition, deliveries, page.upTo());
         behind.busy(false);
         advance(subscriber);
@@ -122,7 +123,8 @@ public final class CatchUpReader {
     }
 
     /** Writes until the socket is full; the position is then that of the last event written. */
-    private void emit(Subscriber subscriber, Behind behind, int partition, List<EncodedEvent> deliveries, EventId upTo) {
+    private void emit(
+            Subscriber subscriber, Behind behind, int partition, List<EncodedEvent> deliveries, EventId upTo) {
         List<Item> items = shard.stored().conflate(wanted(subscriber, deliveries));
         int from = 0;
         while (from < items.size()) {

@@ -1,7 +1,7 @@
 package io.herald.hub.resume;
 
-import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.hub.subscriber.Subscriber;
+import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.log.EventLog.Span;
 import io.herald.log.HistoryPage;
 import io.smallrye.mutiny.Uni;

@@ -7,8 +7,8 @@ import io.herald.hub.encoding.SharedBatch.Item;
 import io.herald.hub.filters.SeatFilter;
 import io.herald.hub.resume.WindowSnapshot.Stretch;
 import io.herald.hub.subscriber.PendingJoin;
-import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.hub.subscriber.Subscriber;
+import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.hub.transport.ResetEvent.Reason;
 import io.herald.log.EventLog.Span;
 import io.herald.log.HistoryPage;
@@ -88,7 +88,8 @@ final class JoinReplay {
             sendReset(subscriber, join, page);
         }
         join.resetSent();
-        List<EncodedEvent> deliveries = page.events().stream().map(EncodedEvent::new).toList();
+        List<EncodedEvent> deliveries =
+                page.events().stream().map(EncodedEvent::new).toList();
         emit(subscriber, behind, join, deliveries, page.upTo());
     }
 
@@ -99,7 +100,8 @@ final class JoinReplay {
         shard.writer().reset(subscriber, reason, List.of(join.channel()), Cursor.at(join.partition(), resume), false);
     }
 
-    private void emit(Subscriber subscriber, Behind behind, PendingJoin join, List<EncodedEvent> deliveries, EventId upTo) {
+    private void emit(
+            Subscriber subscriber, Behind behind, PendingJoin join, List<EncodedEvent> deliveries, EventId upTo) {
         SeatFilter wish = SeatFilter.of(join.where(), null);
         List<Item> wanted = deliveries.stream()
                 .filter(delivery -> delivery.event().channels().contains(join.channel()))

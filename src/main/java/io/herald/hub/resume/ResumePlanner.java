@@ -3,9 +3,9 @@ package io.herald.hub.resume;
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
+import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.hub.subscriber.SubscriberState.Live;
-import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.ResetEvent.Reason;
 import io.herald.hub.transport.StartPosition;
@@ -129,7 +129,8 @@ public final class ResumePlanner {
                 .with(
                         found -> shard.loop()
                                 .execute(() -> guarded(subscriber, () -> answer(request, cursor, found, losses))),
-                        failure -> shard.loop().execute(() -> shard.lifecycle().end(subscriber, CloseReason.UNAVAILABLE)));
+                        failure ->
+                                shard.loop().execute(() -> shard.lifecycle().end(subscriber, CloseReason.UNAVAILABLE)));
     }
 
     /** This instance's reader may be behind that of the one where the cursor was given out; Redis knows. */
@@ -198,7 +199,8 @@ public final class ResumePlanner {
         shard.subscribers().become(subscriber, behind);
         shard.writer().ready(subscriber, recovered, from);
         if (!recovered) {
-            Reason reason = start instanceof StartPosition.Unknown ? Reason.UNKNOWN : lost ? Reason.LOST : Reason.EXPIRED;
+            Reason reason =
+                    start instanceof StartPosition.Unknown ? Reason.UNKNOWN : lost ? Reason.LOST : Reason.EXPIRED;
             LOG.debugf("hub.reset reason=%s channels=%d", reason, missing.size());
             Set<Channel> channels =
                     missing.stream().map(Gap::channel).collect(Collectors.toCollection(LinkedHashSet::new));

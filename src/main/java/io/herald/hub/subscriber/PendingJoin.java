@@ -22,7 +22,8 @@ public final class PendingJoin {
     private boolean checked;
 
     /** @param partition that of the channel */
-    public PendingJoin(Channel channel, int partition, StartPosition start, @Nullable EventFilter where, Followed then) {
+    public PendingJoin(
+            Channel channel, int partition, StartPosition start, @Nullable EventFilter where, Followed then) {
         this.channel = channel;
         this.partition = partition;
         this.where = where;

@@ -61,7 +61,12 @@ public final class Subscriber {
      * @param home the partition from which it receives events to everyone, which are in all of them
      */
     public Subscriber(
-            ShardPositions shard, Outlet outlet, Caller caller, PreferenceFilter filter, List<Channel> channels, int home) {
+            ShardPositions shard,
+            Outlet outlet,
+            Caller caller,
+            PreferenceFilter filter,
+            List<Channel> channels,
+            int home) {
         this.shard = shard;
         this.outlet = outlet;
         this.transport = outlet.transport();

@@ -15,7 +15,11 @@ import java.util.function.BooleanSupplier;
  * @param outdated whether this instance has heard of a change of the rooms or the memberships since they were checked
  */
 public record SubscriptionSpec(
-        Caller caller, List<Channel> channels, Collection<String> rooms, PreferenceFilter filter, BooleanSupplier outdated) {
+        Caller caller,
+        List<Channel> channels,
+        Collection<String> rooms,
+        PreferenceFilter filter,
+        BooleanSupplier outdated) {
 
     public SubscriptionSpec(Caller caller, List<Channel> channels, Collection<String> rooms, PreferenceFilter filter) {
         this(caller, channels, rooms, filter, () -> false);

@@ -48,7 +48,8 @@ public final class Appender {
     }
 
     public Future<Void> tell(ControlMessage control) {
-        AppendChunk chunk = new AppendChunk(List.of(control.about()), EntryCodec.fields(control), null, List.of(), "t", true, true);
+        AppendChunk chunk =
+                new AppendChunk(List.of(control.about()), EntryCodec.fields(control), null, List.of(), "t", true, true);
         script.run(partitioning.of(control.about()), List.of(chunk));
         return chunk.promise().future().mapEmpty();
     }

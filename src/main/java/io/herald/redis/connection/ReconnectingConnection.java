@@ -57,7 +57,8 @@ public final class ReconnectingConnection {
     private long timer;
 
     /** @param longestSilence longer than any request waits in Redis on purpose */
-    public ReconnectingConnection(String name, ServerRoute route, EventLoopContext context, Duration longestSilence, User user) {
+    public ReconnectingConnection(
+            String name, ServerRoute route, EventLoopContext context, Duration longestSilence, User user) {
         this.name = name;
         this.route = route;
         this.context = context;

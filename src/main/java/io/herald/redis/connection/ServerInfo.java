@@ -31,7 +31,8 @@ record ServerInfo(Map<String, String> values) {
 
     /** By rights, or because the command has been renamed. */
     private static boolean isForbidden(Throwable failure) {
-        return String.valueOf(failure.getMessage()).startsWith("NOPERM") || RedisError.of(failure) == RedisError.FOR_GOOD;
+        return String.valueOf(failure.getMessage()).startsWith("NOPERM")
+                || RedisError.of(failure) == RedisError.FOR_GOOD;
     }
 
     static ServerInfo of(String info) {

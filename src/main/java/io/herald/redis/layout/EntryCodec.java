@@ -136,8 +136,11 @@ public final class EntryCodec {
             @Nullable String subject,
             @Nullable String except,
             @Nullable String trace) {
-        boolean plain =
-                conflate == null && expiresAt == EventAttributes.NEVER && subject == null && except == null && trace == null;
+        boolean plain = conflate == null
+                && expiresAt == EventAttributes.NEVER
+                && subject == null
+                && except == null
+                && trace == null;
         if (plain) {
             return ephemeral ? EventAttributes.EPHEMERAL : EventAttributes.DURABLE;
         }

@@ -8,8 +8,9 @@ public final class HighWaterMarks {
     private final HighWaterMark[] marks;
 
     public HighWaterMarks(int partitions) {
-        this.marks =
-                IntStream.range(0, partitions).mapToObj(partition -> new HighWaterMark()).toArray(HighWaterMark[]::new);
+        this.marks = IntStream.range(0, partitions)
+                .mapToObj(partition -> new HighWaterMark())
+                .toArray(HighWaterMark[]::new);
     }
 
     public HighWaterMark of(int partition) {

@@ -27,7 +27,8 @@ final class TailSequence {
     private @Nullable EventId position;
     private EventId birth = EventId.ZERO;
 
-    TailSequence(int partition, Consumer<Batch> deliver, BiConsumer<Integer, EventId> reborn, ControlListeners controls) {
+    TailSequence(
+            int partition, Consumer<Batch> deliver, BiConsumer<Integer, EventId> reborn, ControlListeners controls) {
         this.partition = partition;
         this.deliver = deliver;
         this.reborn = reborn;

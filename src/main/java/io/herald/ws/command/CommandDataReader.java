@@ -43,8 +43,11 @@ final class CommandDataReader {
             Map.entry("room.members", (in, raw, data) -> new Command.Members(room(data))),
             Map.entry("presence.update", (in, raw, data) -> presence(data)),
             Map.entry("notification.read", (in, raw, data) -> read(data)),
-            Map.entry("notification.unread", (in, raw, data) -> new Command.Mark(id(data), false, ItemTransition.UNREAD)),
-            Map.entry("notification.archive", (in, raw, data) -> new Command.Mark(id(data), false, ItemTransition.ARCHIVED)),
+            Map.entry(
+                    "notification.unread", (in, raw, data) -> new Command.Mark(id(data), false, ItemTransition.UNREAD)),
+            Map.entry(
+                    "notification.archive",
+                    (in, raw, data) -> new Command.Mark(id(data), false, ItemTransition.ARCHIVED)),
             Map.entry("presence.heartbeat", (in, raw, data) -> new Command.Heartbeat()),
             Map.entry("session.refresh", (in, raw, data) -> new Command.Refresh(text(data, "token", MAX_TOKEN))));
 

@@ -12,7 +12,8 @@ import java.util.function.BiFunction;
 @ApplicationScoped
 public class CommandHandlers {
 
-    private final Map<Class<? extends Command>, BiFunction<CommandContext, Command, Uni<RawJson>>> handlers = new HashMap<>();
+    private final Map<Class<? extends Command>, BiFunction<CommandContext, Command, Uni<RawJson>>> handlers =
+            new HashMap<>();
     private final TypingCommands typing;
 
     CommandHandlers(

@@ -77,8 +77,9 @@ class TypingCommands {
     private Uni<?> tell(ClientConnection socket, String room, boolean started) {
         String user = socket.caller().id();
         RawJson data = new JsonWriter().object().field("user", user).endObject().raw();
-        EventAttributes traits = EventAttributes.EPHEMERAL.except(Channel.user(user).key());
-        return sender.send(
-                new ChannelEventRequest(Channel.room(room), started ? "typing.start" : "typing.stop", data, traits, user, null));
+        EventAttributes traits =
+                EventAttributes.EPHEMERAL.except(Channel.user(user).key());
+        return sender.send(new ChannelEventRequest(
+                Channel.room(room), started ? "typing.start" : "typing.stop", data, traits, user, null));
     }
 }

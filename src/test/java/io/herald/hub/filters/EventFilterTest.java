@@ -43,7 +43,8 @@ class EventFilterTest {
 
     private static EncodedEvent delivery(String data) {
         byte[] body = Envelope.body(Instant.EPOCH, "a", data.getBytes(UTF_8));
-        return new EncodedEvent(new Event(0, new EventId(1, 0), List.of(Channel.room("a")), "e", body, EventAttributes.DURABLE));
+        return new EncodedEvent(
+                new Event(0, new EventId(1, 0), List.of(Channel.room("a")), "e", body, EventAttributes.DURABLE));
     }
 
     private static RawJson json(String spelled) {

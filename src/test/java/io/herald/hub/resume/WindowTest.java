@@ -162,7 +162,8 @@ class WindowTest {
     }
 
     private static Event deletion(long ms, long message) {
-        EventAttributes traits = new EventAttributes(false, null, EventAttributes.NEVER, id(message).toString());
+        EventAttributes traits = new EventAttributes(
+                false, null, EventAttributes.NEVER, id(message).toString());
         return event(ms, Revision.DELETED, ("{\"id\":\"" + id(message) + "\"}").getBytes(UTF_8), traits);
     }
 
@@ -178,7 +179,8 @@ class WindowTest {
     }
 
     private static EncodedEvent delivery(long ms, int bytes) {
-        return new EncodedEvent(new Event(0, id(ms), List.of(Channel.EVERYONE), "e", new byte[bytes], EventAttributes.DURABLE));
+        return new EncodedEvent(
+                new Event(0, id(ms), List.of(Channel.EVERYONE), "e", new byte[bytes], EventAttributes.DURABLE));
     }
 
     private static List<EventId> ids(Stretch stretch) {

@@ -38,7 +38,8 @@ class SubscriberStateTest {
 
     private static Event event(int partition, long id) {
         Channel room = Channel.room("arena");
-        return new Event(partition, new EventId(id, 0), List.of(room), "moved", new byte[] {'1'}, EventAttributes.DURABLE);
+        return new Event(
+                partition, new EventId(id, 0), List.of(room), "moved", new byte[] {'1'}, EventAttributes.DURABLE);
     }
 
     @Test

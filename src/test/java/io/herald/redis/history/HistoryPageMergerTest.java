@@ -66,7 +66,8 @@ class HistoryPageMergerTest {
         HistoryPage quiet = page(span(3, 50, 9, A), 0, new Stretch.Missing());
         assertEquals(id(50), quiet.gaps().get(0).resume(), "the floor rises, so as far on as can be");
         HistoryPage ended = HistoryPageMerger.of(
-                span(3, 20, 9, A), new HistoryReadReply(new Bounds(id(0), id(20)), id(30), List.of(new Stretch.Missing())));
+                span(3, 20, 9, A),
+                new HistoryReadReply(new Bounds(id(0), id(20)), id(30), List.of(new Stretch.Missing())));
         assertEquals(id(20), ended.gaps().get(0).resume(), "and never beyond the end, which would be unknown");
     }
 

@@ -153,7 +153,8 @@ public final class SimulatedLog {
         List<HistoryReadReply.Stretch> stretches = span.channels().stream()
                 .map(channel -> here.stretch(channel, span))
                 .toList();
-        return HistoryPageMerger.of(span, new HistoryReadReply(new Bounds(here.birth, here.last), here.floor(), stretches));
+        return HistoryPageMerger.of(
+                span, new HistoryReadReply(new Bounds(here.birth, here.last), here.floor(), stretches));
     }
 
     public List<Entry> tailAfter(int partition, EventId after, int limit) {

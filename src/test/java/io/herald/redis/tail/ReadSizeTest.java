@@ -54,7 +54,8 @@ class ReadSizeTest {
     }
 
     private void read(int entries, int bytes) {
-        Event event = new Event(0, new EventId(1, 0), List.of(Channel.EVERYONE), "", new byte[bytes], EventAttributes.DURABLE);
+        Event event = new Event(
+                0, new EventId(1, 0), List.of(Channel.EVERYONE), "", new byte[bytes], EventAttributes.DURABLE);
         size.succeeded(Collections.nCopies(entries, new Entry(EventId.ZERO, event, false)));
     }
 }

@@ -33,7 +33,9 @@ public final class SimulatedLink implements EventLog {
     public SimulatedLink(SimulatedLog log, Random random) {
         this.log = log;
         this.random = random;
-        this.seen = IntStream.range(0, partitions()).mapToObj(p -> new HighWaterMark()).toList();
+        this.seen = IntStream.range(0, partitions())
+                .mapToObj(p -> new HighWaterMark())
+                .toList();
     }
 
     /** Something is done in Redis, or an answer arrives; false if nothing is under way. */

@@ -38,7 +38,8 @@ class PausedWorkReaderTest {
     void work_that_is_waited_for_arrives_on_the_same_connection_after_a_pause_of_our_own() throws Exception {
         WorkQueries queries =
                 new WorkQueries(0, "work", "group", TIMEOUT.dividedBy(2), links(), WorkQueries.WorkScripts.load());
-        WorkReader reader = new WorkReader(queries, ServerRoute.toKey(redis.alone(vertx), "work"), context, work -> null);
+        WorkReader reader =
+                new WorkReader(queries, ServerRoute.toKey(redis.alone(vertx), "work"), context, work -> null);
         reader.start();
         asked.await();
         int connections = redis.connections();

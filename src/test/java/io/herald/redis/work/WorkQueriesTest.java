@@ -48,7 +48,8 @@ class WorkQueriesTest {
                 () -> ended(links.attempt("work", Request.cmd(Command.GET).arg("any")))
                         .succeeded());
         WorkQueries queries = new WorkQueries(0, "work", "group", TIMEOUT, links, WorkQueries.WorkScripts.load());
-        Event event = new Event(0, new EventId(1, 0), List.of(Channel.EVERYONE), "e", new byte[0], EventAttributes.DURABLE);
+        Event event =
+                new Event(0, new EventId(1, 0), List.of(Channel.EVERYONE), "e", new byte[0], EventAttributes.DURABLE);
         ended(queries.finish(List.of(new Work("1-0", event)), List.of()));
         assertFalse(done.contains("XACK") && !done.contains("XDEL"), done::toString);
     }

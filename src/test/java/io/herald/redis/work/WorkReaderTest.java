@@ -37,8 +37,8 @@ class WorkReaderTest {
     @Test
     void work_that_its_handler_throws_for_is_handled_again() {
         WorkQueries queries = new WorkQueries(0, "work", "group", BLOCK, links, WorkScripts.load());
-        WorkReader reader =
-                new WorkReader(queries, ServerRoute.toKey(redis.alone(vertx), "work"), EventLoopContext.next(vertx), work -> {
+        WorkReader reader = new WorkReader(
+                queries, ServerRoute.toKey(redis.alone(vertx), "work"), EventLoopContext.next(vertx), work -> {
                     if (calls.incrementAndGet() == 1) {
                         throw new AssertionError("expected by the test");
                     }
