@@ -28,17 +28,17 @@ final class CallerJson {
     }
 
     static Caller read(byte[] bytes) {
-        JsonFields fields = JsonFields.of(StrictJson.read(bytes));
-        String id = fields.requiredText("sub", 128);
+        JsonFields jsonFields = JsonFields.of(StrictJson.read(bytes));
+        String id = jsonFields.requiredText("sub", 128);
         var caller = new Caller(
                 id == null ? "" : id,
-                Set.copyOf(list(fields, "groups")),
-                RoomPatterns.of(list(fields, "join")),
-                RoomPatterns.of(list(fields, "send")),
-                Instant.ofEpochSecond(fields.number("exp", 0, 0, Long.MAX_VALUE)),
-                Instant.ofEpochSecond(fields.number("iat", 0, 0, Long.MAX_VALUE)),
-                fields.parsed("jti", Function.identity()));
-        fields.finish();
+                Set.copyOf(list(jsonFields, "groups")),
+                RoomPatterns.of(list(jsonFields, "join")),
+                RoomPatterns.of(list(jsonFields, "send")),
+                Instant.ofEpochSecond(jsonFields.number("exp", 0, 0, Long.MAX_VALUE)),
+                Instant.ofEpochSecond(jsonFields.number("iat", 0, 0, Long.MAX_VALUE)),
+                jsonFields.parsed("jti", Function.identity()));
+        jsonFields.finish();
         return caller;
     }
 
@@ -48,8 +48,8 @@ final class CallerJson {
         json.endArray();
     }
 
-    private static List<String> list(JsonFields fields, String name) {
-        List<String> values = fields.list(name, MANY, Function.identity());
+    private static List<String> list(JsonFields jsonFields, String name) {
+        List<String> values = jsonFields.list(name, MANY, Function.identity());
         return values == null ? List.of() : values;
     }
 }

@@ -13,16 +13,16 @@ import jakarta.inject.Singleton;
 class CookieOriginCheck {
     private static final String FETCH_METADATA = "Sec-Fetch-";
 
-    private final AllowedOrigins origins;
+    private final AllowedOrigins allowedOrigins;
 
-    CookieOriginCheck(AllowedOrigins origins) {
-        this.origins = origins;
+    CookieOriginCheck(AllowedOrigins allowedOrigins) {
+        this.allowedOrigins = allowedOrigins;
     }
 
     boolean allow(HttpServerRequest request) {
         String origin = request.getHeader("Origin");
         if (origin != null) {
-            return origins.allows(request, origin);
+            return allowedOrigins.allows(request, origin);
         }
         return isRead(request) && isOwnOrNoBrowser(request);
     }

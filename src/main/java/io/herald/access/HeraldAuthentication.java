@@ -47,27 +47,27 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
     };
 
     private final Credentials credentials;
-    private final TokenVerifier tokens;
+    private final TokenVerifier tokenVerifier;
     private final TokenWorkers workers;
     private final Tickets tickets;
     private final Revocations revocations;
-    private final CallerListener acquaintances;
+    private final CallerListener callerListener;
     private final List<String> guarded;
 
     HeraldAuthentication(
             Credentials credentials,
-            TokenVerifier tokens,
+            TokenVerifier tokenVerifier,
             TokenWorkers workers,
             Tickets tickets,
             Revocations revocations,
-            CallerListener acquaintances,
+            CallerListener callerListener,
             @ConfigProperty(name = "quarkus.http.auth.permission.callers.paths") List<String> guarded) {
         this.credentials = credentials;
-        this.tokens = tokens;
+        this.tokenVerifier = tokenVerifier;
         this.workers = workers;
         this.tickets = tickets;
         this.revocations = revocations;
-        this.acquaintances = acquaintances;
+        this.callerListener = callerListener;
         this.guarded = guarded;
     }
 
@@ -106,15 +106,15 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
     }
 
     private Uni<SecurityIdentity> byToken(RoutingContext request, String jwt) {
-        VerifiedToken known = tokens.remembered(jwt);
+        VerifiedToken known = tokenVerifier.remembered(jwt);
         if (known != null) {
             return Uni.createFrom().item(() -> admit(request, known));
         }
-        UnverifiedToken plausible = tokens.plausible(jwt);
+        UnverifiedToken plausible = tokenVerifier.plausible(jwt);
         if (plausible == null) {
             return Uni.createFrom().failure(refuse(request));
         }
-        return workers.run(() -> tokens.verify(jwt, plausible)).map(verified -> admit(request, verified));
+        return workers.run(() -> tokenVerifier.verify(jwt, plausible)).map(verified -> admit(request, verified));
     }
 
     private Uni<SecurityIdentity> byTicket(RoutingContext request, String ticket) {
@@ -137,7 +137,7 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
         if (token == null || revocations.revoked(token.caller())) {
             throw refuse(request);
         }
-        acquaintances.met(token.caller().id());
+        callerListener.met(token.caller().id());
         request.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, LATER_FAILURES);
         return token.identity();
     }

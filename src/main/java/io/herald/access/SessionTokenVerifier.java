@@ -9,27 +9,27 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class SessionTokenVerifier {
 
-    private final TokenVerifier tokens;
+    private final TokenVerifier tokenVerifier;
     private final TokenWorkers workers;
     private final Revocations revocations;
 
-    SessionTokenVerifier(TokenVerifier tokens, TokenWorkers workers, Revocations revocations) {
-        this.tokens = tokens;
+    SessionTokenVerifier(TokenVerifier tokenVerifier, TokenWorkers workers, Revocations revocations) {
+        this.tokenVerifier = tokenVerifier;
         this.workers = workers;
         this.revocations = revocations;
     }
 
     /** Fails with a {@link io.herald.problem.ProblemException} 401 if it is bad. Never blocks; the result may come on any thread. */
     public Uni<Caller> caller(String jwt) {
-        VerifiedToken known = tokens.remembered(jwt);
+        VerifiedToken known = tokenVerifier.remembered(jwt);
         if (known != null) {
             return Uni.createFrom().item(() -> admit(known));
         }
-        UnverifiedToken plausible = tokens.plausible(jwt);
+        UnverifiedToken plausible = tokenVerifier.plausible(jwt);
         if (plausible == null) {
             return Uni.createFrom().item(() -> admit(null));
         }
-        return workers.run(() -> tokens.verify(jwt, plausible)).map(this::admit);
+        return workers.run(() -> tokenVerifier.verify(jwt, plausible)).map(this::admit);
     }
 
     private Caller admit(@Nullable VerifiedToken token) {

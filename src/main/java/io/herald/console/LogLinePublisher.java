@@ -32,14 +32,14 @@ class LogLinePublisher {
     private static final Logger HOUSE = Logger.getLogger("io.herald");
 
     private final ServiceRoom room;
-    private final InstanceName instance;
+    private final InstanceName instanceName;
     private final LogLineBuffer lines = new LogLineBuffer();
     private final PeriodicTasks tasks;
     private final Clock clock;
 
-    LogLinePublisher(EventLog log, Presence presence, InstanceName instance, PeriodicTasks tasks, Clock clock) {
+    LogLinePublisher(EventLog log, Presence presence, InstanceName instanceName, PeriodicTasks tasks, Clock clock) {
         this.room = new ServiceRoom(ROOM, log, presence);
-        this.instance = instance;
+        this.instanceName = instanceName;
         this.tasks = tasks;
         this.clock = clock;
     }
@@ -65,7 +65,7 @@ class LogLinePublisher {
     private RawJson json(LogLineBuffer.Line line) {
         return new JsonWriter()
                 .object()
-                .field("instance", instance.name())
+                .field("instance", instanceName.name())
                 .field("at", line.at())
                 .field("level", line.level())
                 .field("source", line.source())

@@ -27,7 +27,7 @@ class MetricsPublisher {
 
     private final ServiceRoom room;
     private final ServiceMetrics metrics;
-    private final InstanceName instance;
+    private final InstanceName instanceName;
     private final PeriodicTasks tasks;
     private final Clock clock;
 
@@ -35,12 +35,12 @@ class MetricsPublisher {
             EventLog log,
             Presence presence,
             ServiceMetrics metrics,
-            InstanceName instance,
+            InstanceName instanceName,
             PeriodicTasks tasks,
             Clock clock) {
         this.room = new ServiceRoom(ROOM, log, presence);
         this.metrics = metrics;
-        this.instance = instance;
+        this.instanceName = instanceName;
         this.tasks = tasks;
         this.clock = clock;
     }
@@ -59,7 +59,7 @@ class MetricsPublisher {
     }
 
     private void tell(double redisMs) {
-        MetricsSnapshot figures = metrics.now().with("redisMs", redisMs);
-        room.tell(EVENT, figures.json(instance.name()), instance.name(), clock);
+        MetricsSnapshot metricsSnapshot = metrics.now().with("redisMs", redisMs);
+        room.tell(EVENT, metricsSnapshot.json(instanceName.name()), instanceName.name(), clock);
     }
 }

@@ -11,15 +11,15 @@ final class RecentQuantile {
 
     private final Deque<Seen> seen = new ArrayDeque<>();
 
-    private record Seen(HistogramBuckets buckets, long at) {}
+    private record Seen(HistogramBuckets histogramBuckets, long at) {}
 
     double quantile(double share, HistogramBuckets now, long at) {
         while (!seen.isEmpty()
                 && (at - seen.peekFirst().at() > SPAN
-                        || !seen.peekFirst().buckets().fits(now))) {
+                        || !seen.peekFirst().histogramBuckets().fits(now))) {
             seen.removeFirst();
         }
-        HistogramBuckets earliest = seen.isEmpty() ? now : seen.peekFirst().buckets();
+        HistogramBuckets earliest = seen.isEmpty() ? now : seen.peekFirst().histogramBuckets();
         seen.addLast(new Seen(now, at));
         return now.since(earliest).quantile(share);
     }

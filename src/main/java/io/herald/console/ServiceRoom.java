@@ -31,9 +31,9 @@ record ServiceRoom(String name, EventLog log, Presence presence) {
     /** @param conflate of the events with this key, who reads too slowly needs the newest only */
     void tell(String event, RawJson data, @Nullable String conflate, Clock clock) {
         byte[] body = Envelope.body(clock.instant(), FROM, data.toBytes());
-        EventAttributes traits = new EventAttributes(true, conflate, EventAttributes.NEVER, null);
+        EventAttributes eventAttributes = new EventAttributes(true, conflate, EventAttributes.NEVER, null);
         // What is not told is not missed: the next one comes in a second.
-        log.append(new Append(List.of(Channel.room(name)), event, body, traits))
+        log.append(new Append(List.of(Channel.room(name)), event, body, eventAttributes))
                 .subscribe()
                 .with(told -> {}, away -> {});
     }

@@ -23,11 +23,12 @@ class DatabaseTasks {
     }
 
     void start(@Observes StartupEvent started) {
-        for (DatabaseTask chore : all) {
-            long period = chore.every().toMillis();
-            long first = chore.takesTurns() ? ThreadLocalRandom.current().nextLong(period) : period;
-            MessageRateLimiter pace = MessageRateLimiter.every(chore.every()).first(Duration.ofMillis(first));
-            tasks.start(chore.name(), pace, lateNanos -> chore.run());
+        for (DatabaseTask databaseTask : all) {
+            long period = databaseTask.every().toMillis();
+            long first = databaseTask.takesTurns() ? ThreadLocalRandom.current().nextLong(period) : period;
+            MessageRateLimiter messageRateLimiter =
+                    MessageRateLimiter.every(databaseTask.every()).first(Duration.ofMillis(first));
+            tasks.start(databaseTask.name(), messageRateLimiter, lateNanos -> databaseTask.run());
         }
     }
 }

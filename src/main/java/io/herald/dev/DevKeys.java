@@ -18,8 +18,8 @@ public record DevKeys(Path publicKeyFile, Path privateKeyFile) {
 
     private static final int BITS = 2048;
 
-    public static DevKeys in(DataDirectory home) {
-        DevKeys keys = in(home.directory("keys"));
+    public static DevKeys in(DataDirectory dataDirectory) {
+        DevKeys keys = in(dataDirectory.directory("keys"));
         if (!Files.exists(keys.publicKeyFile)) {
             keys.make();
         }

@@ -20,30 +20,30 @@ public final class DevServices {
      *
      * @return the settings of what was started
      */
-    public static Map<String, String> open(DataDirectory home, Predicate<String> configured) {
-        home.claim();
+    public static Map<String, String> open(DataDirectory dataDirectory, Predicate<String> configured) {
+        dataDirectory.claim();
         Map<String, String> settings = new HashMap<>();
         if (!configured.test(REDIS)) {
-            settings.put(REDIS, redis(home));
+            settings.put(REDIS, redis(dataDirectory));
         }
         if (!configured.test(POSTGRES)) {
-            settings.putAll(postgres(home));
+            settings.putAll(postgres(dataDirectory));
         }
         if (!configured.test(KEY)) {
-            settings.put(KEY, DevKeys.in(home).publicKeyFile().toUri().toString());
+            settings.put(KEY, DevKeys.in(dataDirectory).publicKeyFile().toUri().toString());
             settings.put("mp.jwt.verify.issuer", ISSUER);
         }
         return settings;
     }
 
-    private static String redis(DataDirectory home) {
-        EmbeddedRedis redis = EmbeddedRedis.start(home, Ports.free());
+    private static String redis(DataDirectory dataDirectory) {
+        EmbeddedRedis redis = EmbeddedRedis.start(dataDirectory, Ports.free());
         ProcessGuard.of(redis.process());
         return redis.url();
     }
 
-    private static Map<String, String> postgres(DataDirectory home) {
-        EmbeddedPostgreSql postgres = EmbeddedPostgreSql.start(home, Ports.free());
+    private static Map<String, String> postgres(DataDirectory dataDirectory) {
+        EmbeddedPostgreSql postgres = EmbeddedPostgreSql.start(dataDirectory, Ports.free());
         ProcessGuard.of(postgres.process());
         return postgres.settings();
     }

@@ -16,20 +16,21 @@ public record EmbeddedPostgreSql(int port, ProcessHandle process, EmbeddedPostgr
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Ends what an earlier run left in the same home, and returns when the new one takes connections. */
-    public static EmbeddedPostgreSql start(DataDirectory home, int port) {
-        return start(home, port, Map.of());
+    public static EmbeddedPostgreSql start(DataDirectory dataDirectory, int port) {
+        return start(dataDirectory, port, Map.of());
     }
 
     /** The same with settings of PostgreSQL's own. */
-    public static EmbeddedPostgreSql start(DataDirectory home, int port, Map<String, String> config) {
-        PidFile pidFile = home.pidFile("postgres.pid");
+    public static EmbeddedPostgreSql start(DataDirectory dataDirectory, int port, Map<String, String> config) {
+        PidFile pidFile = dataDirectory.pidFile("postgres.pid");
         pidFile.reap();
-        Path data = home.path().resolve("postgres");
+        Path data = dataDirectory.path().resolve("postgres");
         // Unpacked once for all homes of a project, and not in the machine's temporary directory.
         System.setProperty(
                 "ot.epg.working-dir",
                 DataDirectory.target().resolve("herald-postgres").toString());
-        Redirect log = Redirect.appendTo(home.path().resolve("postgres.log").toFile());
+        Redirect log =
+                Redirect.appendTo(dataDirectory.path().resolve("postgres.log").toFile());
         try {
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(data)

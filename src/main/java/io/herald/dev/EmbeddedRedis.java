@@ -24,27 +24,27 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
     private static final String OTHER = "HERALD_TEST_REDIS";
 
     /** Ends what an earlier run left in the same home, and answers when the new one does. */
-    public static EmbeddedRedis start(DataDirectory home, int port) {
-        return start(home, List.of(), port, List.of());
+    public static EmbeddedRedis start(DataDirectory dataDirectory, int port) {
+        return start(dataDirectory, List.of(), port, List.of());
     }
 
     /**
      * @param mode what comes before all settings on the command line, such as a configuration file
      * @param settings more of them, as options of the command line; later ones win
      */
-    public static EmbeddedRedis start(DataDirectory home, List<String> mode, int port, List<String> settings) {
-        PidFile pidFile = home.pidFile("redis.pid");
+    public static EmbeddedRedis start(DataDirectory dataDirectory, List<String> mode, int port, List<String> settings) {
+        PidFile pidFile = dataDirectory.pidFile("redis.pid");
         pidFile.reap();
-        Path data = home.directory("redis");
+        Path data = dataDirectory.directory("redis");
         try {
-            Process process = new ProcessBuilder(command(home, mode, port, settings))
+            Process process = new ProcessBuilder(command(dataDirectory, mode, port, settings))
                     .directory(data.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            home.path().resolve("redis.log").toFile()))
+                            dataDirectory.path().resolve("redis.log").toFile()))
                     .start();
             EmbeddedRedis redis = new EmbeddedRedis(port, process.toHandle());
-            redis.awaitPong(home);
+            redis.awaitPong(dataDirectory);
             pidFile.write(redis.process);
             return redis;
         } catch (IOException e) {
@@ -57,10 +57,10 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
     }
 
     /** Nothing may be evicted: a trimmed stream must be the service's decision, never the memory's. */
-    private static List<String> command(DataDirectory home, List<String> mode, int port, List<String> settings)
+    private static List<String> command(DataDirectory dataDirectory, List<String> mode, int port, List<String> settings)
             throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(binary(home));
+        command.add(binary(dataDirectory));
         command.addAll(mode);
         command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
         if (mode.isEmpty()) {
@@ -70,20 +70,21 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
         return command;
     }
 
-    private static String binary(DataDirectory home) throws IOException {
+    private static String binary(DataDirectory dataDirectory) throws IOException {
         String other = System.getenv(OTHER);
         return other != null
                 ? other
                 : ExecutableProvider.newJarResourceProvider(
-                                home.directory("bin").toFile())
+                                dataDirectory.directory("bin").toFile())
                         .get()
                         .getPath();
     }
 
-    private void awaitPong(DataDirectory home) throws IOException {
+    private void awaitPong(DataDirectory dataDirectory) throws IOException {
         while (!answers()) {
             if (!process.isAlive()) {
-                throw new IOException("Redis did not start, see " + home.path().resolve("redis.log"));
+                throw new IOException(
+                        "Redis did not start, see " + dataDirectory.path().resolve("redis.log"));
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

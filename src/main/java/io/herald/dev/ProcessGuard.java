@@ -35,9 +35,9 @@ public final class ProcessGuard implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            ProcessGuard leash = new ProcessGuard(shell);
-            Runtime.getRuntime().addShutdownHook(new Thread(leash::close, "leash-" + process.pid()));
-            return leash;
+            ProcessGuard processGuard = new ProcessGuard(shell);
+            Runtime.getRuntime().addShutdownHook(new Thread(processGuard::close, "leash-" + process.pid()));
+            return processGuard;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,10 +23,10 @@ class Cors {
     private static final String HEADERS = "Authorization, Content-Type, Idempotency-Key, Last-Event-ID";
     private static final String EXPOSED = "Retry-After, WWW-Authenticate";
 
-    private final AllowedOrigins origins;
+    private final AllowedOrigins allowedOrigins;
 
-    Cors(AllowedOrigins origins) {
-        this.origins = origins;
+    Cors(AllowedOrigins allowedOrigins) {
+        this.allowedOrigins = allowedOrigins;
     }
 
     void register(@Observes Filters filters) {
@@ -40,7 +40,7 @@ class Cors {
             context.next();
             return;
         }
-        boolean allowed = origins.allows(request, origin);
+        boolean allowed = allowedOrigins.allows(request, origin);
         if (allowed) {
             MultiMap headers = context.response().headers();
             headers.set("Access-Control-Allow-Origin", origin);

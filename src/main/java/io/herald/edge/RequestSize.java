@@ -60,8 +60,8 @@ class RequestSize {
     }
 
     /** Whoever sends that is not worth the connection. */
-    private void refuse(RoutingContext context, LimitType limit, Problem problem) {
-        limits.reached(limit);
+    private void refuse(RoutingContext context, LimitType limitType, Problem problem) {
+        limits.reached(limitType);
         context.response().putHeader("Connection", "close");
         context.addEndHandler(sent -> context.request().connection().close());
         VertxProblems.send(context, problem);

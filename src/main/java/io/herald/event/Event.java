@@ -9,18 +9,18 @@ import java.util.List;
  * @param body everything of the envelope behind the event's name, encoded once by the instance that accepted it
  */
 public record Event(
-        int partition, EventId id, List<Channel> channels, String name, byte[] body, EventAttributes traits) {
+        int partition, EventId id, List<Channel> channels, String name, byte[] body, EventAttributes eventAttributes) {
 
     public boolean isEphemeral() {
-        return traits.ephemeral();
+        return eventAttributes.ephemeral();
     }
 
     public boolean isExpired(long now) {
-        return traits.expiresAt() <= now;
+        return eventAttributes.expiresAt() <= now;
     }
 
     public Event withBody(byte[] other) {
-        return new Event(partition, id, channels, name, other, traits);
+        return new Event(partition, id, channels, name, other, eventAttributes);
     }
 
     public int size() {

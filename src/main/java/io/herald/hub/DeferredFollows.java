@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class DeferredFollows {
 
     private record Request(
-            Channel channel, StartPosition start, @Nullable EventFilter where, Followed then) {}
+            Channel channel,
+            StartPosition startPosition,
+            @Nullable EventFilter eventFilter,
+            Followed then) {}
 
     private final List<Request> requests = new ArrayList<>(0);
     private @Nullable Set<String> memberships;
 
-    void add(Channel channel, StartPosition start, @Nullable EventFilter where, Followed then) {
-        requests.add(new Request(channel, start, where, then));
+    void add(Channel channel, StartPosition startPosition, @Nullable EventFilter eventFilter, Followed then) {
+        requests.add(new Request(channel, startPosition, eventFilter, then));
     }
 
     /** Replaces those of an earlier call. */
@@ -57,6 +60,6 @@ final class DeferredFollows {
         }
         List<Request> these = List.copyOf(requests);
         requests.clear();
-        these.forEach(one -> subscription.follow(one.channel, one.start, one.where, one.then));
+        these.forEach(one -> subscription.follow(one.channel, one.startPosition, one.eventFilter, one.then));
     }
 }

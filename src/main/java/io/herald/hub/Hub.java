@@ -48,7 +48,7 @@ public class Hub implements TailListener {
     private static final Logger LOG = Logger.getLogger(Hub.class);
 
     private final EventLog log;
-    private final HubContext sources;
+    private final HubContext hubContext;
     private final Shards shards;
     private volatile boolean draining;
 
@@ -69,25 +69,25 @@ public class Hub implements TailListener {
                         attendance.isResolvable() ? attendance.get() : ConnectionListener.NONE, facts, times, traces));
     }
 
-    Hub(EventLog log, StreamConfig config, Environment chance) {
-        this(log, config, chance, HubListeners.NONE);
+    Hub(EventLog log, StreamConfig config, Environment environment) {
+        this(log, config, environment, HubListeners.NONE);
     }
 
-    Hub(EventLog log, StreamConfig config, Environment chance, HubListeners observers) {
+    Hub(EventLog log, StreamConfig config, Environment environment, HubListeners hubListeners) {
         this.log = log;
         CursorFormat format = new CursorFormat(log.partitions());
         Windows windows = new Windows(
                 format, log.partitions(), config.window(), config.windowSize().asLongValue());
-        this.sources = new HubContext(
+        this.hubContext = new HubContext(
                 log,
                 windows,
                 format,
                 config,
-                chance,
+                environment,
                 new AtomicInteger(),
-                observers,
-                new FailureLog(LOG, chance.nanos()));
-        this.shards = new Shards(sources);
+                hubListeners,
+                new FailureLog(LOG, environment.nanos()));
+        this.shards = new Shards(hubContext);
     }
 
     void start(@Observes StartupEvent started) {
@@ -110,12 +110,12 @@ public class Hub implements TailListener {
 
     /** Whether every partition has been read once. */
     public boolean isOpen() {
-        return sources.windows().isComplete();
+        return hubContext.windows().isComplete();
     }
 
     /** Open connections, over all transports. */
     public int connections() {
-        return sources.connections().get();
+        return hubContext.connections().get();
     }
 
     /** Of one of the numbers that the shards count, over all of them. */
@@ -124,16 +124,17 @@ public class Hub implements TailListener {
     }
 
     public CursorFormat cursors() {
-        return sources.format();
+        return hubContext.format();
     }
 
     Windows windows() {
-        return sources.windows();
+        return hubContext.windows();
     }
 
     /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable(Collection)}. */
-    public Subscription subscribe(Outlet outlet, SubscriptionSpec listening, StartPosition start) {
-        return shards.of(outlet.loop()).subscribe(outlet, listening, homeOf(listening.channels()), start);
+    public Subscription subscribe(Outlet outlet, SubscriptionSpec subscriptionSpec, StartPosition startPosition) {
+        return shards.of(outlet.loop())
+                .subscribe(outlet, subscriptionSpec, homeOf(subscriptionSpec.channels()), startPosition);
     }
 
     /** Whether this instance is going away: nobody new is to be served, and those who are here are being sent away. */
@@ -156,21 +157,21 @@ public class Hub implements TailListener {
     }
 
     /** Ends those of a user's connections to this instance whose caller is meant. */
-    public void end(Channel user, Predicate<Caller> which, CloseReason ending) {
-        endAll(user, subscriber -> which.test(subscriber.caller()), ending);
+    public void end(Channel user, Predicate<Caller> which, CloseReason closeReason) {
+        endAll(user, subscriber -> which.test(subscriber.caller()), closeReason);
     }
 
     /** The same for some of them, by their ids. */
-    public void end(Channel user, Set<String> connections, CloseReason ending) {
-        endAll(user, subscriber -> connections.contains(subscriber.outlet().connection()), ending);
+    public void end(Channel user, Set<String> connections, CloseReason closeReason) {
+        endAll(user, subscriber -> connections.contains(subscriber.outlet().connection()), closeReason);
     }
 
-    private void endAll(Channel user, Predicate<Subscriber> which, CloseReason ending) {
-        shards.forEach(shard -> shard.end(user, which, ending));
+    private void endAll(Channel user, Predicate<Subscriber> which, CloseReason closeReason) {
+        shards.forEach(shard -> shard.end(user, which, closeReason));
     }
 
-    ConnectionListener attendance() {
-        return sources.observers().attendance();
+    ConnectionListener connectionListener() {
+        return hubContext.hubListeners().connectionListener();
     }
 
     /**
@@ -185,8 +186,8 @@ public class Hub implements TailListener {
     void tell(Channel channel, String event, byte[] body) {
         int partition = log.partitionOf(channel);
         Event told = new Event(partition, EventId.ZERO, List.of(channel), event, body, EventAttributes.EPHEMERAL);
-        EncodedEvent delivery = new EncodedEvent(told);
-        shards.forEach(shard -> shard.tell(delivery));
+        EncodedEvent encodedEvent = new EncodedEvent(told);
+        shards.forEach(shard -> shard.tell(encodedEvent));
     }
 
     /** Returns the channels that connections to this instance follow now, or replay before they follow them. */
@@ -205,7 +206,7 @@ public class Hub implements TailListener {
 
     @Override
     public long windowBytes() {
-        return sources.config().windowSize().asLongValue();
+        return hubContext.config().windowSize().asLongValue();
     }
 
     @Override

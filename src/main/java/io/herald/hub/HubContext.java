@@ -12,7 +12,7 @@ record HubContext(
         Windows windows,
         CursorFormat format,
         StreamConfig config,
-        Environment chance,
+        Environment environment,
         AtomicInteger connections,
-        HubListeners observers,
+        HubListeners hubListeners,
         FailureLog failures) {}

@@ -7,7 +7,10 @@ import io.herald.log.DeliveryListener;
 
 /** Who is told of what happens in the hub, and has no say in it. */
 record HubListeners(
-        ConnectionListener attendance, DeliveryListener facts, DeliveryLatencyListener times, DeliveryTracer traces) {
+        ConnectionListener connectionListener,
+        DeliveryListener facts,
+        DeliveryLatencyListener times,
+        DeliveryTracer traces) {
 
     static final HubListeners NONE =
             new HubListeners(ConnectionListener.NONE, DeliveryListener.NONE, millis -> {}, DeliveryTracer.NONE);

@@ -20,12 +20,12 @@ class HubMetrics {
 
     private final MeterRegistry registry;
     private final Hub hub;
-    private final ConnectRefusals refusals;
+    private final ConnectRefusals connectRefusals;
 
-    HubMetrics(MeterRegistry registry, Hub hub, ConnectRefusals refusals) {
+    HubMetrics(MeterRegistry registry, Hub hub, ConnectRefusals connectRefusals) {
         this.registry = registry;
         this.hub = hub;
-        this.refusals = refusals;
+        this.connectRefusals = connectRefusals;
     }
 
     void register(@Observes StartupEvent started) {
@@ -37,49 +37,57 @@ class HubMetrics {
                     "herald.resets",
                     "Clients told that something they have not had is gone.",
                     Tags.of("reason", reason.toString()),
-                    tally -> tally.resets(reason).get());
+                    shardCounters -> shardCounters.resets(reason).get());
         }
         gauge(
                 "herald.subscribers.behind",
                 "Connections that are being caught up or take nothing at the moment.",
                 Tags.empty(),
-                tally -> tally.behind().get());
+                shardCounters -> shardCounters.behind().get());
         gauge(
                 "herald.history.waiting",
                 "Reads of histories that wait for their turn.",
                 Tags.empty(),
-                tally -> tally.waitingReads().get());
+                shardCounters -> shardCounters.waitingReads().get());
         count(
                 "herald.events.replayed",
                 "Events written to clients that were behind.",
                 Tags.empty(),
-                tally -> tally.replayed().get());
-        windowReads("hit", tally -> tally.windowHits().get());
-        windowReads("miss", tally -> tally.windowMisses().get());
+                shardCounters -> shardCounters.replayed().get());
+        windowReads("hit", shardCounters -> shardCounters.windowHits().get());
+        windowReads("miss", shardCounters -> shardCounters.windowMisses().get());
     }
 
     private void register(Transport transport) {
         Tags tags = Tags.of("transport", transport.toString());
-        gauge("herald.connections", "Open connections.", tags, tally -> tally.open(transport));
+        gauge("herald.connections", "Open connections.", tags, shardCounters -> shardCounters.open(transport));
         count(
                 "herald.connects",
                 "Connections that were served.",
                 tags,
-                tally -> tally.came(transport).get());
+                shardCounters -> shardCounters.came(transport).get());
         count(
                 "herald.events.delivered",
                 "Events written to clients, replayed ones too.",
                 tags,
-                tally -> tally.delivered(transport).get());
-        disconnects(transport, "gone", tally -> tally.gone(transport).get());
-        disconnects(transport, "goodbye", tally -> tally.departed(transport).get());
-        for (CloseReason ending : CloseReason.values()) {
-            String reason = ending.name().toLowerCase(Locale.ROOT);
+                shardCounters -> shardCounters.delivered(transport).get());
+        disconnects(
+                transport,
+                "gone",
+                shardCounters -> shardCounters.gone(transport).get());
+        disconnects(
+                transport,
+                "goodbye",
+                shardCounters -> shardCounters.departed(transport).get());
+        for (CloseReason closeReason : CloseReason.values()) {
+            String reason = closeReason.name().toLowerCase(Locale.ROOT);
             disconnects(
-                    transport, reason, tally -> tally.ended(transport, ending).get());
+                    transport,
+                    reason,
+                    shardCounters -> shardCounters.ended(transport, closeReason).get());
         }
         for (ConnectRefusals.Reason reason : ConnectRefusals.Reason.values()) {
-            FunctionCounter.builder("herald.connects.refused", refusals, all -> all.get(transport, reason))
+            FunctionCounter.builder("herald.connects.refused", connectRefusals, all -> all.get(transport, reason))
                     .description("Clients asked to come back later.")
                     .tags(tags.and("reason", reason.toString()))
                     .register(registry);

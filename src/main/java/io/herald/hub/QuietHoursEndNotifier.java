@@ -29,15 +29,15 @@ class QuietHoursEndNotifier {
     private static final int AT_ONCE = 200;
     private static final String FROM = "herald";
 
-    private final PreferenceFilters filters;
+    private final PreferenceFilters preferenceFilters;
     private final QuietHoursSummary news;
     private final Hub hub;
     private final PeriodicTasks tasks;
     private final Clock clock;
 
     QuietHoursEndNotifier(
-            PreferenceFilters filters, QuietHoursSummary news, Hub hub, PeriodicTasks tasks, Clock clock) {
-        this.filters = filters;
+            PreferenceFilters preferenceFilters, QuietHoursSummary news, Hub hub, PeriodicTasks tasks, Clock clock) {
+        this.preferenceFilters = preferenceFilters;
         this.news = news;
         this.hub = hub;
         this.tasks = tasks;
@@ -53,10 +53,10 @@ class QuietHoursEndNotifier {
         Map<String, PreferenceFilter> awake = new HashMap<>();
         Map<String, Instant> since = new HashMap<>();
         Instant now = clock.instant();
-        filters.each((user, filter) -> {
-            Instant quiet = filter.quietEnded(now);
+        preferenceFilters.each((user, preferenceFilter) -> {
+            Instant quiet = preferenceFilter.quietEnded(now);
             if (quiet != null && awake.size() < AT_ONCE) {
-                awake.put(user, filter);
+                awake.put(user, preferenceFilter);
                 since.put(user, quiet);
             }
         });

@@ -37,89 +37,104 @@ import java.util.function.Predicate;
 /** The subscribers of one event loop, and how far the loop has got. Used by that loop alone, so it needs no lock. */
 final class Shard {
 
-    private final ShardCounters tally = new ShardCounters();
+    private final ShardCounters shardCounters = new ShardCounters();
     private final Loop loop;
     private final LongUnaryOperator random;
     private final ShardPositions positions;
-    private final SubscriberRegistry subscribers;
+    private final SubscriberRegistry subscriberRegistry;
     private final SubscriberLifecycle lifecycle;
-    private final CatchUpReader catchUp;
-    private final ResumePlanner admission;
-    private final FanOut rounds;
+    private final CatchUpReader catchUpReader;
+    private final ResumePlanner resumePlanner;
+    private final FanOut fanOut;
     private final ShardSubscription.Services services;
 
     /** @param reached the position of the loop in each partition */
-    Shard(Loop loop, HubContext sources, EventId[] reached) {
+    Shard(Loop loop, HubContext hubContext, EventId[] reached) {
         this.loop = loop;
-        Environment chance = sources.chance();
-        this.random = chance.below();
-        this.positions = new ShardPositions(sources.log()::partitionOf, reached);
-        this.subscribers = new SubscriberRegistry(positions, chance.nanos(), tally);
-        HubListeners observers = sources.observers();
-        DeliveryListener facts = observers.facts();
-        BatchEncoder encoder = new BatchEncoder(sources.format(), facts);
-        SubscriberWriter writer = new SubscriberWriter(encoder, sources.format(), tally, facts);
-        TokenExpiryQueue deadlines = new TokenExpiryQueue();
+        Environment environment = hubContext.environment();
+        this.random = environment.below();
+        this.positions = new ShardPositions(hubContext.log()::partitionOf, reached);
+        this.subscriberRegistry = new SubscriberRegistry(positions, environment.nanos(), shardCounters);
+        HubListeners hubListeners = hubContext.hubListeners();
+        DeliveryListener facts = hubListeners.facts();
+        BatchEncoder encoder = new BatchEncoder(hubContext.format(), facts);
+        SubscriberWriter writer = new SubscriberWriter(encoder, hubContext.format(), shardCounters, facts);
+        TokenExpiryQueue tokenExpiryQueue = new TokenExpiryQueue();
         this.lifecycle = new SubscriberLifecycle(
-                subscribers,
+                subscriberRegistry,
                 writer,
-                deadlines,
-                tally,
-                observers.attendance(),
-                sources.connections(),
-                sources.failures());
-        StoredEvents stored = new StoredEvents(sources.log(), sources.windows(), positions, chance.clock(), tally);
+                tokenExpiryQueue,
+                shardCounters,
+                hubListeners.connectionListener(),
+                hubContext.connections(),
+                hubContext.failures());
+        StoredEvents stored =
+                new StoredEvents(hubContext.log(), hubContext.windows(), positions, environment.clock(), shardCounters);
         ResumeContext resume = new ResumeContext(
-                loop, chance.clock(), positions, subscribers, writer, lifecycle, stored, tally.replayed());
-        this.catchUp = new CatchUpReader(
-                resume, new HistoryLimits(sources.config().historyReads(), random, tally.waitingReads()));
-        this.admission = new ResumePlanner(resume, catchUp);
-        this.rounds = new FanOut(
+                loop,
+                environment.clock(),
+                positions,
+                subscriberRegistry,
+                writer,
+                lifecycle,
+                stored,
+                shardCounters.replayed());
+        this.catchUpReader = new CatchUpReader(
+                resume, new HistoryLimits(hubContext.config().historyReads(), random, shardCounters.waitingReads()));
+        this.resumePlanner = new ResumePlanner(resume, catchUpReader);
+        this.fanOut = new FanOut(
                 new FanOut.Ports(
                         loop,
-                        chance.clock(),
-                        chance.share().get(),
-                        observers.times(),
-                        catchUp::advanceAll,
-                        sources.failures()),
+                        environment.clock(),
+                        environment.share().get(),
+                        hubListeners.times(),
+                        catchUpReader::advanceAll,
+                        hubContext.failures()),
                 positions,
-                subscribers,
+                subscriberRegistry,
                 lifecycle,
                 encoder);
-        this.services = new ShardSubscription.Services(positions, subscribers, lifecycle, catchUp, sources.format());
+        this.services = new ShardSubscription.Services(
+                positions, subscriberRegistry, lifecycle, catchUpReader, hubContext.format());
         new SubscriberWatchdog(
-                loop, chance.clock(), sources.config().stalled(), subscribers, lifecycle, deadlines, catchUp);
+                loop,
+                environment.clock(),
+                hubContext.config().stalled(),
+                subscriberRegistry,
+                lifecycle,
+                tokenExpiryQueue,
+                catchUpReader);
     }
 
-    ShardCounters tally() {
-        return tally;
+    ShardCounters shardCounters() {
+        return shardCounters;
     }
 
     /** @param home the partition from which the subscriber receives events to everyone */
-    Subscription subscribe(Outlet outlet, SubscriptionSpec listening, int home, StartPosition start) {
-        List<Channel> channels = listening.channels();
-        Subscriber subscriber =
-                new Subscriber(positions, outlet, listening.caller(), listening.filter(), channels, home);
+    Subscription subscribe(Outlet outlet, SubscriptionSpec subscriptionSpec, int home, StartPosition startPosition) {
+        List<Channel> channels = subscriptionSpec.channels();
+        Subscriber subscriber = new Subscriber(
+                positions, outlet, subscriptionSpec.caller(), subscriptionSpec.preferenceFilter(), channels, home);
         ShardSubscription subscription = new ShardSubscription(subscriber, services);
         subscriber.attach(subscription);
         lifecycle.open(subscriber, channels);
-        admission.admit(subscriber, start, subscription::admitted);
+        resumePlanner.admit(subscriber, startPosition, subscription::admitted);
         return subscription;
     }
 
     /** Delivers a batch on the loop. May be called on any thread. */
     void deliver(Batch batch, List<EncodedEvent> deliveries, Runnable done) {
-        loop.execute(() -> rounds.take(batch.partition(), batch.after(), batch.upTo(), deliveries, done));
+        loop.execute(() -> fanOut.take(batch.partition(), batch.after(), batch.upTo(), deliveries, done));
     }
 
     /** Runs an action on the loop, when all batches that have arrived before are delivered. May be called on any thread. */
     void execute(Runnable action) {
-        loop.execute(() -> rounds.then(action));
+        loop.execute(() -> fanOut.then(action));
     }
 
     /** Delivers an event that is in no log to the subscribers that are live. */
-    void tell(EncodedEvent delivery) {
-        rounds.tell(delivery);
+    void tell(EncodedEvent encodedEvent) {
+        fanOut.tell(encodedEvent);
     }
 
     /** The log has lost events: a subscriber below the new birth mark reads on by itself, and receives a reset. */
@@ -128,36 +143,38 @@ final class Shard {
         if (positions.of(partition).isBefore(birth)) {
             lifecycle.fallBehind(partition);
             positions.reach(partition, birth);
-            catchUp.advanceAll();
+            catchUpReader.advanceAll();
         }
     }
 
     /** With each subscriber that follows the channel, or will once a replay that is in progress has ended. */
     void each(Channel channel, BiConsumer<Caller, Subscription> action) {
-        subscribers
+        subscriberRegistry
                 .followersOf(channel)
                 .forEach(subscriber -> action.accept(subscriber.caller(), subscriber.subscription()));
     }
 
     /** Returns the channels that subscribers follow, or will once a replay that is in progress has ended. */
     Uni<Set<Channel>> followed() {
-        return Uni.createFrom().item(subscribers::channels).runSubscriptionOn(loop::execute);
+        return Uni.createFrom().item(subscriberRegistry::channels).runSubscriptionOn(loop::execute);
     }
 
     /** Spread at random, since all clients reconnect to other instances, which have their own. */
     void drain(Duration window) {
         long spread = Math.max(1, window.toMillis());
-        for (Subscriber subscriber : subscribers.all()) {
+        for (Subscriber subscriber : subscriberRegistry.all()) {
             loop.schedule(Duration.ofMillis(random.applyAsLong(spread)), () -> lifecycle.drain(subscriber));
         }
     }
 
     void endAll() {
-        subscribers.all().forEach(subscriber -> lifecycle.end(subscriber, CloseReason.DRAINING));
+        subscriberRegistry.all().forEach(subscriber -> lifecycle.end(subscriber, CloseReason.DRAINING));
     }
 
     /** Ends a user's connections, or some of them. */
-    void end(Channel user, Predicate<Subscriber> which, CloseReason ending) {
-        subscribers.audienceOf(user).stream().filter(which).forEach(subscriber -> lifecycle.end(subscriber, ending));
+    void end(Channel user, Predicate<Subscriber> which, CloseReason closeReason) {
+        subscriberRegistry.audienceOf(user).stream()
+                .filter(which)
+                .forEach(subscriber -> lifecycle.end(subscriber, closeReason));
     }
 }

@@ -35,9 +35,9 @@ final class ShardSubscription implements Subscription {
     /** What the subscriptions of one shard act on. */
     record Services(
             ShardPositions positions,
-            SubscriberRegistry subscribers,
+            SubscriberRegistry subscriberRegistry,
             SubscriberLifecycle lifecycle,
-            CatchUpReader catchUp,
+            CatchUpReader catchUpReader,
             CursorFormat format) {}
 
     private final Subscriber subscriber;
@@ -68,7 +68,7 @@ final class ShardSubscription implements Subscription {
 
     @Override
     public void drained() {
-        shard.catchUp().advance(subscriber);
+        shard.catchUpReader().advance(subscriber);
     }
 
     @Override
@@ -106,29 +106,29 @@ final class ShardSubscription implements Subscription {
     }
 
     @Override
-    public void follow(Channel channel, StartPosition start, @Nullable EventFilter where, Followed then) {
+    public void follow(Channel channel, StartPosition startPosition, @Nullable EventFilter eventFilter, Followed then) {
         shard.lifecycle().flush(subscriber);
         if (!subscriber.isOpen()) {
             return;
         }
         if (deferred != null) {
-            deferred.add(channel, start, where, then);
+            deferred.add(channel, startPosition, eventFilter, then);
             return;
         }
         if (!left.isEmpty()) {
             left.remove(channel);
         }
         int partition = shard.positions().partitionOf(channel);
-        shard.subscribers().enter(subscriber, partition);
-        if (start instanceof StartPosition.Now) {
-            shard.lifecycle().follow(subscriber, channel, SeatFilter.of(where, null));
+        shard.subscriberRegistry().enter(subscriber, partition);
+        if (startPosition instanceof StartPosition.Now) {
+            shard.lifecycle().follow(subscriber, channel, SeatFilter.of(eventFilter, null));
             then.arrived();
         } else {
             Behind behind = subscriber.state() instanceof Behind already
                     ? already
-                    : shard.subscribers().fallBehind(subscriber);
-            behind.joins().add(new PendingJoin(channel, partition, start, where, then));
-            shard.catchUp().advance(subscriber);
+                    : shard.subscriberRegistry().fallBehind(subscriber);
+            behind.joins().add(new PendingJoin(channel, partition, startPosition, eventFilter, then));
+            shard.catchUpReader().advance(subscriber);
         }
     }
 

@@ -26,20 +26,21 @@ import java.util.function.ToLongFunction;
  */
 final class Shards {
 
-    private final HubContext sources;
+    private final HubContext hubContext;
     private final Windows windows;
     private final DeliveryTracer traces;
     private final Map<EventLoop, Shard> shards = new HashMap<>();
 
-    Shards(HubContext sources) {
-        this.sources = sources;
-        this.windows = sources.windows();
-        this.traces = sources.observers().traces();
+    Shards(HubContext hubContext) {
+        this.hubContext = hubContext;
+        this.windows = hubContext.windows();
+        this.traces = hubContext.hubListeners().traces();
     }
 
     synchronized Shard of(EventLoop loop) {
         return shards.computeIfAbsent(
-                loop, l -> new Shard(EventLoops.of(l, sources.chance().nanos()), sources, windows.reached()));
+                loop,
+                l -> new Shard(EventLoops.of(l, hubContext.environment().nanos()), hubContext, windows.reached()));
     }
 
     /** On their loops, when all batches that have arrived before are delivered. */
@@ -73,7 +74,7 @@ final class Shards {
     /** The sum of a counter over all shards. */
     synchronized long total(ToLongFunction<ShardCounters> counter) {
         return shards.values().stream()
-                .mapToLong(shard -> counter.applyAsLong(shard.tally()))
+                .mapToLong(shard -> counter.applyAsLong(shard.shardCounters()))
                 .sum();
     }
 

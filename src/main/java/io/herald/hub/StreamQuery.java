@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a client asks of its stream, whatever the transport. */
-public record StreamQuery(Set<String> rooms, StartPosition start) {
+public record StreamQuery(Set<String> rooms, StartPosition startPosition) {
 
     /** @throws io.herald.problem.ProblemException naming every parameter that is wrong */
     public static StreamQuery of(HttpServerRequest request, CursorFormat cursors) {
@@ -32,11 +32,11 @@ public record StreamQuery(Set<String> rooms, StartPosition start) {
         if (!rooms.stream().allMatch(NameSyntax::isName)) {
             wrong.add(new Violation("room", "must be the name of a room"));
         }
-        StartPosition start = start(cursor, request.getParam("since"), cursors, wrong);
+        StartPosition startPosition = start(cursor, request.getParam("since"), cursors, wrong);
         if (!wrong.isEmpty()) {
             throw Problem.invalid(wrong).asException();
         }
-        return new StreamQuery(rooms, start);
+        return new StreamQuery(rooms, startPosition);
     }
 
     private static @Nullable String firstGiven(@Nullable String header, @Nullable String parameter) {

@@ -22,34 +22,34 @@ final class SubscriberWatchdog {
 
     private final Clock clock;
     private final long stalledNanos;
-    private final SubscriberRegistry subscribers;
+    private final SubscriberRegistry subscriberRegistry;
     private final SubscriberLifecycle lifecycle;
-    private final TokenExpiryQueue deadlines;
-    private final CatchUpReader catchUp;
+    private final TokenExpiryQueue tokenExpiryQueue;
+    private final CatchUpReader catchUpReader;
 
     SubscriberWatchdog(
             Loop loop,
             Clock clock,
             Duration stalled,
-            SubscriberRegistry subscribers,
+            SubscriberRegistry subscriberRegistry,
             SubscriberLifecycle lifecycle,
-            TokenExpiryQueue deadlines,
-            CatchUpReader catchUp) {
+            TokenExpiryQueue tokenExpiryQueue,
+            CatchUpReader catchUpReader) {
         this.clock = clock;
         this.stalledNanos = stalled.toNanos();
-        this.subscribers = subscribers;
+        this.subscriberRegistry = subscriberRegistry;
         this.lifecycle = lifecycle;
-        this.deadlines = deadlines;
-        this.catchUp = catchUp;
+        this.tokenExpiryQueue = tokenExpiryQueue;
+        this.catchUpReader = catchUpReader;
         PeriodicTask.start(
                 "hub.watch", loop, MessageRateLimiter.every(PERIOD), PeriodicWork.syncWithLateness(this::look));
     }
 
     private void look(long lateNanos) {
         try {
-            deadlines.forEachDue(clock.instant(), subscriber -> lifecycle.end(subscriber, CloseReason.EXPIRED));
+            tokenExpiryQueue.forEachDue(clock.instant(), subscriber -> lifecycle.end(subscriber, CloseReason.EXPIRED));
         } finally {
-            FaultIsolation.forEach(subscribers.behind(), subscriber -> look(subscriber, lateNanos));
+            FaultIsolation.forEach(subscriberRegistry.behind(), subscriber -> look(subscriber, lateNanos));
         }
     }
 
@@ -61,7 +61,7 @@ final class SubscriberWatchdog {
             }
         } else {
             // Its drain should have done so; an outlet that forgets must not leave a client behind for ever.
-            catchUp.advance(subscriber);
+            catchUpReader.advance(subscriber);
         }
     }
 }

@@ -39,8 +39,8 @@ public class SubscriptionAuthorizer {
     private final Limits limits;
     private final LimitsConfig config;
     private final Hub hub;
-    private final PreferenceFilters filters;
-    private final ConnectRefusals refusals;
+    private final PreferenceFilters preferenceFilters;
+    private final ConnectRefusals connectRefusals;
     private final Clock clock;
 
     SubscriptionAuthorizer(
@@ -49,29 +49,29 @@ public class SubscriptionAuthorizer {
             Limits limits,
             LimitsConfig config,
             Hub hub,
-            PreferenceFilters filters,
-            ConnectRefusals refusals,
+            PreferenceFilters preferenceFilters,
+            ConnectRefusals connectRefusals,
             Clock clock) {
         this.policy = policy;
         this.review = review;
         this.limits = limits;
         this.config = config;
         this.hub = hub;
-        this.filters = filters;
-        this.refusals = refusals;
+        this.preferenceFilters = preferenceFilters;
+        this.connectRefusals = connectRefusals;
         this.clock = clock;
     }
 
     /** Why this instance does not serve one more now; null if it does. Who is refused may come back a little later. */
-    public @Nullable Reason refusal(Transport transport, SubscriptionSpec listening) {
-        Reason reason = reason(transport, listening);
+    public @Nullable Reason refusal(Transport transport, SubscriptionSpec subscriptionSpec) {
+        Reason reason = reason(transport, subscriptionSpec);
         if (reason != null) {
-            refusals.count(transport, reason);
+            connectRefusals.count(transport, reason);
         }
         return reason;
     }
 
-    private @Nullable Reason reason(Transport transport, SubscriptionSpec listening) {
+    private @Nullable Reason reason(Transport transport, SubscriptionSpec subscriptionSpec) {
         if (hub.isDraining()) {
             return Reason.DRAINING;
         }
@@ -79,7 +79,7 @@ public class SubscriptionAuthorizer {
         if (isFull() || transport != Transport.POLL && !limits.takeConnect()) {
             return Reason.OVERLOAD;
         }
-        return hub.isAvailable(listening.channels()) ? null : Reason.LOG;
+        return hub.isAvailable(subscriptionSpec.channels()) ? null : Reason.LOG;
     }
 
     /** Whether it has as many as it takes, however slowly they came. */
@@ -99,12 +99,14 @@ public class SubscriptionAuthorizer {
      */
     public Uni<SubscriptionSpec> staying(Caller caller, Set<String> rooms) {
         return listening(caller, rooms)
-                .call(listening -> hub.attendance().hasRoomFor(caller).invoke(has -> {
-                    if (!has) {
-                        limits.reached(LimitType.CONNECTIONS_PER_USER);
-                        throw Problem.rateLimited(SOME_TIME).asException();
-                    }
-                }));
+                .call(subscriptionSpec -> hub.connectionListener()
+                        .hasRoomFor(caller)
+                        .invoke(has -> {
+                            if (!has) {
+                                limits.reached(LimitType.CONNECTIONS_PER_USER);
+                                throw Problem.rateLimited(SOME_TIME).asException();
+                            }
+                        }));
     }
 
     /** Fails with a {@link io.herald.problem.ProblemException} if one of the rooms is not for this caller. */
@@ -132,26 +134,32 @@ public class SubscriptionAuthorizer {
                 .collect()
                 .last()
                 .chain(checked -> policy.followed(caller))
-                .chain(own -> filters.of(caller.id()).map(filter -> listening(caller, rooms, own, filter, outdated)));
+                .chain(own -> preferenceFilters
+                        .of(caller.id())
+                        .map(preferenceFilter -> listening(caller, rooms, own, preferenceFilter, outdated)));
     }
 
     /**
      * Serves an outlet from now on, as {@link Hub#subscribe} does. If a room or a membership has changed while the connect
      * was in progress, no review of the connections has met this one, so this method reviews it.
      */
-    public Subscription subscribe(Outlet outlet, SubscriptionSpec listening, StartPosition start) {
-        Subscription subscription = hub.subscribe(outlet, listening, start);
-        if (listening.outdated().getAsBoolean()) {
-            review.all(listening.caller(), subscription);
+    public Subscription subscribe(Outlet outlet, SubscriptionSpec subscriptionSpec, StartPosition startPosition) {
+        Subscription subscription = hub.subscribe(outlet, subscriptionSpec, startPosition);
+        if (subscriptionSpec.outdated().getAsBoolean()) {
+            review.all(subscriptionSpec.caller(), subscription);
         }
         return subscription;
     }
 
     private static SubscriptionSpec listening(
-            Caller caller, Set<String> named, Set<String> own, PreferenceFilter filter, BooleanSupplier outdated) {
+            Caller caller,
+            Set<String> named,
+            Set<String> own,
+            PreferenceFilter preferenceFilter,
+            BooleanSupplier outdated) {
         Set<String> rooms = new TreeSet<>(own);
         rooms.addAll(named);
-        return new SubscriptionSpec(caller, channels(caller, rooms), rooms, filter, outdated);
+        return new SubscriptionSpec(caller, channels(caller, rooms), rooms, preferenceFilter, outdated);
     }
 
     private static List<Channel> channels(Caller caller, Set<String> rooms) {

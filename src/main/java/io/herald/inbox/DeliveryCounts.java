@@ -22,11 +22,11 @@ class DeliveryCounts implements DeliveryListener, DatabaseTask {
         ON CONFLICT (notification_id) DO UPDATE SET delivered = f.delivered + excluded.delivered\
         """;
 
-    private final DatabaseCalls database;
+    private final DatabaseCalls databaseCalls;
     private final WriteBehindBuffer<Long> counts = new WriteBehindBuffer<>(MOST, Long::sum, this::write);
 
-    DeliveryCounts(DatabaseCalls database) {
-        this.database = database;
+    DeliveryCounts(DatabaseCalls databaseCalls) {
+        this.databaseCalls = databaseCalls;
     }
 
     @Override
@@ -50,7 +50,7 @@ class DeliveryCounts implements DeliveryListener, DatabaseTask {
     }
 
     private Uni<?> write(SortedMap<String, Long> some) {
-        return database.run(
+        return databaseCalls.run(
                 ADD,
                 Tuple.tuple()
                         .addArrayOfUUID(

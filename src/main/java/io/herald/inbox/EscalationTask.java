@@ -33,24 +33,24 @@ class EscalationTask implements Schedule.Task {
         FROM notification AS n WHERE n.id = $1\
         """;
 
-    private final DatabaseCalls database;
+    private final DatabaseCalls databaseCalls;
     private final Schedule schedule;
     private final Withdrawals withdrawals;
-    private final WebhookConfig webhooks;
+    private final WebhookConfig webhookConfig;
     private final WebhookCall call;
     private final Clock clock;
 
     EscalationTask(
-            DatabaseCalls database,
+            DatabaseCalls databaseCalls,
             Schedule schedule,
             Withdrawals withdrawals,
-            WebhookConfig webhooks,
+            WebhookConfig webhookConfig,
             WebhookCall call,
             Clock clock) {
-        this.database = database;
+        this.databaseCalls = databaseCalls;
         this.schedule = schedule;
         this.withdrawals = withdrawals;
-        this.webhooks = webhooks;
+        this.webhookConfig = webhookConfig;
         this.call = call;
         this.clock = clock;
     }
@@ -63,11 +63,12 @@ class EscalationTask implements Schedule.Task {
     @Override
     public Uni<Void> due(String id, byte[] content) {
         ScheduledEscalation order = ScheduledEscalation.parse(content);
-        WebhookConfig.Target target = webhooks.targets().get(order.webhook());
+        WebhookConfig.Target target = webhookConfig.targets().get(order.webhook());
         if (target == null || withdrawals.contains(order.notification())) {
             return Uni.createFrom().voidItem();
         }
-        return database.run(STATE, Tuple.of(UUID.fromString(order.notification()), MOST_NAMES))
+        return databaseCalls
+                .run(STATE, Tuple.of(UUID.fromString(order.notification()), MOST_NAMES))
                 .chain(rows -> escalate(order, target, rows))
                 .onFailure()
                 .recoverWithUni(failure -> again(id, order, failure));
@@ -100,7 +101,7 @@ class EscalationTask implements Schedule.Task {
         }
         byte[] body = json.endArray().endObject().endObject().toBytes();
         return call.post(target, "msg_" + order.notification(), body)
-                .chain(() -> database.run(
+                .chain(() -> databaseCalls.run(
                         "UPDATE notification SET escalated = true WHERE id = $1",
                         Tuple.of(UUID.fromString(order.notification()))))
                 .replaceWithVoid();

@@ -32,16 +32,21 @@ public class Inbox {
     private static final String CHANGE =
             "SELECT unread, told, changed, known, ids FROM inbox_change($1, $2, $3::uuid[], $4, $5, $6, $7, $8)";
 
-    private final DatabaseCalls database;
+    private final DatabaseCalls databaseCalls;
     private final Projection projection;
-    private final UnprojectedLookup justDelivered;
+    private final UnprojectedLookup unprojectedLookup;
     private final EventLog log;
     private final Clock clock;
 
-    Inbox(DatabaseCalls database, Projection projection, UnprojectedLookup justDelivered, EventLog log, Clock clock) {
-        this.database = database;
+    Inbox(
+            DatabaseCalls databaseCalls,
+            Projection projection,
+            UnprojectedLookup unprojectedLookup,
+            EventLog log,
+            Clock clock) {
+        this.databaseCalls = databaseCalls;
         this.projection = projection;
-        this.justDelivered = justDelivered;
+        this.unprojectedLookup = unprojectedLookup;
         this.log = log;
         this.clock = clock;
     }
@@ -53,17 +58,19 @@ public class Inbox {
     public record Changed(long unread, long version) {}
 
     /** By the notification's id, however it is spelled: what is none is not found. */
-    public Uni<Changed> change(String user, String notification, ItemTransition become) {
+    public Uni<Changed> change(String user, String notification, ItemTransition itemTransition) {
         UUID id = id(notification);
-        return change(user, id, become)
+        return change(user, id, itemTransition)
                 .chain(row -> row.getBoolean(3)
-                        ? tell(user, row, become)
-                        : arrive(user, id).chain(() -> change(user, id, become)).chain(again -> {
-                            if (!again.getBoolean(3)) {
-                                throw notFound();
-                            }
-                            return tell(user, again, become);
-                        }));
+                        ? tell(user, row, itemTransition)
+                        : arrive(user, id)
+                                .chain(() -> change(user, id, itemTransition))
+                                .chain(again -> {
+                                    if (!again.getBoolean(3)) {
+                                        throw notFound();
+                                    }
+                                    return tell(user, again, itemTransition);
+                                }));
     }
 
     /** All up to this one and with it. */
@@ -79,7 +86,8 @@ public class Inbox {
 
     private Uni<@Nullable InboxPosition> arrived(String user, UUID id) {
         String sql = "SELECT at, seq FROM inbox_item WHERE user_id = $1 AND notification_id = $2 AND state < 3";
-        return database.run(sql, Tuple.of(user, id))
+        return databaseCalls
+                .run(sql, Tuple.of(user, id))
                 .map(rows -> rows.size() > 0 ? position(rows.iterator().next(), id) : null);
     }
 
@@ -88,7 +96,7 @@ public class Inbox {
     }
 
     private Uni<@Nullable InboxPosition> justDelivered(String user, UUID id) {
-        return justDelivered
+        return unprojectedLookup
                 .find(user, id)
                 .chain(event -> event != null
                         ? Uni.createFrom().item(NotificationRecord.of(event).position())
@@ -108,46 +116,46 @@ public class Inbox {
                 .chain(row -> tell(user, row, ItemTransition.READ));
     }
 
-    private Uni<Row> change(String user, UUID id, ItemTransition become) {
-        return change(user, become, new UUID[] {id}, null, null);
+    private Uni<Row> change(String user, UUID id, ItemTransition itemTransition) {
+        return change(user, itemTransition, new UUID[] {id}, null, null);
     }
 
     private Uni<Row> change(
             String user,
-            ItemTransition become,
+            ItemTransition itemTransition,
             UUID @Nullable [] ids,
             @Nullable InboxPosition upTo,
             @Nullable String category) {
         Tuple values = Tuple.tuple()
                 .addString(user)
-                .addString(become.spelled())
+                .addString(itemTransition.spelled())
                 .addArrayOfUUID(ids)
                 .addOffsetDateTime(upTo == null ? null : upTo.at())
                 .addLong(upTo == null ? null : upTo.seq())
                 .addUUID(upTo == null ? null : upTo.id())
                 .addString(category)
                 .addOffsetDateTime(NotificationRecord.time(clock.millis()));
-        return database.run(CHANGE, values).map(rows -> rows.iterator().next());
+        return databaseCalls.run(CHANGE, values).map(rows -> rows.iterator().next());
     }
 
     /** Inserts an item ahead of the projection, and in the same way, if it is not there yet. */
     private Uni<Void> arrive(String user, UUID id) {
-        return justDelivered.find(user, id).chain(event -> {
+        return unprojectedLookup.find(user, id).chain(event -> {
             if (event == null) {
                 return Uni.createFrom().voidItem();
             }
-            ItemRows rows = new ItemRows();
-            rows.add(event);
-            return database.guard(projection.insert(rows));
+            ItemRows itemRows = new ItemRows();
+            itemRows.add(event);
+            return databaseCalls.guard(projection.insert(itemRows));
         });
     }
 
-    private Uni<Changed> tell(String user, Row row, ItemTransition become) {
+    private Uni<Changed> tell(String user, Row row, ItemTransition itemTransition) {
         Changed changed = new Changed(row.getLong(0), row.getLong(1));
         if (row.getLong(2) == 0) {
             return Uni.createFrom().item(changed);
         }
-        return log.append(event(user, changed, row.getArrayOfUUIDs(4), become))
+        return log.append(event(user, changed, row.getArrayOfUUIDs(4), itemTransition))
                 .onFailure()
                 // It is done all the same; a client that misses this has also lost its connection.
                 .invoke(failure -> LOG.debugf("inbox.untold reason=\"%s\"", failure.getMessage()))
@@ -156,8 +164,8 @@ public class Inbox {
                 .replaceWith(changed);
     }
 
-    private Append event(String user, Changed changed, UUID[] ids, ItemTransition become) {
-        byte[] data = InboxChangedJson.of(changed, ids, become);
+    private Append event(String user, Changed changed, UUID[] ids, ItemTransition itemTransition) {
+        byte[] data = InboxChangedJson.of(changed, ids, itemTransition);
         byte[] body = Envelope.body(Instant.now(clock), user, data);
         return new Append(List.of(Channel.user(user)), CHANGED, body, EventAttributes.EPHEMERAL);
     }

@@ -55,13 +55,13 @@ class InboxChangeResource {
         if (body.length == 0) {
             return inbox.readAll(user);
         }
-        JsonFields fields = JsonFields.of(StrictJson.read(body));
-        String upTo = fields.text("upTo", LONGEST);
-        String category = fields.parsed("category", InboxChangeResource::category);
+        JsonFields jsonFields = JsonFields.of(StrictJson.read(body));
+        String upTo = jsonFields.text("upTo", LONGEST);
+        String category = jsonFields.parsed("category", InboxChangeResource::category);
         if (upTo != null && category != null) {
-            fields.refuse("upTo", "goes without category");
+            jsonFields.refuse("upTo", "goes without category");
         }
-        fields.finish();
+        jsonFields.finish();
         if (upTo != null) {
             return inbox.readUpTo(user, upTo);
         }
@@ -117,8 +117,8 @@ class InboxChangeResource {
         return text;
     }
 
-    private Uni<byte[]> change(String id, ItemTransition become, RoutingContext routing) {
-        return inbox.change(Caller.of(routing).id(), id, become).map(InboxChangeResource::json);
+    private Uni<byte[]> change(String id, ItemTransition itemTransition, RoutingContext routing) {
+        return inbox.change(Caller.of(routing).id(), id, itemTransition).map(InboxChangeResource::json);
     }
 
     private static byte[] json(Changed changed) {

@@ -9,7 +9,7 @@ final class InboxChangedJson {
 
     private InboxChangedJson() {}
 
-    static byte[] of(Changed changed, UUID[] ids, ItemTransition become) {
+    static byte[] of(Changed changed, UUID[] ids, ItemTransition itemTransition) {
         JsonWriter json = new JsonWriter()
                 .object()
                 .field("unread", changed.unread())
@@ -19,7 +19,7 @@ final class InboxChangedJson {
             json.value(id.toString());
         }
         return json.endArray()
-                .field("state", become.spelled())
+                .field("state", itemTransition.spelled())
                 .field("version", changed.version())
                 .endObject()
                 .toBytes();

@@ -48,7 +48,8 @@ class InboxEvents {
     /** Fails as the log does: told again, it does no harm. */
     Uni<Void> withdrawn(Map<NotificationRecord, List<Channel>> withdrawn) {
         List<Append> events = new ArrayList<>();
-        withdrawn.forEach((told, channels) -> events.add(withdrawal(told.id(), told.sender(), channels)));
+        withdrawn.forEach((notificationRecord, channels) ->
+                events.add(withdrawal(notificationRecord.id(), notificationRecord.sender(), channels)));
         return tell(events);
     }
 

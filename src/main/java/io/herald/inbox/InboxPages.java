@@ -19,10 +19,10 @@ class InboxPages {
 
     private static final String POSITION = "SELECT at, seq FROM inbox_item WHERE user_id = $1 AND notification_id = $2";
 
-    private final DatabaseCalls database;
+    private final DatabaseCalls databaseCalls;
 
-    InboxPages(DatabaseCalls database) {
-        this.database = database;
+    InboxPages(DatabaseCalls databaseCalls) {
+        this.databaseCalls = databaseCalls;
     }
 
     Uni<byte[]> page(String user, InboxPageRequest wish) {
@@ -38,7 +38,7 @@ class InboxPages {
             return Uni.createFrom().item(cursor);
         }
         UUID id = UUID.fromString(before);
-        return database.run(POSITION, Tuple.of(user, id)).map(rows -> {
+        return databaseCalls.run(POSITION, Tuple.of(user, id)).map(rows -> {
             if (rows.size() == 0) {
                 return new InboxPosition(NotificationRecord.time(id.getMostSignificantBits() >>> 16), 0, id);
             }
@@ -48,7 +48,7 @@ class InboxPages {
     }
 
     private Uni<byte[]> page(InboxPageQuery query) {
-        return database.guard(database.pool().withConnection(on -> {
+        return databaseCalls.guard(databaseCalls.pool().withConnection(on -> {
             Uni<RowSet<Row>> synced = sync(on, query.user());
             Uni<RowSet<Row>> items = on.preparedQuery(query.sql()).execute(query.values());
             return Uni.join()
@@ -59,7 +59,8 @@ class InboxPages {
     }
 
     Uni<byte[]> unreadByCategory(String user) {
-        return database.guard(database.pool()
+        return databaseCalls.guard(databaseCalls
+                .pool()
                 .withConnection(on -> Uni.join()
                         .all(sync(on, user), unread(on, user))
                         .andFailFast()

@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
 /** Events as the columns that are inserted of them. */
 final class ItemRows {
 
-    private record Line(Channel to, NotificationRecord told) {}
+    private record Line(Channel to, NotificationRecord notificationRecord) {}
 
     private final Map<UUID, NotificationRecord> notifications = new LinkedHashMap<>();
     private final List<Line> items = new ArrayList<>();
     private final List<Line> broadcasts = new ArrayList<>();
 
     void add(Event event) {
-        NotificationRecord told = NotificationRecord.of(event);
-        notifications.put(told.id(), told);
+        NotificationRecord notificationRecord = NotificationRecord.of(event);
+        notifications.put(notificationRecord.id(), notificationRecord);
         for (Channel channel : event.channels()) {
-            (channel.isUser() ? items : broadcasts).add(new Line(channel, told));
+            (channel.isUser() ? items : broadcasts).add(new Line(channel, notificationRecord));
         }
     }
 
@@ -37,10 +37,11 @@ final class ItemRows {
     Map<NotificationRecord, List<Channel>> takeOut(Set<UUID> some) {
         Map<NotificationRecord, List<Channel>> out = new HashMap<>();
         for (List<Line> lines : List.of(items, broadcasts)) {
-            Predicate<Line> isOne = line -> some.contains(line.told().id());
+            Predicate<Line> isOne =
+                    line -> some.contains(line.notificationRecord().id());
             lines.stream()
                     .filter(isOne)
-                    .forEach(line -> out.computeIfAbsent(line.told(), first -> new ArrayList<>())
+                    .forEach(line -> out.computeIfAbsent(line.notificationRecord(), first -> new ArrayList<>())
                             .add(line.to()));
             lines.removeIf(isOne);
         }
@@ -82,35 +83,41 @@ final class ItemRows {
     Tuple items() {
         return Tuple.tuple()
                 .addArrayOfString(column(items, line -> line.to().name(), String[]::new))
-                .addArrayOfUUID(column(items, line -> line.told().id(), UUID[]::new))
-                .addArrayOfString(column(items, line -> line.told().collapse(), String[]::new))
-                .addArrayOfOffsetDateTime(
-                        column(items, line -> line.told().position().at(), OffsetDateTime[]::new))
-                .addArrayOfLong(column(items, line -> line.told().position().seq(), Long[]::new));
+                .addArrayOfUUID(column(items, line -> line.notificationRecord().id(), UUID[]::new))
+                .addArrayOfString(
+                        column(items, line -> line.notificationRecord().collapse(), String[]::new))
+                .addArrayOfOffsetDateTime(column(
+                        items, line -> line.notificationRecord().position().at(), OffsetDateTime[]::new))
+                .addArrayOfLong(column(
+                        items, line -> line.notificationRecord().position().seq(), Long[]::new));
     }
 
     boolean isCollapsing() {
-        return items.stream().anyMatch(line -> line.told().collapse() != null);
+        return items.stream().anyMatch(line -> line.notificationRecord().collapse() != null);
     }
 
     Tuple collapsing() {
-        List<Line> some =
-                items.stream().filter(line -> line.told().collapse() != null).toList();
+        List<Line> some = items.stream()
+                .filter(line -> line.notificationRecord().collapse() != null)
+                .toList();
         return Tuple.tuple()
                 .addArrayOfString(column(some, line -> line.to().name(), String[]::new))
-                .addArrayOfString(column(some, line -> line.told().collapse(), String[]::new));
+                .addArrayOfString(column(some, line -> line.notificationRecord().collapse(), String[]::new));
     }
 
     Tuple broadcasts() {
         return Tuple.tuple()
-                .addArrayOfUUID(column(broadcasts, line -> line.told().id(), UUID[]::new))
+                .addArrayOfUUID(
+                        column(broadcasts, line -> line.notificationRecord().id(), UUID[]::new))
                 .addArrayOfString(column(broadcasts, ItemRows::room, String[]::new))
-                .addArrayOfOffsetDateTime(column(broadcasts, line -> line.told().at(), OffsetDateTime[]::new))
-                .addArrayOfString(column(broadcasts, line -> line.told().collapse(), String[]::new))
                 .addArrayOfOffsetDateTime(
-                        column(broadcasts, line -> line.told().position().at(), OffsetDateTime[]::new))
-                .addArrayOfLong(
-                        column(broadcasts, line -> line.told().position().seq(), Long[]::new));
+                        column(broadcasts, line -> line.notificationRecord().at(), OffsetDateTime[]::new))
+                .addArrayOfString(
+                        column(broadcasts, line -> line.notificationRecord().collapse(), String[]::new))
+                .addArrayOfOffsetDateTime(column(
+                        broadcasts, line -> line.notificationRecord().position().at(), OffsetDateTime[]::new))
+                .addArrayOfLong(column(
+                        broadcasts, line -> line.notificationRecord().position().seq(), Long[]::new));
     }
 
     /** Without one it is for everyone. */

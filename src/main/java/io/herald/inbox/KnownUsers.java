@@ -24,7 +24,7 @@ class KnownUsers implements CallerListener, DatabaseTask {
         ON CONFLICT (id) DO UPDATE SET first_seen = excluded.first_seen WHERE k.first_seen > excluded.first_seen\
         """;
 
-    private final DatabaseCalls database;
+    private final DatabaseCalls databaseCalls;
     private final Cache<String, Boolean> known = Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(Duration.ofHours(6))
@@ -32,8 +32,8 @@ class KnownUsers implements CallerListener, DatabaseTask {
     private final WriteBehindBuffer<OffsetDateTime> met =
             new WriteBehindBuffer<>(MOST, (first, again) -> first, this::remember);
 
-    KnownUsers(DatabaseCalls database) {
-        this.database = database;
+    KnownUsers(DatabaseCalls databaseCalls) {
+        this.databaseCalls = databaseCalls;
     }
 
     @Override
@@ -59,7 +59,7 @@ class KnownUsers implements CallerListener, DatabaseTask {
     }
 
     private Uni<?> remember(SortedMap<String, OffsetDateTime> some) {
-        return database.run(
+        return databaseCalls.run(
                 REMEMBER,
                 Tuple.tuple()
                         .addArrayOfString(some.keySet().toArray(String[]::new))

@@ -35,7 +35,7 @@ record NotificationRecord(
         Map<String, RawJson> envelope = members(envelope(event));
         RawJson data = envelope.get("data");
         Map<String, RawJson> notification = members(data);
-        EventAttributes traits = event.traits();
+        EventAttributes eventAttributes = event.eventAttributes();
         UUID id = UUID.fromString(notification.get("id").text());
         OffsetDateTime at = OffsetDateTime.parse(envelope.get("time").text());
         return new NotificationRecord(
@@ -47,8 +47,8 @@ record NotificationRecord(
                         ? notification.get("category").text()
                         : "",
                 notification.containsKey("critical"),
-                traits.expiresAt() == EventAttributes.NEVER ? null : time(traits.expiresAt()),
-                traits.conflate(),
+                eventAttributes.expiresAt() == EventAttributes.NEVER ? null : time(eventAttributes.expiresAt()),
+                eventAttributes.conflate(),
                 data.spelling());
     }
 

@@ -34,7 +34,7 @@ class PreferenceStore implements ControlListener {
     private static final Duration COPY_AGAIN = Duration.ofSeconds(5);
 
     private final Mutiny.SessionFactory sessions;
-    private final DatabaseCalls database;
+    private final DatabaseCalls databaseCalls;
     private final PreferenceCache copy;
     private final EventLog log;
     private final PeriodicTasks tasks;
@@ -42,35 +42,37 @@ class PreferenceStore implements ControlListener {
 
     PreferenceStore(
             Mutiny.SessionFactory sessions,
-            DatabaseCalls database,
+            DatabaseCalls databaseCalls,
             PreferenceCache copy,
             EventLog log,
             PeriodicTasks tasks) {
         this.sessions = sessions;
-        this.database = database;
+        this.databaseCalls = databaseCalls;
         this.copy = copy;
         this.log = log;
         this.tasks = tasks;
     }
 
     Uni<byte[]> of(String user) {
-        return database.guard(sessions.withSession(session -> session.find(StoredPreference.class, user)))
+        return databaseCalls
+                .guard(sessions.withSession(session -> session.find(StoredPreference.class, user)))
                 .map(found -> found == null ? DEFAULT : found.preferences.getBytes(UTF_8));
     }
 
     /** A call that failed half-way is completed by the next. */
-    Uni<byte[]> put(String user, NotificationPreferences reception) {
-        byte[] json = reception.toJson();
-        String[] muted = reception.categories().entrySet().stream()
+    Uni<byte[]> put(String user, NotificationPreferences notificationPreferences) {
+        byte[] json = notificationPreferences.toJson();
+        String[] muted = notificationPreferences.categories().entrySet().stream()
                 .filter(category -> category.getValue() == Way.MUTE)
                 .map(Map.Entry::getKey)
                 .toArray(String[]::new);
         StoredPreference preference = new StoredPreference(user, new String(json, UTF_8), muted);
         Channel channel = Channel.user(user);
         // What was for everyone or a room until now is judged by what the user wanted until now.
-        return database.run("SELECT inbox_sync($1)", Tuple.of(user))
-                .chain(() -> database.guard(sessions.withTransaction(session -> session.merge(preference))))
-                .chain(() -> copy.hold(channel, reception.isDefault() ? null : preference.preferences))
+        return databaseCalls
+                .run("SELECT inbox_sync($1)", Tuple.of(user))
+                .chain(() -> databaseCalls.guard(sessions.withTransaction(session -> session.merge(preference))))
+                .chain(() -> copy.hold(channel, notificationPreferences.isDefault() ? null : preference.preferences))
                 .chain(() -> log.tell(new ControlMessage(KIND, channel, "")))
                 .replaceWith(json);
     }
@@ -88,7 +90,7 @@ class PreferenceStore implements ControlListener {
     }
 
     @Override
-    public void heard(ControlMessage control) {
+    public void heard(ControlMessage controlMessage) {
         // Whoever appends asks Redis, and whoever delivers hears of it there.
     }
 
@@ -102,7 +104,8 @@ class PreferenceStore implements ControlListener {
     }
 
     private Uni<Void> restoreAll() {
-        return database.run(ALL, Tuple.of(new String(DEFAULT, UTF_8)))
+        return databaseCalls
+                .run(ALL, Tuple.of(new String(DEFAULT, UTF_8)))
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem()

@@ -68,13 +68,13 @@ class Projection implements WorkHandler {
             $5::timestamptz[], $6::bigint[])\
         """;
 
-    private final DatabaseCalls database;
-    private final InboxEvents screens;
+    private final DatabaseCalls databaseCalls;
+    private final InboxEvents inboxEvents;
     private final LongAdder projected = new LongAdder();
 
-    Projection(DatabaseCalls database, InboxEvents screens) {
-        this.screens = screens;
-        this.database = database;
+    Projection(DatabaseCalls databaseCalls, InboxEvents inboxEvents) {
+        this.inboxEvents = inboxEvents;
+        this.databaseCalls = databaseCalls;
     }
 
     long projected() {
@@ -90,9 +90,9 @@ class Projection implements WorkHandler {
     public Uni<Void> handle(List<Event> work) {
         return Uni.createFrom()
                 .deferred(() -> {
-                    ItemRows rows = new ItemRows();
-                    work.forEach(rows::add);
-                    return insert(rows);
+                    ItemRows itemRows = new ItemRows();
+                    work.forEach(itemRows::add);
+                    return insert(itemRows);
                 })
                 .onFailure(DatabaseUnavailable::explains)
                 .transform(away -> DatabaseCalls.unavailable())
@@ -100,26 +100,28 @@ class Projection implements WorkHandler {
                 .transform(PermanentDatabaseError::of);
     }
 
-    Uni<Void> insert(ItemRows rows) {
-        if (rows.size() == 0) {
+    Uni<Void> insert(ItemRows itemRows) {
+        if (itemRows.size() == 0) {
             return Uni.createFrom().voidItem();
         }
         Map<UUID, List<Channel>> replaced = new HashMap<>();
-        return database.pool()
-                .withTransaction(on -> withdrawn(rows, on).map(rows::takeOut).call(() -> insert(rows, on, replaced)))
-                .chain(screens::withdrawn)
-                .invoke(() -> projected.add(rows.size()))
-                .call(() -> screens.replaced(replaced));
+        return databaseCalls
+                .pool()
+                .withTransaction(
+                        on -> withdrawn(itemRows, on).map(itemRows::takeOut).call(() -> insert(itemRows, on, replaced)))
+                .chain(inboxEvents::withdrawn)
+                .invoke(() -> projected.add(itemRows.size()))
+                .call(() -> inboxEvents.replaced(replaced));
     }
 
     /** Of those that others have brought here before. */
-    private static Uni<Set<UUID>> withdrawn(ItemRows rows, SqlConnection on) {
+    private static Uni<Set<UUID>> withdrawn(ItemRows itemRows, SqlConnection on) {
         return on.preparedQuery(NOTIFICATIONS)
-                .execute(rows.notifications())
-                .chain(added -> added.rowCount() == rows.notificationCount()
+                .execute(itemRows.notifications())
+                .chain(added -> added.rowCount() == itemRows.notificationCount()
                         ? Uni.createFrom().item(Set.of())
                         : on.preparedQuery(WITHDRAWN)
-                                .execute(Tuple.tuple().addArrayOfUUID(rows.ids()))
+                                .execute(Tuple.tuple().addArrayOfUUID(itemRows.ids()))
                                 .map(Projection::withdrawn));
     }
 
@@ -133,17 +135,17 @@ class Projection implements WorkHandler {
         return withdrawn;
     }
 
-    private static Uni<Void> insert(ItemRows rows, SqlConnection on, Map<UUID, List<Channel>> replaced) {
+    private static Uni<Void> insert(ItemRows itemRows, SqlConnection on, Map<UUID, List<Channel>> replaced) {
         Uni<?> done = Uni.createFrom().voidItem();
-        if (rows.hasItems()) {
-            done = done.chain(() -> on.preparedQuery(ITEMS).execute(rows.items()));
+        if (itemRows.hasItems()) {
+            done = done.chain(() -> on.preparedQuery(ITEMS).execute(itemRows.items()));
         }
-        if (rows.isCollapsing()) {
-            done = done.chain(() -> on.preparedQuery(REPLACED).execute(rows.collapsing()))
+        if (itemRows.isCollapsing()) {
+            done = done.chain(() -> on.preparedQuery(REPLACED).execute(itemRows.collapsing()))
                     .invoke(gone -> gone.forEach(row -> add(replaced, row, Channel.user(row.getString(0)))));
         }
-        if (rows.hasBroadcasts()) {
-            done = done.chain(() -> on.preparedQuery(BROADCASTS).execute(rows.broadcasts()))
+        if (itemRows.hasBroadcasts()) {
+            done = done.chain(() -> on.preparedQuery(BROADCASTS).execute(itemRows.broadcasts()))
                     .invoke(gone -> gone.forEach(row -> add(replaced, row, broadcast(row.getString(0)))));
         }
         return done.replaceWithVoid();

@@ -23,10 +23,10 @@ class QuietHoursItems implements QuietHoursSummary {
         CROSS JOIN LATERAL inbox_news(u.id, u.since) AS n WHERE n.ids IS NOT NULL\
         """;
 
-    private final DatabaseCalls database;
+    private final DatabaseCalls databaseCalls;
 
-    QuietHoursItems(DatabaseCalls database) {
-        this.database = database;
+    QuietHoursItems(DatabaseCalls databaseCalls) {
+        this.databaseCalls = databaseCalls;
     }
 
     @Override
@@ -38,7 +38,7 @@ class QuietHoursItems implements QuietHoursSummary {
         Tuple values = Tuple.tuple()
                 .addArrayOfString(users.toArray(String[]::new))
                 .addArrayOfOffsetDateTime(times.toArray(OffsetDateTime[]::new));
-        return database.run(NEWS, values).map(QuietHoursItems::news);
+        return databaseCalls.run(NEWS, values).map(QuietHoursItems::news);
     }
 
     private static Map<String, byte[]> news(RowSet<Row> rows) {

@@ -58,11 +58,11 @@ class Retention implements DatabaseTask {
             LIMIT 1000 FOR UPDATE SKIP LOCKED)\
         """;
 
-    private final DatabaseCalls database;
+    private final DatabaseCalls databaseCalls;
     private final InboxConfig config;
 
-    Retention(DatabaseCalls database, InboxConfig config) {
-        this.database = database;
+    Retention(DatabaseCalls databaseCalls, InboxConfig config) {
+        this.databaseCalls = databaseCalls;
         this.config = config;
     }
 
@@ -98,6 +98,6 @@ class Retention implements DatabaseTask {
     }
 
     private Uni<Integer> delete(String deletion, OffsetDateTime olderThan) {
-        return database.run(deletion, Tuple.of(olderThan)).map(RowSet::rowCount);
+        return databaseCalls.run(deletion, Tuple.of(olderThan)).map(RowSet::rowCount);
     }
 }

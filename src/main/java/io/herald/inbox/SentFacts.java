@@ -29,11 +29,11 @@ class SentFacts {
         FROM broadcast AS b WHERE b.notification_id = $1\
         """;
 
-    private final DatabaseCalls database;
+    private final DatabaseCalls databaseCalls;
     private final Schedule schedule;
 
-    SentFacts(DatabaseCalls database, Schedule schedule) {
-        this.database = database;
+    SentFacts(DatabaseCalls databaseCalls, Schedule schedule) {
+        this.databaseCalls = databaseCalls;
         this.schedule = schedule;
     }
 
@@ -48,9 +48,10 @@ class SentFacts {
                             0,
                             0));
         }
-        return database.run(COUNTS, Tuple.of(sent.id())).chain(rows -> {
+        return databaseCalls.run(COUNTS, Tuple.of(sent.id())).chain(rows -> {
             Row counts = rows.iterator().next();
-            return database.run(AUDIENCE, Tuple.of(sent.id()))
+            return databaseCalls
+                    .run(AUDIENCE, Tuple.of(sent.id()))
                     .map(audience -> json(
                             sent,
                             audience.size() > 0 ? audience.iterator().next().getLong(0) : counts.getLong(0),

@@ -23,12 +23,12 @@ class SentNotifications {
 
     private static final String FIND = "SELECT sender, at, withdrawn, escalated FROM notification WHERE id = $1";
 
-    private final DatabaseCalls database;
+    private final DatabaseCalls databaseCalls;
     private final Schedule schedule;
     private final WorkQueue queue;
 
-    SentNotifications(DatabaseCalls database, Schedule schedule, WorkQueue queue) {
-        this.database = database;
+    SentNotifications(DatabaseCalls databaseCalls, Schedule schedule, WorkQueue queue) {
+        this.databaseCalls = databaseCalls;
         this.schedule = schedule;
         this.queue = queue;
     }
@@ -62,7 +62,8 @@ class SentNotifications {
     }
 
     private Uni<@Nullable SentNotification> lookUp(UUID id) {
-        return database.run(FIND, Tuple.of(id))
+        return databaseCalls
+                .run(FIND, Tuple.of(id))
                 .chain(rows -> rows.size() > 0
                         ? Uni.createFrom().item(sent(id, rows.iterator().next()))
                         : schedule.find(OutgoingNotification.taskId(id.toString()))

@@ -20,14 +20,14 @@ import org.jboss.resteasy.reactive.RestPath;
 @Produces(MediaType.APPLICATION_JSON)
 class SentResource {
 
-    private final SentNotifications sent;
+    private final SentNotifications sentNotifications;
     private final SentFacts facts;
-    private final WithdrawalService takingBack;
+    private final WithdrawalService withdrawalService;
 
-    SentResource(SentNotifications sent, SentFacts facts, WithdrawalService takingBack) {
-        this.sent = sent;
+    SentResource(SentNotifications sentNotifications, SentFacts facts, WithdrawalService withdrawalService) {
+        this.sentNotifications = sentNotifications;
         this.facts = facts;
-        this.takingBack = takingBack;
+        this.withdrawalService = withdrawalService;
     }
 
     @GET
@@ -39,7 +39,7 @@ class SentResource {
     @APIResponse(responseCode = "200", ref = "DeliveryFacts")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<byte[]> facts(@RestPath String id, @Context RoutingContext routing) {
-        return sent.find(id, Caller.of(routing).requirePublisher()).chain(facts::of);
+        return sentNotifications.find(id, Caller.of(routing).requirePublisher()).chain(facts::of);
     }
 
     @DELETE
@@ -53,6 +53,6 @@ class SentResource {
     @APIResponse(responseCode = "204", description = "The notification is withdrawn.")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Void> withdraw(@RestPath String id, @Context RoutingContext routing) {
-        return sent.find(id, Caller.of(routing).requirePublisher()).chain(takingBack::withdraw);
+        return sentNotifications.find(id, Caller.of(routing).requirePublisher()).chain(withdrawalService::withdraw);
     }
 }

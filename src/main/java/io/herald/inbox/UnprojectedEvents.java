@@ -108,13 +108,13 @@ final class UnprojectedEvents {
     }
 
     private Uni<@Nullable Event> search(Span span, UUID id, int reads) {
-        return log.read(span).chain(page -> {
-            Event found = among(page.events(), id);
-            if (found != null || reads == 1 || !page.upTo().isBefore(span.upTo())) {
+        return log.read(span).chain(historyPage -> {
+            Event found = among(historyPage.events(), id);
+            if (found != null || reads == 1 || !historyPage.upTo().isBefore(span.upTo())) {
                 return Uni.createFrom().item(found);
             }
             EventId justDelivered = EventId.before(span.upTo().ms() - JUST_DELIVERED_MS);
-            EventId after = reads - 1 == READS / 2 ? page.upTo().max(justDelivered) : page.upTo();
+            EventId after = reads - 1 == READS / 2 ? historyPage.upTo().max(justDelivered) : historyPage.upTo();
             return search(new Span(span.partition(), span.channels(), after, span.upTo(), span.limit()), id, reads - 1);
         });
     }
@@ -126,7 +126,7 @@ final class UnprojectedEvents {
     private static @Nullable Event among(List<Event> events, UUID id) {
         return events.stream()
                 .filter(event -> event.name().equals(NotificationRecord.EVENT)
-                        && id.toString().equals(event.traits().subject()))
+                        && id.toString().equals(event.eventAttributes().subject()))
                 .findFirst()
                 .orElse(null);
     }

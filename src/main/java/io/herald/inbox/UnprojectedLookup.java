@@ -23,17 +23,17 @@ class UnprojectedLookup {
     private static final String ROOMS =
             "SELECT DISTINCT room FROM room_stay WHERE user_id = $1 AND until > now() - interval '1 hour' LIMIT 50";
 
-    private final DatabaseCalls database;
+    private final DatabaseCalls databaseCalls;
     private final UnprojectedEvents events;
 
-    UnprojectedLookup(DatabaseCalls database, EventLog log, WorkQueue queue, Clock clock) {
-        this.database = database;
+    UnprojectedLookup(DatabaseCalls databaseCalls, EventLog log, WorkQueue queue, Clock clock) {
+        this.databaseCalls = databaseCalls;
         this.events = new UnprojectedEvents(log, queue, clock);
     }
 
     /** Null where none of the user's channels has it, or where it has arrived in the inbox by now: look there again. */
     Uni<@Nullable Event> find(String user, UUID id) {
-        return database.run(ROOMS, Tuple.of(user)).chain(rows -> {
+        return databaseCalls.run(ROOMS, Tuple.of(user)).chain(rows -> {
             List<Channel> channels = new ArrayList<>(List.of(Channel.user(user), Channel.EVERYONE));
             rows.forEach(row -> channels.add(Channel.room(row.getString(0))));
             return events.find(channels, id);

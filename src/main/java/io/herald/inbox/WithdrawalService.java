@@ -40,19 +40,23 @@ class WithdrawalService {
 
     private static final String TAKE_OUT = "UPDATE inbox_item SET state = 3 WHERE notification_id = $1 AND state < 3";
 
-    private final DatabaseCalls database;
+    private final DatabaseCalls databaseCalls;
     private final EventLog log;
     private final Schedule schedule;
     private final Withdrawals withdrawals;
-    private final InboxEvents screens;
+    private final InboxEvents inboxEvents;
 
     WithdrawalService(
-            DatabaseCalls database, EventLog log, Schedule schedule, Withdrawals withdrawals, InboxEvents screens) {
-        this.database = database;
+            DatabaseCalls databaseCalls,
+            EventLog log,
+            Schedule schedule,
+            Withdrawals withdrawals,
+            InboxEvents inboxEvents) {
+        this.databaseCalls = databaseCalls;
         this.log = log;
         this.schedule = schedule;
         this.withdrawals = withdrawals;
-        this.screens = screens;
+        this.inboxEvents = inboxEvents;
     }
 
     /**
@@ -62,9 +66,9 @@ class WithdrawalService {
     Uni<Void> withdraw(SentNotification sent) {
         return schedule.cancel(OutgoingNotification.taskId(sent.id().toString()))
                 .chain(cancelled -> withdrawals.add(sent.id().toString()))
-                .chain(() -> database.run(TAKE_BACK, Tuple.of(sent.id(), sent.at(), sent.sender())))
-                .chain(() -> database.run(AFTER_OTHERS, Tuple.of(sent.id())))
-                .chain(() -> database.run(CHANNELS, Tuple.of(sent.id())))
+                .chain(() -> databaseCalls.run(TAKE_BACK, Tuple.of(sent.id(), sent.at(), sent.sender())))
+                .chain(() -> databaseCalls.run(AFTER_OTHERS, Tuple.of(sent.id())))
+                .chain(() -> databaseCalls.run(CHANNELS, Tuple.of(sent.id())))
                 .chain(rows -> {
                     List<Channel> channels = new ArrayList<>();
                     rows.forEach(row -> channels.add(new Channel(row.getString(0))));
@@ -72,12 +76,13 @@ class WithdrawalService {
                             ? Uni.createFrom().voidItem()
                             : log.append(told(sent, channels)).replaceWithVoid();
                 })
-                .chain(() -> database.run(TAKE_OUT, Tuple.of(sent.id())))
+                .chain(() -> databaseCalls.run(TAKE_OUT, Tuple.of(sent.id())))
                 .replaceWithVoid();
     }
 
     private Append told(SentNotification sent, List<Channel> channels) {
-        return screens.withdrawal(sent.id(), sent.sender(), channels)
+        return inboxEvents
+                .withdrawal(sent.id(), sent.sender(), channels)
                 .once(new Once("withdrawn:" + sent.id(), "withdrawn", REMEMBERED));
     }
 }

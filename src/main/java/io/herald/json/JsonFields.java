@@ -26,11 +26,11 @@ public final class JsonFields {
     private final Map<String, RawJson> unread = new LinkedHashMap<>();
     private final List<JsonFields> nested = new ArrayList<>();
     private final String path;
-    private final ViolationCollector complaints;
+    private final ViolationCollector violationCollector;
 
-    private JsonFields(RawJson object, String path, ViolationCollector complaints) {
+    private JsonFields(RawJson object, String path, ViolationCollector violationCollector) {
         this.path = path;
-        this.complaints = complaints;
+        this.violationCollector = violationCollector;
         object.members(unread::put);
     }
 
@@ -168,18 +168,18 @@ public final class JsonFields {
         if (value == null) {
             return null;
         }
-        var fields = new JsonFields(value, path + name + ".", complaints);
-        nested.add(fields);
-        return fields;
+        var jsonFields = new JsonFields(value, path + name + ".", violationCollector);
+        nested.add(jsonFields);
+        return jsonFields;
     }
 
     /** Notes what only the caller can see, such as two fields that exclude each other. */
     public void refuse(String name, String message) {
-        complaints.add(path + name, message);
+        violationCollector.add(path + name, message);
     }
 
     public boolean isFine() {
-        return complaints.list().isEmpty();
+        return violationCollector.list().isEmpty();
     }
 
     /** @throws io.herald.problem.ProblemException with every violation, if there is any */
@@ -193,7 +193,7 @@ public final class JsonFields {
     /** Closes the reading: what was not asked for is unknown. */
     public List<Violation> violations() {
         tellUnread();
-        return complaints.list();
+        return violationCollector.list();
     }
 
     private void tellUnread() {

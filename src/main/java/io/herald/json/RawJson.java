@@ -53,8 +53,8 @@ public final class RawJson {
         return at + length();
     }
 
-    void putInto(JsonBuffer sink) {
-        sink.put(bytes, from, length());
+    void putInto(JsonBuffer jsonBuffer) {
+        jsonBuffer.put(bytes, from, length());
     }
 
     /** The characters of a string; of any other kind its spelling. */

@@ -15,14 +15,14 @@ class LimitMetrics {
     private final Map<LimitType, Counter> reached = new EnumMap<>(LimitType.class);
 
     LimitMetrics(MeterRegistry registry) {
-        for (LimitType limit : LimitType.values()) {
-            reached.put(limit, counter(registry, limit));
+        for (LimitType limitType : LimitType.values()) {
+            reached.put(limitType, counter(registry, limitType));
         }
     }
 
-    private static Counter counter(MeterRegistry registry, LimitType limit) {
+    private static Counter counter(MeterRegistry registry, LimitType limitType) {
         return Counter.builder("herald.limits.hit")
-                .tag("limit", limit.toString())
+                .tag("limit", limitType.toString())
                 .description("How often somebody came up against a limit.")
                 .register(registry);
     }
@@ -30,7 +30,7 @@ class LimitMetrics {
     /** Nobody would make this before a limit is reached. */
     void start(@Observes StartupEvent started) {}
 
-    void reached(LimitType limit) {
-        reached.get(limit).increment();
+    void reached(LimitType limitType) {
+        reached.get(limitType).increment();
     }
 }

@@ -40,8 +40,8 @@ public class Limits {
     }
 
     /** Counts a refusal because of this limit. */
-    public void reached(LimitType limit) {
-        metrics.reached(limit);
+    public void reached(LimitType limitType) {
+        metrics.reached(limitType);
     }
 
     /** @throws io.herald.problem.ProblemException 429, if the user may not send that many now */

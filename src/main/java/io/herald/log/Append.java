@@ -19,7 +19,7 @@ public record Append(
         List<Channel> channels,
         String event,
         byte[] body,
-        EventAttributes traits,
+        EventAttributes eventAttributes,
         @Nullable Once once,
         boolean work,
         Push push) {
@@ -50,32 +50,32 @@ public record Append(
         NEVER
     }
 
-    public Append(List<Channel> channels, String event, byte[] body, EventAttributes traits) {
-        this(channels, event, body, traits, null, false, Push.ALWAYS);
+    public Append(List<Channel> channels, String event, byte[] body, EventAttributes eventAttributes) {
+        this(channels, event, body, eventAttributes, null, false, Push.ALWAYS);
     }
 
     public Append to(List<Channel> others) {
-        return new Append(others, event, body, traits, once, work, push);
+        return new Append(others, event, body, eventAttributes, once, work, push);
     }
 
     /** With the trace that it belongs to, if there is one: see {@link LogTraces#current}. */
     public Append traced(@Nullable String trace) {
-        return trace == null ? this : new Append(channels, event, body, traits.trace(trace), once, work, push);
+        return trace == null ? this : new Append(channels, event, body, eventAttributes.trace(trace), once, work, push);
     }
 
     public Append once(Once only) {
-        return new Append(channels, event, body, traits, only, work, push);
+        return new Append(channels, event, body, eventAttributes, only, work, push);
     }
 
     public Append withWork() {
-        return new Append(channels, event, body, traits, once, true, push);
+        return new Append(channels, event, body, eventAttributes, once, true, push);
     }
 
     public Append withoutWork() {
-        return new Append(channels, event, body, traits, once, false, push);
+        return new Append(channels, event, body, eventAttributes, once, false, push);
     }
 
     public Append push(Push other) {
-        return new Append(channels, event, body, traits, once, work, other);
+        return new Append(channels, event, body, eventAttributes, once, work, other);
     }
 }

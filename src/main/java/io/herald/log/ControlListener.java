@@ -6,7 +6,7 @@ public interface ControlListener {
     String kind();
 
     /** On an event loop, before the events that follow it are delivered; must not block. */
-    void heard(ControlMessage control);
+    void heard(ControlMessage controlMessage);
 
     /**
      * Hints may have been missed: discards what is cached. Called at once for each partition that missed hints, so it must be

@@ -52,7 +52,7 @@ public interface EventLog {
     }
 
     /** Sends a hint to all instances. A result means that it is in the tail. */
-    Uni<Void> tell(ControlMessage control);
+    Uni<Void> tell(ControlMessage controlMessage);
 
     /**
      * The id that the first of the channels got.

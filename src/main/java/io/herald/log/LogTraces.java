@@ -20,6 +20,6 @@ public class LogTraces {
     }
 
     public Append mark(Append event) {
-        return event.traits().trace() == null ? event.traced(current()) : event;
+        return event.eventAttributes().trace() == null ? event.traced(current()) : event;
     }
 }

@@ -40,20 +40,22 @@ public record Revision(
 
     /** Returns the revision that an event is; null if it is none. */
     public static @Nullable Revision of(Event event, CursorFormat format) {
-        EventId message = message(event.name(), event.traits(), event.partition(), format);
+        EventId message = message(event.name(), event.eventAttributes(), event.partition(), format);
         if (message == null) {
             return null;
         }
         boolean deletes = event.name().equals(DELETED);
-        return new Revision(message, event.traits().subject(), deletes, deletes ? null : content(event.body()));
+        return new Revision(
+                message, event.eventAttributes().subject(), deletes, deletes ? null : content(event.body()));
     }
 
     /** Returns the position of the message that an event revises; null if it revises none in this partition. */
-    public static @Nullable EventId message(String event, EventAttributes traits, int partition, CursorFormat format) {
-        if (!isOne(event) || traits.subject() == null) {
+    public static @Nullable EventId message(
+            String event, EventAttributes eventAttributes, int partition, CursorFormat format) {
+        if (!isOne(event) || eventAttributes.subject() == null) {
             return null;
         }
-        Cursor subject = format.parse(traits.subject());
+        Cursor subject = format.parse(eventAttributes.subject());
         return subject == null ? null : subject.in(partition);
     }
 
@@ -71,7 +73,7 @@ public record Revision(
     private boolean concerns(Event event) {
         return switch (event.name()) {
             case MESSAGE -> message.equals(event.id());
-            case EDITED -> deletes && subject.equals(event.traits().subject());
+            case EDITED -> deletes && subject.equals(event.eventAttributes().subject());
             default -> false;
         };
     }

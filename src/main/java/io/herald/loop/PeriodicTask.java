@@ -29,8 +29,8 @@ public final class PeriodicTask {
 
     private final String name;
     private final Loop loop;
-    private final MessageRateLimiter pace;
-    private final PeriodicWork work;
+    private final MessageRateLimiter messageRateLimiter;
+    private final PeriodicWork periodicWork;
     private final AtomicBoolean requested = new AtomicBoolean();
     private volatile boolean stopped;
     private Loop.@Nullable Timer timer;
@@ -39,11 +39,11 @@ public final class PeriodicTask {
     private long late;
     private int failures;
 
-    private PeriodicTask(String name, Loop loop, MessageRateLimiter pace, PeriodicWork work) {
+    private PeriodicTask(String name, Loop loop, MessageRateLimiter messageRateLimiter, PeriodicWork periodicWork) {
         this.name = name;
         this.loop = loop;
-        this.pace = pace;
-        this.work = work;
+        this.messageRateLimiter = messageRateLimiter;
+        this.periodicWork = periodicWork;
     }
 
     /**
@@ -51,9 +51,10 @@ public final class PeriodicTask {
      *
      * @param name identifies the task in the log
      */
-    public static PeriodicTask start(String name, Loop loop, MessageRateLimiter pace, PeriodicWork work) {
-        PeriodicTask task = new PeriodicTask(name, loop, pace, work);
-        task.onLoop(() -> task.schedule(pace.first()));
+    public static PeriodicTask start(
+            String name, Loop loop, MessageRateLimiter messageRateLimiter, PeriodicWork periodicWork) {
+        PeriodicTask task = new PeriodicTask(name, loop, messageRateLimiter, periodicWork);
+        task.onLoop(() -> task.schedule(messageRateLimiter.first()));
         return task;
     }
 
@@ -106,7 +107,7 @@ public final class PeriodicTask {
     /** Also catches errors: one that a run meets, such as a lack of direct memory, may have passed before the next. */
     private Uni<NextRun> run() {
         try {
-            return work.run(late);
+            return periodicWork.run(late);
         } catch (Throwable thrown) {
             if (failures == 0) {
                 LOG.errorf(thrown, "task.threw task=%s", name);
@@ -128,9 +129,9 @@ public final class PeriodicTask {
                 level,
                 "task.failed task=%s retryMs=%d reason=\"%s\"",
                 name,
-                pace.retry().toMillis(),
+                messageRateLimiter.retry().toMillis(),
                 failure);
-        end(pace.retry());
+        end(messageRateLimiter.retry());
     }
 
     private void end(Duration delay) {
@@ -139,7 +140,7 @@ public final class PeriodicTask {
     }
 
     private Duration pause() {
-        long period = pace.period().toNanos();
+        long period = messageRateLimiter.period().toNanos();
         return Duration.ofNanos(period - Math.min(late, period / 2));
     }
 

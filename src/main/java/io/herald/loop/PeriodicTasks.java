@@ -27,8 +27,8 @@ public class PeriodicTasks {
     }
 
     /** @see PeriodicTask#start */
-    public PeriodicTask start(String name, MessageRateLimiter pace, PeriodicWork work) {
-        PeriodicTask task = PeriodicTask.start(name, loops.get(), pace, work);
+    public PeriodicTask start(String name, MessageRateLimiter messageRateLimiter, PeriodicWork periodicWork) {
+        PeriodicTask task = PeriodicTask.start(name, loops.get(), messageRateLimiter, periodicWork);
         tasks.add(task);
         return task;
     }

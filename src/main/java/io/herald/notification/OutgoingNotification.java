@@ -39,7 +39,7 @@ public record OutgoingNotification(Append append, Instant at, String sender, Str
     }
 
     public String notification() {
-        return String.valueOf(append.traits().subject());
+        return String.valueOf(append.eventAttributes().subject());
     }
 
     public int recipients() {
@@ -72,11 +72,11 @@ public record OutgoingNotification(Append append, Instant at, String sender, Str
                 .field("category", category)
                 .field("critical", critical)
                 .field("event", append.event())
-                .field("conflate", append.traits().conflate())
-                .field("subject", append.traits().subject())
-                .field("trace", append.traits().trace());
-        if (append.traits().expiresAt() != EventAttributes.NEVER) {
-            json.field("expiresAt", append.traits().expiresAt());
+                .field("conflate", append.eventAttributes().conflate())
+                .field("subject", append.eventAttributes().subject())
+                .field("trace", append.eventAttributes().trace());
+        if (append.eventAttributes().expiresAt() != EventAttributes.NEVER) {
+            json.field("expiresAt", append.eventAttributes().expiresAt());
         }
         json.field("work", append.work()).field("push", append.push().name());
         json.name("channels").array();
@@ -86,27 +86,27 @@ public record OutgoingNotification(Append append, Instant at, String sender, Str
 
     /** @throws io.herald.problem.ProblemException if the content is not what {@link #toJson} writes */
     public static OutgoingNotification parse(byte[] content) {
-        JsonFields fields = JsonFields.of(StrictJson.read(content));
-        Instant at = Instant.ofEpochMilli(fields.number("at", 0, 0, Long.MAX_VALUE));
-        String sender = fields.requiredText("sender", MANY);
-        String category = fields.text("category", MANY);
-        boolean critical = fields.flag("critical", false);
-        String event = fields.requiredText("event", MANY);
-        EventAttributes traits = new EventAttributes(
+        JsonFields jsonFields = JsonFields.of(StrictJson.read(content));
+        Instant at = Instant.ofEpochMilli(jsonFields.number("at", 0, 0, Long.MAX_VALUE));
+        String sender = jsonFields.requiredText("sender", MANY);
+        String category = jsonFields.text("category", MANY);
+        boolean critical = jsonFields.flag("critical", false);
+        String event = jsonFields.requiredText("event", MANY);
+        EventAttributes eventAttributes = new EventAttributes(
                 false,
-                fields.text("conflate", MANY),
-                fields.number("expiresAt", EventAttributes.NEVER, 0, EventAttributes.NEVER),
-                fields.text("subject", MANY),
+                jsonFields.text("conflate", MANY),
+                jsonFields.number("expiresAt", EventAttributes.NEVER, 0, EventAttributes.NEVER),
+                jsonFields.text("subject", MANY),
                 null,
-                fields.text("trace", MANY));
-        boolean work = fields.flag("work", false);
-        Push push = Push.valueOf(fields.requiredText("push", MANY));
-        List<Channel> channels = fields.list("channels", MANY, Function.identity()).stream()
+                jsonFields.text("trace", MANY));
+        boolean work = jsonFields.flag("work", false);
+        Push push = Push.valueOf(jsonFields.requiredText("push", MANY));
+        List<Channel> channels = jsonFields.list("channels", MANY, Function.identity()).stream()
                 .map(Channel::new)
                 .toList();
-        byte[] body = fields.raw("body").toBytes();
+        byte[] body = jsonFields.raw("body").toBytes();
         body[0] = ',';
-        Append append = new Append(channels, event, body, traits, null, work, push);
+        Append append = new Append(channels, event, body, eventAttributes, null, work, push);
         return new OutgoingNotification(append, at, sender, category, critical);
     }
 }

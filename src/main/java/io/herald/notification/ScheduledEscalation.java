@@ -27,10 +27,10 @@ public record ScheduledEscalation(String notification, String webhook, int attem
 
     /** @throws io.herald.problem.ProblemException if the content is not what {@link #toJson} writes */
     public static ScheduledEscalation parse(byte[] content) {
-        JsonFields fields = JsonFields.of(StrictJson.read(content));
+        JsonFields jsonFields = JsonFields.of(StrictJson.read(content));
         return new ScheduledEscalation(
-                fields.requiredText("notification", MAX_TEXT), fields.requiredText("webhook", MAX_TEXT), (int)
-                        fields.number("attempt", 0, 0, MAX_ATTEMPTS));
+                jsonFields.requiredText("notification", MAX_TEXT), jsonFields.requiredText("webhook", MAX_TEXT), (int)
+                        jsonFields.number("attempt", 0, 0, MAX_ATTEMPTS));
     }
 
     public byte[] toJson() {

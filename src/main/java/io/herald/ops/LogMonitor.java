@@ -47,7 +47,7 @@ class LogMonitor {
     }
 
     private final Readers readers;
-    private final RedisReachability answers = new RedisReachability();
+    private final RedisReachability redisReachability = new RedisReachability();
     private State state = State.STARTING;
 
     @Inject
@@ -107,7 +107,7 @@ class LogMonitor {
     Uni<Void> look() {
         // On a slow link the first read of the tail takes long, and is no reason for alarm as long as bytes arrive.
         if (readers.isHeard()) {
-            answers.forget();
+            redisReachability.forget();
             state();
             return Uni.createFrom().voidItem();
         }
@@ -120,10 +120,10 @@ class LogMonitor {
 
     private void answered(boolean reachable) {
         if (readers.isHeard()) {
-            answers.forget();
+            redisReachability.forget();
             state();
         } else {
-            answers.add(reachable).ifPresent(this::become);
+            redisReachability.add(reachable).ifPresent(this::become);
         }
     }
 

@@ -28,14 +28,14 @@ class StartupSummary {
     private final LogConfig log;
     private final OriginConfig origins;
     private final DrainConfig drain;
-    private final WebhookConfig webhooks;
+    private final WebhookConfig webhookConfig;
 
-    StartupSummary(Config config, LogConfig log, OriginConfig origins, DrainConfig drain, WebhookConfig webhooks) {
+    StartupSummary(Config config, LogConfig log, OriginConfig origins, DrainConfig drain, WebhookConfig webhookConfig) {
         this.config = config;
         this.log = log;
         this.origins = origins;
         this.drain = drain;
-        this.webhooks = webhooks;
+        this.webhookConfig = webhookConfig;
     }
 
     void tell(@Observes @Priority(BEHIND_THE_CHECKS) StartupEvent event) {
@@ -52,7 +52,7 @@ class StartupSummary {
                 log.retention(),
                 drain.window(),
                 origins.allowedOrigins().map(List::size).orElse(0),
-                webhooks.targets().size());
+                webhookConfig.targets().size());
     }
 
     private String shown(String name) {

@@ -30,7 +30,7 @@ final class LongPoll implements Outlet {
     private final ByteArrayOutputStream events = new ByteArrayOutputStream();
     private final boolean waits;
     private @Nullable Subscription subscription;
-    private @Nullable ResetEvent reset;
+    private @Nullable ResetEvent resetEvent;
     private boolean caughtUp;
     private boolean patienceIsOver;
 
@@ -77,7 +77,7 @@ final class LongPoll implements Outlet {
     }
 
     @Override
-    public FrameEncoder framing() {
+    public FrameEncoder frameEncoder() {
         return PollFrameEncoder.INSTANCE;
     }
 
@@ -87,11 +87,11 @@ final class LongPoll implements Outlet {
     }
 
     @Override
-    public void ready(ReadyEvent opening) {}
+    public void ready(ReadyEvent readyEvent) {}
 
     @Override
     public void reset(ResetEvent told) {
-        reset = told;
+        resetEvent = told;
     }
 
     @Override
@@ -113,13 +113,13 @@ final class LongPoll implements Outlet {
     }
 
     @Override
-    public void end(CloseReason ending) {
-        if (ending == CloseReason.DRAINING && isSomewhere()) {
+    public void end(CloseReason closeReason) {
+        if (closeReason == CloseReason.DRAINING && isSomewhere()) {
             // With what there is: the cursor is as good on any other instance.
             complete();
             return;
         }
-        Problem problem = switch (ending) {
+        Problem problem = switch (closeReason) {
             case EXPIRED, REVOKED -> Problem.unauthorized();
             case EVICTED -> Problem.rateLimited(RETRY_AFTER);
             case STALLED, UNAVAILABLE, OVERLOADED, DRAINING, DISCONNECTED ->
@@ -130,7 +130,7 @@ final class LongPoll implements Outlet {
     }
 
     private void answerIfDone() {
-        boolean something = events.size() > 0 || reset != null || !waits;
+        boolean something = events.size() > 0 || resetEvent != null || !waits;
         boolean enough = isFull() || caughtUp && something || patienceIsOver && isSomewhere();
         if (subscription != null && enough) {
             complete();
@@ -147,7 +147,7 @@ final class LongPoll implements Outlet {
 
     private void complete() {
         if (!answer.isDone()) {
-            String end = "],\"cursor\":\"" + subscription.cursor() + "\",\"reset\":" + (reset != null) + "}";
+            String end = "],\"cursor\":\"" + subscription.cursor() + "\",\"reset\":" + (resetEvent != null) + "}";
             ByteArrayOutputStream json = new ByteArrayOutputStream(events.size() + 64);
             json.writeBytes("{\"events\":[".getBytes(UTF_8));
             json.writeBytes(events.toByteArray());

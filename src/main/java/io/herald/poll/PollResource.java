@@ -38,11 +38,11 @@ class PollResource {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Hub hub;
-    private final SubscriptionAuthorizer entrance;
+    private final SubscriptionAuthorizer subscriptionAuthorizer;
 
-    PollResource(Hub hub, SubscriptionAuthorizer entrance) {
+    PollResource(Hub hub, SubscriptionAuthorizer subscriptionAuthorizer) {
         this.hub = hub;
-        this.entrance = entrance;
+        this.subscriptionAuthorizer = subscriptionAuthorizer;
     }
 
     @GET
@@ -60,8 +60,9 @@ class PollResource {
             @Context RoutingContext routing) {
         Duration patience = patience(wait);
         StreamQuery query = StreamQuery.of(routing.request(), cursor, hub.cursors());
-        return entrance.listening(Caller.of(routing), query.rooms())
-                .chain(listening -> wait(routing, cursor, listening, query, patience))
+        return subscriptionAuthorizer
+                .listening(Caller.of(routing), query.rooms())
+                .chain(subscriptionSpec -> wait(routing, cursor, subscriptionSpec, query, patience))
                 .map(PollResource::answer);
     }
 
@@ -75,25 +76,26 @@ class PollResource {
     private Uni<byte[]> wait(
             RoutingContext routing,
             @Nullable String cursor,
-            SubscriptionSpec listening,
+            SubscriptionSpec subscriptionSpec,
             StreamQuery query,
             Duration patience) {
-        Reason refusal = entrance.refusal(Transport.POLL, listening);
+        Reason refusal = subscriptionAuthorizer.refusal(Transport.POLL, subscriptionSpec);
         if (refusal != null) {
             throw Problem.unavailable(refusal.message(), RETRY_AFTER).asException();
         }
         EventLoop loop = Connections.loop(routing.request());
-        LongPoll poll = new LongPoll(loop, cursor != null && !cursor.isEmpty());
-        routing.response().closeHandler(gone -> loop.execute(poll::abandon));
+        LongPoll longPoll = new LongPoll(loop, cursor != null && !cursor.isEmpty());
+        routing.response().closeHandler(gone -> loop.execute(longPoll::abandon));
         loop.execute(() -> {
             if (routing.response().closed()) {
                 // While it was looked up what it may follow; its end may have been told before anybody listened.
-                poll.abandon();
+                longPoll.abandon();
             } else {
-                poll.subscribed(entrance.subscribe(poll, listening, query.start()), patience);
+                longPoll.subscribed(
+                        subscriptionAuthorizer.subscribe(longPoll, subscriptionSpec, query.startPosition()), patience);
             }
         });
-        return Uni.createFrom().completionStage(poll.answer());
+        return Uni.createFrom().completionStage(longPoll.answer());
     }
 
     private static Duration patience(@Nullable String wait) {

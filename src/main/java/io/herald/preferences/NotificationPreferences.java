@@ -93,18 +93,18 @@ public record NotificationPreferences(
 
     /** @throws io.herald.problem.ProblemException naming everything that is wrong */
     public static NotificationPreferences read(byte[] json) {
-        JsonFields fields = JsonFields.of(StrictJson.read(json));
+        JsonFields jsonFields = JsonFields.of(StrictJson.read(json));
         Map<String, Way> categories = new TreeMap<>();
-        JsonFields given = fields.object("categories");
+        JsonFields given = jsonFields.object("categories");
         if (given != null && given.names().size() > MOST_CATEGORIES) {
-            fields.refuse("categories", "must be at most " + MOST_CATEGORIES);
+            jsonFields.refuse("categories", "must be at most " + MOST_CATEGORIES);
         }
         if (given != null) {
             categories(given, categories);
         }
-        JsonFields quiet = fields.object("quietHours");
+        JsonFields quiet = jsonFields.object("quietHours");
         QuietHours hours = quiet == null ? null : quietHours(quiet);
-        fields.finish();
+        jsonFields.finish();
         return new NotificationPreferences(categories, hours);
     }
 

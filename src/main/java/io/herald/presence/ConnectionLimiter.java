@@ -20,12 +20,12 @@ class ConnectionLimiter implements ControlListener {
 
     private final Hub hub;
     private final Limits limits;
-    private final PresenceTracker roster;
+    private final PresenceTracker presenceTracker;
 
-    ConnectionLimiter(Hub hub, Limits limits, PresenceTracker roster) {
+    ConnectionLimiter(Hub hub, Limits limits, PresenceTracker presenceTracker) {
         this.hub = hub;
         this.limits = limits;
-        this.roster = roster;
+        this.presenceTracker = presenceTracker;
     }
 
     /** As the script says it. */
@@ -35,18 +35,22 @@ class ConnectionLimiter implements ControlListener {
     }
 
     @Override
-    public void heard(ControlMessage control) {
-        String[] words = control.detail().split(" ");
-        Set<String> ours = Arrays.stream(words).skip(1).filter(roster::has).collect(Collectors.toSet());
+    public void heard(ControlMessage controlMessage) {
+        String[] words = controlMessage.detail().split(" ");
+        Set<String> ours =
+                Arrays.stream(words).skip(1).filter(presenceTracker::has).collect(Collectors.toSet());
         if (!ours.isEmpty()) {
             ours.forEach(connection -> limits.reached(LimitType.CONNECTIONS_PER_USER));
-            hub.end(control.about(), ours, words[0].equals(EVICT) ? CloseReason.EVICTED : CloseReason.OVERLOADED);
+            hub.end(
+                    controlMessage.about(),
+                    ours,
+                    words[0].equals(EVICT) ? CloseReason.EVICTED : CloseReason.OVERLOADED);
         }
     }
 
     /** Said again, those that do not count any more are found to be too many again. */
     @Override
     public void missed() {
-        roster.setAll();
+        presenceTracker.setAll();
     }
 }

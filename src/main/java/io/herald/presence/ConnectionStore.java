@@ -25,12 +25,12 @@ class ConnectionStore {
     private static final Duration LIFE = Duration.ofDays(7);
 
     private final EventLog log;
-    private final ScriptRunner scripts;
+    private final ScriptRunner scriptRunner;
     private final LimitsConfig limits;
 
-    ConnectionStore(EventLog log, ScriptRunner scripts, LimitsConfig limits) {
+    ConnectionStore(EventLog log, ScriptRunner scriptRunner, LimitsConfig limits) {
         this.log = log;
-        this.scripts = scripts;
+        this.scriptRunner = scriptRunner;
         this.limits = limits;
     }
 
@@ -49,7 +49,7 @@ class ConnectionStore {
 
     Uni<?> remove(String user, String connection) {
         String key = PresenceStore.PREFIX + "u:" + user;
-        return scripts.send(Command.HDEL, partition(user), key, List.of(connection));
+        return scriptRunner.send(Command.HDEL, partition(user), key, List.of(connection));
     }
 
     /** Those of instances that live, in the order in which they came, as JSON. */
@@ -66,7 +66,7 @@ class ConnectionStore {
         all.add(user);
         all.add(instance);
         all.addAll(what);
-        return scripts.run(SCRIPT, partition(user), PresenceStore.PREFIX, all);
+        return scriptRunner.run(SCRIPT, partition(user), PresenceStore.PREFIX, all);
     }
 
     private int partition(String user) {

@@ -28,13 +28,13 @@ class PresenceLease {
     private final PeriodicTasks tasks;
     private final PresenceStore store;
     private final PresenceConfig config;
-    private final PresenceTracker roster;
+    private final PresenceTracker presenceTracker;
 
-    PresenceLease(PeriodicTasks tasks, PresenceStore store, PresenceConfig config, PresenceTracker roster) {
+    PresenceLease(PeriodicTasks tasks, PresenceStore store, PresenceConfig config, PresenceTracker presenceTracker) {
         this.tasks = tasks;
         this.store = store;
         this.config = config;
-        this.roster = roster;
+        this.presenceTracker = presenceTracker;
     }
 
     void start(@Observes StartupEvent started) {
@@ -51,10 +51,10 @@ class PresenceLease {
     }
 
     private Uni<Boolean> renew(int partition, AtomicBoolean isNew) {
-        return store.renew(partition, roster.instance()).invoke(known -> {
-            if (!isNew.getAndSet(false) && (!known || roster.takeUnsure())) {
+        return store.renew(partition, presenceTracker.instance()).invoke(known -> {
+            if (!isNew.getAndSet(false) && (!known || presenceTracker.takeUnsure())) {
                 LOG.infof("presence.restored partition=%d lease=%s", partition, known ? "held" : "lost");
-                roster.setAll();
+                presenceTracker.setAll();
             }
         });
     }

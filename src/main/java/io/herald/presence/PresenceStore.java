@@ -31,13 +31,13 @@ class PresenceStore {
     private static final int ROOMS_A_CALL = 256;
 
     private final EventLog log;
-    private final ScriptRunner scripts;
+    private final ScriptRunner scriptRunner;
     private final PresenceConfig config;
     private final Clock clock;
 
-    PresenceStore(EventLog log, ScriptRunner scripts, PresenceConfig config, Clock clock) {
+    PresenceStore(EventLog log, ScriptRunner scriptRunner, PresenceConfig config, Clock clock) {
         this.log = log;
-        this.scripts = scripts;
+        this.scriptRunner = scriptRunner;
         this.config = config;
         this.clock = clock;
     }
@@ -97,7 +97,7 @@ class PresenceStore {
         all.add(config.announceMax());
         all.add(what);
         all.addAll(List.of(arguments));
-        return scripts.run(SCRIPT, partition, PREFIX, all);
+        return scriptRunner.run(SCRIPT, partition, PREFIX, all);
     }
 
     Uni<Map<String, String>> room(String room) {
@@ -106,7 +106,8 @@ class PresenceStore {
 
     /** How many users are in it. */
     Uni<Integer> count(String room) {
-        return scripts.send(Command.HGET, partition(room), PREFIX + "r:" + room, List.of("#"))
+        return scriptRunner
+                .send(Command.HGET, partition(room), PREFIX + "r:" + room, List.of("#"))
                 .map(reply -> reply == null ? 0 : reply.toInteger());
     }
 
@@ -115,7 +116,8 @@ class PresenceStore {
     }
 
     private Uni<Map<String, String>> hash(int partition, String name) {
-        return scripts.send(Command.HGETALL, partition, PREFIX + name, List.of())
+        return scriptRunner
+                .send(Command.HGETALL, partition, PREFIX + name, List.of())
                 .map(PresenceStore::entries);
     }
 

@@ -12,7 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A publication with the id and the time under which it is accepted, encoded as the event that it becomes. */
-record AcceptedNotification(PublishRequest publication, NotificationAcceptance acceptance, OutgoingNotification parcel)
+record AcceptedNotification(
+        PublishRequest publishRequest,
+        NotificationAcceptance notificationAcceptance,
+        OutgoingNotification outgoingNotification)
         implements AcceptanceStep {
 
     private static final String EVENT = "notification";
@@ -22,52 +25,57 @@ record AcceptedNotification(PublishRequest publication, NotificationAcceptance a
 
     /** @param trace that the call belongs to */
     static AcceptedNotification of(
-            PublishRequest publication, NotificationAcceptance acceptance, @Nullable String trace) {
-        Notification notification = publication.notification();
+            PublishRequest publishRequest, NotificationAcceptance notificationAcceptance, @Nullable String trace) {
+        Notification notification = publishRequest.notification();
         Instant wanted = notification.deliverAt();
-        Instant at = wanted != null && wanted.isAfter(acceptance.at()) ? wanted : acceptance.at();
+        Instant at =
+                wanted != null && wanted.isAfter(notificationAcceptance.at()) ? wanted : notificationAcceptance.at();
         String category = notification.category() == null ? "" : notification.category();
-        Append append = append(publication, acceptance, at).traced(trace);
+        Append append = append(publishRequest, notificationAcceptance, at).traced(trace);
         return new AcceptedNotification(
-                publication,
-                acceptance,
-                new OutgoingNotification(append, at, publication.sender(), category, notification.critical()));
+                publishRequest,
+                notificationAcceptance,
+                new OutgoingNotification(append, at, publishRequest.sender(), category, notification.critical()));
     }
 
-    private static Append append(PublishRequest publication, NotificationAcceptance acceptance, Instant at) {
-        Notification notification = publication.notification();
-        String sender = publication.sender();
+    private static Append append(
+            PublishRequest publishRequest, NotificationAcceptance notificationAcceptance, Instant at) {
+        Notification notification = publishRequest.notification();
+        String sender = publishRequest.sender();
         List<Channel> channels = notification.to().channels();
-        byte[] body = Envelope.body(at, sender, notification.encode(acceptance.id(), at));
-        Append append = new Append(channels, EVENT, body, notification.traits(acceptance.id(), at, sender))
+        byte[] body = Envelope.body(at, sender, notification.encode(notificationAcceptance.id(), at));
+        Append append = new Append(channels, EVENT, body, notification.traits(notificationAcceptance.id(), at, sender))
                 .withWork()
                 .push(notification.to() instanceof NotificationTarget.Users ? Push.UNLESS_HELD : Push.ALWAYS);
-        IdempotencyKey key = publication.key();
-        return key == null ? append : append.once(once(key, acceptance));
+        IdempotencyKey key = publishRequest.key();
+        return key == null ? append : append.once(once(key, notificationAcceptance));
     }
 
-    private static Once once(IdempotencyKey key, NotificationAcceptance acceptance) {
-        String claim = acceptance.isCompact() ? key.hash() : null;
-        return new Once(acceptance.id(), key.fingerprint(), PARTS_REMEMBERED, claim);
+    private static Once once(IdempotencyKey key, NotificationAcceptance notificationAcceptance) {
+        String claim = notificationAcceptance.isCompact() ? key.hash() : null;
+        return new Once(notificationAcceptance.id(), key.fingerprint(), PARTS_REMEMBERED, claim);
     }
 
     /** Returns the same publication as it was accepted first. */
     AcceptedNotification under(NotificationAcceptance first) {
         return first.id().equals(id())
                 ? this
-                : of(publication, first, parcel.append().traits().trace());
+                : of(
+                        publishRequest,
+                        first,
+                        outgoingNotification.append().eventAttributes().trace());
     }
 
     String id() {
-        return acceptance.id();
+        return notificationAcceptance.id();
     }
 
     /** When it is sent: when it was accepted, or later. */
     Instant at() {
-        return parcel.at();
+        return outgoingNotification.at();
     }
 
     boolean isForLater() {
-        return at().isAfter(acceptance.at());
+        return at().isAfter(notificationAcceptance.at());
     }
 }

@@ -20,10 +20,11 @@ final class CallSize {
         this.mostOfACall = config.callSize().asLongValue();
     }
 
-    AcceptanceStep check(AcceptedNotification draft) {
-        Problem problem =
-                problem(draft.parcel().append().body().length, draft.parcel().recipients());
-        return problem == null ? draft : new PublishResult.Refused(problem);
+    AcceptanceStep check(AcceptedNotification acceptedNotification) {
+        Problem problem = problem(
+                acceptedNotification.outgoingNotification().append().body().length,
+                acceptedNotification.outgoingNotification().recipients());
+        return problem == null ? acceptedNotification : new PublishResult.Refused(problem);
     }
 
     /** Null where it goes into the call, and then counts. */

@@ -15,15 +15,15 @@ record ChannelEvent(
 
     /** @throws io.herald.problem.ProblemException naming everything that is wrong with it */
     static ChannelEvent read(RawJson body) {
-        JsonFields fields = JsonFields.of(body);
-        if (!fields.has("event")) {
-            fields.refuse("event", "is required");
+        JsonFields jsonFields = JsonFields.of(body);
+        if (!jsonFields.has("event")) {
+            jsonFields.refuse("event", "is required");
         }
-        String name = fields.parsed("event", ChannelEvent::name);
-        RawJson data = fields.requiredRaw("data");
-        boolean ephemeral = fields.flag("ephemeral", false);
-        String conflate = fields.parsed("conflate", ChannelEvent::key);
-        fields.finish();
+        String name = jsonFields.parsed("event", ChannelEvent::name);
+        RawJson data = jsonFields.requiredRaw("data");
+        boolean ephemeral = jsonFields.flag("ephemeral", false);
+        String conflate = jsonFields.parsed("conflate", ChannelEvent::key);
+        jsonFields.finish();
         return new ChannelEvent(name, data, ephemeral, conflate);
     }
 
@@ -44,7 +44,7 @@ record ChannelEvent(
         return text;
     }
 
-    EventAttributes traits() {
+    EventAttributes eventAttributes() {
         return new EventAttributes(ephemeral, conflate, EventAttributes.NEVER, null);
     }
 }

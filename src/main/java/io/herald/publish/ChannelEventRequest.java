@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Any event on its way to one channel, from somebody who may send there.
  *
- * @param repeat if it is to be done once only
+ * @param commandKey if it is to be done once only
  */
 public record ChannelEventRequest(
         Channel channel,
         String event,
         RawJson data,
-        EventAttributes traits,
+        EventAttributes eventAttributes,
         String from,
-        @Nullable CommandKey repeat) {}
+        @Nullable CommandKey commandKey) {}

@@ -27,14 +27,14 @@ public class ChannelHistory {
 
     private final EventLog log;
     private final KeptMessageReader kept;
-    private final HistoryCompleteness wholeness;
+    private final HistoryCompleteness historyCompleteness;
     private final CursorFormat format;
     private final Clock clock;
 
     ChannelHistory(EventLog log, KeptMessageReader kept, Clock clock) {
         this.log = log;
         this.kept = kept;
-        this.wholeness = new HistoryCompleteness(log, kept);
+        this.historyCompleteness = new HistoryCompleteness(log, kept);
         this.format = new CursorFormat(log.partitions());
         this.clock = clock;
     }
@@ -71,7 +71,7 @@ public class ChannelHistory {
     private Uni<Boolean> isWhole(Channel channel, EventId from, boolean newestFirst, Keeping keeping, boolean filled) {
         return newestFirst
                 ? Uni.createFrom().item(filled || keeping != Keeping.UNKNOWN)
-                : wholeness.after(channel, from, keeping == Keeping.YES);
+                : historyCompleteness.after(channel, from, keeping == Keeping.YES);
     }
 
     /** What the log holds is newer than whatever it does not; of that the messages are kept. */

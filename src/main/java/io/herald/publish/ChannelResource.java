@@ -39,15 +39,19 @@ class ChannelResource {
     private static final int MOST = 200;
 
     private final ChannelSender sender;
-    private final ChannelHistory history;
+    private final ChannelHistory channelHistory;
     private final RoomPolicy policy;
     private final Limits limits;
     private final RequestBodies bodies;
 
     ChannelResource(
-            ChannelSender sender, ChannelHistory history, RoomPolicy policy, Limits limits, RequestBodies bodies) {
+            ChannelSender sender,
+            ChannelHistory channelHistory,
+            RoomPolicy policy,
+            Limits limits,
+            RequestBodies bodies) {
         this.sender = sender;
-        this.history = history;
+        this.channelHistory = channelHistory;
         this.policy = policy;
         this.limits = limits;
         this.bodies = bodies;
@@ -88,11 +92,11 @@ class ChannelResource {
 
     private Uni<@Nullable String> publish(Caller caller, Channel to, RawJson json, @Nullable String key) {
         ChannelEvent event = ChannelEvent.read(json);
-        CommandKey repeat = to.isRoom() && !event.ephemeral()
+        CommandKey commandKey = to.isRoom() && !event.ephemeral()
                 ? RoomCommand.of("event.send", to.name(), null, json).repeat(caller, key)
                 : null;
-        return sender.send(
-                new ChannelEventRequest(to, event.name(), event.data(), event.traits(), caller.id(), repeat));
+        return sender.send(new ChannelEventRequest(
+                to, event.name(), event.data(), event.eventAttributes(), caller.id(), commandKey));
     }
 
     private Uni<Boolean> maySend(Caller caller, Channel to) {
@@ -125,7 +129,7 @@ class ChannelResource {
         Channel from = channel(channel);
         int most = limit(limit);
         return RoomPolicy.require(mayRead(caller, from), "You may not read this channel.")
-                .chain(allowed -> history.page(from, before, after, most));
+                .chain(allowed -> channelHistory.page(from, before, after, most));
     }
 
     private static Channel channel(String text) {

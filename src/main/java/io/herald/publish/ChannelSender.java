@@ -53,37 +53,45 @@ public class ChannelSender {
      *
      * @return the event's id once it is in the log, that of the first time if it was there; null for an ephemeral one
      */
-    public Uni<@Nullable String> send(ChannelEventRequest sending) {
-        return send(sending, budget());
+    public Uni<@Nullable String> send(ChannelEventRequest channelEventRequest) {
+        return send(channelEventRequest, timeBudget());
     }
 
-    TimeBudget budget() {
+    TimeBudget timeBudget() {
         return TimeBudget.start(logConfig.timeout());
     }
 
-    Uni<@Nullable String> send(ChannelEventRequest sending, TimeBudget budget) {
-        byte[] body =
-                Envelope.body(clock.instant(), sending.from(), sending.data().toBytes());
+    Uni<@Nullable String> send(ChannelEventRequest channelEventRequest, TimeBudget timeBudget) {
+        byte[] body = Envelope.body(
+                clock.instant(),
+                channelEventRequest.from(),
+                channelEventRequest.data().toBytes());
         Problem tooLarge = new CallSize(config, limits).problem(body.length, 1);
         if (tooLarge != null) {
             throw tooLarge.asException();
         }
-        Append plain = new Append(List.of(sending.channel()), sending.event(), body, sending.traits());
-        Append append =
-                sending.repeat() == null ? plain : plain.once(sending.repeat().once());
+        Append plain = new Append(
+                List.of(channelEventRequest.channel()),
+                channelEventRequest.event(),
+                body,
+                channelEventRequest.eventAttributes());
+        Append append = channelEventRequest.commandKey() == null
+                ? plain
+                : plain.once(channelEventRequest.commandKey().once());
         // Even if this instance does not know yet that the room keeps messages: the stored one must not keep the old
         // content.
-        if (Revision.isOne(sending.event())) {
-            return append(sending, append.withWork(), budget);
+        if (Revision.isOne(channelEventRequest.event())) {
+            return append(channelEventRequest, append.withWork(), timeBudget);
         }
-        return sending.event().equals(Revision.MESSAGE)
-                ? mayBeKept(sending).chain(keeps -> append(sending, keeps ? append.withWork() : append, budget))
-                : append(sending, append, budget);
+        return channelEventRequest.event().equals(Revision.MESSAGE)
+                ? mayBeKept(channelEventRequest)
+                        .chain(keeps -> append(channelEventRequest, keeps ? append.withWork() : append, timeBudget))
+                : append(channelEventRequest, append, timeBudget);
     }
 
     /** True as well if that cannot be found out soon: the projection drops the messages of rooms that keep none. */
-    private Uni<Boolean> mayBeKept(ChannelEventRequest sending) {
-        return kept.keeps(sending.channel())
+    private Uni<Boolean> mayBeKept(ChannelEventRequest channelEventRequest) {
+        return kept.keeps(channelEventRequest.channel())
                 .ifNoItem()
                 .after(KEEPS_TIMEOUT)
                 .fail()
@@ -91,8 +99,12 @@ public class ChannelSender {
                 .recoverWithItem(true);
     }
 
-    private Uni<@Nullable String> append(ChannelEventRequest sending, Append append, TimeBudget budget) {
-        return budget.limit(log.append(append))
-                .map(appended -> sending.traits().ephemeral() ? null : format.id(appended.partition(), appended.id()));
+    private Uni<@Nullable String> append(
+            ChannelEventRequest channelEventRequest, Append append, TimeBudget timeBudget) {
+        return timeBudget
+                .limit(log.append(append))
+                .map(appended -> channelEventRequest.eventAttributes().ephemeral()
+                        ? null
+                        : format.id(appended.partition(), appended.id()));
     }
 }

@@ -15,12 +15,13 @@ class EscalationScheduler {
         this.schedule = schedule;
     }
 
-    Uni<Void> expect(AcceptedNotification draft) {
-        Escalation escalation = draft.publication().notification().escalate();
+    Uni<Void> expect(AcceptedNotification acceptedNotification) {
+        Escalation escalation =
+                acceptedNotification.publishRequest().notification().escalate();
         if (escalation == null) {
             return Uni.createFrom().voidItem();
         }
-        ScheduledEscalation order = ScheduledEscalation.first(draft.id(), escalation.webhook());
-        return schedule.put(order.taskId(), draft.at().plus(escalation.after()), order.toJson());
+        ScheduledEscalation order = ScheduledEscalation.first(acceptedNotification.id(), escalation.webhook());
+        return schedule.put(order.taskId(), acceptedNotification.at().plus(escalation.after()), order.toJson());
     }
 }

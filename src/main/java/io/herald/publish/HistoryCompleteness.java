@@ -32,7 +32,7 @@ final class HistoryCompleteness {
             return Uni.createFrom().item(false);
         }
         Span span = new Span(log.partitionOf(channel), List.of(channel), position, bounds.last(), 1);
-        return log.read(span).map(page -> page.gaps().isEmpty());
+        return log.read(span).map(historyPage -> historyPage.gaps().isEmpty());
     }
 
     /** The oldest are forgotten first: where one up to the position is there, so is all that came after it. */

@@ -42,15 +42,19 @@ class MessageResource {
 
     private final RoomPolicy policy;
     private final ChannelSender sender;
-    private final MessageRevisions messages;
+    private final MessageRevisions messageRevisions;
     private final Limits limits;
     private final RequestBodies bodies;
 
     MessageResource(
-            RoomPolicy policy, ChannelSender sender, MessageRevisions messages, Limits limits, RequestBodies bodies) {
+            RoomPolicy policy,
+            ChannelSender sender,
+            MessageRevisions messageRevisions,
+            Limits limits,
+            RequestBodies bodies) {
         this.policy = policy;
         this.sender = sender;
-        this.messages = messages;
+        this.messageRevisions = messageRevisions;
         this.limits = limits;
         this.bodies = bodies;
     }
@@ -109,11 +113,11 @@ class MessageResource {
         return allowed(caller, room)
                 .chain(allowed -> bodies.use(routing, body -> {
                     RawJson given = StrictJson.read(body);
-                    JsonFields fields = JsonFields.of(given);
-                    RawJson content = requireContent(fields);
-                    fields.finish();
+                    JsonFields jsonFields = JsonFields.of(given);
+                    RawJson content = requireContent(jsonFields);
+                    jsonFields.finish();
                     RoomCommand command = RoomCommand.of("message.edit", room, id, given);
-                    return messages.change(channel, id, content, caller, command.repeat(caller, key));
+                    return messageRevisions.change(channel, id, content, caller, command.repeat(caller, key));
                 }))
                 .map(AcceptedJson::of);
     }
@@ -136,14 +140,14 @@ class MessageResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         Channel channel = channel(room);
-        CommandKey repeat = RoomCommand.of("message.delete", room, id, null).repeat(caller, key);
+        CommandKey commandKey = RoomCommand.of("message.delete", room, id, null).repeat(caller, key);
         return allowed(caller, room)
-                .chain(allowed -> messages.change(channel, id, null, caller, repeat))
+                .chain(allowed -> messageRevisions.change(channel, id, null, caller, commandKey))
                 .map(AcceptedJson::of);
     }
 
-    private static RawJson requireContent(JsonFields fields) {
-        RawJson content = fields.raw("content");
+    private static RawJson requireContent(JsonFields jsonFields) {
+        RawJson content = jsonFields.raw("content");
         if (content == null) {
             throw Problem.invalid("content", "is required").asException();
         }

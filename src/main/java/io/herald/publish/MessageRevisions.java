@@ -33,14 +33,14 @@ public class MessageRevisions {
 
     private final EventLog log;
     private final KeptMessageReader kept;
-    private final AppendRecords remembered;
+    private final AppendRecords appendRecords;
     private final ChannelSender sender;
     private final CursorFormat format;
 
-    MessageRevisions(EventLog log, KeptMessageReader kept, AppendRecords remembered, ChannelSender sender) {
+    MessageRevisions(EventLog log, KeptMessageReader kept, AppendRecords appendRecords, ChannelSender sender) {
         this.log = log;
         this.kept = kept;
-        this.remembered = remembered;
+        this.appendRecords = appendRecords;
         this.sender = sender;
         this.format = new CursorFormat(log.partitions());
     }
@@ -53,8 +53,8 @@ public class MessageRevisions {
      * @return the id of the revision's event
      */
     public Uni<@Nullable String> change(
-            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable CommandKey repeat) {
-        return change(room, id, content, caller, repeat, sender.budget());
+            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable CommandKey commandKey) {
+        return change(room, id, content, caller, commandKey, sender.timeBudget());
     }
 
     Uni<@Nullable String> change(
@@ -62,15 +62,15 @@ public class MessageRevisions {
             String id,
             @Nullable RawJson content,
             Caller caller,
-            @Nullable CommandKey repeat,
-            TimeBudget budget) {
+            @Nullable CommandKey commandKey,
+            TimeBudget timeBudget) {
         EventId message = position(room, id);
-        return find(room, message, budget)
+        return find(room, message, timeBudget)
                 .invoke(found -> check(found.event(), content, caller))
-                .chain(found -> sender.send(sending(room, id, content, caller, repeat), budget)
-                        .call(revision -> revise(room, message, position(room, revision), content, found, budget)))
+                .chain(found -> sender.send(sending(room, id, content, caller, commandKey), timeBudget)
+                        .call(revision -> revise(room, message, position(room, revision), content, found, timeBudget)))
                 .onFailure(MessageRevisions::isNotFound)
-                .recoverWithUni(failure -> firstId(room, repeat, failure, budget));
+                .recoverWithUni(failure -> firstId(room, commandKey, failure, timeBudget));
     }
 
     /**
@@ -79,13 +79,13 @@ public class MessageRevisions {
      * is to read its own change: the answer waits for the database.
      */
     private Uni<Void> revise(
-            Channel room, EventId message, EventId by, @Nullable RawJson content, Found found, TimeBudget budget) {
+            Channel room, EventId message, EventId by, @Nullable RawJson content, Found found, TimeBudget timeBudget) {
         Uni<Void> revised = kept.revise(room, message, by, content);
         if (found.inLog()) {
             revised.subscribe().with(done -> {}, failure -> {});
             return Uni.createFrom().voidItem();
         }
-        return budget.limitWithTimer(revised).onFailure().recoverWithNull();
+        return timeBudget.limitWithTimer(revised).onFailure().recoverWithNull();
     }
 
     private static boolean isNotFound(Throwable failure) {
@@ -93,11 +93,13 @@ public class MessageRevisions {
     }
 
     /** The message may have been deleted after the change: a repeat of the change still gets its first answer. */
-    private Uni<String> firstId(Channel room, @Nullable CommandKey repeat, Throwable failure, TimeBudget budget) {
+    private Uni<String> firstId(
+            Channel room, @Nullable CommandKey commandKey, Throwable failure, TimeBudget timeBudget) {
         Uni<String> none = Uni.createFrom().failure(failure);
-        return repeat == null
+        return commandKey == null
                 ? none
-                : budget.limit(remembered.find(room, repeat.once()))
+                : timeBudget
+                        .limit(appendRecords.find(room, commandKey.once()))
                         .map(id -> id == null ? null : format.id(log.partitionOf(room), id))
                         .onItem()
                         .ifNull()
@@ -113,10 +115,11 @@ public class MessageRevisions {
         return position;
     }
 
-    private Uni<Found> find(Channel room, EventId id, TimeBudget budget) {
-        return budget.limit(held(room, id))
+    private Uni<Found> find(Channel room, EventId id, TimeBudget timeBudget) {
+        return timeBudget
+                .limit(held(room, id))
                 .chain(event -> event == null
-                        ? budget.limitWithTimer(beyondTheLog(room, id)).map(kept -> Found.of(kept, false))
+                        ? timeBudget.limitWithTimer(beyondTheLog(room, id)).map(kept -> Found.of(kept, false))
                         : Uni.createFrom().item(Found.of(event, true)));
     }
 
@@ -159,7 +162,7 @@ public class MessageRevisions {
     }
 
     private static ChannelEventRequest sending(
-            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable CommandKey repeat) {
+            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable CommandKey commandKey) {
         RawJson data = new JsonWriter()
                 .object()
                 .field("id", id)
@@ -168,6 +171,11 @@ public class MessageRevisions {
                 .raw();
         String event = content == null ? Revision.DELETED : Revision.EDITED;
         return new ChannelEventRequest(
-                room, event, data, new EventAttributes(false, null, EventAttributes.NEVER, id), caller.id(), repeat);
+                room,
+                event,
+                data,
+                new EventAttributes(false, null, EventAttributes.NEVER, id),
+                caller.id(),
+                commandKey);
     }
 }

@@ -65,11 +65,11 @@ class NotificationBatch {
     private static byte[] answer(List<PublishResult> refused, Iterator<PublishResult> others) {
         JsonWriter json = new JsonWriter(80 * refused.size() + 2).array();
         for (PublishResult known : refused) {
-            PublishResult outcome = known == null ? others.next() : known;
+            PublishResult publishResult = known == null ? others.next() : known;
             json.object();
-            if (outcome instanceof PublishResult.Accepted accepted) {
+            if (publishResult instanceof PublishResult.Accepted accepted) {
                 json.field("status", 202).field("id", accepted.id()).field("duplicate", accepted.duplicate());
-            } else if (outcome instanceof PublishResult.Refused because) {
+            } else if (publishResult instanceof PublishResult.Refused because) {
                 json.field("status", because.problem().status());
                 json.field("problem", StrictJson.read(because.problem().json()));
             }

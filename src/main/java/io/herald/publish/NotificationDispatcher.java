@@ -42,33 +42,39 @@ class NotificationDispatcher implements Schedule.Task {
     }
 
     /** Appends at once, so that the notifications of a batch keep their order and share calls of Redis. */
-    Uni<Appended> send(OutgoingNotification parcel, TimeBudget budget) {
-        return budget.limit(log.append(parcel.append()))
+    Uni<Appended> send(OutgoingNotification outgoingNotification, TimeBudget timeBudget) {
+        return timeBudget
+                .limit(log.append(outgoingNotification.append()))
                 .chain(done -> done.held().isEmpty()
                         ? Uni.createFrom().item(done)
-                        : budget.limit(decide(parcel, done.held())).replaceWith(done));
+                        : timeBudget
+                                .limit(decide(outgoingNotification, done.held()))
+                                .replaceWith(done));
     }
 
     /** @return whether an earlier call under the same key has scheduled the notification */
-    Uni<Boolean> later(OutgoingNotification parcel, TimeBudget budget) {
-        String id = OutgoingNotification.taskId(parcel.notification());
-        Once once = parcel.append().once();
+    Uni<Boolean> later(OutgoingNotification outgoingNotification, TimeBudget timeBudget) {
+        String id = OutgoingNotification.taskId(outgoingNotification.notification());
+        Once once = outgoingNotification.append().once();
         return once == null
-                ? budget.limit(schedule.put(id, parcel.at(), parcel.toJson())).replaceWith(false)
-                : budget.limit(schedule.putOnce(id, parcel.at(), parcel.toJson(), once))
+                ? timeBudget
+                        .limit(schedule.put(id, outgoingNotification.at(), outgoingNotification.toJson()))
+                        .replaceWith(false)
+                : timeBudget
+                        .limit(schedule.putOnce(id, outgoingNotification.at(), outgoingNotification.toJson(), once))
                         .map(added -> !added);
     }
 
-    private Uni<Void> decide(OutgoingNotification parcel, List<Held> held) {
+    private Uni<Void> decide(OutgoingNotification outgoingNotification, List<Held> held) {
         List<Channel> pushed = new ArrayList<>();
         List<Channel> kept = new ArrayList<>();
         List<Uni<?>> all = new ArrayList<>();
         for (Held one : held) {
             Verdict verdict = NotificationPreferences.read(one.preferences().getBytes(UTF_8))
-                    .on(parcel.category(), parcel.critical(), parcel.at());
+                    .on(outgoingNotification.category(), outgoingNotification.critical(), outgoingNotification.at());
             if (verdict.until() != null) {
                 kept.add(one.user());
-                all.add(park(parcel, one.user(), verdict.until()));
+                all.add(park(outgoingNotification, one.user(), verdict.until()));
             } else if (verdict.way() == Way.PUSH) {
                 pushed.add(one.user());
             } else if (verdict.way() == Way.INBOX_ONLY) {
@@ -76,10 +82,10 @@ class NotificationDispatcher implements Schedule.Task {
             }
         }
         if (!pushed.isEmpty()) {
-            all.add(log.append(part(parcel, pushed, ":pushed").push(Push.ALWAYS)));
+            all.add(log.append(part(outgoingNotification, pushed, ":pushed").push(Push.ALWAYS)));
         }
-        if (!kept.isEmpty() && parcel.append().work()) {
-            all.add(log.append(part(parcel, kept, ":kept").push(Push.NEVER)));
+        if (!kept.isEmpty() && outgoingNotification.append().work()) {
+            all.add(log.append(part(outgoingNotification, kept, ":kept").push(Push.NEVER)));
         }
         return all.isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -89,8 +95,8 @@ class NotificationDispatcher implements Schedule.Task {
                         .replaceWithVoid();
     }
 
-    private static Append part(OutgoingNotification parcel, List<Channel> users, String suffix) {
-        Append whole = parcel.append().to(users);
+    private static Append part(OutgoingNotification outgoingNotification, List<Channel> users, String suffix) {
+        Append whole = outgoingNotification.append().to(users);
         Once once = whole.once();
         return once == null ? whole : whole.once(new Once(once.key() + suffix, once.fingerprint(), once.remembered()));
     }
@@ -99,10 +105,15 @@ class NotificationDispatcher implements Schedule.Task {
      * It is in the inbox at once, and pushed when it is not quiet any more: as its user wants it then, who may have muted
      * it meanwhile, or want to sleep longer.
      */
-    private Uni<Void> park(OutgoingNotification parcel, Channel user, Instant until) {
-        Append alone = parcel.append().to(List.of(user)).push(Push.UNLESS_HELD).withoutWork();
-        String id = OutgoingNotification.taskId(parcel.notification(), user, until);
-        return schedule.put(id, until, parcel.with(alone).at(until).toJson());
+    private Uni<Void> park(OutgoingNotification outgoingNotification, Channel user, Instant until) {
+        Append alone = outgoingNotification
+                .append()
+                .to(List.of(user))
+                .push(Push.UNLESS_HELD)
+                .withoutWork();
+        String id = OutgoingNotification.taskId(outgoingNotification.notification(), user, until);
+        return schedule.put(
+                id, until, outgoingNotification.with(alone).at(until).toJson());
     }
 
     @Override
@@ -112,11 +123,12 @@ class NotificationDispatcher implements Schedule.Task {
 
     @Override
     public Uni<Void> due(String id, byte[] content) {
-        OutgoingNotification parcel = OutgoingNotification.parse(content).once(id);
-        boolean needless =
-                parcel.append().traits().expiresAt() <= clock.millis() || withdrawals.contains(parcel.notification());
+        OutgoingNotification outgoingNotification =
+                OutgoingNotification.parse(content).once(id);
+        boolean needless = outgoingNotification.append().eventAttributes().expiresAt() <= clock.millis()
+                || withdrawals.contains(outgoingNotification.notification());
         return needless
                 ? Uni.createFrom().voidItem()
-                : send(parcel, TimeBudget.unlimited()).replaceWithVoid();
+                : send(outgoingNotification, TimeBudget.unlimited()).replaceWithVoid();
     }
 }

@@ -29,43 +29,43 @@ class NotificationReader {
     private static final int MAX_LINK = 2_048;
     private static final Duration MAX_TTL = Duration.ofDays(365);
 
-    private final WebhookConfig webhooks;
+    private final WebhookConfig webhookConfig;
     private final Clock clock;
 
-    NotificationReader(WebhookConfig webhooks, Clock clock) {
-        this.webhooks = webhooks;
+    NotificationReader(WebhookConfig webhookConfig, Clock clock) {
+        this.webhookConfig = webhookConfig;
         this.clock = clock;
     }
 
     /** What is wrong is told when the fields are {@link JsonFields#finish() finished}; the answer is of no use then. */
-    Notification read(JsonFields fields) {
-        NotificationTarget to = target(fields);
+    Notification read(JsonFields jsonFields) {
+        NotificationTarget to = target(jsonFields);
         return new Notification(
                 to,
-                type(fields),
-                orEmpty(fields.requiredText("title", MAX_TITLE)),
-                fields.text("body", MAX_BODY),
-                fields.parsed("category", NotificationReader::category),
-                fields.flag("critical", false),
-                fields.parsed("link", NotificationReader::link),
-                data(fields),
-                ttl(fields),
-                deliverAt(fields),
-                fields.parsed("collapseKey", NotificationReader::name),
-                escalation(fields));
+                type(jsonFields),
+                orEmpty(jsonFields.requiredText("title", MAX_TITLE)),
+                jsonFields.text("body", MAX_BODY),
+                jsonFields.parsed("category", NotificationReader::category),
+                jsonFields.flag("critical", false),
+                jsonFields.parsed("link", NotificationReader::link),
+                data(jsonFields),
+                ttl(jsonFields),
+                deliverAt(jsonFields),
+                jsonFields.parsed("collapseKey", NotificationReader::name),
+                escalation(jsonFields));
     }
 
-    private @Nullable Instant deliverAt(JsonFields fields) {
-        Instant time = fields.instant("deliverAt");
+    private @Nullable Instant deliverAt(JsonFields jsonFields) {
+        Instant time = jsonFields.instant("deliverAt");
         if (time != null && time.isAfter(clock.instant().plus(MAX_TTL))) {
-            fields.refuse("deliverAt", "must be within a year");
+            jsonFields.refuse("deliverAt", "must be within a year");
         }
         return time;
     }
 
     /** Only to where the configuration says: an address in the notification would let its sender reach anything. */
-    private @Nullable Escalation escalation(JsonFields fields) {
-        JsonFields given = fields.object("escalate");
+    private @Nullable Escalation escalation(JsonFields jsonFields) {
+        JsonFields given = jsonFields.object("escalate");
         if (given == null) {
             return null;
         }
@@ -80,18 +80,18 @@ class NotificationReader {
         if (after != null && (after.isNegative() || after.isZero() || after.compareTo(MAX_TTL) > 0)) {
             given.refuse("after", "must be more than nothing and at most " + MAX_TTL);
         }
-        if (webhook != null && !webhooks.targets().containsKey(webhook)) {
+        if (webhook != null && !webhookConfig.targets().containsKey(webhook)) {
             given.refuse("webhook", "is not configured");
         }
         return after == null || webhook == null ? null : new Escalation(after, webhook);
     }
 
-    private static NotificationTarget target(JsonFields fields) {
+    private static NotificationTarget target(JsonFields jsonFields) {
         NotificationTarget none = new NotificationTarget.Everyone();
-        if (!fields.has("to")) {
-            fields.refuse("to", "is required: {\"users\":[…]}, {\"room\":…} or {\"everyone\":true}");
+        if (!jsonFields.has("to")) {
+            jsonFields.refuse("to", "is required: {\"users\":[…]}, {\"room\":…} or {\"everyone\":true}");
         }
-        JsonFields to = fields.object("to");
+        JsonFields to = jsonFields.object("to");
         if (to == null) {
             return none;
         }
@@ -100,11 +100,11 @@ class NotificationReader {
         boolean wantsRoom = room != null;
         boolean everyone = to.flag("everyone", false);
         int given = (users != null ? 1 : 0) + (wantsRoom ? 1 : 0) + (everyone ? 1 : 0);
-        if (given != 1 && fields.isFine()) {
-            fields.refuse("to", "must name exactly one of users, room and everyone");
+        if (given != 1 && jsonFields.isFine()) {
+            jsonFields.refuse("to", "must name exactly one of users, room and everyone");
         }
         if (users != null) {
-            if (users.isEmpty() && fields.isFine()) {
+            if (users.isEmpty() && jsonFields.isFine()) {
                 to.refuse("users", "must not be empty");
             }
             return new NotificationTarget.Users(List.copyOf(new LinkedHashSet<>(users)));
@@ -112,14 +112,14 @@ class NotificationReader {
         return wantsRoom ? new NotificationTarget.Room(room) : none;
     }
 
-    private static String type(JsonFields fields) {
-        if (!fields.has("type")) {
-            fields.refuse(
+    private static String type(JsonFields jsonFields) {
+        if (!jsonFields.has("type")) {
+            jsonFields.refuse(
                     "type",
                     "is required: one of "
                             + String.join(", ", TYPES.stream().sorted().toList()));
         }
-        return orEmpty(fields.oneOf("type", TYPES));
+        return orEmpty(jsonFields.oneOf("type", TYPES));
     }
 
     private static String orEmpty(@Nullable String text) {
@@ -166,21 +166,21 @@ class NotificationReader {
         return text;
     }
 
-    private static @Nullable RawJson data(JsonFields fields) {
-        RawJson data = fields.raw("data");
+    private static @Nullable RawJson data(JsonFields jsonFields) {
+        RawJson data = jsonFields.raw("data");
         if (data == null || data.isNull()) {
             return null;
         }
         if (data.kind() != JsonKind.OBJECT) {
-            fields.refuse("data", "must be an object");
+            jsonFields.refuse("data", "must be an object");
         }
         return data;
     }
 
-    private static @Nullable Duration ttl(JsonFields fields) {
-        Duration ttl = fields.duration("ttl");
+    private static @Nullable Duration ttl(JsonFields jsonFields) {
+        Duration ttl = jsonFields.duration("ttl");
         if (ttl != null && (ttl.isNegative() || ttl.isZero() || ttl.compareTo(MAX_TTL) > 0)) {
-            fields.refuse("ttl", "must be more than nothing and at most " + MAX_TTL);
+            jsonFields.refuse("ttl", "must be more than nothing and at most " + MAX_TTL);
             return null;
         }
         return ttl;

@@ -31,19 +31,19 @@ class NotificationResource {
 
     private final Publisher publisher;
     private final NotificationReader reader;
-    private final NotificationBatch batch;
+    private final NotificationBatch notificationBatch;
     private final Limits limits;
     private final RequestBodies bodies;
 
     NotificationResource(
             Publisher publisher,
             NotificationReader reader,
-            NotificationBatch batch,
+            NotificationBatch notificationBatch,
             Limits limits,
             RequestBodies bodies) {
         this.publisher = publisher;
         this.reader = reader;
-        this.batch = batch;
+        this.notificationBatch = notificationBatch;
         this.limits = limits;
         this.bodies = bodies;
     }
@@ -111,6 +111,7 @@ class NotificationResource {
                     .asException();
         }
         return bodies.use(
-                routing, body -> batch.publish(body, caller.id(), items -> limits.takePublish(caller.id(), items)));
+                routing,
+                body -> notificationBatch.publish(body, caller.id(), items -> limits.takePublish(caller.id(), items)));
     }
 }

@@ -12,21 +12,21 @@ record PublishRequest(
     /** @throws io.herald.problem.ProblemException if it is not a notification, or the key is none */
     static PublishRequest read(byte[] body, @Nullable String key, String sender, NotificationReader reader) {
         RawJson json = StrictJson.read(body);
-        JsonFields fields = JsonFields.of(json);
-        Notification notification = reader.read(fields);
+        JsonFields jsonFields = JsonFields.of(json);
+        Notification notification = reader.read(jsonFields);
         if (key != null && !IdempotencyKey.isKey(key)) {
-            fields.refuse(IdempotencyKey.HEADER, IdempotencyKey.EXPECTED);
+            jsonFields.refuse(IdempotencyKey.HEADER, IdempotencyKey.EXPECTED);
         }
-        fields.finish();
+        jsonFields.finish();
         return new PublishRequest(notification, sender, IdempotencyKey.of(sender, key, json));
     }
 
     /** @throws io.herald.problem.ProblemException likewise */
     static PublishRequest readItem(RawJson item, String sender, NotificationReader reader) {
-        JsonFields fields = JsonFields.of(item, "a notification");
-        String key = fields.parsed(IdempotencyKey.FIELD, IdempotencyKey::check);
-        Notification notification = reader.read(fields);
-        fields.finish();
+        JsonFields jsonFields = JsonFields.of(item, "a notification");
+        String key = jsonFields.parsed(IdempotencyKey.FIELD, IdempotencyKey::check);
+        Notification notification = reader.read(jsonFields);
+        jsonFields.finish();
         RawJson content = key == null ? item : IdempotencyKey.without(item);
         return new PublishRequest(notification, sender, IdempotencyKey.of(sender, key, content));
     }

@@ -34,29 +34,29 @@ class Publisher {
     private static final Logger LOG = Logger.getLogger(Publisher.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final IdempotencyRecords claims;
+    private final IdempotencyRecords idempotencyRecords;
     private final LimitsConfig config;
     private final LogConfig logConfig;
     private final Limits limits;
-    private final NotificationDispatcher dispatch;
-    private final EscalationScheduler escalations;
+    private final NotificationDispatcher notificationDispatcher;
+    private final EscalationScheduler escalationScheduler;
     private final LogTraces traces;
     private final Clock clock;
     private final NotificationIds ids;
 
     Publisher(
-            IdempotencyRecords claims,
+            IdempotencyRecords idempotencyRecords,
             LimitsConfig config,
             LogConfig logConfig,
             Limits limits,
-            NotificationDispatcher dispatch,
-            EscalationScheduler escalations,
+            NotificationDispatcher notificationDispatcher,
+            EscalationScheduler escalationScheduler,
             LogTraces traces,
             Clock clock) {
-        this.dispatch = dispatch;
-        this.escalations = escalations;
+        this.notificationDispatcher = notificationDispatcher;
+        this.escalationScheduler = escalationScheduler;
         this.traces = traces;
-        this.claims = claims;
+        this.idempotencyRecords = idempotencyRecords;
         this.config = config;
         this.logConfig = logConfig;
         this.limits = limits;
@@ -65,8 +65,8 @@ class Publisher {
     }
 
     /** Fails with a {@link ProblemException} where it is not in the log. */
-    Uni<Accepted> publish(PublishRequest publication) {
-        return publish(List.of(publication)).map(outcomes -> {
+    Uni<Accepted> publish(PublishRequest publishRequest) {
+        return publish(List.of(publishRequest)).map(outcomes -> {
             if (outcomes.get(0) instanceof Refused refused) {
                 throw refused.problem().asException();
             }
@@ -76,70 +76,78 @@ class Publisher {
 
     /** What became of each, in their order. Never fails. */
     Uni<List<PublishResult>> publish(List<PublishRequest> publications) {
-        return publish(publications, budget());
+        return publish(publications, timeBudget());
     }
 
-    private TimeBudget budget() {
+    private TimeBudget timeBudget() {
         return TimeBudget.start(logConfig.timeout());
     }
 
-    Uni<List<PublishResult>> publish(List<PublishRequest> publications, TimeBudget budget) {
-        CallSize weight = new CallSize(config, limits);
+    Uni<List<PublishResult>> publish(List<PublishRequest> publications, TimeBudget timeBudget) {
+        CallSize callSize = new CallSize(config, limits);
         Instant now = clock.instant();
         String trace = traces.current();
         List<AcceptanceStep> admitted = publications.stream()
-                .map(publication ->
-                        AcceptedNotification.of(publication, NotificationAcceptance.of(ids.next(), now), trace))
-                .map(draft -> isForged(draft) ? SERVICE_ROOM : weight.check(draft))
+                .map(publishRequest ->
+                        AcceptedNotification.of(publishRequest, NotificationAcceptance.of(ids.next(), now), trace))
+                .map(acceptedNotification ->
+                        isForged(acceptedNotification) ? SERVICE_ROOM : callSize.check(acceptedNotification))
                 .toList();
-        return claim(admitted, budget).chain(claimed -> append(claimed, budget));
+        return claim(admitted, timeBudget).chain(claimed -> append(claimed, timeBudget));
     }
 
-    private static boolean isForged(AcceptedNotification draft) {
-        return draft.publication().notification().to() instanceof NotificationTarget.Room room
+    private static boolean isForged(AcceptedNotification acceptedNotification) {
+        return acceptedNotification.publishRequest().notification().to() instanceof NotificationTarget.Room room
                 && NameSyntax.isServiceRoom(room.name());
     }
 
     /** Where there is a key, id and time are those of whoever came with it first. */
-    private Uni<List<AcceptanceStep>> claim(List<AcceptanceStep> admitted, TimeBudget budget) {
+    private Uni<List<AcceptanceStep>> claim(List<AcceptanceStep> admitted, TimeBudget timeBudget) {
         boolean anyKey = admitted.stream().anyMatch(Publisher::hasKey);
         return anyKey
-                ? all(admitted.stream().map(one -> claim(one, budget)).toList())
+                ? all(admitted.stream().map(one -> claim(one, timeBudget)).toList())
                 : Uni.createFrom().item(admitted);
     }
 
-    private static boolean hasKey(AcceptanceStep admitted) {
-        return admitted instanceof AcceptedNotification draft
-                && draft.publication().key() != null;
+    private static boolean hasKey(AcceptanceStep acceptanceStep) {
+        return acceptanceStep instanceof AcceptedNotification acceptedNotification
+                && acceptedNotification.publishRequest().key() != null;
     }
 
-    private Uni<AcceptanceStep> claim(AcceptanceStep admitted, TimeBudget budget) {
-        if (!(admitted instanceof AcceptedNotification draft)
-                || draft.publication().key() == null) {
-            return Uni.createFrom().item(admitted);
+    private Uni<AcceptanceStep> claim(AcceptanceStep acceptanceStep, TimeBudget timeBudget) {
+        if (!(acceptanceStep instanceof AcceptedNotification acceptedNotification)
+                || acceptedNotification.publishRequest().key() == null) {
+            return Uni.createFrom().item(acceptanceStep);
         }
-        IdempotencyKey key = draft.publication().key();
-        return budget.limit(claims.claim(
-                        key.hash(), key.fingerprint(), draft.acceptance().spelled(), KEYS_REMEMBERED))
-                .<AcceptanceStep>map(claim ->
-                        claim.sameContent() ? draft.under(NotificationAcceptance.parse(claim.value())) : OTHER_CONTENT)
+        IdempotencyKey key = acceptedNotification.publishRequest().key();
+        return timeBudget
+                .limit(idempotencyRecords.claim(
+                        key.hash(),
+                        key.fingerprint(),
+                        acceptedNotification.notificationAcceptance().spelled(),
+                        KEYS_REMEMBERED))
+                .<AcceptanceStep>map(claim -> claim.sameContent()
+                        ? acceptedNotification.under(NotificationAcceptance.parse(claim.value()))
+                        : OTHER_CONTENT)
                 .onFailure()
                 .recoverWithItem(Publisher::refused);
     }
 
-    private Uni<List<PublishResult>> append(List<AcceptanceStep> admitted, TimeBudget budget) {
-        return all(admitted.stream().map(one -> append(one, budget)).toList());
+    private Uni<List<PublishResult>> append(List<AcceptanceStep> admitted, TimeBudget timeBudget) {
+        return all(admitted.stream().map(one -> append(one, timeBudget)).toList());
     }
 
-    private Uni<PublishResult> append(AcceptanceStep admitted, TimeBudget budget) {
-        if (!(admitted instanceof AcceptedNotification draft)) {
-            return Uni.createFrom().item((Refused) admitted);
+    private Uni<PublishResult> append(AcceptanceStep acceptanceStep, TimeBudget timeBudget) {
+        if (!(acceptanceStep instanceof AcceptedNotification acceptedNotification)) {
+            return Uni.createFrom().item((Refused) acceptanceStep);
         }
-        Uni<Boolean> repeated = draft.isForLater()
-                ? dispatch.later(draft.parcel(), budget)
-                : dispatch.send(draft.parcel(), budget).map(Appended::repeated);
-        return repeated.call(was -> budget.limit(escalations.expect(draft)))
-                .<PublishResult>map(was -> new Accepted(draft.id(), was))
+        Uni<Boolean> repeated = acceptedNotification.isForLater()
+                ? notificationDispatcher.later(acceptedNotification.outgoingNotification(), timeBudget)
+                : notificationDispatcher
+                        .send(acceptedNotification.outgoingNotification(), timeBudget)
+                        .map(Appended::repeated);
+        return repeated.call(was -> timeBudget.limit(escalationScheduler.expect(acceptedNotification)))
+                .<PublishResult>map(was -> new Accepted(acceptedNotification.id(), was))
                 .onFailure()
                 .recoverWithItem(Publisher::refused);
     }

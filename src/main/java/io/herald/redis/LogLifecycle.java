@@ -18,7 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class LogLifecycle {
 
     private final Vertx vertx;
-    private final ServerLocator servers;
+    private final ServerLocator serverLocator;
     private final RedisLinks links;
     private final RedisWork work;
     private final RedisSchedule schedule;
@@ -27,13 +27,13 @@ final class LogLifecycle {
 
     LogLifecycle(
             Vertx vertx,
-            ServerLocator servers,
+            ServerLocator serverLocator,
             RedisLinks links,
             RedisWork work,
             RedisSchedule schedule,
             TailReaders tails) {
         this.vertx = vertx;
-        this.servers = servers;
+        this.serverLocator = serverLocator;
         this.links = links;
         this.work = work;
         this.schedule = schedule;
@@ -42,7 +42,7 @@ final class LogLifecycle {
 
     void start(TailListener listener) {
         links.start();
-        work.start(vertx, servers);
+        work.start(vertx, serverLocator);
         periodic.addAll(schedule.start(() -> EventLoops.next(vertx)));
         tails.start(listener);
     }
@@ -52,6 +52,6 @@ final class LogLifecycle {
         tails.close();
         work.close();
         links.close();
-        servers.close();
+        serverLocator.close();
     }
 }

@@ -27,7 +27,7 @@ class RedisEventLog implements EventLog {
 
     private final Partitioning partitioning;
     private final Appender appender;
-    private final AppendCoalescer turns;
+    private final AppendCoalescer appendCoalescer;
     private final HistoryReader history;
     private final TailReaders tails;
     private final LogLifecycle lifecycle;
@@ -44,7 +44,7 @@ class RedisEventLog implements EventLog {
             LogTraces traces) {
         this.partitioning = partitioning;
         this.appender = appender;
-        this.turns = new AppendCoalescer(appender::append);
+        this.appendCoalescer = new AppendCoalescer(appender::append);
         this.history = history;
         this.tails = tails;
         this.lifecycle = lifecycle;
@@ -69,17 +69,17 @@ class RedisEventLog implements EventLog {
 
     @Override
     public Uni<Appended> append(Append event) {
-        return UniHelper.toUni(turns.append(traces.mark(event)));
+        return UniHelper.toUni(appendCoalescer.append(traces.mark(event)));
     }
 
     @Override
-    public Uni<Void> tell(ControlMessage control) {
-        return UniHelper.toUni(appender.tell(control));
+    public Uni<Void> tell(ControlMessage controlMessage) {
+        return UniHelper.toUni(appender.tell(controlMessage));
     }
 
     @Override
     public Uni<HistoryPage> read(Span span) {
-        return UniHelper.toUni(history.read(span).map(page -> page.without(withdrawals::contains)));
+        return UniHelper.toUni(history.read(span).map(historyPage -> historyPage.without(withdrawals::contains)));
     }
 
     @Override

@@ -70,8 +70,8 @@ final class RedisProducers {
 
     @Produces
     @Singleton
-    static RedisLinks links(Vertx vertx, ServerLocator servers, LogConfig config, CallLatencyListener times) {
-        return new RedisLinks(vertx, servers, config.timeout(), times);
+    static RedisLinks links(Vertx vertx, ServerLocator serverLocator, LogConfig config, CallLatencyListener times) {
+        return new RedisLinks(vertx, serverLocator, config.timeout(), times);
     }
 
     @Produces
@@ -110,14 +110,14 @@ final class RedisProducers {
     @Singleton
     static TailReaders tails(
             Vertx vertx,
-            ServerLocator servers,
-            ServerInspection inspection,
+            ServerLocator serverLocator,
+            ServerInspection serverInspection,
             Keys keys,
             HighWaterMarks marks,
             LogConfig config,
             ControlListeners controls,
             Clock clock) {
-        return new TailReaders(vertx, servers, inspection, keys, marks, config, controls, clock);
+        return new TailReaders(vertx, serverLocator, serverInspection, keys, marks, config, controls, clock);
     }
 
     @Produces

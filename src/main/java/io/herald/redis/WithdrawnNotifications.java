@@ -62,7 +62,7 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
 
     @Override
     public boolean contains(Event event) {
-        String subject = event.traits().subject();
+        String subject = event.eventAttributes().subject();
         return subject != null && !since.isEmpty() && since.containsKey(subject);
     }
 
@@ -84,8 +84,8 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     }
 
     @Override
-    public void heard(ControlMessage control) {
-        remember(control.detail());
+    public void heard(ControlMessage controlMessage) {
+        remember(controlMessage.detail());
     }
 
     @Override

@@ -30,7 +30,7 @@ final class CacheWithFallback<T> {
     private static final int MOST = 50_000;
 
     private final Codec<T> codec;
-    private final FallbackCache copies;
+    private final FallbackCache fallbackCache;
     private final Function<String, Uni<T>> source;
     private final ChangeCounts changes = new ChangeCounts();
     private final Cache<Channel, T> answers;
@@ -39,9 +39,9 @@ final class CacheWithFallback<T> {
     /** @param prefix of the copies' names */
     record Codec<T>(String prefix, Function<T, String> write, Function<String, T> parse) {}
 
-    CacheWithFallback(Codec<T> codec, FallbackCache copies, Function<String, Uni<T>> source, Ticker ticker) {
+    CacheWithFallback(Codec<T> codec, FallbackCache fallbackCache, Function<String, Uni<T>> source, Ticker ticker) {
         this.codec = codec;
-        this.copies = copies;
+        this.fallbackCache = fallbackCache;
         this.source = source;
         this.answers = cache(FRESH, ticker);
         this.foundCopies = cache(COPY_FRESH, ticker);
@@ -70,7 +70,8 @@ final class CacheWithFallback<T> {
             long before = changes(about);
             return source.apply(about.name()).invoke(found -> {
                 if (cache(answers, about, found, before)) {
-                    copies.keep(key(about), codec.write.apply(found), COPY_LIFE)
+                    fallbackCache
+                            .keep(key(about), codec.write.apply(found), COPY_LIFE)
                             .subscribe()
                             .with(kept -> {}, failure -> LOG.debug("rooms.copy.failed"));
                 }
@@ -80,7 +81,7 @@ final class CacheWithFallback<T> {
 
     private Uni<T> copy(Channel about) {
         long before = changes(about);
-        return copies.find(key(about)).onFailure().recoverWithNull().map(copy -> {
+        return fallbackCache.find(key(about)).onFailure().recoverWithNull().map(copy -> {
             if (copy == null) {
                 throw Problem.unavailable("Who belongs to which room cannot be read now.", RETRY_AFTER)
                         .asException();

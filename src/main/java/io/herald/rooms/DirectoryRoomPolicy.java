@@ -12,10 +12,10 @@ import java.util.Set;
 @ApplicationScoped
 class DirectoryRoomPolicy implements RoomPolicy {
 
-    private final RoomDirectory directory;
+    private final RoomDirectory roomDirectory;
 
-    DirectoryRoomPolicy(RoomDirectory directory) {
-        this.directory = directory;
+    DirectoryRoomPolicy(RoomDirectory roomDirectory) {
+        this.roomDirectory = roomDirectory;
     }
 
     @Override
@@ -23,7 +23,7 @@ class DirectoryRoomPolicy implements RoomPolicy {
         if (caller.isAdmin() || caller.join().matches(room)) {
             return Uni.createFrom().item(true);
         }
-        return directory
+        return roomDirectory
                 .room(room)
                 .chain(settings -> settings.isPublic() ? Uni.createFrom().item(true) : isMember(caller, room));
     }
@@ -36,7 +36,7 @@ class DirectoryRoomPolicy implements RoomPolicy {
         if (caller.isPublisher()) {
             return Uni.createFrom().item(true);
         }
-        return directory.room(room).chain(settings -> {
+        return roomDirectory.room(room).chain(settings -> {
             if (settings.isBroadcast()) {
                 return Uni.createFrom().item(false);
             }
@@ -49,15 +49,15 @@ class DirectoryRoomPolicy implements RoomPolicy {
 
     @Override
     public Uni<Set<String>> followed(Caller caller) {
-        return directory.roomsOf(caller.id());
+        return roomDirectory.roomsOf(caller.id());
     }
 
     @Override
     public long changes(Channel about) {
-        return directory.changes(about);
+        return roomDirectory.changes(about);
     }
 
     private Uni<Boolean> isMember(Caller caller, String room) {
-        return directory.roomsOf(caller.id()).map(rooms -> rooms.contains(room));
+        return roomDirectory.roomsOf(caller.id()).map(rooms -> rooms.contains(room));
     }
 }

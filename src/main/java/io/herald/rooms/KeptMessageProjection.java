@@ -23,13 +23,13 @@ class KeptMessageProjection implements KeptMessageReader, WorkHandler {
 
     private static final Logger LOG = Logger.getLogger(KeptMessageProjection.class);
 
-    private final RoomDirectory directory;
+    private final RoomDirectory roomDirectory;
     private final KeptMessageStore store;
     private final EventLog log;
     private final CursorFormat format;
 
-    KeptMessageProjection(RoomDirectory directory, KeptMessageStore store, EventLog log) {
-        this.directory = directory;
+    KeptMessageProjection(RoomDirectory roomDirectory, KeptMessageStore store, EventLog log) {
+        this.roomDirectory = roomDirectory;
         this.store = store;
         this.log = log;
         this.format = new CursorFormat(log.partitions());
@@ -40,7 +40,7 @@ class KeptMessageProjection implements KeptMessageReader, WorkHandler {
         if (!channel.isRoom()) {
             return Uni.createFrom().item(false);
         }
-        return directory.room(channel.name()).map(settings -> settings.keep() != null);
+        return roomDirectory.room(channel.name()).map(settings -> settings.keep() != null);
     }
 
     @Override

@@ -18,7 +18,7 @@ record KeptRevision(
         String room, EventId message, EventId by, @Nullable RawJson content) {
 
     static KeptRevision of(Event event, CursorFormat format) {
-        Cursor subject = format.parse(event.traits().subject());
+        Cursor subject = format.parse(event.eventAttributes().subject());
         return new KeptRevision(
                 event.channels().get(0).name(),
                 subject.in(event.partition()),

@@ -42,13 +42,13 @@ class MembershipSync implements ControlListener {
     private static final int PAGE = 200;
 
     private final OpenConnections connections;
-    private final RoomDirectory directory;
+    private final RoomDirectory roomDirectory;
     private final PeriodicTasks tasks;
     private volatile @Nullable PeriodicTask reconciliation;
 
-    MembershipSync(OpenConnections connections, RoomDirectory directory, PeriodicTasks tasks) {
+    MembershipSync(OpenConnections connections, RoomDirectory roomDirectory, PeriodicTasks tasks) {
         this.connections = connections;
-        this.directory = directory;
+        this.roomDirectory = roomDirectory;
         this.tasks = tasks;
     }
 
@@ -64,10 +64,10 @@ class MembershipSync implements ControlListener {
 
     /** The count of changes grows before the connections are looked at: one that is not there yet compares the counts. */
     @Override
-    public void heard(ControlMessage control) {
-        Channel about = control.about();
-        directory.changed(about);
-        directory
+    public void heard(ControlMessage controlMessage) {
+        Channel about = controlMessage.about();
+        roomDirectory.changed(about);
+        roomDirectory
                 .refresh(about)
                 .subscribe()
                 .with(read -> connections.review(List.of(about)), unavailable -> requestReconciliation());
@@ -75,7 +75,7 @@ class MembershipSync implements ControlListener {
 
     @Override
     public void invalidate() {
-        directory.allChanged();
+        roomDirectory.allChanged();
     }
 
     @Override
@@ -109,7 +109,7 @@ class MembershipSync implements ControlListener {
                 .of(PAGE)
                 .onItem()
                 .transformToUniAndConcatenate(page -> Uni.join()
-                        .all(page.stream().map(directory::refresh).toList())
+                        .all(page.stream().map(roomDirectory::refresh).toList())
                         .andFailFast()
                         .invoke(() -> refreshed.accept(page)))
                 .onItem()

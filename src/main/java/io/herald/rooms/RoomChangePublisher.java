@@ -17,18 +17,18 @@ import java.util.List;
 class RoomChangePublisher {
 
     private final EventLog log;
-    private final RoomDirectory directory;
+    private final RoomDirectory roomDirectory;
     private final Clock clock;
 
-    RoomChangePublisher(EventLog log, RoomDirectory directory, Clock clock) {
+    RoomChangePublisher(EventLog log, RoomDirectory roomDirectory, Clock clock) {
         this.log = log;
-        this.directory = directory;
+        this.roomDirectory = roomDirectory;
         this.clock = clock;
     }
 
     /** Whoever made the change sees it with their next call: here the hint is not waited for. */
     Uni<Void> changed(String room) {
-        directory.changed(Channel.room(room));
+        roomDirectory.changed(Channel.room(room));
         return log.tell(new ControlMessage(MembershipSync.KIND, Channel.room(room), ""));
     }
 
@@ -41,7 +41,7 @@ class RoomChangePublisher {
     }
 
     private Uni<Void> membersChanged(String room, String user) {
-        directory.changed(Channel.user(user));
+        roomDirectory.changed(Channel.user(user));
         return log.tell(new ControlMessage(MembershipSync.KIND, Channel.user(user), room));
     }
 

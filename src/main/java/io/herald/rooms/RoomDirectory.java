@@ -21,19 +21,19 @@ class RoomDirectory {
     private final CacheWithFallback<Set<String>> members;
 
     @Inject
-    RoomDirectory(MembershipSource source, FallbackCache copies) {
-        this(source, copies, Ticker.systemTicker());
+    RoomDirectory(MembershipSource source, FallbackCache fallbackCache) {
+        this(source, fallbackCache, Ticker.systemTicker());
     }
 
-    RoomDirectory(MembershipSource source, FallbackCache copies, Ticker ticker) {
+    RoomDirectory(MembershipSource source, FallbackCache fallbackCache, Ticker ticker) {
         this.rooms = new CacheWithFallback<>(
                 new CacheWithFallback.Codec<>("room:", RoomSettings::spelled, RoomSettings::parse),
-                copies,
+                fallbackCache,
                 source::room,
                 ticker);
         this.members = new CacheWithFallback<>(
                 new CacheWithFallback.Codec<>("member:", RoomDirectory::spelled, RoomDirectory::parse),
-                copies,
+                fallbackCache,
                 source::roomsOf,
                 ticker);
     }

@@ -22,11 +22,11 @@ final class RoomReader {
     private RoomReader() {}
 
     static RoomSettings settings(byte[] json) {
-        JsonFields fields = JsonFields.of(StrictJson.read(json));
-        String visibility = fields.oneOf("visibility", VISIBILITIES);
-        String kind = fields.oneOf("kind", KINDS);
-        String keep = fields.parsed("keep", RoomReader::keep);
-        fields.finish();
+        JsonFields jsonFields = JsonFields.of(StrictJson.read(json));
+        String visibility = jsonFields.oneOf("visibility", VISIBILITIES);
+        String kind = jsonFields.oneOf("kind", KINDS);
+        String keep = jsonFields.parsed("keep", RoomReader::keep);
+        jsonFields.finish();
         return new RoomSettings("public".equals(visibility), "broadcast".equals(kind), keep);
     }
 

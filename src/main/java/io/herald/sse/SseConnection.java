@@ -25,7 +25,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
     private final StreamHeartbeats heartbeats;
     private final Collection<String> rooms;
     private final String connection = UUID.randomUUID().toString();
-    private @Nullable StreamWriter wire;
+    private @Nullable StreamWriter streamWriter;
     private @Nullable Subscription subscription;
 
     SseConnection(StreamConfig config, StreamHeartbeats heartbeats, Collection<String> rooms) {
@@ -35,7 +35,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
     }
 
     void open(StreamWriter opened) {
-        wire = opened;
+        streamWriter = opened;
     }
 
     void subscribed(Subscription held) {
@@ -49,7 +49,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
 
     @Override
     public EventLoop loop() {
-        return wire.loop();
+        return streamWriter.loop();
     }
 
     @Override
@@ -58,30 +58,30 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
     }
 
     @Override
-    public FrameEncoder framing() {
+    public FrameEncoder frameEncoder() {
         return SseFrameEncoder.INSTANCE;
     }
 
     @Override
     public boolean isFull() {
-        return wire.isFull();
+        return streamWriter.isFull();
     }
 
     @Override
-    public void ready(ReadyEvent opening) {
-        send(SseFrames.ready(opening, connection, config.retry(), config.heartbeat(), rooms));
+    public void ready(ReadyEvent readyEvent) {
+        send(SseFrames.ready(readyEvent, connection, config.retry(), config.heartbeat(), rooms));
         // Not before: a client takes its cursor from a heartbeat, and an earlier one would skip what it resumes.
         heartbeats.add(this);
     }
 
     @Override
-    public void reset(ResetEvent reset) {
-        send(SseFrames.reset(reset));
+    public void reset(ResetEvent resetEvent) {
+        send(SseFrames.reset(resetEvent));
     }
 
     @Override
     public void write(ByteBuf frames) {
-        wire.write(frames);
+        streamWriter.write(frames);
     }
 
     @Override
@@ -89,22 +89,22 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
 
     @Override
     public void heartbeat() {
-        if (subscription != null && !wire.isFull()) {
+        if (subscription != null && !streamWriter.isFull()) {
             send(SseFrames.heartbeat(subscription.cursor()));
         }
     }
 
     @Override
-    public void end(CloseReason ending) {
+    public void end(CloseReason closeReason) {
         heartbeats.remove(this);
-        switch (ending) {
-            case STALLED -> wire.abort();
+        switch (closeReason) {
+            case STALLED -> streamWriter.abort();
             case UNAVAILABLE -> refuse(Reason.LOG);
             case OVERLOADED -> refuse(Reason.CONNECTIONS);
             case DRAINING -> leave(SseFrames.retry(soon(config)));
             case EVICTED -> leave(SseFrames.evicted());
             // The reconnect meets the status that tells why.
-            case EXPIRED, REVOKED, DISCONNECTED -> wire.finish();
+            case EXPIRED, REVOKED, DISCONNECTED -> streamWriter.finish();
         }
     }
 
@@ -115,7 +115,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
 
     private void leave(byte[] frame) {
         send(frame);
-        wire.finish();
+        streamWriter.finish();
     }
 
     /** A temporary refusal: the stream says so and ends, and the browser comes back by itself. */
@@ -135,7 +135,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
     private void send(byte[] frame) {
         ByteBuf chunk = SseFrameEncoder.INSTANCE.gather(ByteBufAllocator.DEFAULT, List.of(frame));
         try {
-            wire.write(chunk);
+            streamWriter.write(chunk);
         } finally {
             chunk.release();
         }

@@ -17,30 +17,30 @@ final class SseFrames {
     private SseFrames() {}
 
     static byte[] ready(
-            ReadyEvent opening, String connection, Duration retry, Duration heartbeat, Collection<String> rooms) {
+            ReadyEvent readyEvent, String connection, Duration retry, Duration heartbeat, Collection<String> rooms) {
         JsonWriter data = new JsonWriter()
                 .object()
                 .field("connection", connection)
-                .field("recovered", opening.recovered())
-                .field("cursor", opening.cursor())
+                .field("recovered", readyEvent.recovered())
+                .field("cursor", readyEvent.cursor())
                 .field("heartbeat", heartbeat.toString())
                 .name("rooms")
                 .array();
         rooms.forEach(data::value);
         String json = new String(data.endArray().endObject().toBytes(), UTF_8);
-        return bytes(retryLine(retry.toMillis()) + "\n" + frame(opening.cursor(), "ready", json));
+        return bytes(retryLine(retry.toMillis()) + "\n" + frame(readyEvent.cursor(), "ready", json));
     }
 
-    static byte[] reset(ResetEvent reset) {
+    static byte[] reset(ResetEvent resetEvent) {
         JsonWriter data = new JsonWriter()
                 .object()
-                .field("reason", reset.reason().toString())
+                .field("reason", resetEvent.reason().toString())
                 .name("channels")
                 .array();
-        reset.channels().stream().map(Channel::key).forEach(data::value);
+        resetEvent.channels().stream().map(Channel::key).forEach(data::value);
         String json = new String(
-                data.endArray().field("cursor", reset.cursor()).endObject().toBytes(), UTF_8);
-        String id = reset.resumable() ? "id: " + reset.cursor() + "\n" : "";
+                data.endArray().field("cursor", resetEvent.cursor()).endObject().toBytes(), UTF_8);
+        String id = resetEvent.resumable() ? "id: " + resetEvent.cursor() + "\n" : "";
         return bytes(id + "event: reset\ndata: " + json + "\n\n");
     }
 

@@ -16,12 +16,12 @@ class SseRefusalHandler implements TemporaryRefusalHandler {
 
     private final StreamConfig config;
     private final StreamHeartbeats heartbeats;
-    private final ConnectRefusals refusals;
+    private final ConnectRefusals connectRefusals;
 
-    SseRefusalHandler(StreamConfig config, StreamHeartbeats heartbeats, ConnectRefusals refusals) {
+    SseRefusalHandler(StreamConfig config, StreamHeartbeats heartbeats, ConnectRefusals connectRefusals) {
         this.config = config;
         this.heartbeats = heartbeats;
-        this.refusals = refusals;
+        this.connectRefusals = connectRefusals;
     }
 
     @Override
@@ -29,11 +29,11 @@ class SseRefusalHandler implements TemporaryRefusalHandler {
         if (!request.normalizedPath().equals(SseRoute.PATH)) {
             return false;
         }
-        SseConnection stream = new SseConnection(config, heartbeats, List.of());
-        stream.open(SseRoute.wire(request, stream));
+        SseConnection sseConnection = new SseConnection(config, heartbeats, List.of());
+        sseConnection.open(SseRoute.wire(request, sseConnection));
         Reason reason = problem.status() == 429 ? Reason.OVERLOAD : Reason.UNAVAILABLE;
-        refusals.count(Transport.SSE, reason);
-        stream.refuse(reason);
+        connectRefusals.count(Transport.SSE, reason);
+        sseConnection.refuse(reason);
         return true;
     }
 }

@@ -31,22 +31,22 @@ class SseRoute {
     static final String PATH = "/api/v1/stream";
 
     private final Hub hub;
-    private final SubscriptionAuthorizer entrance;
+    private final SubscriptionAuthorizer subscriptionAuthorizer;
     private final StreamConfig config;
     private final StreamHeartbeats heartbeats;
-    private final ConnectRefusals refusals;
+    private final ConnectRefusals connectRefusals;
 
     SseRoute(
             Hub hub,
-            SubscriptionAuthorizer entrance,
+            SubscriptionAuthorizer subscriptionAuthorizer,
             StreamConfig config,
             StreamHeartbeats heartbeats,
-            ConnectRefusals refusals) {
+            ConnectRefusals connectRefusals) {
         this.hub = hub;
-        this.entrance = entrance;
+        this.subscriptionAuthorizer = subscriptionAuthorizer;
         this.config = config;
         this.heartbeats = heartbeats;
-        this.refusals = refusals;
+        this.connectRefusals = connectRefusals;
     }
 
     void register(@Observes Router router) {
@@ -61,10 +61,12 @@ class SseRoute {
         try {
             StreamQuery query = StreamQuery.of(routing.request(), hub.cursors());
             EventLoop loop = Connections.loop(routing.request());
-            entrance.staying(Caller.of(routing), query.rooms())
+            subscriptionAuthorizer
+                    .staying(Caller.of(routing), query.rooms())
                     .subscribe()
                     .with(
-                            listening -> onLoop(loop, () -> serve(routing, listening, query.start())),
+                            subscriptionSpec ->
+                                    onLoop(loop, () -> serve(routing, subscriptionSpec, query.startPosition())),
                             refused -> onLoop(loop, () -> refuse(routing, refused)));
         } catch (ProblemException refused) {
             refuse(routing, refused);
@@ -86,25 +88,25 @@ class SseRoute {
         if (status < 429) {
             VertxProblems.send(routing, ((ProblemException) failure).problem());
         } else {
-            SseConnection stream = new SseConnection(config, heartbeats, List.of());
-            stream.open(wire(routing, stream));
+            SseConnection sseConnection = new SseConnection(config, heartbeats, List.of());
+            sseConnection.open(wire(routing, sseConnection));
             Reason reason = status == 429 ? Reason.CONNECTIONS : Reason.UNAVAILABLE;
-            refusals.count(Transport.SSE, reason);
-            stream.refuse(reason);
+            connectRefusals.count(Transport.SSE, reason);
+            sseConnection.refuse(reason);
         }
     }
 
-    private void serve(RoutingContext routing, SubscriptionSpec listening, StartPosition start) {
+    private void serve(RoutingContext routing, SubscriptionSpec subscriptionSpec, StartPosition startPosition) {
         if (isGone(routing)) {
             return;
         }
-        SseConnection stream = new SseConnection(config, heartbeats, listening.rooms());
-        stream.open(wire(routing, stream));
-        Reason refusal = entrance.refusal(Transport.SSE, listening);
+        SseConnection sseConnection = new SseConnection(config, heartbeats, subscriptionSpec.rooms());
+        sseConnection.open(wire(routing, sseConnection));
+        Reason refusal = subscriptionAuthorizer.refusal(Transport.SSE, subscriptionSpec);
         if (refusal == null) {
-            stream.subscribed(entrance.subscribe(stream, listening, start));
+            sseConnection.subscribed(subscriptionAuthorizer.subscribe(sseConnection, subscriptionSpec, startPosition));
         } else {
-            stream.refuse(refusal);
+            sseConnection.refuse(refusal);
         }
     }
 
@@ -114,14 +116,14 @@ class SseRoute {
         return routing.response().closed() || !connection.isActive();
     }
 
-    static StreamWriter wire(RoutingContext routing, SseConnection stream) {
+    static StreamWriter wire(RoutingContext routing, SseConnection sseConnection) {
         HttpServerRequest request = routing.request();
         HttpServerResponse response = routing.response();
         response.putHeader("Content-Type", "text/event-stream");
         response.putHeader("Cache-Control", "no-store");
         response.putHeader("X-Accel-Buffering", "no");
         return RawChunkWriter.canTakeOver(request)
-                ? RawChunkWriter.takeOver(request, response, stream)
-                : HttpResponseWriter.open(request, response, stream);
+                ? RawChunkWriter.takeOver(request, response, sseConnection)
+                : HttpResponseWriter.open(request, response, sseConnection);
     }
 }

@@ -20,16 +20,16 @@ class StreamHeartbeats {
     }
 
     /** Called on the stream's loop, as is {@link #remove}. */
-    void add(SseConnection stream) {
-        wheels.computeIfAbsent(stream.loop(), loop -> new HeartbeatWheel(EventLoops.of(loop), interval))
-                .add(stream);
+    void add(SseConnection sseConnection) {
+        wheels.computeIfAbsent(sseConnection.loop(), loop -> new HeartbeatWheel(EventLoops.of(loop), interval))
+                .add(sseConnection);
     }
 
     /** Has no effect on a stream that was not added. */
-    void remove(SseConnection stream) {
-        HeartbeatWheel wheel = wheels.get(stream.loop());
+    void remove(SseConnection sseConnection) {
+        HeartbeatWheel wheel = wheels.get(sseConnection.loop());
         if (wheel != null) {
-            wheel.remove(stream);
+            wheel.remove(sseConnection);
         }
     }
 }

@@ -24,7 +24,7 @@ class DisconnectListener implements ControlListener {
     }
 
     @Override
-    public void heard(ControlMessage control) {
-        hub.end(control.about(), caller -> true, CloseReason.DISCONNECTED);
+    public void heard(ControlMessage controlMessage) {
+        hub.end(controlMessage.about(), caller -> true, CloseReason.DISCONNECTED);
     }
 }

@@ -94,8 +94,9 @@ class RevocationCache implements Revocations, ControlListener {
     }
 
     @Override
-    public void heard(ControlMessage control) {
-        Revocation revocation = Revocation.ofHint(control.about().name(), control.detail(), clock.instant());
+    public void heard(ControlMessage controlMessage) {
+        Revocation revocation =
+                Revocation.ofHint(controlMessage.about().name(), controlMessage.detail(), clock.instant());
         if (revocation != null) {
             known.add(revocation);
         }

@@ -37,13 +37,13 @@ class UserResource {
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     private final EventLog log;
-    private final RevocationCache revoked;
+    private final RevocationCache revocationCache;
     private final Clock clock;
     private final RequestBodies bodies;
 
-    UserResource(EventLog log, RevocationCache revoked, RequestBodies bodies, Clock clock) {
+    UserResource(EventLog log, RevocationCache revocationCache, RequestBodies bodies, Clock clock) {
         this.log = log;
-        this.revoked = revoked;
+        this.revocationCache = revocationCache;
         this.bodies = bodies;
         this.clock = clock;
     }
@@ -76,7 +76,7 @@ class UserResource {
     private Uni<Void> revoke(Revocation revocation, Caller admin) {
         String id = revocation.user();
         LOG.infof("user.revoke user=%s by=%s", id, admin.id());
-        return revoked.revoke(revocation);
+        return revocationCache.revoke(revocation);
     }
 
     private static String user(String id) {
@@ -87,17 +87,17 @@ class UserResource {
     }
 
     private Revocation read(String user, byte[] body) {
-        JsonFields fields = JsonFields.of(StrictJson.read(body));
-        Instant before = fields.instant("before");
-        String jti = fields.has("jti") ? fields.requiredText("jti", MAX_JTI) : null;
-        if ((before == null) == (jti == null) && fields.isFine()) {
-            fields.refuse("before", "is required, or else jti");
+        JsonFields jsonFields = JsonFields.of(StrictJson.read(body));
+        Instant before = jsonFields.instant("before");
+        String jti = jsonFields.has("jti") ? jsonFields.requiredText("jti", MAX_JTI) : null;
+        if ((before == null) == (jti == null) && jsonFields.isFine()) {
+            jsonFields.refuse("before", "is required, or else jti");
         }
         Instant now = clock.instant();
         if (before != null && before.isAfter(now.plus(SKEW))) {
-            fields.refuse("before", "must not be in the future");
+            jsonFields.refuse("before", "must not be in the future");
         }
-        fields.finish();
+        jsonFields.finish();
         return before != null
                 ? new Revocation.Before(user, inMillis(before))
                 : new Revocation.Single(user, jti, inMillis(now));

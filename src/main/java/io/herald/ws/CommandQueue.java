@@ -55,13 +55,13 @@ final class CommandQueue {
             socket.close(SocketCloseStatus.FLOOD);
             return;
         }
-        CommandRequest request = read(isText, message);
+        CommandRequest commandRequest = read(isText, message);
         if (isTooFast) {
-            fail(request, Problem.rateLimited(RETRY_AFTER));
-        } else if (request.problem() != null) {
-            fail(request, request.problem());
+            fail(commandRequest, Problem.rateLimited(RETRY_AFTER));
+        } else if (commandRequest.problem() != null) {
+            fail(commandRequest, commandRequest.problem());
         } else {
-            waiting.add(request);
+            waiting.add(commandRequest);
             if (waiting.size() >= MOST_WAITING) {
                 socket.pause(true);
             }
@@ -78,13 +78,13 @@ final class CommandQueue {
     }
 
     private CommandRequest read(boolean isText, byte[] message) {
-        Subprotocol spelling = socket.spelling();
-        if (isText != spelling.isText()) {
+        Subprotocol subprotocol = socket.subprotocol();
+        if (isText != subprotocol.isText()) {
             return CommandRequest.unreadable(Problem.malformed(
-                    "The frame must be a " + (isText ? "binary" : "text") + " one: " + spelling.subprotocol + "."));
+                    "The frame must be a " + (isText ? "binary" : "text") + " one: " + subprotocol.subprotocol + "."));
         }
         try {
-            return house.reader().read(spelling.read(message));
+            return house.reader().read(subprotocol.read(message));
         } catch (ProblemException malformed) {
             return CommandRequest.unreadable(malformed.problem());
         }
@@ -99,26 +99,28 @@ final class CommandQueue {
 
     private void next() {
         while (begun && !busy && socket.isOpen() && !waiting.isEmpty()) {
-            CommandRequest request = waiting.poll();
+            CommandRequest commandRequest = waiting.poll();
             if (waiting.size() == MOST_WAITING / 2 && farewell == null) {
                 socket.pause(false);
             }
             busy = true;
-            Uni<RawJson> answer = answer(request);
+            Uni<RawJson> answer = answer(commandRequest);
             answer.subscribe()
                     .with(
-                            data -> onLoop(() -> answered(ServerMessages.ack(request.id(), data))),
-                            failure -> onLoop(() -> answered(ServerMessages.error(request.id(), problem(failure)))));
+                            data -> onLoop(() -> answered(ServerMessages.ack(commandRequest.id(), data))),
+                            failure -> onLoop(
+                                    () -> answered(ServerMessages.error(commandRequest.id(), problem(failure)))));
         }
         if (farewell != null && !busy && waiting.isEmpty()) {
             farewell.run();
         }
     }
 
-    private Uni<RawJson> answer(CommandRequest request) {
+    private Uni<RawJson> answer(CommandRequest commandRequest) {
         try {
-            return house.desk()
-                    .answer(new CommandContext(socket, request, house.config().dedupe()));
+            return house.commandHandlers()
+                    .answer(new CommandContext(
+                            socket, commandRequest, house.config().dedupe()));
         } catch (RuntimeException failure) {
             return Uni.createFrom().failure(failure);
         }
@@ -141,8 +143,8 @@ final class CommandQueue {
         }
     }
 
-    private void fail(CommandRequest request, Problem problem) {
-        socket.tell(ServerMessages.error(request.id(), problem));
+    private void fail(CommandRequest commandRequest, Problem problem) {
+        socket.tell(ServerMessages.error(commandRequest.id(), problem));
     }
 
     private static Problem problem(Throwable failure) {

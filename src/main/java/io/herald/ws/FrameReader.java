@@ -20,22 +20,22 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     static final int MAX_MESSAGE = 64 * 1024;
     private static final int LAST_CODE = 4_999;
 
-    final WebSocketChannel pipe;
+    final WebSocketChannel webSocketChannel;
     private @Nullable ByteArrayOutputStream begun;
     private boolean isText;
 
-    FrameReader(WebSocketChannel pipe) {
-        this.pipe = pipe;
+    FrameReader(WebSocketChannel webSocketChannel) {
+        this.webSocketChannel = webSocketChannel;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-        pipe.alive();
+        webSocketChannel.alive();
         if (frame instanceof CloseWebSocketFrame close) {
             close(close);
         } else if (frame instanceof PingWebSocketFrame) {
-            pipe.pinged(frame.content());
-        } else if (!(frame instanceof PongWebSocketFrame) && !pipe.isClosing()) {
+            webSocketChannel.pinged(frame.content());
+        } else if (!(frame instanceof PongWebSocketFrame) && !webSocketChannel.isClosing()) {
             data(frame);
         }
     }
@@ -43,9 +43,9 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     /** The decoder refuses what is reserved below 3000, and nothing above 4999, where there are no codes. */
     private void close(CloseWebSocketFrame frame) {
         if (frame.statusCode() > LAST_CODE) {
-            pipe.fail(SocketCloseStatus.PROTOCOL_ERROR);
+            webSocketChannel.fail(SocketCloseStatus.PROTOCOL_ERROR);
         } else {
-            pipe.peerCloses(frame.statusCode(), frame.reasonText());
+            webSocketChannel.peerCloses(frame.statusCode(), frame.reasonText());
         }
     }
 
@@ -62,14 +62,14 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (begun != null) {
             add(begun, frame);
         } else if (frame instanceof ContinuationWebSocketFrame) {
-            pipe.fail(SocketCloseStatus.PROTOCOL_ERROR);
+            webSocketChannel.fail(SocketCloseStatus.PROTOCOL_ERROR);
         }
     }
 
     private void add(ByteArrayOutputStream message, WebSocketFrame frame) {
         if (message.size() + frame.content().readableBytes() > MAX_MESSAGE) {
             begun = null;
-            pipe.fail(SocketCloseStatus.TOO_BIG);
+            webSocketChannel.fail(SocketCloseStatus.TOO_BIG);
             return;
         }
         message.writeBytes(ByteBufUtil.getBytes(frame.content()));
@@ -80,18 +80,20 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     void whole(boolean text, byte[] message) {
-        pipe.message(text, message);
+        webSocketChannel.message(text, message);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-            pipe.fail(SocketCloseStatus.ofFrameError(corrupted.closeStatus().code()));
+            webSocketChannel.fail(
+                    SocketCloseStatus.ofFrameError(corrupted.closeStatus().code()));
         } else if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-            pipe.fail(SocketCloseStatus.ofFrameError(corrupted.closeStatus().code()));
+            webSocketChannel.fail(
+                    SocketCloseStatus.ofFrameError(corrupted.closeStatus().code()));
         } else {
-            pipe.abort();
+            webSocketChannel.abort();
         }
     }
 }

@@ -16,19 +16,19 @@ final class InflatingReader extends FrameReader {
     /** The first of the reserved bits, as the decoder counts them. */
     private static final int COMPRESSED = 4;
 
-    private final MessageDeflater deflate;
+    private final MessageDeflater messageDeflater;
     private boolean compressed;
 
-    InflatingReader(WebSocketChannel pipe, MessageDeflater deflate) {
-        super(pipe);
-        this.deflate = deflate;
+    InflatingReader(WebSocketChannel webSocketChannel, MessageDeflater messageDeflater) {
+        super(webSocketChannel);
+        this.messageDeflater = messageDeflater;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
         boolean begins = frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame;
         if (frame.rsv() != 0 && !(begins && frame.rsv() == COMPRESSED)) {
-            pipe.fail(SocketCloseStatus.PROTOCOL_ERROR);
+            webSocketChannel.fail(SocketCloseStatus.PROTOCOL_ERROR);
             return;
         }
         if (begins) {
@@ -39,23 +39,23 @@ final class InflatingReader extends FrameReader {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        deflate.release();
+        messageDeflater.release();
     }
 
     @Override
     void whole(boolean text, byte[] message) {
         try {
-            byte[] plain = compressed ? deflate.inflate(message, MAX_MESSAGE) : message;
+            byte[] plain = compressed ? messageDeflater.inflate(message, MAX_MESSAGE) : message;
             if (text) {
                 UTF_8.newDecoder().decode(ByteBuffer.wrap(plain));
             }
             super.whole(text, plain);
         } catch (CharacterCodingException notText) {
-            pipe.fail(SocketCloseStatus.BAD_TEXT);
+            webSocketChannel.fail(SocketCloseStatus.BAD_TEXT);
         } catch (MessageDeflater.TooBig tooBig) {
-            pipe.fail(SocketCloseStatus.TOO_BIG);
+            webSocketChannel.fail(SocketCloseStatus.TOO_BIG);
         } catch (DataFormatException notDeflated) {
-            pipe.fail(SocketCloseStatus.PROTOCOL_ERROR);
+            webSocketChannel.fail(SocketCloseStatus.PROTOCOL_ERROR);
         }
     }
 }

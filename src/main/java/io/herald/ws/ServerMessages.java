@@ -15,13 +15,13 @@ final class ServerMessages {
 
     private ServerMessages() {}
 
-    static byte[] ready(ReadyEvent opening, String connection, Duration heartbeat, Collection<String> rooms) {
+    static byte[] ready(ReadyEvent readyEvent, String connection, Duration heartbeat, Collection<String> rooms) {
         JsonWriter json = event("ready")
                 .name("data")
                 .object()
                 .field("connection", connection)
-                .field("recovered", opening.recovered())
-                .field("cursor", opening.cursor())
+                .field("recovered", readyEvent.recovered())
+                .field("cursor", readyEvent.cursor())
                 .field("heartbeat", heartbeat.toString())
                 .name("rooms")
                 .array();
@@ -29,16 +29,16 @@ final class ServerMessages {
         return json.endArray().endObject().endObject().toBytes();
     }
 
-    static byte[] reset(ResetEvent reset) {
+    static byte[] reset(ResetEvent resetEvent) {
         JsonWriter json = event("reset")
                 .name("data")
                 .object()
-                .field("reason", reset.reason().toString())
+                .field("reason", resetEvent.reason().toString())
                 .name("channels")
                 .array();
-        reset.channels().stream().map(Channel::key).forEach(json::value);
+        resetEvent.channels().stream().map(Channel::key).forEach(json::value);
         return json.endArray()
-                .field("cursor", reset.cursor())
+                .field("cursor", resetEvent.cursor())
                 .endObject()
                 .endObject()
                 .toBytes();

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listener {
 
     private final String connection = UUID.randomUUID().toString();
-    private final WebSocketChannel pipe;
-    private final SocketFrameEncoder wording;
-    private final SubscriptionSpec listening;
+    private final WebSocketChannel webSocketChannel;
+    private final SocketFrameEncoder socketFrameEncoder;
+    private final SubscriptionSpec subscriptionSpec;
     private final House house;
-    private final CommandQueue conversation;
+    private final CommandQueue commandQueue;
     private final long openedAt = System.nanoTime();
     private Caller caller;
     private @Nullable Subscription subscription;
@@ -45,27 +45,27 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
             StreamConfig streams,
             Limits limits,
             CommandRequestReader reader,
-            CommandHandlers desk,
-            SocketWatchdog watch,
+            CommandHandlers commandHandlers,
+            SocketWatchdog socketWatchdog,
             SocketLog log) {}
 
-    Socket(WebSocketChannel pipe, SubscriptionSpec listening, House house) {
-        this.pipe = pipe;
-        this.wording = pipe.wording();
-        this.caller = listening.caller();
-        this.listening = listening;
+    Socket(WebSocketChannel webSocketChannel, SubscriptionSpec subscriptionSpec, House house) {
+        this.webSocketChannel = webSocketChannel;
+        this.socketFrameEncoder = webSocketChannel.socketFrameEncoder();
+        this.caller = subscriptionSpec.caller();
+        this.subscriptionSpec = subscriptionSpec;
         this.house = house;
-        this.conversation = new CommandQueue(this, house);
+        this.commandQueue = new CommandQueue(this, house);
     }
 
     void subscribed(Subscription held) {
         subscription = held;
-        conversation.begin();
+        commandQueue.begin();
     }
 
     void opened() {
-        house.watch().add(this);
-        house.log().connected(this, listening.rooms().size());
+        house.socketWatchdog().add(this);
+        house.log().connected(this, subscriptionSpec.rooms().size());
     }
 
     @Override
@@ -73,8 +73,8 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
         return caller;
     }
 
-    Subprotocol spelling() {
-        return wording.spelling;
+    Subprotocol subprotocol() {
+        return socketFrameEncoder.subprotocol;
     }
 
     @Override
@@ -84,7 +84,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
 
     @Override
     public boolean isOpen() {
-        return !closed && !pipe.isClosing();
+        return !closed && !webSocketChannel.isClosing();
     }
 
     @Override
@@ -108,7 +108,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
 
     @Override
     public EventLoop loop() {
-        return pipe.loop();
+        return webSocketChannel.loop();
     }
 
     @Override
@@ -117,30 +117,30 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     }
 
     @Override
-    public FrameEncoder framing() {
-        return wording;
+    public FrameEncoder frameEncoder() {
+        return socketFrameEncoder;
     }
 
     @Override
     public boolean isFull() {
-        return pipe.isFull();
+        return webSocketChannel.isFull();
     }
 
     @Override
-    public void ready(ReadyEvent opening) {
-        tell(ServerMessages.ready(opening, connection, house.streams().heartbeat(), listening.rooms()));
+    public void ready(ReadyEvent readyEvent) {
+        tell(ServerMessages.ready(readyEvent, connection, house.streams().heartbeat(), subscriptionSpec.rooms()));
         isReady = true;
     }
 
     @Override
-    public void reset(ResetEvent reset) {
-        tell(ServerMessages.reset(reset));
+    public void reset(ResetEvent resetEvent) {
+        tell(ServerMessages.reset(resetEvent));
     }
 
     @Override
     public void write(ByteBuf frames) {
         wroteAt = System.nanoTime();
-        pipe.write(frames);
+        webSocketChannel.write(frames);
     }
 
     @Override
@@ -149,17 +149,17 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     /** What has been sent is done and answered; nothing more is heard. */
     @Override
     public void leave(Runnable end) {
-        conversation.finish(end);
+        commandQueue.finish(end);
     }
 
     @Override
-    public void end(CloseReason ending) {
-        if (ending == CloseReason.STALLED) {
-            pipe.abort();
-        } else if (SocketCloseStatus.of(ending) == SocketCloseStatus.OVERLOADED) {
+    public void end(CloseReason closeReason) {
+        if (closeReason == CloseReason.STALLED) {
+            webSocketChannel.abort();
+        } else if (SocketCloseStatus.of(closeReason) == SocketCloseStatus.OVERLOADED) {
             turnAway();
         } else {
-            close(SocketCloseStatus.of(ending));
+            close(SocketCloseStatus.of(closeReason));
         }
     }
 
@@ -171,20 +171,21 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     /** Each is told its own wait, or all of them would be back at the same moment. */
     void turnAway() {
         long wait = house.streams().randomRetry().toMillis();
-        pipe.close(SocketCloseStatus.OVERLOADED, SocketCloseStatus.OVERLOADED.reason + ": in " + wait + " ms");
+        webSocketChannel.close(
+                SocketCloseStatus.OVERLOADED, SocketCloseStatus.OVERLOADED.reason + ": in " + wait + " ms");
     }
 
     void close(SocketCloseStatus why) {
-        pipe.close(why);
+        webSocketChannel.close(why);
     }
 
     void pause(boolean pause) {
-        pipe.pause(pause);
+        webSocketChannel.pause(pause);
     }
 
     void tell(byte[] json) {
         wroteAt = System.nanoTime();
-        pipe.send(FrameHeaders.buffer(wording.frame(json)));
+        webSocketChannel.send(FrameHeaders.buffer(socketFrameEncoder.frame(json)));
     }
 
     /** Called once a second. No heartbeat comes before `ready`: its cursor would skip what the client resumes. */
@@ -193,7 +194,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
             close(SocketCloseStatus.IDLE);
         } else if (now - Math.max(pingedAt, heardAt) > house.config().ping().toNanos()) {
             pingedAt = now;
-            pipe.send(FrameHeaders.ping());
+            webSocketChannel.send(FrameHeaders.ping());
         }
         if (isReady && !isFull() && now - wroteAt > house.streams().heartbeat().toNanos()) {
             tell(ServerMessages.heartbeat(subscription.cursor()));
@@ -202,7 +203,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
 
     @Override
     public void message(boolean isText, byte[] message) {
-        conversation.hear(isText, message);
+        commandQueue.hear(isText, message);
     }
 
     @Override
@@ -220,14 +221,14 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     @Override
     public void closed(int code, String reason) {
         closed = true;
-        house.watch().remove(this);
+        house.socketWatchdog().remove(this);
         if (subscription != null && saidGoodbye(code)) {
             subscription.depart();
         } else if (subscription != null) {
             subscription.close();
         }
-        house.desk().closed(this);
-        house.log().disconnected(this, code, reason, System.nanoTime() - openedAt, conversation.heard());
+        house.commandHandlers().closed(this);
+        house.log().disconnected(this, code, reason, System.nanoTime() - openedAt, commandQueue.heard());
     }
 
     /** 1000, or a close without a code; whoever is cut off is likely to be back. */

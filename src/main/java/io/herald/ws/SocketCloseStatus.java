@@ -26,8 +26,8 @@ enum SocketCloseStatus {
         this.reason = reason;
     }
 
-    static SocketCloseStatus of(CloseReason ending) {
-        return switch (ending) {
+    static SocketCloseStatus of(CloseReason closeReason) {
+        return switch (closeReason) {
             case DRAINING -> GOING_AWAY;
             case STALLED, UNAVAILABLE, OVERLOADED -> OVERLOADED;
             case EXPIRED, REVOKED -> UNAUTHORIZED;

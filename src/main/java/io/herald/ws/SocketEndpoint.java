@@ -28,48 +28,50 @@ class SocketEndpoint {
     private static final TypedKey<WebSocketChannel> PIPE = new TypedKey<>("herald.pipe");
 
     private final Hub hub;
-    private final SubscriptionAuthorizer entrance;
+    private final SubscriptionAuthorizer subscriptionAuthorizer;
     private final House house;
 
     SocketEndpoint(
             Hub hub,
-            SubscriptionAuthorizer entrance,
+            SubscriptionAuthorizer subscriptionAuthorizer,
             SocketConfig config,
             StreamConfig streams,
             Limits limits,
-            CommandHandlers desk,
-            SocketWatchdog watch,
+            CommandHandlers commandHandlers,
+            SocketWatchdog socketWatchdog,
             SocketLog log) {
         this.hub = hub;
-        this.entrance = entrance;
+        this.subscriptionAuthorizer = subscriptionAuthorizer;
         CommandRequestReader reader = new CommandRequestReader(hub.cursors());
-        this.house = new House(config, streams, limits, reader, desk, watch, log);
+        this.house = new House(config, streams, limits, reader, commandHandlers, socketWatchdog, log);
     }
 
     @OnOpen
     @NonBlocking
     void open(WebSocketConnection connection) {
-        WebSocketChannel pipe = connection.userData().get(PIPE);
-        if (pipe.loop().inEventLoop()) {
-            serve(pipe);
+        WebSocketChannel webSocketChannel = connection.userData().get(PIPE);
+        if (webSocketChannel.loop().inEventLoop()) {
+            serve(webSocketChannel);
         } else {
-            pipe.loop().execute(() -> serve(pipe));
+            webSocketChannel.loop().execute(() -> serve(webSocketChannel));
         }
     }
 
-    private void serve(WebSocketChannel pipe) {
-        PendingUpgrade visit = pipe.visit();
-        Socket socket = new Socket(pipe, visit.listening(), house);
-        pipe.open(socket);
+    private void serve(WebSocketChannel webSocketChannel) {
+        PendingUpgrade pendingUpgrade = webSocketChannel.pendingUpgrade();
+        Socket socket = new Socket(webSocketChannel, pendingUpgrade.subscriptionSpec(), house);
+        webSocketChannel.open(socket);
         socket.opened();
-        Reason refusal =
-                visit.isServed() ? entrance.refusal(Transport.WEBSOCKET, visit.listening()) : Reason.UNAVAILABLE;
+        Reason refusal = pendingUpgrade.isServed()
+                ? subscriptionAuthorizer.refusal(Transport.WEBSOCKET, pendingUpgrade.subscriptionSpec())
+                : Reason.UNAVAILABLE;
         if (refusal == Reason.DRAINING) {
             socket.close(SocketCloseStatus.GOING_AWAY);
         } else if (refusal != null) {
             socket.turnAway();
         } else if (socket.isOpen()) {
-            socket.subscribed(entrance.subscribe(socket, visit.listening(), visit.start()));
+            socket.subscribed(subscriptionAuthorizer.subscribe(
+                    socket, pendingUpgrade.subscriptionSpec(), pendingUpgrade.startPosition()));
         }
     }
 
@@ -79,11 +81,11 @@ class SocketEndpoint {
 
         @Override
         public Uni<CheckResult> perform(HttpUpgradeContext context) {
-            WebSocketChannel pipe = WebSocketChannel.in(Connections.channel(context.httpRequest()));
-            if (pipe == null) {
+            WebSocketChannel webSocketChannel = WebSocketChannel.in(Connections.channel(context.httpRequest()));
+            if (webSocketChannel == null) {
                 return CheckResult.rejectUpgrade(400);
             }
-            context.userData().put(PIPE, pipe);
+            context.userData().put(PIPE, webSocketChannel);
             return CheckResult.permitUpgrade();
         }
     }

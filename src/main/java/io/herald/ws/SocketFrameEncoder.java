@@ -15,29 +15,29 @@ enum SocketFrameEncoder implements FrameEncoder {
     COMPRESSED_JSON(Subprotocol.JSON, 4, true),
     COMPRESSED_CBOR(Subprotocol.CBOR, 5, true);
 
-    final Subprotocol spelling;
+    final Subprotocol subprotocol;
     final boolean isCompressed;
     private final int slot;
 
-    SocketFrameEncoder(Subprotocol spelling, int slot, boolean isCompressed) {
-        this.spelling = spelling;
+    SocketFrameEncoder(Subprotocol subprotocol, int slot, boolean isCompressed) {
+        this.subprotocol = subprotocol;
         this.slot = slot;
         this.isCompressed = isCompressed;
     }
 
-    static SocketFrameEncoder of(Subprotocol spelling, boolean compressed) {
-        if (spelling == Subprotocol.CBOR) {
+    static SocketFrameEncoder of(Subprotocol subprotocol, boolean compressed) {
+        if (subprotocol == Subprotocol.CBOR) {
             return compressed ? COMPRESSED_CBOR : CBOR;
         }
         return compressed ? COMPRESSED_JSON : JSON;
     }
 
     byte[] frame(byte[] json) {
-        byte[] payload = spelling.payload(json);
+        byte[] payload = subprotocol.payload(json);
         byte[] sent = isCompressed ? MessageDeflater.deflate(payload) : payload;
         byte[] head = sent == payload
-                ? FrameHeaders.head(spelling.opcode, sent.length)
-                : FrameHeaders.head(FrameHeaders.COMPRESSED | spelling.opcode, sent.length);
+                ? FrameHeaders.head(subprotocol.opcode, sent.length)
+                : FrameHeaders.head(FrameHeaders.COMPRESSED | subprotocol.opcode, sent.length);
         byte[] frame = new byte[head.length + sent.length];
         System.arraycopy(head, 0, frame, 0, head.length);
         System.arraycopy(sent, 0, frame, head.length, sent.length);

@@ -19,7 +19,7 @@ class SocketLog {
     void connected(Socket socket, int rooms) {
         LOG.infof(
                 "socket.connected connection=%s user=%s protocol=%s rooms=%d",
-                socket.connection(), socket.caller().id(), socket.spelling().subprotocol, rooms);
+                socket.connection(), socket.caller().id(), socket.subprotocol().subprotocol, rooms);
     }
 
     /** The peer's own words are not repeated: they are its payload. */

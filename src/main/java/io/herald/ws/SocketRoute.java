@@ -27,15 +27,19 @@ class SocketRoute {
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     private final Hub hub;
-    private final SubscriptionAuthorizer entrance;
-    private final ConnectRefusals refusals;
+    private final SubscriptionAuthorizer subscriptionAuthorizer;
+    private final ConnectRefusals connectRefusals;
     private final SocketConfig config;
 
-    SocketRoute(Hub hub, SubscriptionAuthorizer entrance, ConnectRefusals refusals, SocketConfig config) {
-        this.refusals = refusals;
+    SocketRoute(
+            Hub hub,
+            SubscriptionAuthorizer subscriptionAuthorizer,
+            ConnectRefusals connectRefusals,
+            SocketConfig config) {
+        this.connectRefusals = connectRefusals;
         this.config = config;
         this.hub = hub;
-        this.entrance = entrance;
+        this.subscriptionAuthorizer = subscriptionAuthorizer;
     }
 
     void register(@Observes Router router) {
@@ -54,11 +58,14 @@ class SocketRoute {
         try {
             StreamQuery query = StreamQuery.of(request, hub.cursors());
             EventLoop loop = Connections.loop(request);
-            entrance.staying(caller, query.rooms())
+            subscriptionAuthorizer
+                    .staying(caller, query.rooms())
                     .subscribe()
                     .with(
-                            listening ->
-                                    onLoop(loop, () -> upgrade(routing, new PendingUpgrade(listening, query.start()))),
+                            subscriptionSpec -> onLoop(
+                                    loop,
+                                    () -> upgrade(
+                                            routing, new PendingUpgrade(subscriptionSpec, query.startPosition()))),
                             failure -> onLoop(loop, () -> refuse(routing, caller, query, failure)));
         } catch (ProblemException refused) {
             VertxProblems.send(routing, refused.problem());
@@ -73,21 +80,21 @@ class SocketRoute {
         if (failure instanceof ProblemException known && known.problem().status() <= 429) {
             VertxProblems.send(routing, known.problem());
         } else {
-            refusals.count(Transport.WEBSOCKET, Reason.UNAVAILABLE);
-            upgrade(routing, new PendingUpgrade(SubscriptionSpec.toNothing(caller), query.start()));
+            connectRefusals.count(Transport.WEBSOCKET, Reason.UNAVAILABLE);
+            upgrade(routing, new PendingUpgrade(SubscriptionSpec.toNothing(caller), query.startPosition()));
         }
     }
 
-    private void upgrade(RoutingContext routing, PendingUpgrade visit) {
+    private void upgrade(RoutingContext routing, PendingUpgrade pendingUpgrade) {
         HttpServerRequest request = routing.request();
         if (Connections.channel(request).isActive()) {
-            Subprotocol spelling = Subprotocol.chosen(request.getHeader("Sec-WebSocket-Protocol"));
-            MessageDeflater deflate =
+            Subprotocol subprotocol = Subprotocol.chosen(request.getHeader("Sec-WebSocket-Protocol"));
+            MessageDeflater messageDeflater =
                     config.compression() ? MessageDeflater.accept(request.getHeader(EXTENSIONS)) : null;
-            if (deflate != null) {
-                routing.response().putHeader(EXTENSIONS, deflate.answer());
+            if (messageDeflater != null) {
+                routing.response().putHeader(EXTENSIONS, messageDeflater.answer());
             }
-            WebSocketChannel.into(request.connection()).announce(visit, spelling, deflate);
+            WebSocketChannel.into(request.connection()).announce(pendingUpgrade, subprotocol, messageDeflater);
             routing.next();
         }
     }

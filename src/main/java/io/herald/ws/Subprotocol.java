@@ -51,9 +51,9 @@ enum Subprotocol {
     static Subprotocol chosen(@Nullable String offered) {
         if (offered != null) {
             for (String one : offered.split(",")) {
-                for (Subprotocol spelling : values()) {
-                    if (spelling.subprotocol.equals(one.trim())) {
-                        return spelling;
+                for (Subprotocol subprotocol : values()) {
+                    if (subprotocol.subprotocol.equals(one.trim())) {
+                        return subprotocol;
                     }
                 }
             }

@@ -53,9 +53,9 @@ final class WebSocketChannel extends ChannelDuplexHandler {
     private final ChannelPromise voidPromise;
     private @Nullable Listener listener;
     private ChannelHandlerContext context;
-    private PendingUpgrade visit;
-    private SocketFrameEncoder wording = SocketFrameEncoder.JSON;
-    private @Nullable MessageDeflater deflate;
+    private PendingUpgrade pendingUpgrade;
+    private SocketFrameEncoder socketFrameEncoder = SocketFrameEncoder.JSON;
+    private @Nullable MessageDeflater messageDeflater;
 
     /** What a client sends right behind the upgrade, before anybody is there to hear it. */
     private final Queue<Object> early = new ArrayDeque<>(0);
@@ -87,24 +87,24 @@ final class WebSocketChannel extends ChannelDuplexHandler {
         if (pipeline.get(NAME) != null) {
             pipeline.remove(NAME);
         }
-        WebSocketChannel pipe = new WebSocketChannel(Connections.voidPromise(connection));
-        HttpPipeline.addBelowCodec(pipeline, NAME, pipe);
-        return pipe;
+        WebSocketChannel webSocketChannel = new WebSocketChannel(Connections.voidPromise(connection));
+        HttpPipeline.addBelowCodec(pipeline, NAME, webSocketChannel);
+        return webSocketChannel;
     }
 
     /** For whom it is, until it is opened. */
-    void announce(PendingUpgrade who, Subprotocol spelling, @Nullable MessageDeflater compression) {
-        visit = who;
-        deflate = compression;
-        wording = SocketFrameEncoder.of(spelling, compression != null);
+    void announce(PendingUpgrade who, Subprotocol subprotocol, @Nullable MessageDeflater compression) {
+        pendingUpgrade = who;
+        messageDeflater = compression;
+        socketFrameEncoder = SocketFrameEncoder.of(subprotocol, compression != null);
     }
 
-    PendingUpgrade visit() {
-        return visit;
+    PendingUpgrade pendingUpgrade() {
+        return pendingUpgrade;
     }
 
-    SocketFrameEncoder wording() {
-        return wording;
+    SocketFrameEncoder socketFrameEncoder() {
+        return socketFrameEncoder;
     }
 
     static @Nullable WebSocketChannel in(Channel channel) {
@@ -133,9 +133,9 @@ final class WebSocketChannel extends ChannelDuplexHandler {
     private void install() {
         ChannelPipeline pipeline = context.pipeline();
         installed = true;
-        if (deflate != null) {
+        if (messageDeflater != null) {
             HttpPipeline.replaceFrameDecoder(pipeline, new WebSocket13FrameDecoder(WITH_COMPRESSION));
-            HttpPipeline.addAfterFrameDecoder(pipeline, "frames", new InflatingReader(this, deflate));
+            HttpPipeline.addAfterFrameDecoder(pipeline, "frames", new InflatingReader(this, messageDeflater));
         } else {
             HttpPipeline.replaceFrameDecoder(pipeline, new WebSocket13FrameDecoder(STRICT));
             HttpPipeline.addAfterFrameDecoder(pipeline, "utf8", new Utf8FrameValidator(false));

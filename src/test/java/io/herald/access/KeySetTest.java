@@ -37,27 +37,27 @@ class KeySetTest {
         PublicJsonWebKey rsa = Issuer.key("RSA", "one");
         PublicJsonWebKey ec = Issuer.key("EC", "two");
         issuer.publish(rsa, ec);
-        TokenVerifier tokens = tokens();
-        assertEquals("alice", verify(tokens, sign(rsa, "RS256")).caller().id());
-        assertEquals("alice", verify(tokens, sign(ec, "ES256")).caller().id());
+        TokenVerifier tokenVerifier = tokenVerifier();
+        assertEquals("alice", verify(tokenVerifier, sign(rsa, "RS256")).caller().id());
+        assertEquals("alice", verify(tokenVerifier, sign(ec, "ES256")).caller().id());
     }
 
     @Test
     void a_rotation_rejects_the_tokens_of_the_retired_key() throws Exception {
         PublicJsonWebKey old = Issuer.key("EC", "old");
         issuer.publish(old);
-        TokenVerifier tokens = tokens();
+        TokenVerifier tokenVerifier = tokenVerifier();
         String before = sign(old, "ES256");
-        verify(tokens, before);
-        assertNotNull(tokens.remembered(before));
+        verify(tokenVerifier, before);
+        assertNotNull(tokenVerifier.remembered(before));
 
         PublicJsonWebKey fresh = Issuer.key("EC", "fresh");
         issuer.publish(fresh);
         String after = sign(fresh, "ES256");
         // The key set is fetched again after 300 ms at the earliest.
-        Await.until("the new key is fetched", Duration.ofSeconds(10), () -> verify(tokens, after) != null);
-        assertNull(tokens.remembered(before));
-        assertNull(verify(tokens, before));
+        Await.until("the new key is fetched", Duration.ofSeconds(10), () -> verify(tokenVerifier, after) != null);
+        assertNull(tokenVerifier.remembered(before));
+        assertNull(verify(tokenVerifier, before));
     }
 
     @Test
@@ -65,17 +65,17 @@ class KeySetTest {
         PublicJsonWebKey rsa = Issuer.key("RSA", "one");
         PublicJsonWebKey ec = Issuer.key("EC", "two");
         issuer.publish(rsa, ec);
-        TokenVerifier tokens = tokens();
+        TokenVerifier tokenVerifier = tokenVerifier();
         List<String> all = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             all.add(sign("rsa-" + i, rsa, "RS256"));
             all.add(sign("ec-" + i, ec, "ES256"));
         }
         for (String token : all) {
-            assertNotNull(verify(tokens, token));
+            assertNotNull(verify(tokenVerifier, token));
         }
         for (String token : all) {
-            assertNotNull(tokens.remembered(token));
+            assertNotNull(tokenVerifier.remembered(token));
         }
     }
 
@@ -84,42 +84,42 @@ class KeySetTest {
         PublicJsonWebKey old = Issuer.key("RSA", "old");
         PublicJsonWebKey fresh = Issuer.key("EC", "fresh");
         issuer.publish(old, fresh);
-        TokenVerifier tokens = tokens();
+        TokenVerifier tokenVerifier = tokenVerifier();
         String first = sign("first", old, "RS256");
         String second = sign("second", old, "RS256");
-        verify(tokens, first);
-        verify(tokens, second);
+        verify(tokenVerifier, first);
+        verify(tokenVerifier, second);
 
-        verify(tokens, sign("third", fresh, "ES256"));
-        assertNull(tokens.remembered(first), "the old key may be retired");
-        assertNotNull(verify(tokens, first));
-        assertNotNull(tokens.remembered(second), "the old key is active");
+        verify(tokenVerifier, sign("third", fresh, "ES256"));
+        assertNull(tokenVerifier.remembered(first), "the old key may be retired");
+        assertNotNull(verify(tokenVerifier, first));
+        assertNotNull(tokenVerifier.remembered(second), "the old key is active");
     }
 
     @Test
     void a_token_is_cached_until_it_expires() throws Exception {
         PublicJsonWebKey ec = Issuer.key("EC", "one");
         issuer.publish(ec);
-        TokenVerifier tokens = tokens();
+        TokenVerifier tokenVerifier = tokenVerifier();
         String token = Issuer.sign("alice", ec, "ES256", "", Duration.ofMinutes(2));
-        VerifiedToken verified = verify(tokens, token);
+        VerifiedToken verified = verify(tokenVerifier, token);
 
         now = verified.caller().expiresAt().minusMillis(1);
-        assertNotNull(tokens.remembered(token));
+        assertNotNull(tokenVerifier.remembered(token));
         now = verified.caller().expiresAt();
-        assertNull(tokens.remembered(token));
+        assertNull(tokenVerifier.remembered(token));
     }
 
     @Test
     void a_retired_key_is_noticed_within_five_minutes_without_a_token_of_a_new_key() throws Exception {
         PublicJsonWebKey retired = Issuer.key("EC", "retired");
         issuer.publish(retired);
-        TokenVerifier tokens = tokens();
+        TokenVerifier tokenVerifier = tokenVerifier();
         String token = sign(retired, "ES256");
-        assertNotNull(verify(tokens, token));
+        assertNotNull(verify(tokenVerifier, token));
 
         now = now.plus(Duration.ofMinutes(5));
-        assertNull(tokens.remembered(token));
+        assertNull(tokenVerifier.remembered(token));
     }
 
     /** Revocations are deleted after this bound. */
@@ -135,10 +135,10 @@ class KeySetTest {
                 info -> info.setMaxTimeToLiveSecs(600L), info -> info.setTokenAge(600L))) {
             JWTAuthContextInfo info = info();
             bound.accept(info);
-            TokenVerifier tokens = tokens(info);
-            assertNotNull(verify(tokens, within));
-            assertNull(verify(tokens, without));
-            assertEquals(info.getTokenAge() == null, verify(tokens, beyond) == null);
+            TokenVerifier tokenVerifier = tokens(info);
+            assertNotNull(verify(tokenVerifier, within));
+            assertNull(verify(tokenVerifier, without));
+            assertEquals(info.getTokenAge() == null, verify(tokenVerifier, beyond) == null);
         }
     }
 
@@ -147,20 +147,20 @@ class KeySetTest {
         PublicJsonWebKey rsa = Issuer.key("RSA", "one");
         rsa.setAlgorithm("RS512");
         issuer.publish(rsa);
-        assertNull(verify(tokens(), sign(rsa, "RS256")));
+        assertNull(verify(tokenVerifier(), sign(rsa, "RS256")));
     }
 
     @Test
     void an_unreachable_issuer_makes_the_service_unavailable_and_rejects_no_token() throws Exception {
         PublicJsonWebKey ec = Issuer.key("EC", "one");
-        TokenVerifier tokens = tokens();
+        TokenVerifier tokenVerifier = tokenVerifier();
         issuer.close();
         String token = sign(ec, "ES256");
-        var away = assertThrows(ProblemException.class, () -> verify(tokens, token));
+        var away = assertThrows(ProblemException.class, () -> verify(tokenVerifier, token));
         assertEquals(503, away.problem().status());
     }
 
-    private TokenVerifier tokens() {
+    private TokenVerifier tokenVerifier() {
         return tokens(info());
     }
 
@@ -177,10 +177,10 @@ class KeySetTest {
         return info;
     }
 
-    private static VerifiedToken verify(TokenVerifier tokens, String jwt) {
-        UnverifiedToken plausible = tokens.plausible(jwt);
+    private static VerifiedToken verify(TokenVerifier tokenVerifier, String jwt) {
+        UnverifiedToken plausible = tokenVerifier.plausible(jwt);
         assertNotNull(plausible);
-        return tokens.verify(jwt, plausible);
+        return tokenVerifier.verify(jwt, plausible);
     }
 
     private static String sign(PublicJsonWebKey key, String algorithm) throws JoseException {

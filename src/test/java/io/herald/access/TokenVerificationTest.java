@@ -71,8 +71,8 @@ class TokenVerificationTest {
     private VerifiedToken verify(RuntimeException failure) {
         JWTAuthContextInfo info = new JWTAuthContextInfo();
         info.setSignatureAlgorithm(Set.of(SignatureAlgorithm.ES256));
-        TokenVerifier tokens = new TokenVerifier(info, given -> failing(failure), Clock.systemUTC());
-        return tokens.verify(jwt, tokens.plausible(jwt));
+        TokenVerifier tokenVerifier = new TokenVerifier(info, given -> failing(failure), Clock.systemUTC());
+        return tokenVerifier.verify(jwt, tokenVerifier.plausible(jwt));
     }
 
     private static JWTParser failing(RuntimeException failure) {

@@ -32,21 +32,23 @@ public final class Bench {
             System.exit(64);
         }
         List<String> wanted = options.scenarios().isEmpty() ? List.copyOf(SCENARIOS.keySet()) : options.scenarios();
-        DataDirectory home = DataDirectory.named("bench-home");
-        Map<String, String> house = ScenarioFixture.house(home);
-        CpuPinning cores = new CpuPinning(options.number("server-cpu", 0), options.number("load-cpu", 1));
+        DataDirectory dataDirectory = DataDirectory.named("bench-home");
+        Map<String, String> house = ScenarioFixture.house(dataDirectory);
+        CpuPinning cpuPinning = new CpuPinning(options.number("server-cpu", 0), options.number("load-cpu", 1));
         Report report = new Report(about(options));
         boolean allWell = true;
         for (String name : wanted) {
-            allWell &= play(name, options, house, home, cores, report);
+            allWell &= play(name, options, house, dataDirectory, cpuPinning, report);
         }
         System.out.println("written to " + report.write());
         System.exit(allWell ? 0 : 1);
     }
 
-    private static void hold(ScenarioFixture stage, int seconds) {
+    private static void hold(ScenarioFixture scenarioFixture, int seconds) {
         if (seconds > 0) {
-            System.err.printf("held for %d s: process %d at %s%n", seconds, stage.herald.pid(), stage.herald.baseUri());
+            System.err.printf(
+                    "held for %d s: process %d at %s%n",
+                    seconds, scenarioFixture.herald.pid(), scenarioFixture.herald.baseUri());
             ScenarioFixture.pause(seconds * 1_000L);
         }
     }
@@ -55,13 +57,13 @@ public final class Bench {
             String name,
             Options options,
             Map<String, String> house,
-            DataDirectory home,
-            CpuPinning cores,
+            DataDirectory dataDirectory,
+            CpuPinning cpuPinning,
             Report report) {
         Thread watchdog = watchdog(name);
-        try (ScenarioFixture stage = ScenarioFixture.set(options, house, home, cores)) {
-            report.add(name, SCENARIOS.get(name).get().play(stage));
-            hold(stage, options.number("hold", 0));
+        try (ScenarioFixture scenarioFixture = ScenarioFixture.set(options, house, dataDirectory, cpuPinning)) {
+            report.add(name, SCENARIOS.get(name).get().play(scenarioFixture));
+            hold(scenarioFixture, options.number("hold", 0));
             return true;
         } catch (AssertionError | RuntimeException e) {
             System.err.println(name + " failed");

@@ -24,21 +24,21 @@ final class BenchRedis implements AutoCloseable {
 
     private final int port;
     private final ProcessHandle process;
-    private final ProcessGuard leash;
+    private final ProcessGuard processGuard;
 
     private BenchRedis(int port, ProcessHandle process) {
         this.port = port;
         this.process = process;
-        this.leash = ProcessGuard.of(process);
+        this.processGuard = ProcessGuard.of(process);
     }
 
-    static BenchRedis start(DataDirectory home, CpuPinning cores) {
+    static BenchRedis start(DataDirectory dataDirectory, CpuPinning cpuPinning) {
         int port = Ports.free();
         Optional<Path> installed = installed();
         ProcessHandle process = installed.isPresent()
-                ? start(installed.get(), home, port, cores)
-                : EmbeddedRedis.start(home, port).process();
-        cores.moveToServer(process.pid());
+                ? start(installed.get(), dataDirectory, port, cpuPinning)
+                : EmbeddedRedis.start(dataDirectory, port).process();
+        cpuPinning.moveToServer(process.pid());
         BenchRedis redis = new BenchRedis(port, process);
         Await.until("Redis answers", () -> redis.ask("PING").startsWith("+"));
         redis.ask("FLUSHALL");
@@ -53,7 +53,7 @@ final class BenchRedis implements AutoCloseable {
                 .findFirst();
     }
 
-    private static ProcessHandle start(Path binary, DataDirectory home, int port, CpuPinning cores) {
+    private static ProcessHandle start(Path binary, DataDirectory dataDirectory, int port, CpuPinning cpuPinning) {
         List<String> command = List.of(
                 binary.toString(),
                 "--port",
@@ -67,10 +67,10 @@ final class BenchRedis implements AutoCloseable {
                 "--maxmemory-policy",
                 "noeviction");
         try {
-            return new ProcessBuilder(cores.onServer(command))
-                    .directory(home.directory("redis").toFile())
+            return new ProcessBuilder(cpuPinning.onServer(command))
+                    .directory(dataDirectory.directory("redis").toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(home.path().resolve("redis.log").toFile())
+                    .redirectOutput(dataDirectory.path().resolve("redis.log").toFile())
                     .start()
                     .toHandle();
         } catch (IOException e) {
@@ -110,6 +110,6 @@ final class BenchRedis implements AutoCloseable {
 
     @Override
     public void close() {
-        leash.close();
+        processGuard.close();
     }
 }

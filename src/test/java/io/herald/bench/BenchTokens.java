@@ -29,9 +29,9 @@ final class BenchTokens {
         this.users = users;
     }
 
-    static BenchTokens of(DataDirectory home, int users) {
-        TokenSigner signer = TokenSigner.rs256(DevKeys.in(home).privateKey());
-        Path file = home.directory("tokens").resolve(Integer.toString(users));
+    static BenchTokens of(DataDirectory dataDirectory, int users) {
+        TokenSigner signer = TokenSigner.rs256(DevKeys.in(dataDirectory).privateKey());
+        Path file = dataDirectory.directory("tokens").resolve(Integer.toString(users));
         try {
             if (!isFresh(file)) {
                 Files.write(

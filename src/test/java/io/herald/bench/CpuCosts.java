@@ -3,11 +3,11 @@ package io.herald.bench;
 /** Microseconds of CPU: of the service, of its compilers alone, of Redis, and of the load itself. */
 record CpuCosts(long server, long compilers, long redis, long load) {
 
-    static CpuCosts now(ScenarioFixture stage) {
+    static CpuCosts now(ScenarioFixture scenarioFixture) {
         return new CpuCosts(
-                stage.server().cpuMicros(),
-                stage.server().compilerMicros(),
-                stage.redis.cost().cpuMicros(),
+                scenarioFixture.server().cpuMicros(),
+                scenarioFixture.server().compilerMicros(),
+                scenarioFixture.redis.cost().cpuMicros(),
                 new ProcessCost(ProcessHandle.current().pid()).cpuMicros());
     }
 

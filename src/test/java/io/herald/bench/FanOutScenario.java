@@ -18,40 +18,40 @@ final class FanOutScenario implements Scenario {
     private int next = 1;
 
     @Override
-    public List<Result> play(ScenarioFixture stage) {
+    public List<Result> play(ScenarioFixture scenarioFixture) {
         List<Result> results = new ArrayList<>();
-        Options options = stage.options;
-        StreamCrowd crowd = new StreamCrowd(stage.load, stage.tokens, false);
-        crowd.open(1_000, QUERY);
-        WarmUp.run(stage, seconds -> {
-            phase(stage, crowd).paced("warm-up", 50, seconds);
-            flatOut(stage, crowd, "warm-up", seconds);
+        Options options = scenarioFixture.options;
+        StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
+        streamCrowd.open(1_000, QUERY);
+        WarmUp.run(scenarioFixture, seconds -> {
+            phase(scenarioFixture, streamCrowd).paced("warm-up", 50, seconds);
+            flatOut(scenarioFixture, streamCrowd, "warm-up", seconds);
         });
         if (options.wants("1,000 x 50/s")) {
-            results.add(phase(stage, crowd).paced("1,000 x 50/s", 50, options.seconds()));
+            results.add(phase(scenarioFixture, streamCrowd).paced("1,000 x 50/s", 50, options.seconds()));
         }
         if (options.wants("1,000 flat out")) {
-            results.add(flatOut(stage, crowd, "1,000 flat out", options.seconds()));
+            results.add(flatOut(scenarioFixture, streamCrowd, "1,000 flat out", options.seconds()));
         }
         int many = options.connections();
         String large = "%,d x 10/s".formatted(many);
         if (options.wants(large)) {
-            crowd.open(many - crowd.size(), QUERY);
-            phase(stage, crowd).paced("warm-up", 10, 5);
-            results.add(phase(stage, crowd).paced(large, 10, options.seconds()));
+            streamCrowd.open(many - streamCrowd.size(), QUERY);
+            phase(scenarioFixture, streamCrowd).paced("warm-up", 10, 5);
+            results.add(phase(scenarioFixture, streamCrowd).paced(large, 10, options.seconds()));
         }
         return results;
     }
 
-    private Result flatOut(ScenarioFixture stage, StreamCrowd crowd, String name, int seconds) {
-        return phase(stage, crowd)
-                .flatOut(name, CALLS, (long) WINDOW * crowd.size(), seconds)
-                .with("RSS, MB", Result.megabytes(stage.server().rssKilobytes()));
+    private Result flatOut(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, String name, int seconds) {
+        return phase(scenarioFixture, streamCrowd)
+                .flatOut(name, CALLS, (long) WINDOW * streamCrowd.size(), seconds)
+                .with("RSS, MB", Result.megabytes(scenarioFixture.server().rssKilobytes()));
     }
 
-    private PublishPhase phase(ScenarioFixture stage, StreamCrowd crowd) {
-        DeliveryLedger ledger = new DeliveryLedger(Reach.ALL, crowd.size(), next);
+    private PublishPhase phase(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd) {
+        DeliveryLedger deliveryLedger = new DeliveryLedger(Reach.ALL, streamCrowd.size(), next);
         next += 1_000_000;
-        return new PublishPhase(stage, crowd, new ToRoom(BenchTokens.ROOM, SIZE), ledger);
+        return new PublishPhase(scenarioFixture, streamCrowd, new ToRoom(BenchTokens.ROOM, SIZE), deliveryLedger);
     }
 }

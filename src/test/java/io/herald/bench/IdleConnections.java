@@ -8,22 +8,22 @@ import java.util.Map;
 final class IdleConnections implements Scenario {
 
     @Override
-    public List<Result> play(ScenarioFixture stage) {
-        int connections = stage.options.connections();
-        StreamCrowd crowd = new StreamCrowd(stage.load, stage.tokens, false);
-        stage.settle();
-        long before = stage.server().rssKilobytes();
-        long cpu = stage.server().cpuMicros();
-        double seconds = crowd.open(connections, "");
-        cpu = stage.server().cpuMicros() - cpu;
-        long opened = stage.server().rssKilobytes();
-        stage.settle();
+    public List<Result> play(ScenarioFixture scenarioFixture) {
+        int connections = scenarioFixture.options.connections();
+        StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
+        scenarioFixture.settle();
+        long before = scenarioFixture.server().rssKilobytes();
+        long cpu = scenarioFixture.server().cpuMicros();
+        double seconds = streamCrowd.open(connections, "");
+        cpu = scenarioFixture.server().cpuMicros() - cpu;
+        long opened = scenarioFixture.server().rssKilobytes();
+        scenarioFixture.settle();
         ScenarioFixture.pause(25_000);
-        long after = stage.server().rssKilobytes();
+        long after = scenarioFixture.server().rssKilobytes();
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("connects/s", Result.number(connections / seconds));
         figures.put("µs a connect", Result.number((double) cpu / connections));
-        figures.put("turned away", Integer.toString(crowd.turnedAway()));
+        figures.put("turned away", Integer.toString(streamCrowd.turnedAway()));
         figures.put("RSS before, MB", Result.megabytes(before));
         figures.put("RSS opened, MB", Result.megabytes(opened));
         figures.put("RSS after 25 s, MB", Result.megabytes(after));

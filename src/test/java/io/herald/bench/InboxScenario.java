@@ -25,46 +25,46 @@ final class InboxScenario implements Scenario {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Override
-    public List<Result> play(ScenarioFixture stage) {
+    public List<Result> play(ScenarioFixture scenarioFixture) {
         List<Result> results = new ArrayList<>();
-        try (InboxRows rows = new InboxRows(stage.settings)) {
+        try (InboxRows rows = new InboxRows(scenarioFixture.settings)) {
             rows.empty();
-            int calls = stage.options.number("calls", CALLS);
-            project(stage, rows, calls / 2);
-            results.add(project(stage, rows, calls));
+            int calls = scenarioFixture.options.number("calls", CALLS);
+            project(scenarioFixture, rows, calls / 2);
+            results.add(project(scenarioFixture, rows, calls));
             rows.empty();
-            rows.fill(USERS, stage.options.number("items", ITEMS));
-            int many = stage.options.number("many", LARGE);
+            rows.fill(USERS, scenarioFixture.options.number("items", ITEMS));
+            int many = scenarioFixture.options.number("many", LARGE);
             rows.fill(OWNER_OF_MANY, 1, many);
-            ReadPhase anybody = new ReadPhase(stage, user -> "/api/v1/inbox", USERS, 0);
-            WarmUp.run(stage, seconds -> anybody.paced("", READS_A_SECOND, seconds));
+            ReadPhase anybody = new ReadPhase(scenarioFixture, user -> "/api/v1/inbox", USERS, 0);
+            WarmUp.run(scenarioFixture, seconds -> anybody.paced("", READS_A_SECOND, seconds));
             results.add(anybody.paced(
                     "%,d rows, %d reads/s".formatted(rows.count(), READS_A_SECOND),
                     READS_A_SECOND,
-                    stage.options.seconds()));
+                    scenarioFixture.options.seconds()));
             String middle = "/api/v1/inbox?before=" + rows.middle(OWNER_OF_MANY);
-            results.add(large(stage, "first page of %,d".formatted(many), "/api/v1/inbox"));
-            results.add(large(stage, "page in their middle", middle));
+            results.add(large(scenarioFixture, "first page of %,d".formatted(many), "/api/v1/inbox"));
+            results.add(large(scenarioFixture, "page in their middle", middle));
         }
         return results;
     }
 
-    private static Result large(ScenarioFixture stage, String name, String path) {
-        return new ReadPhase(stage, user -> path, 1, OWNER_OF_MANY)
-                .paced(name, READS_A_SECOND / 5, stage.options.seconds());
+    private static Result large(ScenarioFixture scenarioFixture, String name, String path) {
+        return new ReadPhase(scenarioFixture, user -> path, 1, OWNER_OF_MANY)
+                .paced(name, READS_A_SECOND / 5, scenarioFixture.options.seconds());
     }
 
     /** As fast as it goes; over when the last is in its inbox. */
-    private static Result project(ScenarioFixture stage, InboxRows rows, int calls) {
+    private static Result project(ScenarioFixture scenarioFixture, InboxRows rows, int calls) {
         long before = rows.count();
         long expected = before + (long) calls * RECIPIENTS;
-        CpuCosts cost = CpuCosts.now(stage);
+        CpuCosts cost = CpuCosts.now(scenarioFixture);
         long started = System.nanoTime();
         AtomicInteger answered = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
-        stage.load.run(() -> {
+        scenarioFixture.loadLoop.run(() -> {
             for (int i = 0; i < AT_ONCE; i++) {
-                publish(stage, calls, new AtomicInteger(i), answered, refused);
+                publish(scenarioFixture, calls, new AtomicInteger(i), answered, refused);
             }
         });
         Await.until("all answers", PATIENCE, () -> answered.get() >= calls);
@@ -72,7 +72,7 @@ final class InboxScenario implements Scenario {
         Await.until("all rows", PATIENCE, () -> rows.count() >= expected - (long) refused.get() * RECIPIENTS);
         double seconds = StreamCrowd.seconds(started);
         long done = rows.count() - before;
-        CpuCosts spent = CpuCosts.now(stage).minus(cost);
+        CpuCosts spent = CpuCosts.now(scenarioFixture).minus(cost);
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("rows", Long.toString(done));
         figures.put("published after, s", Result.decimal(published));
@@ -83,7 +83,11 @@ final class InboxScenario implements Scenario {
     }
 
     private static void publish(
-            ScenarioFixture stage, int calls, AtomicInteger next, AtomicInteger answered, AtomicInteger refused) {
+            ScenarioFixture scenarioFixture,
+            int calls,
+            AtomicInteger next,
+            AtomicInteger answered,
+            AtomicInteger refused) {
         int call = next.getAndAdd(AT_ONCE);
         if (call >= calls) {
             return;
@@ -93,10 +97,10 @@ final class InboxScenario implements Scenario {
                 .collect(joining(","));
         String json = "{\"to\":{\"users\":[" + users + "]},\"type\":\"info\",\"category\":\"bench\",\"title\":\"n"
                 + call + "\",\"body\":\"" + "x".repeat(100) + "\"}";
-        stage.publisher.post("/api/v1/notifications", json, (status, body) -> {
+        scenarioFixture.publisher.post("/api/v1/notifications", json, (status, body) -> {
             answered.incrementAndGet();
             refused.addAndGet(status == 202 ? 0 : 1);
-            publish(stage, calls, next, answered, refused);
+            publish(scenarioFixture, calls, next, answered, refused);
         });
     }
 }

@@ -11,10 +11,10 @@ final class PublishPhase {
 
     private static final Duration LAST_DELIVERIES = Duration.ofSeconds(20);
 
-    private final ScenarioFixture stage;
-    private final SubscriberSet audience;
-    private final BenchMessages messages;
-    private final DeliveryLedger ledger;
+    private final ScenarioFixture scenarioFixture;
+    private final SubscriberSet subscriberSet;
+    private final BenchMessages benchMessages;
+    private final DeliveryLedger deliveryLedger;
     private final Histogram lag = new Histogram(TimeUnit.MINUTES.toNanos(2), 2);
     private final CountDownLatch over = new CountDownLatch(1);
     private int inFlight;
@@ -22,16 +22,20 @@ final class PublishPhase {
     private boolean filling;
     private Runnable afterAnswer = () -> {};
 
-    PublishPhase(ScenarioFixture stage, SubscriberSet audience, BenchMessages messages, DeliveryLedger ledger) {
-        this.stage = stage;
-        this.audience = audience;
-        this.messages = messages;
-        this.ledger = ledger;
+    PublishPhase(
+            ScenarioFixture scenarioFixture,
+            SubscriberSet subscriberSet,
+            BenchMessages benchMessages,
+            DeliveryLedger deliveryLedger) {
+        this.scenarioFixture = scenarioFixture;
+        this.subscriberSet = subscriberSet;
+        this.benchMessages = benchMessages;
+        this.deliveryLedger = deliveryLedger;
     }
 
     /** Sends so many messages a second from the first moment on; one that is sent late is measured from when it was due. */
     Result paced(String name, int rate, int seconds) {
-        long interval = TimeUnit.SECONDS.toNanos(1) * messages.aCall() / rate;
+        long interval = TimeUnit.SECONDS.toNanos(1) * benchMessages.aCall() / rate;
         return measure(name, () -> {
             long now = System.nanoTime();
             end = now + TimeUnit.SECONDS.toNanos(seconds);
@@ -41,13 +45,13 @@ final class PublishPhase {
 
     /** At a rate, without waiting for deliveries: there may be nobody. */
     void send(int rate, int seconds) {
-        stage.load.run(() -> {
+        scenarioFixture.loadLoop.run(() -> {
             long now = System.nanoTime();
             end = now + TimeUnit.SECONDS.toNanos(seconds);
             tick(now, TimeUnit.SECONDS.toNanos(1) / rate);
         });
         awaitOver();
-        Await.until("the last answers", () -> stage.load.call(() -> inFlight) == 0);
+        Await.until("the last answers", () -> scenarioFixture.loadLoop.call(() -> inFlight) == 0);
     }
 
     private void tick(long due, long interval) {
@@ -61,7 +65,10 @@ final class PublishPhase {
             return;
         }
         long then = next;
-        stage.load.loop().schedule(() -> tick(then, interval), next - System.nanoTime(), TimeUnit.NANOSECONDS);
+        scenarioFixture
+                .loadLoop
+                .loop()
+                .schedule(() -> tick(then, interval), next - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** Keeps so many calls and so many messages that are not yet with everybody under way. */
@@ -69,9 +76,9 @@ final class PublishPhase {
         return measure(name, () -> {
             end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             Runnable fill = () -> fill(calls, undelivered);
-            audience.count(ledger, client -> fill.run());
+            subscriberSet.count(deliveryLedger, client -> fill.run());
             afterAnswer = fill;
-            stage.load.loop().schedule(over::countDown, seconds, TimeUnit.SECONDS);
+            scenarioFixture.loadLoop.loop().schedule(over::countDown, seconds, TimeUnit.SECONDS);
             fill.run();
         });
     }
@@ -81,7 +88,7 @@ final class PublishPhase {
             return;
         }
         filling = true;
-        while (inFlight < calls && ledger.outstanding() < undelivered && System.nanoTime() < end) {
+        while (inFlight < calls && deliveryLedger.outstanding() < undelivered && System.nanoTime() < end) {
             send(System.nanoTime());
         }
         filling = false;
@@ -89,35 +96,35 @@ final class PublishPhase {
 
     private void send(long intended) {
         inFlight++;
-        int first = ledger.nextSequence();
-        for (int i = 1; i < messages.aCall(); i++) {
-            ledger.nextSequence();
+        int first = deliveryLedger.nextSequence();
+        for (int i = 1; i < benchMessages.aCall(); i++) {
+            deliveryLedger.nextSequence();
         }
-        messages.send(stage.publisher, intended, first, (status, body) -> {
+        benchMessages.send(scenarioFixture.publisher, intended, first, (status, body) -> {
             inFlight--;
-            int[] statuses = messages.statuses(status, body);
+            int[] statuses = benchMessages.statuses(status, body);
             for (int i = 0; i < statuses.length; i++) {
-                ledger.answered(first + i, statuses[i], System.nanoTime() - intended);
+                deliveryLedger.answered(first + i, statuses[i], System.nanoTime() - intended);
             }
             afterAnswer.run();
         });
     }
 
     private Result measure(String name, Runnable start) {
-        CpuCosts before = CpuCosts.now(stage);
+        CpuCosts before = CpuCosts.now(scenarioFixture);
         long started = System.nanoTime();
-        stage.load.run(() -> {
-            audience.count(ledger, client -> {});
+        scenarioFixture.loadLoop.run(() -> {
+            subscriberSet.count(deliveryLedger, client -> {});
             start.run();
         });
         awaitOver();
         awaitDeliveries();
-        if (ledger.refused > 0) {
-            System.err.println(name + ": refused, by status: " + ledger.refusals);
+        if (deliveryLedger.refused > 0) {
+            System.err.println(name + ": refused, by status: " + deliveryLedger.refusals);
         }
         double seconds = StreamCrowd.seconds(started);
-        CpuCosts cost = CpuCosts.now(stage).minus(before);
-        return stage.load.call(() -> Result.of(name, ledger, lag, cost, seconds));
+        CpuCosts cost = CpuCosts.now(scenarioFixture).minus(before);
+        return scenarioFixture.loadLoop.call(() -> Result.of(name, deliveryLedger, lag, cost, seconds));
     }
 
     private void awaitOver() {
@@ -132,7 +139,10 @@ final class PublishPhase {
     /** What does not come within a while is lost; the ledger says so. */
     private void awaitDeliveries() {
         try {
-            Await.until("the last deliveries", LAST_DELIVERIES, () -> stage.load.call(ledger::outstanding) <= 0);
+            Await.until(
+                    "the last deliveries",
+                    LAST_DELIVERIES,
+                    () -> scenarioFixture.loadLoop.call(deliveryLedger::outstanding) <= 0);
         } catch (AssertionError late) {
             System.err.println("some deliveries have not come");
         }

@@ -14,7 +14,7 @@ final class ReadPhase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    private final ScenarioFixture stage;
+    private final ScenarioFixture scenarioFixture;
     private final IntFunction<String> path;
     private final int users;
     private final int first;
@@ -23,8 +23,8 @@ final class ReadPhase {
     private int failed;
     private Histogram times = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
 
-    ReadPhase(ScenarioFixture stage, IntFunction<String> path, int users, int first) {
-        this.stage = stage;
+    ReadPhase(ScenarioFixture scenarioFixture, IntFunction<String> path, int users, int first) {
+        this.scenarioFixture = scenarioFixture;
         this.path = path;
         this.users = users;
         this.first = first;
@@ -34,14 +34,15 @@ final class ReadPhase {
     Result paced(String name, int rate, int seconds) {
         times = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
         failed = 0;
-        CpuCosts before = CpuCosts.now(stage);
+        CpuCosts before = CpuCosts.now(scenarioFixture);
         AtomicBoolean over = new AtomicBoolean();
-        stage.load.run(() -> {
+        scenarioFixture.loadLoop.run(() -> {
             long now = System.nanoTime();
             tick(now, TimeUnit.SECONDS.toNanos(1) / rate, now + TimeUnit.SECONDS.toNanos(seconds), over);
         });
-        Await.until("the last answers", PATIENCE, () -> over.get() && stage.load.call(() -> inFlight) == 0);
-        CpuCosts cost = CpuCosts.now(stage).minus(before);
+        Await.until(
+                "the last answers", PATIENCE, () -> over.get() && scenarioFixture.loadLoop.call(() -> inFlight) == 0);
+        CpuCosts cost = CpuCosts.now(scenarioFixture).minus(before);
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("reads/s", Result.number((double) times.getTotalCount() / seconds));
         Result.times(figures, times);
@@ -60,7 +61,8 @@ final class ReadPhase {
             return;
         }
         long later = then;
-        stage.load
+        scenarioFixture
+                .loadLoop
                 .loop()
                 .schedule(() -> tick(later, interval, end, over), later - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
@@ -68,7 +70,7 @@ final class ReadPhase {
     private void read(long intended) {
         int user = first + next++ * 7 % users;
         inFlight++;
-        stage.publisher.get(path.apply(user), stage.tokens.user(user), (status, body) -> {
+        scenarioFixture.publisher.get(path.apply(user), scenarioFixture.tokens.user(user), (status, body) -> {
             inFlight--;
             failed += status == 200 ? 0 : 1;
             times.recordValue(System.nanoTime() - intended);

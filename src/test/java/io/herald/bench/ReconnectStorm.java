@@ -20,56 +20,58 @@ final class ReconnectStorm implements Scenario {
     private int next = 1;
 
     @Override
-    public List<Result> play(ScenarioFixture stage) {
-        StreamCrowd crowd = new StreamCrowd(stage.load, stage.tokens, true);
-        crowd.open(stage.options.connections(), QUERY);
-        publish(stage, crowd, ledger(crowd));
+    public List<Result> play(ScenarioFixture scenarioFixture) {
+        StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, true);
+        streamCrowd.open(scenarioFixture.options.connections(), QUERY);
+        publish(scenarioFixture, streamCrowd, ledger(streamCrowd));
         List<Result> results = new ArrayList<>();
         for (String name : List.of("first cut", "second cut", "third cut")) {
-            results.add(cut(stage, crowd, name));
+            results.add(cut(scenarioFixture, streamCrowd, name));
         }
         return results;
     }
 
-    private DeliveryLedger ledger(StreamCrowd crowd) {
-        DeliveryLedger ledger = new DeliveryLedger(Reach.ALL, crowd.size(), next);
+    private DeliveryLedger ledger(StreamCrowd streamCrowd) {
+        DeliveryLedger deliveryLedger = new DeliveryLedger(Reach.ALL, streamCrowd.size(), next);
         next += 1_000_000;
-        return ledger;
+        return deliveryLedger;
     }
 
     /** Two seconds of it. */
-    private static void publish(ScenarioFixture stage, StreamCrowd crowd, DeliveryLedger ledger) {
-        new PublishPhase(stage, crowd, new ToRoom(BenchTokens.ROOM, 200), ledger).send(MISSED_A_SECOND, 2);
+    private static void publish(
+            ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, DeliveryLedger deliveryLedger) {
+        new PublishPhase(scenarioFixture, streamCrowd, new ToRoom(BenchTokens.ROOM, 200), deliveryLedger)
+                .send(MISSED_A_SECOND, 2);
     }
 
-    private Result cut(ScenarioFixture stage, StreamCrowd crowd, String name) {
-        crowd.cutAll();
-        DeliveryLedger ledger = ledger(crowd);
-        publish(stage, crowd, ledger);
-        stage.settle();
-        long reads = stage.redis.historyReads();
-        CpuCosts before = CpuCosts.now(stage);
+    private Result cut(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, String name) {
+        streamCrowd.cutAll();
+        DeliveryLedger deliveryLedger = ledger(streamCrowd);
+        publish(scenarioFixture, streamCrowd, deliveryLedger);
+        scenarioFixture.settle();
+        long reads = scenarioFixture.redis.historyReads();
+        CpuCosts before = CpuCosts.now(scenarioFixture);
         Histogram caughtUp = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
         long start = System.nanoTime();
-        stage.load.run(() -> crowd.count(ledger, client -> {
-            if (ledger.isComplete(client)) {
+        scenarioFixture.loadLoop.run(() -> streamCrowd.count(deliveryLedger, client -> {
+            if (deliveryLedger.isComplete(client)) {
                 caughtUp.recordValue(System.nanoTime() - start);
             }
         }));
-        crowd.comeBack(QUERY);
-        boolean all = await(() -> stage.load.call(caughtUp::getTotalCount) >= crowd.size());
-        CpuCosts cost = CpuCosts.now(stage).minus(before);
+        streamCrowd.comeBack(QUERY);
+        boolean all = await(() -> scenarioFixture.loadLoop.call(caughtUp::getTotalCount) >= streamCrowd.size());
+        CpuCosts cost = CpuCosts.now(scenarioFixture).minus(before);
         Map<String, String> figures = new LinkedHashMap<>();
-        figures.put("clients", Integer.toString(crowd.size()));
-        figures.put("missed events", Integer.toString(ledger.accepted()));
+        figures.put("clients", Integer.toString(streamCrowd.size()));
+        figures.put("missed events", Integer.toString(deliveryLedger.accepted()));
         figures.put("all caught up after, s", all ? Result.decimal(caughtUp.getMaxValue() / 1e9) : "never");
         Result.times(figures, caughtUp);
-        figures.put("turned away", Integer.toString(crowd.turnedAway()));
-        figures.put("history reads", Long.toString(stage.redis.historyReads() - reads));
-        figures.put("µs a client", Result.number((double) cost.server() / crowd.size()));
-        figures.put("lost", Long.toString(stage.load.call(ledger::lost)));
-        figures.put("repeated", Long.toString(ledger.repeats));
-        figures.put("RSS, MB", Result.megabytes(stage.server().rssKilobytes()));
+        figures.put("turned away", Integer.toString(streamCrowd.turnedAway()));
+        figures.put("history reads", Long.toString(scenarioFixture.redis.historyReads() - reads));
+        figures.put("µs a client", Result.number((double) cost.server() / streamCrowd.size()));
+        figures.put("lost", Long.toString(scenarioFixture.loadLoop.call(deliveryLedger::lost)));
+        figures.put("repeated", Long.toString(deliveryLedger.repeats));
+        figures.put("RSS, MB", Result.megabytes(scenarioFixture.server().rssKilobytes()));
         return new Result(name, figures);
     }
 

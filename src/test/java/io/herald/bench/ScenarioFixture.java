@@ -23,7 +23,7 @@ final class ScenarioFixture implements AutoCloseable {
 
     final BenchRedis redis;
     final HeraldProcess herald;
-    final LoadLoop load;
+    final LoadLoop loadLoop;
     final BenchTokens tokens;
     final Publisher publisher;
 
@@ -34,18 +34,19 @@ final class ScenarioFixture implements AutoCloseable {
         this.redis = redis;
         this.herald = herald;
         this.tokens = tokens;
-        this.load = new LoadLoop(herald.baseUri());
-        this.publisher = new Publisher(load.host(), tokens.publisher());
+        this.loadLoop = new LoadLoop(herald.baseUri());
+        this.publisher = new Publisher(loadLoop.host(), tokens.publisher());
     }
 
     /** Before anything else: what PostgreSQL and the keys are, for all scenarios. */
-    static Map<String, String> house(DataDirectory home) {
-        return DevServices.open(home, REDIS::equals);
+    static Map<String, String> house(DataDirectory dataDirectory) {
+        return DevServices.open(dataDirectory, REDIS::equals);
     }
 
-    static ScenarioFixture set(Options options, Map<String, String> house, DataDirectory home, CpuPinning cores) {
-        BenchTokens tokens = BenchTokens.of(home, Math.max(10_100, options.connections() + 100));
-        BenchRedis redis = BenchRedis.start(home, cores);
+    static ScenarioFixture set(
+            Options options, Map<String, String> house, DataDirectory dataDirectory, CpuPinning cpuPinning) {
+        BenchTokens tokens = BenchTokens.of(dataDirectory, Math.max(10_100, options.connections() + 100));
+        BenchRedis redis = BenchRedis.start(dataDirectory, cpuPinning);
         Map<String, String> settings = new HashMap<>(house);
         // There is one publisher, and a crowd that comes at once: what they are allowed is not what is to be measured.
         settings.put("herald.limits.publishes-per-second", "1000000");
@@ -55,27 +56,27 @@ final class ScenarioFixture implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(HeraldProcess.java()));
         command.addAll(options.jvm());
         command.addAll(List.of("-jar", HeraldProcess.jar().toString()));
-        HeraldProcess herald = HeraldProcess.launch(settings, cores.onServer(command));
-        ScenarioFixture stage = new ScenarioFixture(options, settings, redis, herald, tokens);
+        HeraldProcess herald = HeraldProcess.launch(settings, cpuPinning.onServer(command));
+        ScenarioFixture scenarioFixture = new ScenarioFixture(options, settings, redis, herald, tokens);
         try {
             herald.awaitReady();
             herald.awaitSchema();
-            stage.connectPublisher();
-            cores.moveLoad();
-            return stage;
+            scenarioFixture.connectPublisher();
+            cpuPinning.moveLoad();
+            return scenarioFixture;
         } catch (AssertionError | RuntimeException e) {
-            stage.close();
+            scenarioFixture.close();
             throw e;
         }
     }
 
     private void connectPublisher() {
         for (int i = 0; i < PUBLISHING; i++) {
-            load.connect(publisher.connection(), new byte[0], () -> {
+            loadLoop.connect(publisher.connection(), new byte[0], () -> {
                 throw new IllegalStateException("the service takes no connection");
             });
         }
-        Await.until("connections to publish by", () -> load.call(publisher::free) == PUBLISHING);
+        Await.until("connections to publish by", () -> loadLoop.call(publisher::free) == PUBLISHING);
     }
 
     /** Whether all that was published is in its inboxes. */
@@ -111,7 +112,7 @@ final class ScenarioFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        load.close();
+        loadLoop.close();
         herald.close();
         redis.close();
     }

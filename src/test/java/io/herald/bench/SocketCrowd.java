@@ -16,27 +16,27 @@ final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final LoadLoop load;
+    private final LoadLoop loadLoop;
     private final BenchTokens tokens;
     private final List<SocketClient> clients = new ArrayList<>();
     private final Map<Integer, Publisher.Answered> asked = new HashMap<>();
     private volatile int open;
     private volatile String lastOfTheClosed = "";
-    private @Nullable DeliveryLedger ledger;
+    private @Nullable DeliveryLedger deliveryLedger;
     private IntConsumer afterDelivery = client -> {};
 
-    SocketCrowd(LoadLoop load, BenchTokens tokens) {
-        this.load = load;
+    SocketCrowd(LoadLoop loadLoop, BenchTokens tokens) {
+        this.loadLoop = loadLoop;
         this.tokens = tokens;
     }
 
     /** @param room by the number of who joins it */
     void open(int number, String protocol, java.util.function.IntFunction<String> room) {
-        load.run(() -> {
+        loadLoop.run(() -> {
             for (int i = 0; i < number; i++) {
                 SocketClient client = new SocketClient(i, this);
                 clients.add(client);
-                load.connect(client, request(i, protocol, room.apply(i)), () -> closed(client, "no connection"));
+                loadLoop.connect(client, request(i, protocol, room.apply(i)), () -> closed(client, "no connection"));
             }
         });
         try {
@@ -48,7 +48,7 @@ final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
     }
 
     private byte[] request(int number, String protocol, String room) {
-        String request = "GET /ws?room=" + room + " HTTP/1.1\r\nHost: " + load.host()
+        String request = "GET /ws?room=" + room + " HTTP/1.1\r\nHost: " + loadLoop.host()
                 + "\r\n"
                 + "Connection: Upgrade\r\n"
                 + "Upgrade: websocket\r\n"
@@ -73,7 +73,7 @@ final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
 
     @Override
     public void count(DeliveryLedger next, IntConsumer then) {
-        ledger = next;
+        deliveryLedger = next;
         afterDelivery = then;
     }
 
@@ -84,8 +84,8 @@ final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
 
     @Override
     public void delivered(SocketClient client, long intended, int sequence) {
-        if (ledger != null) {
-            ledger.delivered(client.number, sequence, System.nanoTime() - intended);
+        if (deliveryLedger != null) {
+            deliveryLedger.delivered(client.number, sequence, System.nanoTime() - intended);
             afterDelivery.accept(client.number);
         }
     }

@@ -22,36 +22,36 @@ final class SocketScenario implements Scenario {
     private int next = 1;
 
     @Override
-    public List<Result> play(ScenarioFixture stage) {
-        if (MESSAGES.stream().map(SocketScenario::messages).anyMatch(stage.options::wants)) {
-            talk(stage);
+    public List<Result> play(ScenarioFixture scenarioFixture) {
+        if (MESSAGES.stream().map(SocketScenario::messages).anyMatch(scenarioFixture.options::wants)) {
+            talk(scenarioFixture);
         }
-        if (TICKS.stream().map(SocketScenario::ticks).anyMatch(stage.options::wants)) {
-            game(stage);
+        if (TICKS.stream().map(SocketScenario::ticks).anyMatch(scenarioFixture.options::wants)) {
+            game(scenarioFixture);
         }
         return results;
     }
 
     /** Each in a room of its own, 10 messages a second, which it gets back from the log. */
-    private void talk(ScenarioFixture stage) {
-        SocketCrowd crowd = new SocketCrowd(stage.load, stage.tokens);
+    private void talk(ScenarioFixture scenarioFixture) {
+        SocketCrowd crowd = new SocketCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens);
         crowd.open(CLIENTS, "herald.v1.json", client -> BenchTokens.ROOM + "-" + client);
-        BenchMessages messages = (publisher, intended, sequence, answered) -> {
+        BenchMessages benchMessages = (publisher, intended, sequence, answered) -> {
             int client = (sequence - 1) % CLIENTS;
             String content = MessageMark.message(MESSAGE, intended, sequence);
             String room = BenchTokens.ROOM + "-" + client;
             crowd.send(client, sequence, Frames.message(room, SocketClient.id(sequence), content), answered);
         };
         for (int rate : MESSAGES) {
-            if (stage.options.wants(messages(rate))) {
-                play(stage, crowd, messages, Reach.ONE, messages(rate), rate);
+            if (scenarioFixture.options.wants(messages(rate))) {
+                play(scenarioFixture, crowd, benchMessages, Reach.ONE, messages(rate), rate);
             }
         }
     }
 
     /** All in one room, and each hears each. */
-    private void game(ScenarioFixture stage) {
-        SocketCrowd crowd = new SocketCrowd(stage.load, stage.tokens);
+    private void game(ScenarioFixture scenarioFixture) {
+        SocketCrowd crowd = new SocketCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens);
         crowd.open(CLIENTS, "herald.v1.cbor", client -> ARENA);
         BenchMessages ticks = (publisher, intended, sequence, answered) -> crowd.send(
                 sequence % CLIENTS,
@@ -59,8 +59,8 @@ final class SocketScenario implements Scenario {
                 Frames.tick(ARENA, SocketClient.id(sequence), MessageMark.message(TICK, intended, sequence)),
                 answered);
         for (int rate : TICKS) {
-            if (stage.options.wants(ticks(rate))) {
-                play(stage, crowd, ticks, Reach.ALL, ticks(rate), rate);
+            if (scenarioFixture.options.wants(ticks(rate))) {
+                play(scenarioFixture, crowd, ticks, Reach.ALL, ticks(rate), rate);
             }
         }
     }
@@ -74,16 +74,24 @@ final class SocketScenario implements Scenario {
     }
 
     private void play(
-            ScenarioFixture stage, SocketCrowd crowd, BenchMessages messages, Reach reach, String name, int rate) {
-        WarmUp.run(stage, seconds -> phase(stage, crowd, messages, reach).paced("warm-up", rate, seconds));
-        results.add(phase(stage, crowd, messages, reach)
-                .paced(name, rate, stage.options.seconds())
-                .with("RSS, MB", Result.megabytes(stage.server().rssKilobytes())));
+            ScenarioFixture scenarioFixture,
+            SocketCrowd crowd,
+            BenchMessages benchMessages,
+            Reach reach,
+            String name,
+            int rate) {
+        WarmUp.run(
+                scenarioFixture,
+                seconds -> phase(scenarioFixture, crowd, benchMessages, reach).paced("warm-up", rate, seconds));
+        results.add(phase(scenarioFixture, crowd, benchMessages, reach)
+                .paced(name, rate, scenarioFixture.options.seconds())
+                .with("RSS, MB", Result.megabytes(scenarioFixture.server().rssKilobytes())));
     }
 
-    private PublishPhase phase(ScenarioFixture stage, SocketCrowd crowd, BenchMessages messages, Reach reach) {
-        DeliveryLedger ledger = new DeliveryLedger(reach, crowd.size(), next);
+    private PublishPhase phase(
+            ScenarioFixture scenarioFixture, SocketCrowd crowd, BenchMessages benchMessages, Reach reach) {
+        DeliveryLedger deliveryLedger = new DeliveryLedger(reach, crowd.size(), next);
         next += 1_000_000;
-        return new PublishPhase(stage, crowd, messages, ledger);
+        return new PublishPhase(scenarioFixture, crowd, benchMessages, deliveryLedger);
     }
 }

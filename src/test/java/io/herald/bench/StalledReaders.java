@@ -18,47 +18,48 @@ final class StalledReaders implements Scenario {
     private int stalled;
 
     @Override
-    public List<Result> play(ScenarioFixture stage) {
-        StreamCrowd crowd = new StreamCrowd(stage.load, stage.tokens, false);
-        crowd.open(LIVE, "?room=" + BenchTokens.ROOM);
+    public List<Result> play(ScenarioFixture scenarioFixture) {
+        StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
+        streamCrowd.open(LIVE, "?room=" + BenchTokens.ROOM);
         // Only the stalled follow the other room, and it is what fills their sockets within seconds.
         ToRoom big = new ToRoom(OTHER_ROOM, BIG);
-        stage.load
+        scenarioFixture
+                .loadLoop
                 .loop()
                 .scheduleAtFixedRate(
-                        () -> stage.publisher.post(big.path(0), big.json(0, 0), (status, body) -> {}),
+                        () -> scenarioFixture.publisher.post(big.path(0), big.json(0, 0), (status, body) -> {}),
                         0,
                         1_000 / BIG_A_SECOND,
                         TimeUnit.MILLISECONDS);
-        WarmUp.run(stage, seconds -> phase(stage, crowd, "warm-up", seconds));
+        WarmUp.run(scenarioFixture, seconds -> phase(scenarioFixture, streamCrowd, "warm-up", seconds));
         List<Result> results = new ArrayList<>();
         for (int readers : List.of(0, 1, 20)) {
-            stall(stage, crowd, readers);
-            results.add(phase(stage, crowd, readers + " stalled", stage.options.seconds()));
+            stall(scenarioFixture, streamCrowd, readers);
+            results.add(phase(scenarioFixture, streamCrowd, readers + " stalled", scenarioFixture.options.seconds()));
         }
         return results;
     }
 
-    private void stall(ScenarioFixture stage, StreamCrowd crowd, int readers) {
+    private void stall(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, int readers) {
         int more = readers - stalled;
         stalled = readers;
         if (more > 0) {
-            crowd.open(more, "?room=" + BenchTokens.ROOM + "&room=" + OTHER_ROOM);
-            stage.load.run(() -> {
-                for (int i = crowd.size() - more; i < crowd.size(); i++) {
-                    crowd.client(i).stopReading();
+            streamCrowd.open(more, "?room=" + BenchTokens.ROOM + "&room=" + OTHER_ROOM);
+            scenarioFixture.loadLoop.run(() -> {
+                for (int i = streamCrowd.size() - more; i < streamCrowd.size(); i++) {
+                    streamCrowd.client(i).stopReading();
                 }
             });
             ScenarioFixture.pause(5_000);
         }
     }
 
-    private Result phase(ScenarioFixture stage, StreamCrowd crowd, String name, int seconds) {
-        DeliveryLedger ledger = new DeliveryLedger(Reach.ALL, LIVE, next);
+    private Result phase(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, String name, int seconds) {
+        DeliveryLedger deliveryLedger = new DeliveryLedger(Reach.ALL, LIVE, next);
         next += 1_000_000;
-        return new PublishPhase(stage, crowd, new ToRoom(BenchTokens.ROOM, 200), ledger)
+        return new PublishPhase(scenarioFixture, streamCrowd, new ToRoom(BenchTokens.ROOM, 200), deliveryLedger)
                 .paced(name, 50, seconds)
-                .with("RSS, MB", Result.megabytes(stage.server().rssKilobytes()))
-                .with("open", Integer.toString(crowd.open()));
+                .with("RSS, MB", Result.megabytes(scenarioFixture.server().rssKilobytes()))
+                .with("open", Integer.toString(streamCrowd.open()));
     }
 }

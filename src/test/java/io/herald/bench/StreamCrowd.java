@@ -20,7 +20,7 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final LoadLoop load;
+    private final LoadLoop loadLoop;
     private final BenchTokens tokens;
     private final boolean keepsCursors;
     private final List<StreamClient> clients = new ArrayList<>();
@@ -28,11 +28,11 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
     private int opening;
     private volatile int open;
     private volatile int broken;
-    private @Nullable DeliveryLedger ledger;
+    private @Nullable DeliveryLedger deliveryLedger;
     private IntConsumer afterDelivery = client -> {};
 
-    StreamCrowd(LoadLoop load, BenchTokens tokens, boolean keepsCursors) {
-        this.load = load;
+    StreamCrowd(LoadLoop loadLoop, BenchTokens tokens, boolean keepsCursors) {
+        this.loadLoop = loadLoop;
         this.tokens = tokens;
         this.keepsCursors = keepsCursors;
     }
@@ -41,7 +41,7 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
     double open(int more, String query) {
         int wanted = open + more;
         long start = System.nanoTime();
-        load.run(() -> {
+        loadLoop.run(() -> {
             int first = clients.size();
             for (int i = first; i < first + more; i++) {
                 clients.add(new StreamClient(i, keepsCursors, this));
@@ -55,13 +55,13 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
 
     /** Everybody is gone at once. */
     void cutAll() {
-        load.run(() -> clients.forEach(StreamClient::cut));
+        loadLoop.run(() -> clients.forEach(StreamClient::cut));
         await(0);
     }
 
     /** Everybody comes back at once, each with its own cursor. */
     void comeBack(String query) {
-        load.run(() -> {
+        loadLoop.run(() -> {
             for (int i = 0; i < clients.size(); i++) {
                 String cursor = clients.get(i).cursor();
                 clients.set(i, new StreamClient(i, keepsCursors, this));
@@ -93,12 +93,12 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
                 openMore();
             };
             clients.get(number).ifTurnedAway(again);
-            load.connect(clients.get(number), request(number, query, cursor), () -> turnedAway(again));
+            loadLoop.connect(clients.get(number), request(number, query, cursor), () -> turnedAway(again));
         });
     }
 
     private byte[] request(int number, String query, @Nullable String cursor) {
-        String request = "GET /api/v1/stream" + query + " HTTP/1.1\r\nHost: " + load.host()
+        String request = "GET /api/v1/stream" + query + " HTTP/1.1\r\nHost: " + loadLoop.host()
                 + "\r\nAccept: text/event-stream\r\nAuthorization: Bearer " + tokens.user(number)
                 + (cursor == null ? "" : "\r\nLast-Event-ID: " + cursor) + "\r\n\r\n";
         return request.getBytes(ISO_8859_1);
@@ -114,7 +114,7 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
     private void turnedAway(Runnable again) {
         opening--;
         broken++;
-        load.loop().schedule(again, 1_000 + ThreadLocalRandom.current().nextInt(2_000), TimeUnit.MILLISECONDS);
+        loadLoop.loop().schedule(again, 1_000 + ThreadLocalRandom.current().nextInt(2_000), TimeUnit.MILLISECONDS);
         openMore();
     }
 
@@ -125,7 +125,7 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
 
     @Override
     public void count(DeliveryLedger next, IntConsumer then) {
-        ledger = next;
+        deliveryLedger = next;
         afterDelivery = then;
     }
 
@@ -150,8 +150,8 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
 
     @Override
     public void delivered(StreamClient client, long intended, int sequence) {
-        if (ledger != null) {
-            ledger.delivered(client.number, sequence, System.nanoTime() - intended);
+        if (deliveryLedger != null) {
+            deliveryLedger.delivered(client.number, sequence, System.nanoTime() - intended);
             afterDelivery.accept(client.number);
         }
     }

@@ -30,64 +30,68 @@ final class UnicastScenario implements Scenario {
     private int next = 1;
 
     @Override
-    public List<Result> play(ScenarioFixture stage) {
-        Options options = stage.options;
+    public List<Result> play(ScenarioFixture scenarioFixture) {
+        Options options = scenarioFixture.options;
         List<Result> results = new ArrayList<>();
-        StreamCrowd crowd = new StreamCrowd(stage.load, stage.tokens, false);
-        crowd.open(USERS, "");
-        singly(stage, crowd, Way.EVENT, "", results);
-        singly(stage, crowd, Way.NOTIFICATION, " into inboxes", results);
+        StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
+        streamCrowd.open(USERS, "");
+        singly(scenarioFixture, streamCrowd, Way.EVENT, "", results);
+        singly(scenarioFixture, streamCrowd, Way.NOTIFICATION, " into inboxes", results);
         if (options.wants("batches")) {
-            WarmUp.run(stage, seconds -> batch(stage, crowd, seconds));
-            results.add(batch(stage, crowd, options.seconds()));
+            WarmUp.run(scenarioFixture, seconds -> batch(scenarioFixture, streamCrowd, seconds));
+            results.add(batch(scenarioFixture, streamCrowd, options.seconds()));
         }
         return results;
     }
 
-    private void singly(ScenarioFixture stage, StreamCrowd crowd, Way way, String whereTo, List<Result> results) {
-        Options options = stage.options;
+    private void singly(
+            ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, Way way, String whereTo, List<Result> results) {
+        Options options = scenarioFixture.options;
         List<Supplier<Result>> phases = new ArrayList<>();
         for (int rate : List.of(2_000, 5_000)) {
             String name = "%,d/s%s".formatted(rate, whereTo);
             if (options.wants(name)) {
-                phases.add(() -> paced(stage, crowd, way, name, rate));
+                phases.add(() -> paced(scenarioFixture, streamCrowd, way, name, rate));
             }
         }
         if (options.wants("flat out" + whereTo)) {
-            phases.add(() -> flatOut(stage, crowd, way, "flat out" + whereTo, options.seconds()));
+            phases.add(() -> flatOut(scenarioFixture, streamCrowd, way, "flat out" + whereTo, options.seconds()));
         }
         if (!phases.isEmpty()) {
-            WarmUp.run(stage, seconds -> flatOut(stage, crowd, way, "warm-up", seconds));
+            WarmUp.run(scenarioFixture, seconds -> flatOut(scenarioFixture, streamCrowd, way, "warm-up", seconds));
         }
         phases.forEach(phase -> results.add(phase.get()));
     }
 
     /** The compilers find other things worth their while at another rate. */
-    private Result paced(ScenarioFixture stage, StreamCrowd crowd, Way way, String name, int rate) {
-        WarmUp.run(stage, seconds -> phase(stage, crowd, way).paced("warm-up", rate, seconds));
-        return phase(stage, crowd, way).paced(name, rate, stage.options.seconds());
+    private Result paced(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, Way way, String name, int rate) {
+        WarmUp.run(
+                scenarioFixture,
+                seconds -> phase(scenarioFixture, streamCrowd, way).paced("warm-up", rate, seconds));
+        return phase(scenarioFixture, streamCrowd, way).paced(name, rate, scenarioFixture.options.seconds());
     }
 
-    private Result flatOut(ScenarioFixture stage, StreamCrowd crowd, Way way, String name, int seconds) {
-        return phase(stage, crowd, way).flatOut(name, CALLS, 4 * USERS, seconds);
+    private Result flatOut(
+            ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, Way way, String name, int seconds) {
+        return phase(scenarioFixture, streamCrowd, way).flatOut(name, CALLS, 4 * USERS, seconds);
     }
 
-    private Result batch(ScenarioFixture stage, StreamCrowd crowd, int seconds) {
-        return phase(stage, crowd, Way.BATCH)
+    private Result batch(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, int seconds) {
+        return phase(scenarioFixture, streamCrowd, Way.BATCH)
                 .flatOut("batches of " + BATCH + " into inboxes", BATCHED_CALLS, 4 * USERS, seconds);
     }
 
     /** What was sent before is in its inboxes by then: it must not be paid for here. */
-    private PublishPhase phase(ScenarioFixture stage, StreamCrowd crowd, Way way) {
-        Await.until("empty queues", PATIENCE, stage::isProjected);
-        DeliveryLedger ledger = new DeliveryLedger(Reach.ONE, USERS, next);
+    private PublishPhase phase(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, Way way) {
+        Await.until("empty queues", PATIENCE, scenarioFixture::isProjected);
+        DeliveryLedger deliveryLedger = new DeliveryLedger(Reach.ONE, USERS, next);
         ToUsers one = new ToUsers(USERS, next, SIZE);
         next += 10_000_000;
-        BenchMessages messages = switch (way) {
+        BenchMessages benchMessages = switch (way) {
             case NOTIFICATION -> one;
             case EVENT -> new Events(one);
             case BATCH -> new Batched(one, BATCH);
         };
-        return new PublishPhase(stage, crowd, messages, ledger);
+        return new PublishPhase(scenarioFixture, streamCrowd, benchMessages, deliveryLedger);
     }
 }

@@ -14,13 +14,13 @@ final class WarmUp {
     private WarmUp() {}
 
     /** @param slice plays so many seconds of load */
-    static void run(ScenarioFixture stage, IntConsumer slice) {
-        long deadline = System.nanoTime() + stage.options.warmup() * 1_000_000_000L;
+    static void run(ScenarioFixture scenarioFixture, IntConsumer slice) {
+        long deadline = System.nanoTime() + scenarioFixture.options.warmup() * 1_000_000_000L;
         double compiling = 1;
         while (compiling > LITTLE && System.nanoTime() < deadline) {
-            CpuCosts before = CpuCosts.now(stage);
+            CpuCosts before = CpuCosts.now(scenarioFixture);
             slice.accept(SLICE_SECONDS);
-            CpuCosts cost = CpuCosts.now(stage).minus(before);
+            CpuCosts cost = CpuCosts.now(scenarioFixture).minus(before);
             compiling = (double) cost.compilers() / Math.max(1, cost.server());
         }
         System.err.printf("measuring; the compilers took %.0f%% of the last seconds%n", 100 * compiling);

@@ -82,15 +82,15 @@ final class ClientPage {
             Duration life,
             List<String> rooms,
             Map<String, Object> options) {
-        ClientPage tab = new ClientPage(session.newPage(), base, user, options);
-        tab.page.exposeFunction(
+        ClientPage clientPage = new ClientPage(session.newPage(), base, user, options);
+        clientPage.page.exposeFunction(
                 "signed",
                 who -> Tokens.of((String) who[0])
                         .herald(Map.of("join", rooms, "send", rooms))
                         .expiresIn(life)
                         .sign());
-        tab.reload();
-        return tab;
+        clientPage.reload();
+        return clientPage;
     }
 
     void reload() {

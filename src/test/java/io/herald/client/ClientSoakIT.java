@@ -87,8 +87,8 @@ class ClientSoakIT {
     /** Until everybody has heard so many more. */
     private void settle(int more) {
         int upTo = (Integer) talker.get("said") + more;
-        for (ClientPage tab : listeners) {
-            tab.until("log.some((e) => e.data.content >= " + upTo + ")");
+        for (ClientPage clientPage : listeners) {
+            clientPage.until("log.some((e) => e.data.content >= " + upTo + ")");
         }
     }
 
@@ -102,7 +102,7 @@ class ClientSoakIT {
 
     private void cutNetwork() {
         sessions.forEach(session -> session.setOffline(true));
-        listeners.forEach(tab -> tab.until("herald.status.state === 'offline'"));
+        listeners.forEach(clientPage -> clientPage.until("herald.status.state === 'offline'"));
         int said = (Integer) talker.get("said");
         talker.until("said > " + (said + 20));
         sessions.forEach(session -> session.setOffline(false));
@@ -133,16 +133,17 @@ class ClientSoakIT {
         settle(1);
         flushedFrom = (Integer) talker.get("said") - 50;
         redis.flush();
-        listeners.forEach(tab -> tab.until("resets.some((r) => r.reason === 'lost' || r.channels.length === 0)"));
+        listeners.forEach(
+                clientPage -> clientPage.until("resets.some((r) => r.reason === 'lost' || r.channels.length === 0)"));
         settle(50);
         flushedUpTo = (Integer) talker.get("said");
     }
 
     private void check() {
         int said = (Integer) talker.get("said");
-        for (ClientPage tab : listeners) {
-            tab.until("log.some((e) => e.data.content === " + (said - 1) + ")");
-            List<Integer> had = tab.numbers();
+        for (ClientPage clientPage : listeners) {
+            clientPage.until("log.some((e) => e.data.content === " + (said - 1) + ")");
+            List<Integer> had = clientPage.numbers();
             assertEquals(List.copyOf(new TreeSet<>(had)), had, "in order and once");
             List<Integer> missing = new ArrayList<>(ClientPage.upTo(said));
             missing.removeAll(had);

@@ -142,10 +142,10 @@ abstract class CutScenarios extends ClientScenario {
                 .toList();
         b.begin(chat(100, 130));
         b.done();
-        for (ClientPage tab : tabs) {
-            tab.untilAll(100);
-            assertEquals(upTo(100), tab.numbers());
-            assertEquals("connecting,online", tab.get("String([...new Set(statuses.map((s) => s.state))])"));
+        for (ClientPage clientPage : tabs) {
+            clientPage.untilAll(100);
+            assertEquals(upTo(100), clientPage.numbers());
+            assertEquals("connecting,online", clientPage.get("String([...new Set(statuses.map((s) => s.state))])"));
         }
     }
 

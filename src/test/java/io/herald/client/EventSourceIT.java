@@ -132,9 +132,9 @@ class EventSourceIT {
         try (BrowserContext session = browser.session()) {
             Page page = page(session);
             String ticket = (String) page.evaluate("""
-                      async (token) => (await (await fetch('/api/v1/tickets',
-                        { method: 'POST', headers: { Authorization: `Bearer ${token}` } })).json()).ticket\
-                      """, Tokens.of(user).sign());
+                async (token) => (await (await fetch('/api/v1/tickets',
+                  { method: 'POST', headers: { Authorization: `Bearer ${token}` } })).json()).ticket\
+                """, Tokens.of(user).sign());
             page.evaluate(LISTEN, "/api/v1/stream?ticket=" + ticket);
             until(page, "opened === 1");
             page.evaluate(LISTEN, "/api/v1/stream?ticket=" + ticket);

@@ -129,11 +129,12 @@ abstract class ResumeScenarios extends ClientScenario {
         Map<String, Object> options = transports.length == 0
                 ? Map.of("rooms", rooms)
                 : Map.of("rooms", rooms, "transports", List.of(transports));
-        ClientPage tab = ClientPage.open(here, stage.uri(), alice, options).online();
-        tab.begin(
+        ClientPage clientPage =
+                ClientPage.open(here, stage.uri(), alice, options).online();
+        clientPage.begin(
                 "await Promise.all(%s.map((one) => herald.join(one))); window.joined = true;".formatted(array(rooms)));
-        tab.until("window.joined");
-        return tab;
+        clientPage.until("window.joined");
+        return clientPage;
     }
 
     /** Numbered events in turn: to the person, to one room, to another. */

@@ -16,7 +16,10 @@ abstract class TabScenarios extends ClientScenario {
         List<ClientPage> tabs = List.of(tab(here, alice), tab(here, alice), tab(here, alice));
         ClientPage b = tab(there, bob);
         assertEquals(
-                1, tabs.stream().filter(tab -> tab.is("herald.status.leader")).count());
+                1,
+                tabs.stream()
+                        .filter(clientPage -> clientPage.is("herald.status.leader"))
+                        .count());
         String connections = "(await herald.presence.of('%s')).users.find((u) => u.user === '%s').connections";
         b.until("(await herald.presence.of('" + room + "')).count === 2");
         assertEquals(1, b.get(connections.formatted(room, alice)));
@@ -24,14 +27,14 @@ abstract class TabScenarios extends ClientScenario {
         tabs.get(1).until("log.length > 20");
         tabs.get(0).close();
         b.done();
-        for (ClientPage tab : tabs.subList(1, 3)) {
-            tab.untilAll(200);
-            assertEquals(upTo(200), tab.numbers());
+        for (ClientPage clientPage : tabs.subList(1, 3)) {
+            clientPage.untilAll(200);
+            assertEquals(upTo(200), clientPage.numbers());
         }
         assertEquals(
                 1,
                 tabs.subList(1, 3).stream()
-                        .filter(tab -> tab.is("herald.status.leader"))
+                        .filter(clientPage -> clientPage.is("herald.status.leader"))
                         .count());
         assertTrue(tabs.get(2).is("(await herald.send('%s', 'from any of them')).id.length > 0".formatted(room)));
     }
@@ -106,12 +109,12 @@ abstract class TabScenarios extends ClientScenario {
     }
 
     /** While it is away another tab starts anew, and has the connection; nobody else notices that it is back. */
-    private void comesBackAmongOthers(ClientPage tab, Runnable goes, Runnable comes) {
+    private void comesBackAmongOthers(ClientPage clientPage, Runnable goes, Runnable comes) {
         ClientPage b = tab(there, bob);
-        tab.until("(await herald.presence.of('%s')).count === 2".formatted(room));
+        clientPage.until("(await herald.presence.of('%s')).count === 2".formatted(room));
         b.begin(chat(0, 30, 0));
         b.done();
-        tab.untilAll(30);
+        clientPage.untilAll(30);
         goes.run();
         b.begin(chat(30, 35, 0));
         b.done();
@@ -121,13 +124,13 @@ abstract class TabScenarios extends ClientScenario {
         b.done();
         other.untilAll(40);
         comes.run();
-        tab.online();
+        clientPage.online();
         b.begin(chat(40, 50, 5));
         b.done();
-        tab.untilAll(50);
+        clientPage.untilAll(50);
         other.untilAll(50);
         assertEquals(upTo(50).subList(35, 50), other.numbers());
         assertTrue(other.is("herald.status.leader && closes.length === 0"));
-        assertTrue(tab.is("!herald.status.leader && resets.length === 0"));
+        assertTrue(clientPage.is("!herald.status.leader && resets.length === 0"));
     }
 }

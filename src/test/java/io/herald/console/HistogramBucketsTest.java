@@ -34,12 +34,12 @@ class HistogramBucketsTest {
 
     @Test
     void forgets_what_was_slow_long_ago() {
-        RecentQuantile recent = new RecentQuantile();
+        RecentQuantile recentQuantile = new RecentQuantile();
         long second = Duration.ofSeconds(1).toNanos();
-        recent.quantile(0.99, buckets(0, 0, 100, 100), 0);
-        double soon = recent.quantile(0.99, buckets(0, 0, 200, 200), second);
-        double later = recent.quantile(0.99, buckets(0, 100, 300, 300), 12 * second);
-        double calm = recent.quantile(0.99, buckets(100, 200, 400, 400), 13 * second);
+        recentQuantile.quantile(0.99, buckets(0, 0, 100, 100), 0);
+        double soon = recentQuantile.quantile(0.99, buckets(0, 0, 200, 200), second);
+        double later = recentQuantile.quantile(0.99, buckets(0, 100, 300, 300), 12 * second);
+        double calm = recentQuantile.quantile(0.99, buckets(100, 200, 400, 400), 13 * second);
         assertTrue(soon > 90, "slow: " + soon);
         assertTrue(Double.isNaN(later), "nothing to compare with after a pause: " + later);
         assertTrue(calm <= 1, "quick: " + calm);
@@ -47,10 +47,10 @@ class HistogramBucketsTest {
 
     @Test
     void a_rate_is_of_the_last_moments_or_not_at_all() {
-        CounterRate rate = new CounterRate();
+        CounterRate counterRate = new CounterRate();
         long second = Duration.ofSeconds(1).toNanos();
-        assertTrue(Double.isNaN(rate.perSecond(1_000, second)));
-        assertEquals(50, rate.perSecond(1_100, 3 * second));
-        assertTrue(Double.isNaN(rate.perSecond(9_000, 60 * second)));
+        assertTrue(Double.isNaN(counterRate.perSecond(1_000, second)));
+        assertEquals(50, counterRate.perSecond(1_100, 3 * second));
+        assertTrue(Double.isNaN(counterRate.perSecond(9_000, 60 * second)));
     }
 }

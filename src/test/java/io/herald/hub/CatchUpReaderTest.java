@@ -36,8 +36,8 @@ class CatchUpReaderTest {
     }
 
     private Subscription connect(RecordingOutlet outlet) {
-        SubscriptionSpec listening = TestSubscriptions.to(SmallInstance.channels("u", ROOM));
-        return instance.hub.subscribe(outlet, listening, new StartPosition.After(instance.start));
+        SubscriptionSpec subscriptionSpec = TestSubscriptions.to(SmallInstance.channels("u", ROOM));
+        return instance.hub.subscribe(outlet, subscriptionSpec, new StartPosition.After(instance.start));
     }
 
     @Test
@@ -83,7 +83,7 @@ class CatchUpReaderTest {
         instance.runLoop();
         broken.broken = true;
         instance.settle();
-        assertEquals(CloseReason.UNAVAILABLE, broken.ending);
+        assertEquals(CloseReason.UNAVAILABLE, broken.closeReason);
     }
 
     @Test
@@ -97,18 +97,18 @@ class CatchUpReaderTest {
         broken.broken = true;
         subscription.drained();
         instance.settle();
-        assertEquals(CloseReason.UNAVAILABLE, broken.ending);
+        assertEquals(CloseReason.UNAVAILABLE, broken.closeReason);
     }
 
     @Test
     void a_connection_that_cannot_be_written_to_while_a_room_is_replayed_is_ended() {
         RecordingOutlet broken = instance.outlet();
-        SubscriptionSpec listening = TestSubscriptions.to(SmallInstance.channels("u"));
-        Subscription subscription = instance.hub.subscribe(broken, listening, new StartPosition.Now());
+        SubscriptionSpec subscriptionSpec = TestSubscriptions.to(SmallInstance.channels("u"));
+        Subscription subscription = instance.hub.subscribe(broken, subscriptionSpec, new StartPosition.Now());
         broken.broken = true;
         subscription.follow(ROOM, new StartPosition.After(instance.start), null, new Outcome());
         instance.settle();
-        assertEquals(CloseReason.UNAVAILABLE, broken.ending);
+        assertEquals(CloseReason.UNAVAILABLE, broken.closeReason);
     }
 
     @Test
@@ -117,7 +117,7 @@ class CatchUpReaderTest {
         broken.broken = true;
         connect(broken);
         instance.settle();
-        assertEquals(CloseReason.UNAVAILABLE, broken.ending);
+        assertEquals(CloseReason.UNAVAILABLE, broken.closeReason);
     }
 
     @Test
@@ -131,6 +131,6 @@ class CatchUpReaderTest {
         broken.broken = true;
         instance.settle();
         assertEquals(ALL, next.events);
-        assertNull(next.ending);
+        assertNull(next.closeReason);
     }
 }

@@ -42,7 +42,7 @@ final class DeliveryOracle {
 
     private final Set<Event> notHeld = new HashSet<>();
     private final List<Told> told = new ArrayList<>();
-    private StartPosition start;
+    private StartPosition startPosition;
     private Cursor begin;
     private Cursor cursor;
     private boolean opened;
@@ -81,7 +81,7 @@ final class DeliveryOracle {
     }
 
     void connecting(StartPosition how) {
-        start = how;
+        startPosition = how;
         opened = false;
         owedReset = false;
         hadHere.clear();
@@ -100,8 +100,8 @@ final class DeliveryOracle {
     }
 
     /** On the instance's side: what it says is compared with what there is now. */
-    void sent(ReadyEvent opening, SimulatedInstance instance) {
-        if (start instanceof StartPosition.After after && opening.recovered()) {
+    void sent(ReadyEvent readyEvent, SimulatedInstance instance) {
+        if (startPosition instanceof StartPosition.After after && readyEvent.recovered()) {
             List<EventId> missing = log.facts().subList(0, factsAtConnect).stream()
                     .filter(fact -> isOwed(fact) && isAfter(fact.event, after.cursor()))
                     .map(fact -> fact.event)
@@ -113,7 +113,7 @@ final class DeliveryOracle {
                     missing.isEmpty() || log.losses() != lossesAtConnect,
                     () -> "said to be recovered, but lacks " + missing);
         }
-        if (!(start instanceof StartPosition.After) && begin == null) {
+        if (!(startPosition instanceof StartPosition.After) && begin == null) {
             log.facts().stream()
                     .filter(fact -> fact.lost || hears(fact.event) && !log.holds(channelOf(fact.event), fact.event))
                     .forEach(fact -> notHeld.add(fact.event));
@@ -127,15 +127,15 @@ final class DeliveryOracle {
                 || instance.remembers(event.partition(), position);
     }
 
-    void ready(ReadyEvent opening) {
+    void ready(ReadyEvent readyEvent) {
         assertFalse(opened, "ready twice");
         opened = true;
-        owedReset = !opening.recovered();
-        Cursor from = format.parse(opening.cursor());
+        owedReset = !readyEvent.recovered();
+        Cursor from = format.parse(readyEvent.cursor());
         assertEquals(heard.keySet(), from.partitions(), "partitions of the cursor");
         if (begin == null) {
             begin = from;
-        } else if (start instanceof StartPosition.After after) {
+        } else if (startPosition instanceof StartPosition.After after) {
             after.cursor()
                     .partitions()
                     .forEach(p -> assertEquals(after.cursor().in(p), from.in(p), "goes on from its own cursor"));
@@ -143,27 +143,27 @@ final class DeliveryOracle {
         if (cursor == null || !owedReset) {
             cursor = from;
         }
-        assertTrue(resumedFrom == null || opening.recovered(), "reset again after going on from a reset");
+        assertTrue(resumedFrom == null || readyEvent.recovered(), "reset again after going on from a reset");
     }
 
-    void reset(ResetEvent reset) {
+    void reset(ResetEvent resetEvent) {
         assertTrue(opened, "reset before ready");
-        assertTrue(channels.containsAll(reset.channels()), "reset of what it does not follow");
+        assertTrue(channels.containsAll(resetEvent.channels()), "reset of what it does not follow");
         owedReset = false;
-        Cursor upTo = format.parse(reset.cursor());
-        told.add(new Told(List.copyOf(reset.channels()), upTo, cursor));
-        if (reset.reason() == ResetEvent.Reason.UNKNOWN) {
+        Cursor upTo = format.parse(resetEvent.cursor());
+        told.add(new Told(List.copyOf(resetEvent.channels()), upTo, cursor));
+        if (resetEvent.reason() == ResetEvent.Reason.UNKNOWN) {
             had.clear();
             cursor = zero();
         }
-        if (reset.resumable()) {
+        if (resetEvent.resumable()) {
             moveTo(upTo);
         }
-        resumedFrom = reset;
+        resumedFrom = resetEvent;
     }
 
     /** On the instance's side; what it found may be as old as the connection. */
-    void sent(ResetEvent reset) {
+    void sent(ResetEvent resetEvent) {
         lossesAtReset = lossesAtConnect;
         timeAtReset = clock.millis();
     }
@@ -239,12 +239,13 @@ final class DeliveryOracle {
     }
 
     private boolean isSuperseded(Event event) {
-        String key = event.traits().conflate();
+        String key = event.eventAttributes().conflate();
         return key != null
                 && log.facts().stream()
                         .filter(newer -> hears(newer.event))
                         .filter(newer -> newer.event.id().isAfter(event.id()))
-                        .filter(newer -> key.equals(newer.event.traits().conflate()))
+                        .filter(newer ->
+                                key.equals(newer.event.eventAttributes().conflate()))
                         .filter(newer -> newer.event.partition() == event.partition())
                         .filter(newer -> channelOf(newer.event).equals(channelOf(event)))
                         .anyMatch(newer -> had.contains(newer.event) || isTold(newer));

@@ -24,10 +24,10 @@ class EndedConnectionTest {
     private static final Channel USER = Channel.user("alice");
 
     private final SteppedLoop loop = new SteppedLoop(() -> 0);
-    private final Environment chance =
+    private final Environment environment =
             new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
-    private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), chance);
+    private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), environment);
 
     EndedConnectionTest() {
         EventId first = new EventId(1, 0);

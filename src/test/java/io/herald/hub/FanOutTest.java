@@ -55,13 +55,13 @@ class FanOutTest {
     };
 
     private final SteppedLoop loop = new SteppedLoop(() -> 0);
-    private final Environment chance =
+    private final Environment environment =
             new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
-    private final HubListeners observers =
+    private final HubListeners hubListeners =
             new HubListeners(ConnectionListener.NONE, DeliveryListener.NONE, this::took, DeliveryTracer.NONE);
     private final Hub hub =
-            new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), chance, observers);
+            new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), environment, hubListeners);
     private boolean timesFail;
     private final AtomicInteger dealtWith = new AtomicInteger();
     private final List<Player> players =
@@ -83,10 +83,11 @@ class FanOutTest {
         append(EventAttributes.DURABLE, ids);
     }
 
-    private void append(EventAttributes traits, long... ids) {
+    private void append(EventAttributes eventAttributes, long... ids) {
         long first = ids[0];
         List<Event> events = Arrays.stream(ids)
-                .mapToObj(id -> new Event(0, new EventId(id, 0), List.of(ROOM), "moved", new byte[] {'1'}, traits))
+                .mapToObj(id ->
+                        new Event(0, new EventId(id, 0), List.of(ROOM), "moved", new byte[] {'1'}, eventAttributes))
                 .toList();
         Batch batch = new Batch(0, new EventId(first - 1, 0), new EventId(ids[ids.length - 1], 0), events);
         hub.events(batch, dealtWith::incrementAndGet);
@@ -303,7 +304,7 @@ class FanOutTest {
         }
 
         @Override
-        public FrameEncoder framing() {
+        public FrameEncoder frameEncoder() {
             Throwable fault = framingFault;
             framingFault = null;
             if (fault instanceof Error error) {
@@ -323,13 +324,13 @@ class FanOutTest {
         }
 
         @Override
-        public void ready(ReadyEvent opening) {
-            began = opening.cursor();
+        public void ready(ReadyEvent readyEvent) {
+            began = readyEvent.cursor();
         }
 
         @Override
-        public void reset(ResetEvent reset) {
-            throw new AssertionError(reset);
+        public void reset(ResetEvent resetEvent) {
+            throw new AssertionError(resetEvent);
         }
 
         @Override
@@ -345,8 +346,8 @@ class FanOutTest {
         public void caughtUp() {}
 
         @Override
-        public void end(CloseReason ending) {
-            ended = ending;
+        public void end(CloseReason closeReason) {
+            ended = closeReason;
         }
     }
 }

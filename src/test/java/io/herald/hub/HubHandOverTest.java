@@ -25,10 +25,10 @@ class HubHandOverTest {
     private static final Channel ROOM = Channel.room("arena");
 
     private final List<SteppedLoop> loops = List.of(new SteppedLoop(() -> 0), new SteppedLoop(() -> 0));
-    private final Environment chance =
+    private final Environment environment =
             new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
-    private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), chance);
+    private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), environment);
     private final List<RecordingOutlet> outlets =
             loops.stream().map(RecordingOutlet::new).toList();
 

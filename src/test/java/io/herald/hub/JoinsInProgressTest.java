@@ -22,9 +22,9 @@ class JoinsInProgressTest {
     private final Outcome first = new Outcome();
     private final Outcome second = new Outcome();
 
-    private Subscription connect(StartPosition start) {
+    private Subscription connect(StartPosition startPosition) {
         Subscription subscription =
-                instance.hub.subscribe(outlet, TestSubscriptions.to(SmallInstance.channels("alice")), start);
+                instance.hub.subscribe(outlet, TestSubscriptions.to(SmallInstance.channels("alice")), startPosition);
         instance.settle();
         return subscription;
     }

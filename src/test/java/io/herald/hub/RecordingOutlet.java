@@ -25,8 +25,8 @@ final class RecordingOutlet implements Outlet {
 
     boolean outlivesEnd;
     String connection = "";
-    ReadyEvent opening;
-    CloseReason ending;
+    ReadyEvent readyEvent;
+    CloseReason closeReason;
     private final EventLoop loop;
 
     RecordingOutlet(EventLoop loop) {
@@ -51,7 +51,7 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
-    public FrameEncoder framing() {
+    public FrameEncoder frameEncoder() {
         return LineFrameEncoder.INSTANCE;
     }
 
@@ -66,13 +66,13 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
-    public void ready(ReadyEvent opening) {
+    public void ready(ReadyEvent readyEvent) {
         failIfBroken();
-        this.opening = opening;
+        this.readyEvent = readyEvent;
     }
 
     @Override
-    public void reset(ResetEvent reset) {}
+    public void reset(ResetEvent resetEvent) {}
 
     @Override
     public void write(ByteBuf frames) {
@@ -84,11 +84,11 @@ final class RecordingOutlet implements Outlet {
     public void caughtUp() {}
 
     @Override
-    public void end(CloseReason ending) {
+    public void end(CloseReason closeReason) {
         if (isEndBroken) {
             throw new IllegalStateException("broken on purpose");
         }
-        this.ending = ending;
+        this.closeReason = closeReason;
     }
 
     @Override

@@ -31,7 +31,7 @@ class RoomAccessReviewTest {
     private final RoomAccessReview review = new RoomAccessReview(policy);
 
     /** Of its parts, only those that serve a connect. */
-    private final SubscriptionAuthorizer entrance =
+    private final SubscriptionAuthorizer subscriptionAuthorizer =
             new SubscriptionAuthorizer(policy, review, null, null, instance.hub, null, null, null);
 
     private final RecordingOutlet outlet = instance.outlet();
@@ -43,12 +43,12 @@ class RoomAccessReviewTest {
                 plain.caller(),
                 plain.channels(),
                 plain.rooms(),
-                plain.filter(),
+                plain.preferenceFilter(),
                 review.outdated(plain.caller(), Set.of()));
     }
 
-    private Subscription connect(StartPosition start, Channel... rooms) {
-        Subscription subscription = entrance.subscribe(outlet, listening(rooms), start);
+    private Subscription connect(StartPosition startPosition, Channel... rooms) {
+        Subscription subscription = subscriptionAuthorizer.subscribe(outlet, listening(rooms), startPosition);
         instance.settle();
         return subscription;
     }
@@ -79,7 +79,7 @@ class RoomAccessReviewTest {
         policy.memberships = MEMBER;
         SubscriptionSpec checked = listening(ROOM);
         change(NOBODY);
-        Subscription subscription = entrance.subscribe(outlet, checked, new StartPosition.Now());
+        Subscription subscription = subscriptionAuthorizer.subscribe(outlet, checked, new StartPosition.Now());
         instance.settle();
         assertFalse(subscription.following().contains(ROOM));
     }
@@ -88,14 +88,15 @@ class RoomAccessReviewTest {
     void a_member_who_is_added_while_the_connect_is_in_progress_follows() {
         SubscriptionSpec checked = listening();
         change(MEMBER);
-        Subscription subscription = entrance.subscribe(outlet, checked, new StartPosition.Now());
+        Subscription subscription = subscriptionAuthorizer.subscribe(outlet, checked, new StartPosition.Now());
         instance.settle();
         assertTrue(subscription.following().contains(ROOM));
     }
 
     @Test
     void a_member_who_is_added_while_the_admission_is_in_progress_follows_afterwards() {
-        Subscription subscription = entrance.subscribe(outlet, listening(), new StartPosition.After(instance.start));
+        Subscription subscription =
+                subscriptionAuthorizer.subscribe(outlet, listening(), new StartPosition.After(instance.start));
         change(MEMBER);
         instance.settle();
         assertTrue(subscription.following().contains(ROOM));
@@ -105,7 +106,8 @@ class RoomAccessReviewTest {
 
     @Test
     void a_member_who_is_added_and_removed_while_the_admission_is_in_progress_does_not_follow() {
-        Subscription subscription = entrance.subscribe(outlet, listening(), new StartPosition.After(instance.start));
+        Subscription subscription =
+                subscriptionAuthorizer.subscribe(outlet, listening(), new StartPosition.After(instance.start));
         change(MEMBER);
         change(NOBODY);
         instance.settle();
@@ -153,7 +155,8 @@ class RoomAccessReviewTest {
     @Test
     void a_room_that_is_joined_before_the_admission_has_ended_is_followed_afterwards() {
         policy.memberships = MEMBER;
-        Subscription subscription = entrance.subscribe(outlet, listening(), new StartPosition.After(instance.start));
+        Subscription subscription =
+                subscriptionAuthorizer.subscribe(outlet, listening(), new StartPosition.After(instance.start));
         subscription.follow(ROOM, new StartPosition.Now(), null, outcome);
         assertEquals(List.of(), outcome.answers);
         instance.settle();

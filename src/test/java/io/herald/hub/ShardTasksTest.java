@@ -39,13 +39,13 @@ class ShardTasksTest {
     private Instant now = EPOCH;
     private final SteppedLoop loop = new SteppedLoop(this::nanos);
     private final InstantSource virtual = () -> now;
-    private final Environment chance = new Environment(
+    private final Environment environment = new Environment(
             virtual.withZone(ZoneOffset.UTC), this::nanos, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
     private final FaultyAttendance attendance = new FaultyAttendance();
-    private final HubListeners observers =
+    private final HubListeners hubListeners =
             new HubListeners(attendance, DeliveryListener.NONE, millis -> {}, DeliveryTracer.NONE);
-    private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), config, chance, observers);
+    private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), config, environment, hubListeners);
 
     ShardTasksTest() {
         Channel channel = Channel.room("arena");
@@ -82,9 +82,9 @@ class ShardTasksTest {
         RecordingOutlet later = connect(EPOCH.plusSeconds(20));
         faulty.isEndBroken = true;
         advance(Duration.ofSeconds(12));
-        assertEquals(CloseReason.EXPIRED, sameTime.ending);
+        assertEquals(CloseReason.EXPIRED, sameTime.closeReason);
         advance(Duration.ofSeconds(10));
-        assertEquals(CloseReason.EXPIRED, later.ending);
+        assertEquals(CloseReason.EXPIRED, later.closeReason);
     }
 
     @Test

@@ -26,13 +26,13 @@ final class SimulatedClient {
     private static final int HEARTBEAT_SECONDS = 20;
 
     final List<Channel> channels;
-    final DeliveryOracle witness;
+    final DeliveryOracle deliveryOracle;
     private final Random random;
     private Connection connection;
 
-    SimulatedClient(List<Channel> channels, DeliveryOracle witness, Random random) {
+    SimulatedClient(List<Channel> channels, DeliveryOracle deliveryOracle, Random random) {
         this.channels = channels;
-        this.witness = witness;
+        this.deliveryOracle = deliveryOracle;
         this.random = random;
     }
 
@@ -44,10 +44,10 @@ final class SimulatedClient {
         return connection != null && connection.instance == instance;
     }
 
-    void connect(SimulatedInstance instance, StartPosition start) {
-        witness.connecting(start);
+    void connect(SimulatedInstance instance, StartPosition startPosition) {
+        deliveryOracle.connecting(startPosition);
         connection = new Connection(instance);
-        connection.open(start);
+        connection.open(startPosition);
     }
 
     /** What is in the socket never arrives; the instance learns of it later. */
@@ -74,8 +74,9 @@ final class SimulatedClient {
             this.loop = instance.loops.get(random.nextInt(instance.loops.size()));
         }
 
-        void open(StartPosition start) {
-            loop.execute(() -> subscription = instance.hub.subscribe(this, TestSubscriptions.to(channels), start));
+        void open(StartPosition startPosition) {
+            loop.execute(
+                    () -> subscription = instance.hub.subscribe(this, TestSubscriptions.to(channels), startPosition));
         }
 
         void close() {
@@ -131,7 +132,7 @@ final class SimulatedClient {
         }
 
         @Override
-        public FrameEncoder framing() {
+        public FrameEncoder frameEncoder() {
             return LineFrameEncoder.INSTANCE;
         }
 
@@ -141,11 +142,11 @@ final class SimulatedClient {
         }
 
         @Override
-        public void ready(ReadyEvent opening) {
+        public void ready(ReadyEvent readyEvent) {
             if (connection == this) {
-                witness.sent(opening, instance);
+                deliveryOracle.sent(readyEvent, instance);
             }
-            put(() -> witness.ready(opening));
+            put(() -> deliveryOracle.ready(readyEvent));
             loop.schedule(this::heartbeat, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
         }
 
@@ -154,31 +155,31 @@ final class SimulatedClient {
             if (connection == this) {
                 if (!full) {
                     String cursor = subscription.cursor();
-                    put(() -> witness.heartbeat(cursor));
+                    put(() -> deliveryOracle.heartbeat(cursor));
                 }
                 loop.schedule(this::heartbeat, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
             }
         }
 
         @Override
-        public void reset(ResetEvent reset) {
+        public void reset(ResetEvent resetEvent) {
             if (connection == this) {
-                witness.sent(reset);
+                deliveryOracle.sent(resetEvent);
             }
-            put(() -> witness.reset(reset));
+            put(() -> deliveryOracle.reset(resetEvent));
         }
 
         @Override
         public void write(ByteBuf frames) {
             List<Line> lines = LineFrameEncoder.read(frames);
-            put(() -> lines.forEach(witness::event));
+            put(() -> lines.forEach(deliveryOracle::event));
         }
 
         @Override
         public void caughtUp() {}
 
         @Override
-        public void end(CloseReason ending) {
+        public void end(CloseReason closeReason) {
             if (connection == this) {
                 cut();
             }

@@ -14,10 +14,10 @@ final class SimulatedInstance {
     final Hub hub;
     final List<SteppedLoop> loops;
 
-    SimulatedInstance(SimulatedLog log, StreamConfig config, Environment chance, Random random) {
+    SimulatedInstance(SimulatedLog log, StreamConfig config, Environment environment, Random random) {
         this.link = new SimulatedLink(log, random);
-        this.hub = new Hub(link, config, chance);
-        this.loops = List.of(new SteppedLoop(chance.nanos()), new SteppedLoop(chance.nanos()));
+        this.hub = new Hub(link, config, environment);
+        this.loops = List.of(new SteppedLoop(environment.nanos()), new SteppedLoop(environment.nanos()));
         hub.start(new StartupEvent());
     }
 

@@ -27,7 +27,7 @@ final class Simulation {
 
     private final Random random;
     private final Faults faults;
-    private final Environment chance;
+    private final Environment environment;
     private final SimulatedLog log;
     private final StreamConfig config;
     private final int partitions;
@@ -48,7 +48,7 @@ final class Simulation {
         this.partitions = partitions;
         this.faults = faults;
         InstantSource virtual = () -> Instant.ofEpochMilli(millis);
-        this.chance = new Environment(
+        this.environment = new Environment(
                 virtual.withZone(ZoneOffset.UTC),
                 () -> millis * 1_000_000,
                 bound -> random.nextLong(bound),
@@ -69,7 +69,7 @@ final class Simulation {
     }
 
     private SimulatedInstance start() {
-        SimulatedInstance instance = new SimulatedInstance(log, config, chance, random);
+        SimulatedInstance instance = new SimulatedInstance(log, config, environment, random);
         instance.settle();
         return instance;
     }
@@ -77,9 +77,9 @@ final class Simulation {
     private SimulatedClient client(String user) {
         List<Channel> channels = new ArrayList<>(List.of(Channel.user(user), Channel.EVERYONE));
         ROOMS.stream().filter(room -> random.nextBoolean()).forEach(channels::add);
-        DeliveryOracle witness =
-                new DeliveryOracle(log, channels, instances.get(0).link::partitionOf, partitions, chance.clock());
-        return new SimulatedClient(channels, witness, random);
+        DeliveryOracle deliveryOracle =
+                new DeliveryOracle(log, channels, instances.get(0).link::partitionOf, partitions, environment.clock());
+        return new SimulatedClient(channels, deliveryOracle, random);
     }
 
     void run(int steps) {
@@ -87,7 +87,7 @@ final class Simulation {
             step();
         }
         settle();
-        clients.forEach(client -> client.witness.judge());
+        clients.forEach(client -> client.deliveryOracle.judge());
     }
 
     private void step() {
@@ -202,11 +202,11 @@ final class Simulation {
             default -> List.of(ROOMS.get(random.nextInt(ROOMS.size())));
         };
         if (!to.isEmpty()) {
-            instance.link.publish(new Append(to, name, new byte[1 + random.nextInt(20_000)], traits()));
+            instance.link.publish(new Append(to, name, new byte[1 + random.nextInt(20_000)], eventAttributes()));
         }
     }
 
-    private EventAttributes traits() {
+    private EventAttributes eventAttributes() {
         return switch (random.nextInt(8)) {
             case 0 -> EventAttributes.EPHEMERAL;
             case 1, 2 -> new EventAttributes(false, "key" + random.nextInt(2), EventAttributes.NEVER, null);
@@ -224,9 +224,9 @@ final class Simulation {
     }
 
     private StartPosition start(SimulatedClient client) {
-        Cursor cursor = client.witness.cursor();
+        Cursor cursor = client.deliveryOracle.cursor();
         if (cursor != null) {
-            return new StartPosition.After(random.nextInt(3) == 0 ? client.witness.resetCursor() : cursor);
+            return new StartPosition.After(random.nextInt(3) == 0 ? client.deliveryOracle.resetCursor() : cursor);
         }
         return switch (random.nextInt(4)) {
             case 0 -> new StartPosition.Unknown();

@@ -78,9 +78,9 @@ class InboxOrderTest {
     }
 
     private void project(Event... events) {
-        ItemRows rows = new ItemRows();
-        List.of(events).forEach(rows::add);
-        projection.insert(rows).await().indefinitely();
+        ItemRows itemRows = new ItemRows();
+        List.of(events).forEach(itemRows::add);
+        projection.insert(itemRows).await().indefinitely();
     }
 
     private List<String> titles(String query) {

@@ -62,7 +62,7 @@ class UnprojectedEventsTest {
         for (Channel channel : List.of(USER, Channel.EVERYONE, Channel.room("room-49"))) {
             UUID id = id(NOW - 200 + channels.indexOf(channel));
             add(channel, "notification", NOW - 100, id);
-            assertEquals(id.toString(), find(id).traits().subject());
+            assertEquals(id.toString(), find(id).eventAttributes().subject());
         }
     }
 
@@ -70,7 +70,7 @@ class UnprojectedEventsTest {
     void what_was_scheduled_long_ago_is_found_where_it_was_delivered() {
         UUID id = id(NOW - 86_400_000);
         add(USER, "notification", NOW - 100, id);
-        assertEquals(id.toString(), find(id).traits().subject());
+        assertEquals(id.toString(), find(id).eventAttributes().subject());
     }
 
     @Test
@@ -78,7 +78,7 @@ class UnprojectedEventsTest {
         waitsSince = NOW - 61_000;
         UUID id = id(NOW - 100);
         add(USER, "notification", NOW - 50, id);
-        assertEquals(id.toString(), find(id).traits().subject());
+        assertEquals(id.toString(), find(id).eventAttributes().subject());
     }
 
     @Test
@@ -86,7 +86,7 @@ class UnprojectedEventsTest {
         addBusyRoom(500, NOW - 5_000);
         UUID id = id(NOW - 200);
         add(USER, "notification", NOW - 100, id);
-        assertEquals(id.toString(), find(id).traits().subject());
+        assertEquals(id.toString(), find(id).eventAttributes().subject());
     }
 
     @Test
@@ -94,7 +94,7 @@ class UnprojectedEventsTest {
         addBusyRoom(200, NOW - 5_000);
         UUID id = id(NOW - 200);
         add(Channel.room("busy"), "notification", NOW - 100, id);
-        assertEquals(id.toString(), find(id).traits().subject());
+        assertEquals(id.toString(), find(id).eventAttributes().subject());
     }
 
     @Test
@@ -103,7 +103,7 @@ class UnprojectedEventsTest {
         addBusyRoom(50, NOW - 62_000);
         UUID id = id(NOW - 86_400_000);
         add(USER, "notification", NOW - 30_000, id);
-        assertEquals(id.toString(), find(id).traits().subject());
+        assertEquals(id.toString(), find(id).eventAttributes().subject());
     }
 
     @Test
@@ -131,9 +131,9 @@ class UnprojectedEventsTest {
     }
 
     private void add(Channel channel, String name, long ms, UUID subject) {
-        EventAttributes traits =
+        EventAttributes eventAttributes =
                 new EventAttributes(false, null, EventAttributes.NEVER, subject == null ? null : subject.toString());
-        log.add(new Event(0, new EventId(ms, 0), List.of(channel), name, new byte[0], traits));
+        log.add(new Event(0, new EventId(ms, 0), List.of(channel), name, new byte[0], eventAttributes));
     }
 
     /** UUIDv7. */

@@ -25,8 +25,8 @@ class WriteBehindBufferTest {
         });
     }
 
-    private static NextRun flush(WriteBehindBuffer<Long> gathered) {
-        return gathered.flush().await().indefinitely();
+    private static NextRun flush(WriteBehindBuffer<Long> writeBehindBuffer) {
+        return writeBehindBuffer.flush().await().indefinitely();
     }
 
     @Test
@@ -43,10 +43,11 @@ class WriteBehindBufferTest {
 
     @Test
     void a_backlog_is_written_a_portion_a_run() {
-        WriteBehindBuffer<Long> gathered = writing(portion -> Uni.createFrom().voidItem());
-        IntStream.range(0, WriteBehindBuffer.AT_ONCE + 1).forEach(i -> gathered.add("key" + i, 1L));
-        assertEquals(NextRun.IMMEDIATELY, flush(gathered));
-        assertEquals(NextRun.AFTER_PERIOD, flush(gathered));
+        WriteBehindBuffer<Long> writeBehindBuffer =
+                writing(portion -> Uni.createFrom().voidItem());
+        IntStream.range(0, WriteBehindBuffer.AT_ONCE + 1).forEach(i -> writeBehindBuffer.add("key" + i, 1L));
+        assertEquals(NextRun.IMMEDIATELY, flush(writeBehindBuffer));
+        assertEquals(NextRun.AFTER_PERIOD, flush(writeBehindBuffer));
         assertEquals(
                 List.of(WriteBehindBuffer.AT_ONCE, 1),
                 written.stream().map(SortedMap::size).toList());
@@ -55,16 +56,16 @@ class WriteBehindBufferTest {
     @Test
     void what_could_not_be_written_is_written_by_the_next_flush() {
         List<RuntimeException> failures = new ArrayList<>(List.of(new IllegalStateException("expected by the test")));
-        WriteBehindBuffer<Long> gathered = writing(portion -> {
+        WriteBehindBuffer<Long> writeBehindBuffer = writing(portion -> {
             if (!failures.isEmpty()) {
                 throw failures.remove(0);
             }
             return Uni.createFrom().voidItem();
         });
-        gathered.add("key", 1L);
-        assertThrows(IllegalStateException.class, () -> flush(gathered));
-        gathered.add("key", 2L);
-        flush(gathered);
+        writeBehindBuffer.add("key", 1L);
+        assertThrows(IllegalStateException.class, () -> flush(writeBehindBuffer));
+        writeBehindBuffer.add("key", 2L);
+        flush(writeBehindBuffer);
         assertEquals(3L, written.get(1).get("key"));
     }
 }

@@ -19,19 +19,20 @@ import org.junit.jupiter.api.Test;
 class JsonFieldsTest {
     @Test
     void every_wrong_field_is_told_at_once() {
-        var fields = of(
+        var jsonFields = of(
                 "{\"title\":7,\"body\":\"" + "x".repeat(11)
                         + "\",\"kind\":\"odd\",\"to\":{\"users\":[\"a\",1,\"\"],\"rom\":1},\"wait\":\"30s\",\"n\":1.5,\"typo\":null}");
-        fields.requiredText("title", 10);
-        fields.text("body", 10);
-        fields.oneOf("kind", Set.of("even"));
-        fields.duration("wait");
-        fields.number("n", 0, 0, 9);
-        fields.requiredText("type", 10);
-        var to = fields.object("to");
+        jsonFields.requiredText("title", 10);
+        jsonFields.text("body", 10);
+        jsonFields.oneOf("kind", Set.of("even"));
+        jsonFields.duration("wait");
+        jsonFields.number("n", 0, 0, 9);
+        jsonFields.requiredText("type", 10);
+        var to = jsonFields.object("to");
         assertNotNull(to);
         assertEquals(List.of("a"), to.list("users", 10, JsonFieldsTest::notEmpty));
-        Problem problem = assertThrows(ProblemException.class, fields::finish).problem();
+        Problem problem =
+                assertThrows(ProblemException.class, jsonFields::finish).problem();
         assertEquals(
                 List.of(
                         "title: must be a string",
@@ -51,33 +52,33 @@ class JsonFieldsTest {
 
     @Test
     void null_is_the_same_as_absent() {
-        var fields = of("{\"null\":null,\"empty\":\"\"}");
-        assertFalse(fields.has("null"));
-        assertFalse(fields.has("absent"));
-        assertTrue(fields.has("empty"));
+        var jsonFields = of("{\"null\":null,\"empty\":\"\"}");
+        assertFalse(jsonFields.has("null"));
+        assertFalse(jsonFields.has("absent"));
+        assertTrue(jsonFields.has("empty"));
     }
 
     @Test
     void what_is_right_is_read() {
-        var fields = of(
+        var jsonFields = of(
                 "{\"t\":\"\\u0041\",\"f\":true,\"n\":12,\"d\":\"PT1M\",\"i\":\"2026-11-20T16:00:00+01:00\",\"raw\":{\"x\":1.0},\"null\":null}");
-        assertEquals("A", fields.requiredText("t", 1));
-        assertEquals(true, fields.flag("f", false));
-        assertEquals(12, fields.number("n", 0, 0, 100));
-        assertEquals(Duration.ofMinutes(1), fields.duration("d"));
-        assertEquals(Instant.parse("2026-11-20T15:00:00Z"), fields.instant("i"));
-        assertEquals("{\"x\":1.0}", fields.requiredRaw("raw").spelling());
-        assertNull(fields.text("null", 3));
-        fields.finish();
+        assertEquals("A", jsonFields.requiredText("t", 1));
+        assertEquals(true, jsonFields.flag("f", false));
+        assertEquals(12, jsonFields.number("n", 0, 0, 100));
+        assertEquals(Duration.ofMinutes(1), jsonFields.duration("d"));
+        assertEquals(Instant.parse("2026-11-20T15:00:00Z"), jsonFields.instant("i"));
+        assertEquals("{\"x\":1.0}", jsonFields.requiredRaw("raw").spelling());
+        assertNull(jsonFields.text("null", 3));
+        jsonFields.finish();
     }
 
     @Test
     void a_time_has_a_year_of_four_digits() {
         for (String time : List.of(
                 "-999999999-01-01T00:00:00Z", "-0001-01-01T00:00:00Z", "+10000-01-01T00:00:00Z", "2026-11-20")) {
-            var fields = of("{\"i\":\"" + time + "\"}");
-            assertNull(fields.instant("i"), time);
-            assertFalse(fields.isFine(), time);
+            var jsonFields = of("{\"i\":\"" + time + "\"}");
+            assertNull(jsonFields.instant("i"), time);
+            assertFalse(jsonFields.isFine(), time);
         }
         assertEquals(
                 Instant.parse("9999-12-31T23:59:59Z"),
@@ -86,22 +87,22 @@ class JsonFieldsTest {
 
     @Test
     void null_is_not_there() {
-        var fields = of("{\"null\":null,\"typed\":0}");
-        assertEquals(false, fields.has("null"));
-        assertEquals(false, fields.has("absent"));
-        assertEquals(true, fields.has("typed"));
-        fields.raw("typed");
-        fields.finish();
+        var jsonFields = of("{\"null\":null,\"typed\":0}");
+        assertEquals(false, jsonFields.has("null"));
+        assertEquals(false, jsonFields.has("absent"));
+        assertEquals(true, jsonFields.has("typed"));
+        jsonFields.raw("typed");
+        jsonFields.finish();
     }
 
     @Test
     void a_character_beyond_the_basic_plane_counts_once_and_u0000_is_refused() {
-        var fields = of("{\"smile\":\"😀😀\",\"nul\":\"a\\u0000\"}");
-        assertEquals("😀😀", fields.text("smile", 2));
-        assertNull(fields.text("nul", 9));
+        var jsonFields = of("{\"smile\":\"😀😀\",\"nul\":\"a\\u0000\"}");
+        assertEquals("😀😀", jsonFields.text("smile", 2));
+        assertNull(jsonFields.text("nul", 9));
         assertEquals(
                 "nul: must not contain U+0000",
-                assertThrows(ProblemException.class, fields::finish).getMessage());
+                assertThrows(ProblemException.class, jsonFields::finish).getMessage());
     }
 
     @Test
@@ -110,8 +111,9 @@ class JsonFieldsTest {
         for (int i = 0; i < 10_000; i++) {
             json.append('"').append("k".repeat(300)).append(i).append("\":1,");
         }
-        var fields = of(json + "\"z\":1}");
-        Problem problem = assertThrows(ProblemException.class, fields::finish).problem();
+        var jsonFields = of(json + "\"z\":1}");
+        Problem problem =
+                assertThrows(ProblemException.class, jsonFields::finish).problem();
         assertEquals(100, problem.violations().size());
         assertEquals(81, problem.violations().get(0).field().length());
     }

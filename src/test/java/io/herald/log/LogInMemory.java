@@ -117,7 +117,7 @@ public final class LogInMemory implements EventLog {
     }
 
     @Override
-    public Uni<Void> tell(ControlMessage control) {
+    public Uni<Void> tell(ControlMessage controlMessage) {
         throw new UnsupportedOperationException();
     }
 }

@@ -79,8 +79,8 @@ class OverlayTest {
         return new EventAttributes(false, null, EventAttributes.NEVER, format.id(3, new EventId(message, 0)));
     }
 
-    private static Event event(long id, String name, String data, EventAttributes traits) {
+    private static Event event(long id, String name, String data, EventAttributes eventAttributes) {
         byte[] body = Envelope.body(Instant.EPOCH, "alice", data.getBytes(UTF_8));
-        return new Event(3, new EventId(id, 0), List.of(Channel.room("ops")), name, body, traits);
+        return new Event(3, new EventId(id, 0), List.of(Channel.room("ops")), name, body, eventAttributes);
     }
 }

@@ -25,10 +25,10 @@ class PeriodicTaskTest {
 
     private final List<UniEmitter<? super NextRun>> inProgress = new ArrayList<>();
 
-    private PeriodicTask start(MessageRateLimiter pace, PeriodicWork work) {
-        return PeriodicTask.start("test", loop, pace, late -> {
+    private PeriodicTask start(MessageRateLimiter messageRateLimiter, PeriodicWork periodicWork) {
+        return PeriodicTask.start("test", loop, messageRateLimiter, late -> {
             runs.add((loop.nanoTime() - started) / TICK.toNanos());
-            return work.run(late);
+            return periodicWork.run(late);
         });
     }
 

@@ -29,7 +29,7 @@ class OutgoingNotificationTest {
 
     @Test
     void its_form_on_the_schedule_stays() {
-        assertEquals(CONTENT, new String(parcel().toJson(), UTF_8));
+        assertEquals(CONTENT, new String(outgoingNotification().toJson(), UTF_8));
     }
 
     @Test
@@ -43,8 +43,8 @@ class OutgoingNotificationTest {
         assertEquals("n1", read.notification());
         assertEquals(2, read.recipients());
         assertEquals(USERS, append.channels());
-        assertEquals(parcel().append().traits(), append.traits());
-        assertArrayEquals(parcel().append().body(), append.body());
+        assertEquals(outgoingNotification().append().eventAttributes(), append.eventAttributes());
+        assertArrayEquals(outgoingNotification().append().body(), append.body());
         assertEquals(Push.UNLESS_HELD, append.push());
         assertEquals(true, append.work());
         assertNull(append.once());
@@ -56,11 +56,13 @@ class OutgoingNotificationTest {
         assertEquals("notification:n1:user:alice:1764000000123", OutgoingNotification.taskId("n1", USERS.get(0), AT));
     }
 
-    private static OutgoingNotification parcel() {
+    private static OutgoingNotification outgoingNotification() {
         byte[] body = Envelope.body(AT, "billing", "{\"id\":\"n1\"}".getBytes(UTF_8));
-        EventAttributes traits = new EventAttributes(false, "billing k", 1_764_000_060_000L, "n1").trace("00-1-2-01");
-        Append append =
-                new Append(USERS, "notification", body, traits).withWork().push(Push.UNLESS_HELD);
+        EventAttributes eventAttributes =
+                new EventAttributes(false, "billing k", 1_764_000_060_000L, "n1").trace("00-1-2-01");
+        Append append = new Append(USERS, "notification", body, eventAttributes)
+                .withWork()
+                .push(Push.UNLESS_HELD);
         return new OutgoingNotification(append, AT, "billing", "ads", true);
     }
 }

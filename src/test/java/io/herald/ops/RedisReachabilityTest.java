@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class RedisReachabilityTest {
 
-    private final RedisReachability answers = new RedisReachability();
+    private final RedisReachability redisReachability = new RedisReachability();
 
     @Test
     void redis_that_answers_again_and_again_means_that_this_instance_is_stuck() {
@@ -36,7 +36,7 @@ class RedisReachabilityTest {
     private Optional<State> add(boolean... all) {
         Optional<State> last = Optional.empty();
         for (boolean answer : all) {
-            last = answers.add(answer);
+            last = redisReachability.add(answer);
         }
         return last;
     }

@@ -65,15 +65,15 @@ class RollingRestartIT {
                     .mapToObj(n -> socket(nginx, "talker-" + n))
                     .toList();
             sockets.forEach(ResumingSocket::start);
-            NotificationTraffic traffic = NotificationTraffic.start(List.of(api), users);
+            NotificationTraffic notificationTraffic = NotificationTraffic.start(List.of(api), users);
             for (int i = 0; i < ports.size(); i++) {
-                traffic.awaitMore(50);
+                notificationTraffic.awaitMore(50);
                 restart(i);
             }
-            traffic.awaitMore(50);
-            traffic.close();
+            notificationTraffic.awaitMore(50);
+            notificationTraffic.close();
             for (int n = 0; n < STREAMS; n++) {
-                assertComplete(streams.get(n), acknowledged(traffic, users.get(n)));
+                assertComplete(streams.get(n), acknowledged(notificationTraffic, users.get(n)));
             }
             Await.until(
                     "everything said is acknowledged",
@@ -102,8 +102,8 @@ class RollingRestartIT {
                 nginx.uri(), name, room, Tokens.of(name).herald(rights).sign());
     }
 
-    private static List<Integer> acknowledged(NotificationTraffic traffic, String user) {
-        return traffic.acknowledged(user).stream()
+    private static List<Integer> acknowledged(NotificationTraffic notificationTraffic, String user) {
+        return notificationTraffic.acknowledged(user).stream()
                 .map(NotificationTraffic.Call::number)
                 .toList();
     }

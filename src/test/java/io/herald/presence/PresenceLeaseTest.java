@@ -13,12 +13,15 @@ class PresenceLeaseTest {
 
     private final ManualLoop loop = new ManualLoop();
     private final SteppedScripts scripts = new SteppedScripts();
-    private final TestConnections attendants = TestConnections.on(scripts);
-    private final PresenceLease lease = new PresenceLease(
-            new PeriodicTasks(() -> loop), attendants.store(), attendants.config(), attendants.roster());
+    private final TestConnections testConnections = TestConnections.on(scripts);
+    private final PresenceLease presenceLease = new PresenceLease(
+            new PeriodicTasks(() -> loop),
+            testConnections.store(),
+            testConnections.config(),
+            testConnections.presenceTracker());
 
     private void start() {
-        lease.start(new StartupEvent());
+        presenceLease.start(new StartupEvent());
         loop.advance(Duration.ZERO);
     }
 

@@ -12,16 +12,16 @@ class PresenceTrackerTest {
     private static final int AT_ONCE = 64;
 
     private final SteppedScripts scripts = new SteppedScripts();
-    private final TestConnections attendants = TestConnections.on(scripts);
+    private final TestConnections testConnections = TestConnections.on(scripts);
 
     /** All of it at once would be more than the connection takes, and what it refuses would be said again at once. */
     @Test
     void everything_is_said_again_a_little_at_a_time() {
         for (int i = 0; i < USERS; i++) {
-            attendants.come("user-" + i, "ops");
+            testConnections.come("user-" + i, "ops");
         }
         scripts.stepping();
-        attendants.roster().setAll();
+        testConnections.presenceTracker().setAll();
         int most = scripts.waiting();
         while (scripts.waiting() > 0) {
             scripts.step();
@@ -34,10 +34,10 @@ class PresenceTrackerTest {
 
     @Test
     void what_redis_is_told_of_a_user_in_a_room_never_overtakes_what_it_was_told_before() {
-        attendants.come("alice", "ops");
+        testConnections.come("alice", "ops");
         scripts.stepping();
-        attendants.roster().setAll();
-        attendants.come("alice", "ops");
+        testConnections.presenceTracker().setAll();
+        testConnections.come("alice", "ops");
         assertEquals(1, scripts.times(", ops, alice, "), "one at a time");
         while (scripts.waiting() > 0) {
             scripts.step();
@@ -47,32 +47,32 @@ class PresenceTrackerTest {
 
     @Test
     void a_departure_that_redis_did_not_get_is_repeated() {
-        attendants.come("alice", "ops");
+        testConnections.come("alice", "ops");
         scripts.away(true);
-        attendants.leave("alice", "ops");
+        testConnections.leave("alice", "ops");
         scripts.away(false);
-        attendants.roster().setAll();
+        testConnections.presenceTracker().setAll();
         assertEquals(", 0, ", scripts.last(", ops, alice, ").replaceAll(".*ops, alice, [^,]+(, [0-9]+, ).*", "$1"));
     }
 
     @Test
     void an_arrival_whose_call_to_redis_throws_is_repeated() {
         scripts.isBroken = true;
-        attendants.come("alice", "ops");
-        assertTrue(attendants.roster().takeUnsure());
+        testConnections.come("alice", "ops");
+        assertTrue(testConnections.presenceTracker().takeUnsure());
         scripts.isBroken = false;
-        attendants.roster().setAll();
+        testConnections.presenceTracker().setAll();
         assertEquals(1, scripts.times(", set, ops, alice, "), "who is in the room");
         assertEquals(1, scripts.times(", hold, connection-of-alice"), "and by which connection");
     }
 
     @Test
     void what_could_not_be_said_is_known_until_it_was_asked_for() {
-        attendants.come("before", "ops");
-        assertFalse(attendants.roster().takeUnsure());
+        testConnections.come("before", "ops");
+        assertFalse(testConnections.presenceTracker().takeUnsure());
         scripts.away(true);
-        attendants.come("meanwhile", "ops");
-        assertTrue(attendants.roster().takeUnsure());
-        assertFalse(attendants.roster().takeUnsure());
+        testConnections.come("meanwhile", "ops");
+        assertTrue(testConnections.presenceTracker().takeUnsure());
+        assertFalse(testConnections.presenceTracker().takeUnsure());
     }
 }

@@ -15,7 +15,7 @@ class StateTest {
             new JsonWriter().object().field("away", true).endObject().raw();
 
     private final SteppedScripts scripts = new SteppedScripts();
-    private final TestConnections attendants = TestConnections.on(scripts);
+    private final TestConnections testConnections = TestConnections.on(scripts);
 
     @Test
     void a_state_for_many_rooms_of_a_partition_costs_one_script_call() {
@@ -34,7 +34,7 @@ class StateTest {
     private void update(int rooms) {
         List<String> names =
                 IntStream.range(0, rooms).mapToObj(i -> "room-" + i).toList();
-        new Presence(attendants.store(), null)
+        new Presence(testConnections.store(), null)
                 .update("alice", names, AWAY)
                 .await()
                 .atMost(Duration.ofSeconds(5));

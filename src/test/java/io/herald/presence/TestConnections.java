@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** This room as it is put together for one partition, with the settings that nobody has changed. */
-record TestConnections(PresenceStore store, PresenceTracker roster, PresenceConfig config) {
+record TestConnections(PresenceStore store, PresenceTracker presenceTracker, PresenceConfig config) {
 
     static TestConnections on(SteppedScripts scripts) {
         EventLog log = new SimulatedLink(
@@ -24,22 +24,22 @@ record TestConnections(PresenceStore store, PresenceTracker roster, PresenceConf
         PresenceConfig config = defaults(PresenceConfig.class);
         LimitsConfig limits = defaults(LimitsConfig.class);
         PresenceStore store = new PresenceStore(log, scripts, config, Clock.systemUTC());
-        PresenceTracker roster = new PresenceTracker(
+        PresenceTracker presenceTracker = new PresenceTracker(
                 store,
                 new ConnectionStore(log, scripts, limits),
                 limits,
                 defaults(StreamConfig.class),
                 defaults(DrainConfig.class),
                 Clock.systemUTC());
-        return new TestConnections(store, roster, config);
+        return new TestConnections(store, presenceTracker, config);
     }
 
     void come(String user, String room) {
-        roster.came("connection-of-" + user, caller(user), List.of(room));
+        presenceTracker.came("connection-of-" + user, caller(user), List.of(room));
     }
 
     void leave(String user, String room) {
-        roster.left("connection-of-" + user, caller(user), room);
+        presenceTracker.left("connection-of-" + user, caller(user), room);
     }
 
     private static Caller caller(String user) {

@@ -33,7 +33,8 @@ class DispatchLaterTest {
     private static final OutgoingNotification KEYED = parcel(new Once(ID, "fingerprint", Duration.ofHours(25), "hash"));
 
     private final DelayedSchedule schedule = new DelayedSchedule();
-    private final NotificationDispatcher dispatch = new NotificationDispatcher(null, schedule, null, Clock.systemUTC());
+    private final NotificationDispatcher notificationDispatcher =
+            new NotificationDispatcher(null, schedule, null, Clock.systemUTC());
 
     /** The schedule answers no call before it has received the same step of the other one. */
     @Test
@@ -56,14 +57,17 @@ class DispatchLaterTest {
         assertTrue(schedule.contents.isEmpty());
     }
 
-    private CompletableFuture<Boolean> later(OutgoingNotification parcel) {
-        return dispatch.later(parcel, TimeBudget.unlimited()).subscribe().asCompletionStage();
+    private CompletableFuture<Boolean> later(OutgoingNotification outgoingNotification) {
+        return notificationDispatcher
+                .later(outgoingNotification, TimeBudget.unlimited())
+                .subscribe()
+                .asCompletionStage();
     }
 
     private static OutgoingNotification parcel(@Nullable Once once) {
         byte[] body = ",\"data\":{}}".getBytes(UTF_8);
-        EventAttributes traits = new EventAttributes(false, null, EventAttributes.NEVER, ID);
-        Append append = new Append(List.of(Channel.user("bob")), "notification", body, traits).withWork();
+        EventAttributes eventAttributes = new EventAttributes(false, null, EventAttributes.NEVER, ID);
+        Append append = new Append(List.of(Channel.user("bob")), "notification", body, eventAttributes).withWork();
         return new OutgoingNotification(once == null ? append : append.once(once), DUE, "billing", "", false);
     }
 

@@ -50,7 +50,7 @@ class MessageBudgetTest {
 
     private final FakeLog log = new FakeLog();
     private final FakeKept kept = new FakeKept();
-    private final MessageRevisions messages = messages();
+    private final MessageRevisions messageRevisions = messageRevisions();
     private Duration whole = WHOLE;
 
     @Test
@@ -105,7 +105,8 @@ class MessageBudgetTest {
     }
 
     private String change() {
-        return messages.change(ROOM, ID.toString(), CONTENT, ALICE, null, new TimeBudget(whole, WHOLE))
+        return messageRevisions
+                .change(ROOM, ID.toString(), CONTENT, ALICE, null, new TimeBudget(whole, WHOLE))
                 .await()
                 .atMost(PATIENCE);
     }
@@ -114,7 +115,7 @@ class MessageBudgetTest {
         return assertThrows(ProblemException.class, this::change).problem().status();
     }
 
-    private MessageRevisions messages() {
+    private MessageRevisions messageRevisions() {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(LimitsConfig.class)
@@ -216,7 +217,7 @@ class MessageBudgetTest {
         }
 
         @Override
-        public Uni<Void> tell(ControlMessage control) {
+        public Uni<Void> tell(ControlMessage controlMessage) {
             throw new UnsupportedOperationException();
         }
     }

@@ -76,9 +76,9 @@ class PublishBudgetTest {
         assertInstanceOf(Accepted.class, publish(keyed(null)));
     }
 
-    private PublishResult publish(PublishRequest publication) {
+    private PublishResult publish(PublishRequest publishRequest) {
         return publisher
-                .publish(List.of(publication), new TimeBudget(WHOLE, WHOLE))
+                .publish(List.of(publishRequest), new TimeBudget(WHOLE, WHOLE))
                 .await()
                 .atMost(PATIENCE)
                 .get(0);

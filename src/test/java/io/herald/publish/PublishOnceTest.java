@@ -48,7 +48,7 @@ class PublishOnceTest {
     Schedule schedule;
 
     @Inject
-    NotificationDispatcher dispatch;
+    NotificationDispatcher notificationDispatcher;
 
     private final String user = "once-" + UUID.randomUUID();
     private final String key = UUID.randomUUID().toString();
@@ -169,7 +169,7 @@ class PublishOnceTest {
         String scheduled = OutgoingNotification.taskId(id(accepted));
         byte[] content = schedule.find(scheduled).await().indefinitely();
         for (int i = 0; i < 2; i++) {
-            dispatch.due(scheduled, content).await().indefinitely();
+            notificationDispatcher.due(scheduled, content).await().indefinitely();
         }
         assertEquals(1, events(user).size());
     }

@@ -20,14 +20,14 @@ class InboxGatheringTest {
 
     private final List<Set<String>> asked = new ArrayList<>();
     private final ArrayDeque<UniEmitter<? super Map<String, String>>> unanswered = new ArrayDeque<>();
-    private final InboxGathering<String> gathering =
+    private final InboxGathering<String> inboxGathering =
             new InboxGathering<>(names -> Uni.createFrom().emitter(answer -> {
                 asked.add(new TreeSet<>(Arrays.asList(names)));
                 unanswered.add(answer);
             }));
 
     private UniAssertSubscriber<String> want(String name) {
-        return gathering.of(name).subscribe().withSubscriber(UniAssertSubscriber.create());
+        return inboxGathering.of(name).subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
     private void answer() {

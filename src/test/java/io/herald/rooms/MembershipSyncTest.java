@@ -24,34 +24,35 @@ class MembershipSyncTest {
     private final ManualLoop loop = new ManualLoop();
     private final MapCopies copies = new MapCopies();
     private final QueuedMemberships database = new QueuedMemberships();
-    private final RoomDirectory directory = new RoomDirectory(database, copies, loop::nanoTime);
+    private final RoomDirectory roomDirectory = new RoomDirectory(database, copies, loop::nanoTime);
     private final OneConnection connection = new OneConnection();
-    private final MembershipSync followers = new MembershipSync(connection, directory, new PeriodicTasks(() -> loop));
+    private final MembershipSync membershipSync =
+            new MembershipSync(connection, roomDirectory, new PeriodicTasks(() -> loop));
 
     @BeforeEach
     void start() {
         copies.kept.put("member:alice", "ops");
-        followers.start(new StartupEvent());
+        membershipSync.start(new StartupEvent());
         loop.advance(Duration.ofSeconds(1));
     }
 
     @Test
     void a_member_who_is_removed_stops_reading_at_the_hint() {
-        followers.heard(HINT);
+        membershipSync.heard(HINT);
         answer(Set.of());
         assertEquals(Set.of(), connection.rooms);
     }
 
     @Test
     void a_copy_from_before_the_removal_decides_nothing_while_postgresql_fails() {
-        followers.heard(HINT);
+        membershipSync.heard(HINT);
         fail();
         assertEquals(0, connection.reviews);
     }
 
     @Test
     void a_member_who_is_removed_while_postgresql_fails_stops_reading_soon_after_it_answers_again() {
-        followers.heard(HINT);
+        membershipSync.heard(HINT);
         fail();
         for (int i = 0; i < 4; i++) {
             loop.advance(MOMENT);
@@ -95,7 +96,7 @@ class MembershipSyncTest {
         @Override
         public void review(List<Channel> changed) {
             if (changed.contains(ALICE)) {
-                directory.roomsOf("alice").subscribe().with(own -> {
+                roomDirectory.roomsOf("alice").subscribe().with(own -> {
                     rooms = own;
                     reviews++;
                 });

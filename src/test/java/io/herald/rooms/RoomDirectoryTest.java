@@ -21,10 +21,10 @@ class RoomDirectoryTest {
     private final QueuedMemberships database = new QueuedMemberships();
     private final ArrayDeque<UniEmitter<? super Set<String>>> questions = database.questions;
     private final AtomicLong nanos = new AtomicLong();
-    private final RoomDirectory directory = new RoomDirectory(database, copies, nanos::get);
+    private final RoomDirectory roomDirectory = new RoomDirectory(database, copies, nanos::get);
 
     private UniAssertSubscriber<Set<String>> ask() {
-        return directory.roomsOf("alice").subscribe().withSubscriber(UniAssertSubscriber.create());
+        return roomDirectory.roomsOf("alice").subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
     @Test
@@ -38,7 +38,7 @@ class RoomDirectoryTest {
     @Test
     void an_answer_from_before_a_change_is_forgotten() {
         UniAssertSubscriber<Set<String>> early = ask();
-        directory.changed(ALICE);
+        roomDirectory.changed(ALICE);
         questions.poll().complete(Set.of("ops"));
         early.assertItem(Set.of("ops"));
         UniAssertSubscriber<Set<String>> late = ask();
@@ -50,7 +50,7 @@ class RoomDirectoryTest {
     @Test
     void an_answer_from_before_a_change_does_not_replace_a_later_one() {
         ask();
-        directory.changed(ALICE);
+        roomDirectory.changed(ALICE);
         ask();
         UniEmitter<? super Set<String>> early = questions.poll();
         questions.poll().complete(Set.of());
@@ -63,9 +63,9 @@ class RoomDirectoryTest {
     void when_anything_may_have_changed_everything_is_read_again() {
         ask();
         questions.poll().complete(Set.of("ops"));
-        long before = directory.changes(ALICE);
-        directory.allChanged();
-        assertNotEquals(before, directory.changes(ALICE));
+        long before = roomDirectory.changes(ALICE);
+        roomDirectory.allChanged();
+        assertNotEquals(before, roomDirectory.changes(ALICE));
         ask();
         assertEquals(1, questions.size());
     }
@@ -77,7 +77,7 @@ class RoomDirectoryTest {
         questions.poll().fail(new IllegalStateException("away"));
         asked.assertItem(Set.of("ops"));
         UniAssertSubscriber<Void> refreshed =
-                directory.refresh(ALICE).subscribe().withSubscriber(UniAssertSubscriber.create());
+                roomDirectory.refresh(ALICE).subscribe().withSubscriber(UniAssertSubscriber.create());
         questions.poll().fail(new IllegalStateException("away"));
         refreshed.assertFailedWith(IllegalStateException.class, "away");
     }
@@ -100,7 +100,7 @@ class RoomDirectoryTest {
         copies.kept.put("member:alice", "ops");
         ask();
         copies.beforeDelivery = () -> {
-            directory.refresh(ALICE).subscribe().with(read -> {});
+            roomDirectory.refresh(ALICE).subscribe().with(read -> {});
             questions.poll().complete(Set.of());
         };
         questions.poll().fail(new IllegalStateException("away"));

@@ -39,7 +39,7 @@ class RoomsTest {
     Pool pool;
 
     @Inject
-    MembershipSync followers;
+    MembershipSync membershipSync;
 
     private final String room = "room-" + UUID.randomUUID();
     private final String user = "user-" + UUID.randomUUID();
@@ -142,8 +142,8 @@ class RoomsTest {
     }
 
     private void missHints() {
-        followers.invalidate();
-        followers.missed();
+        membershipSync.invalidate();
+        membershipSync.missed();
     }
 
     /** Of the room, then, nothing is new when a member of it comes and is removed. */

@@ -58,7 +58,7 @@ class StreamWriterTest {
     @EnumSource
     void a_stream_leaves_no_buffer_behind(Protocol protocol) throws Exception {
         AtomicLong received = new AtomicLong();
-        try (Stage stage = new Stage(protocol, wire -> write(wire, CHUNKS))) {
+        try (Stage stage = new Stage(protocol, streamWriter -> write(streamWriter, CHUNKS))) {
             stage.get().onSuccess(response -> response.handler(bytes -> received.addAndGet(bytes.length())));
             Await.until(protocol + " delivers", () -> received.get() == (long) CHUNKS * FRAME.length);
             Await.until(protocol + " releases", () -> held() == 0);
@@ -78,18 +78,18 @@ class StreamWriterTest {
         }
     }
 
-    private void write(StreamWriter wire, int chunks) {
+    private void write(StreamWriter streamWriter, int chunks) {
         for (int i = 0; i < chunks; i++) {
             ByteBuf chunk = SseFrameEncoder.INSTANCE.gather(pool, List.of(FRAME));
-            wire.write(chunk);
+            streamWriter.write(chunk);
             chunk.release();
         }
     }
 
     /** More than the sockets of both sides hold. */
-    private void fill(StreamWriter wire) {
-        write(wire, 10_000);
-        assertTrue(wire.isFull());
+    private void fill(StreamWriter streamWriter) {
+        write(streamWriter, 10_000);
+        assertTrue(streamWriter.isFull());
     }
 
     private final class Stage implements StreamWriter.Listener, AutoCloseable {
@@ -123,11 +123,11 @@ class StreamWriterTest {
         }
 
         private void serve(HttpServerRequest request) {
-            StreamWriter wire = RawChunkWriter.canTakeOver(request)
+            StreamWriter streamWriter = RawChunkWriter.canTakeOver(request)
                     ? RawChunkWriter.takeOver(request, request.response(), this)
                     : HttpResponseWriter.open(request, request.response(), this);
-            script.accept(wire);
-            wire.finish();
+            script.accept(streamWriter);
+            streamWriter.finish();
             finished.set(true);
         }
 

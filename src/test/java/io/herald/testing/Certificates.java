@@ -32,7 +32,7 @@ public record Certificates(Path keyStore, Path certificate, Path key) {
 
     /** @param addresses at which it is to be found */
     public static Certificates of(String name, String addresses) {
-        Path directory = TestDirectory.home().directory("tls-" + UUID.randomUUID());
+        Path directory = TestDirectory.dataDirectory().directory("tls-" + UUID.randomUUID());
         Path store = directory.resolve("store.p12");
         make(name, addresses, store);
         try (InputStream in = Files.newInputStream(store)) {

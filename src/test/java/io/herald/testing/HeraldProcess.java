@@ -37,13 +37,13 @@ public final class HeraldProcess implements AutoCloseable {
     private final Process process;
     private final ProcessLog log;
     private final URI baseUri;
-    private final ProcessGuard leash;
+    private final ProcessGuard processGuard;
 
     private HeraldProcess(Process process, URI baseUri) {
         this.process = process;
         this.log = new ProcessLog(process);
         this.baseUri = baseUri;
-        this.leash = ProcessGuard.of(process.toHandle());
+        this.processGuard = ProcessGuard.of(process.toHandle());
     }
 
     /** On the servers of all tests, and ready. */
@@ -182,7 +182,7 @@ public final class HeraldProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
-        leash.close();
+        processGuard.close();
         Secrets.assertNotIn(log());
         BufferLeaks.assertNotIn(log());
     }

@@ -21,16 +21,16 @@ public final class Nginx implements AutoCloseable {
 
     private final int port = Ports.free();
     private final Process process;
-    private final ProcessGuard leash;
+    private final ProcessGuard processGuard;
 
     private Nginx(List<Integer> instances) throws IOException {
-        Path home = TestDirectory.home().directory("nginx-" + port);
+        Path home = TestDirectory.dataDirectory().directory("nginx-" + port);
         Path file = Files.writeString(home.resolve("nginx.conf"), configuration(home, instances));
         this.process = new ProcessBuilder(BINARY.toString(), "-p", home + "/", "-c", file.toString(), "-e", "error.log")
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("output.log").toFile())
                 .start();
-        this.leash = ProcessGuard.of(process.toHandle());
+        this.processGuard = ProcessGuard.of(process.toHandle());
     }
 
     public static boolean isThere() {
@@ -94,6 +94,6 @@ public final class Nginx implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        leash.close();
+        processGuard.close();
     }
 }

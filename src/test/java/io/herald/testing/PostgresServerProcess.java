@@ -25,11 +25,11 @@ public final class PostgresServerProcess implements AutoCloseable {
      */
     private static final Map<String, String> THROUGH_A_CRASH = Map.of("synchronous_commit", "on", "fsync", "off");
 
-    private final DataDirectory home =
-            new DataDirectory(TestDirectory.home().directory("postgres-" + UUID.randomUUID()));
+    private final DataDirectory dataDirectory =
+            new DataDirectory(TestDirectory.dataDirectory().directory("postgres-" + UUID.randomUUID()));
     private final int port = Ports.free();
     private EmbeddedPostgreSql postgres;
-    private ProcessGuard leash;
+    private ProcessGuard processGuard;
 
     private PostgresServerProcess() {
         start();
@@ -45,8 +45,8 @@ public final class PostgresServerProcess implements AutoCloseable {
     }
 
     public void start() {
-        postgres = EmbeddedPostgreSql.start(home, port, THROUGH_A_CRASH);
-        leash = ProcessGuard.of(postgres.process());
+        postgres = EmbeddedPostgreSql.start(dataDirectory, port, THROUGH_A_CRASH);
+        processGuard = ProcessGuard.of(postgres.process());
     }
 
     /** From now on it talks to nobody in the clear, and to nobody who does not show that certificate. */
@@ -55,7 +55,7 @@ public final class PostgresServerProcess implements AutoCloseable {
         ask("ALTER SYSTEM SET ssl_key_file = '" + own.key() + "'");
         ask("ALTER SYSTEM SET ssl_ca_file = '" + others.certificate() + "'");
         ask("ALTER SYSTEM SET ssl = on");
-        Path rules = home.path().resolve("postgres").resolve("pg_hba.conf");
+        Path rules = dataDirectory.path().resolve("postgres").resolve("pg_hba.conf");
         try {
             Files.writeString(rules, """
                 hostssl all postgres samehost cert
@@ -92,7 +92,7 @@ public final class PostgresServerProcess implements AutoCloseable {
         postgres.process().destroyForcibly();
         postgres.process().onExit().join();
         postgres.release();
-        leash.close();
+        processGuard.close();
     }
 
     /** It neither answers nor breaks its connections: all of its processes stand still. */
@@ -113,6 +113,6 @@ public final class PostgresServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        leash.close();
+        processGuard.close();
     }
 }

@@ -90,7 +90,7 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     private Path configuration(int masterPort) {
-        Path file = TestDirectory.home().directory("sentinels").resolve(UUID.randomUUID() + ".conf");
+        Path file = TestDirectory.dataDirectory().directory("sentinels").resolve(UUID.randomUUID() + ".conf");
         try {
             return Files.writeString(file, """
                 sentinel monitor %1$s 127.0.0.1 %2$d 2

@@ -12,12 +12,13 @@ import java.util.UUID;
 /** A Redis of a test's own, that it may hang, kill, restart and flush. It keeps its port and its data. */
 public final class RedisServerProcess implements AutoCloseable {
 
-    private final DataDirectory home = new DataDirectory(TestDirectory.home().directory("redis-" + UUID.randomUUID()));
+    private final DataDirectory dataDirectory =
+            new DataDirectory(TestDirectory.dataDirectory().directory("redis-" + UUID.randomUUID()));
     private final List<String> mode;
     private final List<String> settings;
     private final int port;
     private EmbeddedRedis redis;
-    private ProcessGuard leash;
+    private ProcessGuard processGuard;
 
     private RedisServerProcess(int port, List<String> mode, List<String> settings) {
         this.port = port;
@@ -53,8 +54,8 @@ public final class RedisServerProcess implements AutoCloseable {
     }
 
     public void start() {
-        redis = EmbeddedRedis.start(home, mode, port, settings);
-        leash = ProcessGuard.of(redis.process());
+        redis = EmbeddedRedis.start(dataDirectory, mode, port, settings);
+        processGuard = ProcessGuard.of(redis.process());
     }
 
     /** It neither answers nor breaks its connections: what a hung machine looks like from outside. */
@@ -69,12 +70,12 @@ public final class RedisServerProcess implements AutoCloseable {
     public void kill() {
         Signal.KILL.to(redis.process().pid());
         redis.process().onExit().join();
-        leash.close();
+        processGuard.close();
     }
 
     /** In an orderly way: everything is on disk. */
     public void stop() {
-        leash.close();
+        processGuard.close();
     }
 
     public void restart() {
@@ -104,6 +105,6 @@ public final class RedisServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        leash.close();
+        processGuard.close();
     }
 }

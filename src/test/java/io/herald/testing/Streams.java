@@ -39,9 +39,9 @@ public final class Streams implements AutoCloseable {
     }
 
     /** What was acknowledged has come, once and in order; or a reset has told that something is missing. */
-    public void assertNothingLostUntold(NotificationTraffic traffic) {
+    public void assertNothingLostUntold(NotificationTraffic notificationTraffic) {
         byUser.forEach((user, stream) -> {
-            List<Call> acknowledged = traffic.acknowledged(user);
+            List<Call> acknowledged = notificationTraffic.acknowledged(user);
             int last = acknowledged.get(acknowledged.size() - 1).number();
             Await.until(
                     "the last of " + user,

@@ -24,7 +24,7 @@ final class TestDirectory {
     /** Quarkus loads test classes more than once, so a system property, not a field, knows what is started. */
     static synchronized Map<String, String> settings() {
         if (System.getProperty(SETTINGS) == null) {
-            System.setProperty(SETTINGS, format(DevServices.open(home(), name -> false)));
+            System.setProperty(SETTINGS, format(DevServices.open(dataDirectory(), name -> false)));
         }
         return parse(System.getProperty(SETTINGS));
     }
@@ -42,13 +42,13 @@ final class TestDirectory {
     }
 
     /** Claimed by whoever comes first, be it for a token: what nobody has claimed counts as abandoned, and goes. */
-    static synchronized DataDirectory home() {
-        DataDirectory home = DataDirectory.named(HOMES + "/" + ofThisProcess());
-        if (home.isAbandoned()) {
-            home.claim();
+    static synchronized DataDirectory dataDirectory() {
+        DataDirectory dataDirectory = DataDirectory.named(HOMES + "/" + ofThisProcess());
+        if (dataDirectory.isAbandoned()) {
+            dataDirectory.claim();
             removeAbandoned();
         }
-        return home;
+        return dataDirectory;
     }
 
     /** In a container, the next build may well have the same pid. */

@@ -17,7 +17,7 @@ public final class Tokens {
 
     private final Map<String, Object> claims = new HashMap<>();
     private TokenSigner signer =
-            TokenSigner.rs256(DevKeys.in(TestDirectory.home()).privateKey());
+            TokenSigner.rs256(DevKeys.in(TestDirectory.dataDirectory()).privateKey());
 
     private Tokens(String sub) {
         claim("iss", ISSUER).claim("sub", sub).claim("jti", UUID.randomUUID().toString());

@@ -223,8 +223,8 @@ class BehindProxyIT {
     }
 
     private int closed(Consumer<RawWebSocket> abuse) {
-        ChatClient talker = ChatClient.open(stage.uri(), "", token(bob).sign(), false);
-        abuse.accept(talker.socket());
-        return talker.socket().awaitClose();
+        ChatClient chatClient = ChatClient.open(stage.uri(), "", token(bob).sign(), false);
+        abuse.accept(chatClient.socket());
+        return chatClient.socket().awaitClose();
     }
 }

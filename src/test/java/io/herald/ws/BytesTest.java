@@ -74,9 +74,9 @@ class BytesTest {
     }
 
     /** Of the newest such event, as it is on the wire. */
-    private static String wire(ChatClient talker, String event) {
-        talker.await(event);
-        List<Frame> frames = talker.socket().frames().stream()
+    private static String wire(ChatClient chatClient, String event) {
+        chatClient.await(event);
+        List<Frame> frames = chatClient.socket().frames().stream()
                 .filter(frame -> new String(frame.content(), UTF_8).contains(event))
                 .toList();
         return HexFormat.of().formatHex(frames.get(frames.size() - 1).content());

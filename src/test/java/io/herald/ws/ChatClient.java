@@ -16,9 +16,9 @@ record ChatClient(RawWebSocket socket, boolean cbor) implements AutoCloseable {
 
     static ChatClient open(URI base, String query, String token, boolean cbor) {
         String spelling = "Sec-WebSocket-Protocol: herald.v1." + (cbor ? "cbor" : "json");
-        ChatClient talker = new ChatClient(RawWebSocket.open(base, query, token, spelling), cbor);
-        talker.await("ready");
-        return talker;
+        ChatClient chatClient = new ChatClient(RawWebSocket.open(base, query, token, spelling), cbor);
+        chatClient.await("ready");
+        return chatClient;
     }
 
     /** One of its members that is a string, of whatever is read. */

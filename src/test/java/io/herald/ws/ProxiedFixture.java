@@ -26,15 +26,16 @@ record ProxiedFixture(StandingInstances instances, Nginx nginx) implements AutoC
     /** Comes again until the proxy has chosen the instance. */
     ChatClient on(HeraldProcess instance, String token, String query, boolean cbor) {
         for (int attempt = 0; attempt < 20; attempt++) {
-            ChatClient talker = ChatClient.open(uri(), query, token, cbor);
-            String connected = "socket.connected connection=" + ChatClient.text(talker.await("ready"), "connection");
+            ChatClient chatClient = ChatClient.open(uri(), query, token, cbor);
+            String connected =
+                    "socket.connected connection=" + ChatClient.text(chatClient.await("ready"), "connection");
             Await.until(
                     "an instance has it", () -> logs(instances.one(), connected) || logs(instances.two(), connected));
             if (logs(instance, connected)) {
-                return talker;
+                return chatClient;
             }
-            talker.socket().closeWith(1000);
-            talker.socket().awaitClose();
+            chatClient.socket().closeWith(1000);
+            chatClient.socket().awaitClose();
         }
         throw new AssertionError("always sent to the other instance");
     }

@@ -70,7 +70,7 @@ class ServerOptionsTest {
         List<HttpServerOptionsCustomizer> all = customizers.stream().toList();
         assertTrue(
                 names(all).contains("WebSocketHttpServerOptionsCustomizer"), "Quarkus' own is not among " + names(all));
-        assertTrue(names(all).contains("OwnExtensions"), () -> names(all));
+        assertTrue(names(all).contains("DisabledServerCompression"), () -> names(all));
         for (HttpServerOptionsCustomizer next : all) {
             orders = orders.stream()
                     .flatMap(order -> inserted(order, next).stream())

@@ -31,8 +31,8 @@ public final class BatchEncoder {
     }
 
     /** Returns the empty sequence that a subscriber with this format starts from. */
-    public SharedBatch start(FrameEncoder framing) {
-        int slot = framing.slot();
+    public SharedBatch start(FrameEncoder frameEncoder) {
+        int slot = frameEncoder.slot();
         SharedBatch root = roots[slot];
         if (root == null) {
             root = SharedBatch.empty();
@@ -42,14 +42,14 @@ public final class BatchEncoder {
     }
 
     /** Returns the frames of the sequence, under each event's own cursor. {@link #endSlice} releases the buffer. */
-    public ByteBuf encode(SharedBatch run, FrameEncoder framing) {
-        return run.gather(framing, format, allocator, encoded);
+    public ByteBuf encode(SharedBatch sharedBatch, FrameEncoder frameEncoder) {
+        return sharedBatch.gather(frameEncoder, format, allocator, encoded);
     }
 
     /** Counts the deliveries and releases the buffers, whatever the listener throws. */
     public void endSlice() {
         try {
-            FaultIsolation.forEach(encoded, run -> run.count(facts));
+            FaultIsolation.forEach(encoded, sharedBatch -> sharedBatch.count(facts));
         } finally {
             encoded.forEach(SharedBatch::release);
             encoded.clear();

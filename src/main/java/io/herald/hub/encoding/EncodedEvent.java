@@ -34,7 +34,7 @@ public final class EncodedEvent {
     }
 
     public boolean isNotification() {
-        return event.name().equals(NOTIFICATION) && event.traits().subject() != null;
+        return event.name().equals(NOTIFICATION) && event.eventAttributes().subject() != null;
     }
 
     /** A notification to many, which nobody has asked whether they want it. */
@@ -53,21 +53,21 @@ public final class EncodedEvent {
     }
 
     /** The frame for those whose cursor is the event's own id. */
-    public byte[] frame(FrameEncoder framing, Channel channel, CursorFormat format) {
+    public byte[] frame(FrameEncoder frameEncoder, Channel channel, CursorFormat format) {
         if (frames == null) {
-            return encode(framing, channel, format);
+            return encode(frameEncoder, channel, format);
         }
-        byte[] known = frames.get(framing.slot());
+        byte[] known = frames.get(frameEncoder.slot());
         if (known == null) {
-            known = encode(framing, channel, format);
-            frames.set(framing.slot(), known);
+            known = encode(frameEncoder, channel, format);
+            frames.set(frameEncoder.slot(), known);
         }
         return known;
     }
 
-    private byte[] encode(FrameEncoder framing, Channel channel, CursorFormat format) {
+    private byte[] encode(FrameEncoder frameEncoder, Channel channel, CursorFormat format) {
         String id = format.id(event.partition(), event.id());
-        return framing.frame(event, channel, id, id);
+        return frameEncoder.frame(event, channel, id, id);
     }
 
     /** The members of the event's data, if that is an object, as canonical values; read once, by whichever loop is first. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SharedBatch {
 
     private final @Nullable SharedBatch before;
-    private final @Nullable EncodedEvent delivery;
+    private final @Nullable EncodedEvent encodedEvent;
     private final @Nullable Channel channel;
     private final int bytes;
     private final int events;
@@ -29,12 +29,12 @@ public final class SharedBatch {
 
     private SharedBatch(
             @Nullable SharedBatch before,
-            @Nullable EncodedEvent delivery,
+            @Nullable EncodedEvent encodedEvent,
             @Nullable Channel channel,
             int bytes,
             int events) {
         this.before = before;
-        this.delivery = delivery;
+        this.encodedEvent = encodedEvent;
         this.channel = channel;
         this.bytes = bytes;
         this.events = events;
@@ -46,7 +46,7 @@ public final class SharedBatch {
 
     public SharedBatch then(EncodedEvent next, Channel in) {
         SharedBatch known = newest;
-        if (known == null || known.delivery != next || !in.equals(known.channel)) {
+        if (known == null || known.encodedEvent != next || !in.equals(known.channel)) {
             known = new SharedBatch(this, next, in, bytes + next.event().size(), events + 1);
             newest = known;
         }
@@ -63,14 +63,14 @@ public final class SharedBatch {
 
     /** For those whose cursor is each event's own id. Kept until {@link #release}; {@code made} learns of it. */
     public ByteBuf gather(
-            FrameEncoder framing, CursorFormat format, ByteBufAllocator allocator, List<SharedBatch> made) {
+            FrameEncoder frameEncoder, CursorFormat format, ByteBufAllocator allocator, List<SharedBatch> made) {
         if (gathered == null) {
             List<byte[]> frames = new ArrayList<>();
-            for (SharedBatch run = this; run.delivery != null; run = run.before) {
-                frames.add(run.delivery.frame(framing, run.channel, format));
+            for (SharedBatch sharedBatch = this; sharedBatch.encodedEvent != null; sharedBatch = sharedBatch.before) {
+                frames.add(sharedBatch.encodedEvent.frame(frameEncoder, sharedBatch.channel, format));
             }
             Collections.reverse(frames);
-            gathered = framing.gather(allocator, frames);
+            gathered = frameEncoder.gather(allocator, frames);
             made.add(this);
         }
         return gathered;
@@ -82,9 +82,10 @@ public final class SharedBatch {
     }
 
     public void count(DeliveryListener facts) {
-        for (SharedBatch run = this; run.delivery != null; run = run.before) {
-            if (run.delivery.isNotification()) {
-                facts.delivered(run.delivery.event().traits().subject(), readers);
+        for (SharedBatch sharedBatch = this; sharedBatch.encodedEvent != null; sharedBatch = sharedBatch.before) {
+            if (sharedBatch.encodedEvent.isNotification()) {
+                facts.delivered(
+                        sharedBatch.encodedEvent.event().eventAttributes().subject(), readers);
             }
         }
     }
@@ -99,12 +100,12 @@ public final class SharedBatch {
     /** The events in their order, for those who need frames of their own. */
     public List<Item> items() {
         List<Item> items = new ArrayList<>();
-        for (SharedBatch run = this; run.delivery != null; run = run.before) {
-            items.add(new Item(run.delivery, run.channel));
+        for (SharedBatch sharedBatch = this; sharedBatch.encodedEvent != null; sharedBatch = sharedBatch.before) {
+            items.add(new Item(sharedBatch.encodedEvent, sharedBatch.channel));
         }
         Collections.reverse(items);
         return items;
     }
 
-    public record Item(EncodedEvent delivery, Channel channel) {}
+    public record Item(EncodedEvent encodedEvent, Channel channel) {}
 }

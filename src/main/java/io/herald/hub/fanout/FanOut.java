@@ -47,22 +47,22 @@ public final class FanOut {
     }
 
     /**
-     * @param share of the loop's time
+     * @param timeSlice of the loop's time
      * @param missed runs when subscribers have fallen behind because of events that a batch did not deliver
      */
     public record Ports(
             Loop loop,
             Clock clock,
-            TimeSlice share,
+            TimeSlice timeSlice,
             DeliveryLatencyListener times,
             Runnable missed,
             FailureLog failures) {}
 
     private final Ports ports;
-    private final TimeSlice share;
+    private final TimeSlice timeSlice;
     private final Clock clock;
     private final ShardPositions positions;
-    private final SubscriberRegistry subscribers;
+    private final SubscriberRegistry subscriberRegistry;
     private final SubscriberLifecycle lifecycle;
     private final BatchEncoder encoder;
     private final Queue<Batch> waiting = new ArrayDeque<>();
@@ -77,14 +77,14 @@ public final class FanOut {
     public FanOut(
             Ports ports,
             ShardPositions positions,
-            SubscriberRegistry subscribers,
+            SubscriberRegistry subscriberRegistry,
             SubscriberLifecycle lifecycle,
             BatchEncoder encoder) {
         this.ports = ports;
-        this.share = ports.share();
+        this.timeSlice = ports.timeSlice();
         this.clock = ports.clock();
         this.positions = positions;
-        this.subscribers = subscribers;
+        this.subscriberRegistry = subscriberRegistry;
         this.lifecycle = lifecycle;
         this.encoder = encoder;
     }
@@ -95,8 +95,8 @@ public final class FanOut {
     }
 
     /** Delivers an event that is in no log to the subscribers that are live. */
-    public void tell(EncodedEvent delivery) {
-        take(new Batch(delivery.event().partition(), null, null, List.of(delivery), () -> {}));
+    public void tell(EncodedEvent encodedEvent) {
+        take(new Batch(encodedEvent.event().partition(), null, null, List.of(encodedEvent), () -> {}));
     }
 
     /** Runs an action when all batches that have arrived before are delivered. */
@@ -114,7 +114,7 @@ public final class FanOut {
     private void turn(boolean first) {
         underWay = true;
         boolean more = true;
-        share.begin(first);
+        timeSlice.begin(first);
         try {
             more = go();
         } catch (Throwable e) {
@@ -122,7 +122,7 @@ public final class FanOut {
             ports.failures().failed("hub.round.failed", e);
         } finally {
             underWay = more;
-            share.end();
+            timeSlice.end();
             if (more) {
                 ports.loop().schedule(Duration.ZERO, () -> turn(false));
             }
@@ -133,7 +133,7 @@ public final class FanOut {
     private boolean go() {
         while (written < touched.size() || next()) {
             while (written < touched.size()) {
-                if (!share.goesOn()) {
+                if (!timeSlice.goesOn()) {
                     return true;
                 }
                 lifecycle.flush(touched.get(written++));
@@ -190,18 +190,18 @@ public final class FanOut {
         }
     }
 
-    private void offer(EncodedEvent delivery) {
-        for (Channel channel : delivery.event().channels()) {
-            SubscriberSet<Subscriber> audience = subscribers.audience(channel);
-            for (int i = 0; audience != null && i < audience.size(); i++) {
-                Seat<Subscriber> seat = audience.seat(i);
+    private void offer(EncodedEvent encodedEvent) {
+        for (Channel channel : encodedEvent.event().channels()) {
+            SubscriberSet<Subscriber> subscriberSet = subscriberRegistry.audience(channel);
+            for (int i = 0; subscriberSet != null && i < subscriberSet.size(); i++) {
+                Seat<Subscriber> seat = subscriberSet.seat(i);
                 Subscriber subscriber = seat.member();
-                if (seat.wants(delivery)
-                        && subscriber.mayHear(delivery, clock)
+                if (seat.wants(encodedEvent)
+                        && subscriber.mayHear(encodedEvent, clock)
                         && subscriber.offer(
-                                delivery,
+                                encodedEvent,
                                 channel,
-                                encoder.start(subscriber.outlet().framing()))) {
+                                encoder.start(subscriber.outlet().frameEncoder()))) {
                     touched.add(subscriber);
                 }
             }
@@ -224,7 +224,7 @@ public final class FanOut {
         try {
             if (ended.isOfTheLog()) {
                 positions.reach(ended.partition, ended.upTo);
-                subscribers.settleAhead();
+                subscriberRegistry.settleAhead();
             }
             if (gap) {
                 ports.missed().run();

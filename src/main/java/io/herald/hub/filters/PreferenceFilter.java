@@ -13,18 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PreferenceFilter {
 
-    private volatile @Nullable NotificationPreferences reception;
+    private volatile @Nullable NotificationPreferences notificationPreferences;
     private volatile boolean known;
     private int asked;
     private int answered;
     private @Nullable Instant quietSince;
 
-    public boolean lets(EncodedEvent delivery, Clock clock) {
-        NotificationPreferences own = reception;
-        if (own == null || !delivery.isBroadcast()) {
+    public boolean lets(EncodedEvent encodedEvent, Clock clock) {
+        NotificationPreferences own = notificationPreferences;
+        if (own == null || !encodedEvent.isBroadcast()) {
             return true;
         }
-        NotificationPreferences.Verdict verdict = own.on(delivery.category(), delivery.isCritical(), clock.instant());
+        NotificationPreferences.Verdict verdict =
+                own.on(encodedEvent.category(), encodedEvent.isCritical(), clock.instant());
         return verdict.way() == Way.PUSH && verdict.until() == null;
     }
 
@@ -41,14 +42,14 @@ public final class PreferenceFilter {
     synchronized void answer(int question, @Nullable NotificationPreferences found) {
         if (question > answered) {
             answered = question;
-            reception = found;
+            notificationPreferences = found;
             known = question == asked;
         }
     }
 
     /** Since when it has been quiet, where quiet hours have ended and nobody has told yet what came meanwhile. */
     public synchronized @Nullable Instant quietEnded(Instant now) {
-        NotificationPreferences own = reception;
+        NotificationPreferences own = notificationPreferences;
         Instant since = own == null || own.quietHours() == null
                 ? null
                 : own.quietHours().since(now);

@@ -55,17 +55,17 @@ public class PreferenceFilters implements ControlListener {
         reload = tasks.start(
                 "preferences.reload",
                 MessageRateLimiter.every(RELOAD),
-                PeriodicWork.async(() -> readAgain(filter -> true)));
-        PeriodicWork retry = PeriodicWork.async(() -> readAgain(filter -> !filter.isKnown()));
+                PeriodicWork.async(() -> readAgain(preferenceFilter -> true)));
+        PeriodicWork retry = PeriodicWork.async(() -> readAgain(preferenceFilter -> !preferenceFilter.isKnown()));
         tasks.start("preferences.retry", MessageRateLimiter.every(RETRY), retry);
     }
 
     /** Fails where it cannot be known: better no stream than one that wakes its user. */
     public Uni<PreferenceFilter> of(String user) {
-        PreferenceFilter filter = hold(user);
-        return filter.isKnown()
-                ? Uni.createFrom().item(filter)
-                : read(Map.of(user, filter)).replaceWith(filter);
+        PreferenceFilter preferenceFilter = hold(user);
+        return preferenceFilter.isKnown()
+                ? Uni.createFrom().item(preferenceFilter)
+                : read(Map.of(user, preferenceFilter)).replaceWith(preferenceFilter);
     }
 
     private PreferenceFilter hold(String user) {
@@ -84,11 +84,11 @@ public class PreferenceFilters implements ControlListener {
     /** Of those who are connected. */
     public void each(BiConsumer<String, PreferenceFilter> action) {
         filters.forEach((user, reference) -> {
-            PreferenceFilter filter = reference.get();
-            if (filter == null) {
+            PreferenceFilter preferenceFilter = reference.get();
+            if (preferenceFilter == null) {
                 filters.remove(user, reference);
             } else {
-                action.accept(user, filter);
+                action.accept(user, preferenceFilter);
             }
         });
     }
@@ -116,12 +116,12 @@ public class PreferenceFilters implements ControlListener {
     }
 
     @Override
-    public void heard(ControlMessage control) {
-        String user = control.about().name();
+    public void heard(ControlMessage controlMessage) {
+        String user = controlMessage.about().name();
         WeakReference<PreferenceFilter> reference = filters.get(user);
-        PreferenceFilter filter = reference == null ? null : reference.get();
-        if (filter != null) {
-            tried(Map.of(user, filter)).subscribe().with(done -> {});
+        PreferenceFilter preferenceFilter = reference == null ? null : reference.get();
+        if (preferenceFilter != null) {
+            tried(Map.of(user, preferenceFilter)).subscribe().with(done -> {});
         }
     }
 
@@ -140,12 +140,12 @@ public class PreferenceFilters implements ControlListener {
      */
     private Uni<Void> readAgain(Predicate<PreferenceFilter> which) {
         List<Map<String, PreferenceFilter>> batches = new ArrayList<>();
-        each((user, filter) -> {
-            if (which.test(filter)) {
+        each((user, preferenceFilter) -> {
+            if (which.test(preferenceFilter)) {
                 if (batches.isEmpty() || batches.get(batches.size() - 1).size() == AT_ONCE) {
                     batches.add(new HashMap<>());
                 }
-                batches.get(batches.size() - 1).put(user, filter);
+                batches.get(batches.size() - 1).put(user, preferenceFilter);
             }
         });
         return Multi.createFrom()

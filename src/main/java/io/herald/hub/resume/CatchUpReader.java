@@ -29,16 +29,16 @@ public final class CatchUpReader {
 
     private final ResumeContext shard;
     private final HistoryReads histories;
-    private final JoinReplay replay;
+    private final JoinReplay joinReplay;
 
     public CatchUpReader(ResumeContext shard, HistoryLimits limits) {
         this.shard = shard;
         this.histories = new HistoryReads(shard, limits, this::take);
-        this.replay = new JoinReplay(shard, this::advance);
+        this.joinReplay = new JoinReplay(shard, this::advance);
     }
 
     public void advanceAll() {
-        FaultIsolation.forEach(shard.subscribers().behind(), this::advance);
+        FaultIsolation.forEach(shard.subscriberRegistry().behind(), this::advance);
     }
 
     /**
@@ -65,12 +65,12 @@ public final class CatchUpReader {
     private void step(Subscriber subscriber, Behind behind) {
         PendingJoin join = behind.joins().next();
         if (join != null) {
-            replay.advance(subscriber, behind, join);
+            joinReplay.advance(subscriber, behind, join);
             return;
         }
         int partition = firstBehind(subscriber, behind);
         if (partition < 0) {
-            shard.subscribers().become(subscriber, behind.catchUp(subscriber.partitions(), shard.positions()));
+            shard.subscriberRegistry().become(subscriber, behind.catchUp(subscriber.partitions(), shard.positions()));
             subscriber.outlet().caughtUp();
             return;
         }
@@ -97,29 +97,30 @@ public final class CatchUpReader {
         return -1;
     }
 
-    private void take(Subscriber subscriber, Behind behind, int partition, HistoryPage page) {
-        sendReset(subscriber, behind, partition, page);
+    private void take(Subscriber subscriber, Behind behind, int partition, HistoryPage historyPage) {
+        sendReset(subscriber, behind, partition, historyPage);
         List<EncodedEvent> deliveries =
-                page.events().stream().map(EncodedEvent::new).toList();
-        emit(subscriber, behind, partition, deliveries, page.upTo());
+                historyPage.events().stream().map(EncodedEvent::new).toList();
+        emit(subscriber, behind, partition, deliveries, historyPage.upTo());
         behind.busy(false);
         advance(subscriber);
     }
 
-    private void sendReset(Subscriber subscriber, Behind behind, int partition, HistoryPage page) {
-        List<Gap> unreported =
-                page.gaps().stream().filter(gap -> !behind.isReported(gap)).toList();
+    private void sendReset(Subscriber subscriber, Behind behind, int partition, HistoryPage historyPage) {
+        List<Gap> unreported = historyPage.gaps().stream()
+                .filter(gap -> !behind.isReported(gap))
+                .toList();
         if (unreported.isEmpty()) {
             return;
         }
-        PartitionGaps gaps = new PartitionGaps(unreported);
+        PartitionGaps partitionGaps = new PartitionGaps(unreported);
         behind.report(unreported);
-        Cursor cursor = behind.cursor().with(partition, gaps.resume());
-        boolean resumable = page.holdsNothingUpTo(gaps.resume());
+        Cursor cursor = behind.cursor().with(partition, partitionGaps.resume());
+        boolean resumable = historyPage.holdsNothingUpTo(partitionGaps.resume());
         if (resumable) {
-            behind.moveTo(partition, gaps.resume());
+            behind.moveTo(partition, partitionGaps.resume());
         }
-        shard.writer().reset(subscriber, gaps.reason(), gaps.channels(), cursor, resumable);
+        shard.writer().reset(subscriber, partitionGaps.reason(), partitionGaps.channels(), cursor, resumable);
     }
 
     /** Writes until the socket is full; the position is then that of the last event written. */
@@ -133,7 +134,7 @@ public final class CatchUpReader {
             }
             int to = from;
             for (int bytes = 0; to < items.size() && bytes < BYTES_A_WRITE; to++) {
-                bytes += items.get(to).delivery().event().size();
+                bytes += items.get(to).encodedEvent().event().size();
             }
             List<Item> some = items.subList(from, to);
             shard.replayed().add(to - from);
@@ -141,7 +142,7 @@ public final class CatchUpReader {
             if (!behind.isRepeat()) {
                 shard.writer().count(some);
             }
-            behind.moveTo(partition, items.get(to - 1).delivery().event().id());
+            behind.moveTo(partition, items.get(to - 1).encodedEvent().event().id());
             from = to;
         }
         behind.moveTo(partition, upTo);
@@ -150,10 +151,10 @@ public final class CatchUpReader {
     /** Leaves out the channels that the subscriber has stopped to follow since a page was requested. */
     private List<Item> wanted(Subscriber subscriber, List<EncodedEvent> deliveries) {
         List<Item> items = new ArrayList<>();
-        for (EncodedEvent delivery : deliveries) {
-            for (Channel channel : delivery.event().channels()) {
-                if (subscriber.wants(delivery, channel, shard.clock())) {
-                    items.add(new Item(delivery, channel));
+        for (EncodedEvent encodedEvent : deliveries) {
+            for (Channel channel : encodedEvent.event().channels()) {
+                if (subscriber.wants(encodedEvent, channel, shard.clock())) {
+                    items.add(new Item(encodedEvent, channel));
                 }
             }
         }

@@ -25,7 +25,7 @@ final class HistoryReads {
 
     /** Receives a page on the loop. */
     interface PageReader {
-        void read(Subscriber subscriber, Behind behind, int partition, HistoryPage page);
+        void read(Subscriber subscriber, Behind behind, int partition, HistoryPage historyPage);
     }
 
     private record Read(Subscriber subscriber, Behind behind, int partition) {
@@ -77,9 +77,9 @@ final class HistoryReads {
                 .deferred(() -> shard.stored().fromHistories(span))
                 .subscribe()
                 .with(
-                        page -> shard.loop()
-                                .execute(() ->
-                                        end(read, () -> reader.read(read.subscriber, read.behind, partition, page))),
+                        historyPage -> shard.loop()
+                                .execute(() -> end(
+                                        read, () -> reader.read(read.subscriber, read.behind, partition, historyPage))),
                         failure -> shard.loop().execute(() -> end(read, () -> retryLater(read))));
     }
 

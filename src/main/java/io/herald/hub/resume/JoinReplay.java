@@ -50,7 +50,7 @@ final class JoinReplay {
             } else {
                 Span span = new Span(join.partition(), List.of(join.channel()), join.after(), bound, EVENTS_A_READ);
                 Uni<HistoryPage> read = shard.stored().fromHistories(span);
-                ask(subscriber, behind, join, read, page -> take(subscriber, behind, join, page));
+                ask(subscriber, behind, join, read, historyPage -> take(subscriber, behind, join, historyPage));
             }
         }
     }
@@ -83,39 +83,39 @@ final class JoinReplay {
         });
     }
 
-    private void take(Subscriber subscriber, Behind behind, PendingJoin join, HistoryPage page) {
-        if (join.isUnknown() || !page.gaps().isEmpty()) {
-            sendReset(subscriber, join, page);
+    private void take(Subscriber subscriber, Behind behind, PendingJoin join, HistoryPage historyPage) {
+        if (join.isUnknown() || !historyPage.gaps().isEmpty()) {
+            sendReset(subscriber, join, historyPage);
         }
         join.resetSent();
         List<EncodedEvent> deliveries =
-                page.events().stream().map(EncodedEvent::new).toList();
-        emit(subscriber, behind, join, deliveries, page.upTo());
+                historyPage.events().stream().map(EncodedEvent::new).toList();
+        emit(subscriber, behind, join, deliveries, historyPage.upTo());
     }
 
-    private void sendReset(Subscriber subscriber, PendingJoin join, HistoryPage page) {
-        Gap gap = page.gaps().isEmpty() ? null : page.gaps().get(0);
-        EventId resume = gap == null ? page.bounds().birth() : gap.resume();
+    private void sendReset(Subscriber subscriber, PendingJoin join, HistoryPage historyPage) {
+        Gap gap = historyPage.gaps().isEmpty() ? null : historyPage.gaps().get(0);
+        EventId resume = gap == null ? historyPage.bounds().birth() : gap.resume();
         Reason reason = join.isUnknown() ? Reason.UNKNOWN : gap != null && gap.lost() ? Reason.LOST : Reason.EXPIRED;
         shard.writer().reset(subscriber, reason, List.of(join.channel()), Cursor.at(join.partition(), resume), false);
     }
 
     private void emit(
             Subscriber subscriber, Behind behind, PendingJoin join, List<EncodedEvent> deliveries, EventId upTo) {
-        SeatFilter wish = SeatFilter.of(join.where(), null);
+        SeatFilter seatFilter = SeatFilter.of(join.eventFilter(), null);
         List<Item> wanted = deliveries.stream()
-                .filter(delivery -> delivery.event().channels().contains(join.channel()))
-                .filter(delivery -> wish == null || wish.wants(delivery))
-                .filter(delivery -> subscriber.mayHear(delivery, shard.clock()))
-                .map(delivery -> new Item(delivery, join.channel()))
+                .filter(encodedEvent -> encodedEvent.event().channels().contains(join.channel()))
+                .filter(encodedEvent -> seatFilter == null || seatFilter.wants(encodedEvent))
+                .filter(encodedEvent -> subscriber.mayHear(encodedEvent, shard.clock()))
+                .map(encodedEvent -> new Item(encodedEvent, join.channel()))
                 .toList();
         List<Item> items = shard.stored().conflate(wanted);
         int to = 0;
         for (int bytes = 0; to < items.size() && bytes < BYTES_A_WRITE; to++) {
-            bytes += items.get(to).delivery().event().size();
+            bytes += items.get(to).encodedEvent().event().size();
         }
         write(subscriber, behind, join, items.subList(0, to));
-        join.moveTo(to < items.size() ? items.get(to - 1).delivery().event().id() : upTo);
+        join.moveTo(to < items.size() ? items.get(to - 1).encodedEvent().event().id() : upTo);
     }
 
     private void write(Subscriber subscriber, Behind behind, PendingJoin join, List<Item> items) {
@@ -137,7 +137,8 @@ final class JoinReplay {
 
     private void complete(Subscriber subscriber, Behind behind, PendingJoin join) {
         boolean beyond = join.after().isAfter(behind.cursor().in(join.partition()));
-        shard.lifecycle().follow(subscriber, join.channel(), SeatFilter.of(join.where(), beyond ? join.after() : null));
+        shard.lifecycle()
+                .follow(subscriber, join.channel(), SeatFilter.of(join.eventFilter(), beyond ? join.after() : null));
         behind.joins().end(join);
         join.then().arrived();
     }

@@ -18,7 +18,7 @@ public record ResumeContext(
         Loop loop,
         Clock clock,
         ShardPositions positions,
-        SubscriberRegistry subscribers,
+        SubscriberRegistry subscriberRegistry,
         SubscriberWriter writer,
         SubscriberLifecycle lifecycle,
         StoredEvents stored,

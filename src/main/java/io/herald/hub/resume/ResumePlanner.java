@@ -33,18 +33,18 @@ public final class ResumePlanner {
     private static final Logger LOG = Logger.getLogger(ResumePlanner.class);
 
     private final ResumeContext shard;
-    private final CatchUpReader catchUp;
+    private final CatchUpReader catchUpReader;
 
-    public ResumePlanner(ResumeContext shard, CatchUpReader catchUp) {
+    public ResumePlanner(ResumeContext shard, CatchUpReader catchUpReader) {
         this.shard = shard;
-        this.catchUp = catchUp;
+        this.catchUpReader = catchUpReader;
     }
 
     /** What was found in one partition. A probe without a page found nothing amiss. */
-    private record Probe(int partition, @Nullable HistoryPage page, boolean unknown) {}
+    private record Probe(int partition, @Nullable HistoryPage historyPage, boolean unknown) {}
 
     /** @param admitted runs once the subscriber has a position */
-    private record Request(Subscriber subscriber, StartPosition start, Runnable admitted) {
+    private record Request(Subscriber subscriber, StartPosition startPosition, Runnable admitted) {
 
         Request with(StartPosition other) {
             return new Request(subscriber, other, admitted);
@@ -52,8 +52,8 @@ public final class ResumePlanner {
     }
 
     /** @param admitted runs on the loop, at once or later, when the subscriber has a position. Not if it is gone by then. */
-    public void admit(Subscriber subscriber, StartPosition start, Runnable admitted) {
-        guarded(subscriber, () -> begin(new Request(subscriber, start, admitted)));
+    public void admit(Subscriber subscriber, StartPosition startPosition, Runnable admitted) {
+        guarded(subscriber, () -> begin(new Request(subscriber, startPosition, admitted)));
     }
 
     /** A subscriber that could not be admitted would stay connected and receive heartbeats, but no events. */
@@ -67,14 +67,14 @@ public final class ResumePlanner {
 
     private void begin(Request request) {
         Subscriber subscriber = request.subscriber();
-        if (request.start() instanceof StartPosition.Now) {
+        if (request.startPosition() instanceof StartPosition.Now) {
             shard.writer().ready(subscriber, true, subscriber.position());
-            shard.subscribers().become(subscriber, Live.INSTANCE);
+            shard.subscriberRegistry().become(subscriber, Live.INSTANCE);
             subscriber.outlet().caughtUp();
             request.admitted().run();
-        } else if (request.start() instanceof StartPosition.After after) {
+        } else if (request.startPosition() instanceof StartPosition.After after) {
             probe(request, complete(subscriber, after.cursor()));
-        } else if (request.start() instanceof StartPosition.Rewind rewind) {
+        } else if (request.startPosition() instanceof StartPosition.Rewind rewind) {
             probe(request, everywhere(subscriber, shard.stored().since(rewind.back())));
         } else {
             probe(request, everywhere(subscriber, EventId.ZERO));
@@ -145,7 +145,7 @@ public final class ResumePlanner {
 
     private Uni<Probe> history(Subscriber subscriber, int partition, EventId after, EventId upTo) {
         Span span = new Span(partition, subscriber.channelsIn(partition), after, upTo, 1);
-        return shard.stored().fromHistories(span).map(page -> new Probe(partition, page, false));
+        return shard.stored().fromHistories(span).map(historyPage -> new Probe(partition, historyPage, false));
     }
 
     private void answer(Request request, Cursor cursor, List<Probe> found, int losses) {
@@ -171,36 +171,38 @@ public final class ResumePlanner {
 
     private void open(Request request, Cursor cursor, List<Probe> found) {
         Subscriber subscriber = request.subscriber();
-        StartPosition start = request.start();
+        StartPosition startPosition = request.startPosition();
         List<Gap> missing = new ArrayList<>();
         Cursor whole = cursor;
         Cursor held = cursor;
         boolean resumable = true;
         boolean lost = false;
         for (Probe probe : found) {
-            if (probe.page() != null && !probe.page().gaps().isEmpty()) {
-                PartitionGaps gaps = new PartitionGaps(probe.page().gaps());
-                missing.addAll(gaps.gaps());
-                whole = whole.with(probe.partition(), gaps.resume());
-                held = held.with(probe.partition(), gaps.earliest());
-                lost |= gaps.reason() == Reason.LOST;
-                resumable &= probe.page().holdsNothingUpTo(gaps.resume());
+            if (probe.historyPage() != null && !probe.historyPage().gaps().isEmpty()) {
+                PartitionGaps partitionGaps =
+                        new PartitionGaps(probe.historyPage().gaps());
+                missing.addAll(partitionGaps.gaps());
+                whole = whole.with(probe.partition(), partitionGaps.resume());
+                held = held.with(probe.partition(), partitionGaps.earliest());
+                lost |= partitionGaps.reason() == Reason.LOST;
+                resumable &= probe.historyPage().holdsNothingUpTo(partitionGaps.resume());
             }
         }
-        boolean rewinds = start instanceof StartPosition.Rewind;
+        boolean rewinds = startPosition instanceof StartPosition.Rewind;
         boolean recovered = missing.isEmpty() || rewinds;
-        boolean repeat = !(start instanceof StartPosition.After);
+        boolean repeat = !(startPosition instanceof StartPosition.After);
         // The client's own, or the earliest that is available: if the connection ends before the reset, it is sent
         // again.
         Cursor from = repeat ? held : cursor;
-        Behind behind = shard.subscribers().behindAt(resumable && !rewinds ? whole : from, repeat);
+        Behind behind = shard.subscriberRegistry().behindAt(resumable && !rewinds ? whole : from, repeat);
         behind.report(missing);
         behind.busy(true);
-        shard.subscribers().become(subscriber, behind);
+        shard.subscriberRegistry().become(subscriber, behind);
         shard.writer().ready(subscriber, recovered, from);
         if (!recovered) {
-            Reason reason =
-                    start instanceof StartPosition.Unknown ? Reason.UNKNOWN : lost ? Reason.LOST : Reason.EXPIRED;
+            Reason reason = startPosition instanceof StartPosition.Unknown
+                    ? Reason.UNKNOWN
+                    : lost ? Reason.LOST : Reason.EXPIRED;
             LOG.debugf("hub.reset reason=%s channels=%d", reason, missing.size());
             Set<Channel> channels =
                     missing.stream().map(Gap::channel).collect(Collectors.toCollection(LinkedHashSet::new));
@@ -208,6 +210,6 @@ public final class ResumePlanner {
         }
         behind.busy(false);
         request.admitted().run();
-        catchUp.advance(subscriber);
+        catchUpReader.advance(subscriber);
     }
 }

@@ -27,14 +27,15 @@ public final class StoredEvents {
     private final Windows windows;
     private final ShardPositions positions;
     private final Clock clock;
-    private final ShardCounters tally;
+    private final ShardCounters shardCounters;
 
-    public StoredEvents(EventLog log, Windows windows, ShardPositions positions, Clock clock, ShardCounters tally) {
+    public StoredEvents(
+            EventLog log, Windows windows, ShardPositions positions, Clock clock, ShardCounters shardCounters) {
         this.log = log;
         this.windows = windows;
         this.positions = positions;
         this.clock = clock;
-        this.tally = tally;
+        this.shardCounters = shardCounters;
     }
 
     boolean isInWindow(int partition, EventId after) {
@@ -45,7 +46,7 @@ public final class StoredEvents {
     @Nullable
     Stretch fromWindow(int partition, EventId after, EventId upTo) {
         Stretch stretch = upTo.isAfter(positions.of(partition)) ? null : windows.read(partition, after, upTo);
-        (stretch == null ? tally.windowMisses() : tally.windowHits()).add(1);
+        (stretch == null ? shardCounters.windowMisses() : shardCounters.windowHits()).add(1);
         return stretch;
     }
 
@@ -68,8 +69,8 @@ public final class StoredEvents {
         List<Item> kept = new ArrayList<>(items.size());
         Set<List<Object>> seen = new HashSet<>();
         for (int i = items.size() - 1; i >= 0; i--) {
-            Event event = items.get(i).delivery().event();
-            String key = event.traits().conflate();
+            Event event = items.get(i).encodedEvent().event();
+            String key = event.eventAttributes().conflate();
             boolean superseded = key != null && !seen.add(List.of(items.get(i).channel(), key));
             if (!superseded && !event.isExpired(now) && !log.isWithdrawn(event)) {
                 kept.add(items.get(i));

@@ -40,10 +40,10 @@ public final class Window {
         snapshot = new WindowSnapshot(new AtomicReferenceArray<>(0), 0, 0, floor);
     }
 
-    public void add(EncodedEvent delivery) {
-        bytes += delivery.event().size();
+    public void add(EncodedEvent encodedEvent) {
+        bytes += encodedEvent.event().size();
         WindowSnapshot kept = withRoom(withinBounds(snapshot));
-        kept.slots().set(kept.end(), delivery);
+        kept.slots().set(kept.end(), encodedEvent);
         snapshot = new WindowSnapshot(kept.slots(), kept.begin(), kept.end() + 1, kept.floor());
     }
 

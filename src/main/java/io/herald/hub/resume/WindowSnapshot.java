@@ -38,12 +38,12 @@ public record WindowSnapshot(AtomicReferenceArray<EncodedEvent> slots, int begin
         }
         List<EncodedEvent> events = new ArrayList<>();
         for (int i = firstAfter(after); i < end; i++) {
-            EncodedEvent delivery = slots.get(i);
-            EventId id = delivery.event().id();
+            EncodedEvent encodedEvent = slots.get(i);
+            EventId id = encodedEvent.event().id();
             if (id.isAfter(upTo)) {
                 break;
             }
-            events.add(delivery);
+            events.add(encodedEvent);
             if (events.size() == SCAN) {
                 return new Stretch(events, id);
             }

@@ -35,10 +35,10 @@ public final class Windows {
         if (before == null || batch.after().isAfter(before)) {
             window.restart(batch.after());
         }
-        for (EncodedEvent delivery : deliveries) {
-            if (!delivery.event().isEphemeral()) {
-                window.add(delivery);
-                Revision revision = Revision.of(delivery.event(), format);
+        for (EncodedEvent encodedEvent : deliveries) {
+            if (!encodedEvent.event().isEphemeral()) {
+                window.add(encodedEvent);
+                Revision revision = Revision.of(encodedEvent.event(), format);
                 if (revision != null) {
                     window.revise(revision);
                 }

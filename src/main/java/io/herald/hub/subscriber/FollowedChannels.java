@@ -37,10 +37,10 @@ final class FollowedChannels {
     }
 
     /** Whether the subscriber follows the channel, and wants this delivery of it. */
-    boolean want(EncodedEvent delivery, Channel channel) {
+    boolean want(EncodedEvent encodedEvent, Channel channel) {
         for (Place place : places) {
             if (place.channel.equals(channel)) {
-                return place.seat.wants(delivery);
+                return place.seat.wants(encodedEvent);
             }
         }
         return false;

@@ -14,7 +14,7 @@ public final class PendingJoin {
 
     private final Channel channel;
     private final int partition;
-    private final @Nullable EventFilter where;
+    private final @Nullable EventFilter eventFilter;
     private final Followed then;
     private final boolean repeat;
     private EventId after;
@@ -23,14 +23,20 @@ public final class PendingJoin {
 
     /** @param partition that of the channel */
     public PendingJoin(
-            Channel channel, int partition, StartPosition start, @Nullable EventFilter where, Followed then) {
+            Channel channel,
+            int partition,
+            StartPosition startPosition,
+            @Nullable EventFilter eventFilter,
+            Followed then) {
         this.channel = channel;
         this.partition = partition;
-        this.where = where;
+        this.eventFilter = eventFilter;
         this.then = then;
-        this.after = start instanceof StartPosition.After given ? positionIn(partition, given.cursor()) : EventId.ZERO;
-        this.unknown = start instanceof StartPosition.Unknown;
-        this.repeat = !(start instanceof StartPosition.After);
+        this.after = startPosition instanceof StartPosition.After given
+                ? positionIn(partition, given.cursor())
+                : EventId.ZERO;
+        this.unknown = startPosition instanceof StartPosition.Unknown;
+        this.repeat = !(startPosition instanceof StartPosition.After);
     }
 
     /** A cursor that does not name the channel's partition was given before anything in it was followed. */
@@ -53,8 +59,8 @@ public final class PendingJoin {
         return partition;
     }
 
-    public @Nullable EventFilter where() {
-        return where;
+    public @Nullable EventFilter eventFilter() {
+        return eventFilter;
     }
 
     public Followed then() {

@@ -48,12 +48,12 @@ public final class Subscriber {
     private final ShardPositions shard;
     private final Outlet outlet;
     private final Transport transport;
-    private final PreferenceFilter filter;
+    private final PreferenceFilter preferenceFilter;
     private final int home;
     private Caller caller;
     private int[] partitions;
     private SubscriberState state = Connecting.INSTANCE;
-    private @Nullable SharedBatch run;
+    private @Nullable SharedBatch sharedBatch;
     private @Nullable Subscription subscription;
 
     /**
@@ -64,14 +64,14 @@ public final class Subscriber {
             ShardPositions shard,
             Outlet outlet,
             Caller caller,
-            PreferenceFilter filter,
+            PreferenceFilter preferenceFilter,
             List<Channel> channels,
             int home) {
         this.shard = shard;
         this.outlet = outlet;
         this.transport = outlet.transport();
         this.caller = caller;
-        this.filter = filter;
+        this.preferenceFilter = preferenceFilter;
         this.home = home;
         this.followed = new FollowedChannels(channels.size());
         this.partitions = IntStream.concat(
@@ -124,7 +124,7 @@ public final class Subscriber {
     void become(SubscriberState next) {
         state = next;
         if (next instanceof Behind || next instanceof Closed) {
-            run = null;
+            sharedBatch = null;
         }
     }
 
@@ -169,34 +169,34 @@ public final class Subscriber {
         }
         Map<Integer, EventId> positions = new HashMap<>();
         for (int partition : partitions) {
-            EventId here = run == null ? shard.of(partition) : shard.beforeSlice(partition);
+            EventId here = sharedBatch == null ? shard.of(partition) : shard.beforeSlice(partition);
             positions.put(partition, state.positionIn(partition, here));
         }
         return Cursor.of(positions);
     }
 
     /** Whether a stored event of the channel is for the subscriber. */
-    public boolean wants(EncodedEvent delivery, Channel channel, Clock clock) {
-        if (isFromElsewhere(delivery, channel)) {
+    public boolean wants(EncodedEvent encodedEvent, Channel channel, Clock clock) {
+        if (isFromElsewhere(encodedEvent, channel)) {
             return false;
         }
-        return followed.want(delivery, channel) && mayHear(delivery, clock);
+        return followed.want(encodedEvent, channel) && mayHear(encodedEvent, clock);
     }
 
     /** Whether the sender and the preferences of the user let the event through. */
-    public boolean mayHear(EncodedEvent delivery, Clock clock) {
-        return !isLeftOut(delivery.event()) && filter.lets(delivery, clock);
+    public boolean mayHear(EncodedEvent encodedEvent, Clock clock) {
+        return !isLeftOut(encodedEvent.event()) && preferenceFilter.lets(encodedEvent, clock);
     }
 
     private boolean isLeftOut(Event event) {
-        String except = event.traits().except();
+        String except = event.eventAttributes().except();
         return except != null
                 && (except.equals(outlet.connection())
                         || except.equals(Channel.user(caller.id()).key()));
     }
 
-    private boolean isFromElsewhere(EncodedEvent delivery, Channel channel) {
-        return delivery.event().partition() != home && channel.equals(Channel.EVERYONE);
+    private boolean isFromElsewhere(EncodedEvent encodedEvent, Channel channel) {
+        return encodedEvent.event().partition() != home && channel.equals(Channel.EVERYONE);
     }
 
     /**
@@ -205,27 +205,27 @@ public final class Subscriber {
      * @param start of the sequences in the subscriber's format
      * @return whether the event is the first
      */
-    public boolean offer(EncodedEvent delivery, Channel channel, SharedBatch start) {
-        if (!(state instanceof Live) && !state.accepts(delivery.event())) {
+    public boolean offer(EncodedEvent encodedEvent, Channel channel, SharedBatch start) {
+        if (!(state instanceof Live) && !state.accepts(encodedEvent.event())) {
             return false;
         }
-        if (isFromElsewhere(delivery, channel)) {
+        if (isFromElsewhere(encodedEvent, channel)) {
             return false;
         }
-        boolean first = run == null;
-        run = (first ? start : run).then(delivery, channel);
+        boolean first = sharedBatch == null;
+        sharedBatch = (first ? start : sharedBatch).then(encodedEvent, channel);
         return first;
     }
 
     boolean hasRun() {
-        return run != null;
+        return sharedBatch != null;
     }
 
     /** Returns the events of the slice that are still to be written. The subscriber is then at the end of the slice. */
     @Nullable
     SharedBatch takeRun() {
-        SharedBatch taken = run;
-        run = null;
+        SharedBatch taken = sharedBatch;
+        sharedBatch = null;
         return taken;
     }
 }

@@ -21,41 +21,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubscriberLifecycle {
 
-    private final SubscriberRegistry subscribers;
+    private final SubscriberRegistry subscriberRegistry;
     private final SubscriberWriter writer;
-    private final TokenExpiryQueue deadlines;
-    private final ShardCounters tally;
-    private final ConnectionListener attendance;
+    private final TokenExpiryQueue tokenExpiryQueue;
+    private final ShardCounters shardCounters;
+    private final ConnectionListener connectionListener;
     private final AtomicInteger connections;
     private final FailureLog failures;
 
     /** @param connections of the whole instance */
     public SubscriberLifecycle(
-            SubscriberRegistry subscribers,
+            SubscriberRegistry subscriberRegistry,
             SubscriberWriter writer,
-            TokenExpiryQueue deadlines,
-            ShardCounters tally,
-            ConnectionListener attendance,
+            TokenExpiryQueue tokenExpiryQueue,
+            ShardCounters shardCounters,
+            ConnectionListener connectionListener,
             AtomicInteger connections,
             FailureLog failures) {
-        this.subscribers = subscribers;
+        this.subscriberRegistry = subscriberRegistry;
         this.writer = writer;
-        this.deadlines = deadlines;
-        this.tally = tally;
-        this.attendance = attendance;
+        this.tokenExpiryQueue = tokenExpiryQueue;
+        this.shardCounters = shardCounters;
+        this.connectionListener = connectionListener;
         this.connections = connections;
         this.failures = failures;
     }
 
     public void open(Subscriber subscriber, List<Channel> channels) {
-        channels.forEach(channel -> subscribers.follow(subscriber, channel, null));
-        subscribers.add(subscriber);
-        subscriber.deadline = deadlines.seat(subscriber, subscriber.caller().expiresAt());
+        channels.forEach(channel -> subscriberRegistry.follow(subscriber, channel, null));
+        subscriberRegistry.add(subscriber);
+        subscriber.deadline =
+                tokenExpiryQueue.seat(subscriber, subscriber.caller().expiresAt());
         connections.incrementAndGet();
         subscriber.isCounted = true;
-        tally.came(subscriber.transport()).add(1);
+        shardCounters.came(subscriber.transport()).add(1);
         if (subscriber.isConnection()) {
-            attendance.came(subscriber.outlet().connection(), subscriber.caller(), subscriber.followed.rooms());
+            connectionListener.came(subscriber.outlet().connection(), subscriber.caller(), subscriber.followed.rooms());
         }
     }
 
@@ -63,22 +64,22 @@ public final class SubscriberLifecycle {
         if (subscriber.isOpen()) {
             subscriber.caller(fresh);
             subscriber.deadline.leave();
-            subscriber.deadline = deadlines.seat(subscriber, fresh.expiresAt());
+            subscriber.deadline = tokenExpiryQueue.seat(subscriber, fresh.expiresAt());
         }
     }
 
     /** Follows a channel from the subscriber's position. Replaces what was wanted of the channel before. */
-    public void follow(Subscriber subscriber, Channel channel, @Nullable SeatFilter wish) {
-        boolean again = subscribers.unfollow(subscriber, channel);
+    public void follow(Subscriber subscriber, Channel channel, @Nullable SeatFilter seatFilter) {
+        boolean again = subscriberRegistry.unfollow(subscriber, channel);
         if (!again && subscriber.isOpen() && subscriber.isConnection() && channel.isRoom()) {
-            attendance.entered(subscriber.outlet().connection(), subscriber.caller(), channel.name());
+            connectionListener.entered(subscriber.outlet().connection(), subscriber.caller(), channel.name());
         }
-        subscribers.follow(subscriber, channel, wish);
+        subscriberRegistry.follow(subscriber, channel, seatFilter);
     }
 
     public void unfollow(Subscriber subscriber, Channel channel) {
-        if (subscribers.unfollow(subscriber, channel) && subscriber.isConnection() && channel.isRoom()) {
-            attendance.left(subscriber.outlet().connection(), subscriber.caller(), channel.name());
+        if (subscriberRegistry.unfollow(subscriber, channel) && subscriber.isConnection() && channel.isRoom()) {
+            connectionListener.left(subscriber.outlet().connection(), subscriber.caller(), channel.name());
         }
     }
 
@@ -92,7 +93,7 @@ public final class SubscriberLifecycle {
         }
         try {
             if (subscriber.outlet().isFull()) {
-                subscribers.fallBehind(subscriber);
+                subscriberRegistry.fallBehind(subscriber);
             } else {
                 writer.writeRun(subscriber);
             }
@@ -105,14 +106,14 @@ public final class SubscriberLifecycle {
 
     /** Makes all subscribers that receive batches of the partition read on by themselves. */
     public void fallBehind(int partition) {
-        FaultIsolation.forEach(subscribers.all(), subscriber -> fallBehind(subscriber, partition));
+        FaultIsolation.forEach(subscriberRegistry.all(), subscriber -> fallBehind(subscriber, partition));
     }
 
     /** A subscriber that stayed at the position of the shard would miss events without a reset. */
     private void fallBehind(Subscriber subscriber, int partition) {
         try {
             if (subscriber.state() instanceof Current && subscriber.isIn(partition)) {
-                subscribers.fallBehind(subscriber);
+                subscriberRegistry.fallBehind(subscriber);
             }
         } catch (Throwable e) {
             fail(subscriber, e);
@@ -136,15 +137,15 @@ public final class SubscriberLifecycle {
     }
 
     /** Tells the client the reason, and closes the connection. */
-    public void end(Subscriber subscriber, CloseReason ending) {
+    public void end(Subscriber subscriber, CloseReason closeReason) {
         if (subscriber.isOpen()) {
             flush(subscriber);
             // Some outlets call close() from within end().
-            subscriber.ended = ending;
+            subscriber.ended = closeReason;
             try {
-                subscriber.outlet().end(ending);
+                subscriber.outlet().end(closeReason);
             } finally {
-                remove(subscriber, false, tally.ended(subscriber.transport(), ending));
+                remove(subscriber, false, shardCounters.ended(subscriber.transport(), closeReason));
                 if (!subscriber.outlet().outlivesEnd()) {
                     uncount(subscriber);
                 }
@@ -155,15 +156,15 @@ public final class SubscriberLifecycle {
     /** The client has closed the connection, or the end of the connection has come through. */
     public void close(Subscriber subscriber) {
         LoopCounter reason = subscriber.ended == null
-                ? tally.gone(subscriber.transport())
-                : tally.ended(subscriber.transport(), subscriber.ended);
+                ? shardCounters.gone(subscriber.transport())
+                : shardCounters.ended(subscriber.transport(), subscriber.ended);
         remove(subscriber, false, reason);
         uncount(subscriber);
     }
 
     /** The client has said that it will not come back. */
     public void depart(Subscriber subscriber) {
-        remove(subscriber, true, tally.departed(subscriber.transport()));
+        remove(subscriber, true, shardCounters.departed(subscriber.transport()));
         uncount(subscriber);
     }
 
@@ -179,13 +180,13 @@ public final class SubscriberLifecycle {
         if (subscriber.isOpen()) {
             reason.add(1);
             if (subscriber.isConnection()) {
-                attendance.went(
+                connectionListener.went(
                         subscriber.outlet().connection(), subscriber.caller(), subscriber.followed.rooms(), goodbye);
             }
-            subscribers.remove(subscriber);
+            subscriberRegistry.remove(subscriber);
             subscriber.deadline.leave();
-            subscriber.following().forEach(channel -> subscribers.unfollow(subscriber, channel));
-            subscribers.become(subscriber, Closed.INSTANCE);
+            subscriber.following().forEach(channel -> subscriberRegistry.unfollow(subscriber, channel));
+            subscriberRegistry.become(subscriber, Closed.INSTANCE);
         }
     }
 }

@@ -22,16 +22,16 @@ public final class SubscriberRegistry {
 
     private final ShardPositions positions;
     private final LongSupplier nanos;
-    private final ShardCounters tally;
+    private final ShardCounters shardCounters;
     private final Map<Channel, SubscriberSet<Subscriber>> audiences = new HashMap<>();
     private final SubscriberSet<Subscriber> all = new SubscriberSet<>();
     private final Set<Subscriber> behind = new LinkedHashSet<>();
     private final Set<Subscriber> ahead = new LinkedHashSet<>();
 
-    public SubscriberRegistry(ShardPositions positions, LongSupplier nanos, ShardCounters tally) {
+    public SubscriberRegistry(ShardPositions positions, LongSupplier nanos, ShardCounters shardCounters) {
         this.positions = positions;
         this.nanos = nanos;
-        this.tally = tally;
+        this.shardCounters = shardCounters;
     }
 
     void add(Subscriber subscriber) {
@@ -58,8 +58,8 @@ public final class SubscriberRegistry {
 
     /** Returns a copy. */
     public List<Subscriber> audienceOf(Channel channel) {
-        SubscriberSet<Subscriber> audience = audiences.get(channel);
-        return audience == null ? List.of() : audience.copy();
+        SubscriberSet<Subscriber> subscriberSet = audiences.get(channel);
+        return subscriberSet == null ? List.of() : subscriberSet.copy();
     }
 
     /** Returns the subscribers that follow the channel, or will once a replay that is in progress has ended. */
@@ -86,17 +86,17 @@ public final class SubscriberRegistry {
         return channels;
     }
 
-    void follow(Subscriber subscriber, Channel channel, @Nullable SeatFilter wish) {
-        SubscriberSet<Subscriber> audience = audiences.computeIfAbsent(channel, c -> new SubscriberSet<>());
-        subscriber.followed.add(channel, audience.add(subscriber, wish));
+    void follow(Subscriber subscriber, Channel channel, @Nullable SeatFilter seatFilter) {
+        SubscriberSet<Subscriber> subscriberSet = audiences.computeIfAbsent(channel, c -> new SubscriberSet<>());
+        subscriber.followed.add(channel, subscriberSet.add(subscriber, seatFilter));
     }
 
     /** False if the channel was not followed. */
     boolean unfollow(Subscriber subscriber, Channel channel) {
         boolean was = subscriber.followed.remove(channel);
         if (was) {
-            SubscriberSet<Subscriber> audience = audiences.get(channel);
-            if (audience != null && audience.isEmpty()) {
+            SubscriberSet<Subscriber> subscriberSet = audiences.get(channel);
+            if (subscriberSet != null && subscriberSet.isEmpty()) {
                 audiences.remove(channel);
             }
         }
@@ -117,7 +117,7 @@ public final class SubscriberRegistry {
     public void become(Subscriber subscriber, SubscriberState next) {
         if (subscriber.state() instanceof Behind) {
             behind.remove(subscriber);
-            tally.behind().add(-1);
+            shardCounters.behind().add(-1);
         }
         if (subscriber.state() instanceof Ahead) {
             ahead.remove(subscriber);
@@ -125,7 +125,7 @@ public final class SubscriberRegistry {
         subscriber.become(next);
         if (next instanceof Behind) {
             behind.add(subscriber);
-            tally.behind().add(1);
+            shardCounters.behind().add(1);
         }
         if (next instanceof Ahead) {
             ahead.add(subscriber);

@@ -17,14 +17,14 @@ public final class SubscriberSet<S> {
     /** The place of a member in an audience, and which of the channel's events it wants. */
     public static final class Seat<S> {
         private final S member;
-        private final @Nullable SeatFilter wish;
-        private final SubscriberSet<S> audience;
+        private final @Nullable SeatFilter seatFilter;
+        private final SubscriberSet<S> subscriberSet;
         private int index;
 
-        private Seat(SubscriberSet<S> audience, S member, @Nullable SeatFilter wish, int index) {
-            this.audience = audience;
+        private Seat(SubscriberSet<S> subscriberSet, S member, @Nullable SeatFilter seatFilter, int index) {
+            this.subscriberSet = subscriberSet;
             this.member = member;
-            this.wish = wish;
+            this.seatFilter = seatFilter;
             this.index = index;
         }
 
@@ -32,12 +32,12 @@ public final class SubscriberSet<S> {
             return member;
         }
 
-        public boolean wants(EncodedEvent delivery) {
-            return wish == null || wish.wants(delivery);
+        public boolean wants(EncodedEvent encodedEvent) {
+            return seatFilter == null || seatFilter.wants(encodedEvent);
         }
 
         void leave() {
-            audience.remove(this);
+            subscriberSet.remove(this);
         }
     }
 
@@ -45,8 +45,8 @@ public final class SubscriberSet<S> {
         return add(member, null);
     }
 
-    Seat<S> add(S member, @Nullable SeatFilter wish) {
-        Seat<S> seat = new Seat<>(this, member, wish, seats.size());
+    Seat<S> add(S member, @Nullable SeatFilter seatFilter) {
+        Seat<S> seat = new Seat<>(this, member, seatFilter, seats.size());
         seats.add(seat);
         return seat;
     }

@@ -25,14 +25,15 @@ public final class SubscriberWriter {
 
     private final BatchEncoder batches;
     private final CursorFormat format;
-    private final ShardCounters tally;
+    private final ShardCounters shardCounters;
     private final DeliveryListener facts;
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
 
-    public SubscriberWriter(BatchEncoder batches, CursorFormat format, ShardCounters tally, DeliveryListener facts) {
+    public SubscriberWriter(
+            BatchEncoder batches, CursorFormat format, ShardCounters shardCounters, DeliveryListener facts) {
         this.batches = batches;
         this.format = format;
-        this.tally = tally;
+        this.shardCounters = shardCounters;
         this.facts = facts;
     }
 
@@ -46,18 +47,18 @@ public final class SubscriberWriter {
      */
     public void reset(
             Subscriber subscriber, Reason reason, Collection<Channel> channels, Cursor cursor, boolean resumable) {
-        tally.resets(reason).add(1);
+        shardCounters.resets(reason).add(1);
         subscriber.outlet().reset(new ResetEvent(reason, channels, format.format(cursor), resumable));
     }
 
     /** Writes what the slice in progress has for the subscriber: in a shared buffer if each event's own id is its cursor. */
     void writeRun(Subscriber subscriber) {
         if (subscriber.partitions().length == 1) {
-            SharedBatch run = subscriber.takeRun();
-            FrameEncoder framing = subscriber.outlet().framing();
-            tally.delivered(subscriber.transport()).add(run.events());
-            subscriber.outlet().write(batches.encode(run, framing));
-            run.wasRead();
+            SharedBatch sharedBatch = subscriber.takeRun();
+            FrameEncoder frameEncoder = subscriber.outlet().frameEncoder();
+            shardCounters.delivered(subscriber.transport()).add(sharedBatch.events());
+            subscriber.outlet().write(batches.encode(sharedBatch, frameEncoder));
+            sharedBatch.wasRead();
         } else {
             Cursor from = subscriber.position();
             List<Item> items = subscriber.takeRun().items();
@@ -68,38 +69,38 @@ public final class SubscriberWriter {
 
     /** Writes events that the subscriber reads from its position on. The cursor of each covers those before it. */
     public void write(Subscriber subscriber, List<Item> items, Cursor from) {
-        FrameEncoder framing = subscriber.outlet().framing();
+        FrameEncoder frameEncoder = subscriber.outlet().frameEncoder();
         boolean isShared = subscriber.partitions().length == 1;
         List<byte[]> frames = new ArrayList<>(items.size());
         Cursor cursor = from;
         for (Item item : items) {
             if (isShared) {
-                frames.add(item.delivery().frame(framing, item.channel(), format));
+                frames.add(item.encodedEvent().frame(frameEncoder, item.channel(), format));
             } else {
-                Event event = item.delivery().event();
+                Event event = item.encodedEvent().event();
                 cursor = cursor.with(event.partition(), event.id());
-                frames.add(framing.frame(
+                frames.add(frameEncoder.frame(
                         event, item.channel(), format.id(event.partition(), event.id()), format.format(cursor)));
             }
         }
-        write(subscriber, framing, frames);
+        write(subscriber, frameEncoder, frames);
     }
 
     /** Writes events of a channel that is about to be followed. They do not move the subscriber's position. */
     public void writeAt(Subscriber subscriber, List<Item> items, Cursor position) {
-        FrameEncoder framing = subscriber.outlet().framing();
+        FrameEncoder frameEncoder = subscriber.outlet().frameEncoder();
         String cursor = format.format(position);
         List<byte[]> frames = new ArrayList<>(items.size());
         for (Item item : items) {
-            Event event = item.delivery().event();
-            frames.add(framing.frame(event, item.channel(), format.id(event.partition(), event.id()), cursor));
+            Event event = item.encodedEvent().event();
+            frames.add(frameEncoder.frame(event, item.channel(), format.id(event.partition(), event.id()), cursor));
         }
-        write(subscriber, framing, frames);
+        write(subscriber, frameEncoder, frames);
     }
 
-    private void write(Subscriber subscriber, FrameEncoder framing, List<byte[]> frames) {
-        tally.delivered(subscriber.transport()).add(frames.size());
-        ByteBuf bytes = framing.gather(allocator, frames);
+    private void write(Subscriber subscriber, FrameEncoder frameEncoder, List<byte[]> frames) {
+        shardCounters.delivered(subscriber.transport()).add(frames.size());
+        ByteBuf bytes = frameEncoder.gather(allocator, frames);
         try {
             subscriber.outlet().write(bytes);
         } finally {
@@ -110,8 +111,8 @@ public final class SubscriberWriter {
     /** Counts the events as delivered to one more connection. */
     public void count(List<Item> items) {
         for (Item item : items) {
-            if (item.delivery().isNotification()) {
-                facts.delivered(item.delivery().event().traits().subject(), 1);
+            if (item.encodedEvent().isNotification()) {
+                facts.delivered(item.encodedEvent().event().eventAttributes().subject(), 1);
             }
         }
     }

@@ -25,7 +25,7 @@ public final class TokenExpiryQueue {
     public void forEachDue(Instant now, Consumer<Subscriber> action) {
         SortedMap<Long, SubscriberSet<Subscriber>> past = bySecond.headMap(now.getEpochSecond() + 1);
         List<Subscriber> due = past.values().stream()
-                .flatMap(audience -> audience.copy().stream())
+                .flatMap(subscriberSet -> subscriberSet.copy().stream())
                 .toList();
         try {
             FaultIsolation.forEach(due, action);

@@ -37,8 +37,8 @@ class HubTraces implements DeliveryTracer {
     public Runnable delivering(Batch batch, Runnable done) {
         List<Span> spans = new ArrayList<>(0);
         for (Event event : batch.events()) {
-            if (event.traits().trace() != null) {
-                spans.add(span(event, event.traits().trace()));
+            if (event.eventAttributes().trace() != null) {
+                spans.add(span(event, event.eventAttributes().trace()));
             }
         }
         return spans.isEmpty()

@@ -67,14 +67,14 @@ public final class ShardCounters {
         return departed[transport.ordinal()];
     }
 
-    public LoopCounter ended(Transport transport, CloseReason ending) {
-        return ended[transport.ordinal() * ENDINGS + ending.ordinal()];
+    public LoopCounter ended(Transport transport, CloseReason closeReason) {
+        return ended[transport.ordinal() * ENDINGS + closeReason.ordinal()];
     }
 
     public long open(Transport transport) {
         long over = gone(transport).get() + departed(transport).get();
-        for (CloseReason ending : CloseReason.values()) {
-            over += ended(transport, ending).get();
+        for (CloseReason closeReason : CloseReason.values()) {
+            over += ended(transport, closeReason).get();
         }
         return came(transport).get() - over;
     }

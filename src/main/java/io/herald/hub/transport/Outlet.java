@@ -15,7 +15,7 @@ public interface Outlet {
 
     Transport transport();
 
-    FrameEncoder framing();
+    FrameEncoder frameEncoder();
 
     /** The id of the connection; empty for what is none, such as a call that waits for its answer. */
     default String connection() {
@@ -25,9 +25,9 @@ public interface Outlet {
     /** Whether what was written last still waits for the client. Nothing more is written to it then. */
     boolean isFull();
 
-    void ready(ReadyEvent opening);
+    void ready(ReadyEvent readyEvent);
 
-    void reset(ResetEvent reset);
+    void reset(ResetEvent resetEvent);
 
     /** Sends frames that {@link #framing()} has gathered. The buffer is shared: whoever keeps it retains it. */
     void write(ByteBuf frames);
@@ -44,7 +44,7 @@ public interface Outlet {
     }
 
     /** Says why, as far as the transport can, and closes. */
-    void end(CloseReason ending);
+    void end(CloseReason closeReason);
 
     /**
      * Whether the connection may outlive {@link #end}, until its client has taken what was written. Such an outlet calls

@@ -33,9 +33,9 @@ public interface Subscription {
      * client's own current cursor, and with a {@link Outlet#reset} before it where something is missing. A channel that is
      * followed already is followed anew.
      *
-     * @param start {@link StartPosition.Now}, {@link StartPosition.After} or {@link StartPosition.Unknown}
+     * @param startPosition {@link StartPosition.Now}, {@link StartPosition.After} or {@link StartPosition.Unknown}
      */
-    void follow(Channel channel, StartPosition start, @Nullable EventFilter where, Followed then);
+    void follow(Channel channel, StartPosition startPosition, @Nullable EventFilter eventFilter, Followed then);
 
     /**
      * Follows a member's rooms from now on. Skips the rooms that are followed or {@link #joining}, and those that the client

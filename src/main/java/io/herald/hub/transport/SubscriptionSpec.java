@@ -11,18 +11,19 @@ import java.util.function.BooleanSupplier;
  * Who follows what on a connection.
  *
  * @param rooms those among the channels
- * @param filter what the caller lets through
+ * @param preferenceFilter what the caller lets through
  * @param outdated whether this instance has heard of a change of the rooms or the memberships since they were checked
  */
 public record SubscriptionSpec(
         Caller caller,
         List<Channel> channels,
         Collection<String> rooms,
-        PreferenceFilter filter,
+        PreferenceFilter preferenceFilter,
         BooleanSupplier outdated) {
 
-    public SubscriptionSpec(Caller caller, List<Channel> channels, Collection<String> rooms, PreferenceFilter filter) {
-        this(caller, channels, rooms, filter, () -> false);
+    public SubscriptionSpec(
+            Caller caller, List<Channel> channels, Collection<String> rooms, PreferenceFilter preferenceFilter) {
+        this(caller, channels, rooms, preferenceFilter, () -> false);
     }
 
     public static SubscriptionSpec toNothing(Caller caller) {

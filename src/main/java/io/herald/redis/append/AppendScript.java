@@ -50,7 +50,8 @@ public final class AppendScript {
                         answer(chunks.get(i), partition, reply.get(i));
                     }
                 })
-                .onFailure(failure -> chunks.forEach(chunk -> chunk.promise().fail(failure)));
+                .onFailure(failure ->
+                        chunks.forEach(appendChunk -> appendChunk.promise().fail(failure)));
     }
 
     public long appended(boolean ephemeral) {
@@ -63,13 +64,13 @@ public final class AppendScript {
         names.add(keys.tail(partition));
         names.add(keys.work(partition));
         names.add(keys.preferences(partition));
-        for (AppendChunk chunk : chunks) {
-            Once once = chunk.once();
+        for (AppendChunk appendChunk : chunks) {
+            Once once = appendChunk.once();
             if (once != null) {
-                names.add(record(partition, chunk, once));
+                names.add(record(partition, appendChunk, once));
             }
-            if (chunk.hasHistories()) {
-                chunk.channels().forEach(channel -> {
+            if (appendChunk.hasHistories()) {
+                appendChunk.channels().forEach(channel -> {
                     names.add(keys.history(partition, channel));
                     names.add(keys.origin(partition, channel));
                     names.add(keys.overlay(partition, channel));
@@ -86,15 +87,15 @@ public final class AppendScript {
         arguments.add(config.eventsPerChannel());
         arguments.add(config.tailLength());
         arguments.add(config.workLength());
-        for (AppendChunk chunk : chunks) {
-            Once once = chunk.once();
-            boolean isClaimed = once != null && claim(partition, chunk, once) != null;
-            arguments.add(chunk.spelled());
-            arguments.add(once == null ? chunk.letters() : chunk.letters() + (isClaimed ? "k" : "o"));
-            arguments.add(chunk.hasHistories() ? chunk.recipients() : 0);
-            arguments.add(chunk.fields().size());
-            arguments.addAll(chunk.fields());
-            arguments.addAll(chunk.revises());
+        for (AppendChunk appendChunk : chunks) {
+            Once once = appendChunk.once();
+            boolean isClaimed = once != null && claim(partition, appendChunk, once) != null;
+            arguments.add(appendChunk.spelled());
+            arguments.add(once == null ? appendChunk.letters() : appendChunk.letters() + (isClaimed ? "k" : "o"));
+            arguments.add(appendChunk.hasHistories() ? appendChunk.recipients() : 0);
+            arguments.add(appendChunk.fields().size());
+            arguments.addAll(appendChunk.fields());
+            arguments.addAll(appendChunk.revises());
             if (once != null && !isClaimed) {
                 arguments.add(once.fingerprint());
                 arguments.add(once.remembered().toMillis());
@@ -103,19 +104,19 @@ public final class AppendScript {
         return arguments;
     }
 
-    private String record(int partition, AppendChunk chunk, Once once) {
-        String claim = claim(partition, chunk, once);
+    private String record(int partition, AppendChunk appendChunk, Once once) {
+        String claim = claim(partition, appendChunk, once);
         return claim == null ? keys.once(partition, once.key()) : keys.claim(partition, claim);
     }
 
     /** A script reaches one partition, so the record of the claim can only take what is appended there. */
-    private @Nullable String claim(int partition, AppendChunk chunk, Once once) {
+    private @Nullable String claim(int partition, AppendChunk appendChunk, Once once) {
         String claim = once.claim();
-        return claim != null && chunk.isWhole() && partitioning.of(claim) == partition ? claim : null;
+        return claim != null && appendChunk.isWhole() && partitioning.of(claim) == partition ? claim : null;
     }
 
-    private void answer(AppendChunk chunk, int partition, Response outcome) {
-        Promise<Appended> promise = chunk.promise();
+    private void answer(AppendChunk appendChunk, int partition, Response outcome) {
+        Promise<Appended> promise = appendChunk.promise();
         EventId id = EventId.parse(outcome.get(0).toString());
         switch (outcome.get(1).toString()) {
             case "other" ->
@@ -129,7 +130,7 @@ public final class AppendScript {
             case "same" -> promise.complete(new Appended(partition, id, true, held(outcome)));
             default -> {
                 marks.of(partition).add(id);
-                count(id, chunk.tailOnly());
+                count(id, appendChunk.tailOnly());
                 promise.complete(new Appended(partition, id, false, held(outcome)));
             }
         }

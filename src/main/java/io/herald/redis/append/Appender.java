@@ -47,11 +47,11 @@ public final class Appender {
         return answers;
     }
 
-    public Future<Void> tell(ControlMessage control) {
-        AppendChunk chunk =
-                new AppendChunk(List.of(control.about()), EntryCodec.fields(control), null, List.of(), "t", true, true);
-        script.run(partitioning.of(control.about()), List.of(chunk));
-        return chunk.promise().future().mapEmpty();
+    public Future<Void> tell(ControlMessage controlMessage) {
+        AppendChunk appendChunk = new AppendChunk(
+                List.of(controlMessage.about()), EntryCodec.fields(controlMessage), null, List.of(), "t", true, true);
+        script.run(partitioning.of(controlMessage.about()), List.of(appendChunk));
+        return appendChunk.promise().future().mapEmpty();
     }
 
     private static Future<Appended> whole(List<Future<Appended>> parts) {
@@ -78,19 +78,19 @@ public final class Appender {
             for (int from = 0; from < channels.size(); from += RECIPIENTS_A_CALL) {
                 List<Channel> some = channels.subList(from, Math.min(channels.size(), from + RECIPIENTS_A_CALL));
                 Once once = part(event.once(), from / RECIPIENTS_A_CALL);
-                boolean tailOnly = event.traits().ephemeral();
+                boolean tailOnly = event.eventAttributes().ephemeral();
                 List<Object> revises = revises(event, partition);
                 String all = revises.isEmpty() ? letters : letters + "r";
-                AppendChunk chunk = new AppendChunk(some, fields, once, revises, all, tailOnly, isWhole);
-                to.computeIfAbsent(partition, p -> new ArrayList<>()).add(chunk);
-                parts.add(chunk.promise().future());
+                AppendChunk appendChunk = new AppendChunk(some, fields, once, revises, all, tailOnly, isWhole);
+                to.computeIfAbsent(partition, p -> new ArrayList<>()).add(appendChunk);
+                parts.add(appendChunk.promise().future());
             }
         });
         return parts;
     }
 
     private List<Object> revises(Append event, int partition) {
-        EventId message = Revision.message(event.event(), event.traits(), partition, format);
+        EventId message = Revision.message(event.event(), event.eventAttributes(), partition, format);
         return message == null ? List.of() : List.of(message, event.event().equals(Revision.DELETED) ? "d" : "e");
     }
 
@@ -113,17 +113,17 @@ public final class Appender {
         List<AppendChunk> call = new ArrayList<>();
         int recipients = 0;
         int bytes = 0;
-        for (AppendChunk chunk : chunks) {
-            boolean full = recipients + chunk.recipients() > RECIPIENTS_A_CALL || bytes > BYTES_A_CALL;
+        for (AppendChunk appendChunk : chunks) {
+            boolean full = recipients + appendChunk.recipients() > RECIPIENTS_A_CALL || bytes > BYTES_A_CALL;
             if (full && !call.isEmpty()) {
                 script.run(partition, call);
                 call = new ArrayList<>();
                 recipients = 0;
                 bytes = 0;
             }
-            call.add(chunk);
-            recipients += chunk.recipients();
-            bytes += chunk.bytes();
+            call.add(appendChunk);
+            recipients += appendChunk.recipients();
+            bytes += appendChunk.bytes();
         }
         script.run(partition, call);
     }

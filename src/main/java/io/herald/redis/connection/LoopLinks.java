@@ -12,13 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The links of one event loop, one to each server. */
 final class LoopLinks {
 
-    private final ServerLocator servers;
+    private final ServerLocator serverLocator;
     private final EventLoopContext context;
     private final Duration timeout;
     private final Map<String, RedisLink> links = new ConcurrentHashMap<>();
 
-    LoopLinks(ServerLocator servers, EventLoopContext context, Duration timeout) {
-        this.servers = servers;
+    LoopLinks(ServerLocator serverLocator, EventLoopContext context, Duration timeout) {
+        this.serverLocator = serverLocator;
         this.context = context;
         this.timeout = timeout;
     }
@@ -29,7 +29,7 @@ final class LoopLinks {
 
     /** To all that serve something, and to nobody else; ahead of the first request, which would find none. */
     synchronized void connect() {
-        Set<String> wanted = servers.all();
+        Set<String> wanted = serverLocator.all();
         wanted.forEach(server -> links.computeIfAbsent(server, this::link));
         links.entrySet().removeIf(link -> {
             boolean unwanted = !wanted.contains(link.getKey());
@@ -41,13 +41,13 @@ final class LoopLinks {
     }
 
     private RedisLink link(String server) {
-        RedisLink link = new RedisLink(ServerRoute.to(servers, server), context, timeout);
+        RedisLink link = new RedisLink(ServerRoute.to(serverLocator, server), context, timeout);
         link.start();
         return link;
     }
 
     Future<Response> send(String key, Request request, Duration limit) {
-        String server = servers.of(key);
+        String server = serverLocator.of(key);
         RedisLink link = server == null ? null : links.get(server);
         return link == null ? Future.failedFuture(RedisLink.unavailable()) : link.send(request, limit);
     }

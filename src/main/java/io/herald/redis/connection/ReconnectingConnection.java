@@ -41,7 +41,7 @@ public final class ReconnectingConnection {
     }
 
     private final String name;
-    private final ServerRoute route;
+    private final ServerRoute serverRoute;
     private final EventLoopContext context;
     private final Duration longestSilence;
     private final User user;
@@ -50,7 +50,7 @@ public final class ReconnectingConnection {
     private final FailureLog failures = new FailureLog(LOG);
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
-    private SilenceDetector silence;
+    private SilenceDetector silenceDetector;
     private boolean proved = true;
     private boolean closed;
     private boolean waiting;
@@ -58,13 +58,13 @@ public final class ReconnectingConnection {
 
     /** @param longestSilence longer than any request waits in Redis on purpose */
     public ReconnectingConnection(
-            String name, ServerRoute route, EventLoopContext context, Duration longestSilence, User user) {
+            String name, ServerRoute serverRoute, EventLoopContext context, Duration longestSilence, User user) {
         this.name = name;
-        this.route = route;
+        this.serverRoute = serverRoute;
         this.context = context;
         this.longestSilence = longestSilence;
         this.user = user;
-        this.silence = new SilenceDetector(clock, longestSilence);
+        this.silenceDetector = new SilenceDetector(clock, longestSilence);
     }
 
     public void start() {
@@ -112,7 +112,7 @@ public final class ReconnectingConnection {
 
     /** Until the answer has arrived, the current connection must not be silent for too long. */
     public <T> Future<T> expect(Future<T> answer) {
-        SilenceDetector watched = silence;
+        SilenceDetector watched = silenceDetector;
         watched.asked();
         return answer.onComplete(done -> context.execute(watched::answered));
     }
@@ -150,12 +150,12 @@ public final class ReconnectingConnection {
 
     private void open() {
         SilenceDetector ofAttempt = new SilenceDetector(clock, longestSilence);
-        Redis fresh = route.client(() -> received(ofAttempt));
+        Redis fresh = serverRoute.client(() -> received(ofAttempt));
         client = fresh;
-        silence = ofAttempt;
+        silenceDetector = ofAttempt;
         if (fresh == null) {
             again();
-            route.failed("no server serves the key");
+            serverRoute.failed("no server serves the key");
             return;
         }
         long late = context.owner()
@@ -173,14 +173,14 @@ public final class ReconnectingConnection {
 
     private void received(SilenceDetector ofAttempt) {
         ofAttempt.received();
-        if (silence == ofAttempt && connection != null) {
+        if (silenceDetector == ofAttempt && connection != null) {
             user.received();
         }
     }
 
     private void watch() {
         clock.tick();
-        if (silence.isTooLong()) {
+        if (silenceDetector.isTooLong()) {
             lose(connection, "silent for " + longestSilence.toMillis() + " ms");
         }
         user.ticked();
@@ -200,7 +200,7 @@ public final class ReconnectingConnection {
         try {
             drop(reason);
         } finally {
-            route.failed(reason);
+            serverRoute.failed(reason);
         }
     }
 

@@ -33,7 +33,7 @@ enum RedisError {
         }
         String error = String.valueOf(failure.getMessage());
         return Stream.of(values())
-                .filter(refusal -> refusal.pattern.matcher(error).find())
+                .filter(redisError -> redisError.pattern.matcher(error).find())
                 .findFirst()
                 .orElse(FOR_GOOD);
     }

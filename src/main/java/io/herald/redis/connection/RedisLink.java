@@ -36,9 +36,9 @@ final class RedisLink implements ReconnectingConnection.User {
     private final ReconnectingConnection connection;
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
 
-    RedisLink(ServerRoute route, EventLoopContext context, Duration timeout) {
+    RedisLink(ServerRoute serverRoute, EventLoopContext context, Duration timeout) {
         this.context = context;
-        this.connection = new ReconnectingConnection("link", route, context, timeout, this);
+        this.connection = new ReconnectingConnection("link", serverRoute, context, timeout, this);
     }
 
     void start() {

@@ -23,22 +23,22 @@ public final class RedisLinks {
 
     private static final int MOST = 8;
 
-    private final ServerLocator servers;
+    private final ServerLocator serverLocator;
     private final Duration timeout;
     private final CallLatencyListener times;
     private final List<LoopLinks> loops = new ArrayList<>();
 
-    public RedisLinks(Vertx vertx, ServerLocator servers, Duration timeout, CallLatencyListener times) {
-        this.servers = servers;
+    public RedisLinks(Vertx vertx, ServerLocator serverLocator, Duration timeout, CallLatencyListener times) {
+        this.serverLocator = serverLocator;
         this.timeout = timeout;
         this.times = times;
         VertxEventLoops.all(vertx).stream()
                 .limit(MOST)
-                .forEach(loop -> loops.add(new LoopLinks(servers, EventLoopContext.on(vertx, loop), timeout)));
+                .forEach(loop -> loops.add(new LoopLinks(serverLocator, EventLoopContext.on(vertx, loop), timeout)));
     }
 
     public void start() {
-        servers.onChange(() -> loops.forEach(LoopLinks::connect));
+        serverLocator.onChange(() -> loops.forEach(LoopLinks::connect));
         loops.forEach(LoopLinks::connect);
     }
 
@@ -102,28 +102,28 @@ public final class RedisLinks {
         }
 
         private Future<Response> again(Throwable failure) {
-            RedisError refusal = RedisError.of(failure);
-            if (refusal == RedisError.NO_SCRIPT && bySource != null) {
+            RedisError redisError = RedisError.of(failure);
+            if (redisError == RedisError.NO_SCRIPT && bySource != null) {
                 request = bySource.get();
                 bySource = null;
                 return send();
             }
-            if (refusal == RedisError.MOVED && !redirected) {
+            if (redisError == RedisError.MOVED && !redirected) {
                 // Not to where ASK leads in the middle of a move: a script whose keys are in two places runs in
                 // neither.
                 redirected = true;
-                servers.doubt(failure.getMessage());
+                serverLocator.doubt(failure.getMessage());
                 return send();
             }
-            return Future.failedFuture(cause(failure, refusal));
+            return Future.failedFuture(cause(failure, redisError));
         }
     }
 
-    private static Throwable cause(Throwable failure, RedisError refusal) {
+    private static Throwable cause(Throwable failure, RedisError redisError) {
         if (failure instanceof ProblemException) {
             return failure;
         }
-        return switch (refusal) {
+        return switch (redisError) {
             case MOVED, MISPLACED, FOR_NOW -> RedisLink.unavailable();
             case NO_SCRIPT, FOR_GOOD -> failure;
         };

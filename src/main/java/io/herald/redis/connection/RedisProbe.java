@@ -16,10 +16,10 @@ public final class RedisProbe {
 
     private RedisProbe() {}
 
-    public static Future<Boolean> ask(EventLoopContext context, ServerRoute route, String key, Duration timeout) {
+    public static Future<Boolean> ask(EventLoopContext context, ServerRoute serverRoute, String key, Duration timeout) {
         Promise<Boolean> answer = context.promise();
         context.execute(() -> {
-            Redis client = route.client(() -> {});
+            Redis client = serverRoute.client(() -> {});
             if (client == null) {
                 answer.complete(false);
                 return;

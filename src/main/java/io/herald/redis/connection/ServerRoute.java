@@ -9,25 +9,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param destination the server's name, null while it is not known
  */
-public record ServerRoute(ServerLocator servers, Supplier<@Nullable String> destination) {
+public record ServerRoute(ServerLocator serverLocator, Supplier<@Nullable String> destination) {
 
-    static ServerRoute to(ServerLocator servers, String server) {
-        return new ServerRoute(servers, () -> server);
+    static ServerRoute to(ServerLocator serverLocator, String server) {
+        return new ServerRoute(serverLocator, () -> server);
     }
 
     /** To wherever the key is served at the time. */
-    public static ServerRoute toKey(ServerLocator servers, String key) {
-        return new ServerRoute(servers, () -> servers.of(key));
+    public static ServerRoute toKey(ServerLocator serverLocator, String key) {
+        return new ServerRoute(serverLocator, () -> serverLocator.of(key));
     }
 
     /** @param onRead called on the client's event loop each time that something arrives */
     @Nullable
     Redis client(Runnable onRead) {
         String server = destination.get();
-        return server == null ? null : servers.client(server, onRead);
+        return server == null ? null : serverLocator.client(server, onRead);
     }
 
     void failed(String reason) {
-        servers.doubt(reason);
+        serverLocator.doubt(reason);
     }
 }

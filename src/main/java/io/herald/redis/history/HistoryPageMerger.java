@@ -15,13 +15,13 @@ final class HistoryPageMerger {
 
     private HistoryPageMerger() {}
 
-    static HistoryPage of(Span span, HistoryReadReply reading) {
-        EventId birth = reading.bounds().birth();
+    static HistoryPage of(Span span, HistoryReadReply historyReadReply) {
+        EventId birth = historyReadReply.bounds().birth();
         List<Event> events = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
         EventId upTo = span.upTo();
         for (int i = 0; i < span.channels().size(); i++) {
-            if (reading.stretches().get(i) instanceof Stretch.Held held) {
+            if (historyReadReply.stretches().get(i) instanceof Stretch.Held held) {
                 events.addAll(held.events());
                 if (held.events().size() == span.limit()) {
                     EventId lastRead =
@@ -32,14 +32,15 @@ final class HistoryPageMerger {
         }
         List<Event> page = upTo(events, upTo);
         for (int i = 0; i < span.channels().size(); i++) {
-            Stretch stretch = reading.stretches().get(i);
-            EventId complete = completeFrom(stretch, birth, reading.floor());
+            Stretch stretch = historyReadReply.stretches().get(i);
+            EventId complete = completeFrom(stretch, birth, historyReadReply.floor());
             if (span.after().isBefore(complete)) {
-                EventId resume = stretch instanceof Stretch.Missing ? beyond(complete, reading, page, upTo) : complete;
+                EventId resume =
+                        stretch instanceof Stretch.Missing ? beyond(complete, historyReadReply, page, upTo) : complete;
                 gaps.add(new Gap(span.channels().get(i), resume, span.after().isBefore(birth)));
             }
         }
-        return new HistoryPage(reading.bounds(), page, upTo, gaps);
+        return new HistoryPage(historyReadReply.bounds(), page, upTo, gaps);
     }
 
     /**
@@ -47,8 +48,8 @@ final class HistoryPageMerger {
      * would be told again; and in a quiet log it lies beyond the end. Nothing is there, so any position will do up to the
      * next event of the other channels.
      */
-    private static EventId beyond(EventId floor, HistoryReadReply reading, List<Event> page, EventId upTo) {
-        EventId last = reading.bounds().last();
+    private static EventId beyond(EventId floor, HistoryReadReply historyReadReply, List<Event> page, EventId upTo) {
+        EventId last = historyReadReply.bounds().last();
         EventId next =
                 page.isEmpty() ? upTo : new EventId(Math.max(0, page.get(0).id().ms() - 1), 0);
         EventId resume = floor.max(next);

@@ -19,7 +19,7 @@ public final class EntryCodec {
     /** An event, or a hint in the form of one, with the id before it in the stream that it was read from. */
     public record Entry(EventId previous, Event event, boolean isControl) {
 
-        public ControlMessage control() {
+        public ControlMessage controlMessage() {
             return new ControlMessage(event.name(), event.channels().get(0), new String(event.body(), UTF_8));
         }
     }
@@ -30,37 +30,37 @@ public final class EntryCodec {
     private EntryCodec() {}
 
     /** A hint travels as an entry of the tail that is no event. */
-    public static List<Object> fields(ControlMessage control) {
+    public static List<Object> fields(ControlMessage controlMessage) {
         List<Object> fields = new ArrayList<>(6);
-        add(fields, "e", control.kind());
-        add(fields, "b", control.detail());
+        add(fields, "e", controlMessage.kind());
+        add(fields, "b", controlMessage.detail());
         add(fields, "f", CONTROL);
         return fields;
     }
 
     /** Fields and values for the append script, without {@code p} and {@code c}, which it adds itself. */
     public static List<Object> fields(Append append) {
-        EventAttributes traits = append.traits();
+        EventAttributes eventAttributes = append.eventAttributes();
         List<Object> fields = new ArrayList<>(12);
         add(fields, "e", append.event());
         add(fields, "b", append.body());
-        if (traits.ephemeral()) {
+        if (eventAttributes.ephemeral()) {
             add(fields, "f", EPHEMERAL);
         }
-        if (traits.conflate() != null) {
-            add(fields, "k", traits.conflate());
+        if (eventAttributes.conflate() != null) {
+            add(fields, "k", eventAttributes.conflate());
         }
-        if (traits.expiresAt() != EventAttributes.NEVER) {
-            add(fields, "x", Long.toString(traits.expiresAt()));
+        if (eventAttributes.expiresAt() != EventAttributes.NEVER) {
+            add(fields, "x", Long.toString(eventAttributes.expiresAt()));
         }
-        if (traits.subject() != null) {
-            add(fields, "n", traits.subject());
+        if (eventAttributes.subject() != null) {
+            add(fields, "n", eventAttributes.subject());
         }
-        if (traits.except() != null) {
-            add(fields, "o", traits.except());
+        if (eventAttributes.except() != null) {
+            add(fields, "o", eventAttributes.except());
         }
-        if (traits.trace() != null) {
-            add(fields, "t", traits.trace());
+        if (eventAttributes.trace() != null) {
+            add(fields, "t", eventAttributes.trace());
         }
         return fields;
     }
@@ -124,8 +124,8 @@ public final class EntryCodec {
                 }
             }
         }
-        EventAttributes traits = traits(!kind.isEmpty(), conflate, expiresAt, subject, except, trace);
-        Event event = new Event(partition, id, channels == null ? List.of() : channels, name, body, traits);
+        EventAttributes eventAttributes = traits(!kind.isEmpty(), conflate, expiresAt, subject, except, trace);
+        Event event = new Event(partition, id, channels == null ? List.of() : channels, name, body, eventAttributes);
         return new Entry(previous, event, kind.equals(CONTROL));
     }
 

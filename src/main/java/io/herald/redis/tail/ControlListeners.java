@@ -30,12 +30,12 @@ public final class ControlListeners {
         this.delay = delay;
     }
 
-    void heard(ControlMessage control) {
-        List<ControlListener> listeners = byKind.getOrDefault(control.kind(), List.of());
+    void heard(ControlMessage controlMessage) {
+        List<ControlListener> listeners = byKind.getOrDefault(controlMessage.kind(), List.of());
         if (listeners.isEmpty()) {
-            LOG.debugf("log.control.unknown kind=%s", control.kind());
+            LOG.debugf("log.control.unknown kind=%s", controlMessage.kind());
         }
-        listeners.forEach(listener -> guard(listener, one -> one.heard(control)));
+        listeners.forEach(listener -> guard(listener, one -> one.heard(controlMessage)));
     }
 
     /** May be called on any thread. */

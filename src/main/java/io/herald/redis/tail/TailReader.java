@@ -29,12 +29,12 @@ import java.util.function.Supplier;
 final class TailReader implements ReconnectingConnection.User {
 
     private final TailQueries queries;
-    private final TailSequence tail;
+    private final TailSequence tailSequence;
     private final EventLoopContext context;
-    private final HighWaterMark seen;
+    private final HighWaterMark highWaterMark;
     private final BatchDispatcher batches;
     private final TailLoad initial;
-    private final ServerInspection inspection;
+    private final ServerInspection serverInspection;
     private final ReconnectingConnection connection;
     private final long longestSilence;
     private final ReadSize size = new ReadSize();
@@ -46,11 +46,11 @@ final class TailReader implements ReconnectingConnection.User {
 
     TailReader(
             TailQueries queries,
-            ServerRoute route,
-            ServerInspection inspection,
+            ServerRoute serverRoute,
+            ServerInspection serverInspection,
             EventLoopContext context,
             Duration block,
-            HighWaterMark seen,
+            HighWaterMark highWaterMark,
             TailListener listener,
             ControlListeners controls,
             Clock clock) {
@@ -58,11 +58,12 @@ final class TailReader implements ReconnectingConnection.User {
         this.queries = queries;
         this.batches = new BatchDispatcher(listener, context, this::continueReading, clock);
         this.initial = new TailLoad(queries.tailLength(), listener.windowBytes());
-        this.tail = new TailSequence(queries.partition(), this::deliver, batches::reborn, controls);
+        this.tailSequence = new TailSequence(queries.partition(), this::deliver, batches::reborn, controls);
         this.context = context;
-        this.seen = seen;
-        this.inspection = inspection;
-        this.connection = new ReconnectingConnection("tail." + queries.partition(), route, context, silence, this);
+        this.highWaterMark = highWaterMark;
+        this.serverInspection = serverInspection;
+        this.connection =
+                new ReconnectingConnection("tail." + queries.partition(), serverRoute, context, silence, this);
         this.longestSilence = silence.toNanos();
         this.heardAt = connection.clock().now();
     }
@@ -100,10 +101,10 @@ final class TailReader implements ReconnectingConnection.User {
 
     @Override
     public void opened(RedisConnection on) {
-        boolean first = tail.position() == null;
+        boolean first = tailSequence.position() == null;
         connection.ask(
                 on,
-                () -> inspection.of(on, first),
+                () -> serverInspection.of(on, first),
                 fit -> verify(on, bounds -> {
                     if (first) {
                         load(on, bounds);
@@ -132,10 +133,10 @@ final class TailReader implements ReconnectingConnection.User {
     }
 
     private void verify(RedisConnection on, Consumer<Bounds> next) {
-        connection.ask(on, () -> queries.open(on, seen.highest()), bounds -> {
+        connection.ask(on, () -> queries.open(on, highWaterMark.highest()), bounds -> {
             // A mark that was told must not be forgotten by a failover to a log that does not have it.
-            seen.add(bounds.birth());
-            tail.found(bounds);
+            highWaterMark.add(bounds.birth());
+            tailSequence.found(bounds);
             next.accept(bounds);
         });
     }
@@ -144,12 +145,12 @@ final class TailReader implements ReconnectingConnection.User {
         int most = Math.min(size.entries(), initial.remaining());
         readTail(on, () -> queries.held(on, initial.before(), most), page -> {
             // A failover to a log that does not have them must not go unnoticed.
-            page.forEach(entry -> seen.add(entry.event().id()));
+            page.forEach(entry -> highWaterMark.add(entry.event().id()));
             initial.add(page);
             if (page.size() == most && !initial.isFull()) {
                 load(on, bounds);
             } else {
-                tail.load(bounds, initial.take());
+                tailSequence.load(bounds, initial.take());
                 look(on);
             }
         });
@@ -159,9 +160,9 @@ final class TailReader implements ReconnectingConnection.User {
     private void look(RedisConnection on) {
         loaded = true;
         if (batches.hasMissed()) {
-            tail.tellPosition();
+            tailSequence.tellPosition();
         }
-        readTail(on, () -> queries.there(on, tail.position(), size.entries()), entries -> heard(on, entries));
+        readTail(on, () -> queries.there(on, tailSequence.position(), size.entries()), entries -> heard(on, entries));
     }
 
     private void read(RedisConnection on) {
@@ -169,7 +170,7 @@ final class TailReader implements ReconnectingConnection.User {
             paused = true;
             return;
         }
-        readTail(on, () -> queries.next(on, tail.position(), size.entries()), entries -> heard(on, entries));
+        readTail(on, () -> queries.next(on, tailSequence.position(), size.entries()), entries -> heard(on, entries));
     }
 
     private void readTail(RedisConnection on, Supplier<Future<List<Entry>>> request, Consumer<List<Entry>> next) {
@@ -187,7 +188,7 @@ final class TailReader implements ReconnectingConnection.User {
             batches.noLag();
             verify(on, bounds -> read(on));
         } else {
-            goOn(on, tail.take(entries));
+            goOn(on, tailSequence.take(entries));
         }
     }
 
@@ -195,12 +196,12 @@ final class TailReader implements ReconnectingConnection.User {
         if (left.isEmpty()) {
             read(on);
         } else {
-            verify(on, bounds -> goOn(on, tail.goOn(left)));
+            verify(on, bounds -> goOn(on, tailSequence.goOn(left)));
         }
     }
 
     private void deliver(Batch batch) {
-        seen.add(batch.upTo());
+        highWaterMark.add(batch.upTo());
         batches.dispatch(batch, loaded);
     }
 

@@ -24,8 +24,8 @@ public final class TailReaders {
     private static final int MAX_PROBES = 8;
 
     private final Vertx vertx;
-    private final ServerLocator servers;
-    private final ServerInspection inspection;
+    private final ServerLocator serverLocator;
+    private final ServerInspection serverInspection;
     private final Keys keys;
     private final HighWaterMarks marks;
     private final LogConfig config;
@@ -35,16 +35,16 @@ public final class TailReaders {
 
     public TailReaders(
             Vertx vertx,
-            ServerLocator servers,
-            ServerInspection inspection,
+            ServerLocator serverLocator,
+            ServerInspection serverInspection,
             Keys keys,
             HighWaterMarks marks,
             LogConfig config,
             ControlListeners controls,
             Clock clock) {
         this.vertx = vertx;
-        this.servers = servers;
-        this.inspection = inspection;
+        this.serverLocator = serverLocator;
+        this.serverInspection = serverInspection;
         this.keys = keys;
         this.marks = marks;
         this.config = config;
@@ -58,8 +58,8 @@ public final class TailReaders {
         for (int partition = 0; partition < config.partitions(); partition++) {
             TailReader reader = new TailReader(
                     new TailQueries(partition, keys, open, config),
-                    ServerRoute.toKey(servers, keys.tail(partition)),
-                    inspection,
+                    ServerRoute.toKey(serverLocator, keys.tail(partition)),
+                    serverInspection,
                     EventLoopContext.next(vertx),
                     config.block(),
                     marks.of(partition),
@@ -93,7 +93,8 @@ public final class TailReaders {
 
     private Future<Boolean> probe(int partition) {
         String key = keys.meta(partition);
-        return RedisProbe.ask(EventLoopContext.next(vertx), ServerRoute.toKey(servers, key), key, config.timeout());
+        return RedisProbe.ask(
+                EventLoopContext.next(vertx), ServerRoute.toKey(serverLocator, key), key, config.timeout());
     }
 
     /** The number of events that this instance has read. */

@@ -114,7 +114,7 @@ final class TailSequence {
             if (!entry.isControl()) {
                 events.add(entry.event());
             } else if (position != null) {
-                controls.heard(entry.control());
+                controls.heard(entry.controlMessage());
             }
         }
         position = entries.isEmpty()

@@ -43,13 +43,13 @@ public final class RedisWork implements WorkQueue {
         this.handlers = List.copyOf(handlers);
     }
 
-    public void start(Vertx vertx, ServerLocator servers) {
+    public void start(Vertx vertx, ServerLocator serverLocator) {
         WorkQueries.WorkScripts scripts = WorkQueries.WorkScripts.load();
         for (int partition = 0; partition < config.partitions(); partition++) {
             String queue = keys.work(partition);
             WorkReader reader = new WorkReader(
                     new WorkQueries(partition, queue, GROUP, config.block(), links, scripts),
-                    ServerRoute.toKey(servers, queue),
+                    ServerRoute.toKey(serverLocator, queue),
                     EventLoopContext.next(vertx),
                     this::handle);
             readers.add(reader);

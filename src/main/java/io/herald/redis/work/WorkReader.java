@@ -34,7 +34,7 @@ final class WorkReader implements ReconnectingConnection.User {
     private final Function<List<Event>, Uni<List<Event>>> handler;
     private final ReconnectingConnection connection;
     private final Backoff backoff = new Backoff();
-    private final AdaptiveBatchSize portion = new AdaptiveBatchSize();
+    private final AdaptiveBatchSize adaptiveBatchSize = new AdaptiveBatchSize();
     private final OrphanSweep orphans;
     private boolean asking;
     private boolean handling;
@@ -43,14 +43,18 @@ final class WorkReader implements ReconnectingConnection.User {
 
     WorkReader(
             WorkQueries queries,
-            ServerRoute route,
+            ServerRoute serverRoute,
             EventLoopContext context,
             Function<List<Event>, Uni<List<Event>>> handler) {
         this.queries = queries;
         this.context = context;
         this.handler = handler;
         this.connection = new ReconnectingConnection(
-                "work." + queries.partition(), route, context, queries.block().multipliedBy(2), this);
+                "work." + queries.partition(),
+                serverRoute,
+                context,
+                queries.block().multipliedBy(2),
+                this);
         this.orphans = new OrphanSweep(queries, context);
         this.lookedAt = System.nanoTime() - LOOK_FOR_ABANDONED_NANOS;
     }
@@ -90,7 +94,7 @@ final class WorkReader implements ReconnectingConnection.User {
             return;
         }
         if (System.nanoTime() - lookedAt > LOOK_FOR_ABANDONED_NANOS) {
-            ask(on, () -> queries.abandoned(on, portion.entries()), work -> {
+            ask(on, () -> queries.abandoned(on, adaptiveBatchSize.entries()), work -> {
                 if (work.isEmpty()) {
                     lookedAt = System.nanoTime();
                     next();
@@ -100,7 +104,7 @@ final class WorkReader implements ReconnectingConnection.User {
                 }
             });
         } else {
-            ask(on, () -> queries.next(on, portion.entries()), this::handle);
+            ask(on, () -> queries.next(on, adaptiveBatchSize.entries()), this::handle);
         }
     }
 
@@ -127,7 +131,7 @@ final class WorkReader implements ReconnectingConnection.User {
 
     private void done(List<Work> work, List<Event> hopeless) {
         backoff.reset();
-        portion.had(events(work));
+        adaptiveBatchSize.had(events(work));
         List<Work> aside =
                 work.stream().filter(one -> hopeless.contains(one.event())).toList();
         // Where this fails, it is found abandoned later, and done once more.

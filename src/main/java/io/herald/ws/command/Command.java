@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** A command that a client sends, with valid data. {@link CommandHandlers} assigns each to its handler. */
 public sealed interface Command {
 
-    record Join(String room, StartPosition start, @Nullable EventFilter where) implements Command {}
+    record Join(
+            String room,
+            StartPosition startPosition,
+            @Nullable EventFilter eventFilter) implements Command {}
 
     record Leave(String room) implements Command {}
 
@@ -37,7 +40,7 @@ public sealed interface Command {
     record UpdatePresence(@Nullable String room, RawJson state) implements Command {}
 
     /** @param upTo whether all notifications up to this one are meant, and with it */
-    record Mark(String notification, boolean upTo, ItemTransition become) implements Command {}
+    record Mark(String notification, boolean upTo, ItemTransition itemTransition) implements Command {}
 
     record Heartbeat() implements Command {}
 

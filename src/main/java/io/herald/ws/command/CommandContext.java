@@ -12,7 +12,7 @@ import java.time.Duration;
  *
  * @param dedupe for how long the same request of the same user is not executed again
  */
-public record CommandContext(ClientConnection socket, CommandRequest request, Duration dedupe) {
+public record CommandContext(ClientConnection socket, CommandRequest commandRequest, Duration dedupe) {
 
     private static final RawJson NOTHING = new JsonWriter().object().endObject().raw();
 
@@ -24,8 +24,8 @@ public record CommandContext(ClientConnection socket, CommandRequest request, Du
         return socket.caller();
     }
 
-    CommandKey repeat() {
-        return request.repeat(caller().id(), dedupe);
+    CommandKey commandKey() {
+        return commandRequest.repeat(caller().id(), dedupe);
     }
 
     /** Runs on the socket's loop, now or soon. */

@@ -37,11 +37,11 @@ public class CommandHandlers {
         on(Command.Mark.class, inbox::mark);
         on(Command.Refresh.class, tokens::refresh);
         // It has done its work by arriving.
-        on(Command.Heartbeat.class, (turn, heartbeat) -> CommandContext.done());
+        on(Command.Heartbeat.class, (commandContext, heartbeat) -> CommandContext.done());
     }
 
     private <C extends Command> void on(Class<C> type, BiFunction<CommandContext, C, Uni<RawJson>> handler) {
-        handlers.put(type, (turn, command) -> handler.apply(turn, type.cast(command)));
+        handlers.put(type, (commandContext, command) -> handler.apply(commandContext, type.cast(command)));
     }
 
     Set<Class<? extends Command>> handled() {
@@ -49,9 +49,9 @@ public class CommandHandlers {
     }
 
     /** Returns the data of the acknowledgement. Fails with a {@link io.herald.problem.ProblemException}, or throws one. */
-    public Uni<RawJson> answer(CommandContext turn) {
-        Command command = turn.request().command();
-        return handlers.get(command.getClass()).apply(turn, command);
+    public Uni<RawJson> answer(CommandContext commandContext) {
+        Command command = commandContext.commandRequest().command();
+        return handlers.get(command.getClass()).apply(commandContext, command);
     }
 
     /** Releases what handlers hold for a connection. Called on its loop, once it is closed. */

@@ -45,16 +45,16 @@ public final class CommandRequestReader {
     }
 
     private CommandRequest read(RawJson message, RawJson data) {
-        JsonFields fields = JsonFields.of(message);
-        String id = fields.requiredText("id", MAX_ID);
-        String event = fields.requiredText("event", MAX_EVENT);
-        JsonFields given = fields.object("data");
+        JsonFields jsonFields = JsonFields.of(message);
+        String id = jsonFields.requiredText("id", MAX_ID);
+        String event = jsonFields.requiredText("event", MAX_EVENT);
+        JsonFields given = jsonFields.object("data");
         Command command = event == null || given == null ? null : commands.read(event, data, given);
         if (command == null && event != null && given != null && !CommandDataReader.knows(event)) {
-            fields.refuse("event", "is unknown");
+            jsonFields.refuse("event", "is unknown");
         }
         try {
-            fields.finish();
+            jsonFields.finish();
         } catch (ProblemException refused) {
             return CommandRequest.refused(id, refused.problem());
         }

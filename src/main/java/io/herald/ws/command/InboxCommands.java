@@ -16,11 +16,11 @@ class InboxCommands {
         this.inbox = inbox;
     }
 
-    Uni<RawJson> mark(CommandContext turn, Command.Mark mark) {
-        String user = turn.caller().id();
+    Uni<RawJson> mark(CommandContext commandContext, Command.Mark mark) {
+        String user = commandContext.caller().id();
         Uni<Inbox.Changed> changed = mark.upTo()
                 ? inbox.readUpTo(user, mark.notification())
-                : inbox.change(user, mark.notification(), mark.become());
+                : inbox.change(user, mark.notification(), mark.itemTransition());
         return changed.map(now -> new JsonWriter()
                 .object()
                 .field("unread", now.unread())

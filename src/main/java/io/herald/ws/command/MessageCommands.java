@@ -15,49 +15,55 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class MessageCommands {
 
-    private final CommandAuthorizer rights;
+    private final CommandAuthorizer commandAuthorizer;
     private final ChannelSender sender;
-    private final MessageRevisions messages;
+    private final MessageRevisions messageRevisions;
 
-    MessageCommands(CommandAuthorizer rights, ChannelSender sender, MessageRevisions messages) {
-        this.rights = rights;
+    MessageCommands(CommandAuthorizer commandAuthorizer, ChannelSender sender, MessageRevisions messageRevisions) {
+        this.commandAuthorizer = commandAuthorizer;
         this.sender = sender;
-        this.messages = messages;
+        this.messageRevisions = messageRevisions;
     }
 
-    Uni<RawJson> send(CommandContext turn, Command.Send message) {
-        String except = message.echo() ? null : turn.socket().connection();
-        ChannelEventRequest sending = new ChannelEventRequest(
+    Uni<RawJson> send(CommandContext commandContext, Command.Send message) {
+        String except = message.echo() ? null : commandContext.socket().connection();
+        ChannelEventRequest channelEventRequest = new ChannelEventRequest(
                 Channel.room(message.room()),
                 MessageRevisions.EVENT,
                 message.data(),
                 EventAttributes.DURABLE.except(except),
-                turn.caller().id(),
-                turn.repeat());
-        return send(turn, message.room(), sending);
+                commandContext.caller().id(),
+                commandContext.commandKey());
+        return send(commandContext, message.room(), channelEventRequest);
     }
 
-    Uni<RawJson> emit(CommandContext turn, Command.Emit event) {
-        ChannelEventRequest sending = new ChannelEventRequest(
+    Uni<RawJson> emit(CommandContext commandContext, Command.Emit event) {
+        ChannelEventRequest channelEventRequest = new ChannelEventRequest(
                 Channel.room(event.room()),
                 event.event(),
                 event.data(),
                 new EventAttributes(event.ephemeral(), event.conflate(), EventAttributes.NEVER, null),
-                turn.caller().id(),
-                event.ephemeral() ? null : turn.repeat());
-        return send(turn, event.room(), sending);
+                commandContext.caller().id(),
+                event.ephemeral() ? null : commandContext.commandKey());
+        return send(commandContext, event.room(), channelEventRequest);
     }
 
-    private Uni<RawJson> send(CommandContext turn, String room, ChannelEventRequest sending) {
-        return rights.send(turn.caller(), room)
-                .chain(allowed -> sender.send(sending))
+    private Uni<RawJson> send(CommandContext commandContext, String room, ChannelEventRequest channelEventRequest) {
+        return commandAuthorizer
+                .send(commandContext.caller(), room)
+                .chain(allowed -> sender.send(channelEventRequest))
                 .map(MessageCommands::accepted);
     }
 
-    Uni<RawJson> change(CommandContext turn, Command.Change change) {
-        return rights.send(turn.caller(), change.room())
-                .chain(allowed -> messages.change(
-                        Channel.room(change.room()), change.id(), change.content(), turn.caller(), turn.repeat()))
+    Uni<RawJson> change(CommandContext commandContext, Command.Change change) {
+        return commandAuthorizer
+                .send(commandContext.caller(), change.room())
+                .chain(allowed -> messageRevisions.change(
+                        Channel.room(change.room()),
+                        change.id(),
+                        change.content(),
+                        commandContext.caller(),
+                        commandContext.commandKey()))
                 .map(MessageCommands::accepted);
     }
 

@@ -11,27 +11,30 @@ import java.util.List;
 @ApplicationScoped
 class PresenceCommands {
 
-    private final CommandAuthorizer rights;
+    private final CommandAuthorizer commandAuthorizer;
     private final Presence presence;
 
-    PresenceCommands(CommandAuthorizer rights, Presence presence) {
-        this.rights = rights;
+    PresenceCommands(CommandAuthorizer commandAuthorizer, Presence presence) {
+        this.commandAuthorizer = commandAuthorizer;
         this.presence = presence;
     }
 
-    Uni<RawJson> members(CommandContext turn, Command.Members asked) {
-        return rights.join(turn.caller(), asked.room()).chain(allowed -> presence.in(asked.room()));
+    Uni<RawJson> members(CommandContext commandContext, Command.Members asked) {
+        return commandAuthorizer
+                .join(commandContext.caller(), asked.room())
+                .chain(allowed -> presence.in(asked.room()));
     }
 
     /** In the one room, or in all that the connection follows. */
-    Uni<RawJson> update(CommandContext turn, Command.UpdatePresence update) {
-        List<String> followed = turn.socket().rooms();
+    Uni<RawJson> update(CommandContext commandContext, Command.UpdatePresence update) {
+        List<String> followed = commandContext.socket().rooms();
         if (update.room() != null && !followed.contains(update.room())) {
             return Uni.createFrom()
                     .failure(Problem.forbidden("You are not in the room " + update.room() + ".")
                             .asException());
         }
         List<String> rooms = update.room() == null ? followed : List.of(update.room());
-        return presence.update(turn.caller().id(), rooms, update.state()).chain(CommandContext::done);
+        return presence.update(commandContext.caller().id(), rooms, update.state())
+                .chain(CommandContext::done);
     }
 }

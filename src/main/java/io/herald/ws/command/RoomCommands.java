@@ -30,36 +30,37 @@ class RoomCommands {
     /** The category of all events in the life of a socket. */
     private static final Logger SOCKETS = Logger.getLogger("io.herald.ws");
 
-    private final CommandAuthorizer rights;
+    private final CommandAuthorizer commandAuthorizer;
     private final RoomAccessReview review;
-    private final ChannelHistory history;
+    private final ChannelHistory channelHistory;
     private final Presence presence;
     private final TypingCommands typing;
     private final Limits limits;
     private final LimitsConfig config;
 
     RoomCommands(
-            CommandAuthorizer rights,
+            CommandAuthorizer commandAuthorizer,
             RoomAccessReview review,
-            ChannelHistory history,
+            ChannelHistory channelHistory,
             Presence presence,
             TypingCommands typing,
             Limits limits,
             LimitsConfig config) {
         this.limits = limits;
         this.config = config;
-        this.rights = rights;
+        this.commandAuthorizer = commandAuthorizer;
         this.review = review;
-        this.history = history;
+        this.channelHistory = channelHistory;
         this.presence = presence;
         this.typing = typing;
     }
 
-    Uni<RawJson> join(CommandContext turn, Command.Join join) {
-        BooleanSupplier outdated = review.outdated(turn.caller(), Set.of(join.room()));
-        return rights.join(turn.caller(), join.room())
-                .chain(allowed -> rights.followed(turn.caller()))
-                .chain(own -> follow(turn, join, own, outdated));
+    Uni<RawJson> join(CommandContext commandContext, Command.Join join) {
+        BooleanSupplier outdated = review.outdated(commandContext.caller(), Set.of(join.room()));
+        return commandAuthorizer
+                .join(commandContext.caller(), join.room())
+                .chain(allowed -> commandAuthorizer.followed(commandContext.caller()))
+                .chain(own -> follow(commandContext, join, own, outdated));
     }
 
     /**
@@ -68,14 +69,19 @@ class RoomCommands {
      * @param outdated whether the permission has to be checked again: a review of the connections between the check and here
      *     does not meet this room
      */
-    private Uni<RawJson> follow(CommandContext turn, Command.Join join, Set<String> own, BooleanSupplier outdated) {
-        return LoopAnswer.on(turn.socket().loop(), answer -> {
+    private Uni<RawJson> follow(
+            CommandContext commandContext, Command.Join join, Set<String> own, BooleanSupplier outdated) {
+        return LoopAnswer.on(commandContext.socket().loop(), answer -> {
             Channel channel = Channel.room(join.room());
-            Subscription subscription = turn.socket().subscription();
+            Subscription subscription = commandContext.socket().subscription();
             if (outdated.getAsBoolean()) {
-                join(turn, join).subscribe().with(answer::complete, answer::fail);
-            } else if (hasRoomFor(turn.socket(), join.room(), own)) {
-                subscription.follow(channel, join.start(), join.where(), followed(turn, join, outdated, answer));
+                join(commandContext, join).subscribe().with(answer::complete, answer::fail);
+            } else if (hasRoomFor(commandContext.socket(), join.room(), own)) {
+                subscription.follow(
+                        channel,
+                        join.startPosition(),
+                        join.eventFilter(),
+                        followed(commandContext, join, outdated, answer));
             } else {
                 limits.reached(LimitType.ROOMS_PER_CONNECTION);
                 answer.fail(tooMany());
@@ -96,13 +102,16 @@ class RoomCommands {
     }
 
     private Subscription.Followed followed(
-            CommandContext turn, Command.Join join, BooleanSupplier outdated, UniEmitter<? super RawJson> answer) {
+            CommandContext commandContext,
+            Command.Join join,
+            BooleanSupplier outdated,
+            UniEmitter<? super RawJson> answer) {
         return new Subscription.Followed() {
             @Override
             public void arrived() {
-                log("socket.joined", turn.socket(), join.room());
+                log("socket.joined", commandContext.socket(), join.room());
                 if (outdated.getAsBoolean()) {
-                    review.one(turn.caller(), turn.socket().subscription(), join.room());
+                    review.one(commandContext.caller(), commandContext.socket().subscription(), join.room());
                 }
                 present(join.room()).subscribe().with(answer::complete, answer::fail);
             }
@@ -122,12 +131,12 @@ class RoomCommands {
         });
     }
 
-    Uni<RawJson> leave(CommandContext turn, Command.Leave leave) {
+    Uni<RawJson> leave(CommandContext commandContext, Command.Leave leave) {
         Channel channel = Channel.room(leave.room());
-        if (turn.socket().subscription().following().contains(channel)) {
-            turn.socket().subscription().leaveRoom(channel);
-            typing.stop(turn.socket(), leave.room());
-            log("socket.left", turn.socket(), leave.room());
+        if (commandContext.socket().subscription().following().contains(channel)) {
+            commandContext.socket().subscription().leaveRoom(channel);
+            typing.stop(commandContext.socket(), leave.room());
+            log("socket.left", commandContext.socket(), leave.room());
         }
         return CommandContext.done();
     }
@@ -138,15 +147,16 @@ class RoomCommands {
                 event, socket.connection(), socket.caller().id(), room);
     }
 
-    Uni<RawJson> mine(CommandContext turn, Command.MyRooms asked) {
+    Uni<RawJson> mine(CommandContext commandContext, Command.MyRooms asked) {
         JsonWriter rooms = new JsonWriter().object().name("rooms").array();
-        turn.socket().rooms().forEach(rooms::value);
+        commandContext.socket().rooms().forEach(rooms::value);
         return Uni.createFrom().item(rooms.endArray().endObject().raw());
     }
 
-    Uni<RawJson> history(CommandContext turn, Command.ReadHistory asked) {
-        return rights.join(turn.caller(), asked.room())
-                .chain(allowed -> history.page(Channel.room(asked.room()), asked.before(), null, asked.limit()))
+    Uni<RawJson> history(CommandContext commandContext, Command.ReadHistory asked) {
+        return commandAuthorizer
+                .join(commandContext.caller(), asked.room())
+                .chain(allowed -> channelHistory.page(Channel.room(asked.room()), asked.before(), null, asked.limit()))
                 .map(page -> StrictJson.trusted(page, 0, page.length));
     }
 }

@@ -20,15 +20,15 @@ class SessionCommands {
         this.review = review;
     }
 
-    Uni<RawJson> refresh(CommandContext turn, Command.Refresh refresh) {
+    Uni<RawJson> refresh(CommandContext commandContext, Command.Refresh refresh) {
         return tokens.caller(refresh.token()).chain(fresh -> {
-            Caller caller = turn.caller();
+            Caller caller = commandContext.caller();
             if (!fresh.id().equals(caller.id())) {
                 return Uni.createFrom()
                         .failure(Problem.forbidden("The token is another user's.")
                                 .asException());
             }
-            turn.onLoop(() -> goOn(turn.socket(), fresh));
+            commandContext.onLoop(() -> goOn(commandContext.socket(), fresh));
             return CommandContext.done();
         });
     }

@@ -21,21 +21,22 @@ class TypingCommands {
 
     private static final long SECONDS = 5;
 
-    private final CommandAuthorizer rights;
+    private final CommandAuthorizer commandAuthorizer;
     private final ChannelSender sender;
 
     /** By socket, and then by room, the timer that ends it; the inner maps belong to the sockets' loops. */
     private final Map<ClientConnection, Map<String, ScheduledFuture<?>>> writing = new ConcurrentHashMap<>();
 
-    TypingCommands(CommandAuthorizer rights, ChannelSender sender) {
-        this.rights = rights;
+    TypingCommands(CommandAuthorizer commandAuthorizer, ChannelSender sender) {
+        this.commandAuthorizer = commandAuthorizer;
         this.sender = sender;
     }
 
-    Uni<RawJson> answer(CommandContext turn, Command.Typing typing) {
-        return rights.send(turn.caller(), typing.room())
-                .chain(allowed -> tell(turn.socket(), typing.room(), typing.started()))
-                .invoke(told -> turn.onLoop(() -> note(turn.socket(), typing)))
+    Uni<RawJson> answer(CommandContext commandContext, Command.Typing typing) {
+        return commandAuthorizer
+                .send(commandContext.caller(), typing.room())
+                .chain(allowed -> tell(commandContext.socket(), typing.room(), typing.started()))
+                .invoke(told -> commandContext.onLoop(() -> note(commandContext.socket(), typing)))
                 .chain(CommandContext::done);
     }
 
@@ -77,9 +78,9 @@ class TypingCommands {
     private Uni<?> tell(ClientConnection socket, String room, boolean started) {
         String user = socket.caller().id();
         RawJson data = new JsonWriter().object().field("user", user).endObject().raw();
-        EventAttributes traits =
+        EventAttributes eventAttributes =
                 EventAttributes.EPHEMERAL.except(Channel.user(user).key());
         return sender.send(new ChannelEventRequest(
-                Channel.room(room), started ? "typing.start" : "typing.stop", data, traits, user, null));
+                Channel.room(room), started ? "typing.start" : "typing.stop", data, eventAttributes, user, null));
     }
 }

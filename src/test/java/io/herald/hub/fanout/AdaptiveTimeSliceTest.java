@@ -9,7 +9,7 @@ class AdaptiveTimeSliceTest {
     private static final int LEAST = 64;
 
     private long now;
-    private final TimeSlice share = new AdaptiveTimeSlice(() -> now);
+    private final TimeSlice timeSlice = new AdaptiveTimeSlice(() -> now);
 
     @Test
     void the_first_turn_is_a_few_sockets_however_long_ago_the_last_round_was() {
@@ -35,12 +35,12 @@ class AdaptiveTimeSliceTest {
     /** Of sockets that take one of time each. */
     private int turn(boolean first) {
         int sockets = 0;
-        share.begin(first);
-        while (share.goesOn()) {
+        timeSlice.begin(first);
+        while (timeSlice.goesOn()) {
             sockets++;
             now++;
         }
-        share.end();
+        timeSlice.end();
         return sockets;
     }
 }

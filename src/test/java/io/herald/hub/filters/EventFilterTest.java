@@ -37,8 +37,9 @@ class EventFilterTest {
                 "12345678901234567890|12345678901234567891|false"
             })
     void a_value_is_the_same_however_it_is_spelled(String wanted, String sent, boolean same) {
-        EventFilter where = new EventFilter(Map.of("level", Set.of(json(wanted))));
-        assertEquals(same, where.matches(delivery("{\"level\":" + sent + "}").data()));
+        EventFilter eventFilter = new EventFilter(Map.of("level", Set.of(json(wanted))));
+        assertEquals(
+                same, eventFilter.matches(delivery("{\"level\":" + sent + "}").data()));
     }
 
     private static EncodedEvent delivery(String data) {

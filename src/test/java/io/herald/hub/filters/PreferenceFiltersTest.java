@@ -52,18 +52,18 @@ class PreferenceFiltersTest {
 
     private final ManualLoop loop = new ManualLoop();
     private final Unhurried copies = new Unhurried();
-    private final PreferenceFilters filters = new PreferenceFilters(copies, new PeriodicTasks(() -> loop));
+    private final PreferenceFilters preferenceFilters = new PreferenceFilters(copies, new PeriodicTasks(() -> loop));
 
     /** As connections do; what nobody holds is forgotten. */
     private final List<PreferenceFilter> held = new ArrayList<>();
 
     PreferenceFiltersTest() {
-        filters.start(new StartupEvent());
+        preferenceFilters.start(new StartupEvent());
     }
 
     private void connectAll() {
         for (int user = 0; user < USERS; user++) {
-            filters.of("user-" + user).subscribe().with(held::add);
+            preferenceFilters.of("user-" + user).subscribe().with(held::add);
             copies.unanswered.remove().answer();
         }
         assertEquals(USERS, known());
@@ -76,7 +76,7 @@ class PreferenceFiltersTest {
     @Test
     void those_of_all_who_are_connected_are_read_again_a_batch_at_a_time() {
         connectAll();
-        filters.missed();
+        preferenceFilters.missed();
         loop.advance(Duration.ZERO);
         int asked = 0;
         while (!copies.unanswered.isEmpty()) {
@@ -94,7 +94,7 @@ class PreferenceFiltersTest {
         connectAll();
         int batches = 0;
         for (int partition = 0; partition < 16; partition++) {
-            filters.missed();
+            preferenceFilters.missed();
             loop.advance(Duration.ZERO);
         }
         while (!copies.unanswered.isEmpty()) {
@@ -108,7 +108,7 @@ class PreferenceFiltersTest {
     @Test
     void what_cannot_be_read_again_is_unknown_all_of_it() {
         connectAll();
-        filters.missed();
+        preferenceFilters.missed();
         loop.advance(Duration.ZERO);
         while (!copies.unanswered.isEmpty()) {
             copies.unanswered.remove().emitter().fail(new IllegalStateException("Redis is away"));

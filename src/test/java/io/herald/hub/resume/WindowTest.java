@@ -162,14 +162,14 @@ class WindowTest {
     }
 
     private static Event deletion(long ms, long message) {
-        EventAttributes traits = new EventAttributes(
+        EventAttributes eventAttributes = new EventAttributes(
                 false, null, EventAttributes.NEVER, id(message).toString());
-        return event(ms, Revision.DELETED, ("{\"id\":\"" + id(message) + "\"}").getBytes(UTF_8), traits);
+        return event(ms, Revision.DELETED, ("{\"id\":\"" + id(message) + "\"}").getBytes(UTF_8), eventAttributes);
     }
 
-    private static Event event(long ms, String name, byte[] data, EventAttributes traits) {
+    private static Event event(long ms, String name, byte[] data, EventAttributes eventAttributes) {
         byte[] body = Envelope.body(Instant.ofEpochMilli(ms), "alice", data);
-        return new Event(0, id(ms), List.of(Channel.room("ops")), name, body, traits);
+        return new Event(0, id(ms), List.of(Channel.room("ops")), name, body, eventAttributes);
     }
 
     private static Window window(int capacity, long bytes) {
@@ -184,7 +184,9 @@ class WindowTest {
     }
 
     private static List<EventId> ids(Stretch stretch) {
-        return stretch.events().stream().map(delivery -> delivery.event().id()).toList();
+        return stretch.events().stream()
+                .map(encodedEvent -> encodedEvent.event().id())
+                .toList();
     }
 
     private static EventId id(long ms) {

@@ -20,7 +20,7 @@ class AppendCoalescerTest {
 
     private final DefaultEventLoop loop = new DefaultEventLoop();
     private final List<List<String>> calls = new ArrayList<>();
-    private final AppendCoalescer turns = new AppendCoalescer(this::call);
+    private final AppendCoalescer appendCoalescer = new AppendCoalescer(this::call);
 
     @AfterEach
     void end() {
@@ -37,7 +37,7 @@ class AppendCoalescerTest {
     }
 
     private Future<Appended> append(String name) {
-        return turns.append(event(name));
+        return appendCoalescer.append(event(name));
     }
 
     private static Append event(String name) {

@@ -61,54 +61,54 @@ class ClusterIT {
     @Test
     void a_slot_is_moved_and_a_master_fails_over_while_events_flow() {
         try (Streams streams = Streams.open(instances, USERS);
-                NotificationTraffic traffic = NotificationTraffic.start(instances, USERS)) {
+                NotificationTraffic notificationTraffic = NotificationTraffic.start(instances, USERS)) {
             Set<Integer> partitions = USERS.stream().map(streams::partition).collect(Collectors.toSet());
             assertTrue(partitions.size() > 8, "spread: " + partitions);
-            traffic.awaitMore(200);
+            notificationTraffic.awaitMore(200);
 
-            moveASlot(streams, traffic);
-            failOver(streams, traffic);
+            moveASlot(streams, notificationTraffic);
+            failOver(streams, notificationTraffic);
 
-            traffic.awaitMore(100);
-            traffic.close();
-            streams.assertNothingLostUntold(traffic);
+            notificationTraffic.awaitMore(100);
+            notificationTraffic.close();
+            streams.assertNothingLostUntold(notificationTraffic);
         }
     }
 
-    private static void moveASlot(Streams streams, NotificationTraffic traffic) {
+    private static void moveASlot(Streams streams, NotificationTraffic notificationTraffic) {
         String user = usersOn(cluster.master(1), streams).get(0);
-        int before = traffic.calls().size();
+        int before = notificationTraffic.calls().size();
         cluster.move(slotOf(user, streams), cluster.master(2));
         Await.until(
                 "the slot has moved", () -> usersOn(cluster.master(2), streams).contains(user));
-        traffic.awaitMore(2 * USERS.size());
-        traffic.awaitRoundWithoutRefusal();
+        notificationTraffic.awaitMore(2 * USERS.size());
+        notificationTraffic.awaitRoundWithoutRefusal();
 
-        Set<Integer> refused = partitions(streams, refused(traffic, before));
+        Set<Integer> refused = partitions(streams, refused(notificationTraffic, before));
         assertTrue(Set.of(streams.partition(user)).containsAll(refused), "refused in " + refused);
-        int last = last(traffic, user);
+        int last = last(notificationTraffic, user);
         Await.until(
                 "the reader follows",
                 A_FEW_SECONDS,
                 () -> NotificationTraffic.numbers(streams.of(user)).contains(last));
     }
 
-    private static void failOver(Streams streams, NotificationTraffic traffic) {
+    private static void failOver(Streams streams, NotificationTraffic notificationTraffic) {
         List<String> affected = usersOn(cluster.master(0), streams);
         List<String> others =
                 USERS.stream().filter(user -> !affected.contains(user)).toList();
-        int before = traffic.calls().size();
+        int before = notificationTraffic.calls().size();
         cluster.master(0).kill();
         Instant killed = Instant.now();
 
-        Await.until("it is refused", () -> !refused(traffic, before).isEmpty());
+        Await.until("it is refused", () -> !refused(notificationTraffic, before).isEmpty());
         assertEquals("ready", firstOf(others.get(0)), "nothing is wrong with the others' partitions");
         heralds.forEach(herald -> assertEquals(
                 200, new Api(herald.baseUri(), "").get("/q/health/ready").statusCode(), "degraded is ready"));
-        traffic.awaitRoundWithoutRefusal();
+        notificationTraffic.awaitRoundWithoutRefusal();
         Duration published = Duration.between(killed, Instant.now());
         affected.forEach(user -> {
-            int last = last(traffic, user);
+            int last = last(notificationTraffic, user);
             Await.until(
                     "the reader is back",
                     A_FEW_SECONDS,
@@ -118,7 +118,8 @@ class ClusterIT {
                 "after a master was killed: publishing again in %d ms, streams in %d ms",
                 published.toMillis(), Duration.between(killed, Instant.now()).toMillis());
 
-        Set<String> refused = refused(traffic, before).stream().map(Call::user).collect(Collectors.toSet());
+        Set<String> refused =
+                refused(notificationTraffic, before).stream().map(Call::user).collect(Collectors.toSet());
         assertTrue(affected.containsAll(refused), "refused " + refused + " but only of " + affected);
     }
 
@@ -132,8 +133,8 @@ class ClusterIT {
         return cluster.slot("{" + streams.partition(user) + "}");
     }
 
-    private static List<Call> refused(NotificationTraffic traffic, int since) {
-        List<Call> calls = traffic.calls();
+    private static List<Call> refused(NotificationTraffic notificationTraffic, int since) {
+        List<Call> calls = notificationTraffic.calls();
         List<Call> refused = calls.subList(since, calls.size()).stream()
                 .filter(call -> !call.isAcknowledged())
                 .toList();
@@ -145,8 +146,8 @@ class ClusterIT {
         return calls.stream().map(call -> streams.partition(call.user())).collect(Collectors.toSet());
     }
 
-    private static int last(NotificationTraffic traffic, String user) {
-        List<Call> acknowledged = traffic.acknowledged(user);
+    private static int last(NotificationTraffic notificationTraffic, String user) {
+        List<Call> acknowledged = notificationTraffic.acknowledged(user);
         return acknowledged.get(acknowledged.size() - 1).number();
     }
 

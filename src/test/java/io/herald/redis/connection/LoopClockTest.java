@@ -17,7 +17,7 @@ class LoopClockTest {
 
     private long now;
     private final LoopClock clock = new LoopClock(Duration.ofNanos(PERIOD), () -> now);
-    private final SilenceDetector silence = new SilenceDetector(clock, Duration.ofNanos(LIMIT));
+    private final SilenceDetector silenceDetector = new SilenceDetector(clock, Duration.ofNanos(LIMIT));
 
     @Test
     void it_goes_on_between_ticks() {
@@ -39,30 +39,30 @@ class LoopClockTest {
 
     @Test
     void a_redis_that_sends_nothing_while_an_answer_is_outstanding_is_silent() {
-        silence.asked();
+        silenceDetector.asked();
         pass(LIMIT, PERIOD);
-        assertFalse(silence.isTooLong());
+        assertFalse(silenceDetector.isTooLong());
         pass(PERIOD, PERIOD);
-        assertTrue(silence.isTooLong());
+        assertTrue(silenceDetector.isTooLong());
     }
 
     @Test
     void a_redis_that_was_asked_nothing_is_not_silent() {
-        silence.asked();
-        silence.answered();
+        silenceDetector.asked();
+        silenceDetector.answered();
         pass(10 * LIMIT, PERIOD);
-        assertFalse(silence.isTooLong());
-        silence.asked();
-        assertFalse(silence.isTooLong(), "it begins with the question");
+        assertFalse(silenceDetector.isTooLong());
+        silenceDetector.asked();
+        assertFalse(silenceDetector.isTooLong(), "it begins with the question");
     }
 
     @Test
     void a_part_of_an_answer_ends_the_silence() {
-        silence.asked();
+        silenceDetector.asked();
         for (int i = 0; i < 10; i++) {
             pass(LIMIT, PERIOD);
-            silence.received();
-            assertFalse(silence.isTooLong());
+            silenceDetector.received();
+            assertFalse(silenceDetector.isTooLong());
         }
     }
 
@@ -70,10 +70,10 @@ class LoopClockTest {
     @ParameterizedTest
     @ValueSource(longs = {300, 400, 600, 700, 1_000, 3_000, 1_000_000})
     void a_loop_that_is_late_at_each_turn_does_not_take_that_for_silence(long turn) {
-        silence.asked();
+        silenceDetector.asked();
         pass(2_000, PERIOD);
         pass(6 * turn, turn);
-        assertFalse(silence.isTooLong());
+        assertFalse(silenceDetector.isTooLong());
     }
 
     private void pass(long duration, long step) {

@@ -26,8 +26,8 @@ class RedisErrorTest {
         MISPLACED | LOADING Redis is loading the dataset in memory
         FOR_GOOD | ERR Error running script (call to f_1f2e): @user_script:9: attempt to index a nil value
         """)
-    void tells_what_waiting_would_cure(RedisError refusal, String error) {
-        assertEquals(refusal, RedisError.of(ErrorType.create(error)));
+    void tells_what_waiting_would_cure(RedisError redisError, String error) {
+        assertEquals(redisError, RedisError.of(ErrorType.create(error)));
     }
 
     @Test

@@ -48,8 +48,8 @@ class SentinelIT {
     @Test
     void the_service_follows_to_the_new_master_and_what_that_had_not_got_is_told() {
         try (Streams streams = Streams.open(List.of(api), USERS);
-                NotificationTraffic traffic = NotificationTraffic.start(List.of(api), USERS)) {
-            traffic.awaitMore(50);
+                NotificationTraffic notificationTraffic = NotificationTraffic.start(List.of(api), USERS)) {
+            notificationTraffic.awaitMore(50);
             SseClient stream = open("alice");
             assertEquals(202, api.notify("alice", "kept").statusCode());
             String kept = stream.await(titled("kept")).id();
@@ -63,12 +63,12 @@ class SentinelIT {
             assertEquals(202, api.notify("alice", "gone").statusCode());
             String gone = stream.await(titled("gone")).id();
 
-            failOver(traffic);
+            failOver(notificationTraffic);
             assertEquals(202, api.notify("alice", "after").statusCode());
             String after = stream.await(titled("after")).id();
             assertTrue(ms(after) >= ms(gone), after + " after " + gone);
-            traffic.close();
-            streams.assertNothingLostUntold(traffic);
+            notificationTraffic.close();
+            streams.assertNothingLostUntold(notificationTraffic);
 
             Await.until("it is served", () -> resume(api, kept).awaitIfServed(titled("gone")) != null);
             try (HeraldProcess other = HeraldProcess.start(redis.settings())) {
@@ -77,12 +77,12 @@ class SentinelIT {
         }
     }
 
-    private static void failOver(NotificationTraffic traffic) {
+    private static void failOver(NotificationTraffic notificationTraffic) {
         redis.master().kill();
         Instant killed = Instant.now();
         redis.replica().resume();
-        Await.until("it is refused", () -> traffic.calls().stream().anyMatch(call -> call.status() == 503));
-        traffic.awaitRoundWithoutRefusal();
+        Await.until("it is refused", () -> notificationTraffic.calls().stream().anyMatch(call -> call.status() == 503));
+        notificationTraffic.awaitRoundWithoutRefusal();
         LOG.infof(
                 "after the master was killed: publishing again in %d ms",
                 Duration.between(killed, Instant.now()).toMillis());

@@ -24,36 +24,38 @@ class HistoryPageMergerTest {
     @Test
     void two_channels_that_grow_while_they_are_read_lose_nothing_to_each_other() {
         // a5 was read when a7 was not there yet; b9 came before b was read.
-        HistoryPage page = page(span(0, 8, 100, A, B), 0, held(0, 5, 7), held(0, 9));
-        assertEquals(List.of(id(5), id(7)), ids(page), "nothing beyond the bound");
-        assertEquals(id(8), page.upTo());
+        HistoryPage historyPage = page(span(0, 8, 100, A, B), 0, held(0, 5, 7), held(0, 9));
+        assertEquals(List.of(id(5), id(7)), ids(historyPage), "nothing beyond the bound");
+        assertEquals(id(8), historyPage.upTo());
     }
 
     @Test
     void a_page_that_is_cut_ends_where_all_of_its_channels_have_been_read() {
-        HistoryPage page = page(span(0, 90, 2, A, B), 0, held(0, 10, 20), held(0, 15, 80));
-        assertEquals(List.of(id(10), id(15), id(20)), ids(page));
-        assertEquals(id(20), page.upTo());
+        HistoryPage historyPage = page(span(0, 90, 2, A, B), 0, held(0, 10, 20), held(0, 15, 80));
+        assertEquals(List.of(id(10), id(15), id(20)), ids(historyPage));
+        assertEquals(id(20), historyPage.upTo());
     }
 
     @Test
     void a_hole_is_where_a_history_is_complete_only_from_beyond_the_position() {
-        HistoryPage page = page(span(3, 90, 9, A, B), 0, held(5, 6), held(3, 7));
-        assertEquals(List.of(new HistoryPage.Gap(A, id(5), false)), page.gaps());
-        assertTrue(page.holdsNothingUpTo(id(5)));
+        HistoryPage historyPage = page(span(3, 90, 9, A, B), 0, held(5, 6), held(3, 7));
+        assertEquals(List.of(new HistoryPage.Gap(A, id(5), false)), historyPage.gaps());
+        assertTrue(historyPage.holdsNothingUpTo(id(5)));
     }
 
     @Test
     void a_hole_shows_also_when_what_is_held_lies_beyond_the_end() {
-        HistoryPage page = page(span(3, 50, 9, A), 0, held(60));
-        assertEquals(List.of(new HistoryPage.Gap(A, id(60), false)), page.gaps());
-        assertFalse(page.holdsNothingUpTo(id(60)), "others may have something in between");
+        HistoryPage historyPage = page(span(3, 50, 9, A), 0, held(60));
+        assertEquals(List.of(new HistoryPage.Gap(A, id(60), false)), historyPage.gaps());
+        assertFalse(historyPage.holdsNothingUpTo(id(60)), "others may have something in between");
     }
 
     @Test
     void below_the_birth_mark_every_channel_is_lost() {
-        HistoryPage page = page(span(3, 50, 9, A, B), 40, held(2), held(2, 45));
-        assertEquals(List.of(new HistoryPage.Gap(A, id(40), true), new HistoryPage.Gap(B, id(40), true)), page.gaps());
+        HistoryPage historyPage = page(span(3, 50, 9, A, B), 40, held(2), held(2, 45));
+        assertEquals(
+                List.of(new HistoryPage.Gap(A, id(40), true), new HistoryPage.Gap(B, id(40), true)),
+                historyPage.gaps());
     }
 
     @Test
@@ -90,8 +92,8 @@ class HistoryPageMergerTest {
                         .toList());
     }
 
-    private static List<EventId> ids(HistoryPage page) {
-        return page.events().stream().map(Event::id).toList();
+    private static List<EventId> ids(HistoryPage historyPage) {
+        return historyPage.events().stream().map(Event::id).toList();
     }
 
     private static EventId id(long ms) {

@@ -128,7 +128,8 @@ public final class SimulatedLog {
         long now = clock.getAsLong();
         EventId fresh = new EventId(now, 0);
         EventId id = fresh.isAfter(here.last) ? fresh : new EventId(here.last.ms(), here.last.seq() + 1);
-        Event event = new Event(partition, id, append.channels(), append.event(), append.body(), append.traits());
+        Event event =
+                new Event(partition, id, append.channels(), append.event(), append.body(), append.eventAttributes());
         here.tail.add(new Entry(here.last, event, false));
         trim(here.tail, settings.tailLength);
         if (!event.isEphemeral()) {
@@ -230,7 +231,12 @@ public final class SimulatedLog {
                 history.origin = floor();
             }
             history.events.add(new Event(
-                    event.partition(), event.id(), List.of(channel), event.name(), event.body(), event.traits()));
+                    event.partition(),
+                    event.id(),
+                    List.of(channel),
+                    event.name(),
+                    event.body(),
+                    event.eventAttributes()));
             int before = history.events.size();
             trim(history.events, settings.historyLength);
             while (history.events.get(0).id().ms() < now - settings.retention) {

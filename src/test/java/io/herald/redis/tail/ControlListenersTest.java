@@ -56,7 +56,7 @@ class ControlListenersTest {
             }
 
             @Override
-            public void heard(ControlMessage control) {}
+            public void heard(ControlMessage controlMessage) {}
 
             @Override
             public void invalidate() {
@@ -90,8 +90,8 @@ class ControlListenersTest {
             }
 
             @Override
-            public void heard(ControlMessage control) {
-                calls.add(kind + " " + control.detail());
+            public void heard(ControlMessage controlMessage) {
+                calls.add(kind + " " + controlMessage.detail());
             }
 
             @Override

@@ -102,7 +102,7 @@ public final class SimulatedLink implements EventLog {
     public Uni<Appended> append(Append event) {
         List<Uni<Appended>> calls = new ArrayList<>();
         new Partitioning(partitions()).split(event.channels()).forEach((partition, channels) -> {
-            Append part = new Append(channels, event.event(), event.body(), event.traits());
+            Append part = new Append(channels, event.event(), event.body(), event.eventAttributes());
             calls.add(ask(() -> log.append(partition, part, seen.get(partition).highest()))
                     .map(fact -> acknowledge(partition, fact)));
         });
@@ -149,7 +149,7 @@ public final class SimulatedLink implements EventLog {
     }
 
     @Override
-    public Uni<Void> tell(ControlMessage control) {
+    public Uni<Void> tell(ControlMessage controlMessage) {
         throw new UnsupportedOperationException();
     }
 
@@ -184,7 +184,7 @@ public final class SimulatedLink implements EventLog {
     /** The product's own {@link TailSequence}, driven by hand in place of a connection. */
     private final class Reader {
         private final int partition;
-        private final TailSequence tail;
+        private final TailSequence tailSequence;
         private List<Entry> left = List.of();
         private boolean verified;
         private boolean connected;
@@ -192,7 +192,7 @@ public final class SimulatedLink implements EventLog {
 
         Reader(int partition, TailListener listener) {
             this.partition = partition;
-            this.tail = new TailSequence(
+            this.tailSequence = new TailSequence(
                     partition,
                     batch -> {
                         seen.get(partition).add(batch.upTo());
@@ -213,7 +213,7 @@ public final class SimulatedLink implements EventLog {
             if (!verified) {
                 verify();
             } else if (!left.isEmpty()) {
-                left = tail.goOn(left);
+                left = tailSequence.goOn(left);
                 verified = left.isEmpty();
             } else if (underWay < 2) {
                 read(idle);
@@ -223,20 +223,20 @@ public final class SimulatedLink implements EventLog {
         private void verify() {
             Bounds bounds = log.open(partition, seen.get(partition).highest());
             seen.get(partition).add(bounds.birth());
-            tail.found(bounds);
+            tailSequence.found(bounds);
             verified = true;
             connected = true;
-            if (tail.position() == null) {
-                tail.load(bounds, log.tailAfter(partition, EventId.ZERO, Integer.MAX_VALUE));
+            if (tailSequence.position() == null) {
+                tailSequence.load(bounds, log.tailAfter(partition, EventId.ZERO, Integer.MAX_VALUE));
             }
         }
 
         private void read(boolean idle) {
-            List<Entry> entries = log.tailAfter(partition, tail.position(), 1 + random.nextInt(5));
+            List<Entry> entries = log.tailAfter(partition, tailSequence.position(), 1 + random.nextInt(5));
             if (entries.isEmpty()) {
                 verified = !idle;
             } else {
-                left = tail.take(entries);
+                left = tailSequence.take(entries);
                 verified = left.isEmpty();
             }
         }

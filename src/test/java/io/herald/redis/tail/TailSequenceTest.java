@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class TailSequenceTest {
 
     private final List<String> heard = new ArrayList<>();
-    private final TailSequence tail = new TailSequence(
+    private final TailSequence tailSequence = new TailSequence(
             0,
             batch -> heard.add(batch.after().ms() + ">" + batch.upTo().ms()),
             (partition, birth) -> heard.add("reborn " + birth.ms()),
@@ -25,20 +25,20 @@ class TailSequenceTest {
     @Test
     void a_break_in_the_middle_of_a_read_waits_for_a_look_at_the_birth_mark() {
         load(1, 1);
-        List<Entry> left = tail.take(List.of(entry(1, 2), entry(2, 3), entry(9, 10)));
+        List<Entry> left = tailSequence.take(List.of(entry(1, 2), entry(2, 3), entry(9, 10)));
         assertEquals(List.of("1>1", "1>3"), heard);
-        tail.found(new Bounds(id(9), id(10)));
-        assertTrue(tail.goOn(left).isEmpty());
+        tailSequence.found(new Bounds(id(9), id(10)));
+        assertTrue(tailSequence.goOn(left).isEmpty());
         assertEquals(List.of("1>1", "1>3", "reborn 9", "9>10"), heard);
     }
 
     @Test
     void what_was_read_from_a_log_that_is_gone_is_dropped() {
         load(1, 1);
-        List<Entry> left = tail.take(List.of(entry(4, 5)));
-        tail.found(new Bounds(id(50), id(50)));
-        assertTrue(tail.goOn(left).isEmpty());
-        assertEquals(id(50), tail.position());
+        List<Entry> left = tailSequence.take(List.of(entry(4, 5)));
+        tailSequence.found(new Bounds(id(50), id(50)));
+        assertTrue(tailSequence.goOn(left).isEmpty());
+        assertEquals(id(50), tailSequence.position());
     }
 
     @Test
@@ -55,8 +55,8 @@ class TailSequenceTest {
 
     private void load(long birth, long last, Entry... held) {
         Bounds bounds = new Bounds(id(birth), id(last));
-        tail.found(bounds);
-        tail.load(bounds, List.of(held));
+        tailSequence.found(bounds);
+        tailSequence.load(bounds, List.of(held));
     }
 
     private static Entry entry(long previous, long id) {

@@ -15,36 +15,36 @@ class AdaptiveBatchSizeTest {
     private static final int LEAST = 250;
     private static final int MOST = 1_000;
 
-    private final AdaptiveBatchSize portion = new AdaptiveBatchSize();
+    private final AdaptiveBatchSize adaptiveBatchSize = new AdaptiveBatchSize();
 
     @Test
     void what_there_is_much_of_goes_in_larger_batches_up_to_a_bound() {
-        assertEquals(LEAST, portion.entries());
-        had(portion.entries(), 300, 1);
-        assertEquals(2 * LEAST, portion.entries());
-        had(portion.entries(), 300, 1);
-        had(portion.entries(), 300, 1);
-        assertEquals(MOST, portion.entries());
+        assertEquals(LEAST, adaptiveBatchSize.entries());
+        had(adaptiveBatchSize.entries(), 300, 1);
+        assertEquals(2 * LEAST, adaptiveBatchSize.entries());
+        had(adaptiveBatchSize.entries(), 300, 1);
+        had(adaptiveBatchSize.entries(), 300, 1);
+        assertEquals(MOST, adaptiveBatchSize.entries());
     }
 
     @Test
     void a_worker_that_is_abreast_begins_small_again() {
-        had(portion.entries(), 300, 1);
-        had(portion.entries() - 1, 300, 1);
-        assertEquals(LEAST, portion.entries());
+        had(adaptiveBatchSize.entries(), 300, 1);
+        had(adaptiveBatchSize.entries() - 1, 300, 1);
+        assertEquals(LEAST, adaptiveBatchSize.entries());
     }
 
     @Test
     void large_entries_and_many_recipients_stay_in_small_batches() {
-        had(portion.entries(), 60_000, 1);
-        assertEquals(LEAST, portion.entries());
-        had(portion.entries(), 300, 256);
-        assertEquals(LEAST, portion.entries());
+        had(adaptiveBatchSize.entries(), 60_000, 1);
+        assertEquals(LEAST, adaptiveBatchSize.entries());
+        had(adaptiveBatchSize.entries(), 300, 256);
+        assertEquals(LEAST, adaptiveBatchSize.entries());
     }
 
     private void had(int entries, int bytes, int recipients) {
         List<Channel> to = Collections.nCopies(recipients, Channel.user("anna"));
         Event event = new Event(0, new EventId(1, 0), to, "notification", new byte[bytes], EventAttributes.DURABLE);
-        portion.had(Collections.nCopies(entries, event));
+        adaptiveBatchSize.had(Collections.nCopies(entries, event));
     }
 }

@@ -9,13 +9,13 @@ class CommandHandlersTest {
 
     @Test
     void every_command_has_a_handler() {
-        CommandHandlers desk = new CommandHandlers(
+        CommandHandlers commandHandlers = new CommandHandlers(
                 new RoomCommands(null, null, null, null, null, null, null),
                 new MessageCommands(null, null, null),
                 new TypingCommands(null, null),
                 new PresenceCommands(null, null),
                 new InboxCommands(null),
                 new SessionCommands(null, null));
-        assertEquals(Set.of(Command.class.getPermittedSubclasses()), desk.handled());
+        assertEquals(Set.of(Command.class.getPermittedSubclasses()), commandHandlers.handled());
     }
 }
