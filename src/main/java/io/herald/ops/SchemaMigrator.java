@@ -17,7 +17,7 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
  */
 final class SchemaMigrator {
 
-    /** How their descriptions begin: V12__online_inbox_indexes.sql. */
+    /** How their descriptions begin: V13__online_inbox_indexes.sql. */
     private static final String ONLINE = "online ";
 
     private final Flyway flyway;

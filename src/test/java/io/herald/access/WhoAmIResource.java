@@ -1,27 +1,27 @@
 package io.herald.access;
 
 import io.herald.json.JsonWriter;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
-import jakarta.inject.Provider;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 
-/** Says who was let in, and on which thread it was told. */
+/** Returns the authenticated caller, and the thread that the request runs on. */
 @Path("/api/test/me")
 @Produces("application/json")
 public class WhoAmIResource {
-    private final Provider<Caller> caller;
+    private final SecurityIdentity identity;
 
-    WhoAmIResource(Provider<Caller> caller) {
-        this.caller = caller;
+    WhoAmIResource(SecurityIdentity identity) {
+        this.identity = identity;
     }
 
     @GET
     @NonBlocking
     public byte[] get() {
-        return CallerJson.write(caller.get());
+        return CallerJson.write(Caller.of(identity));
     }
 
     @POST
@@ -29,7 +29,7 @@ public class WhoAmIResource {
     public byte[] post() {
         return new JsonWriter()
                 .object()
-                .field("publisher", caller.get().isPublisher())
+                .field("publisher", Caller.of(identity).isPublisher())
                 .field("thread", Thread.currentThread().getName())
                 .endObject()
                 .toBytes();

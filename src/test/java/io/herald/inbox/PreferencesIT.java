@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a user wants to be spared, on whichever instance they said it, and on whichever they are. */
-class PreferenceCacheIT {
+class PreferencesIT {
 
     @RegisterExtension
     static final StandingInstances INSTANCES = new StandingInstances();
@@ -114,7 +114,7 @@ class PreferenceCacheIT {
 
     @Test
     void what_is_for_the_user_is_kept_and_pushed_once_when_quiet_hours_end() {
-        set(here, quietFor(Duration.ofSeconds(5)));
+        set(here, quietFor(Duration.ofSeconds(12)));
         try (SseClient stream = open(there, "")) {
             stream.await("ready");
             String key = UUID.randomUUID().toString();
