@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes the slice of a batch that one event loop delivers. Subscribers that receive the same events in the same format
- * share one buffer, which exists until the slice ends.
+ * share one buffer, which is valid until {@link #endSlice}. Used by one event loop.
  */
 public final class BatchEncoder {
 
@@ -30,7 +30,7 @@ public final class BatchEncoder {
         this.facts = facts;
     }
 
-    /** Returns the empty sequence that a subscriber with this format starts from. */
+    /** Returns the empty sequence to which the events of a subscriber with this format are added. */
     public SharedBatch start(FrameEncoder frameEncoder) {
         int slot = frameEncoder.slot();
         SharedBatch root = roots[slot];
@@ -41,12 +41,12 @@ public final class BatchEncoder {
         return root;
     }
 
-    /** Returns the frames of the sequence, under each event's own cursor. {@link #endSlice} releases the buffer. */
+    /** Returns the frames of the sequence, each with its event's id as the cursor. {@link #endSlice} releases the buffer. */
     public ByteBuf encode(SharedBatch sharedBatch, FrameEncoder frameEncoder) {
         return sharedBatch.gather(frameEncoder, format, allocator, encoded);
     }
 
-    /** Counts the deliveries and releases the buffers, whatever the listener throws. */
+    /** Reports the deliveries to the listener and releases the buffers, even if the listener throws. */
     public void endSlice() {
         try {
             FaultIsolation.forEach(encoded, sharedBatch -> sharedBatch.count(facts));

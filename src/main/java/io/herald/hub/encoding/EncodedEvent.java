@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** An event with what was made of it: a frame once for each framing, not once for each subscriber. */
+/**
+ * Caches the encoded frames of an event: one for each frame format, not one for each subscriber. All event loops share an
+ * instance.
+ */
 public final class EncodedEvent {
 
     private static final int SLOTS = 6;
@@ -25,7 +28,8 @@ public final class EncodedEvent {
 
     public EncodedEvent(Event event) {
         this.event = event;
-        // Of one that goes to many users each frame is another, and used once or twice.
+        // Each recipient's frame of an event with several channels differs, and is used once or twice: not worth a
+        // cache.
         this.frames = event.channels().size() == 1 ? new AtomicReferenceArray<>(SLOTS) : null;
     }
 
@@ -37,7 +41,7 @@ public final class EncodedEvent {
         return event.name().equals(NOTIFICATION) && event.eventAttributes().subject() != null;
     }
 
-    /** A notification to many, which nobody has asked whether they want it. */
+    /** Whether this is a notification to a room or everyone: the append did not apply the users' preferences to it. */
     public boolean isBroadcast() {
         return event.name().equals(NOTIFICATION) && !event.channels().get(0).isUser();
     }
@@ -47,12 +51,12 @@ public final class EncodedEvent {
         return category == null ? "" : category.text();
     }
 
-    /** Of what does not apply, nothing is said. */
+    /** An event has the member {@code critical} only if it is critical. */
     public boolean isCritical() {
         return data().containsKey("critical");
     }
 
-    /** The frame for those whose cursor is the event's own id. */
+    /** Returns the frame with the event's own id as the cursor, for subscribers of one partition. */
     public byte[] frame(FrameEncoder frameEncoder, Channel channel, CursorFormat format) {
         if (frames == null) {
             return encode(frameEncoder, channel, format);
@@ -70,7 +74,10 @@ public final class EncodedEvent {
         return frameEncoder.frame(event, channel, id, id);
     }
 
-    /** The members of the event's data, if that is an object, as canonical values; read once, by whichever loop is first. */
+    /**
+     * Returns the members of the event's data as canonical values; empty if the data is not an object. Parses the data on
+     * the first call, on any loop.
+     */
     public Map<String, RawJson> data() {
         Map<String, RawJson> known = data;
         if (known == null) {

@@ -6,15 +6,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 
-/** How a transport spells events. Stateless, and called on any event loop. */
+/** Encodes events as frames of one transport and format. Stateless: called on any event loop. */
 public interface FrameEncoder {
 
-    /** Where frames of this framing are kept beside an event: a small number of its own. */
+    /** Returns the index of this format in the caches of frames: unique, and lower than the number of slots there. */
     int slot();
 
-    /** One event as this transport sends it. An ephemeral one has neither id nor cursor: both are ignored. */
+    /** Returns the frame of one event. An ephemeral event has neither an id nor a cursor: both are ignored. */
     byte[] frame(Event event, Channel channel, String id, String cursor);
 
-    /** Several frames as one write. The caller releases it. */
+    /** Combines several frames into one buffer for one write. The caller releases the buffer. */
     ByteBuf gather(ByteBufAllocator allocator, List<byte[]> frames);
 }

@@ -11,10 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one batch that a subscriber is to get, as a path in a tree that all subscribers of a loop share: those
- * who get the same events are at the same node, and the node's bytes are put together once for all of them.
+ * The events of a slice that a subscriber receives, as a path in a tree that all subscribers of a loop share. Subscribers
+ * that receive the same events are at the same node, and share the node's encoded buffer.
  *
- * <p>Events are added in the order of the batch, so only a node's newest child can be asked for again.
+ * <p>Events are added in the order of the batch, so a node only has to remember its newest child: no subscriber needs an
+ * older one again.
  */
 public final class SharedBatch {
 
@@ -40,10 +41,12 @@ public final class SharedBatch {
         this.events = events;
     }
 
+    /** Returns the root of a new tree. */
     public static SharedBatch empty() {
         return new SharedBatch(null, null, null, 0, 0);
     }
 
+    /** Returns the node of this sequence with one more event: an existing node if another subscriber has added the event. */
     public SharedBatch then(EncodedEvent next, Channel in) {
         SharedBatch known = newest;
         if (known == null || known.encodedEvent != next || !in.equals(known.channel)) {
@@ -61,7 +64,10 @@ public final class SharedBatch {
         return bytes;
     }
 
-    /** For those whose cursor is each event's own id. Kept until {@link #release}; {@code made} learns of it. */
+    /**
+     * Returns the frames of the sequence in one buffer, each with its event's id as the cursor. Encodes them on the first
+     * call, and then adds this node to {@code made}. The buffer is valid until {@link #release}.
+     */
     public ByteBuf gather(
             FrameEncoder frameEncoder, CursorFormat format, ByteBufAllocator allocator, List<SharedBatch> made) {
         if (gathered == null) {
@@ -76,11 +82,12 @@ public final class SharedBatch {
         return gathered;
     }
 
-    /** Its bytes were written to one more connection. */
+    /** Counts one more connection that the buffer was written to. */
     public void wasRead() {
         readers++;
     }
 
+    /** Reports each notification of the sequence as delivered to the connections counted by {@link #wasRead}. */
     public void count(DeliveryListener facts) {
         for (SharedBatch sharedBatch = this; sharedBatch.encodedEvent != null; sharedBatch = sharedBatch.before) {
             if (sharedBatch.encodedEvent.isNotification()) {
@@ -97,7 +104,7 @@ public final class SharedBatch {
         }
     }
 
-    /** The events in their order, for those who need frames of their own. */
+    /** Returns the events in order, for subscribers of several partitions, whose frames have cursors of their own. */
     public List<Item> items() {
         List<Item> items = new ArrayList<>();
         for (SharedBatch sharedBatch = this; sharedBatch.encodedEvent != null; sharedBatch = sharedBatch.before) {
