@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches the encoded frames of an event: one for each frame format, not one for each subscriber. All event loops share an
- * instance.
+ * Caches the encoded frames of an event of one channel: one for each frame format, not one for each subscriber. All event
+ * loops share an instance.
  */
 public final class EncodedEvent {
 
@@ -28,8 +28,7 @@ public final class EncodedEvent {
 
     public EncodedEvent(Event event) {
         this.event = event;
-        // Each recipient's frame of an event with several channels differs, and is used once or twice: not worth a
-        // cache.
+        // With several channels, each recipient's frame differs and is used once or twice: not worth a cache.
         this.frames = event.channels().size() == 1 ? new AtomicReferenceArray<>(SLOTS) : null;
     }
 

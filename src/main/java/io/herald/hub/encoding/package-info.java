@@ -1,6 +1,6 @@
 /**
- * Encodes events as frames. Each event is encoded once per frame format, and each sequence of events is combined into a
- * buffer once per format and event loop.
+ * Encodes events as frames. An event of one channel is encoded once per frame format. A sequence of events is combined into
+ * a buffer once per format and event loop.
  */
 @NullMarked
 package io.herald.hub.encoding;

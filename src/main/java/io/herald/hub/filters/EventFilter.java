@@ -7,9 +7,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Lets only events through whose {@code data} has, in each of the fields, one of the values.
+ * Accepts the events whose {@code data} has, in each of the fields, one of the accepted values.
  *
- * @param fields by name, the values: clients spell one value in many ways, so each is held as the one for all
+ * @param fields the accepted values by field name. The constructor makes them canonical, because a JSON value has many
+ *     spellings.
  */
 public record EventFilter(Map<String, Set<RawJson>> fields) {
 
@@ -20,7 +21,7 @@ public record EventFilter(Map<String, Set<RawJson>> fields) {
         fields = Map.copyOf(canonical);
     }
 
-    /** @param data with canonical values */
+    /** @param data the members of the event's data, with canonical values */
     boolean matches(Map<String, RawJson> data) {
         for (Map.Entry<String, Set<RawJson>> field : fields.entrySet()) {
             RawJson value = data.get(field.getKey());

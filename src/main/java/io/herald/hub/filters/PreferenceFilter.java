@@ -8,8 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user lets through of notifications to rooms and everyone: nobody has decided about those when they were
- * appended. One for all of the user's connections to this instance, so that a change acts on all of them.
+ * Applies a user's preferences to notifications to rooms and everyone, which the append does not filter. All of the user's
+ * connections to this instance share one filter, so a change applies to all of them. Called on any thread.
  */
 public final class PreferenceFilter {
 
@@ -19,6 +19,7 @@ public final class PreferenceFilter {
     private int answered;
     private @Nullable Instant quietSince;
 
+    /** Whether the event may be delivered now. Accepts every event while the preferences are not known. */
     public boolean lets(EncodedEvent encodedEvent, Clock clock) {
         NotificationPreferences own = notificationPreferences;
         if (own == null || !encodedEvent.isBroadcast()) {
@@ -29,16 +30,22 @@ public final class PreferenceFilter {
         return verdict.way() == Way.PUSH && verdict.until() == null;
     }
 
+    /** Whether the answer to the newest read has arrived. */
     boolean isKnown() {
         return known;
     }
 
-    /** The preferences are about to be asked for. */
+    /** Begins a read of the preferences. Returns its number for {@link #answer}. */
     synchronized int ask() {
         known = false;
         return ++asked;
     }
 
+    /**
+     * Sets the preferences that a read has found. Ignores the answer to a read that began before one already answered.
+     *
+     * @param found null if the user has none
+     */
     synchronized void answer(int question, @Nullable NotificationPreferences found) {
         if (question > answered) {
             answered = question;
@@ -47,7 +54,11 @@ public final class PreferenceFilter {
         }
     }
 
-    /** Since when it has been quiet, where quiet hours have ended and nobody has told yet what came meanwhile. */
+    /**
+     * Returns the start of the quiet hours that have ended, until {@link #toldOfQuiet} confirms that the user has been
+     * notified; null during quiet hours and if there is nothing to notify. Call it regularly: it notices quiet hours only if
+     * it is called while they last.
+     */
     public synchronized @Nullable Instant quietEnded(Instant now) {
         NotificationPreferences own = notificationPreferences;
         Instant since = own == null || own.quietHours() == null
@@ -62,6 +73,7 @@ public final class PreferenceFilter {
         return null;
     }
 
+    /** Confirms that the user has been notified of the end of the quiet hours. */
     public synchronized void toldOfQuiet() {
         quietSince = null;
     }

@@ -29,8 +29,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filters of those who are connected to this instance, as the copies beside their channels have it. Hints bring what
- * has changed; a filter lives as long as a connection holds it.
+ * Holds the preference filters of the users who are connected to this instance. Reads the preferences from their copies in
+ * Redis: on connect, on a control message, and every 60 s. A filter is kept as long as a connection refers to it.
  */
 @ApplicationScoped
 public class PreferenceFilters implements ControlListener {
@@ -60,7 +60,10 @@ public class PreferenceFilters implements ControlListener {
         tasks.start("preferences.retry", MessageRateLimiter.every(RETRY), retry);
     }
 
-    /** Fails where it cannot be known: better no stream than one that wakes its user. */
+    /**
+     * Returns the filter of a user, with the preferences read. Fails if they cannot be read: a rejected connection is better
+     * than a notification during quiet hours.
+     */
     public Uni<PreferenceFilter> of(String user) {
         PreferenceFilter preferenceFilter = hold(user);
         return preferenceFilter.isKnown()
@@ -68,6 +71,7 @@ public class PreferenceFilters implements ControlListener {
                 : read(Map.of(user, preferenceFilter)).replaceWith(preferenceFilter);
     }
 
+    /** Returns the user's filter, or registers a new one. */
     private PreferenceFilter hold(String user) {
         PreferenceFilter[] held = new PreferenceFilter[1];
         filters.compute(user, (name, known) -> {
@@ -81,7 +85,7 @@ public class PreferenceFilters implements ControlListener {
         return held[0];
     }
 
-    /** Of those who are connected. */
+    /** Calls the action with each connected user and their filter, and removes the entries of the others. */
     public void each(BiConsumer<String, PreferenceFilter> action) {
         filters.forEach((user, reference) -> {
             PreferenceFilter preferenceFilter = reference.get();
@@ -128,15 +132,15 @@ public class PreferenceFilters implements ControlListener {
     @Override
     public void missed() {
         PeriodicTask started = reload;
-        // Before the start nobody is connected.
+        // Before the start, no user is connected.
         if (started != null) {
             started.request();
         }
     }
 
     /**
-     * One batch after the other: thousands of questions at once would stand in the way of what is published. All are asked,
-     * whatever became of those before: what is not answered is unknown, and so is asked for again soon.
+     * Reads the preferences of the selected filters again, one batch after the other: thousands of reads at once would delay
+     * publishing. A failed batch does not stop the next ones: its filters stay unknown, and the retry task reads them soon.
      */
     private Uni<Void> readAgain(Predicate<PreferenceFilter> which) {
         List<Map<String, PreferenceFilter>> batches = new ArrayList<>();
@@ -156,6 +160,7 @@ public class PreferenceFilters implements ControlListener {
                 .ignoreAsUni();
     }
 
+    /** Reads the preferences; completes without a failure. */
     private Uni<Void> tried(Map<String, PreferenceFilter> some) {
         return read(some)
                 .onFailure()

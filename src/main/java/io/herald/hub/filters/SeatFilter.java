@@ -5,14 +5,16 @@ import io.herald.hub.encoding.EncodedEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a channel a subscriber wants to hear, where that is not all of it.
+ * Selects the events of one channel that a subscriber receives, if it does not receive all.
  *
- * @param eventFilter what its events must say
- * @param after what it has had of the channel already, which may be more than its instance has
+ * @param eventFilter accepts events by the fields of their data; null accepts all
+ * @param after the position up to which the subscriber has already received the channel, which may be ahead of this
+ *     instance; null if there is none
  */
 public record SeatFilter(
         @Nullable EventFilter eventFilter, @Nullable EventId after) {
 
+    /** Returns null if there is nothing to filter, so that the fan-out skips the check. */
     public static @Nullable SeatFilter of(@Nullable EventFilter eventFilter, @Nullable EventId after) {
         return eventFilter == null && after == null ? null : new SeatFilter(eventFilter, after);
     }

@@ -1,6 +1,6 @@
 /**
- * Decides which events of a followed channel reach a subscriber: by the fields of the data, and by the preferences
- * of the user.
+ * Filters the events of the followed channels before delivery: by the fields of their data, and by the preferences of the
+ * user.
  */
 @NullMarked
 package io.herald.hub.filters;
