@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event on its way into the log.
+ * A request to append one event to the log.
  *
- * @param channels at least one, without repetitions; ephemeral events go to the tail only
- * @param body as {@link io.herald.event.Envelope#body} makes it
- * @param once if it is to be appended once only, however often it is asked for
- * @param work whether the projections are to have it
- * @param push to whom of the channels' readers it is delivered
+ * @param channels the target channels: at least one, without duplicates. An ephemeral event is appended to the tail only.
+ * @param body the body of the envelope, in the form of {@link io.herald.event.Envelope#body}
+ * @param once makes the append idempotent; null if a repeated call may append the event again
+ * @param work whether the event is added to the work queue, for the projections
+ * @param push which users of the channels receive the event
  */
 public record Append(
         List<Channel> channels,
@@ -25,11 +25,13 @@ public record Append(
         Push push) {
 
     /**
-     * @param key what makes it the same append: unique over all callers, without spaces
-     * @param fingerprint of the content, without spaces: the same key with another is refused
-     * @param remembered for how long
-     * @param claim the key of the {@link IdempotencyRecords} that the append is made under. An event that is appended in one piece to the
-     *     partition of the claim needs no record of its own: the claim's record takes it.
+     * Identifies an append that takes effect once, however often it is called.
+     *
+     * @param key identifies the append: unique over all callers, without spaces
+     * @param fingerprint a hash of the content, without spaces. The log rejects the same key with another fingerprint.
+     * @param remembered how long the log stores the key
+     * @param claim the key of the {@link IdempotencyRecords idempotency record} that the append belongs to; null for none. An
+     *     event that fits into one chunk in the partition of that record needs no record of its own: the append marks that one.
      */
     public record Once(
             String key,
@@ -44,9 +46,9 @@ public record Append(
 
     public enum Push {
         ALWAYS,
-        /** Not to users with {@link PreferenceCache}: they come back as {@link EventLog.Held}, for the caller to decide. */
+        /** Skips users with an entry in {@link PreferenceCache}. They are returned as {@link EventLog.Held}: the caller decides. */
         UNLESS_HELD,
-        /** It is for the projections alone. */
+        /** Adds the event to the work queue only. */
         NEVER
     }
 
@@ -58,7 +60,7 @@ public record Append(
         return new Append(others, event, body, eventAttributes, once, work, push);
     }
 
-    /** With the trace that it belongs to, if there is one: see {@link LogTraces#current}. */
+    /** Returns this append with a trace, or unchanged if it is null: see {@link LogTraces#current}. */
     public Append traced(@Nullable String trace) {
         return trace == null ? this : new Append(channels, event, body, eventAttributes.trace(trace), once, work, push);
     }

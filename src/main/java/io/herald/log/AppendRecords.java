@@ -6,12 +6,15 @@ import io.herald.log.Append.Once;
 import io.smallrye.mutiny.Uni;
 import org.jspecify.annotations.Nullable;
 
-/** Appends that were to be done once, for whoever asks again when they could not be done any more. */
+/**
+ * Looks up {@link Once idempotent} appends. A retry of an append that is no longer possible, such as the edit of a message that
+ * was deleted since, returns the first result.
+ */
 public interface AppendRecords {
 
     /**
-     * The id of the event that was appended to the channel, null if none was. Never blocks; fails as {@link EventLog} does,
-     * and with a conflict where it was one with other content.
+     * Returns the id of the event that was appended to the channel; null if there is no record. Never blocks. Fails as
+     * {@link EventLog} does, and with a conflict if the fingerprints differ.
      */
     Uni<@Nullable EventId> find(Channel channel, Once once);
 }

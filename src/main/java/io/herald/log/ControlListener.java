@@ -1,22 +1,22 @@
 package io.herald.log;
 
-/** A bean that hears the hints of one kind. */
+/** Handles the control messages of one kind. Implementations are beans. */
 public interface ControlListener {
 
     String kind();
 
-    /** On an event loop, before the events that follow it are delivered; must not block. */
+    /** Handles a control message before the events after it are delivered. Called on an event loop; must not block. */
     void heard(ControlMessage controlMessage);
 
     /**
-     * Hints may have been missed: discards what is cached. Called at once for each partition that missed hints, so it must be
-     * cheap. On an event loop; must not block.
+     * Discards caches, because control messages may have been lost. Called at once for each partition that may have lost
+     * some, so it must be cheap. Called on an event loop; must not block.
      */
     default void invalidate() {}
 
     /**
-     * Hints may have been missed: reads everything again. Called once, a moment after {@link #invalidate}, for all partitions
-     * that missed hints within that moment. On an event loop; must not block.
+     * Reads all state again, because control messages may have been lost. Called once, shortly after {@link #invalidate}, for
+     * all partitions that may have lost some in the meantime. Called on an event loop; must not block.
      */
     default void missed() {}
 }

@@ -5,20 +5,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets that PostgreSQL holds, copied for when it is away. A member has a number, which never decreases. A set can be read only once it was
- * completed: what was merely added to a set that Redis has lost must not pass for the whole. Never blocks; fails as {@link EventLog} does.
+ * Stores copies of sets from PostgreSQL, to be read when PostgreSQL is unavailable. Each member has a number, which never
+ * decreases. A set can be read only after it was completed: if Redis loses a set, members added since must not look like the
+ * whole set. Never blocks; fails as {@link EventLog} does.
  */
 public interface CopiedSets {
 
-    /** Adds the members, or raises their numbers. */
+    /** Adds members, or raises the numbers of existing ones. */
     Uni<Void> add(String set, Map<String, Long> members);
 
-    /** Adds all members that PostgreSQL holds, and completes the set, in one step. */
+    /** Adds all members that PostgreSQL holds, and marks the set as complete, in one atomic step. */
     Uni<Void> complete(String set, Map<String, Long> members);
 
-    /** Null if the set is not complete. */
+    /** Returns the members with their numbers; null if the set is not complete. */
     Uni<@Nullable Map<String, Long>> find(String set);
 
-    /** Removes the members with a lower number. */
+    /** Removes the members whose number is lower. */
     Uni<Void> removeBelow(String set, long number);
 }

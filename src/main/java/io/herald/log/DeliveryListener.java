@@ -1,11 +1,11 @@
 package io.herald.log;
 
-/** Is told of what reaches clients. On event loops, for each event that is about a notification: must not block. */
+/** Counts deliveries of notifications. Called on event loops for each event that carries a notification; must not block. */
 public interface DeliveryListener {
 
-    /** The event of a notification went to so many connections of this instance. */
+    /** Records that this instance wrote a notification to a number of its connections. */
     void delivered(String notification, int connections);
 
-    /** Where nobody wants to know. */
+    /** A no-op listener. */
     DeliveryListener NONE = (notification, connections) -> {};
 }

@@ -7,9 +7,9 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 
 /**
- * The ordered, replayable record of everything that is delivered. Never blocks; may be called on any thread. A result
- * arrives on an event loop, which need not be the caller's. Where the log cannot be reached in time, results fail with a
- * {@link io.herald.problem.ProblemException} that says so.
+ * The ordered, replayable record of all events. Never blocks; may be called on any thread. Results complete on an event
+ * loop, which need not be the caller's. If the log does not answer in time, results fail with a
+ * {@link io.herald.problem.ProblemException} 503.
  */
 public interface EventLog {
 
@@ -18,47 +18,49 @@ public interface EventLog {
     int partitionOf(Channel channel);
 
     /**
-     * Appends to all of the event's channels, at once and not on subscription. Events that one turn of an event loop appends
-     * share calls of Redis, and one that is refused fails alone. A result means that it is in the log; a failure, that it may or may not
-     * be, in some of the channels: the same append {@link Append.Once once} again completes it. Fails with a conflict where
-     * the key was used for other content, and as unavailable where the projections are too far behind.
+     * Appends an event to all of its channels. The append starts with the call, not with the subscription. Appends of one turn
+     * of an event loop share script calls; if one is rejected, the others are not affected.
+     *
+     * <p>A result means that the event is in the log. After a failure the event may be in all, some or none of the channels;
+     * repeating the append with the same {@link Append.Once} completes it. Fails with a conflict if the key was used with
+     * another fingerprint, with 404 if the event edits a message that was deleted, and with 503 if the work queue is full.
      */
     Uni<Appended> append(Append event);
 
-    /** What the channels, all of one partition, hold after one position and up to another. */
+    /** Reads the events of several channels of one partition after one position and up to another. */
     Uni<HistoryPage> read(Span span);
 
-    /** One channel's events after a position, oldest first, or before one, newest first. */
+    /** Reads one channel's events after a position, oldest first, or before it, newest first. */
     Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit);
 
-    /** Where a partition begins and ends at this moment. */
+    /** Reads the current birth mark and the newest id of a partition. */
     Uni<Bounds> bounds(int partition);
 
     /**
-     * Whether Redis, on a connection of its own at this moment, serves any of the partitions that are not heard of. Never
-     * fails.
+     * Probes the partitions whose tail is silent, on new connections to Redis. Returns whether Redis serves any of them; true
+     * if none is silent. Never fails.
      */
     Uni<Boolean> isReachable();
 
-    /** Delivers the tail of every partition to the listener from now on. Called once. */
+    /** Starts to deliver the tail of every partition to the listener. Called once. */
     void follow(TailListener listener);
 
-    /** Whether what is appended now to a partition will be seen: its tail has been heard of lately. */
+    /** Returns whether the reader of a partition works: it has received something from the tail within twice the block time. */
     boolean isHeard(int partition);
 
-    /** Whether it carries a notification that was taken back: {@link #read} leaves it out, and so must who has it already. */
+    /** Returns whether an event carries a withdrawn notification. {@link #read} omits such events; so must every cache of events. */
     default boolean isWithdrawn(Event event) {
         return false;
     }
 
-    /** Sends a hint to all instances. A result means that it is in the tail. */
+    /** Appends a control message for all instances. A result means that it is in the tail. */
     Uni<Void> tell(ControlMessage controlMessage);
 
     /**
-     * The id that the first of the channels got.
+     * The result of an append: partition and id of its first chunk.
      *
-     * @param repeated whether it had been appended {@link Append.Once once} before, and now was not
-     * @param held the users that it was not appended to, now or before, because of their preferences
+     * @param repeated whether an earlier call with the same {@link Append.Once} had appended the event, and this one did not
+     * @param held the users who were skipped because of their preferences; also set if the append is repeated
      */
     record Appended(int partition, EventId id, boolean repeated, List<Held> held) {
 
@@ -71,19 +73,23 @@ public interface EventLog {
         }
     }
 
-    /** A user whose preferences have to be asked. */
+    /** A user whom an append skipped, with the preferences by which the caller decides. */
     record Held(Channel user, String preferences) {}
 
     /**
-     * @param birth the position at which the log began, or was last found to have lost entries
+     * The limits of a partition.
+     *
+     * @param birth the birth mark: the position at which the log began, or was last found to have lost entries
      * @param last the newest id
      */
     record Bounds(EventId birth, EventId last) {}
 
     /**
-     * @param after exclusive
-     * @param upTo inclusive
-     * @param limit events of each channel at the most
+     * Some channels of a partition between two positions.
+     *
+     * @param after the lower bound, exclusive
+     * @param upTo the upper bound, inclusive
+     * @param limit the maximum number of events to read from each channel
      */
     record Span(int partition, List<Channel> channels, EventId after, EventId upTo, int limit) {}
 }

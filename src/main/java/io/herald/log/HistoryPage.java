@@ -8,27 +8,29 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A stretch of several channels' histories, merged.
+ * The merged events of several channels between two positions.
  *
- * @param events in the order of their ids, each with the one channel that it was read from
- * @param upTo everything up to here that the channels still hold is in the page; the place to read on from
- * @param gaps the channels of which something between the position asked for and the first event held is missing
+ * @param events ordered by id; each has only the channel that it was read from
+ * @param upTo the page is complete up to this position, which is where the next read starts
+ * @param gaps the channels whose history no longer holds everything after the requested position
  */
 public record HistoryPage(Bounds bounds, List<Event> events, EventId upTo, List<Gap> gaps) {
 
-    /** Whether nothing that the channels still hold after the position asked for lies up to this one. */
+    /** Returns whether the channels hold no event between the requested position and this one. */
     public boolean holdsNothingUpTo(EventId position) {
         return events.isEmpty() ? !position.isAfter(upTo) : events.get(0).id().isAfter(position);
     }
 
-    /** Nothing is missing where something is left out on purpose. */
+    /** Returns the page without the events that match. It reports no gap for them: they are omitted on purpose. */
     public HistoryPage without(Predicate<Event> hidden) {
         return new HistoryPage(bounds, events.stream().filter(hidden.negate()).toList(), upTo, gaps);
     }
 
     /**
+     * A channel that lacks events after the requested position.
+     *
      * @param resume the position from which the channel is complete again
-     * @param lost whether the log itself had lost it, rather than let it expire
+     * @param lost whether the log has lost the events, as opposed to trimming or expiring them
      */
     public record Gap(Channel channel, EventId resume, boolean lost) {}
 }

@@ -9,26 +9,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of some rooms, kept beyond what the log holds: in the words of their last change, and without any where they
- * were deleted. Never blocks; fails with a {@link io.herald.problem.ProblemException} 503 where they cannot be read now.
+ * Reads the messages that rooms keep beyond the retention of the log. A message has the content of its last edit, and none if it
+ * was deleted. Never blocks; fails with a {@link io.herald.problem.ProblemException} 503 if the store is unavailable.
  */
 public interface KeptMessageReader {
 
-    /** Whether what is said in a channel now goes there too. Fails where that cannot be known. */
+    /** Returns whether new messages of a channel are kept. Fails if the room's settings are unavailable. */
     Uni<Boolean> keeps(Channel channel);
 
-    /** Those between two positions, from the one end or the other. */
+    /** Reads the messages between two positions, both exclusive, from the newest or from the oldest on. */
     Uni<List<Event>> page(Channel channel, EventId after, EventId before, boolean newestFirst, int limit);
 
-    /** Null where there is no such message. */
+    /** Returns a message; null if there is none with this id. */
     Uni<@Nullable Event> find(Channel channel, EventId id);
 
     /**
-     * Gives a message other content, unless a later change was faster. Never fails: the change is also work for the
-     * projection, which makes it if this call does not.
+     * Replaces the content of a message, unless a later revision is already stored. Never fails: the revision is also in the
+     * work queue, so the projection stores it if this call does not.
      *
-     * @param by the event that says so
-     * @param content null for a message that was deleted
+     * @param by the id of the event that revises the message
+     * @param content null for a deleted message
      */
     Uni<Void> revise(Channel channel, EventId id, EventId by, @Nullable RawJson content);
 }

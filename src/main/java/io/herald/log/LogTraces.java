@@ -5,17 +5,17 @@ import io.opentelemetry.api.trace.SpanContext;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/** Lets an event carry on the trace of the call that sends it. Without one, or where it is not sampled, nothing is added. */
+/** Adds the trace of the current call to its events. Adds nothing if there is no trace, or if it is not sampled. */
 @Singleton
 public class LogTraces {
 
     /**
-     * The trace that is current here, as events carry it; null for none. What comes later of a call, on the schedule or on
-     * another event loop, has to be told: nothing is current there.
+     * Returns the current trace as a W3C {@code traceparent}; null for none. The context does not follow a call to the schedule
+     * or to another event loop: pass the result there explicitly.
      */
     public @Nullable String current() {
         SpanContext current = Span.current().getSpanContext();
-        // In W3C's format: version, trace, span, and that it is sampled.
+        // The W3C format: version, trace id, span id, flags (sampled).
         return current.isSampled() ? "00-" + current.getTraceId() + "-" + current.getSpanId() + "-01" : null;
     }
 

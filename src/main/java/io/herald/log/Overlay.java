@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The last revision of each of some messages, to be merged with their events.
+ * The last revisions of some messages. {@link #apply} merges them with the events of the messages.
  *
  * @param revisions by the public id of the message
  */
 public record Overlay(Map<String, Revision> revisions, CursorFormat format) {
 
-    /** The revisions among events that are in the order of the log. */
+    /** Collects the revisions among events, which must be in the order of the log. A deletion wins over later edits. */
     public static Overlay among(List<Event> events, CursorFormat format) {
         Map<String, Revision> revisions = new HashMap<>();
         for (Event event : events) {

@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What users want to be held back, beside their channels, so that an append can ask for it in passing. A copy: the truth
- * is elsewhere. The log does not understand the text. Fails as {@link EventLog} does.
+ * Stores the preferences of users in the partitions of their channels, where an append reads them in the same script call.
+ * They are a copy; the source of truth is PostgreSQL. The log does not interpret the text. Fails as {@link EventLog} does.
  */
 public interface PreferenceCache {
 
-    /** From now on an append {@link Append.Push#UNLESS_HELD} tells of the user; never again where the text is null. */
+    /** Stores the preferences of a user: appends with {@link Append.Push#UNLESS_HELD} skip the user. Null removes them. */
     Uni<Void> hold(Channel user, @Nullable String preferences);
 
-    /** The same for a copy that is lost; one that is there is newer. */
+    /** Stores the preferences of a user only if there are none: existing ones are newer. Restores a lost copy. */
     Uni<Void> restore(Channel user, String preferences);
 
-    /** In the order of the users; empty for those without. */
+    /** Returns the preferences in the order of the users; an empty string for users without. */
     Uni<List<String>> held(List<Channel> users);
 }

@@ -15,12 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a later event says of a message: {@code message.edited} gives it other content, {@code message.deleted} none. It is
- * applied wherever the message is read; no stream is rewritten.
+ * An edit or a deletion of a message: {@code message.edited} replaces its content, {@code message.deleted} removes it. Revisions
+ * overlay the message wherever it is read; no stream is rewritten.
  *
  * @param message the position of the message
  * @param subject the public id of the message
- * @param content null for a message that is deleted
+ * @param content null for a deletion
  */
 public record Revision(
         EventId message,
@@ -38,7 +38,7 @@ public record Revision(
         return event.equals(EDITED) || event.equals(DELETED);
     }
 
-    /** Returns the revision that an event is; null if it is none. */
+    /** Returns the revision that an event contains; null if it contains none. */
     public static @Nullable Revision of(Event event, CursorFormat format) {
         EventId message = message(event.name(), event.eventAttributes(), event.partition(), format);
         if (message == null) {
@@ -60,8 +60,8 @@ public record Revision(
     }
 
     /**
-     * Returns the event as it is read from now on. A message without content was deleted by an earlier version, in place,
-     * and stays deleted.
+     * Returns an event with this revision applied. An event without content remains unchanged: an earlier version deleted
+     * messages in place.
      */
     public Event revise(Event event) {
         return concerns(event) && content(event.body()) != null
@@ -69,7 +69,7 @@ public record Revision(
                 : event;
     }
 
-    /** A deletion concerns the edits of the message too: they repeat the content. */
+    /** A deletion also applies to the edits of the message, because they contain its content. */
     private boolean concerns(Event event) {
         return switch (event.name()) {
             case MESSAGE -> message.equals(event.id());
@@ -78,7 +78,7 @@ public record Revision(
         };
     }
 
-    /** Returns the content that a body's data has; null for none. */
+    /** Returns the content in the data of a body; null for none. */
     public static @Nullable RawJson content(byte[] body) {
         Map<String, RawJson> members = new HashMap<>();
         RawJson data = data(body);
@@ -88,7 +88,7 @@ public record Revision(
         return members.get(CONTENT);
     }
 
-    /** Returns the same body with other content in its data, or without. */
+    /** Returns the body with other content in its data; null removes the content. */
     public static byte[] withContent(byte[] body, @Nullable RawJson content) {
         RawJson data = data(body);
         if (data.kind() != JsonKind.OBJECT) {

@@ -5,35 +5,35 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be done later, by whichever instance is there then. Fails as {@link EventLog} does. */
+/** Stores tasks that are due later. Any instance may run a due task. Fails as {@link EventLog} does. */
 public interface Schedule {
 
-    /** Doing it twice leaves it there once, with the later content. */
+    /** Adds a task. If one with this id exists, its time and content are replaced. */
     Uni<Void> put(String id, Instant due, byte[] content);
 
     /**
-     * Adds a task, unless an earlier call has added it under the same {@code once}: also if the task has been done or
-     * cancelled since. Of concurrent calls exactly one adds it.
+     * Adds a task, unless an earlier call with the same {@code once} has added it, even if that task has since been completed or
+     * cancelled. Of concurrent calls exactly one adds the task.
      *
      * @return whether this call has added the task
      */
     Uni<Boolean> putOnce(String id, Instant due, byte[] content, Once once);
 
-    /** Whether it was still to be done, and is not any more. What an instance has begun cannot be cancelled. */
+    /** Cancels a task. Returns false if there is none, or if an instance has already started it. */
     Uni<Boolean> cancel(String id);
 
-    /** Its content as long as it is not done; null for none. */
+    /** Returns the content of a task that is not completed; null for none. */
     Uni<byte @Nullable []> find(String id);
 
-    /** A bean that does what is due, of one kind. */
+    /** Runs due tasks of one kind. Implementations are beans. */
     interface Task {
 
-        /** Ids of this kind begin with it. */
+        /** Returns the prefix of the ids of this kind. */
         String prefix();
 
         /**
-         * On an event loop; must not block. What fails, or is not done within half a minute, is asked for again, maybe on
-         * another instance: doing it twice must be as good as once.
+         * Runs a task. Called on an event loop; must not block. A task that fails, or does not complete within 30 s, runs again,
+         * possibly on another instance, so it must be idempotent.
          */
         Uni<Void> due(String id, byte[] content);
     }

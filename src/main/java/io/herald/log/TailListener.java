@@ -4,29 +4,31 @@ import io.herald.event.Event;
 import io.herald.event.EventId;
 import java.util.List;
 
-/** Hears the tail. All calls for a partition come one after the other, on one event loop, and must not block. */
+/** Receives the tails of all partitions. Calls for one partition are sequential, on one event loop; they must not block. */
 public interface TailListener {
 
     /**
-     * The next events of a partition. The first batch holds what the tail held at the start.
+     * Handles the next events of a partition. The first batch contains what the tail held at the start.
      *
-     * @param done to be called, on any thread, once the batch has been dealt with: until then the reader does not read
-     *     far ahead, so that a busy instance takes larger batches instead of queueing small ones
+     * @param done the listener calls it, on any thread, when it has finished the batch. The reader keeps few batches in progress,
+     *     so a busy instance reads larger batches instead of queueing small ones.
      */
     void events(Batch batch, Runnable done);
 
-    /** How many bytes of a partition's events the first batch may have, about: it is held in memory as a whole. */
+    /** Returns the approximate maximum size of a partition's first batch in bytes. The batch is in memory as a whole. */
     default long windowBytes() {
         return Long.MAX_VALUE;
     }
 
-    /** The partition's log was found to begin at {@code birth}: what a cursor below it had not seen is lost. */
+    /** Handles a new birth mark of a partition: events after a cursor below {@code birth} may be lost. */
     void reborn(int partition, EventId birth);
 
     /**
-     * @param after the id before the first event; where it is beyond the last batch's end, the tail was trimmed before
-     *     it could be read, and what lies between is only in the histories
-     * @param upTo the last event's id
+     * Consecutive events of a partition.
+     *
+     * @param after the id of the entry before the first event. If it is beyond the end of the previous batch, the tail was
+     *     trimmed before it could be read, and the events in between are only in the histories.
+     * @param upTo the id of the last entry, which may be a control message
      */
     record Batch(int partition, EventId after, EventId upTo, List<Event> events) {}
 }

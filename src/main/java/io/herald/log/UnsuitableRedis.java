@@ -1,7 +1,7 @@
 package io.herald.log;
 
 /**
- * Sent when Redis, reached for the first time, turns out to be one on which the log would not keep its promises. Fired on
- * an event loop; observers must not block.
+ * A CDI event: the first server that a tail reader reaches does not meet the requirements of the log, such as
+ * {@code maxmemory-policy noeviction}. Fired on an event loop; observers must not block.
  */
 public record UnsuitableRedis(String reason) {}

@@ -3,14 +3,14 @@ package io.herald.log;
 import io.herald.event.Event;
 import io.smallrye.mutiny.Uni;
 
-/** Notifications that were taken back: they are left out of whatever is read from now on. */
+/** Records withdrawn notifications. Reads of the log omit them. */
 public interface Withdrawals {
 
-    /** In memory: must not block, and costs next to nothing. */
+    /** Returns whether an event carries a withdrawn notification. A lookup in memory: cheap, and never blocks. */
     boolean contains(Event event);
 
     boolean contains(String notification);
 
-    /** On all instances within a moment. Fails as {@link EventLog} does. */
+    /** Withdraws a notification. Other instances follow with a short delay. Fails as {@link EventLog} does. */
     Uni<Void> add(String notification);
 }

@@ -4,18 +4,21 @@ import io.herald.event.Event;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/** Does what was appended {@link Append#withWork() as work}. Every bean of this type is asked for its part of it. */
+/**
+ * Processes events that were appended {@link Append#withWork() as work}. Implementations are beans; each receives the events that
+ * it {@link #takes}.
+ */
 public interface WorkHandler {
 
     boolean takes(Event work);
 
     /**
-     * Does some work, oldest first. Called on an event loop, for one partition never twice at a time. Handling it twice must
-     * be as good as once.
+     * Processes a batch, oldest first. Called on an event loop, for one partition never concurrently. Must be idempotent: an
+     * event may be handled more than once.
      *
-     * @return fails with a {@link io.herald.problem.ProblemException} 503 where it cannot be done now, and all of it is asked
-     *     for again until it can. With anything else, it is asked for entry by entry, and those that fail once more are set
-     *     aside; the failure is logged, and must say nothing of what is in them
+     * @return fails with a {@link io.herald.problem.ProblemException} 503 if the work cannot be done now: the whole batch is
+     *     retried until it succeeds. After any other failure the batch is split in halves until the entries that fail are
+     *     found, and those are set aside. The failure is logged, so it must not contain data of the events.
      */
     Uni<Void> handle(List<Event> work);
 }

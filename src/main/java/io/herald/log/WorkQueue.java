@@ -2,20 +2,25 @@ package io.herald.log;
 
 import io.smallrye.mutiny.Uni;
 
-/** What was appended {@link Append#withWork() as work}: each entry is done by one instance, and if that dies, by another. */
+/**
+ * The queue of events that were appended {@link Append#withWork() as work}. One instance processes each entry. If it dies,
+ * another instance takes over.
+ */
 public interface WorkQueue {
 
-    /** What waits to be done. Fails as {@link EventLog} does. */
+    /** Returns the backlog of all partitions. Fails as {@link EventLog} does. */
     Uni<Backlog> backlog();
 
-    /** The same of one partition. */
+    /** Returns the backlog of one partition. */
     Uni<Backlog> backlog(int partition);
 
-    /** How many entries this instance has found that nobody can do. */
+    /** Returns how many entries this instance has set aside because no retry can process them. */
     long setAside();
 
     /**
-     * @param since when the oldest entry was appended, milliseconds since the epoch; {@link Long#MAX_VALUE} for none
+     * The entries that are queued or in progress.
+     *
+     * @param since the time of the oldest entry, in milliseconds since the epoch; {@link Long#MAX_VALUE} for none
      */
     record Backlog(long entries, long since) {
 

@@ -2,21 +2,25 @@ package io.herald.log;
 
 import io.smallrye.mutiny.Uni;
 
-/** Whether the log takes what is written, tried and not believed: a Redis that answers may still refuse every write. */
+/** Tests with a real write whether the log accepts writes: a Redis that answers reads may still reject every write. */
 public interface WriteProbe {
 
     enum Outcome {
         TAKEN,
-        /** By all who answered. */
+        /** No server accepted the write, and at least one rejected it. */
         REFUSED,
-        /** By some of the servers of a cluster. */
+        /** Some servers of a cluster rejected the write, and others accepted it. */
         REFUSED_IN_PART,
         UNANSWERED
     }
 
-    /** @param reason Redis' own word for why it refuses, such as {@code OOM}; else empty */
+    /**
+     * The result of a probe.
+     *
+     * @param reason the error code with which Redis rejects the write, such as {@code OOM}; empty if it does not
+     */
     record Trial(Outcome outcome, String reason) {}
 
-    /** Writes next to nothing beside each partition. Never fails, and waits no longer than any other call of Redis. */
+    /** Writes a small key in the slot of each partition. Never fails. Uses the same timeout as any other call of Redis. */
     Uni<Trial> tryWrite();
 }

@@ -1,6 +1,6 @@
 /**
- * The port to the event log: what callers append, read and follow, and what an implementation owes them. It knows
- * no Redis.
+ * Defines the port to the event log: its operations for callers, and the contract for implementations. It does not depend on
+ * Redis.
  */
 @NullMarked
 package io.herald.log;
