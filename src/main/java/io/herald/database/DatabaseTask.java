@@ -4,22 +4,26 @@ import io.herald.loop.NextRun;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
-/** Periodic work of an instance in the database. Every bean of this type runs. */
+/** A periodic database task. Every instance runs all beans of this type. */
 public interface DatabaseTask {
 
-    /** Identifies it in the log. */
+    /** Returns the name that identifies the task in log messages. */
     String name();
 
     Duration every();
 
-    /** Whether the first run comes after a random part of the period, so that instances that started together take turns. */
+    /**
+     * Returns whether the first run starts after a random part of the period, so that instances that started together do
+     * not run the task at the same time.
+     */
     default boolean takesTurns() {
         return false;
     }
 
     /**
-     * Performs one run, on an event loop; not called again before it has ended. What a failed run leaves is left to the next.
-     * A run that works off a backlog takes one portion of it and asks for the next run immediately if there is more.
+     * Performs one run. Called on an event loop, and not again before the run has ended; must not block. If a run fails, the
+     * next run does its work. A run that processes a backlog handles one batch and requests the next run immediately if
+     * there is more.
      */
     Uni<NextRun> run();
 }

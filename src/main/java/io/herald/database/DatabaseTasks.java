@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Runs every {@link DatabaseTask} as a periodic task. */
+/** Starts a periodic task for every {@link DatabaseTask}. */
 @ApplicationScoped
 class DatabaseTasks {
 

@@ -7,13 +7,19 @@ import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL is not there, or not now: whatever was asked of it may be asked again. Everything else is a {@link PermanentDatabaseError}. */
+/**
+ * Recognizes temporary failures of PostgreSQL, after which the same operation may be retried. All others are a
+ * {@link PermanentDatabaseError}.
+ */
 public final class DatabaseUnavailable {
 
-    /** Connection, resources, intervention from outside, a rollback for the sake of others. */
+    /**
+     * Classes of SQLSTATE: connection exception (08), transaction rollback (40), insufficient resources (53), object not in
+     * prerequisite state (55), operator intervention (57), system error (58).
+     */
     private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "55", "57", "58");
 
-    /** The schema is not there yet. */
+    /** Undefined table, function or column: the migration has not run yet. */
     private static final Set<String> NOT_MIGRATED = Set.of("42P01", "42883", "42703");
 
     private DatabaseUnavailable() {}

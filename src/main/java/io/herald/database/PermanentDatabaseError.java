@@ -3,8 +3,8 @@ package io.herald.database;
 import io.vertx.pgclient.PgException;
 
 /**
- * What will not be better the next time. It says what was wrong and where, and nothing of the values: PostgreSQL and parsers
- * quote them in their messages.
+ * A failure that a retry does not remedy. The message contains the type of the failure, the SQLSTATE, the table and the
+ * constraint. It omits the original message, in which PostgreSQL and parsers quote values.
  */
 public final class PermanentDatabaseError extends RuntimeException {
 

@@ -4,15 +4,18 @@ import io.vertx.pgclient.PgException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The five characters by which PostgreSQL says what was wrong. */
+/** Reads the SQLSTATE, the five-character error code of PostgreSQL, from a failure. */
 public final class SqlState {
 
-    /** Somebody else has made the same in the meantime. */
+    /** A concurrent transaction has inserted the same key. */
     public static final String UNIQUE_VIOLATION = "23505";
 
     private SqlState() {}
 
-    /** Null where it was not PostgreSQL that refused. Hibernate tells it in an exception of JDBC, and leaves the client's out. */
+    /**
+     * Returns the SQLSTATE, or null if the failure does not come from PostgreSQL. Hibernate reports it in a
+     * {@link SQLException} and drops the exception of the client.
+     */
     public static @Nullable String of(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PgException refusal) {

@@ -1,5 +1,5 @@
 /**
- * What PostgreSQL's failures mean, for every room that asks it, and what is done in it again and again.
+ * Classifies failures of PostgreSQL as temporary or permanent, and runs the periodic database tasks of all packages.
  */
 @NullMarked
 package io.herald.database;
