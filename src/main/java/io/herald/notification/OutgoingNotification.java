@@ -14,26 +14,27 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A notification's event with what decides on its delivery to each recipient. It is dispatched at once, or waits on the
- * schedule until it is due or until the quiet hours of a recipient end.
+ * The event of a notification, with the properties that decide whether each recipient receives it. It is dispatched
+ * immediately, or stays on the schedule until it is due or until the quiet hours of a recipient end.
  *
- * @param at when it is sent: what its recipients want at that time counts, however often it has to be tried
- * @param category empty for none
+ * @param at the time at which it is sent. The preferences that recipients have for this time apply, even if a retry
+ *     dispatches it later.
+ * @param category empty if it has none
  */
 public record OutgoingNotification(Append append, Instant at, String sender, String category, boolean critical) {
 
-    /** Ids of notifications on the schedule begin with it. */
+    /** The prefix of schedule ids of notifications. */
     public static final String PREFIX = "notification:";
 
     private static final Duration REMEMBERED = Duration.ofHours(25);
     private static final int MANY = 100_000;
 
-    /** Returns the id on the schedule of a notification that has not been sent yet. */
+    /** Returns the schedule id of a notification that has not been sent yet. */
     public static String taskId(String notification) {
         return PREFIX + notification;
     }
 
-    /** Returns the id on the schedule of a sent notification that waits for the end of a recipient's quiet hours. */
+    /** Returns the schedule id of a sent notification that is deferred to the end of a recipient's quiet hours. */
     public static String taskId(String notification, Channel user, Instant until) {
         return PREFIX + notification + ":" + user.key() + ":" + until.toEpochMilli();
     }
@@ -46,7 +47,10 @@ public record OutgoingNotification(Append append, Instant at, String sender, Str
         return append.channels().size();
     }
 
-    /** An instance may die while it dispatches a due notification, and another dispatches it again. */
+    /**
+     * Returns a copy that is appended at most once under {@code key}. If an instance fails while it dispatches a due
+     * notification, another instance dispatches it again.
+     */
     public OutgoingNotification once(String key) {
         return append.once() == null
                 ? with(append.once(new Once(key, "scheduled", REMEMBERED)))
@@ -63,7 +67,7 @@ public record OutgoingNotification(Append append, Instant at, String sender, Str
 
     public byte[] toJson() {
         byte[] body = append.body().clone();
-        // A body goes on behind a head; with a brace it is an object.
+        // A body continues the head of an envelope and starts with a comma. With a brace instead it is a JSON object.
         body[0] = '{';
         JsonWriter json = new JsonWriter(body.length + 256)
                 .object()

@@ -6,14 +6,14 @@ import io.herald.json.StrictJson;
 import java.time.Duration;
 
 /**
- * An escalation on the schedule: a webhook to call if a notification has not been read by then.
+ * An escalation on the schedule: calls a webhook if a notification has not been read when the entry is due.
  *
- * @param webhook the name of a configured one
- * @param attempt how often the webhook has failed
+ * @param webhook the name of a configured webhook
+ * @param attempt the number of failed attempts
  */
 public record ScheduledEscalation(String notification, String webhook, int attempt) {
 
-    /** Ids of escalations on the schedule begin with it. */
+    /** The prefix of schedule ids of escalations. */
     public static final String PREFIX = "escalation:";
 
     private static final int MAX_ATTEMPTS = 10;
@@ -42,7 +42,7 @@ public record ScheduledEscalation(String notification, String webhook, int attem
         return json.endObject().toBytes();
     }
 
-    /** The id on the schedule. All attempts have the same. */
+    /** Returns the schedule id, which is the same for all attempts. */
     public String taskId() {
         return PREFIX + notification;
     }
@@ -55,7 +55,7 @@ public record ScheduledEscalation(String notification, String webhook, int attem
         return new ScheduledEscalation(notification, webhook, attempt + 1);
     }
 
-    /** The time until the next attempt: four times as long after each. */
+    /** Returns the delay before the next attempt. It quadruples with each attempt, up to one hour. */
     public Duration pause() {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << 2 * Math.min(attempt, 5));
         return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;

@@ -1,4 +1,7 @@
-/** What waits on the schedule for a notification: written by those who publish, and also read by the inbox. */
+/**
+ * Entries of the schedule that concern notifications: scheduled or deferred notifications, and escalations. Publishing writes
+ * them; the inbox reads them too.
+ */
 @NullMarked
 package io.herald.notification;
 
