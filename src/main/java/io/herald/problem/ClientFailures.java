@@ -8,14 +8,15 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 
-/** Recognizes failures that a client causes by ending its connection or its request: no fault of the service. */
+/** Recognizes failures that a client causes when it closes its connection or resets its request. They are not service errors. */
 public final class ClientFailures {
 
     private ClientFailures() {}
 
     /**
-     * Whether a call has failed because its client has closed the connection or reset the HTTP/2 stream, so that nobody reads
-     * an answer. The type alone does not say so: connections from the service to others fail with the same exceptions.
+     * Returns whether a call failed because its client closed the connection or reset the HTTP/2 stream, so that a response
+     * cannot be delivered. The type of the exception is not sufficient: outgoing connections of the service fail with the
+     * same types.
      */
     public static boolean isGone(Throwable failure, HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_2 && isOfStream(failure)
@@ -23,8 +24,8 @@ public final class ClientFailures {
     }
 
     /**
-     * Whether the exception handler of a request has received the end of the connection or the stream, and not an error of
-     * the decoder.
+     * Returns whether the exception handler of a request received the end of the connection or of the stream, and not a
+     * decoder error.
      */
     public static boolean isEnd(Throwable failure) {
         return isOfConnection(failure) || isOfStream(failure);
@@ -34,10 +35,10 @@ public final class ClientFailures {
         return failure instanceof IOException || failure instanceof HttpClosedException;
     }
 
-    /** These come before the response counts as closed. */
+    /** Vert.x raises these before it marks the response as closed. */
     private static boolean isOfStream(Throwable failure) {
         return failure instanceof StreamResetException
-                // What is written to a stream that its client has reset.
+                // A write to a stream that the client has reset.
                 || failure instanceof StreamException;
     }
 

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths of the OpenAPI document, which is the only list of all paths, whichever way they are served. Reads the document
- * once, when the first request needs it.
+ * Looks up paths in the OpenAPI document, the only list that contains both JAX-RS resources and plain Vert.x routes. Reads
+ * the document once, when the first request needs it.
  */
 @Singleton
 public class DocumentedPaths {
@@ -43,7 +43,10 @@ public class DocumentedPaths {
             return segments[segment].startsWith("{");
         }
 
-        /** Orders templates as JAX-RS does: where two match, the one whose first different segment is fixed. */
+        /**
+         * Returns a sort key that orders templates as JAX-RS does: if two match, the one with the literal in the first
+         * segment where they differ comes first.
+         */
         String specificity() {
             StringBuilder kinds = new StringBuilder();
             for (int i = 0; i < segments.length; i++) {
@@ -60,13 +63,13 @@ public class DocumentedPaths {
         this.document = document;
     }
 
-    /** The value of {@code Allow} for a path (RFC 9110, 15.5.6); null if no documented path matches. */
+    /** Returns the value of {@code Allow} for a path (RFC 9110, 15.5.6), or null if no documented path matches. */
     public @Nullable String allow(String path) {
         Template template = find(path);
         return template == null ? null : String.join(", ", template.methods);
     }
 
-    /** Whether a segment of a normalized path is a variable of the template that serves it, such as the name of a room. */
+    /** Returns whether a segment of a normalized path is a variable of its template, such as the name of a room. */
     public boolean isVariable(String path, int segment) {
         Template template = find(path);
         return template != null && template.isVariable(segment);

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Rejects an empty parameter of a page. Quarkus REST passes it as a missing one, so a client that lost the position of its next
- * page would read the first one again and again.
+ * Rejects empty query parameters of paged endpoints. Quarkus REST treats an empty parameter as missing, so a client that lost
+ * the position of its next page would read the first page repeatedly.
  */
 class EmptyParameterFilter {
 

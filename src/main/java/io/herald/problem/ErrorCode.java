@@ -2,7 +2,7 @@ package io.herald.problem;
 
 import java.util.Locale;
 
-/** What a frame-based transport says where HTTP has a status: a client can branch on it without knowing HTTP. */
+/** The error code of frame-based transports, in place of the HTTP status. Clients branch on it without knowledge of HTTP. */
 public enum ErrorCode {
     FORBIDDEN,
     INVALID,
@@ -14,7 +14,7 @@ public enum ErrorCode {
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 
-    /** The spelling on the wire. */
+    /** Returns the code as it is sent to clients. */
     public String wire() {
         return wire;
     }

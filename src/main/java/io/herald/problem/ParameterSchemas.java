@@ -12,9 +12,9 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assigns the schemas of {@code META-INF/openapi/names.yaml} to parameters, by their names, so that no resource repeats a pattern.
- * A parameter that has a schema of another type than string, such as an array, keeps it for its items. Public because the build
- * creates it by reflection.
+ * Assigns the schemas of {@code META-INF/openapi/names.yaml} to parameters by name, so that no resource repeats a pattern. An
+ * array parameter keeps its own schema and receives the shared schema for its items. Public because the build creates it by
+ * reflection.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class ParameterSchemas implements OASFilter {

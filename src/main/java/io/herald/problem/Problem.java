@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One way in which a request can fail, independent of the transport that tells it: a status and title for HTTP (RFC 9457), a code for
- * frames, and when it is worth trying again.
+ * The failure of a request, independent of the transport: a status and title for HTTP (RFC 9457), a code for frames, and the
+ * delay before a retry.
  *
- * <p>{@code detail} is read by people outside: it never names an internal, a token, or a piece of the payload.
+ * <p>Callers read {@code detail}: it never contains internals, tokens or parts of the payload.
  */
 public record Problem(
         int status,
@@ -20,19 +20,19 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** The challenge to who has presented a token that was good and is not any more (RFC 6750, 3.1). */
+    /** The challenge for a caller whose token was valid and has expired or been revoked (RFC 6750, 3.1). */
     static final String INVALID_TOKEN = "Bearer error=\"invalid_token\"";
 
     public Problem {
         violations = List.copyOf(violations);
     }
 
-    /** For statuses that have no factory of their own. */
+    /** Returns a problem for a status that has no factory method. */
     public static Problem of(int status, @Nullable String detail) {
         return new Problem(status, StatusTitles.of(status), detail, List.of(), null, ErrorCode.ofStatus(status));
     }
 
-    /** Read but wrong: every wrong field at once, so that nobody has to find them one call at a time. */
+    /** The request was parsed but has invalid fields. Reports all of them at once, so that callers correct them in one step. */
     public static Problem invalid(List<Violation> violations) {
         return new Problem(
                 400, StatusTitles.of(400), "The request has invalid fields.", violations, null, ErrorCode.INVALID);
@@ -42,12 +42,12 @@ public record Problem(
         return invalid(List.of(new Violation(field, message)));
     }
 
-    /** Not readable at all. */
+    /** The request could not be parsed. */
     public static Problem malformed(String detail) {
         return of(400, detail);
     }
 
-    /** Says nothing about why: which check refused a credential is a hint only an attacker needs. */
+    /** Gives no reason: which check rejected a credential is information that only an attacker needs. */
     public static Problem unauthorized() {
         return of(401, "A valid access token is required.");
     }
@@ -88,7 +88,7 @@ public record Problem(
         return of(429, "Too many requests.").retryAfter(retryAfter);
     }
 
-    /** Ours, not the caller's; {@code errorId} is what the log has. */
+    /** An error of the service, not of the caller. The log contains the same {@code errorId}. */
     public static Problem internal(String errorId) {
         return of(500, "Something went wrong on our side; error " + errorId + ".");
     }
@@ -101,14 +101,14 @@ public record Problem(
         return new Problem(status, title, detail, violations, wait, code);
     }
 
-    /** The value of {@code Retry-After}: whole seconds, rounded up so that nobody is invited back too early. */
+    /** Returns the value of {@code Retry-After} in whole seconds, rounded up so that no client retries too early. */
     public @Nullable String retryAfterSeconds() {
         return retryAfter == null
                 ? null
                 : Long.toString(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));
     }
 
-    /** What a frame says: the detail, or else the first wrong field. */
+    /** Returns the message for a frame: the first invalid field if there is one, otherwise the detail or the title. */
     public String message() {
         if (!violations.isEmpty()) {
             Violation first = violations.get(0);
@@ -117,7 +117,7 @@ public record Problem(
         return detail == null ? title : detail;
     }
 
-    /** The RFC 9457 document. */
+    /** Returns the problem document (RFC 9457). */
     public byte[] json() {
         return ProblemJson.encode(this);
     }

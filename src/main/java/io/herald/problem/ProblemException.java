@@ -2,7 +2,10 @@ package io.herald.problem;
 
 import java.util.Objects;
 
-/** Carries a {@link Problem} to whoever answers. Without a stack trace: it is an answer, not a fault, and floods must be cheap. */
+/**
+ * Carries a {@link Problem} to the code that sends the response. It has no stack trace: it is a response and not a defect, and
+ * must be cheap under a flood of bad requests.
+ */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

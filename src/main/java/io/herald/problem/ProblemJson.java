@@ -6,7 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Written by hand over the streaming API: the same bytes for REST and for routes that know no object mapper. */
+/**
+ * Encodes problem documents. Uses the streaming API, so that REST resources and Vert.x routes, which have no object mapper,
+ * send the same bytes.
+ */
 final class ProblemJson {
     private static final JsonFactory JSON = new JsonFactory();
 

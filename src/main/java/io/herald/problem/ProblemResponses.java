@@ -9,9 +9,9 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 
 /**
- * Documents the problems that every call of the API can answer, so that no resource repeats them. What a resource says itself stays; what
- * only some calls answer (404, 409) they say by {@code @APIResponse(responseCode = "404", ref = "NotFound")}.
- * Public because the build makes it by reflection.
+ * Adds the problem responses that all operations share to the OpenAPI document, so that no resource repeats them. Responses
+ * that a resource declares itself take precedence. A resource declares problems of single operations (404, 409) with
+ * {@code @APIResponse(responseCode = "404", ref = "NotFound")}. Public because the build creates it by reflection.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class ProblemResponses implements OASFilter {

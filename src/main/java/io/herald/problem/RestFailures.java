@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Everything that fails inside JAX-RS. Challenges are not here: they are the authentication mechanism's. */
+/** Maps exceptions of JAX-RS resources to problem responses. The authentication mechanism sends its challenges itself. */
 class RestFailures {
     private final DocumentedPaths paths;
 
@@ -26,7 +26,7 @@ class RestFailures {
         return answer(failure.problem()).build();
     }
 
-    /** Of the framework's own answers only the status is kept: its entities are for people who wrote the service. */
+    /** Keeps only the status of error responses of the framework: their entities address the developers of the service. */
     @ServerExceptionMapper
     Response framework(WebApplicationException failure) {
         Response told = failure.getResponse();

@@ -1,6 +1,6 @@
 package io.herald.problem;
 
-/** With {@code type: about:blank} the title is the status phrase of HTTP (RFC 9457, 4.2.1). */
+/** Returns the titles of problems. With {@code type: about:blank} the title is the HTTP status phrase (RFC 9457, 4.2.1). */
 final class StatusTitles {
     private StatusTitles() {}
 

@@ -3,12 +3,13 @@ package io.herald.problem;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * For a transport that must not tell what is temporary by a status: EventSource gives up for good at any status but 200. A bean of this
- * type is asked first where a 429 or 503 would be sent before the transport itself was reached, say by authentication.
+ * Answers temporary failures for a transport that cannot use an error status: an EventSource gives up permanently at any
+ * status but 200. If a request fails with 429 or 503 before it reaches its transport, for example in authentication, the beans
+ * of this type are called until one of them answers. Otherwise the problem is sent.
  *
  * <p>Called on the request's event loop; must not block.
  */
 public interface TemporaryRefusalHandler {
-    /** Answers and ends the response, or does nothing and returns false if the request is not of this transport. */
+    /** Ends the response and returns true, or returns false without any action if another transport serves the request. */
     boolean answer(RoutingContext request, Problem problem);
 }

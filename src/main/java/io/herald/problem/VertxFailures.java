@@ -18,13 +18,13 @@ import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that fails outside JAX-RS: filters, authentication, raw routes, paths that nobody serves. */
+/** Answers failures outside of JAX-RS with problems: in filters, authentication, Vert.x routes, and for unknown paths. */
 @ApplicationScoped
 class VertxFailures {
-    /** Before Quarkus' own, which comes last and answers with what is no problem document. */
+    /** Precedes the failure handler of Quarkus, which is registered last and does not send a problem document. */
     private static final int FIRST = Integer.MIN_VALUE;
 
-    /** Just before Quarkus' own check of the length, whose 413 has no body. */
+    /** Directly precedes the length check of Quarkus, whose 413 has no body. */
     private static final int BEFORE_UPLOAD_LIMIT = -3;
 
     private static final int[] UNMATCHED = {400, 404, 405, 406, 413, 414, 415, 431, 500, 501, 503};
@@ -53,7 +53,7 @@ class VertxFailures {
         }
     }
 
-    /** Quarkus REST would name the methods of all templates that match, and none of the plain routes. */
+    /** Quarkus REST would list the methods of all templates that match, and would omit plain Vert.x routes. */
     private void tellMethods(RoutingContext request) {
         String allow = paths.allow(request.normalizedPath());
         if (allow == null) {
@@ -69,7 +69,8 @@ class VertxFailures {
             request.next();
             return;
         }
-        // What is still on its way must be taken off the socket, or the reset overtakes the answer.
+        // Reads and discards the rest of the body. If the socket were closed with unread data, its reset could overtake
+        // the response.
         request.request().resume();
         request.response().putHeader("Connection", "close");
         VertxProblems.send(request, Problem.tooLarge("The body may have at most " + maxBodySize + " bytes."));
@@ -86,12 +87,13 @@ class VertxFailures {
     private void failed(RoutingContext request) {
         Throwable failure = request.failure();
         if (failure != null && ClientFailures.isGone(failure, request.request())) {
-            // There is nobody to answer; Quarkus' own handler would log an error. A response that has begun is cut.
+            // The client is disconnected, and the handler of Quarkus would log an error. Aborts a response that has
+            // begun.
             request.response().reset();
             return;
         }
         if (failure instanceof AuthenticationException || failure instanceof UnauthorizedException) {
-            // A challenge, which the mechanism sends.
+            // The authentication mechanism sends the challenge.
             request.next();
             return;
         }

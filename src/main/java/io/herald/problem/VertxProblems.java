@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** Problems for routes below JAX-RS. Must be called on the request's event loop; never blocks, never throws. */
+/** Sends problems from Vert.x routes. Must be called on the request's event loop; never blocks, never throws. */
 public final class VertxProblems {
     private VertxProblems() {}
 
@@ -13,7 +13,7 @@ public final class VertxProblems {
         send(request.response(), problem);
     }
 
-    /** Writes and ends the response, unless it has begun: what has begun cannot become an error any more and is cut instead. */
+    /** Sends the problem and ends the response. If the head has been sent already, resets the response instead. */
     public static void send(HttpServerResponse response, Problem problem) {
         if (response.ended() || response.closed()) {
             return;

@@ -1,4 +1,4 @@
 package io.herald.problem;
 
-/** One wrong field of a request; {@code field} is a path such as {@code to.users[3]}. */
+/** An invalid field of a request. {@code field} is a path such as {@code to.users[3]}. */
 public record Violation(String field, String message) {}

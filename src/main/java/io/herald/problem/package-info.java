@@ -1,5 +1,6 @@
 /**
- * The catalogue of outcomes: everything that can go wrong for a caller, told the same way over every transport. Knows no other room.
+ * The catalogue of problems: everything that can fail for a caller, reported in the same way by every transport. Depends on
+ * no feature package.
  */
 @NullMarked
 package io.herald.problem;
