@@ -19,7 +19,7 @@ public final class PreferenceFilter {
     private int answered;
     private @Nullable Instant quietSince;
 
-    /** Whether the event may be delivered now. Accepts every event while the preferences are not known. */
+    /** Whether the event may be delivered now. While a read is in progress, the preferences of the read before apply. */
     public boolean lets(EncodedEvent encodedEvent, Clock clock) {
         NotificationPreferences own = notificationPreferences;
         if (own == null || !encodedEvent.isBroadcast()) {

@@ -2,20 +2,23 @@ package io.herald.hub.transport;
 
 /** Why the server ends a connection. */
 public enum CloseReason {
-    /** It has taken nothing for too long. It may come back with its cursor. */
+    /** The client has read nothing from its socket for too long. It may reconnect with its cursor. */
     STALLED,
-    /** There are too many already. It may come back later. */
+    /** The user has more connections than allowed, and this is the newest. The client may reconnect later. */
     OVERLOADED,
-    /** The log cannot be read to say where the subscriber stands. It may come back with its cursor. */
+    /**
+     * The position of the subscriber cannot be determined, because the log cannot be read, or serving the subscriber has
+     * failed. The client may reconnect with its cursor.
+     */
     UNAVAILABLE,
-    /** This instance is going away. */
+    /** This instance shuts down. */
     DRAINING,
-    /** Its token has. */
+    /** The subscriber's token has expired. */
     EXPIRED,
-    /** Its token was. */
+    /** The subscriber's token has been revoked. */
     REVOKED,
-    /** By an administrator. */
+    /** An administrator has disconnected the client. */
     DISCONNECTED,
-    /** The user has opened more connections than are allowed, and this was the oldest. */
+    /** The user has more connections than allowed, and this is the oldest. */
     EVICTED
 }

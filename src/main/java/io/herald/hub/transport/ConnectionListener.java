@@ -5,27 +5,36 @@ import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 
 /**
- * Is told who is connected to this instance and which rooms they follow, over all transports, but for calls that wait for
- * an answer. Called on the connections' loops; must neither block nor throw.
+ * Receives the connections of this instance, over SSE and WebSocket, and the rooms that they follow. Long polls are not
+ * connections. Called on the loop of the connection; must neither block nor throw.
  */
 public interface ConnectionListener {
 
     /**
-     * Whether one more connection of this user would be taken now. Of those who come at the same moment some may still be
-     * ended afterwards. Fails as unavailable.
+     * Whether the limit of connections per user allows one more connection now. Connections that are opened at the same
+     * moment may all pass; the surplus is ended afterwards. Fails as unavailable if the number cannot be read. Called before
+     * the connection exists, on any thread; must not block.
      */
     Uni<Boolean> hasRoomFor(Caller caller);
 
+    /** The connection is open and follows the rooms. */
     void came(String connection, Caller caller, Collection<String> rooms);
 
+    /** An open connection begins to follow a room. */
     void entered(String connection, Caller caller, String room);
 
+    /** An open connection stops following a room. */
     void left(String connection, Caller caller, String room);
 
-    /** @param goodbye whether the client said so; otherwise it may be back in a moment */
+    /**
+     * The connection has ended.
+     *
+     * @param rooms the rooms that it followed last
+     * @param goodbye whether the client announced the end; otherwise it may reconnect within moments
+     */
     void went(String connection, Caller caller, Collection<String> rooms, boolean goodbye);
 
-    /** Where nobody wants to know. */
+    /** No-op. */
     ConnectionListener NONE = new ConnectionListener() {
         @Override
         public Uni<Boolean> hasRoomFor(Caller caller) {

@@ -5,9 +5,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 
 /**
- * The end of the road to one client: all that differs between transports. Every method is called on its event loop, none
- * may block, none may throw. When the client is gone it calls {@link Subscription#close()}; when it {@link #isFull()} and
- * then is not any more, {@link Subscription#drained()}.
+ * The transport's end of a subscription: all that differs between transports. The hub calls every method on the outlet's
+ * event loop. No method may block or throw. The outlet calls {@link Subscription#close()} when the client has disconnected,
+ * and {@link Subscription#drained()} when it was {@link #isFull() full} and accepts writes again.
  */
 public interface Outlet {
 
@@ -17,38 +17,41 @@ public interface Outlet {
 
     FrameEncoder frameEncoder();
 
-    /** The id of the connection; empty for what is none, such as a call that waits for its answer. */
+    /** Returns the id of the connection; empty if the outlet is no lasting connection, such as a long poll. */
     default String connection() {
         return "";
     }
 
-    /** Whether what was written last still waits for the client. Nothing more is written to it then. */
+    /** Whether earlier writes still wait for the client. The hub writes no events to an outlet that is full. */
     boolean isFull();
 
     void ready(ReadyEvent readyEvent);
 
     void reset(ResetEvent resetEvent);
 
-    /** Sends frames that {@link #framing()} has gathered. The buffer is shared: whoever keeps it retains it. */
+    /**
+     * Writes frames that {@link FrameEncoder#gather} has combined. The buffer is shared with other outlets: an outlet that
+     * keeps it after the call retains it.
+     */
     void write(ByteBuf frames);
 
-    /** All that there was has been written; from now on events come as they happen. */
+    /** All stored events have been written. From now on, the hub writes events as they arrive. */
     void caughtUp();
 
     /**
-     * This instance is going away: {@code end} is to be called, on the loop, as soon as what the client has begun is
-     * done. It is ended a little later anyway.
+     * Asks the outlet to finish, because this instance shuts down. The outlet calls {@code end}, on the loop, when the
+     * client's requests in progress are done. At the end of the drain, the hub ends the connection in any case.
      */
     default void leave(Runnable end) {
         end.run();
     }
 
-    /** Says why, as far as the transport can, and closes. */
+    /** Sends the reason, as far as the transport can express it, and closes the connection. */
     void end(CloseReason closeReason);
 
     /**
-     * Whether the connection may outlive {@link #end}, until its client has taken what was written. Such an outlet calls
-     * {@link Subscription#close()} when the connection is closed, and counts as a connection until then.
+     * Whether the connection may stay open after {@link #end}, until its client has read what was written. Such an outlet
+     * calls {@link Subscription#close()} when the connection is closed, and counts as a connection until then.
      */
     default boolean outlivesEnd() {
         return false;

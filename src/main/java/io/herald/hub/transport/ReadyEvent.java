@@ -1,9 +1,9 @@
 package io.herald.hub.transport;
 
 /**
- * The first thing a subscriber is told.
+ * The first event of every subscription: the result of the resume.
  *
- * @param recovered whether nothing after its cursor is missing
- * @param cursor the position that it goes on from
+ * @param recovered whether no event after the client's cursor is missing
+ * @param cursor the position from which the subscriber continues
  */
 public record ReadyEvent(boolean recovered, String cursor) {}

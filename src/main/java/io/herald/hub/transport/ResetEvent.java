@@ -5,20 +5,20 @@ import java.util.Collection;
 import java.util.Locale;
 
 /**
- * Some of what a subscriber has not had cannot be had any more.
+ * Tells a client that events after its cursor are no longer available.
  *
- * @param channels those that are hurt; the others go on in full
- * @param cursor a subscriber that goes on from here is not told again
- * @param resumable whether nothing that is about to be replayed lies before that cursor
+ * @param channels the channels with missing events; all others are complete
+ * @param cursor a client that resumes from here receives no reset for the same events
+ * @param resumable whether no event that is about to be replayed is before that cursor, so that the client may keep it
  */
 public record ResetEvent(Reason reason, Collection<Channel> channels, String cursor, boolean resumable) {
 
     public enum Reason {
-        /** Older than what is kept. */
+        /** The missing events are older than the histories. */
         EXPIRED,
-        /** No cursor of this log. */
+        /** The cursor is not one of this log. */
         UNKNOWN,
-        /** From before the log was lost. */
+        /** The log has lost events after the cursor. */
         LOST;
 
         @Override

@@ -3,19 +3,19 @@ package io.herald.hub.transport;
 import io.herald.event.Cursor;
 import java.time.Duration;
 
-/** From where a subscriber wants to be served. */
+/** Where a subscriber asks to start. */
 public sealed interface StartPosition {
 
-    /** From this moment. */
+    /** With the next event. */
     record Now() implements StartPosition {}
 
-    /** After what it has had. */
+    /** After the events that the client has received, according to its cursor. */
     record After(Cursor cursor) implements StartPosition {}
 
-    /** It says that it has had something, but the cursor is none of ours. */
+    /** The client has sent a cursor that is not one of this log. It receives all stored events after a reset. */
     record Unknown() implements StartPosition {}
 
-    /** With what happened lately, as far as it is still held. */
+    /** With the events of the last {@code back}, as far as they are still stored. */
     record Rewind(Duration back) implements StartPosition {
 
         private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -23,7 +23,7 @@ public sealed interface StartPosition {
         public static final Rewind EARLIEST = new Rewind(LONGEST);
 
         public Rewind {
-            // Beyond that there is nothing, and no calendar that could be counted in.
+            // No history is longer, and a longer duration overflows in milliseconds.
             back = back.compareTo(LONGEST) > 0 ? LONGEST : back;
         }
     }

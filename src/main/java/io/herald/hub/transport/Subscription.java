@@ -7,31 +7,34 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An outlet's hold on the hub. Its methods are called on the outlet's loop. */
+/**
+ * A transport's handle on its subscriber. The transport calls the methods on the loop of its outlet, unless a method says
+ * otherwise.
+ */
 public interface Subscription {
 
-    /** The client takes more again. */
+    /** Continues delivery: the outlet was full and accepts writes again. */
     void drained();
 
-    /** The client has shown a fresh token of the same user. */
+    /** Replaces the caller with the one of a fresh token of the same user, and the expiry with that of the token. */
     void refresh(Caller fresh);
 
     /** Runs an action on the loop, at once if this is the loop's thread. May be called on any thread. */
     void execute(Runnable action);
 
-    /** The client has gone. Nothing is written to the outlet any more. */
+    /** The client has disconnected. Nothing is written to the outlet any more. */
     void close();
 
-    /** As {@link #close}, and the client has said goodbye: nobody has to wait whether it comes back. */
+    /** Does the same as {@link #close} for a client that has announced the end: presence does not wait for its return. */
     void depart();
 
-    /** Where the client is now; what it was told last may be earlier. */
+    /** Returns the current position of the client. The cursor that it has received last may be lower. */
     String cursor();
 
     /**
-     * Follows a channel more, from now, or with what happened in it after a cursor: that is replayed first, under the
-     * client's own current cursor, and with a {@link Outlet#reset} before it where something is missing. A channel that is
-     * followed already is followed anew.
+     * Follows one more channel, from now on or after a cursor. The stored events after the cursor are replayed first; each
+     * carries the client's current cursor. If some are missing, a {@link Outlet#reset} precedes them. If the channel is
+     * already followed, the call replaces the filter and replays again.
      *
      * @param startPosition {@link StartPosition.Now}, {@link StartPosition.After} or {@link StartPosition.Unknown}
      */
@@ -51,19 +54,19 @@ public interface Subscription {
     /** Does the same as {@link #unfollow} at the client's request, which a membership does not override. */
     void leaveRoom(Channel room);
 
-    /** In the order in which they were first followed. */
+    /** Returns the followed channels, in the order in which they were last {@linkplain #follow followed}. */
     List<Channel> following();
 
-    /** The channels that are not followed until the replay in progress has ended. */
+    /** Returns the channels whose replay has not ended. They are followed from its end on. */
     List<Channel> joining();
 
-    /** What comes of {@link #follow}; called once, on the loop, unless the client goes before. */
+    /** Receives the result of {@link #follow}. Called once, on the loop, unless the client disconnects before. */
     interface Followed {
 
-        /** The replay has been written; what happens now follows. */
+        /** The replay has been written, and the channel is followed. */
         void arrived();
 
-        /** The channel is not followed: its history cannot be read at the moment, or the client may not follow it any more. */
+        /** The channel is not followed: its history cannot be read now, or the client may no longer follow it. */
         void failed(Throwable reason);
     }
 }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Who follows what on a connection.
+ * The caller of a connection and the channels that it follows from the start.
  *
- * @param rooms those among the channels
- * @param preferenceFilter what the caller lets through
- * @param outdated whether this instance has heard of a change of the rooms or the memberships since they were checked
+ * @param rooms the names of the rooms among the channels
+ * @param preferenceFilter applies the caller's preferences
+ * @param outdated whether a control message has changed the rooms or the memberships since they were checked
  */
 public record SubscriptionSpec(
         Caller caller,
@@ -26,6 +26,7 @@ public record SubscriptionSpec(
         this(caller, channels, rooms, preferenceFilter, () -> false);
     }
 
+    /** Returns a spec without channels. */
     public static SubscriptionSpec toNothing(Caller caller) {
         return new SubscriptionSpec(caller, List.of(), List.of(), new PreferenceFilter());
     }

@@ -2,7 +2,7 @@ package io.herald.hub.transport;
 
 import java.util.Locale;
 
-/** By which a client is connected. */
+/** The transports; {@link #toString} returns the tag value of the metrics. */
 public enum Transport {
     SSE,
     WEBSOCKET,

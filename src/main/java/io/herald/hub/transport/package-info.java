@@ -1,5 +1,5 @@
 /**
- * The contract between the hub and the transports: a transport implements an outlet for each client and holds a
+ * The contract between the hub and the transports: for each client, a transport implements an outlet and holds a
  * subscription.
  */
 @NullMarked
