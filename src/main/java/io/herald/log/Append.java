@@ -46,7 +46,7 @@ public record Append(
 
     public enum Push {
         ALWAYS,
-        /** Skips users with an entry in {@link PreferenceCache}. They are returned as {@link EventLog.Held}: the caller decides. */
+        /** Skips users with an entry in {@link PreferenceCache}. The caller gets them as {@link EventLog.Held}, and decides. */
         UNLESS_HELD,
         /** Adds the event to the work queue only. */
         NEVER

@@ -48,7 +48,7 @@ public interface EventLog {
     /** Returns whether the reader of a partition works: it has received something from the tail within twice the block time. */
     boolean isHeard(int partition);
 
-    /** Returns whether an event carries a withdrawn notification. {@link #read} omits such events; so must every cache of events. */
+    /** Returns whether an event carries a withdrawn notification. {@link #read} omits such events, and caches must do so too. */
     default boolean isWithdrawn(Event event) {
         return false;
     }

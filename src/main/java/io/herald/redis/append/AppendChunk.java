@@ -8,13 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Part of an event: what is appended in one piece.
+ * The part of an append that the script writes atomically under one id: at most 256 recipients.
  *
- * @param fields of the entry, names and values
- * @param revises the message that it revises, and how, as the script has them; empty if it revises none
- * @param letters what is to be done with it, as the script has them
- * @param isWhole whether it is all of the event
- * @param promise of what became of it
+ * @param fields names and values of the stream entry
+ * @param revises the id of the message that the event revises, and {@code e} or {@code d}, as the script expects them; empty if
+ *     it revises none
+ * @param letters the flags of the append script
+ * @param isWhole whether the chunk is the whole append
+ * @param promise completes with the result of the chunk
  */
 record AppendChunk(
         List<Channel> channels,
@@ -53,7 +54,7 @@ record AppendChunk(
         return !tailOnly && letters.indexOf('t') >= 0;
     }
 
-    /** As the script reads them. */
+    /** Returns the channels in the format of the script: separated by spaces. */
     String spelled() {
         return channels.size() == 1
                 ? channels.get(0).key()

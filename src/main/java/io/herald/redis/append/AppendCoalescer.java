@@ -13,8 +13,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Coalesces the appends of one turn of an event loop: those of a batch, and under load those of many publishers, share calls
- * of the script and writes to the socket. No append waits for others: the turn ends anyway.
+ * Coalesces the appends of one turn of an event loop. The appends of a batch, and under load those of many publishers, share
+ * script calls and writes to the socket. This adds no delay beyond the end of the turn. On other threads each append is sent at
+ * once.
  */
 public final class AppendCoalescer {
 
@@ -23,7 +24,7 @@ public final class AppendCoalescer {
     private final Function<List<Append>, List<Future<Appended>>> appender;
     private final FastThreadLocal<@Nullable List<Waiting>> turn = new FastThreadLocal<>();
 
-    /** @param appender appends events in as few calls as they fit in: each event's own result, in their order */
+    /** @param appender appends events in as few script calls as possible, and returns one result per event, in their order */
     public AppendCoalescer(Function<List<Append>, List<Future<Appended>>> appender) {
         this.appender = appender;
     }
@@ -51,7 +52,7 @@ public final class AppendCoalescer {
         try {
             answers = appender.apply(waiting.stream().map(Waiting::event).toList());
         } catch (RuntimeException unexpected) {
-            // Nobody else would tell them, and each would wait for good.
+            // Without this the callers would wait forever.
             waiting.forEach(one -> one.answer().fail(unexpected));
             return;
         }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** One call of the append script: its arguments, and its answers given to whom they concern. */
+/** Calls the append script: encodes the arguments, and completes the promise of each chunk with its part of the reply. */
 public final class AppendScript {
 
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
@@ -109,7 +109,10 @@ public final class AppendScript {
         return claim == null ? keys.once(partition, once.key()) : keys.claim(partition, claim);
     }
 
-    /** A script reaches one partition, so the record of the claim can only take what is appended there. */
+    /**
+     * Returns the key of the idempotency record that serves the chunk; null if it needs a record of its own. A script call is
+     * limited to one partition, so it can mark the record only if the whole event goes to the partition of that record.
+     */
     private @Nullable String claim(int partition, AppendChunk appendChunk, Once once) {
         String claim = once.claim();
         return claim != null && appendChunk.isWhole() && partitioning.of(claim) == partition ? claim : null;
@@ -136,7 +139,7 @@ public final class AppendScript {
         }
     }
 
-    /** Of those that nobody but the projections gets the id is zero: they are not in the log. */
+    /** Counts a chunk that is in the log. The id is zero if it was added to the work queue only, or if all users were held back. */
     private void count(EventId id, boolean ephemeral) {
         if (!id.equals(EventId.ZERO)) {
             (ephemeral ? fleeting : durable).increment();

@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Takes events apart into what each partition, and each call of the script, can take. */
+/** Splits events into chunks by partition, and distributes the chunks over script calls of limited size. */
 public final class Appender {
 
-    /** Recipients that one script serves: it holds up all of Redis for a few microseconds each. */
+    /** The maximum number of recipients in a script call. Each of them blocks Redis for a few microseconds. */
     private static final int RECIPIENTS_A_CALL = 256;
 
     private static final int BYTES_A_CALL = 512 * 1024;
@@ -36,7 +36,7 @@ public final class Appender {
         this.format = new CursorFormat(partitioning.partitions());
     }
 
-    /** Each event's own future, in their order: events share calls, and one that is refused fails alone. */
+    /** Returns one future per event, in their order. Events share script calls, but a rejected one does not affect the others. */
     public List<Future<Appended>> append(List<Append> events) {
         Map<Integer, List<AppendChunk>> byPartition = new TreeMap<>();
         List<Future<Appended>> answers = new ArrayList<>(events.size());
@@ -73,7 +73,7 @@ public final class Appender {
         Map<Integer, List<Channel>> byPartition = partitioning.split(event.channels());
         boolean isWhole = byPartition.size() == 1 && event.channels().size() <= RECIPIENTS_A_CALL;
         byPartition.forEach((partition, channels) -> {
-            // What goes to everyone is in each partition, and kept once.
+            // An event to everyone is appended to every partition, but added to one work queue only.
             String letters = letters(event, event.work() && (!toEveryone || partition == 0));
             for (int from = 0; from < channels.size(); from += RECIPIENTS_A_CALL) {
                 List<Channel> some = channels.subList(from, Math.min(channels.size(), from + RECIPIENTS_A_CALL));

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Merges the histories of a span into one page, and computes what is missing from it. */
+/** Merges the histories of a span into one page, and computes its gaps. */
 final class HistoryPageMerger {
 
     private HistoryPageMerger() {}
@@ -44,9 +44,9 @@ final class HistoryPageMerger {
     }
 
     /**
-     * Where to go on in a channel without a history. The floor rises with the clock, so who came back to it a moment later
-     * would be told again; and in a quiet log it lies beyond the end. Nothing is there, so any position will do up to the
-     * next event of the other channels.
+     * Returns the position from which to resume a channel without a history. The floor itself does not do: it rises with the
+     * clock, so a subscriber that resumes from it a moment later would get a second reset. In a quiet log it is also beyond the
+     * last id. The channel holds no events, so any position before the next event of the other channels is correct.
      */
     private static EventId beyond(EventId floor, HistoryReadReply historyReadReply, List<Event> page, EventId upTo) {
         EventId last = historyReadReply.bounds().last();
@@ -56,12 +56,15 @@ final class HistoryPageMerger {
         return resume.isAfter(last) ? last : resume;
     }
 
-    /** A reader at this position or beyond has missed nothing of the channel. */
+    /** Returns the position from which the channel is complete: a reader at or beyond it has missed no event. */
     private static EventId completeFrom(Stretch stretch, EventId birth, EventId floor) {
         return stretch instanceof Stretch.Held held ? held.origin().max(birth) : floor;
     }
 
-    /** Nothing beyond the point that all channels were read to: what another channel has in between is not known yet. */
+    /**
+     * Returns the events up to the position to which all channels were read, ordered by id. Beyond it, channels that reached
+     * their limit may have events that were not read.
+     */
     private static List<Event> upTo(List<Event> events, EventId upTo) {
         return events.stream()
                 .filter(event -> !event.id().isAfter(upTo))

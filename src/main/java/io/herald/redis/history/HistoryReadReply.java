@@ -14,26 +14,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the read script found.
+ * The decoded reply of the read script.
  *
- * @param floor below it, a history that does not exist may have held something
- * @param stretches one for each channel of the span
+ * @param floor below this position, a history that does not exist may have held events
+ * @param stretches the histories, one for each channel of the span
  */
 record HistoryReadReply(Bounds bounds, EventId floor, List<Stretch> stretches) {
 
     private static final int FIRST_CHANNEL = 3;
 
-    /** One channel's history between the two ends of a span. */
+    /** The part of one channel's history that lies in the span. */
     sealed interface Stretch {
 
-        /** @param origin the position from which the history is complete */
+        /**
+         * The events of an existing history.
+         *
+         * @param origin the position from which the history is complete
+         */
         record Held(EventId origin, List<Event> events) implements Stretch {}
 
-        /** No history at all. */
+        /** The channel has no history. */
         record Missing() implements Stretch {}
     }
 
-    /** Whether the log that answered, if there is one, has got as far as that. */
+    /** Returns whether the partition has a log whose last id is at or beyond the position. */
     static boolean reaches(Response reply, EventId upTo) {
         return reply.size() > 0 && !id(reply, 1).isBefore(upTo);
     }

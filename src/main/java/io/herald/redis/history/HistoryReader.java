@@ -46,8 +46,9 @@ public final class HistoryReader {
     public Future<HistoryPage> read(Span span) {
         List<String> names = keysOf(span);
         List<Object> args = List.of(span.after(), span.upTo(), span.limit());
-        // A log that ends below the span has just lost events. Opening it renews the birth mark, and only then does a
-        // read compute the gap.
+        // A log that ends below the span has lost events recently. Opening it renews the birth mark; only after that
+        // does
+        // a read return the gap.
         return links.run(read, names, args)
                 .compose(reply -> HistoryReadReply.reaches(reply, span.upTo())
                         ? Future.succeededFuture(reply)
@@ -81,7 +82,7 @@ public final class HistoryReader {
         });
     }
 
-    /** Reads where a partition begins and ends. Creates the birth mark of an empty log. */
+    /** Reads the birth mark and the last id of a partition. Creates the birth mark of an empty log, and renews it after a loss. */
     public Future<Bounds> bounds(int partition) {
         List<Object> args =
                 List.of(marks.of(partition).highest(), config.retention().toMillis());

@@ -8,14 +8,18 @@ import io.vertx.redis.client.Response;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Decodes the revisions that the scripts return beside a history. */
+/** Decodes the revisions that the scripts return together with a history. */
 final class OverlayDecoder {
 
     private static final int VALUES = 3;
 
     private OverlayDecoder() {}
 
-    /** @param found for each message its id, {@code d} for a deletion, and the body of the event that revises it */
+    /**
+     * Decodes the revisions of a history.
+     *
+     * @param found for each message: its id, {@code d} for a deletion or {@code e} for an edit, and the body of the last edit
+     */
     static Overlay decode(int partition, CursorFormat format, Response found) {
         Map<String, Revision> revisions = new HashMap<>();
         for (int i = 0; i + VALUES <= found.size(); i += VALUES) {
