@@ -1,4 +1,4 @@
 package io.herald.publish;
 
-/** A publication on its way into the log: a draft of its event, or the reason why it goes no further. */
+/** The state of a notification between its request and the append: accepted as an event, or refused with a problem. */
 sealed interface AcceptanceStep permits AcceptedNotification, PublishResult.Refused {}

@@ -3,12 +3,12 @@ package io.herald.publish;
 import io.herald.json.JsonWriter;
 import org.jspecify.annotations.Nullable;
 
-/** What the sender of an event is answered. */
+/** Encodes the response to the sender of an event. */
 final class AcceptedJson {
 
     private AcceptedJson() {}
 
-    /** @param id null for an ephemeral one */
+    /** @param id the id of the event; null for an ephemeral event */
     static byte[] of(@Nullable String id) {
         return new JsonWriter().object().field("id", id).endObject().toBytes();
     }

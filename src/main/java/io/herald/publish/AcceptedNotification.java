@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A publication with the id and the time under which it is accepted, encoded as the event that it becomes. */
+/** A publish request with the id and the time of its acceptance, encoded as an event. */
 record AcceptedNotification(
         PublishRequest publishRequest,
         NotificationAcceptance notificationAcceptance,
@@ -20,10 +20,10 @@ record AcceptedNotification(
 
     private static final String EVENT = "notification";
 
-    /** Longer than the key itself, so that the parts of a call are never forgotten before the whole. */
+    /** Longer than the lifetime of the key, so that the records of the parts never expire before the record of the call. */
     private static final Duration PARTS_REMEMBERED = Publisher.KEYS_REMEMBERED.plusHours(1);
 
-    /** @param trace that the call belongs to */
+    /** @param trace the trace of the call; null for none */
     static AcceptedNotification of(
             PublishRequest publishRequest, NotificationAcceptance notificationAcceptance, @Nullable String trace) {
         Notification notification = publishRequest.notification();
@@ -56,7 +56,7 @@ record AcceptedNotification(
         return new Once(notificationAcceptance.id(), key.fingerprint(), PARTS_REMEMBERED, claim);
     }
 
-    /** Returns the same publication as it was accepted first. */
+    /** Returns this notification with the id and the time of its first acceptance. */
     AcceptedNotification under(NotificationAcceptance first) {
         return first.id().equals(id())
                 ? this
@@ -70,7 +70,7 @@ record AcceptedNotification(
         return notificationAcceptance.id();
     }
 
-    /** When it is sent: when it was accepted, or later. */
+    /** Returns the time of delivery: the time of acceptance, or the requested time if that is later. */
     Instant at() {
         return outgoingNotification.at();
     }

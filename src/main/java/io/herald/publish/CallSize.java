@@ -6,7 +6,7 @@ import io.herald.limits.LimitsConfig;
 import io.herald.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** What one call asks Redis to hold: its own bound, and that of each of its events. */
+/** Limits the bytes that one publish call stores in Redis, and the bytes of each event. One instance serves one call. */
 final class CallSize {
 
     private final Limits limits;
@@ -27,7 +27,7 @@ final class CallSize {
         return problem == null ? acceptedNotification : new PublishResult.Refused(problem);
     }
 
-    /** Null where it goes into the call, and then counts. */
+    /** Returns null and counts the event if it is within both limits; returns the problem otherwise. */
     @Nullable
     Problem problem(long bytes, long recipients) {
         if (bytes > mostOfAnEvent) {

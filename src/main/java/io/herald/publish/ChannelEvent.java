@@ -6,14 +6,14 @@ import io.herald.json.JsonFields;
 import io.herald.json.RawJson;
 import org.jspecify.annotations.Nullable;
 
-/** Any event that somebody sends to a channel. */
+/** An event as a caller sends it to a channel, with a name of the caller's choice. */
 record ChannelEvent(
         String name,
         RawJson data,
         boolean ephemeral,
         @Nullable String conflate) {
 
-    /** @throws io.herald.problem.ProblemException naming everything that is wrong with it */
+    /** @throws io.herald.problem.ProblemException if the event is invalid; the problem lists all invalid fields */
     static ChannelEvent read(RawJson body) {
         JsonFields jsonFields = JsonFields.of(body);
         if (!jsonFields.has("event")) {

@@ -6,9 +6,10 @@ import io.herald.json.RawJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Any event on its way to one channel, from somebody who may send there.
+ * An authorized request to append an event to one channel.
  *
- * @param commandKey if it is to be done once only
+ * @param from the id of the sender
+ * @param commandKey the idempotency key; null if each request appends an event
  */
 public record ChannelEventRequest(
         Channel channel,

@@ -19,7 +19,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Pages through what a channel still holds, and through what is kept of it. */
+/** Reads the history of a channel in pages, from the log and then from the kept messages. */
 @ApplicationScoped
 public class ChannelHistory {
 
@@ -39,7 +39,11 @@ public class ChannelHistory {
         this.clock = clock;
     }
 
-    /** Newest first before an event, or from the end; oldest first after one, and then telling what is gone. */
+    /**
+     * Returns a page of events as JSON. With {@code after}, the oldest events come first; otherwise the newest, before
+     * {@code before} or from the end. The page has {@code "reset":true} if events after {@code after} are no longer
+     * available. Without {@code after}, the member means that the service cannot tell whether older messages are kept.
+     */
     public Uni<byte[]> page(Channel channel, @Nullable String before, @Nullable String after, int limit) {
         if (before != null && after != null) {
             throw Problem.invalid("before", "goes without after").asException();
@@ -47,7 +51,7 @@ public class ChannelHistory {
         boolean newestFirst = after == null;
         String given = newestFirst ? before : after;
         EventId from = given == null ? END : position(channel, newestFirst ? "before" : "after", given);
-        // One more than asked for tells whether there is a next page.
+        // Reads one event more than requested, to determine whether there is a next page.
         return kept.keeps(channel)
                 .map(keeps -> keeps ? Keeping.YES : Keeping.NO)
                 .onFailure()
@@ -55,26 +59,33 @@ public class ChannelHistory {
                 .chain(keeping -> (keeping == Keeping.YES
                                 ? beyondTheLog(channel, from, newestFirst, limit + 1)
                                 : log.history(channel, from, newestFirst, limit + 1))
-                        // Looked at behind the reading: what goes meanwhile is told, though it was still read.
+                        // Checked after the read: events that are trimmed in between cause a reset, although they were
+                        // still read. The reverse order would miss a loss.
                         .chain(events -> isWhole(channel, from, newestFirst, keeping, events.size() > limit)
                                 .map(whole -> page(channel, events, limit, !whole))));
     }
 
-    /** Whether a channel's messages are kept past the log. With PostgreSQL away it may be known by a copy in Redis, or not. */
+    /**
+     * Whether the messages of a channel are kept beyond the log. While PostgreSQL is unavailable, the copy in Redis decides;
+     * without a copy the answer is unknown.
+     */
     private enum Keeping {
         YES,
         NO,
         UNKNOWN
     }
 
-    /** Who looks back sees where it ends; unless nobody knows whether it goes on from there. */
+    /**
+     * Returns false if events after {@code from} are no longer available. A reader that pages backwards sees where the history
+     * ends, so this direction is incomplete only if the log has no more events and nobody knows whether messages are kept.
+     */
     private Uni<Boolean> isWhole(Channel channel, EventId from, boolean newestFirst, Keeping keeping, boolean filled) {
         return newestFirst
                 ? Uni.createFrom().item(filled || keeping != Keeping.UNKNOWN)
                 : historyCompleteness.after(channel, from, keeping == Keeping.YES);
     }
 
-    /** What the log holds is newer than whatever it does not; of that the messages are kept. */
+    /** Joins both sources: all events of the log are newer than the messages that only the database holds. */
     private Uni<List<Event>> beyondTheLog(Channel channel, EventId from, boolean newestFirst, int limit) {
         if (newestFirst) {
             return log.history(channel, from, true, limit)

@@ -29,7 +29,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-/** A channel's events: sending any, and reading what was. */
+/** REST resource that sends events to a channel and reads its history. */
 @Path("/api/v1/channels/{channel}/events")
 @Tag(name = "Channels")
 @Produces(MediaType.APPLICATION_JSON)

@@ -17,11 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sends any event to a channel, for every transport. */
+/** Appends events to a channel, for all transports. */
 @ApplicationScoped
 public class ChannelSender {
 
-    /** A database that hangs must leave the append most of the budget. */
+    /** If the database hangs, most of the time budget must remain for the append. */
     private static final Duration KEEPS_TIMEOUT = Duration.ofSeconds(1);
 
     private final EventLog log;
@@ -49,9 +49,10 @@ public class ChannelSender {
     }
 
     /**
-     * Fails with a conflict where the same was sent with other content.
+     * Appends an event to its channel. Fails with a conflict if the same key was used with other content.
      *
-     * @return the event's id once it is in the log, that of the first time if it was there; null for an ephemeral one
+     * @return the id of the event once it is in the log; for a repeated key the id of the first append; null for an ephemeral
+     *     event
      */
     public Uni<@Nullable String> send(ChannelEventRequest channelEventRequest) {
         return send(channelEventRequest, timeBudget());
@@ -78,8 +79,9 @@ public class ChannelSender {
         Append append = channelEventRequest.commandKey() == null
                 ? plain
                 : plain.once(channelEventRequest.commandKey().once());
-        // Even if this instance does not know yet that the room keeps messages: the stored one must not keep the old
-        // content.
+        // A revision always goes to the work queue. This instance may not know yet that the room keeps messages, and
+        // the
+        // kept message must not retain the old content.
         if (Revision.isOne(channelEventRequest.event())) {
             return append(channelEventRequest, append.withWork(), timeBudget);
         }
@@ -89,7 +91,10 @@ public class ChannelSender {
                 : append(channelEventRequest, append, timeBudget);
     }
 
-    /** True as well if that cannot be found out soon: the projection drops the messages of rooms that keep none. */
+    /**
+     * Returns whether the room keeps its messages, or true if that cannot be determined within the timeout: the projection
+     * drops the messages of rooms that keep none.
+     */
     private Uni<Boolean> mayBeKept(ChannelEventRequest channelEventRequest) {
         return kept.keeps(channelEventRequest.channel())
                 .ifNoItem()

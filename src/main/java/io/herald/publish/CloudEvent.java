@@ -6,7 +6,7 @@ import io.herald.json.StrictJson;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** CloudEvents 1.0 in structured mode: source and id identify it, and the notification is its data. */
+/** Reads a CloudEvent 1.0 in structured mode. Source and id are its idempotency key; its data is the notification. */
 final class CloudEvent {
 
     static final String MEDIA_TYPE = "application/cloudevents+json";
@@ -15,7 +15,13 @@ final class CloudEvent {
 
     private CloudEvent() {}
 
-    /** @throws io.herald.problem.ProblemException if it is none, or its data is not a notification */
+    /**
+     * Reads a publish request from a CloudEvent.
+     *
+     * @param key the header {@code Idempotency-Key}; must be null, since the event has its own key
+     * @throws io.herald.problem.ProblemException if the body is not a CloudEvent, its data is not a notification, or there is
+     *     a key
+     */
     static PublishRequest read(byte[] body, @Nullable String key, String sender, NotificationReader reader) {
         RawJson json = StrictJson.read(body);
         JsonFields event = JsonFields.of(json, "a CloudEvent");
@@ -44,7 +50,10 @@ final class CloudEvent {
         return new PublishRequest(notification, sender, IdempotencyKey.of(sender, source, id, dataOf(json)));
     }
 
-    /** Anybody on the way may have added attributes of their own, named by lower-case letters and digits. */
+    /**
+     * Ignores extension attributes, which any intermediary may add. CloudEvents 1.0 limits their names to lower-case letters
+     * and digits.
+     */
     private static void dropExtensions(JsonFields event) {
         for (String name : event.names()) {
             if (name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9')) {

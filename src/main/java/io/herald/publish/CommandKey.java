@@ -11,22 +11,23 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what a sending is known again, so that it is done once however often it is asked for.
+ * The idempotency key of a command: a repeated command with the same key is executed once.
  *
- * @param key what makes it the same: its caller's choice, and its caller
- * @param fingerprint of what is sent
+ * @param key identifies the command; contains the caller and the id that the caller chose
+ * @param fingerprint a hash of the content; the same key with another fingerprint is a conflict
+ * @param remembered the lifetime of the record
  */
 public record CommandKey(String key, String fingerprint, Duration remembered) {
 
     /**
-     * Of a client's command, whichever transport brings it: one that was cut off on a socket may be repeated over REST. The
-     * client's id may be anything, so it is digested.
+     * Returns the key of a client's command. It does not depend on the transport: a client may repeat over REST a command that
+     * was interrupted on a WebSocket. The client's id may be any text, so the key contains its digest.
      */
     public static CommandKey of(String user, String id, String fingerprint, Duration remembered) {
         return new CommandKey("command:" + user + ":" + digest(id), fingerprint, remembered);
     }
 
-    /** Of a command: what it is, and what it says as a JSON value. */
+    /** Returns the fingerprint of a command: its name, and a hash of its data as a JSON value. */
     public static String fingerprint(@Nullable String command, RawJson data) {
         return command + ":" + base64(data.fingerprint());
     }

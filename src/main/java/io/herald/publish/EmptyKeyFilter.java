@@ -4,7 +4,10 @@ import io.herald.problem.Problem;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-/** A key that is empty got lost on the way to us, and its sender counts on it; a resource is given it as if there were none. */
+/**
+ * Rejects requests with an empty idempotency key. Such a key was lost before the request arrived, but its sender relies on it.
+ * A resource method would receive it as null and execute the call without a key.
+ */
 class EmptyKeyFilter {
 
     @ServerRequestFilter

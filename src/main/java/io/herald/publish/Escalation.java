@@ -3,8 +3,9 @@ package io.herald.publish;
 import java.time.Duration;
 
 /**
- * Who is to be told where a notification has not been read.
+ * A webhook call that is due if a notification is still unread after some time.
  *
- * @param webhook the name of a configured one
+ * @param after the delay from the delivery of the notification
+ * @param webhook the name of a configured webhook
  */
 record Escalation(Duration after, String webhook) {}

@@ -5,7 +5,7 @@ import io.herald.notification.ScheduledEscalation;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Puts on the schedule that somebody looks whether a notification has been read; the inbox does. */
+/** Schedules the check whether a notification has been read. The inbox performs the check. */
 @ApplicationScoped
 class EscalationScheduler {
 

@@ -9,7 +9,7 @@ import io.herald.log.KeptMessageReader;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/** Whether all that a channel has had after a position can still be read. */
+/** Determines whether all events of a channel after a position are still available. */
 final class HistoryCompleteness {
 
     private final EventLog log;
@@ -20,7 +20,11 @@ final class HistoryCompleteness {
         this.kept = kept;
     }
 
-    /** @param keeps whether the channel's messages are kept beyond the log */
+    /**
+     * Returns whether all events of the channel after the position are available, in the log or as kept messages.
+     *
+     * @param keeps whether the messages of the channel are kept beyond the log
+     */
     Uni<Boolean> after(Channel channel, EventId position, boolean keeps) {
         return log.bounds(log.partitionOf(channel))
                 .chain(bounds -> isHeld(channel, position, bounds))
@@ -35,7 +39,10 @@ final class HistoryCompleteness {
         return log.read(span).map(historyPage -> historyPage.gaps().isEmpty());
     }
 
-    /** The oldest are forgotten first: where one up to the position is there, so is all that came after it. */
+    /**
+     * Returns whether a message at or before the position is still kept. Retention deletes the oldest messages first, so all
+     * later messages are kept too.
+     */
     private Uni<Boolean> isKept(Channel channel, EventId position) {
         EventId next = new EventId(position.ms(), position.seq() + 1);
         return kept.page(channel, EventId.ZERO, next, true, 1).map(upTo -> !upTo.isEmpty());

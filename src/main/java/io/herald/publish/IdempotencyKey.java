@@ -10,10 +10,11 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes two calls of a sender one.
+ * The idempotency key of a notification: calls of one sender with the same key are one call.
  *
- * @param hash of sender and key, so that no sender can meet another's, and no key of theirs is ever part of a Redis key
- * @param fingerprint of the notification as a JSON value
+ * @param hash a hash of sender and key; keys of different senders cannot collide, and no text of a sender becomes part of a
+ *     Redis key
+ * @param fingerprint a hash of the notification as a JSON value
  */
 record IdempotencyKey(String hash, String fingerprint) {
 
@@ -28,7 +29,7 @@ record IdempotencyKey(String hash, String fingerprint) {
         return key == null ? null : new IdempotencyKey(hash("key", sender, key), fingerprint(notification));
     }
 
-    /** Of a CloudEvent, whose source and id name it together. */
+    /** Returns the key of a CloudEvent, which its source and id identify together. */
     static IdempotencyKey of(String sender, String source, String id, RawJson notification) {
         return new IdempotencyKey(hash("event", sender, source, id), fingerprint(notification));
     }
@@ -37,7 +38,11 @@ record IdempotencyKey(String hash, String fingerprint) {
         return !text.isEmpty() && text.length() <= MOST && text.chars().allMatch(c -> c >= ' ' && c <= '~');
     }
 
-    /** @throws IllegalArgumentException if it cannot be one */
+    /**
+     * Returns the text.
+     *
+     * @throws IllegalArgumentException if the text is not a valid key
+     */
     static String check(String text) {
         if (!isKey(text)) {
             throw new IllegalArgumentException(EXPECTED);
@@ -45,7 +50,7 @@ record IdempotencyKey(String hash, String fingerprint) {
         return text;
     }
 
-    /** An item of a batch has its key in it, and is the same without it. */
+    /** Returns a batch item without its key, which is not part of the notification's fingerprint. */
     static RawJson without(RawJson item) {
         JsonWriter rest = new JsonWriter(item.length()).object();
         item.members((name, value) -> {
@@ -60,7 +65,7 @@ record IdempotencyKey(String hash, String fingerprint) {
         return base64(notification.fingerprint());
     }
 
-    /** None of the parts can hold a zero. */
+    /** Hashes the parts. A NUL separates them unambiguously, since none of them can contain one. */
     private static String hash(String... parts) {
         try {
             byte[] joined = String.join("\0", parts).getBytes(UTF_8);

@@ -30,7 +30,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** What a socket's message commands do, for clients that have none: who cannot upgrade must still be able to answer. */
+/** REST resource for the message commands of the WebSocket, for clients whose network does not allow an upgrade. */
 @Path("/api/v1/rooms/{room}/messages")
 @Tag(name = "Rooms")
 @Produces(MediaType.APPLICATION_JSON)

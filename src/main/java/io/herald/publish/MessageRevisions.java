@@ -21,8 +21,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Edits and deletes messages. An edit or a deletion is an event of its own. The log merges the last one with the message
- * wherever that is read, so of two at the same time the later one wins on every instance.
+ * Edits and deletes messages. An edit or a deletion is an event of its own. The log merges the last revision with the message
+ * wherever the message is read, so of two concurrent revisions the later one wins on every instance.
  */
 @ApplicationScoped
 public class MessageRevisions {
@@ -46,8 +46,8 @@ public class MessageRevisions {
     }
 
     /**
-     * Edits or deletes a message, in the time of one publish call. Fails with 404 if the message is no longer held or was
-     * deleted, and with 403 if it is another user's.
+     * Edits or deletes a message, within the time budget of one publish call. Fails with 404 if the message is no longer stored
+     * or an edit concerns a deleted message, and with 403 if it is another user's.
      *
      * @param content null to delete it
      * @return the id of the revision's event
@@ -74,9 +74,9 @@ public class MessageRevisions {
     }
 
     /**
-     * Revises the kept message at once. The projection revises it as well, so a failure loses nothing. Readers find the
-     * revision of a message in the log beside it. A message beyond the log is read from the database alone, and the caller
-     * is to read its own change: the answer waits for the database.
+     * Revises the kept message immediately. The projection revises it too, so a failure loses nothing. For a message that the log
+     * holds, readers find the revision in the log, and the response does not wait. A message beyond the log is read from
+     * the database only. The response then waits for the database, so that the caller reads its own change.
      */
     private Uni<Void> revise(
             Channel room, EventId message, EventId by, @Nullable RawJson content, Found found, TimeBudget timeBudget) {
@@ -92,7 +92,10 @@ public class MessageRevisions {
         return failure instanceof ProblemException known && known.problem().status() == 404;
     }
 
-    /** The message may have been deleted after the change: a repeat of the change still gets its first answer. */
+    /**
+     * Returns the first answer to a repeated change whose message is no longer found: it may have been deleted after the
+     * change.
+     */
     private Uni<String> firstId(
             Channel room, @Nullable CommandKey commandKey, Throwable failure, TimeBudget timeBudget) {
         Uni<String> none = Uni.createFrom().failure(failure);
@@ -128,7 +131,7 @@ public class MessageRevisions {
                 .chain(keeps -> keeps ? kept.find(room, id) : Uni.createFrom().nullItem());
     }
 
-    /** @param inLog whether the log holds the message, and not only the database */
+    /** @param inLog whether the log holds the message; otherwise only the database does */
     private record Found(Event event, boolean inLog) {
 
         static Found of(@Nullable Event event, boolean inLog) {
@@ -139,7 +142,7 @@ public class MessageRevisions {
         }
     }
 
-    /** Null where the log does not hold it. */
+    /** Returns the message from the log; null if the log does not hold it. */
     private Uni<@Nullable Event> held(Channel room, EventId id) {
         EventId before = id.seq() > 0
                 ? new EventId(id.ms(), id.seq() - 1)

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a publisher wants people to be told. */
+/** A notification as a publisher sends it: its recipients, content and delivery options. */
 record Notification(
         NotificationTarget to,
         String type,
@@ -23,7 +23,7 @@ record Notification(
         @Nullable String collapseKey,
         @Nullable Escalation escalate) {
 
-    /** The {@code data} of its event. */
+    /** Returns the {@code data} of the event. */
     byte[] encode(String id, Instant at) {
         JsonWriter json = new JsonWriter(256)
                 .object()
@@ -42,7 +42,10 @@ record Notification(
         return json.endObject().toBytes();
     }
 
-    /** Of several with the sender's same key, a reader that is behind needs only the newest. */
+    /**
+     * Returns the attributes of the event. Its conflation key consists of the sender and the collapse key: a subscriber that is
+     * behind receives only the newest event with the same key.
+     */
     EventAttributes traits(String id, Instant at, String sender) {
         long expiresAt = ttl == null ? EventAttributes.NEVER : at.plus(ttl).toEpochMilli();
         return new EventAttributes(false, collapseKey == null ? null : sender + " " + collapseKey, expiresAt, id);

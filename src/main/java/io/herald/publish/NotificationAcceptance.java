@@ -6,10 +6,10 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * What an idempotency key stands for: the first publication under it.
+ * The value of an idempotency record: id and time of the first notification that was accepted under the key.
  *
- * @param isCompact whether it is spelled as this version does; versions before had a record for the claim and one for the
- *     append
+ * @param isCompact whether the record has the current format, in which one record serves the claim and the append; earlier
+ *     versions wrote one record for each
  */
 record NotificationAcceptance(String id, Instant at, boolean isCompact) {
 
@@ -31,7 +31,10 @@ record NotificationAcceptance(String id, Instant at, boolean isCompact) {
         return of(new UUID(id.getLong(), id.getLong()).toString(), Instant.ofEpochMilli(millis));
     }
 
-    /** 30 characters: with a fingerprint of 11 Redis keeps it in one allocation of 64 bytes, which ends at 44. */
+    /**
+     * Returns the compact format: 30 characters. Together with a fingerprint of 11 characters the value stays within 44 bytes,
+     * up to which Redis stores a string in a single allocation of 64 bytes.
+     */
     String spelled() {
         UUID uuid = UUID.fromString(id);
         byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES)

@@ -13,7 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** Many notifications in one call, each judged for itself. */
+/** Publishes the notifications of a batch call. Each one is validated and accepted or refused independently. */
 @ApplicationScoped
 class NotificationBatch {
 
@@ -28,8 +28,10 @@ class NotificationBatch {
     }
 
     /**
-     * @param admission is told how many there are, and may throw
-     * @throws ProblemException if it is no batch at all
+     * Publishes a batch and returns the JSON array of its results.
+     *
+     * @param admission receives the number of items before any is read, at least 1, and throws to refuse the call
+     * @throws ProblemException if the body is not a batch, or {@code admission} refuses the call
      */
     Uni<byte[]> publish(byte[] body, String sender, IntConsumer admission) {
         List<PublishResult> refused = new ArrayList<>();
@@ -61,7 +63,12 @@ class NotificationBatch {
         return items;
     }
 
-    /** In the order of the items: those that could not be read, and in their gaps the others. */
+    /**
+     * Encodes the results in the order of the items.
+     *
+     * @param refused one entry for each item: its refusal, or null if the item was valid and its result is the next of {@code
+     *     others}
+     */
     private static byte[] answer(List<PublishResult> refused, Iterator<PublishResult> others) {
         JsonWriter json = new JsonWriter(80 * refused.size() + 2).array();
         for (PublishResult known : refused) {

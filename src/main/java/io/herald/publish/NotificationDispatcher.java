@@ -23,8 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Brings notifications into the log, as each recipient wants to have them. The log itself appends for all who have no
- * preferences; the few others come back, and are decided upon here.
+ * Appends notifications to the log according to the preferences of each recipient. The log appends for the recipients without
+ * preferences and returns the others, which are usually few. This class decides whether those are delivered, only stored in the
+ * inbox, dropped, or deferred until their quiet hours end.
  */
 @ApplicationScoped
 class NotificationDispatcher implements Schedule.Task {
@@ -41,7 +42,10 @@ class NotificationDispatcher implements Schedule.Task {
         this.clock = clock;
     }
 
-    /** Appends at once, so that the notifications of a batch keep their order and share calls of Redis. */
+    /**
+     * Appends a notification. The append is issued before this method returns, so that the notifications of a batch keep their
+     * order and share script calls.
+     */
     Uni<Appended> send(OutgoingNotification outgoingNotification, TimeBudget timeBudget) {
         return timeBudget
                 .limit(log.append(outgoingNotification.append()))
@@ -52,7 +56,11 @@ class NotificationDispatcher implements Schedule.Task {
                                 .replaceWith(done));
     }
 
-    /** @return whether an earlier call under the same key has scheduled the notification */
+    /**
+     * Puts a notification on the schedule.
+     *
+     * @return whether an earlier call with the same key has scheduled the notification
+     */
     Uni<Boolean> later(OutgoingNotification outgoingNotification, TimeBudget timeBudget) {
         String id = OutgoingNotification.taskId(outgoingNotification.notification());
         Once once = outgoingNotification.append().once();
@@ -102,8 +110,8 @@ class NotificationDispatcher implements Schedule.Task {
     }
 
     /**
-     * It is in the inbox at once, and pushed when it is not quiet any more: as its user wants it then, who may have muted
-     * it meanwhile, or want to sleep longer.
+     * Defers the delivery to one user until the end of the quiet hours. The inbox stores the notification immediately. The
+     * user's preferences are evaluated again when it is due: the user may have muted the category or extended the quiet hours.
      */
     private Uni<Void> park(OutgoingNotification outgoingNotification, Channel user, Instant until) {
         Append alone = outgoingNotification

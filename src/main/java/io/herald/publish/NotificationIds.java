@@ -6,8 +6,9 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * Generates UUIDs of version 7 that increase strictly, within a millisecond too: RFC 9562, section 6.2, a counter seeded with
- * random bits each millisecond. While a clock that was set back is behind, the ids keep the latest time and count on.
+ * Generates strictly increasing UUIDs of version 7. A counter orders the ids of a millisecond; it is seeded with random bits
+ * each millisecond (RFC 9562, section 6.2). If the clock is set back, the ids keep the latest time and increment the counter
+ * until the clock has caught up.
  *
  * <p>Layout: 48 bits of time, the version, 12 bits of the counter, the variant, 30 bits of the counter, 32 random bits.
  */
@@ -34,7 +35,7 @@ final class NotificationIds {
         this.random = random;
     }
 
-    /** May be called on any thread. */
+    /** Returns the next id. May be called on any thread. */
     synchronized String next() {
         long now = millis.getAsLong();
         if (now > last) {

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a notification from JSON, naming everything that is wrong with it at once. */
+/** Reads a notification from JSON and reports all invalid fields together. */
 @ApplicationScoped
 class NotificationReader {
 
@@ -37,7 +37,10 @@ class NotificationReader {
         this.clock = clock;
     }
 
-    /** What is wrong is told when the fields are {@link JsonFields#finish() finished}; the answer is of no use then. */
+    /**
+     * Reads a notification. Does not throw for invalid fields: {@link JsonFields#finish()} does, so a caller uses the result only
+     * after it.
+     */
     Notification read(JsonFields jsonFields) {
         NotificationTarget to = target(jsonFields);
         return new Notification(
@@ -63,7 +66,10 @@ class NotificationReader {
         return time;
     }
 
-    /** Only to where the configuration says: an address in the notification would let its sender reach anything. */
+    /**
+     * Reads the escalation. It names a configured webhook and not a URL: with a URL a sender could make the service call any
+     * address.
+     */
     private @Nullable Escalation escalation(JsonFields jsonFields) {
         JsonFields given = jsonFields.object("escalate");
         if (given == null) {
@@ -134,7 +140,7 @@ class NotificationReader {
         return accept(text, NameSyntax.isEventName(text), "must be 1 to 64 of A-Z a-z 0-9 . _ -");
     }
 
-    /** What a browser may be sent to: nothing that runs in the page, such as {@code javascript:}. */
+    /** Accepts only links that a browser may open. Schemes that execute in the page, such as {@code javascript:}, are refused. */
     private static String link(String text) {
         String wrong = "must be an https or http address or a path, of at most " + MAX_LINK + " characters";
         return accept(text, text.length() <= MAX_LINK && (isPath(text) || isWeb(text)), wrong);

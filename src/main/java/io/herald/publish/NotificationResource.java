@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Where other services send notifications. */
+/** REST resource through which other services send notifications. */
 @Path("/api/v1/notifications")
 @Tag(name = "Notifications")
 @Produces(MediaType.APPLICATION_JSON)

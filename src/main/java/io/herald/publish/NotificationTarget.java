@@ -3,12 +3,12 @@ package io.herald.publish;
 import io.herald.event.Channel;
 import java.util.List;
 
-/** To whom a notification goes. */
+/** The recipients of a notification. */
 sealed interface NotificationTarget {
 
     List<Channel> channels();
 
-    /** Named people, without repetitions. */
+    /** A list of users, without duplicates. */
     record Users(List<String> ids) implements NotificationTarget {
         @Override
         public List<Channel> channels() {

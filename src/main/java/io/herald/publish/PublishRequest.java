@@ -5,11 +5,11 @@ import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 
-/** A notification that somebody wants to be sent, once if it has a key. */
+/** A request to publish a notification. With a key, repeated requests publish it once. */
 record PublishRequest(
         Notification notification, String sender, @Nullable IdempotencyKey key) {
 
-    /** @throws io.herald.problem.ProblemException if it is not a notification, or the key is none */
+    /** @throws io.herald.problem.ProblemException if the body is not a notification, or the key is invalid */
     static PublishRequest read(byte[] body, @Nullable String key, String sender, NotificationReader reader) {
         RawJson json = StrictJson.read(body);
         JsonFields jsonFields = JsonFields.of(json);
@@ -21,7 +21,11 @@ record PublishRequest(
         return new PublishRequest(notification, sender, IdempotencyKey.of(sender, key, json));
     }
 
-    /** @throws io.herald.problem.ProblemException likewise */
+    /**
+     * Reads an item of a batch, which contains its key.
+     *
+     * @throws io.herald.problem.ProblemException if the item is not a notification, or its key is invalid
+     */
     static PublishRequest readItem(RawJson item, String sender, NotificationReader reader) {
         JsonFields jsonFields = JsonFields.of(item, "a notification");
         String key = jsonFields.parsed(IdempotencyKey.FIELD, IdempotencyKey::check);

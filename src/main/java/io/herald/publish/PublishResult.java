@@ -2,12 +2,12 @@ package io.herald.publish;
 
 import io.herald.problem.Problem;
 
-/** What became of one publication. */
+/** The result of one publish request. */
 sealed interface PublishResult {
 
     /**
-     * @param id the notification's
-     * @param duplicate whether it had been in the log before
+     * @param id the id of the notification
+     * @param duplicate whether an earlier call with the same key has published or scheduled the notification
      */
     record Accepted(String id, boolean duplicate) implements PublishResult {}
 

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Turns notifications into events of the log, which is their only road to a client. */
+/** Accepts notifications and appends them to the log, which is the only path to a client. */
 @ApplicationScoped
 class Publisher {
 
@@ -64,7 +64,7 @@ class Publisher {
         this.ids = new NotificationIds(clock::millis);
     }
 
-    /** Fails with a {@link ProblemException} where it is not in the log. */
+    /** Publishes a notification. Fails with a {@link ProblemException} if it was refused or could not be appended. */
     Uni<Accepted> publish(PublishRequest publishRequest) {
         return publish(List.of(publishRequest)).map(outcomes -> {
             if (outcomes.get(0) instanceof Refused refused) {
@@ -74,7 +74,7 @@ class Publisher {
         });
     }
 
-    /** What became of each, in their order. Never fails. */
+    /** Publishes notifications and returns their results, in the same order. The returned {@code Uni} never fails. */
     Uni<List<PublishResult>> publish(List<PublishRequest> publications) {
         return publish(publications, timeBudget());
     }
@@ -101,7 +101,7 @@ class Publisher {
                 && NameSyntax.isServiceRoom(room.name());
     }
 
-    /** Where there is a key, id and time are those of whoever came with it first. */
+    /** Claims the idempotency keys. A notification with a claimed key gets the id and the time of the first call. */
     private Uni<List<AcceptanceStep>> claim(List<AcceptanceStep> admitted, TimeBudget timeBudget) {
         boolean anyKey = admitted.stream().anyMatch(Publisher::hasKey);
         return anyKey

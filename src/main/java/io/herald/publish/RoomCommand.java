@@ -6,10 +6,18 @@ import io.herald.json.RawJson;
 import io.herald.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** A REST call that stands for the command of a socket: under the same id both are the same, and done once. */
+/**
+ * A WebSocket command in the form of a REST call. Both have the same key and fingerprint, so a command that is repeated over the
+ * other transport is executed once.
+ */
 record RoomCommand(String name, RawJson data) {
 
-    /** @param body what the command says beside the room, and beside the message that it is about */
+    /**
+     * Builds a command from a REST call.
+     *
+     * @param message the id of the message that the command changes; null for none
+     * @param body the remaining members of the command; null for none
+     */
     static RoomCommand of(String name, String room, @Nullable String message, @Nullable RawJson body) {
         JsonWriter data = new JsonWriter().object().field("room", room);
         if (message != null) {
@@ -26,7 +34,7 @@ record RoomCommand(String name, RawJson data) {
         return new RoomCommand(name, data.endObject().raw());
     }
 
-    /** What the others get: nobody but a socket has an echo to do without. */
+    /** Returns the data of the event: the command's data without {@code echo}, which concerns only the sending socket. */
     RawJson sent() {
         JsonWriter sent = new JsonWriter(data.length()).object();
         data.members((field, value) -> {
@@ -37,7 +45,7 @@ record RoomCommand(String name, RawJson data) {
         return sent.endObject().raw();
     }
 
-    /** Null where the caller gave no key, and so means each call to count. */
+    /** Returns the idempotency key of the command; null if the caller gave none, so that each call is executed. */
     @Nullable
     CommandKey repeat(Caller caller, @Nullable String key) {
         if (key == null) {

@@ -6,16 +6,15 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /**
- * The time that one publish call, edit or deletion may take, over all of its calls to Redis and PostgreSQL. Each of those has a timeout of its own, but a
- * call that needs several of them one after the other would exceed the five seconds within which publishers are promised an
- * answer.
+ * The time that one publish call, edit or deletion may take, over all of its calls to Redis and PostgreSQL. Each of those has
+ * its own timeout. Several of them in sequence would exceed the five seconds within which the contract promises an answer.
  */
 final class TimeBudget {
 
-    /** Five seconds, but for the way from the client and back. */
+    /** Five seconds, minus the network time between client and service. */
     private static final Duration WHOLE = Duration.ofMillis(4_500);
 
-    /** How much later than its timeout a call to Redis may fail: timeouts are checked a few times a second. */
+    /** How long after its timeout a call to Redis may fail: timeouts are checked a few times per second. */
     private static final Duration LATENESS = Duration.ofMillis(500);
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -28,23 +27,26 @@ final class TimeBudget {
         this.longestStep = stepTimeout.plus(LATENESS).toNanos();
     }
 
-    /** @param stepTimeout after which a single call to Redis fails by itself */
+    /** @param stepTimeout the timeout of a single call to Redis */
     static TimeBudget start(Duration stepTimeout) {
         return new TimeBudget(WHOLE, stepTimeout);
     }
 
-    /** For work that no caller waits for. */
+    /** Returns a budget for work that no caller waits for. */
     static TimeBudget unlimited() {
         return new TimeBudget(Duration.ofDays(1), Duration.ZERO);
     }
 
-    /** Fails as unavailable if a call to Redis does not complete in the remaining time. The call is not cancelled. */
+    /**
+     * Limits a call to Redis: the result fails as unavailable if the call does not complete in the remaining time. The call
+     * itself is not aborted and may still take effect.
+     */
     <T> Uni<T> limit(Uni<T> step) {
-        // A timer for each call would cost more than it is worth: the step ends in time by itself.
+        // Without a timer while enough time remains: the call's own timeout ends it before the deadline.
         return Uni.createFrom().deferred(() -> left() >= longestStep ? step : timed(step));
     }
 
-    /** The same for a step that has no timeout, or a longer one than a call to Redis. */
+    /** Does the same for a step without a timeout, or with a longer one than a call to Redis. */
     <T> Uni<T> limitWithTimer(Uni<T> step) {
         return Uni.createFrom().deferred(() -> timed(step));
     }

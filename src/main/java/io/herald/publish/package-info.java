@@ -1,4 +1,4 @@
-/** What other services send: it is checked, given an id, and appended to the log. */
+/** The publish API. Validates notifications and events, assigns ids, applies idempotency keys, and appends to the log. */
 @NullMarked
 package io.herald.publish;
 
