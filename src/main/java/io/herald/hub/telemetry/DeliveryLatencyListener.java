@@ -1,7 +1,8 @@
 package io.herald.hub.telemetry;
 
-/** Is told how long events took from the log to the sockets; now and then, on any loop. Must not block. */
+/** Receives samples of the latency from an event's append to its write to the sockets. */
 public interface DeliveryLatencyListener {
 
+    /** Called on any event loop, once for each slice of a batch. Must not block. */
     void took(long millis);
 }

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
-/** One sample a batch and loop: an observation for each delivery would cost as much as the delivery. */
+/**
+ * Records the delivery latency: one sample for each slice of a batch and event loop. An observation for each delivery would
+ * cost as much as the delivery.
+ */
 @Singleton
 class DeliveryMetrics implements DeliveryLatencyListener {
 

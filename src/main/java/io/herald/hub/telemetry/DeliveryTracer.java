@@ -2,11 +2,15 @@ package io.herald.hub.telemetry;
 
 import io.herald.log.TailListener.Batch;
 
-/** Is told of each batch that is handed to the shards. Must neither block nor throw. */
+/** Traces the batches that are delivered to the shards. Must neither block nor throw. */
 public interface DeliveryTracer {
 
     DeliveryTracer NONE = (batch, done) -> done;
 
-    /** @return to be run in place of {@code done}, once all shards have dealt with the batch */
+    /**
+     * Begins the delivery of a batch.
+     *
+     * @return the action that runs instead of {@code done} when all shards have delivered the batch; it runs {@code done}
+     */
     Runnable delivering(Batch batch, Runnable done);
 }

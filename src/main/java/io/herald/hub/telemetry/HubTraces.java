@@ -16,15 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The end of a publisher's trace: for each of its events one span an instance, from when the tail brought it to when it had
- * been written to all sockets that wanted it and took it. One for each subscriber would be the millions that traces cannot carry.
+ * Adds the last span to a publisher's trace: one for each traced event and instance. The span lasts from the arrival of the
+ * batch until the event has been written to all followers whose sockets accept it. A span for each subscriber would be
+ * millions, which no tracing backend can store.
  */
 @Singleton
 class HubTraces implements DeliveryTracer {
 
-    /** Where the parts of a {@code traceparent} are. */
+    /** Offset of the trace id in a {@code traceparent}. */
     private static final int TRACE = 3;
 
+    /** Offset of the span id, after the trace id and a hyphen. */
     private static final int SPAN = TRACE + TraceId.getLength() + 1;
 
     private final Tracer tracer;

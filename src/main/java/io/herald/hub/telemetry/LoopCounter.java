@@ -2,11 +2,15 @@ package io.herald.hub.telemetry;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A number that one loop changes and others read. Neither waits for the other: an add is a plain one. */
+/**
+ * A counter with a single writer: one event loop adds, and any thread reads. An add needs no atomic read-modify-write, and
+ * no thread waits.
+ */
 public final class LoopCounter {
 
     private final AtomicLong value = new AtomicLong();
 
+    /** Called on the event loop of the counter only. */
     public void add(long more) {
         value.setOpaque(value.getPlain() + more);
     }

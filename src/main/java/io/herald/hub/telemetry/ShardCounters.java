@@ -5,8 +5,8 @@ import io.herald.hub.transport.ResetEvent.Reason;
 import io.herald.hub.transport.Transport;
 
 /**
- * What happens on one shard, in numbers. Millions of deliveries a second must not meet on one counter, so each shard has
- * its own, and whoever measures adds them up.
+ * The counters of one shard. With millions of deliveries a second, a counter for all loops would be contended, so each shard
+ * has its own, and the metrics add them up.
  */
 public final class ShardCounters {
 
@@ -25,6 +25,7 @@ public final class ShardCounters {
     private final LoopCounter[] departed = LoopCounter.some(TRANSPORTS);
     private final LoopCounter[] ended = LoopCounter.some(TRANSPORTS * ENDINGS);
 
+    /** Subscribers that are behind now. */
     public LoopCounter behind() {
         return behind;
     }
@@ -37,6 +38,7 @@ public final class ShardCounters {
         return windowMisses;
     }
 
+    /** Reads of histories that wait now because of the limit of concurrent reads. */
     public LoopCounter waitingReads() {
         return waitingReads;
     }
@@ -57,12 +59,12 @@ public final class ShardCounters {
         return resets[reason.ordinal()];
     }
 
-    /** The client has gone without a word. */
+    /** Connections that the client has closed, or that were lost, without an announcement. */
     public LoopCounter gone(Transport transport) {
         return gone[transport.ordinal()];
     }
 
-    /** The client has said goodbye. */
+    /** Connections whose end the client has announced. */
     public LoopCounter departed(Transport transport) {
         return departed[transport.ordinal()];
     }
@@ -71,6 +73,7 @@ public final class ShardCounters {
         return ended[transport.ordinal() * ENDINGS + closeReason.ordinal()];
     }
 
+    /** Returns the number of connections that have been opened and have not ended. */
     public long open(Transport transport) {
         long over = gone(transport).get() + departed(transport).get();
         for (CloseReason closeReason : CloseReason.values()) {

@@ -1,4 +1,4 @@
-/** Counters of the shards, delivery latency and traces. */
+/** Measures the hub: counters of the shards, delivery latency, and traces. */
 @NullMarked
 package io.herald.hub.telemetry;
 

@@ -5,9 +5,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 
 /**
- * The transport's end of a subscription: all that differs between transports. The hub calls every method on the outlet's
- * event loop. No method may block or throw. The outlet calls {@link Subscription#close()} when the client has disconnected,
- * and {@link Subscription#drained()} when it was {@link #isFull() full} and accepts writes again.
+ * The transport's end of a subscription: all that differs between transports. The hub calls the methods on the outlet's
+ * event loop, except {@link #loop}, which it calls on any thread. No method may block or throw. The outlet calls
+ * {@link Subscription#close()} when the client has disconnected, and {@link Subscription#drained()} when it was
+ * {@link #isFull() full} and accepts writes again.
  */
 public interface Outlet {
 

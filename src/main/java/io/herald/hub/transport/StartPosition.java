@@ -12,7 +12,7 @@ public sealed interface StartPosition {
     /** After the events that the client has received, according to its cursor. */
     record After(Cursor cursor) implements StartPosition {}
 
-    /** The client has sent a cursor that is not one of this log. It receives all stored events after a reset. */
+    /** The client has sent a cursor that is not one of this log. The replay begins at the earliest stored event. */
     record Unknown() implements StartPosition {}
 
     /** With the events of the last {@code back}, as far as they are still stored. */

@@ -34,7 +34,7 @@ public interface Subscription {
     /**
      * Follows one more channel, from now on or after a cursor. The stored events after the cursor are replayed first; each
      * carries the client's current cursor. If some are missing, a {@link Outlet#reset} precedes them. If the channel is
-     * already followed, the call replaces the filter and replays again.
+     * already followed, the call replaces its filter.
      *
      * @param startPosition {@link StartPosition.Now}, {@link StartPosition.After} or {@link StartPosition.Unknown}
      */
