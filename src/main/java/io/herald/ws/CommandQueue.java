@@ -14,8 +14,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's commands, one after the other: what it sent first happens first, whatever has to be looked up for it. Each
- * gets one answer. Who sends faster than that is not read from for a while.
+ * Executes the commands of one socket sequentially, in the order of arrival, also if their handlers are asynchronous. Sends
+ * one answer for each. Rejects requests that are invalid or exceed the message rate at once, ahead of the queue. Stops
+ * reading from the socket while too many commands are waiting. Confined to the socket's loop.
  */
 final class CommandQueue {
 
@@ -38,7 +39,10 @@ final class CommandQueue {
         this.house = house;
     }
 
-    /** Nothing is answered before `ready` has been said. */
+    /**
+     * Starts executing commands. Called once the socket has its subscription, which commands use. The subscription may still
+     * be evaluating the client's cursor, so an answer may precede `ready`.
+     */
     void begin() {
         begun = true;
         socket.loop().execute(this::next);
@@ -69,7 +73,7 @@ final class CommandQueue {
         }
     }
 
-    /** Created with the first message: most clients only listen. */
+    /** Creates the limiter with the first message, because most clients send none. */
     private RateLimiter rate() {
         if (rate == null) {
             rate = house.limits().messages();
@@ -90,7 +94,7 @@ final class CommandQueue {
         }
     }
 
-    /** Answers what has come, hears nothing more, and then calls back. */
+    /** Stops reading, executes and answers the commands received so far, and then runs the callback. */
     void finish(Runnable then) {
         farewell = then;
         socket.pause(true);
@@ -138,7 +142,7 @@ final class CommandQueue {
         busy = false;
         if (socket.isOpen()) {
             socket.tell(answer);
-            // Not deeper and deeper, where answers are there at once.
+            // A direct call would deepen the stack with each command that completes synchronously.
             socket.loop().execute(this::next);
         }
     }

@@ -4,7 +4,10 @@ import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** The server's own compression of sockets would be agreed upon behind our back: our frames do not go through it. */
+/**
+ * Disables the WebSocket compression of Vert.x. Vert.x would negotiate it in the upgrade, but frames are written below its
+ * encoder and would not be compressed.
+ */
 @ApplicationScoped
 class DisabledServerCompression implements HttpServerOptionsCustomizer {
 

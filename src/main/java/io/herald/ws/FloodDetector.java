@@ -1,6 +1,6 @@
 package io.herald.ws;
 
-/** Decides when a client that exceeds its rate of messages is disconnected instead of being refused. */
+/** Decides when a client that exceeds its message rate is disconnected, instead of having its messages rejected. */
 final class FloodDetector {
 
     private static final long SECOND = 1_000_000_000L;
@@ -11,8 +11,8 @@ final class FloodDetector {
     private long lastAt;
 
     /**
-     * Records a message above the rate. Returns whether such messages have come for ten seconds, without a whole second
-     * between two of them.
+     * Records a message above the rate. Returns whether such messages have arrived for ten seconds without a gap of more than
+     * one second.
      */
     boolean exceeded(long nanos) {
         if (!exceeding || nanos - lastAt > SECOND) {

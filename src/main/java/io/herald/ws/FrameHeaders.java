@@ -7,7 +7,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 
-/** Frames of a server (RFC 6455, 5.2): whole and unmasked, so that the same bytes serve every client. */
+/** Encodes server frames (RFC 6455, 5.2). They are unfragmented and unmasked, so that all clients share the same bytes. */
 final class FrameHeaders {
 
     static final int TEXT = 1;
@@ -16,7 +16,7 @@ final class FrameHeaders {
     private static final int PING = 9;
     private static final int PONG = 10;
 
-    /** A bit of the first byte (RFC 7692, 6): for the whole message, which is in one frame. */
+    /** The bit RSV1 of the first byte (RFC 7692, 6). It marks a message as compressed; each message is one frame. */
     static final int COMPRESSED = 0x40;
 
     private static final int FINAL = 0x80;
@@ -40,7 +40,7 @@ final class FrameHeaders {
                 .array();
     }
 
-    /** A frame as it is, for one write. */
+    /** Copies an encoded frame to a pooled buffer for one write. */
     static ByteBuf buffer(byte[] frame) {
         return PooledByteBufAllocator.DEFAULT.directBuffer(frame.length).writeBytes(frame);
     }
@@ -61,7 +61,7 @@ final class FrameHeaders {
         return of(PONG, payload);
     }
 
-    /** @param code 0 for none, in answer to one without */
+    /** @param code 0 for a close frame without a code, which answers one without a code */
     static ByteBuf close(int code, String reason) {
         if (code == 0) {
             return of(CLOSE, new byte[0]);

@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts messages together from frames, and answers the control frames between them. */
+/** Assembles messages from frames, and handles the control frames between them. */
 class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     static final int MAX_MESSAGE = 64 * 1024;
@@ -40,7 +40,7 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
     }
 
-    /** The decoder refuses what is reserved below 3000, and nothing above 4999, where there are no codes. */
+    /** Rejects codes above 4999, which RFC 6455 does not define. The decoder rejects only the reserved codes below 3000. */
     private void close(CloseWebSocketFrame frame) {
         if (frame.statusCode() > LAST_CODE) {
             webSocketChannel.fail(SocketCloseStatus.PROTOCOL_ERROR);
@@ -49,7 +49,10 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
     }
 
-    /** That continuations come where they belong, and nowhere else, the decoder has seen to. */
+    /**
+     * Handles a data frame. The decoder rejects a continuation outside a fragmented message and a new message within one; the
+     * check here is a safeguard.
+     */
     private void data(WebSocketFrame frame) {
         if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
             isText = frame instanceof TextWebSocketFrame;

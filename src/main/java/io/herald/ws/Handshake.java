@@ -10,14 +10,14 @@ import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What RFC 6455, 4.2.1 asks of a client before it is let through. */
+/** Validates an upgrade request according to RFC 6455, 4.2.1. */
 final class Handshake {
 
     private static final int KEY_BYTES = 16;
 
     private Handshake() {}
 
-    /** Null if there is none. */
+    /** Returns why the request is not a valid upgrade request, or null if it is. */
     static @Nullable Problem problem(HttpServerRequest request) {
         boolean upgrade = request.method() == HttpMethod.GET
                 && request.version() == HttpVersion.HTTP_1_1

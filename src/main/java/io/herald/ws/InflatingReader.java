@@ -10,10 +10,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.zip.DataFormatException;
 
-/** Reads from a client that may compress its messages. What the decoder would check of reserved bits and text is done here. */
+/**
+ * Reads from a client that may compress its messages. Checks the reserved bits and UTF-8 here: the decoder must accept
+ * reserved bits when extensions are in use, and text can only be validated after it is inflated.
+ */
 final class InflatingReader extends FrameReader {
 
-    /** The first of the reserved bits, as the decoder counts them. */
+    /** RSV1, in the decoder's representation of the three reserved bits. */
     private static final int COMPRESSED = 4;
 
     private final MessageDeflater messageDeflater;

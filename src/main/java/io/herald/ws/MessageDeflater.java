@@ -12,26 +12,31 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * permessage-deflate (RFC 7692) for one socket. What we send is compressed message by message, without what went before:
- * so one frame serves all subscribers. What a client sends may lean on what it sent before, unless it offers not to; its
- * window is held from its first compressed message on, so that those who only listen cost nothing.
+ * Implements permessage-deflate (RFC 7692) for one socket.
+ *
+ * <p>Server messages are compressed without context takeover, so that all subscribers share one compressed frame. Client
+ * messages may use context takeover unless the client offers {@code client_no_context_takeover}. The inflater is allocated
+ * with the first compressed message, so that clients that only receive cost nothing.
  */
 final class MessageDeflater {
 
     private static final String NAME = "permessage-deflate";
     private static final String CLIENT_FORGETS = "client_no_context_takeover";
 
-    /** What is promised by repeating it. A smaller window of ours is not among them: the JDK's deflater has only one. */
+    /**
+     * The parameters that the server accepts by repeating them in its answer. A server window below 15 bits is not among
+     * them, because the window of the JDK's deflater is fixed.
+     */
     private static final Set<String> REPEATED =
             Set.of(CLIENT_FORGETS, "server_no_context_takeover", "server_max_window_bits=15");
 
-    /** Below it there is nothing to gain. */
+    /** The payload size in bytes below which compression gains nothing. */
     private static final int WORTH_IT = 256;
 
     private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
     private static final int CHUNK = 8 * 1024;
 
-    /** A message that grows beyond what a message may be: a few bytes can stand for megabytes. */
+    /** Thrown if a message exceeds the maximum size when inflated. A few bytes can inflate to megabytes. */
     static final class TooBig extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -47,7 +52,7 @@ final class MessageDeflater {
         this.agreed = agreed;
     }
 
-    /** For the first of the offers that asks for nothing that we do not do; null for none. */
+    /** Accepts the first offer whose parameters are all supported. Returns null if there is none. */
     static @Nullable MessageDeflater accept(@Nullable String offers) {
         for (String offer : offers == null ? new String[0] : offers.split(",")) {
             String[] parts =
@@ -61,12 +66,12 @@ final class MessageDeflater {
         return null;
     }
 
-    /** What the client is told of what was agreed upon. */
+    /** Returns the negotiated extension for the {@code Sec-WebSocket-Extensions} header of the response. */
     String answer() {
         return NAME + agreed.stream().map(parameter -> "; " + parameter).collect(Collectors.joining());
     }
 
-    /** The payload compressed, or itself where that is no smaller. */
+    /** Returns the compressed payload, or the given array itself if it is short or compression does not make it smaller. */
     static byte[] deflate(byte[] payload) {
         if (payload.length < WORTH_IT) {
             return payload;
@@ -82,7 +87,11 @@ final class MessageDeflater {
         }
     }
 
-    /** @throws DataFormatException if it is nothing that was deflated */
+    /**
+     * Returns the inflated payload.
+     *
+     * @throws DataFormatException if the payload is not valid deflate data
+     */
     byte[] inflate(byte[] payload, int most) throws DataFormatException, TooBig {
         if (inflater == null) {
             inflater = new Inflater(true);
@@ -104,7 +113,7 @@ final class MessageDeflater {
         return inflated.toByteArray();
     }
 
-    /** Gives back what is held outside of the heap. */
+    /** Releases the native memory of the inflater. */
     void release() {
         if (inflater != null) {
             inflater.end();

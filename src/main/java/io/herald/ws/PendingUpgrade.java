@@ -3,7 +3,10 @@ package io.herald.ws;
 import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.SubscriptionSpec;
 
-/** Who is about to have a socket, and what for. One who follows nothing is to be told to come back later. */
+/**
+ * What an upgrade request has resolved to: the subscription to open on the socket, and its start position. If no channels
+ * could be determined, the socket is closed with a retry delay after the upgrade.
+ */
 record PendingUpgrade(SubscriptionSpec subscriptionSpec, StartPosition startPosition) {
 
     boolean isServed() {

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** What the server says of its own, beside envelopes; as JSON, whatever it is spelled in on the wire. */
+/** Encodes the messages of the server that are not envelopes. The result is JSON, which the socket's encoder may convert. */
 final class ServerMessages {
 
     private ServerMessages() {}

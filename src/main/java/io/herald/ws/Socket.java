@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One open WebSocket. Everything of it is touched by its loop alone. */
+/** One open WebSocket. Confined to its event loop, except for {@link #loop()} and {@link #caller()}. */
 final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listener {
 
     private final String connection = UUID.randomUUID().toString();
@@ -39,7 +39,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     private boolean isReady;
     private boolean closed;
 
-    /** What all sockets of an instance share. */
+    /** The collaborators that all sockets of an instance share. */
     record House(
             SocketConfig config,
             StreamConfig streams,
@@ -146,7 +146,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     @Override
     public void caughtUp() {}
 
-    /** What has been sent is done and answered; nothing more is heard. */
+    /** Stops reading, and runs {@code end} when all commands received so far are answered. */
     @Override
     public void leave(Runnable end) {
         commandQueue.finish(end);
@@ -168,7 +168,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
         return true;
     }
 
-    /** Each is told its own wait, or all of them would be back at the same moment. */
+    /** Closes with 1013 and a random delay in the reason, so that clients do not reconnect at the same moment. */
     void turnAway() {
         long wait = house.streams().randomRetry().toMillis();
         webSocketChannel.close(
@@ -188,7 +188,10 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
         webSocketChannel.send(FrameHeaders.buffer(socketFrameEncoder.frame(json)));
     }
 
-    /** Called once a second. No heartbeat comes before `ready`: its cursor would skip what the client resumes. */
+    /**
+     * Closes an idle socket, or sends a ping or a heartbeat if one is due. Called once a second. Sends no heartbeat before
+     * `ready`: a client would take its cursor and skip the events that it resumes.
+     */
     void look(long now) {
         if (now - heardAt > house.config().idle().toNanos()) {
             close(SocketCloseStatus.IDLE);
@@ -231,7 +234,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
         house.log().disconnected(this, code, reason, System.nanoTime() - openedAt, commandQueue.heard());
     }
 
-    /** 1000, or a close without a code; whoever is cut off is likely to be back. */
+    /** Whether the client left on purpose: 1000, or a close frame without a code. Any other client is likely to reconnect. */
     private static boolean saidGoodbye(int code) {
         return code == 1000 || code == 1005;
     }

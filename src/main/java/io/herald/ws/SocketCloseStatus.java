@@ -2,7 +2,7 @@ package io.herald.ws;
 
 import io.herald.hub.transport.CloseReason;
 
-/** Why a socket is closed by us, as its client is told. */
+/** The close codes and reasons that the server sends. */
 enum SocketCloseStatus {
     PROTOCOL_ERROR(1002, "protocol error"),
     BAD_TEXT(1007, "not UTF-8"),
@@ -15,7 +15,10 @@ enum SocketCloseStatus {
     IDLE(4408, "no sign of life"),
     EVICTED(4409, "too many connections of this user");
 
-    /** The other side went without a word, or takes nothing any more: nobody is told, so no frame has this code. */
+    /**
+     * Stands for a connection that ended without a close frame, by the peer or because the peer takes no more bytes. No frame
+     * may carry this code (RFC 6455, 7.4.1).
+     */
     static final int ABNORMAL = 1006;
 
     final int code;

@@ -4,23 +4,23 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How a socket is kept, and what is remembered of its commands. */
+/** Settings of WebSockets and their commands. */
 @ConfigMapping(prefix = "herald.socket")
 public interface SocketConfig {
 
-    /** How often a client is asked for a sign of life. */
+    /** The time without a frame from the client after which the server sends a ping. */
     @WithDefault("30s")
     Duration ping();
 
-    /** How long a client may give none, neither pong nor message. */
+    /** The time without a frame from the client, pong or other, after which the server closes the socket. */
     @WithDefault("90s")
     Duration idle();
 
-    /** For how long a command that was done once is not done again. */
+    /** The time for which a repeated command is not executed again. */
     @WithDefault("10m")
     Duration dedupe();
 
-    /** Whether clients may have their frames compressed (permessage-deflate): less traffic, for time of the processor. */
+    /** Whether the server accepts compression (permessage-deflate), which trades CPU time for less traffic. */
     @WithDefault("false")
     boolean compression();
 }

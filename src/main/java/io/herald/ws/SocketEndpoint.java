@@ -19,7 +19,7 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Where Quarkus makes the upgrade, and hands the connection over. */
+/** Receives the connection after Quarkus has performed the upgrade, and subscribes it on its event loop. */
 @WebSocket(path = SocketEndpoint.PATH)
 class SocketEndpoint {
 
@@ -75,7 +75,10 @@ class SocketEndpoint {
         }
     }
 
-    /** Carries the pipe over the upgrade: the connection that Quarkus hands out afterwards does not show its channel. */
+    /**
+     * Passes the {@link WebSocketChannel} from the upgrade request to the connection, because the connection that Quarkus
+     * provides after the upgrade does not expose its Netty channel.
+     */
     @ApplicationScoped
     static class Carrier implements HttpUpgradeCheck {
 

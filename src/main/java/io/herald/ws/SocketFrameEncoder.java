@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 
-/** How a socket's frames are made: its subprotocol's spelling, compressed where its client can read that. */
+/** Encodes the frames of a socket in its subprotocol, compressed if the client has negotiated compression. */
 enum SocketFrameEncoder implements FrameEncoder {
     JSON(Subprotocol.JSON, 2, false),
     CBOR(Subprotocol.CBOR, 3, false),

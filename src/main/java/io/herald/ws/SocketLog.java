@@ -4,7 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** The life of sockets in the log, in a few words that do not change: who looks for them can rely on that. */
+/** Logs when sockets open and close. Event names and keys are stable, because operators search for them. */
 @ApplicationScoped
 class SocketLog {
 
@@ -22,7 +22,7 @@ class SocketLog {
                 socket.connection(), socket.caller().id(), socket.subprotocol().subprotocol, rooms);
     }
 
-    /** The peer's own words are not repeated: they are its payload. */
+    /** Counts and logs a closed socket. Does not log the close reason, because a peer's reason is its payload. */
     void disconnected(Socket socket, int code, String reason, long nanos, long commands) {
         metrics.closed(code);
         LOG.infof(

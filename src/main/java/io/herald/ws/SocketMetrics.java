@@ -8,11 +8,11 @@ import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How sockets ended; how many there are, the hub knows. */
+/** Counts closed sockets by close code. The hub counts open connections. */
 @ApplicationScoped
 class SocketMetrics {
 
-    /** What a client may choose is not a label: it could choose a new one each time. */
+    /** The first close code that a client may choose freely. Such codes are not labels, because their number is unbounded. */
     private static final int PRIVATE_CODES = 3000;
 
     private final MeterRegistry registry;
@@ -22,7 +22,7 @@ class SocketMetrics {
         this.registry = registry;
     }
 
-    /** Ours are there from the start, so that an alert has something to look at. */
+    /** Registers the counters of all codes that the server sends at startup, so that alerts find their time series. */
     void register(@Observes StartupEvent started) {
         for (SocketCloseStatus ours : SocketCloseStatus.values()) {
             closed.computeIfAbsent(label(ours.code), this::counter);

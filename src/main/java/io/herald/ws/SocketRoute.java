@@ -19,7 +19,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** Before the upgrade, behind authentication: a client that must not or cannot have a socket is told so in HTTP. */
+/**
+ * Handles upgrade requests, after authentication and before Quarkus performs the upgrade. Rejects requests that are invalid
+ * or not permitted with an HTTP status.
+ */
 @ApplicationScoped
 class SocketRoute {
 
@@ -73,8 +76,9 @@ class SocketRoute {
     }
 
     /**
-     * What is temporary is told by a close code: a browser shows its page no status. But for a user's own connections, which
-     * go on being too many as long as the others are there.
+     * Rejects the request with an HTTP status up to 429. Any other failure is temporary and results in a close code after the
+     * upgrade, because a browser does not expose the status of a failed upgrade to its page. 429 means that the user has too
+     * many connections: it remains a status, because retrying does not help while the others are open.
      */
     private void refuse(RoutingContext routing, Caller caller, StreamQuery query, Throwable failure) {
         if (failure instanceof ProblemException known && known.problem().status() <= 429) {

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Looks at each socket once a second, on its own loop: one timer a loop, and none for each ping and time-out. */
+/** Checks each socket once a second on its own loop. Uses one timer per loop instead of timers for each ping and time-out. */
 @ApplicationScoped
 public class SocketWatchdog {
 
@@ -36,7 +36,7 @@ public class SocketWatchdog {
         }
     }
 
-    /** How many have not ended yet, those that have been told to among them. May be called on any thread. */
+    /** Returns the number of sockets that are not closed yet, including those that are closing. May be called on any thread. */
     public long count() {
         return count.sum();
     }
@@ -51,7 +51,7 @@ public class SocketWatchdog {
         return watched;
     }
 
-    /** After a stall of the loop, what clients sent meanwhile is still unread: their silence is judged at the next run. */
+    /** Skips the run after a stall of the loop: input that arrived meanwhile is still unread, and sockets would appear idle. */
     private void look(Set<Socket> watched, long lateNanos) {
         if (lateNanos < PERIOD.toNanos()) {
             long now = System.nanoTime();

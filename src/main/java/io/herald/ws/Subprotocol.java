@@ -5,7 +5,7 @@ import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 
-/** The subprotocols: the same objects, as JSON in text frames or as CBOR in binary ones. */
+/** The subprotocols. Both carry the same objects: as JSON in text frames, or as CBOR in binary frames. */
 enum Subprotocol {
     JSON("herald.v1.json", FrameHeaders.TEXT) {
         @Override
@@ -40,14 +40,14 @@ enum Subprotocol {
 
     abstract byte[] payload(byte[] json);
 
-    /** @throws io.herald.problem.ProblemException if it is not what it should be */
+    /** @throws io.herald.problem.ProblemException if the message is malformed */
     abstract RawJson read(byte[] message);
 
     boolean isText() {
         return opcode == FrameHeaders.TEXT;
     }
 
-    /** The first of those offered that we speak, as the upgrade itself chooses; JSON where there is none. */
+    /** Returns the first supported subprotocol of those offered, the same that the upgrade selects. The default is JSON. */
     static Subprotocol chosen(@Nullable String offered) {
         if (offered != null) {
             for (String one : offered.split(",")) {

@@ -22,31 +22,36 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes' way to one socket: frames that are encoded already go out here, below Vert.x' own encoder, so that all
- * subscribers share them and the channel itself says whether it takes more. It is in the pipeline before the upgrade is
- * made, and brings a decoder of our own with it after that: Vert.x' drops a peer that breaks the protocol without a word.
+ * Reads and writes the frames of one socket in its Netty pipeline.
+ *
+ * <p>Writes encoded frames below the encoder of Vert.x, so that all subscribers share their bytes and the channel's
+ * writability is visible. The handler is added before the upgrade. After it, the handler replaces the frame decoder of
+ * Vert.x, which closes the connection on a protocol violation without sending a close frame.
  */
 final class WebSocketChannel extends ChannelDuplexHandler {
 
     static final String NAME = "socket";
 
-    /** How long a peer may take for its part of the closing handshake; after a reset it would not even see ours. */
+    /**
+     * The time that a peer has to complete the closing handshake. Closing earlier could reset the connection before the peer
+     * has read the close frame.
+     */
     private static final long CLOSING_SECONDS = 2;
 
     private static final WebSocketDecoderConfig STRICT = decoder(false);
     private static final WebSocketDecoderConfig WITH_COMPRESSION = decoder(true);
 
-    /** What the pipe tells of its client, on its loop. */
+    /** Receives the input and the state of the socket, on its loop. */
     interface Listener {
 
         void message(boolean isText, byte[] message);
 
-        /** A frame of whichever kind has come. */
+        /** A frame of any kind was received. */
         void alive();
 
         void drained();
 
-        /** Once, and nothing after it. 1005 stands for a close without a code, 1006 for none. */
+        /** The connection is closed. Called once, as the last call. 1005 is a close frame without a code, 1006 none at all. */
         void closed(int code, String reason);
     }
 
@@ -57,7 +62,7 @@ final class WebSocketChannel extends ChannelDuplexHandler {
     private SocketFrameEncoder socketFrameEncoder = SocketFrameEncoder.JSON;
     private @Nullable MessageDeflater messageDeflater;
 
-    /** What a client sends right behind the upgrade, before anybody is there to hear it. */
+    /** The bytes that a client sends after the upgrade, before {@link #open} is called. */
     private final Queue<Object> early = new ArrayDeque<>(0);
 
     private boolean opened;
@@ -81,7 +86,10 @@ final class WebSocketChannel extends ChannelDuplexHandler {
         this.voidPromise = voidPromise;
     }
 
-    /** Before the upgrade, on the connection's loop. */
+    /**
+     * Adds a new instance to the pipeline of a connection, and removes that of an earlier upgrade request. Called before the
+     * upgrade, on the connection's loop.
+     */
     static WebSocketChannel into(HttpConnection connection) {
         ChannelPipeline pipeline = Connections.channel(connection).pipeline();
         if (pipeline.get(NAME) != null) {
@@ -92,7 +100,7 @@ final class WebSocketChannel extends ChannelDuplexHandler {
         return webSocketChannel;
     }
 
-    /** For whom it is, until it is opened. */
+    /** Sets what the upgrade request has negotiated. Called before the upgrade. */
     void announce(PendingUpgrade who, Subprotocol subprotocol, @Nullable MessageDeflater compression) {
         pendingUpgrade = who;
         messageDeflater = compression;
@@ -111,7 +119,7 @@ final class WebSocketChannel extends ChannelDuplexHandler {
         return (WebSocketChannel) channel.pipeline().get(NAME);
     }
 
-    /** The upgrade has been made. Whatever has come since is heard now. */
+    /** Installs the frame handlers and delivers the bytes received since the upgrade. Called after the upgrade. */
     void open(Listener hearing) {
         opened = true;
         listener = hearing;
@@ -141,7 +149,7 @@ final class WebSocketChannel extends ChannelDuplexHandler {
             HttpPipeline.addAfterFrameDecoder(pipeline, "utf8", new Utf8FrameValidator(false));
             pipeline.addAfter("utf8", "frames", new FrameReader(this));
         }
-        // Pings detect a dead peer instead.
+        // Pings detect a dead peer instead of the idle time-out.
         HttpPipeline.removeIdleTimeout(pipeline);
     }
 
@@ -157,14 +165,14 @@ final class WebSocketChannel extends ChannelDuplexHandler {
         return closing;
     }
 
-    /** Sends frames; the caller keeps its own count of the buffer. */
+    /** Sends frames. The caller retains its own reference to the buffer. */
     void write(ByteBuf frames) {
         if (!closing) {
             context.writeAndFlush(frames.retainedDuplicate(), voidPromise);
         }
     }
 
-    /** Sends a frame and gives it away. */
+    /** Sends a frame and releases it. */
     void send(ByteBuf frame) {
         if (closing) {
             frame.release();
@@ -173,13 +181,16 @@ final class WebSocketChannel extends ChannelDuplexHandler {
         }
     }
 
-    /** Stops reading, until told otherwise: what a client sends meanwhile waits in its own socket. */
+    /** Stops or resumes reading. While paused, TCP back-pressure holds the client's input. */
     void pause(boolean pause) {
         paused = pause;
         read();
     }
 
-    /** Who does not take our answers is not asked for more questions. */
+    /**
+     * Updates auto-read. Does not read while paused, or while the client does not take what was written, because each command
+     * produces an answer. Always reads while closing, to receive the peer's close frame.
+     */
     private void read() {
         boolean reading = closing || !paused && !isFull();
         if (context.channel().config().isAutoRead() != reading) {
@@ -187,7 +198,7 @@ final class WebSocketChannel extends ChannelDuplexHandler {
         }
     }
 
-    /** Says why, and closes when the peer has answered, or after a while. */
+    /** Sends a close frame, and closes when the peer has answered it, or after {@link #CLOSING_SECONDS}. */
     void close(SocketCloseStatus why) {
         close(why, why.reason);
     }
@@ -200,9 +211,9 @@ final class WebSocketChannel extends ChannelDuplexHandler {
     }
 
     /**
-     * Says why, and ends its own side at once: a peer that has broken the protocol is asked for no closing handshake
-     * (RFC 6455, 7.1.7). Its side ends a moment later, since closing it now could reset the connection before the peer has
-     * read the frame.
+     * Sends a close frame and shuts down the output, without a closing handshake: the peer has violated the protocol
+     * (RFC 6455, 7.1.7). The input stays open until the peer closes or {@link #CLOSING_SECONDS} have passed, because closing it
+     * now could reset the connection before the peer has read the frame.
      */
     void fail(SocketCloseStatus why) {
         if (!closing) {
@@ -217,7 +228,7 @@ final class WebSocketChannel extends ChannelDuplexHandler {
         }
     }
 
-    /** At once: for a peer that takes nothing any more, and would not take the reason either. */
+    /** Closes at once, without a close frame: for a peer that has stopped reading. */
     void abort() {
         context.close();
     }
@@ -246,7 +257,7 @@ final class WebSocketChannel extends ChannelDuplexHandler {
         send(FrameHeaders.pong(ByteBufUtil.getBytes(payload)));
     }
 
-    /** The peer's part of the closing handshake, be it the first or the second. */
+    /** Handles the peer's close frame, which either begins or completes the closing handshake. */
     void peerCloses(int peerCode, String peerReason) {
         if (closing) {
             context.close();

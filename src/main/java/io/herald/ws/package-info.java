@@ -1,6 +1,6 @@
 /**
- * The WebSocket transport. Quarkus WebSockets Next makes the upgrade; the frames are read and written in the connection's
- * own pipeline, where back-pressure, protocol errors and close codes can be had.
+ * The WebSocket transport. Quarkus WebSockets Next performs the upgrade. Frames are read and written by handlers in the
+ * connection's Netty pipeline, which gives access to back-pressure, protocol errors and close codes.
  */
 @NullMarked
 package io.herald.ws;
