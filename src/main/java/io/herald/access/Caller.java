@@ -10,14 +10,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is calling, as the token says: everything later decisions need, and not the token itself, so that none can be logged or passed on.
+ * The caller of a request, as the verified token describes it. Contains everything that later decisions need, but not
+ * the token, so that no token can be logged or passed on.
  *
  * @param id {@code sub}, a valid user name
  * @param groups all groups of the token
- * @param join rooms of the claim that the caller may follow
- * @param send rooms of the claim that the caller may send to
- * @param expiresAt the token's own {@code exp}: no skew that is allowed for judging it prolongs a connection
- * @param issuedAt {@code iat}; without one {@link Instant#EPOCH}, so that every revocation by time meets it
+ * @param join rooms that the token allows the caller to follow
+ * @param send rooms that the token allows the caller to send to
+ * @param expiresAt the token's own {@code exp}: the clock skew that verification allows does not prolong a connection
+ * @param issuedAt {@code iat}, or {@link Instant#EPOCH} without one, so that every revocation by time applies
  */
 public record Caller(
         String id,
@@ -36,7 +37,7 @@ public record Caller(
         groups = Set.copyOf(groups);
     }
 
-    /** May send notifications. */
+    /** Returns whether the caller may send notifications. */
     public boolean isPublisher() {
         return groups.contains(PUBLISHER) || isAdmin();
     }
@@ -67,7 +68,11 @@ public record Caller(
         return id;
     }
 
-    /** @throws io.herald.problem.ProblemException 401, on a path that does not require authentication */
+    /**
+     * Returns the caller of an identity.
+     *
+     * @throws io.herald.problem.ProblemException 401 if there is none, on a path that does not require authentication
+     */
     public static Caller of(SecurityIdentity identity) {
         if (identity.getPrincipal() instanceof Caller caller) {
             return caller;
@@ -75,7 +80,11 @@ public record Caller(
         throw Problem.unauthorized().asException();
     }
 
-    /** For raw routes, behind the authentication handler. @throws io.herald.problem.ProblemException 401 */
+    /**
+     * Returns the caller of a request. For Vert.x routes that run after the authentication handler.
+     *
+     * @throws io.herald.problem.ProblemException 401 if the request is not authenticated
+     */
     public static Caller of(RoutingContext request) {
         if (request.user() instanceof QuarkusHttpUser user) {
             return of(user.getSecurityIdentity());

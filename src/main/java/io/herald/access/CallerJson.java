@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** A caller on the way from the instance that issues a ticket to the one that takes it. */
+/** Encodes a caller as JSON, for transfer from the instance that issues a ticket to the instance that redeems it. */
 final class CallerJson {
     private static final int MANY = 10_000;
 

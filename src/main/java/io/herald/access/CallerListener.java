@@ -1,6 +1,9 @@
 package io.herald.access;
 
-/** Is told of every caller who was let in. On the way of every request: must not block and costs next to nothing. */
+/**
+ * Receives the id of the caller of each authenticated request. Runs within the request: must not block, and must be
+ * cheap.
+ */
 public interface CallerListener {
     void met(String user);
 }

@@ -6,8 +6,9 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 
 /**
- * A browser sends the cookie along whoever's page asks, so a cookie alone says nothing (CSRF; on a WebSocket, which no same-origin policy
- * covers, CSWSH). A same-origin EventSource sends no Origin at all, so reading without one is told apart by the Fetch metadata.
+ * Decides whether the cookie of a request counts as a credential. A browser adds the cookie to requests from any page,
+ * so a cookie alone proves nothing (CSRF; CSWSH on a WebSocket, which the same-origin policy does not cover). The
+ * Origin decides. A same-origin EventSource sends no Origin, so a read without one is decided by its Fetch metadata.
  */
 @Singleton
 class CookieOriginCheck {
@@ -33,7 +34,10 @@ class CookieOriginCheck {
         return safe && !isWebSocket(request);
     }
 
-    /** One over HTTP/2 has no Upgrade header; a key it has, and nothing else has one. */
+    /**
+     * Returns whether a request is a WebSocket handshake. Over HTTP/2 it has no Upgrade header and need not have a key,
+     * but it has a version (RFC 8441, 5). Only handshakes have either.
+     */
     static boolean isWebSocket(HttpServerRequest request) {
         return request.headers().contains("Upgrade", "websocket", true)
                 || request.headers().contains("Sec-WebSocket-Key")

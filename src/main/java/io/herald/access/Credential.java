@@ -1,9 +1,9 @@
 package io.herald.access;
 
-/** What a request presents to be let in; the first one present decides, and no later one mends a bad one. */
+/** The credential of a request. Only the first one present counts: a valid one after an invalid one does not help. */
 sealed interface Credential {
     record Token(String jwt) implements Credential {
-        /** A token must not reach a log by way of a message. */
+        /** Omits the token, so that it cannot reach a log through a message. */
         @Override
         public String toString() {
             return "Token";
@@ -17,7 +17,7 @@ sealed interface Credential {
         }
     }
 
-    /** A cookie that a foreign page made the browser send. */
+    /** A cookie that the browser sent for a page of another site. */
     record Foreign() implements Credential {}
 
     record None() implements Credential {}

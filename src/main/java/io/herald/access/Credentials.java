@@ -12,15 +12,15 @@ import java.net.URLDecoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The one order in which credentials are looked for: header, WebSocket subprotocol, ticket, cookie, query. */
+/** Finds the credential of a request. The order is fixed: header, WebSocket subprotocol, ticket, cookie, query. */
 @Singleton
 class Credentials {
     static final String COOKIE = "herald_token";
 
-    /** Browsers cannot set a header on a WebSocket; this is how clients of Quarkus carry one. */
+    /** The subprotocol in which Quarkus clients send a header, because browsers cannot set one on a WebSocket. */
     private static final String CARRIER = "quarkus-http-upgrade";
 
-    /** What no verification will take: presented, but not a bearer token. */
+    /** A credential that is present but is not a bearer token. Verification always rejects it. */
     private static final Token UNUSABLE = new Token("");
 
     private final CookieOriginCheck cookies;

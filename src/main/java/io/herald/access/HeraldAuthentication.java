@@ -27,8 +27,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only way in, for REST, streams and WebSocket upgrades alike. Paths that need it are those of the HTTP permission policy; it runs
- * before any of them sees the request, so there is no stream and no upgrade without a caller.
+ * Authenticates REST calls, streams and WebSocket upgrades. The HTTP permission policy lists the paths that require a
+ * caller. Authentication runs before the route of such a path, so no stream and no upgrade exists without a caller.
  */
 @Alternative
 @Priority(1)
@@ -37,8 +37,8 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
     private static final String REFUSED = "herald.refused";
 
     /**
-     * What is found out about an admitted caller later on is told by whoever tells all other problems. Quarkus REST would
-     * put this in place of the usual handler itself, and look for the path of each call among all that there are with it.
+     * Passes failures that occur after authentication to the failure handler of all other problems. Quarkus REST would
+     * replace the default handler with one like this, but would match the path of each call against all paths to do so.
      */
     private static final BiConsumer<RoutingContext, Throwable> LATER_FAILURES = (request, failure) -> {
         if (!request.failed()) {
@@ -92,7 +92,10 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
         return Uni.createFrom().nullItem();
     }
 
-    /** Elsewhere nobody is asked, and an old cookie must not close the console. */
+    /**
+     * Returns whether a path requires a caller. Other paths ignore credentials: an expired cookie must not block the
+     * console.
+     */
     private boolean isGuarded(String path) {
         for (String pattern : guarded) {
             boolean matches = pattern.endsWith("*")
@@ -124,7 +127,10 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
                 : Uni.createFrom().failure(refuse(request));
     }
 
-    /** A ticket that any other call accepted could request the next ticket, and a stolen one would last as long as its token. */
+    /**
+     * Returns whether a request opens a stream or a WebSocket. No other call accepts a ticket: it could request the
+     * next ticket, and a stolen ticket would last as long as its token.
+     */
     private static boolean opensConnection(RoutingContext request) {
         return switch (request.normalizedPath()) {
             case "/api/v1/stream" -> request.request().method() == HttpMethod.GET;
@@ -147,7 +153,10 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
         return new AuthenticationFailedException();
     }
 
-    /** RFC 6750, 3.1: an error code only where something was presented, and never which check it failed. */
+    /**
+     * Returns the challenge. It has an error code only if a credential was rejected, and never names the check (RFC
+     * 6750, 3.1).
+     */
     private static String challenge(RoutingContext request) {
         return request.get(REFUSED) == Boolean.TRUE ? "Bearer error=\"invalid_token\"" : "Bearer";
     }

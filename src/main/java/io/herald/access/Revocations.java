@@ -2,22 +2,26 @@ package io.herald.access;
 
 import io.smallrye.mutiny.Uni;
 
-/** Which verified tokens do not count any more. Asked for every request, also where the token is cached: a revocation acts at once. */
+/**
+ * Decides which verified tokens are revoked. Every request is checked, even if its token is cached, so that a
+ * revocation takes effect at once.
+ */
 public interface Revocations {
 
-    /** Whether {@link #revoked} can be answered: true forever once it was true. */
+    /** Returns whether {@link #revoked} can decide. Once true, it stays true. */
     boolean areKnown();
 
     /**
-     * Waits a moment until they are known. Fails with a {@link io.herald.problem.ProblemException} 503 where they cannot be read. Never
-     * blocks; the result arrives on the caller's event loop.
+     * Waits for a bounded time until the revocations are known. Fails with a {@link io.herald.problem.ProblemException}
+     * 503 if they cannot be read. Never blocks; the result arrives on the caller's event loop.
      */
     Uni<Void> known();
 
     /**
-     * In memory: must not block and costs next to nothing.
+     * Returns whether the caller's token is revoked. Decides in memory: must not block, and must be cheap.
      *
-     * @throws io.herald.problem.ProblemException 503 if they are not known: an unknown revocation must not pass for none
+     * @throws io.herald.problem.ProblemException 503 if the revocations are not known: a revoked token must not pass as
+     *     valid
      */
     boolean revoked(Caller caller);
 }

@@ -6,7 +6,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Rooms as a token names them: exact, or by a prefix where {@code *} ends the pattern. A {@code *} elsewhere is an ordinary character. */
+/**
+ * Matches the rooms that a token lists: exact names, and prefixes that end in {@code *}. A {@code *} elsewhere is an
+ * ordinary character.
+ */
 public record RoomPatterns(Set<String> exact, List<String> prefixes) {
     public static final RoomPatterns NONE = new RoomPatterns(Set.of(), List.of());
 
@@ -31,7 +34,7 @@ public record RoomPatterns(Set<String> exact, List<String> prefixes) {
         return exact.contains(room) || prefixes.stream().anyMatch(room::startsWith);
     }
 
-    /** As they were given, for passing a caller on. */
+    /** Returns the patterns in the syntax of the token, for the transfer of a caller to another instance. */
     List<String> patterns() {
         return Stream.concat(exact.stream().sorted(), prefixes.stream().map(prefix -> prefix + "*"))
                 .toList();

@@ -6,16 +6,19 @@ import io.smallrye.mutiny.Uni;
 import java.util.Set;
 
 /**
- * What a caller may do in a room, for every transport. Never blocks; fails with a {@link io.herald.problem.ProblemException} 503 only where
- * it cannot be known at the moment.
+ * Decides what a caller may do in a room, for every transport. Never blocks. Fails with a
+ * {@link io.herald.problem.ProblemException} 503 only if the decision is not possible at the moment.
  */
 public interface RoomPolicy {
     Uni<Boolean> mayJoin(Caller caller, String room);
 
-    /** Nobody may in {@linkplain io.herald.event.NameSyntax#isServiceRoom the service's own}, whatever else they may. */
+    /**
+     * Decides whether the caller may send to a room. Nobody may send to the
+     * {@linkplain io.herald.event.NameSyntax#isServiceRoom rooms of the service itself}, not even an administrator.
+     */
     Uni<Boolean> maySend(Caller caller, String room);
 
-    /** The decision, which fails with a 403 of these words where it is no. */
+    /** Returns the decision. Fails with 403 and the given detail if it is negative. */
     static Uni<Boolean> require(Uni<Boolean> decision, String otherwise) {
         return decision.invoke(allowed -> {
             if (!allowed) {
@@ -25,13 +28,13 @@ public interface RoomPolicy {
     }
 
     /**
-     * Returns a number that grows with each change of a room, or of a user's memberships, that this instance hears of. A
-     * decision about them that began at a lower number may be outdated.
+     * Returns a number that grows with each change of a room, or of a user's memberships, that this instance learns of.
+     * A decision about either that began at a lower number may be outdated.
      *
      * @param about the room, or the user
      */
     long changes(Channel about);
 
-    /** The rooms that a caller follows without having to name them. */
+    /** Returns the rooms that a caller follows on connect without listing them. */
     Uni<Set<String>> followed(Caller caller);
 }

@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a token that comes over an open connection, as if it had come with a request. */
+/** Verifies a token that a client sends over an open connection, with the same checks as for a request. */
 @ApplicationScoped
 public class SessionTokenVerifier {
 
@@ -19,7 +19,10 @@ public class SessionTokenVerifier {
         this.revocations = revocations;
     }
 
-    /** Fails with a {@link io.herald.problem.ProblemException} 401 if it is bad. Never blocks; the result may come on any thread. */
+    /**
+     * Returns the caller of a token. Fails with a {@link io.herald.problem.ProblemException} 401 if the token is
+     * invalid or revoked. Never blocks; the result may arrive on any thread.
+     */
     public Uni<Caller> caller(String jwt) {
         VerifiedToken known = tokenVerifier.remembered(jwt);
         if (known != null) {

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** {@code POST /api/v1/tickets}. */
+/** Serves {@code POST /api/v1/tickets}. */
 @Path("/api/v1/tickets")
 @Tag(name = "Access")
 @Produces(MediaType.APPLICATION_JSON)

@@ -5,12 +5,16 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where tickets wait, on every instance. It sees a ticket's hash only, and a caller as opaque bytes. Never blocks; fails with a
- * {@link io.herald.problem.ProblemException} 503 where the store is away.
+ * Stores issued tickets until they are redeemed. All instances share the store. It receives only the hash of a ticket,
+ * and the caller as opaque bytes. Never blocks; fails with a {@link io.herald.problem.ProblemException} 503 if the
+ * store is unavailable.
  */
 public interface TicketStore {
     Uni<Void> put(String ticketHash, byte[] caller, Duration life);
 
-    /** Takes it out in one step, so that of two who present it only one has it; null if it is not there (any more). */
+    /**
+     * Removes a ticket and returns its caller, atomically, so that only one of two concurrent requests redeems it.
+     * Returns null if the ticket does not exist.
+     */
     Uni<byte @Nullable []> take(String ticketHash);
 }

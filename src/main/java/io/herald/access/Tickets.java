@@ -13,7 +13,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** A credential for a URL: it stands for what the caller's token may do, once, and for less time than a proxy takes to write its log. */
+/**
+ * Issues and redeems tickets: credentials for URLs, with the rights of the caller's token. URLs end up in the logs of
+ * proxies, so a ticket is valid once, and expires before such a log is written.
+ */
 @ApplicationScoped
 public class Tickets {
     public static final Duration LIFE = Duration.ofSeconds(30);
@@ -37,7 +40,9 @@ public class Tickets {
         return store.put(hash(ticket), CallerJson.write(caller), LIFE).replaceWith(ticket);
     }
 
-    /** Null if it is unknown, used or over, or what it stands for is. */
+    /**
+     * Redeems a ticket. Returns null if the ticket is unknown, used or expired, or if the caller's token has expired.
+     */
     Uni<@Nullable Caller> take(String ticket) {
         if (ticket.length() != LENGTH) {
             return Uni.createFrom().nullItem();

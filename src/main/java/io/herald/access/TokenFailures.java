@@ -8,8 +8,8 @@ import java.util.Arrays;
 import org.jboss.logging.Logger;
 
 /**
- * Tells bad tokens from tokens that could not be verified. Refusing a good token with 401, because the issuer is being
- * restarted or the service has a defect, would end every EventSource for good.
+ * Distinguishes invalid tokens from tokens that could not be verified. If a restart of the issuer or a defect of the
+ * service led to 401 for a valid token, every EventSource would give up permanently.
  */
 final class TokenFailures {
 
@@ -19,10 +19,10 @@ final class TokenFailures {
     private TokenFailures() {}
 
     /**
-     * Returns if the token is bad.
+     * Returns normally if the token is invalid.
      *
-     * @throws io.herald.problem.ProblemException 503 if the key cannot be read at the moment, or the verification has failed
-     *     for a reason that is not in the token
+     * @throws io.herald.problem.ProblemException 503 if the key cannot be read at the moment, or if the verification
+     *     failed for a reason other than the token
      */
     static void throwUnlessBad(Exception failure) {
         if (isKeyAway(failure)) {
@@ -33,7 +33,7 @@ final class TokenFailures {
             return;
         }
         if (failure instanceof ClassCastException || failure instanceof NumberFormatException) {
-            // The parser expects another type of a claim. It has checked the signature: the issuer signs such tokens.
+            // A claim has an unexpected type. The signature is valid, so the issuer signs such tokens.
             LOG.warnf("token.claim.unreadable %s", describe(failure));
             return;
         }
@@ -42,7 +42,7 @@ final class TokenFailures {
                 .asException();
     }
 
-    /** Without the message, which may contain a claim. */
+    /** Describes a failure without its message, which may contain a claim. */
     private static String describe(Exception failure) {
         Object origin = Arrays.stream(failure.getStackTrace())
                 .filter(frame -> !frame.getClassName().startsWith("java."))

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** A token's SHA-256: what is remembered of it, so that no heap dump holds a usable one. */
+/**
+ * The SHA-256 of a token, as the key of the cache. The cache holds hashes instead of tokens, so a heap dump of it
+ * exposes no usable token.
+ */
 record TokenKey(long a, long b, long c, long d) {
     private static final ThreadLocal<MessageDigest> SHA = ThreadLocal.withInitial(TokenKey::sha256);
 

@@ -7,8 +7,9 @@ import java.util.stream.LongStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * How long a token can be good for after it was issued. SmallRye JWT refuses a token beyond either of its two settings, and then one
- * without {@code iat} too; without both, a token is good for as long as its issuer says.
+ * Computes the longest time for which a token is valid after its issue. SmallRye JWT has two settings for it. It
+ * rejects tokens that exceed either one, and with either one also tokens without {@code iat}. Without both settings,
+ * the issuer alone decides.
  */
 @Singleton
 public class TokenLifetime {
@@ -23,7 +24,7 @@ public class TokenLifetime {
         this.age = age;
     }
 
-    /** Empty if there is no bound. */
+    /** Returns the bound, or empty if there is none. */
     public Optional<Duration> longest() {
         LongStream bounds = LongStream.concat(
                 fromIssueToEnd.stream().mapToLong(Long::longValue), age.stream().mapToLong(Long::longValue));

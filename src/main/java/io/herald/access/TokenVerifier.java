@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
 /** Verifies tokens, and caches the callers of verified ones. */
 @Singleton
 class TokenVerifier {
-    /** About 500 bytes each. More users than that at once on one instance are verified again, not refused. */
+    /** About 500 bytes each. With more users than this on one instance, tokens are verified again, not rejected. */
     private static final int REMEMBERED = 50_000;
 
-    /** How long cached tokens outlive their key where no token of a newer key has shown a rotation. */
+    /** How long cached tokens outlive their key if no token with a newer key has revealed a rotation. */
     private static final Duration RECHECK = Duration.ofMinutes(5);
 
-    /** Its upkeep is done by whoever is there: a thread woken for it, hundreds of times a second, would cost more. */
+    /**
+     * Runs its maintenance on the calling thread: waking a thread of a pool hundreds of times a second would cost more.
+     */
     private final Cache<TokenKey, Remembered> remembered = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .executor(Runnable::run)
@@ -45,7 +47,7 @@ class TokenVerifier {
     private final Set<String> algorithms;
     private final long skewSeconds;
 
-    /** Keys of a file are those of the start, and key ids mean nothing there. */
+    /** False for keys from a file: they are read once, at startup, and their ids are not significant. */
     private final boolean keysRotate;
 
     private record Remembered(@Nullable String keyId, VerifiedToken token) {}
@@ -65,10 +67,13 @@ class TokenVerifier {
         this.clock = clock;
     }
 
-    /** Not at the first request: a key that cannot be read must end the start, and before anything else has begun. */
+    /**
+     * Creates this bean at startup, before other components start: an unreadable key must fail the startup, not a
+     * request.
+     */
     void prepare(@Observes @Priority(2) StartupEvent event) {}
 
-    /** Null if it has to be verified. Costs a hash; runs on the event loop. */
+    /** Returns the cached result, or null if the token has to be verified. Costs one hash; runs on the event loop. */
     @Nullable
     VerifiedToken remembered(String jwt) {
         Remembered known = remembered.getIfPresent(TokenKey.of(jwt));
@@ -77,7 +82,7 @@ class TokenVerifier {
                 : null;
     }
 
-    /** Null if it is certainly bad. Runs on the event loop. */
+    /** Parses a token and runs the checks that need no key. Returns null if it is invalid. Runs on the event loop. */
     @Nullable
     UnverifiedToken plausible(String jwt) {
         UnverifiedToken token = UnverifiedToken.read(jwt);
@@ -85,10 +90,11 @@ class TokenVerifier {
     }
 
     /**
-     * Null if it is bad. Takes up to a millisecond, longer when a key set is fetched: not on an event loop.
+     * Verifies a token and caches the result. Returns null if the token is invalid. Must not run on an event loop: it
+     * takes up to a millisecond, and longer if a key set is fetched.
      *
-     * @throws io.herald.problem.ProblemException 503 if the key cannot be read at the moment, or the verification itself
-     *     fails
+     * @throws io.herald.problem.ProblemException 503 if the key cannot be read at the moment, or the verification
+     *     itself fails
      */
     @Nullable
     VerifiedToken verify(String jwt, UnverifiedToken token) {
@@ -124,7 +130,10 @@ class TokenVerifier {
         return new Caller(id, groups, join, send, expires, issued == null ? Instant.EPOCH : issued, token.text("jti"));
     }
 
-    /** Null if the claim is there but not a list of texts: SmallRye JWT casts it without a check, wherever it is configured to be. */
+    /**
+     * Returns the groups, or null if the claim is not a list of strings. SmallRye JWT casts the claim without a check,
+     * whichever claim is configured.
+     */
     private static @Nullable Set<String> groups(JsonWebToken verified) {
         try {
             Set<?> groups = verified.getGroups();

@@ -16,12 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Signatures are verified here and not on event loops or the shared worker pool: a flood of bad tokens gets this many threads and this much
- * of a queue, and everybody else does not notice.
+ * Verifies signatures on threads of their own, off the event loops and the shared worker pool. A flood of invalid
+ * tokens occupies only these threads and their bounded queue, and does not delay other work.
  */
 @Singleton
 class TokenWorkers {
-    /** Four seconds of ES256 on one thread; who would wait longer is better told so. */
+    /** Four seconds of ES256 on one thread. A caller that would wait longer gets 503 at once instead. */
     private static final int QUEUE = 4_096;
 
     private final ThreadPoolExecutor threads;
@@ -37,7 +37,10 @@ class TokenWorkers {
         threads.allowCoreThreadTimeOut(true);
     }
 
-    /** The result comes back on the caller's event loop; a full queue is a 503. */
+    /**
+     * Runs work on a worker thread. The result arrives on the caller's event loop, or on the worker thread if the
+     * caller has none. Fails with 503 if the queue is full.
+     */
     <T> Uni<T> run(Supplier<T> work) {
         Context loop = Vertx.currentContext();
         Executor back = loop == null ? Runnable::run : task -> loop.runOnContext(ignored -> task.run());

@@ -17,13 +17,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token as it can be read without a key. Reading it costs microseconds, a signature up to a thousand times that: what can be refused
- * from here never reaches the key. Nothing in it is to be believed before the signature is.
+ * A token, parsed without a key. Parsing costs microseconds, a signature check up to a thousand times as much, so
+ * tokens that can be rejected without a key never reach the signature check. Nothing in this record is trustworthy
+ * before the signature is verified.
  */
 record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims) {
     private static final int MAX_LENGTH = 16_384;
 
-    /** Null if it is no signed token of ours: structure, encoding, JSON with duplicate names, too long. */
+    /**
+     * Parses a token. Returns null if it cannot be a signed token: it is too long, has another structure or encoding,
+     * or contains JSON that is malformed or has duplicate names.
+     */
     static @Nullable UnverifiedToken read(String jwt) {
         int first = jwt.indexOf('.');
         int second = jwt.indexOf('.', first + 1);
@@ -51,7 +55,7 @@ record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims)
         return members;
     }
 
-    /** What would be refused behind the signature too. */
+    /** Returns whether the token passes the cheap checks. What they reject, the verification would reject as well. */
     boolean isWorthVerifying(Set<String> algorithms, Instant now, long skewSeconds) {
         String algorithm = text(header, "alg");
         Instant expires = instant("exp");
@@ -66,7 +70,10 @@ record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims)
                         : !notBefore.minusSeconds(skewSeconds).isAfter(now));
     }
 
-    /** RFC 7519, 4.1. A claim that cannot be read must not count as absent: a revocation by it would not apply. */
+    /**
+     * Returns whether {@code jti} and {@code iat} have the types of RFC 7519, 4.1, or are absent. A claim of another
+     * type must not count as absent: revocations that depend on it would not apply.
+     */
     private boolean areTyped() {
         return isText("jti") && (isAbsent("iat") || instant("iat") != null);
     }
@@ -90,7 +97,10 @@ record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims)
         return text(claims, claim);
     }
 
-    /** Seconds since the epoch, fractions cut off (RFC 7519, 2). */
+    /**
+     * Returns a claim that contains seconds since the epoch (RFC 7519, 2), without fractions. Returns null if it is
+     * absent or not a plausible time.
+     */
     @Nullable
     Instant instant(String claim) {
         RawJson value = claims.get(claim);
@@ -106,7 +116,10 @@ record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims)
         }
     }
 
-    /** The rooms under {@code herald.<right>}; null if the claim is there but not an array of strings. */
+    /**
+     * Returns the rooms of the claim {@code herald.<right>}, or null if the claim is present but not an array of
+     * strings.
+     */
     @Nullable
     RoomPatterns rooms(String right) {
         RawJson herald = claims.get("herald");

@@ -13,8 +13,9 @@ import org.eclipse.microprofile.config.Config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code mp.jwt.*} says about keys, made complete: without a configured algorithm SmallRye JWT takes RS256 alone, here the key says
- * it (PEM), or each token's header does among those that are safe (a key set). A key that cannot be read ends the start.
+ * Completes the settings {@code mp.jwt.*} of the verification keys. Without a configured algorithm, SmallRye JWT
+ * accepts RS256 only. Here, a PEM key determines the algorithm; with a key set, the header of each token selects one of
+ * the safe algorithms. A key that cannot be read fails the startup.
  */
 final class VerificationKeys {
     private static final String SETTING = "mp.jwt.verify.publickey.location";
@@ -26,7 +27,7 @@ final class VerificationKeys {
     static JWTAuthContextInfo complete(JWTAuthContextInfo given, Config config) {
         JWTAuthContextInfo info = read(given, config);
         if (info.getMaxTimeToLiveSecs() == null && info.getTokenAge() == null) {
-            // Makes iat optional: RFC 7519 does not demand it, and a token without one is worth no less.
+            // Makes iat optional, as RFC 7519 does: a token without it is no less trustworthy.
             info.setMaxTimeToLiveSecs(-1L);
         }
         if (info.getPublicVerificationKey() != null
@@ -41,13 +42,15 @@ final class VerificationKeys {
         return info;
     }
 
-    /** Whether the keys come from a server, and may change while the service runs. */
+    /** Returns whether the keys come from a server and may change while the service runs. */
     static boolean areFetched(JWTAuthContextInfo info) {
         String location = info.getPublicKeyLocation();
         return location != null && (location.startsWith("http:") || location.startsWith("https:"));
     }
 
-    /** SmallRye JWT reads a file when it is first asked, and fails with a page about it. */
+    /**
+     * Copies the settings. SmallRye JWT reads a key file on this first access; its long error becomes one line here.
+     */
     private static JWTAuthContextInfo read(JWTAuthContextInfo given, Config config) {
         try {
             return new JWTAuthContextInfo(given);
@@ -56,7 +59,10 @@ final class VerificationKeys {
         }
     }
 
-    /** Null for a key set that is fetched when the first token comes: its server being away is no wrong setting. */
+    /**
+     * Reads the key. Returns null for a key set on a server, which is fetched with the first token: an unavailable
+     * server is not a wrong setting.
+     */
     private static @Nullable String content(JWTAuthContextInfo info) {
         String location = info.getPublicKeyLocation();
         if (info.getPublicKeyContent() != null) {
@@ -72,7 +78,7 @@ final class VerificationKeys {
         try {
             content = ResourceUtils.readResource(location);
         } catch (IOException | RuntimeException unreadable) {
-            // told below
+            // reported below
         }
         if (content == null) {
             throw nothingAt(location);

@@ -5,9 +5,9 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import java.time.Instant;
 
 /**
- * What is remembered of a token that was found good.
+ * The result of a successful verification, as the cache holds it.
  *
- * @param recheckAt when the signature is looked at again, so that a key that was withdrawn does not live on in this memory
+ * @param recheckAt when the signature is verified again, so that the cache does not keep tokens of a retired key valid
  */
 record VerifiedToken(Caller caller, SecurityIdentity identity, Instant recheckAt) {
     static VerifiedToken of(Caller caller, Instant recheckAt) {

@@ -1,5 +1,6 @@
 /**
- * Authenticates callers and decides what they may do: credentials, tokens, tickets, revocations and the policy of rooms.
+ * Authenticates callers with tokens and tickets, and defines what other packages decide: revocations and the room
+ * policy.
  */
 @NullMarked
 package io.herald.access;
