@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Starts the parts of the log, and closes each part before those that it uses. */
+/** Starts the parts of the log. Closes each part before the parts that it uses. */
 @Singleton
 final class LogLifecycle {
 

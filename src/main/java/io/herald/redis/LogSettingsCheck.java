@@ -12,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Ends a start with settings that make no sense, in one line that names them all. */
+/** Rejects invalid settings of the log at startup, with one error that lists all of them. */
 @Singleton
 final class LogSettingsCheck {
 
     private static final Logger LOG = Logger.getLogger(LogSettingsCheck.class);
 
-    /** Before the log is opened, and after it is known that the required settings are there. */
+    /** Runs after the check for required settings and before the log is opened. */
     private static final int EARLY = 2;
 
     private static final int MOST_PARTITIONS = 1024;

@@ -15,7 +15,7 @@ import io.vertx.redis.client.Request;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the append script writes down: fingerprint and id. */
+/** Reads the records that the append script writes. A record consists of a fingerprint and an event id. */
 @ApplicationScoped
 class RedisAppendRecords implements AppendRecords {
 

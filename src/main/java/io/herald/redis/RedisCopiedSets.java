@@ -18,22 +18,22 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copied sets in Redis, each a sorted set. A member of its own, with the highest number, marks a complete set.
+ * Stores each copied set in a sorted set. An additional member with the highest score marks a complete set.
  *
- * <p>The members of a complete set are collected in a second key, and the mark before them: where Redis loses its data meanwhile, the mark
- * is lost too, and the union of the two keys is not taken for complete.
+ * <p>To complete a set, the mark and then the members are collected in a second key, and both keys are merged. If Redis
+ * loses its data meanwhile, it also loses the mark, so the union is not taken for a complete set.
  */
 @ApplicationScoped
 class RedisCopiedSets implements CopiedSets {
 
     private static final String COMPLETE = "";
 
-    /** Above every time in milliseconds, and exact as a double. */
+    /** Higher than any time in milliseconds, and exact as a double, which is the type of a score in Redis. */
     private static final long HIGHEST = 9_000_000_000_000_000L;
 
     private static final int MEMBERS_A_CALL = 1_000;
 
-    /** Of a collection that an instance did not live to finish. */
+    /** Expires a collection whose instance died before it finished. */
     private static final long COLLECTION_LIFE_MS = Duration.ofMinutes(10).toMillis();
 
     private final RedisLinks links;
@@ -86,7 +86,10 @@ class RedisCopiedSets implements CopiedSets {
         return UniHelper.toUni(scan(name(set), "0", new HashMap<>()));
     }
 
-    /** Pages may repeat members, and hold all that are there from the first page to the last. The mark is of that kind, or there is none. */
+    /**
+     * Reads all pages. {@code ZSCAN} may repeat members, and returns all that are present from the first page to the
+     * last, among them the mark of a complete set.
+     */
     private Future<@Nullable Map<String, Long>> scan(String key, String cursor, Map<String, Double> found) {
         Request request =
                 Request.cmd(Command.ZSCAN).arg(key).arg(cursor).arg("COUNT").arg(MEMBERS_A_CALL);
@@ -123,7 +126,7 @@ class RedisCopiedSets implements CopiedSets {
         return links.send(key, request);
     }
 
-    /** In braces, which put all keys of a set into one slot of a cluster. */
+    /** The braces are a hash tag: all keys of a set share a slot of a cluster. */
     private String name(String set) {
         return "{" + config.keyPrefix() + ":copy:" + set + "}";
     }

@@ -21,7 +21,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** The port to the log on Redis Streams. The head of each script documents what it does in Redis. */
+/** Implements the log on Redis Streams. The header of each script documents what it does in Redis. */
 @ApplicationScoped
 class RedisEventLog implements EventLog {
 

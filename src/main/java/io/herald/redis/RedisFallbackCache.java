@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Copies in Redis, which every instance sees. */
+/** Stores the copies in Redis, where every instance can read them. */
 @ApplicationScoped
 class RedisFallbackCache implements FallbackCache {
 

@@ -11,11 +11,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 
-/** Stores idempotency records in the partitions of their keys. One script call reads a record or creates it. */
+/** Stores idempotency records, each in the partition of its key. One script call reads a record or creates it. */
 @ApplicationScoped
 class RedisIdempotencyRecords implements IdempotencyRecords {
 
-    /** 66 bits in base64: two bodies under one key of one sender do not share them by chance. */
+    /**
+     * The length of a stored fingerprint. 11 characters of base64 are 66 bits, so two bodies under one key of one
+     * sender do not collide by chance.
+     */
     private static final int FINGERPRINT = 11;
 
     private final RedisLinks links;

@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 
-/** How long calls of Redis take, by script or command; not those of the readers, which wait there on purpose. */
+/**
+ * Measures the latency of Redis calls, by script or command. Excludes the reads of the tail and of the work queue,
+ * which block in Redis on purpose.
+ */
 @Singleton
 class RedisMetrics implements CallLatencyListener {
 
@@ -30,7 +33,7 @@ class RedisMetrics implements CallLatencyListener {
         Gauge.builder("herald.redis.calls.active", underWay, LongAdder::sum)
                 .description("Calls of Redis that have not been answered yet.")
                 .register(registry);
-        // There from the start, so that an alert on it has something to look at.
+        // Registered at startup, so that an alert finds these series before the first append.
         answered.put("append", timer("append", "ok"));
         failed.put("append", timer("append", "failed"));
     }

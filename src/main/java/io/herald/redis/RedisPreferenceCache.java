@@ -14,7 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Stores preferences in one hash for each partition, where the append script reads them. */
+/** Stores preferences in one hash per partition, where the append script reads them. */
 @ApplicationScoped
 class RedisPreferenceCache implements PreferenceCache {
 

@@ -33,13 +33,17 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * The composition root of the log: builds its parts and makes them injectable. The parts know nothing of CDI. Singletons
- * have no client proxy, so a call of a part costs no indirection. {@link LogLifecycle} starts and closes them.
+ * Creates the parts of the log and makes them injectable; the composition root of the log. The parts do not depend on
+ * CDI. Singletons have no client proxy, so a call to a part costs no indirection. {@link LogLifecycle} starts and
+ * closes them.
  */
 @Singleton
 final class RedisProducers {
 
-    /** A failover interrupts all partitions of a server at once; they return within some hundred milliseconds. */
+    /**
+     * A failover interrupts all partitions of a server at once. Their readers reconnect within some hundred
+     * milliseconds, so this delay lets the listeners read everything again only once.
+     */
     private static final long MISSED_DELAY_MS = 500;
 
     @Produces

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Runs other rooms' scripts on the log's own links. */
+/** Runs the scripts of other packages on the links of the log. */
 @ApplicationScoped
 class RedisScriptRunner implements ScriptRunner {
 

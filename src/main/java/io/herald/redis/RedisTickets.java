@@ -11,7 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Tickets wait in Redis, which every instance sees, and which takes one out in one step. */
+/**
+ * Stores tickets in Redis, so that every instance can redeem them. One command reads and deletes a ticket, so it is
+ * valid once.
+ */
 @ApplicationScoped
 class RedisTickets implements TicketStore {
 

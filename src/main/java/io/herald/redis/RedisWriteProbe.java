@@ -19,20 +19,20 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * Tries it on the links that everything else is written by, in each partition: in a cluster one server may be full or
- * without replicas while the others are not.
+ * Writes a short-lived key to each partition, over the links that all other writes use. It tries every partition,
+ * because in a cluster one server may be full or lack replicas while the others accept writes.
  */
 @ApplicationScoped
 class RedisWriteProbe implements WriteProbe {
 
     /**
-     * A server that answers so serves reads, and no writes until somebody sees to it: a replica, one with too few of them,
-     * one that is full, one whose disk is, one that does not let us. What comes and goes while a cluster puts itself in
-     * order is none of these.
+     * The errors of a server that serves reads but refuses writes until an operator intervenes. It is a replica, lacks
+     * replicas, is out of memory, cannot write to its disk, or denies the command. Errors that pass when a cluster has
+     * reconfigured itself are not among them.
      */
     private static final Pattern REFUSAL = Pattern.compile("\\b(READONLY|NOREPLICAS|OOM|MISCONF|NOPERM)\\b");
 
-    /** So that nothing is left of an instance that has gone. */
+    /** The key expires, so that an instance leaves nothing behind. */
     private static final Duration KEPT = Duration.ofSeconds(10);
 
     private static final String NAME = "trial";

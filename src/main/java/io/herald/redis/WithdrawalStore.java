@@ -12,7 +12,10 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Stores withdrawn notifications in a sorted set by time, for as long as the log can replay their events. */
+/**
+ * Stores withdrawn notifications in one sorted set per partition, scored by time, for as long as the log can replay
+ * their events.
+ */
 @Singleton
 final class WithdrawalStore {
 
@@ -28,7 +31,7 @@ final class WithdrawalStore {
         this.config = config;
     }
 
-    /** Adds a notification, and deletes those that are older than the retention. */
+    /** Adds a notification, and deletes those of its partition that are older than the retention. */
     Future<Void> add(String notification, long now) {
         String key = keys.withdrawn(partitioning.of(notification));
         Request trim = Request.cmd(Command.ZREMRANGEBYSCORE)
@@ -40,7 +43,7 @@ final class WithdrawalStore {
                 .mapEmpty();
     }
 
-    /** Reads all notifications of all partitions. */
+    /** Reads the withdrawn notifications of all partitions. */
     Future<List<String>> all() {
         List<Future<List<String>>> parts = IntStream.range(0, partitioning.partitions())
                 .mapToObj(keys::withdrawn)

@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A copy in memory of what Redis remembers of them; hints bring what is new. */
+/**
+ * Keeps the withdrawn notifications in memory. Loads them from Redis at startup and every 60 s; control messages add
+ * new ones in between.
+ */
 @ApplicationScoped
 class WithdrawnNotifications implements Withdrawals, ControlListener {
 
@@ -91,7 +94,7 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     @Override
     public void missed() {
         PeriodicTask started = load;
-        // The first run, soon after the start, loads all of them.
+        // Before startup there is no task to request: its first run loads all of them.
         if (started != null) {
             started.request();
         }

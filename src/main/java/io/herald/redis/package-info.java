@@ -1,6 +1,6 @@
 /**
- * The event log on Redis Streams. This package builds the parts of its subpackages, and implements the ports that need
- * only a few commands.
+ * The event log on Redis Streams. This package assembles the classes of its subpackages and implements the ports that
+ * need only a few commands.
  */
 @NullMarked
 package io.herald.redis;
