@@ -13,10 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Events as the fields of stream entries, and back. */
+/** Encodes events and control messages as the fields of stream entries, and decodes them. */
 public final class EntryCodec {
 
-    /** An event, or a hint in the form of one, with the id before it in the stream that it was read from. */
+    /** An event or a control message, with the id that precedes it in the stream from which it was read. */
     public record Entry(EventId previous, Event event, boolean isControl) {
 
         public ControlMessage controlMessage() {
@@ -29,7 +29,7 @@ public final class EntryCodec {
 
     private EntryCodec() {}
 
-    /** A hint travels as an entry of the tail that is no event. */
+    /** Encodes a control message. It becomes an entry of the tail, but is not an event. */
     public static List<Object> fields(ControlMessage controlMessage) {
         List<Object> fields = new ArrayList<>(6);
         add(fields, "e", controlMessage.kind());
@@ -38,7 +38,7 @@ public final class EntryCodec {
         return fields;
     }
 
-    /** Fields and values for the append script, without {@code p} and {@code c}, which it adds itself. */
+    /** Encodes an event for the append script, which adds the fields {@code p} and {@code c} itself. */
     public static List<Object> fields(Append append) {
         EventAttributes eventAttributes = append.eventAttributes();
         List<Object> fields = new ArrayList<>(12);
@@ -74,7 +74,10 @@ public final class EntryCodec {
         return decode(partition, null, entries);
     }
 
-    /** With its id in the log; the position of the log when it was queued, if it was not appended there. */
+    /**
+     * Decodes an entry of the work queue. The event has its id in the log. If it was not appended to the log, it has
+     * the position of the log when it was queued.
+     */
     public static Event ofQueue(int partition, Response entry) {
         return decodeOne(partition, null, entry).event();
     }
@@ -120,7 +123,7 @@ public final class EntryCodec {
                 case "o" -> except = value.toString();
                 case "t" -> trace = value.toString();
                 default -> {
-                    // Written by a newer version in the middle of an upgrade.
+                    // A newer version writes further fields during a rolling upgrade.
                 }
             }
         }

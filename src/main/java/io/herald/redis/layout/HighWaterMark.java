@@ -4,8 +4,8 @@ import io.herald.event.EventId;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The highest id that this instance has seen in a partition. Every script is told, so that a log that comes back knowing
- * less goes on after it.
+ * Tracks the highest id that this instance has seen in a partition. The scripts that open a partition or append to it
+ * receive this id, so that a log that has lost entries continues after it. Thread-safe.
  */
 public final class HighWaterMark {
 

@@ -2,7 +2,7 @@ package io.herald.redis.layout;
 
 import java.util.stream.IntStream;
 
-/** The highest ids that this instance has seen, one for each partition. */
+/** Holds the high-water marks of all partitions. */
 public final class HighWaterMarks {
 
     private final HighWaterMark[] marks;

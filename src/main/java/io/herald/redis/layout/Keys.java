@@ -3,7 +3,9 @@ package io.herald.redis.layout;
 import io.herald.event.Channel;
 import java.util.stream.IntStream;
 
-/** Where things are in Redis. All keys of a partition share a hash tag, so that a script stays on one node. */
+/**
+ * Names the keys of the log in Redis. All keys of a partition share a hash tag, so that a script call touches one slot.
+ */
 public final class Keys {
 
     private final String[] prefixes;
@@ -22,12 +24,12 @@ public final class Keys {
         return prefixes[partition] + "tail";
     }
 
-    /** What the projections have yet to do. */
+    /** The work queue, which the projections process. */
     public String work(int partition) {
         return prefixes[partition] + "work";
     }
 
-    /** What users want to be held back. */
+    /** The preferences by which the append script holds back events, a hash by user channel. */
     public String preferences(int partition) {
         return prefixes[partition] + "preferences";
     }
@@ -44,30 +46,32 @@ public final class Keys {
         return prefixes[partition] + "begun";
     }
 
-    /** Notifications that were taken back, by when. */
+    /** The withdrawn notifications, a sorted set by the time of the withdrawal. */
     public String withdrawn(int partition) {
         return prefixes[partition] + "withdrawn";
     }
 
-    /** Remembers one append, beside the channels that it went to. */
+    /**
+     * The record of one append, in the partition of its channels, or of one scheduled task, in the partition of its id.
+     */
     public String once(int partition, String key) {
         return prefixes[partition] + "once:" + key;
     }
 
     /**
-     * Remembers what a key stands for, in the key's own partition. There is one for each keyed publish of a day, so it is
-     * short: 132 bits of the key, which is a hash in base64.
+     * The idempotency record of a key, in the partition of that key. The name is short, because Redis holds a record
+     * for each publish with a key in the last day. It uses 132 bits of the key, which is a hash in base64.
      */
     public String claim(int partition, String key) {
         return prefixes[partition] + "k:" + key.substring(0, 22);
     }
 
-    /** The same as the version before wrote it. */
+    /** The idempotency record under the name that earlier versions used. */
     public String formerClaim(int partition, String key) {
         return prefixes[partition] + "claim:" + key;
     }
 
-    /** What another room keeps here. */
+    /** A key that another package owns. */
     public String own(int partition, String name) {
         return prefixes[partition] + name;
     }
@@ -76,7 +80,7 @@ public final class Keys {
         return prefixes[partition] + "h:" + channel.key();
     }
 
-    /** What later events say of a history's messages. */
+    /** The overlay of a history: the revisions of its messages. */
     public String overlay(int partition, Channel channel) {
         return prefixes[partition] + "r:" + channel.key();
     }

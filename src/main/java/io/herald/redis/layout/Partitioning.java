@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which partition a channel belongs to. Never to be changed for a log that holds something. */
+/** Assigns channels to partitions. The assignment must not change while the log holds data. */
 public record Partitioning(int partitions) {
 
     public int of(Channel channel) {
@@ -18,7 +18,10 @@ public record Partitioning(int partitions) {
         return Math.floorMod(hash ^ (hash >>> 16), partitions);
     }
 
-    /** Everyone hears it in the partition of their own channel, so what goes to everyone goes to each. */
+    /**
+     * Groups channels by partition. {@code everyone} belongs to all partitions, because each user receives it from the
+     * partition of their own channel. It must not be combined with other channels.
+     */
     public Map<Integer, List<Channel>> split(List<Channel> channels) {
         Map<Integer, List<Channel>> split = new TreeMap<>();
         for (Channel channel : channels) {

@@ -1,4 +1,4 @@
-/** How the log is stored in Redis: keys, partitions, and the fields of stream entries. */
+/** The layout of the log in Redis: keys, partitions, and the fields of stream entries. */
 @NullMarked
 package io.herald.redis.layout;
 
