@@ -12,13 +12,13 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Answers of one kind from PostgreSQL: cached for a minute, and copied to Redis for the time that PostgreSQL is
- * unavailable. An answer that was asked for before a {@linkplain #changed change} is returned, but neither cached nor
- * copied: it may be from before the change.
+ * Caches query results of one kind from PostgreSQL for a minute, and copies them to Redis for use while PostgreSQL is
+ * unavailable. If a {@linkplain #changed change} is reported during a query, the result is returned, but neither cached nor
+ * copied: it may precede the change.
  *
- * <p>A copy may be from before a change, too: the change was committed, and then PostgreSQL failed. It is cached for two
- * seconds only, so that a storm of calls does not read it from Redis again and again, and PostgreSQL decides soon after
- * it has returned.
+ * <p>A copy may precede a change too, if PostgreSQL failed right after the commit. It is cached for two seconds only. That
+ * protects Redis from a burst of calls, and PostgreSQL decides again soon after it has recovered. May be called on any
+ * thread; never blocks.
  */
 final class CacheWithFallback<T> {
 
@@ -36,7 +36,11 @@ final class CacheWithFallback<T> {
     private final Cache<Channel, T> answers;
     private final Cache<Channel, T> foundCopies;
 
-    /** @param prefix of the copies' names */
+    /**
+     * Converts a result to and from its copy.
+     *
+     * @param prefix the prefix of the copies' keys
+     */
     record Codec<T>(String prefix, Function<T, String> write, Function<String, T> parse) {}
 
     CacheWithFallback(Codec<T> codec, FallbackCache fallbackCache, Function<String, Uni<T>> source, Ticker ticker) {
@@ -55,7 +59,7 @@ final class CacheWithFallback<T> {
                 .build();
     }
 
-    /** From the cache, else from PostgreSQL, else from the copy. Fails as unavailable if there is no copy either. */
+    /** Returns the result from the cache, PostgreSQL or the copy, in this order. Fails as unavailable if there is no copy. */
     Uni<T> get(Channel about) {
         T answer = answers.getIfPresent(about);
         T cached = answer == null ? foundCopies.getIfPresent(about) : answer;
@@ -64,7 +68,7 @@ final class CacheWithFallback<T> {
                 : read(about).onFailure().recoverWithUni(away -> copy(about));
     }
 
-    /** From PostgreSQL. Fails while that is unavailable. */
+    /** Reads the result from PostgreSQL and caches it. Fails while PostgreSQL is unavailable. */
     Uni<T> read(Channel about) {
         return Uni.createFrom().deferred(() -> {
             long before = changes(about);
@@ -92,7 +96,7 @@ final class CacheWithFallback<T> {
         });
     }
 
-    /** Returns false if there was a change meanwhile. */
+    /** Caches a result unless a change was reported since the count was read. Returns whether the result is current. */
     private boolean cache(Cache<Channel, T> in, Channel about, T found, long before) {
         boolean[] current = new boolean[1];
         in.asMap().compute(about, (same, known) -> {
@@ -110,7 +114,10 @@ final class CacheWithFallback<T> {
         return changes.of(about);
     }
 
-    /** The count first: an answer that is cached between the two steps is removed by the second. */
+    /**
+     * Discards the cached result. The count is incremented first: the invalidation then removes a result that is cached between
+     * the two steps.
+     */
     void changed(Channel about) {
         changes.changed(about);
         answers.invalidate(about);

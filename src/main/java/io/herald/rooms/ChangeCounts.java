@@ -4,8 +4,8 @@ import io.herald.event.Channel;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts the changes of each room and each user that this instance has heard of. A fixed number of counts is shared by all
- * names, so an unchanged name may look changed, but never the reverse.
+ * Counts the changes of each room and each user that this instance knows of. All names share a fixed number of counters, so an
+ * unchanged name may look changed, but never the reverse. May be called on any thread.
  */
 final class ChangeCounts {
 

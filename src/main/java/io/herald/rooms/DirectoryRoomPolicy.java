@@ -8,7 +8,11 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
-/** By the token first, which costs nothing; then by what administrators said of the room and of the caller. */
+/**
+ * Decides by the token, the settings of the room and the memberships of the caller. To join, groups and claims are checked first,
+ * since they need no lookup. To send, only the publisher group precedes the settings of the room: the room claims of a token do
+ * not permit sending to a broadcast room.
+ */
 @ApplicationScoped
 class DirectoryRoomPolicy implements RoomPolicy {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The connections of the hub. */
+/** Provides the connections of the hub and reviews them. */
 @ApplicationScoped
 class HubConnections implements OpenConnections {
 

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Asks one question for many at a time: what is wanted while an answer is awaited goes into the next question. After a
- * deploy thousands come back in the same second, and one query each would have most of them wait beyond all patience.
+ * Coalesces requests into one query for many names. At most one query is in progress; requests that arrive meanwhile go into the
+ * next one. After a deploy, thousands of clients reconnect in the same second. With a query for each of them, most would exceed
+ * their timeout. May be called on any thread.
  */
 final class InboxGathering<T> {
 
@@ -25,12 +26,12 @@ final class InboxGathering<T> {
     private final Map<String, List<UniEmitter<? super T>>> waiting = new LinkedHashMap<>();
     private boolean asking;
 
-    /** @param question answers for all the names that it is given; each time it is subscribed to, it asks */
+    /** @param question the query, which returns a result for each of the given names and runs on each subscription */
     InboxGathering(Function<String[], Uni<Map<String, T>>> question) {
         this.question = question;
     }
 
-    /** Answered on the context from which it was asked. */
+    /** Requests the result for a name. It arrives on the Vert.x context of the caller, if there is one. */
     Uni<T> of(String name) {
         Context context = Vertx.currentContext();
         Uni<T> answer = Uni.createFrom().emitter(asker -> {

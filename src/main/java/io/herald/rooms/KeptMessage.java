@@ -13,9 +13,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as it is kept: its content apart from the rest, so that it can be changed, and be gone.
+ * A message as PostgreSQL stores it. The content is separate from the rest of the body, so that it can be edited and deleted.
  *
- * @param body with {@code null} where the content goes
+ * @param body the body of the event, with {@code null} in place of the content
+ * @param content the content as JSON; null for a message without content, such as a deleted one
  */
 record KeptMessage(
         String room, EventId id, String body, @Nullable String content) {

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Brings what is said in rooms that keep it into PostgreSQL, and finds it there again. */
+/** Stores the messages of rooms that keep them in PostgreSQL, and reads them from there. */
 @ApplicationScoped
 class KeptMessageProjection implements KeptMessageReader, WorkHandler {
 
@@ -76,7 +76,10 @@ class KeptMessageProjection implements KeptMessageReader, WorkHandler {
         return work.name().equals(Revision.MESSAGE) || Revision.isOne(work.name());
     }
 
-    /** In any order: another instance may hold the message of a revision, or have stored the revision of a message. */
+    /**
+     * Stores messages and revisions in any order: another instance may still process the message of a revision, or may already
+     * have stored the revision of a message.
+     */
     @Override
     public Uni<Void> handle(List<Event> work) {
         return Uni.createFrom()

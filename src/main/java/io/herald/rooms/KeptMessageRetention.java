@@ -9,18 +9,18 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 
 /**
- * Deletes messages that are older than their room keeps them, and those of rooms that keep none any more, a portion a run.
- * Every instance does so and skips the rows that another has locked.
+ * Deletes messages that are older than their room's retention, and those of rooms that no longer keep messages. A run deletes a
+ * bounded number of rows. Every instance runs this task and skips rows that another instance has locked.
  */
 @ApplicationScoped
 class KeptMessageRetention implements DatabaseTask {
 
     private static final int ROWS_AT_ONCE = 1_000;
 
-    /** PostgreSQL completes a statement after that, and the next run takes the rest. */
+    /** The run fails after this time. PostgreSQL still completes the statement, and the next run continues. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    /** The names one after the other from the index: there are few of them, and many messages of each. */
+    /** Reads the distinct room names by skipping through the index: there are few rooms with many messages each. */
     private static final String FORGET = """
         WITH RECURSIVE kept (room) AS (
             (SELECT room FROM kept_message ORDER BY room LIMIT 1)

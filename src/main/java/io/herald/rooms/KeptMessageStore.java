@@ -16,14 +16,21 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
 
-/** Kept messages in PostgreSQL. Over the pool: whole batches come, from event loops without a request. */
+/**
+ * Stores kept messages in PostgreSQL. Uses the pool directly instead of Hibernate: batches arrive on event loops, without a
+ * request context. Fails with a {@link io.herald.problem.ProblemException} 503 while PostgreSQL is unavailable, and with a
+ * {@link PermanentDatabaseError} if a retry would not help.
+ */
 @ApplicationScoped
 class KeptMessageStore {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    /** Adds the body to a row that an earlier revision has created. Sorted, so that instances lock rows in one order. */
+    /**
+     * Inserts messages, and adds the body to a row that a revision has created before. Rows are sorted, so that all instances
+     * lock them in the same order.
+     */
     private static final String KEEP = """
         INSERT INTO kept_message AS k (room, ms, seq, body, content)
         SELECT DISTINCT ON (m.room, m.ms, m.seq) m.*
@@ -34,7 +41,10 @@ class KeptMessageStore {
         ON CONFLICT (room, ms, seq) DO UPDATE SET body = EXCLUDED.body WHERE k.body IS NULL\
         """;
 
-    /** Creates a row without a body if the message is not stored yet: another instance may be about to store it. */
+    /**
+     * Applies the last revision of each message. Creates a row without a body if the message is not stored yet: another instance
+     * may be about to store it.
+     */
     private static final String REVISE = """
         INSERT INTO kept_message AS k (room, ms, seq, content, deleted, revised_ms, revised_seq)
         SELECT DISTINCT ON (room, ms, seq) room, ms, seq, content, content IS NULL, by_ms, by_seq
@@ -64,7 +74,7 @@ class KeptMessageStore {
         this.pool = pool;
     }
 
-    /** Stores messages of rooms that still keep theirs. A message that is stored already stays as it is. */
+    /** Stores the messages of rooms that still keep messages. A message that is already stored remains unchanged. */
     Uni<Void> keep(List<KeptMessage> said) {
         return said.isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -79,7 +89,7 @@ class KeptMessageStore {
                         .replaceWithVoid();
     }
 
-    /** Stores the last revision of each message, whether the message is stored already or not. */
+    /** Stores the last revision of each message, even if the message is not stored yet. */
     Uni<Void> revise(List<KeptRevision> changes) {
         return changes.isEmpty()
                 ? Uni.createFrom().voidItem()

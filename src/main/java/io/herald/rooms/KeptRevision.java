@@ -9,10 +9,11 @@ import io.herald.log.Revision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a kept message.
+ * A revision of a kept message.
  *
- * @param by the event that says so; of several the last one counts
- * @param content null for a message that was deleted, which stays so
+ * @param message the position of the message
+ * @param by the position of the revision's event; the last revision of a message applies
+ * @param content the new content; null for a deletion, which no later revision reverts
  */
 record KeptRevision(
         String room, EventId message, EventId by, @Nullable RawJson content) {

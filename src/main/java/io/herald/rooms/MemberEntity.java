@@ -9,7 +9,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.Objects;
 
-/** A row of {@code room_member}. */
+/** A row of the table {@code room_member}. */
 @Entity(name = "Member")
 @Table(name = "room_member")
 class MemberEntity {

@@ -16,15 +16,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * The two questions that connections ask of PostgreSQL. Straight over the pool: they come from event loops without a
- * request, in which a persistence session cannot live.
+ * Queries room settings and memberships in PostgreSQL. Uses the pool directly: the calls come from event loops without a request
+ * context, where a Hibernate session is not available.
  */
 @ApplicationScoped
 class MembershipQueries implements MembershipSource {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** After a failure nobody waits for the next one for so long. */
+    /** After a failure, queries fail immediately for this time, so that not every caller waits for a timeout. */
     private static final long REST_NANOS = Duration.ofSeconds(2).toNanos();
 
     private static final Duration SOON = Duration.ofMillis(100);
@@ -82,7 +82,7 @@ class MembershipQueries implements MembershipSource {
     private <T> Uni<T> query(String sql, String[] about, Function<RowSet<Row>, T> read) {
         return pool.preparedQuery(sql)
                 .execute(Tuple.tuple().addArrayOfString(about))
-                // Just after the start the tables are still being made.
+                // Right after start-up the migration may not have created the tables yet.
                 .onFailure(MembershipQueries::isEarly)
                 .retry()
                 .withBackOff(SOON, SOON)

@@ -4,12 +4,12 @@ import io.smallrye.mutiny.Uni;
 import java.util.Set;
 
 /**
- * The rooms and the memberships as they are stored. May be called on any thread, does not block. An answer contains every
- * change that was committed before the question was subscribed to. Fails while the store is unavailable.
+ * Reads rooms and memberships from the source of truth. May be called on any thread; never blocks. A result contains every change
+ * that was committed before the subscription. Fails while the store is unavailable.
  */
 interface MembershipSource {
 
-    /** The usual settings for a room that is not stored. */
+    /** Returns the settings of a room; the defaults if the room is not stored. */
     Uni<RoomSettings> room(String name);
 
     Uni<Set<String>> roomsOf(String user);

@@ -19,16 +19,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies changes of rooms and memberships to the open connections of this instance. A hint reads the room or the user
- * from PostgreSQL and reviews the connections that it concerns. As hints can be lost, every connection is compared with
- * PostgreSQL once a minute, and whenever hints may have been missed: otherwise a removed member would keep reading a
- * private room.
+ * Applies changes of rooms and memberships to the open connections of this instance. On a control message it reads the room or
+ * the user from PostgreSQL and reviews the affected connections. Control messages can be lost. Every connection is therefore
+ * compared with PostgreSQL once a minute, and whenever control messages may have been missed: otherwise a removed member would
+ * keep reading a private room.
  *
- * <p>The copy in Redis decides no review, since it may be from before the change. If PostgreSQL does not answer, all
- * connections are compared as soon as it does.
+ * <p>A review never uses the copy in Redis, which may precede the change. If PostgreSQL is unavailable, all connections are
+ * compared as soon as it responds.
  *
- * <p>A review compares with what a connection follows or joins at that moment, so it does not depend on what was known of
- * the connection before.
+ * <p>A review compares with what a connection follows or joins at that moment. It does not depend on earlier knowledge about the
+ * connection.
  */
 @ApplicationScoped
 class MembershipSync implements ControlListener {
@@ -38,7 +38,7 @@ class MembershipSync implements ControlListener {
     private static final Duration PERIOD = Duration.ofSeconds(60);
     private static final Duration RETRY = Duration.ofMillis(500);
 
-    /** Names that are read from PostgreSQL at a time, and reviewed on the loops at a time. */
+    /** The number of rooms or users that are read from PostgreSQL, and then reviewed on the loops, in one step. */
     private static final int PAGE = 200;
 
     private final OpenConnections connections;
@@ -62,7 +62,10 @@ class MembershipSync implements ControlListener {
         return KIND;
     }
 
-    /** The count of changes grows before the connections are looked at: one that is not there yet compares the counts. */
+    /**
+     * Increments the change count and then reviews the connections. The order matters for a connection that is still being opened
+     * and therefore not reviewed: it compares the counts itself.
+     */
     @Override
     public void heard(ControlMessage controlMessage) {
         Channel about = controlMessage.about();
@@ -85,13 +88,16 @@ class MembershipSync implements ControlListener {
 
     private void requestReconciliation() {
         PeriodicTask started = reconciliation;
-        // Before the start nobody is connected.
+        // Before start-up has completed there are no connections.
         if (started != null) {
             started.request();
         }
     }
 
-    /** Compares all connections with PostgreSQL. Fails, and changes nothing more, when PostgreSQL is unavailable. */
+    /**
+     * Compares all connections with PostgreSQL, rooms before users. Stops and fails at the first read that fails; the reviews
+     * until then remain in effect.
+     */
     private Uni<Void> reconcile() {
         return connections
                 .followed()

@@ -8,14 +8,14 @@ import java.util.Set;
 /** The open connections of this instance. Never blocks; may be called on any thread. */
 interface OpenConnections {
 
-    /** The channels that connections follow or join now. */
+    /** Returns the channels that connections follow or join now. */
     Uni<Set<Channel>> followed();
 
     /**
-     * Compares the connections that follow or join these channels with what the directory says now: all rooms of a user's
-     * connections, and the room alone for those that follow it.
+     * Compares the connections that follow or join these channels with the directory. For a user, all rooms of the user's
+     * connections are compared; for a room, only that room in the connections that follow or join it.
      *
-     * @param changed rooms and users
+     * @param changed the channels of rooms and users
      */
     void review(List<Channel> changed);
 }

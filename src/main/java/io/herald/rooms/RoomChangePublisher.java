@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 
-/** Tells of what an administrator has changed: the users, by an event, and the instances, by a hint. */
+/** Announces the changes of administrators: to the instances by a control message, and to the affected user by an event. */
 @ApplicationScoped
 class RoomChangePublisher {
 
@@ -26,7 +26,10 @@ class RoomChangePublisher {
         this.clock = clock;
     }
 
-    /** Whoever made the change sees it with their next call: here the hint is not waited for. */
+    /**
+     * Announces that the settings of a room have changed. Discards the room from this instance's cache without waiting for the
+     * control message, so that the administrator's next call sees the change.
+     */
     Uni<Void> changed(String room) {
         roomDirectory.changed(Channel.room(room));
         return log.tell(new ControlMessage(MembershipSync.KIND, Channel.room(room), ""));

@@ -10,9 +10,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The rooms and memberships as this instance knows them: read from PostgreSQL and cached for a minute, or read from the
- * copy in Redis while PostgreSQL is unavailable. Fails if there is no copy either, since a stream must not silently lack
- * rooms.
+ * Provides rooms and memberships: from PostgreSQL, cached for a minute, or from the copy in Redis while PostgreSQL is
+ * unavailable. Fails if there is no copy either, since a stream must not silently lack rooms.
  */
 @ApplicationScoped
 class RoomDirectory {
@@ -56,12 +55,12 @@ class RoomDirectory {
         return cache(about).changes(about);
     }
 
-    /** A room, or a user's memberships, have changed in PostgreSQL. */
+    /** Discards a room, or a user's memberships, from the cache: they have changed in PostgreSQL. */
     void changed(Channel about) {
         cache(about).changed(about);
     }
 
-    /** Any room and any user's memberships may have changed in PostgreSQL. */
+    /** Discards the whole cache: any room and any user's memberships may have changed in PostgreSQL. */
     void allChanged() {
         rooms.allChanged();
         members.allChanged();

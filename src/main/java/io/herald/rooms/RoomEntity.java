@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code room}. */
+/** A row of the table {@code room}. */
 @Entity(name = "Room")
 @Table(name = "room")
 class RoomEntity {

@@ -5,7 +5,7 @@ import io.herald.json.JsonWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Rooms and members as they are answered. */
+/** Encodes rooms and members as JSON responses. */
 final class RoomJson {
 
     private RoomJson() {}

@@ -9,7 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What administrators say of rooms, and whom they name. */
+/** Reads and validates the bodies and parameters of the room API. */
 final class RoomReader {
 
     private static final Set<String> VISIBILITIES = Set.of("private", "public");
@@ -50,7 +50,10 @@ final class RoomReader {
         return text;
     }
 
-    /** The name that a page ended with: nothing else, and above all no text that PostgreSQL cannot hold. */
+    /**
+     * Reads the name after which a page begins; empty for the first page. Accepts names only, since PostgreSQL rejects some other
+     * texts, such as those with a NUL.
+     */
     static String after(@Nullable String text) {
         if (text == null || text.isEmpty()) {
             return "";

@@ -25,7 +25,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Rooms, for administrators; what is said of one, for whoever may join it. */
+/** REST resource for rooms. Administrators manage rooms and members; callers who may join a room read its settings. */
 @Path("/api/v1/rooms")
 @Tag(name = "Rooms")
 @Produces(MediaType.APPLICATION_JSON)

@@ -4,14 +4,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an administrator has said of a room.
+ * The settings of a room.
  *
- * @param keep how long its messages are kept beyond the log, an ISO-8601 duration as it was given
+ * @param keep how long messages are kept beyond the log, an ISO-8601 duration as the administrator wrote it; null if they are
+ *     not kept
  */
 record RoomSettings(
         boolean isPublic, boolean isBroadcast, @Nullable String keep) {
 
-    /** Of a room of which nothing was said. */
+    /** The settings of a room that is not stored. */
     static final RoomSettings USUAL = new RoomSettings(false, false, null);
 
     static RoomSettings of(String visibility, String kind, @Nullable String keep) {
@@ -26,7 +27,7 @@ record RoomSettings(
         return isBroadcast ? "broadcast" : "open";
     }
 
-    /** As the copy has it. */
+    /** Returns the format of the copy in Redis. */
     String spelled() {
         return String.format(Locale.ROOT, "%s %s %s", visibility(), kind(), keep == null ? "-" : keep);
     }

@@ -14,9 +14,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rooms and members in PostgreSQL, for the calls of administrators. Fails as unavailable where it is away, and with a
- * {@link PermanentDatabaseError} where asking again would not help. Sessions are stateless: others remember each deletion by query until they
- * end, and are warned of for it.
+ * Stores rooms and members in PostgreSQL, for the calls of administrators. Fails as unavailable while PostgreSQL is, and with a
+ * {@link PermanentDatabaseError} if a retry would not help. Sessions are stateless: a stateful session retains each mutation
+ * query until it ends, and logs a warning about it.
  */
 @ApplicationScoped
 class RoomStore {
@@ -36,7 +36,7 @@ class RoomStore {
         return within(session -> session.get(RoomEntity.class, name));
     }
 
-    /** In the order of their names, after one of them. */
+    /** Returns the rooms after a name, ordered by name. */
     Uni<List<RoomEntity>> list(String after, int limit) {
         return within(
                 session -> session.createSelectionQuery("from Room where name > :after order by name", RoomEntity.class)
@@ -45,7 +45,11 @@ class RoomStore {
                         .getResultList());
     }
 
-    /** @return whether it is a new one */
+    /**
+     * Creates a room or replaces its settings.
+     *
+     * @return whether the room is new
+     */
     Uni<Boolean> put(String name, RoomSettings settings) {
         return within(session -> session.get(RoomEntity.class, name).chain(found -> {
             RoomEntity room = found == null ? new RoomEntity(name, clock.instant()) : found;
@@ -56,7 +60,7 @@ class RoomStore {
         }));
     }
 
-    /** With its members, who are returned; null if there is no such room. */
+    /** Deletes a room and its memberships. Returns the former members; null if there is no such room. */
     Uni<@Nullable List<String>> delete(String name) {
         return within(session -> session.get(RoomEntity.class, name)
                 .chain(found -> found == null
@@ -81,7 +85,11 @@ class RoomStore {
                 .getResultList());
     }
 
-    /** @return whether there was none */
+    /**
+     * Adds a member.
+     *
+     * @return whether the user was not a member before
+     */
     Uni<Boolean> add(String room, String user) {
         MemberEntity.Key key = new MemberEntity.Key(room, user);
         return within(session -> session.get(MemberEntity.class, key)
@@ -90,7 +98,11 @@ class RoomStore {
                         : Uni.createFrom().item(false)));
     }
 
-    /** @return whether there was one */
+    /**
+     * Removes a member.
+     *
+     * @return whether the user was a member
+     */
     Uni<Boolean> remove(String room, String user) {
         return within(
                 session -> session.createMutationQuery("delete from Member where key.room = :room and key.user = :user")
@@ -100,7 +112,10 @@ class RoomStore {
                         .map(count -> count > 0));
     }
 
-    /** Of two who make the same at the same time, the second finds it when it looks again. */
+    /**
+     * Runs work in a transaction. If two calls insert the same row concurrently, the second fails with a unique violation and
+     * finds the row on its retry.
+     */
     private <T> Uni<T> within(Function<Mutiny.StatelessSession, Uni<T>> work) {
         return Uni.createFrom()
                 .deferred(() -> sessions.withStatelessTransaction(work))

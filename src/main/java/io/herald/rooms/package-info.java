@@ -1,4 +1,7 @@
-/** Rooms and who belongs to them: kept in PostgreSQL, copied to Redis for when that is away, acted upon by every instance. */
+/**
+ * Rooms, memberships and kept messages. PostgreSQL is the source of truth, and Redis has a copy of rooms and memberships for the
+ * time that PostgreSQL is unavailable. Every instance applies changes to its own connections.
+ */
 @NullMarked
 package io.herald.rooms;
 
