@@ -139,7 +139,7 @@ public final class AppendScript {
         }
     }
 
-    /** Counts a chunk that is in the log. The id is zero if it was added to the work queue only, or if all users were held back. */
+    /** Counts a chunk that is in the log. The id is zero if it is in the work queue only, or if all users were held back. */
     private void count(EventId id, boolean ephemeral) {
         if (!id.equals(EventId.ZERO)) {
             (ephemeral ? fleeting : durable).increment();

@@ -46,9 +46,8 @@ public final class HistoryReader {
     public Future<HistoryPage> read(Span span) {
         List<String> names = keysOf(span);
         List<Object> args = List.of(span.after(), span.upTo(), span.limit());
-        // A log that ends below the span has lost events recently. Opening it renews the birth mark; only after that
-        // does
-        // a read return the gap.
+        // A log that ends below the span has lost events recently. Only after opening it, which renews the birth mark,
+        // does a read return the gap.
         return links.run(read, names, args)
                 .compose(reply -> HistoryReadReply.reaches(reply, span.upTo())
                         ? Future.succeededFuture(reply)
@@ -82,7 +81,7 @@ public final class HistoryReader {
         });
     }
 
-    /** Reads the birth mark and the last id of a partition. Creates the birth mark of an empty log, and renews it after a loss. */
+    /** Reads birth mark and last id of a partition. Creates the birth mark of an empty log, and renews it after a loss. */
     public Future<Bounds> bounds(int partition) {
         List<Object> args =
                 List.of(marks.of(partition).highest(), config.retention().toMillis());

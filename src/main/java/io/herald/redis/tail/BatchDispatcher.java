@@ -8,15 +8,15 @@ import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Passes a partition's batches to the listener and counts those that it has not finished. A batch that the listener throws for
- * is finished. It is not passed again, because it may throw each time, and a part of the instance may have it already: what
- * the listener missed it finds by the next batch, which begins beyond the end of the last that it took.
+ * Passes the batches of a partition to the listener, and limits how many are in progress. If the listener throws for a batch,
+ * that batch counts as finished. It is not passed again, because it could throw each time, and some shards may already have
+ * it. The listener detects the loss at the next batch, which begins beyond the end of the last batch that it accepted.
  *
- * <p>Confined to one event loop, but for the figures.
+ * <p>Confined to one event loop, except for the metrics.
  */
 final class BatchDispatcher {
 
-    /** Batches that may be in progress in the instance while the next is read. */
+    /** The number of unfinished batches at which the reader pauses. */
     private static final int MAX_IN_PROGRESS = 2;
 
     private final TailListener listener;
@@ -28,7 +28,7 @@ final class BatchDispatcher {
     private volatile long events;
     private volatile long lagMillis;
 
-    /** @param onFinished called on the event loop whenever the listener has finished a batch */
+    /** @param onFinished runs on the event loop each time the listener has finished a batch */
     BatchDispatcher(TailListener listener, EventLoopContext context, Runnable onFinished, Clock clock) {
         this.listener = listener;
         this.context = context;
@@ -37,9 +37,9 @@ final class BatchDispatcher {
     }
 
     /**
-     * Throws what the listener throws.
+     * Passes a batch to the listener. Throws what the listener throws.
      *
-     * @param isNew false for what the tail held at the start, whose age says nothing about the reader
+     * @param isNew false for the batch that the tail held at the start: its age is not a lag of the reader
      */
     void dispatch(Batch batch, boolean isNew) {
         events += batch.events().size();
@@ -61,7 +61,7 @@ final class BatchDispatcher {
         }
     }
 
-    /** Throws what the listener throws. */
+    /** Passes a new birth mark to the listener. Throws what the listener throws. */
     void reborn(int partition, EventId birth) {
         try {
             listener.reborn(partition, birth);
@@ -83,7 +83,7 @@ final class BatchDispatcher {
         return inProgress >= MAX_IN_PROGRESS;
     }
 
-    /** Whether the listener has thrown, and has taken no batch since. */
+    /** Returns whether the listener has thrown, and has accepted no batch since. */
     boolean hasMissed() {
         return hasMissed;
     }

@@ -11,9 +11,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Passes hints to the listeners that they concern. When hints may have been missed, every listener discards what it has
- * cached at once, and reads everything again once for all partitions that missed some within a moment: a failover
- * interrupts all of them.
+ * Passes control messages to the listeners of their kind. When control messages may have been lost, all listeners discard their
+ * caches at once, and reload a moment later. The reload is coalesced over partitions, because a failover affects all of them.
  */
 public final class ControlListeners {
 
@@ -24,7 +23,7 @@ public final class ControlListeners {
     private final FailureLog failures = new FailureLog(LOG);
     private final AtomicBoolean pending = new AtomicBoolean();
 
-    /** @param delay runs an action a moment later */
+    /** @param delay runs an action after a short delay, during which further losses are coalesced */
     public ControlListeners(List<ControlListener> listeners, Consumer<Runnable> delay) {
         this.byKind = listeners.stream().collect(Collectors.groupingBy(ControlListener::kind));
         this.delay = delay;
@@ -38,7 +37,7 @@ public final class ControlListeners {
         listeners.forEach(listener -> guard(listener, one -> one.heard(controlMessage)));
     }
 
-    /** May be called on any thread. */
+    /** Invalidates all listeners and schedules their reload. May be called on any thread. */
     void missed() {
         each(ControlListener::invalidate);
         if (pending.compareAndSet(false, true)) {
@@ -46,7 +45,7 @@ public final class ControlListeners {
         }
     }
 
-    /** What is missed from here on needs another call: a listener may already have read what it is about. */
+    /** Resets the flag first: after a loss from here on, a listener may already have read its state and needs another reload. */
     private void tellMissed() {
         pending.set(false);
         each(ControlListener::missed);
@@ -56,7 +55,7 @@ public final class ControlListeners {
         byKind.values().forEach(listeners -> listeners.forEach(listener -> guard(listener, action)));
     }
 
-    /** A listener that throws does not keep the others from theirs. */
+    /** Isolates the listeners: if one throws, the others are still called. */
     private void guard(ControlListener listener, Consumer<ControlListener> action) {
         try {
             action.accept(listener);

@@ -4,20 +4,21 @@ import io.herald.redis.layout.EntryCodec.Entry;
 import java.util.List;
 
 /**
- * How many entries the next read of the tail asks for. Redis can bound a read in entries only, so the bound in bytes follows
- * from the size of the entries that were read before. It grows in steps: after many small entries the next may be large.
+ * Computes how many entries the next read of the tail requests. Redis bounds a read by entries only, so the bound in bytes is
+ * derived from the mean size of the entries of the last read. It at most doubles from read to read: large entries may follow
+ * small ones.
  */
 final class ReadSize {
 
     static final int MOST_ENTRIES = 512;
 
-    /** As much as one call of the append script brings: half a second on a link of 1 MB/s. */
+    /** The target size of a read: as much as one call of the append script writes, or half a second on a link of 1 MB/s. */
     static final int BYTES = 512 * 1024;
 
-    /** If all of them have the largest size there is, a megabyte. */
+    /** One megabyte if all entries have the maximum size. */
     static final int FIRST_ENTRIES = 16;
 
-    /** Of the name of one recipient, about. */
+    /** The approximate size of the name of one recipient. */
     private static final int RECIPIENT_BYTES = 32;
 
     private int entries = FIRST_ENTRIES;
@@ -33,7 +34,7 @@ final class ReadSize {
         entries = (int) Math.max(1, Math.min(grown, mean == 0 ? grown : BYTES / mean));
     }
 
-    /** The answer did not arrive as a whole: however slow or short-lived connections are, one entry at a time does. */
+    /** Falls back to one entry, because a reply was cut off. A single entry arrives even on slow or short-lived connections. */
     void failed() {
         entries = 1;
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader has loaded of the tail at the start, page by page from its end. It outlives the connections: on a link that
- * breaks often, the next one continues where the last was lost.
+ * Collects the entries that a reader loads from the tail at the start, page by page, beginning with the newest. It outlives the
+ * connection: after a reconnect the load continues with the next page.
  */
 final class TailLoad {
 
@@ -23,7 +23,7 @@ final class TailLoad {
         this.maxBytes = maxBytes;
     }
 
-    /** The next page ends before this id; null for the end of the tail. */
+    /** Returns the id before which the next page ends; null for the end of the tail. */
     @Nullable
     EventId before() {
         return newestFirst.isEmpty()
@@ -44,7 +44,7 @@ final class TailLoad {
         bytes += ReadSize.bytes(page);
     }
 
-    /** Hands over all entries, oldest first. */
+    /** Returns all entries, oldest first, and removes them. */
     List<Entry> take() {
         List<Entry> entries = new ArrayList<>(newestFirst);
         newestFirst.clear();

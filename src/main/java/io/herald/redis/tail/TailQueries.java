@@ -15,12 +15,12 @@ import io.vertx.redis.client.Response;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the reader of one partition's tail asks Redis, on the reader's own connection. */
+/** The Redis calls of one partition's tail reader, on the dedicated connection of that reader. */
 record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
 
     /**
-     * The state of the partition; made where there is none. By source: it is asked rarely, and first on each new
-     * connection, whose Redis may not know any digest.
+     * Reads the bounds of the partition. Creates the birth mark of an empty log, and renews it after a loss. Sends the source
+     * of the script: the call is rare, and the first on each new connection, where Redis may not know the digest.
      */
     Future<Bounds> open(RedisConnection on, EventId seen) {
         Request request = Request.cmd(Command.EVAL)
@@ -36,7 +36,7 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
                         EventId.parse(reply.get(1).toString())));
     }
 
-    /** The last that the tail holds, newest first; with {@code before}, the last ahead of that. */
+    /** Reads the last entries of the tail, newest first; if {@code before} is not null, the last before that id. */
     Future<List<Entry>> held(RedisConnection on, @Nullable EventId before, int most) {
         Request request = Request.cmd(Command.XREVRANGE)
                 .arg(keys.tail(partition))
@@ -47,18 +47,18 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
         return on.send(request).map(reply -> EntryCodec.ofTail(partition, reply));
     }
 
-    /** How many entries the tail holds at the most, about. */
+    /** Returns the approximate maximum number of entries of the tail. */
     int tailLength() {
         return config.tailLength();
     }
 
-    /** What follows; empty if nothing came within the block time. */
+    /** Reads the entries after an id. Waits for entries up to the block time, and then returns an empty list. */
     Future<List<Entry>> next(RedisConnection on, EventId after, int most) {
         Request request = read(most).arg("BLOCK").arg(config.block().toMillis());
         return send(on, request, after);
     }
 
-    /** The same, without waiting for anything to come. */
+    /** Reads the entries after an id without waiting. */
     Future<List<Entry>> there(RedisConnection on, EventId after, int most) {
         return send(on, read(most), after);
     }
@@ -72,7 +72,7 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
                 .map(this::entriesOf);
     }
 
-    /** The one stream's entries, whether the connection speaks RESP2 (a list of pairs) or RESP3 (a map). */
+    /** Decodes the entries of the stream from a RESP2 reply (a list of pairs) or a RESP3 reply (a map). */
     private List<Entry> entriesOf(@Nullable Response reply) {
         if (reply == null || reply.size() == 0) {
             return List.of();

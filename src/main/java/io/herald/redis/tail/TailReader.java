@@ -18,13 +18,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Follows one partition's tail, on a connection of its own because it blocks in Redis. After a broken connection it goes
- * on where it was. All of its state belongs to one event loop.
+ * Reads the tail of one partition and delivers its events in order. Uses a dedicated connection, because its reads block in
+ * Redis. After a lost connection it continues from its position. Confined to one event loop.
  *
- * <p>Wherever there is a doubt whether the log is still the one that it knows (at the start, after a reconnect, after a
- * silence, and when an entry does not follow the one before), it looks at the birth mark before it goes on.
+ * <p>The reader checks the birth mark whenever the log may have been replaced: at the start, after a reconnect, after a read
+ * without entries, and when an entry does not follow the previous one.
  *
- * <p>Reads are small, so that a link that is slow, or breaks often, still brings each of them as a whole.
+ * <p>Reads are small, so that each reply arrives completely even on a slow or unreliable link.
  */
 final class TailReader implements ReconnectingConnection.User {
 
@@ -77,9 +77,9 @@ final class TailReader implements ReconnectingConnection.User {
     }
 
     /**
-     * Whether something of the tail has arrived within twice the block time, be it a part of an answer or that nothing is
-     * new. That Redis answers to something else does not count: it does so to a reader that is cut off each time it waits
-     * for the tail, too.
+     * Returns whether the reader has received bytes of a tail reply within twice the block time. A part of a reply and an empty
+     * reply count. Replies to other requests do not: Redis answers those even if each connection breaks while it waits for
+     * the tail.
      */
     boolean isHeard() {
         return listening && silenceNanos() < longestSilence;
@@ -89,12 +89,12 @@ final class TailReader implements ReconnectingConnection.User {
         return Math.max(0, connection.clock().now() - heardAt);
     }
 
-    /** How many events it has passed to the listener. */
+    /** Returns the number of events passed to the listener. */
     long events() {
         return batches.events();
     }
 
-    /** How old the last of them was when the listener had finished it. */
+    /** Returns the age of the last event at the time when the listener finished its batch. */
     long lagMillis() {
         return batches.lagMillis();
     }
@@ -134,7 +134,7 @@ final class TailReader implements ReconnectingConnection.User {
 
     private void verify(RedisConnection on, Consumer<Bounds> next) {
         connection.ask(on, () -> queries.open(on, highWaterMark.highest()), bounds -> {
-            // A mark that was told must not be forgotten by a failover to a log that does not have it.
+            // A later failover to a log without this birth mark must be detected.
             highWaterMark.add(bounds.birth());
             tailSequence.found(bounds);
             next.accept(bounds);
@@ -144,7 +144,7 @@ final class TailReader implements ReconnectingConnection.User {
     private void load(RedisConnection on, Bounds bounds) {
         int most = Math.min(size.entries(), initial.remaining());
         readTail(on, () -> queries.held(on, initial.before(), most), page -> {
-            // A failover to a log that does not have them must not go unnoticed.
+            // A failover to a log without these entries must be detected.
             page.forEach(entry -> highWaterMark.add(entry.event().id()));
             initial.add(page);
             if (page.size() == most && !initial.isFull()) {
@@ -156,7 +156,7 @@ final class TailReader implements ReconnectingConnection.User {
         });
     }
 
-    /** The first read of a connection does not wait: only a tail that was read has been heard of. */
+    /** Starts the first read of a connection. It does not block, so that a reply of the tail proves the connection at once. */
     private void look(RedisConnection on) {
         loaded = true;
         if (batches.hasMissed()) {

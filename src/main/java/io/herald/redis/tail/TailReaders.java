@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
-/** The readers of all tails, one for each partition. Thread-safe. */
+/** Starts and stops the tail readers, one for each partition. Thread-safe. */
 public final class TailReaders {
 
-    /** Enough to decide, when all partitions of one server are silent. */
+    /** The maximum number of probes: enough for a decision when all partitions of a server are silent. */
     private static final int MAX_PROBES = 8;
 
     private final Vertx vertx;
@@ -52,7 +52,7 @@ public final class TailReaders {
         this.clock = clock;
     }
 
-    /** Called once. */
+    /** Starts the reader of every partition. Called once. */
     public void start(TailListener listener) {
         Script open = Script.load("open");
         for (int partition = 0; partition < config.partitions(); partition++) {
@@ -75,19 +75,19 @@ public final class TailReaders {
         readers.forEach(TailReader::close);
     }
 
-    /** Whether the reader of a partition is reading and has received something within twice the block time. */
+    /** Returns whether the reader of a partition has received something from the tail within twice the block time. */
     public boolean isHeard(int partition) {
         return partition < readers.size() && readers.get(partition).isHeard();
     }
 
-    /** Whether Redis, on a new connection, serves any of the partitions that are not heard. Never fails. */
+    /** Returns whether Redis serves, on new connections, any of the partitions whose tail is silent. Never fails. */
     public Future<Boolean> isReachable() {
         List<Future<Boolean>> probes = IntStream.range(0, config.partitions())
                 .filter(partition -> !isHeard(partition))
                 .limit(MAX_PROBES)
                 .mapToObj(this::probe)
                 .toList();
-        // Without a probe, all partitions are heard again.
+        // Without probes no partition is silent any more.
         return Future.all(probes).map(all -> probes.isEmpty() || probes.stream().anyMatch(Future::result));
     }
 
@@ -97,17 +97,17 @@ public final class TailReaders {
                 EventLoopContext.next(vertx), ServerRoute.toKey(serverLocator, key), key, config.timeout());
     }
 
-    /** The number of events that this instance has read. */
+    /** Returns the number of events that this instance has read. */
     public long events() {
         return readers.stream().mapToLong(TailReader::events).sum();
     }
 
-    /** The time since the quietest partition was heard. */
+    /** Returns the longest time for which a reader has received nothing from its tail. */
     public long silenceNanos() {
         return readers.stream().mapToLong(TailReader::silenceNanos).max().orElse(0);
     }
 
-    /** The age of the last events when the instance had delivered them, of the slowest partition. */
+    /** Returns the lag of the slowest partition: the age of its last events when the instance had delivered them. */
     public long lagMillis() {
         return readers.stream().mapToLong(TailReader::lagMillis).max().orElse(0);
     }

@@ -13,8 +13,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far one partition's tail has been read, and whether what comes next follows on it. Wherever an entry does not
- * follow the one before, its reader has to look at the birth mark before it goes on: it is the only trace of a loss.
+ * Tracks the position of one partition's reader, and checks that each entry follows the previous one. After an entry that does
+ * not, the reader must check the birth mark before it continues: it is the only evidence of a loss.
  */
 final class TailSequence {
 
@@ -35,13 +35,13 @@ final class TailSequence {
         this.controls = controls;
     }
 
-    /** The last id read; null before {@link #load}. */
+    /** Returns the id of the last entry read; null before {@link #load}. */
     @Nullable
     EventId position() {
         return position;
     }
 
-    /** The log as it was found, before anything else is taken from it. */
+    /** Records the birth mark. If it has changed after {@link #load}, moves the position up to it and notifies the listeners. */
     void found(Bounds bounds) {
         if (!bounds.birth().equals(birth)) {
             birth = bounds.birth();
@@ -55,8 +55,8 @@ final class TailSequence {
     }
 
     /**
-     * What the tail held at the start, so that clients of an instance that has gone can be served from memory. Only what
-     * comes after the last break in it: something is missing there.
+     * Delivers the entries that the tail held at the start, so that clients of stopped instances can resume from memory. Omits
+     * entries up to the birth mark, and those before the last break in the sequence, because entries are missing there.
      */
     void load(Bounds bounds, List<Entry> held) {
         int from = held.size();
@@ -70,13 +70,13 @@ final class TailSequence {
         LOG.infof("log.tail.opened partition=%d birth=%s last=%s held=%d", partition, birth, position, whole.size());
     }
 
-    /** Takes what follows without a break. What is left is for {@link #goOn}, once the birth mark has been looked at. */
+    /** Delivers the entries up to the first break. Returns the rest, for {@link #goOn} after a check of the birth mark. */
     List<Entry> take(List<Entry> entries) {
         boolean following = !entries.isEmpty() && entries.get(0).previous().equals(position);
         return following ? takeUnbroken(entries) : entries;
     }
 
-    /** Takes what does not follow, but for what is from before the birth mark. */
+    /** Continues after a break. Skips entries up to the position, which is at or beyond the birth mark. */
     List<Entry> goOn(List<Entry> entries) {
         List<Entry> newer = entries.stream()
                 .filter(entry -> entry.event().id().isAfter(position))
@@ -88,7 +88,7 @@ final class TailSequence {
         return newer.isEmpty() ? newer : takeUnbroken(newer);
     }
 
-    /** Delivers an empty batch at the position, by which a listener finds that it has missed others. */
+    /** Delivers an empty batch at the position. A listener that has missed batches detects this by it. */
     void tellPosition() {
         deliver.accept(new Batch(partition, position, position, List.of()));
     }
