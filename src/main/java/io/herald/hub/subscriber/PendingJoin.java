@@ -9,7 +9,10 @@ import io.herald.hub.transport.Subscription.Followed;
 import io.herald.log.EventLog.Bounds;
 import org.jspecify.annotations.Nullable;
 
-/** A channel that a subscriber is about to follow: how far it has been replayed, up to the subscriber's own position. */
+/**
+ * A channel that a subscriber follows as soon as its stored events have been replayed. Holds the position up to which they
+ * have been. The replay ends at the subscriber's own position.
+ */
 public final class PendingJoin {
 
     private final Channel channel;
@@ -21,7 +24,7 @@ public final class PendingJoin {
     private boolean unknown;
     private boolean checked;
 
-    /** @param partition that of the channel */
+    /** @param partition the partition of the channel */
     public PendingJoin(
             Channel channel,
             int partition,
@@ -39,7 +42,10 @@ public final class PendingJoin {
         this.repeat = !(startPosition instanceof StartPosition.After);
     }
 
-    /** A cursor that does not name the channel's partition was given before anything in it was followed. */
+    /**
+     * Returns the cursor's position in the partition of the channel. A cursor without that partition dates from a time at
+     * which the client followed no channel in it. The earliest time in the cursor is then a safe lower bound.
+     */
     private static EventId positionIn(int partition, Cursor cursor) {
         EventId named = cursor.in(partition);
         return named != null
@@ -67,7 +73,7 @@ public final class PendingJoin {
         return then;
     }
 
-    /** Up to where the channel has been replayed. */
+    /** Returns the position up to which the channel has been replayed. */
     public EventId after() {
         return after;
     }
@@ -76,12 +82,12 @@ public final class PendingJoin {
         after = position;
     }
 
-    /** Whether the client may have received the events before, so that they do not count as deliveries. */
+    /** Whether the client may already have received the events, so that they do not count as deliveries. */
     public boolean isRepeat() {
         return repeat;
     }
 
-    /** Whether the cursor is not of this log, and the client has not received the reset that says so. */
+    /** Whether the cursor is not one of this log, and the reset that reports it is still to be sent. */
     public boolean isUnknown() {
         return unknown;
     }
@@ -90,12 +96,12 @@ public final class PendingJoin {
         unknown = false;
     }
 
-    /** Whether the cursor is of this log: it is below the subscriber's position, or the log has been asked. */
+    /** Whether {@link #check} has compared the cursor with the log. Needed only for a cursor above the subscriber's position. */
     public boolean isChecked() {
         return checked;
     }
 
-    /** Compares the cursor with the log. A cursor beyond the end of the log is unknown. */
+    /** Compares the cursor with the bounds of the log. A cursor beyond the end of the log is unknown. */
     public void check(Bounds bounds) {
         checked = true;
         if (after.isAfter(bounds.last())) {

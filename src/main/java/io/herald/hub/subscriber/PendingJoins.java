@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The joins of a subscriber that replay stored events first, in the order of the requests. */
+/** The pending joins of a subscriber. They are replayed one after the other, in the order of the requests. */
 public final class PendingJoins {
 
     private final ArrayDeque<PendingJoin> queue = new ArrayDeque<>(0);
@@ -15,6 +15,7 @@ public final class PendingJoins {
         queue.add(requested);
     }
 
+    /** Returns the oldest join and keeps it; null if there is none. */
     public @Nullable PendingJoin next() {
         return queue.peek();
     }
@@ -28,7 +29,7 @@ public final class PendingJoins {
         queue.remove(ended);
     }
 
-    /** Does not build a list: the shard asks all subscribers that are behind. */
+    /** Whether a join of the channel is pending. Allocates nothing: the shard calls it for all subscribers that are behind. */
     public boolean contains(Channel channel) {
         for (PendingJoin one : queue) {
             if (one.channel().equals(channel)) {
@@ -42,7 +43,7 @@ public final class PendingJoins {
         return queue.stream().map(PendingJoin::channel).toList();
     }
 
-    /** Removes the joins of a channel. The answers of the log to them are ignored. */
+    /** Removes the joins of a channel and returns their callbacks. Reads in progress for them are ignored. */
     public List<Followed> cancel(Channel channel) {
         List<Followed> cancelled = queue.stream()
                 .filter(one -> one.channel().equals(channel))

@@ -5,8 +5,8 @@ import io.herald.event.EventId;
 import java.util.function.ToIntFunction;
 
 /**
- * How far one event loop has delivered each partition. During the fan-out of a batch, a subscriber is either at the start or
- * at the end of the slice that is being written.
+ * The positions up to which one event loop has delivered each partition. During the fan-out of a batch, a subscriber is
+ * either at the start or at the end of the slice that is being written.
  */
 public final class ShardPositions {
 
@@ -18,7 +18,7 @@ public final class ShardPositions {
     private EventId sliceStart = EventId.ZERO;
     private int losses;
 
-    /** @param reached by partition, and owned by the new object */
+    /** @param reached the positions by partition; the new object owns the array */
     public ShardPositions(ToIntFunction<Channel> partitionOf, EventId[] reached) {
         this.partitionOf = partitionOf;
         this.reached = reached;
@@ -32,7 +32,7 @@ public final class ShardPositions {
         return reached[partition];
     }
 
-    /** Moves all subscribers that receive batches, except those with a slice still to be written. */
+    /** Advances the shard, and with it all live subscribers except those whose part of the slice is still to be written. */
     public void reach(int partition, EventId position) {
         reached[partition] = position;
     }
@@ -46,7 +46,7 @@ public final class ShardPositions {
         slicedPartition = NONE;
     }
 
-    /** The position of the subscribers with a slice still to be written. */
+    /** Returns the position of the subscribers whose part of the slice is still to be written. */
     EventId beforeSlice(int partition) {
         return partition == slicedPartition ? sliceStart : reached[partition];
     }
@@ -55,7 +55,7 @@ public final class ShardPositions {
         losses++;
     }
 
-    /** How often the log lost events so far. What the log answered before the last time is outdated. */
+    /** Returns how often the log has lost events. An answer of the log is outdated if the number has changed since its request. */
     public int losses() {
         return losses;
     }

@@ -32,17 +32,19 @@ public final class Subscriber {
 
     final FollowedChannels followed;
 
-    /** Null before the connection is open and after it has ended. */
+    /** Its seat among all subscribers; null before the connection is open and after it has ended. */
     @Nullable
     Seat<Subscriber> seat;
 
+    /** Its seat in the {@link TokenExpiryQueue}. */
     @Nullable
     Seat<Subscriber> deadline;
 
+    /** Null unless the server has ended the connection. */
     @Nullable
     CloseReason ended;
 
-    /** Whether the connection is among those of the instance. */
+    /** Whether the number of connections of the instance includes this one. */
     boolean isCounted;
 
     private final ShardPositions shard;
@@ -57,8 +59,8 @@ public final class Subscriber {
     private @Nullable Subscription subscription;
 
     /**
-     * @param channels to be followed from the start
-     * @param home the partition from which it receives events to everyone, which are in all of them
+     * @param channels the channels that it follows from the start
+     * @param home the partition from which it receives the events to everyone, which are appended to every partition
      */
     public Subscriber(
             ShardPositions shard,
@@ -108,7 +110,7 @@ public final class Subscriber {
         caller = fresh;
     }
 
-    /** Whether it has the id of a connection, unlike a call that waits for its answer. */
+    /** Whether it is a lasting connection with an id, unlike a long poll. */
     boolean isConnection() {
         return !outlet.connection().isEmpty();
     }
@@ -128,7 +130,7 @@ public final class Subscriber {
         }
     }
 
-    /** In ascending order. The caller must not change the array. */
+    /** Returns the partitions of its channels, in ascending order. The caller must not change the array. */
     public int[] partitions() {
         return partitions;
     }
@@ -156,13 +158,14 @@ public final class Subscriber {
         return followed.contains(channel);
     }
 
+    /** Returns the followed channels whose events the subscriber receives from the partition. */
     public List<Channel> channelsIn(int partition) {
         return following().stream()
                 .filter(c -> partition == (c.equals(Channel.EVERYONE) ? home : shard.partitionOf(c)))
                 .toList();
     }
 
-    /** Returns the cursor up to which everything has been written to the subscriber. */
+    /** Returns the cursor up to which all events have been written to the subscriber. */
     public Cursor position() {
         if (state instanceof Behind behind) {
             return behind.cursor();
@@ -175,7 +178,7 @@ public final class Subscriber {
         return Cursor.of(positions);
     }
 
-    /** Whether a stored event of the channel is for the subscriber. */
+    /** Whether a stored event of the channel is to be delivered to the subscriber. */
     public boolean wants(EncodedEvent encodedEvent, Channel channel, Clock clock) {
         if (isFromElsewhere(encodedEvent, channel)) {
             return false;
@@ -183,11 +186,12 @@ public final class Subscriber {
         return followed.want(encodedEvent, channel) && mayHear(encodedEvent, clock);
     }
 
-    /** Whether the sender and the preferences of the user let the event through. */
+    /** Whether the event may be delivered: the sender has not excluded the subscriber, and the user's preferences accept it. */
     public boolean mayHear(EncodedEvent encodedEvent, Clock clock) {
         return !isLeftOut(encodedEvent.event()) && preferenceFilter.lets(encodedEvent, clock);
     }
 
+    /** Whether the event excludes this connection or this user, usually its sender. */
     private boolean isLeftOut(Event event) {
         String except = event.eventAttributes().except();
         return except != null
@@ -195,15 +199,16 @@ public final class Subscriber {
                         || except.equals(Channel.user(caller.id()).key()));
     }
 
+    /** Whether this is a copy of an event to everyone in a partition other than the home. */
     private boolean isFromElsewhere(EncodedEvent encodedEvent, Channel channel) {
         return encodedEvent.event().partition() != home && channel.equals(Channel.EVERYONE);
     }
 
     /**
-     * Adds an event of the slice in progress to what is to be written.
+     * Adds an event of the slice in progress to the events to be written, if the state accepts it.
      *
-     * @param start of the sequences in the subscriber's format
-     * @return whether the event is the first
+     * @param start the empty sequence of the subscriber's frame format
+     * @return whether the event is the subscriber's first in this slice
      */
     public boolean offer(EncodedEvent encodedEvent, Channel channel, SharedBatch start) {
         if (!(state instanceof Live) && !state.accepts(encodedEvent.event())) {
@@ -217,11 +222,12 @@ public final class Subscriber {
         return first;
     }
 
+    /** Whether events of the slice in progress are still to be written. */
     boolean hasRun() {
         return sharedBatch != null;
     }
 
-    /** Returns the events of the slice that are still to be written. The subscriber is then at the end of the slice. */
+    /** Removes and returns the events of the slice to be written. This moves the subscriber to the end of the slice. */
     @Nullable
     SharedBatch takeRun() {
         SharedBatch taken = sharedBatch;

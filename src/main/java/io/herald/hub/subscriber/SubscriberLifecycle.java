@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens and ends the connections of one event loop's subscribers. Tells the presence listener about them and about the rooms
- * that they follow.
+ * Opens and ends the connections of one event loop's subscribers. Reports them, and the rooms that they follow, to the
+ * {@link ConnectionListener}. Called on that loop only.
  */
 public final class SubscriberLifecycle {
 
@@ -29,7 +29,7 @@ public final class SubscriberLifecycle {
     private final AtomicInteger connections;
     private final FailureLog failures;
 
-    /** @param connections of the whole instance */
+    /** @param connections the number of open connections of the instance, shared by all loops */
     public SubscriberLifecycle(
             SubscriberRegistry subscriberRegistry,
             SubscriberWriter writer,
@@ -47,6 +47,7 @@ public final class SubscriberLifecycle {
         this.failures = failures;
     }
 
+    /** Registers the subscriber and follows the channels. Its state remains {@code Connecting}. */
     public void open(Subscriber subscriber, List<Channel> channels) {
         channels.forEach(channel -> subscriberRegistry.follow(subscriber, channel, null));
         subscriberRegistry.add(subscriber);
@@ -60,6 +61,7 @@ public final class SubscriberLifecycle {
         }
     }
 
+    /** Replaces the caller, and the time at which the token expires. */
     public void refresh(Subscriber subscriber, Caller fresh) {
         if (subscriber.isOpen()) {
             subscriber.caller(fresh);
@@ -68,7 +70,7 @@ public final class SubscriberLifecycle {
         }
     }
 
-    /** Follows a channel from the subscriber's position. Replaces what was wanted of the channel before. */
+    /** Follows a channel from the subscriber's position. If the channel is already followed, replaces its filter. */
     public void follow(Subscriber subscriber, Channel channel, @Nullable SeatFilter seatFilter) {
         boolean again = subscriberRegistry.unfollow(subscriber, channel);
         if (!again && subscriber.isOpen() && subscriber.isConnection() && channel.isRoom()) {
@@ -84,8 +86,8 @@ public final class SubscriberLifecycle {
     }
 
     /**
-     * Writes what the slice in progress still has for the subscriber. A subscriber with a full socket falls behind instead,
-     * and reads the events again later.
+     * Writes the subscriber's events of the slice in progress. If its socket is full, the subscriber falls behind instead, and
+     * catches up when the socket drains.
      */
     public void flush(Subscriber subscriber) {
         if (!subscriber.hasRun()) {
@@ -98,18 +100,18 @@ public final class SubscriberLifecycle {
                 writer.writeRun(subscriber);
             }
         } catch (Throwable e) {
-            // The end flushes once more, and would fail again.
+            // end() flushes again, and would fail again.
             subscriber.takeRun();
             fail(subscriber, e);
         }
     }
 
-    /** Makes all subscribers that receive batches of the partition read on by themselves. */
+    /** Makes all live and ahead subscribers of the partition fall behind, so that they catch up from their own positions. */
     public void fallBehind(int partition) {
         FaultIsolation.forEach(subscriberRegistry.all(), subscriber -> fallBehind(subscriber, partition));
     }
 
-    /** A subscriber that stayed at the position of the shard would miss events without a reset. */
+    /** On failure, ends the connection: a subscriber that stays live would miss events without a reset. */
     private void fallBehind(Subscriber subscriber, int partition) {
         try {
             if (subscriber.state() instanceof Current && subscriber.isIn(partition)) {
@@ -121,22 +123,22 @@ public final class SubscriberLifecycle {
     }
 
     /**
-     * Ends a connection that cannot be served. The client resumes from the cursor of what it has received. If it stayed,
-     * it would miss events without a reset. The cause may be an error, such as a lack of direct memory.
+     * Ends a connection that cannot be served, because it would miss events without a reset. The client resumes from the
+     * last cursor that it has received. The cause may be an {@link Error}, such as a lack of direct memory.
      */
     public void fail(Subscriber subscriber, Throwable cause) {
         failures.failed("subscriber.failed transport=" + subscriber.transport(), cause);
         end(subscriber, CloseReason.UNAVAILABLE);
     }
 
-    /** Asks the outlet to end the connection when the client's requests are done, because the instance shuts down. */
+    /** Asks the outlet to end the connection as soon as the client's requests are done, because the instance shuts down. */
     public void drain(Subscriber subscriber) {
         if (subscriber.isOpen()) {
             subscriber.outlet().leave(() -> end(subscriber, CloseReason.DRAINING));
         }
     }
 
-    /** Tells the client the reason, and closes the connection. */
+    /** Writes the pending events, sends the reason to the client, and closes the connection. */
     public void end(Subscriber subscriber, CloseReason closeReason) {
         if (subscriber.isOpen()) {
             flush(subscriber);
@@ -153,7 +155,7 @@ public final class SubscriberLifecycle {
         }
     }
 
-    /** The client has closed the connection, or the end of the connection has come through. */
+    /** Removes a subscriber whose connection is closed: by the client, or as the result of {@link #end}. */
     public void close(Subscriber subscriber) {
         LoopCounter reason = subscriber.ended == null
                 ? shardCounters.gone(subscriber.transport())
@@ -162,13 +164,13 @@ public final class SubscriberLifecycle {
         uncount(subscriber);
     }
 
-    /** The client has said that it will not come back. */
+    /** Removes a subscriber whose client has announced that it does not come back. */
     public void depart(Subscriber subscriber) {
         remove(subscriber, true, shardCounters.departed(subscriber.transport()));
         uncount(subscriber);
     }
 
-    /** The file descriptor of the connection is free again. */
+    /** Removes the connection from the number of open connections: its file descriptor is free. */
     private void uncount(Subscriber subscriber) {
         if (subscriber.isCounted) {
             subscriber.isCounted = false;

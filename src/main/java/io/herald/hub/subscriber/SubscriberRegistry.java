@@ -51,18 +51,18 @@ public final class SubscriberRegistry {
         return List.copyOf(behind);
     }
 
-    /** The subscribers that a batch is delivered to. Null if nobody follows the channel. */
+    /** Returns the subscribers that follow the channel, for the fan-out; null if there are none. */
     public @Nullable SubscriberSet<Subscriber> audience(Channel channel) {
         return audiences.get(channel);
     }
 
-    /** Returns a copy. */
+    /** Returns a copy of the subscribers that follow the channel. */
     public List<Subscriber> audienceOf(Channel channel) {
         SubscriberSet<Subscriber> subscriberSet = audiences.get(channel);
         return subscriberSet == null ? List.of() : subscriberSet.copy();
     }
 
-    /** Returns the subscribers that follow the channel, or will once a replay that is in progress has ended. */
+    /** Returns the subscribers that follow the channel, or will follow it when a pending replay has ended. */
     public Collection<Subscriber> followersOf(Channel channel) {
         Set<Subscriber> followers = new LinkedHashSet<>(audienceOf(channel));
         if (channel.isRoom()) {
@@ -91,7 +91,7 @@ public final class SubscriberRegistry {
         subscriber.followed.add(channel, subscriberSet.add(subscriber, seatFilter));
     }
 
-    /** False if the channel was not followed. */
+    /** Returns false if the channel was not followed. */
     boolean unfollow(Subscriber subscriber, Channel channel) {
         boolean was = subscriber.followed.remove(channel);
         if (was) {
@@ -103,7 +103,7 @@ public final class SubscriberRegistry {
         return was;
     }
 
-    /** Adds a partition, from the position of the shard. */
+    /** Adds a partition to the subscriber, from the position of the shard on. */
     public void enter(Subscriber subscriber, int partition) {
         if (!subscriber.isIn(partition)) {
             subscriber.addPartition(partition);
@@ -114,6 +114,7 @@ public final class SubscriberRegistry {
         }
     }
 
+    /** Applies a transition, and keeps the sets of subscribers by state up to date. */
     public void become(Subscriber subscriber, SubscriberState next) {
         if (subscriber.state() instanceof Behind) {
             behind.remove(subscriber);
@@ -132,19 +133,19 @@ public final class SubscriberRegistry {
         }
     }
 
-    /** @param repeat whether the client may have received the events after the cursor before */
+    /** @param repeat whether the client may already have received events after the cursor */
     public Behind behindAt(Cursor cursor, boolean repeat) {
         return new Behind(cursor, repeat, nanos);
     }
 
-    /** Makes the subscriber read on by itself from its position. */
+    /** Makes the subscriber {@code Behind}, so that it catches up from its own position. */
     public Behind fallBehind(Subscriber subscriber) {
         Behind next = behindAt(subscriber.position(), false);
         become(subscriber, next);
         return next;
     }
 
-    /** Compares the subscribers that are ahead with the new position of the shard. */
+    /** Makes the subscribers that are ahead live, if the shard has reached their positions. */
     public void settleAhead() {
         if (!ahead.isEmpty()) {
             FaultIsolation.forEach(List.copyOf(ahead), this::settleAhead);

@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unordered set of subscribers of one event loop. Each member has a seat with its index, so that it leaves in constant
- * time.
+ * An unordered collection of subscribers of one event loop. Each member has a seat that holds its index, so that it leaves
+ * in constant time.
  */
 public final class SubscriberSet<S> {
 
     private final List<Seat<S>> seats = new ArrayList<>();
 
-    /** The place of a member in an audience, and which of the channel's events it wants. */
+    /** The membership of a subscriber in a set, with the filter of the events that it receives. */
     public static final class Seat<S> {
         private final S member;
         private final @Nullable SeatFilter seatFilter;
@@ -71,7 +71,7 @@ public final class SubscriberSet<S> {
         return seats.isEmpty();
     }
 
-    /** Returns the members at this moment. The caller may make some of them leave. */
+    /** Returns a copy of the members. The caller may make members leave while it iterates. */
     List<S> copy() {
         return seats.stream().map(seat -> seat.member).toList();
     }

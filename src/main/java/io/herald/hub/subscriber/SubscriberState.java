@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
- * The state of a subscriber: how far it has got, compared with its shard. A transition returns the next state, which
- * {@link SubscriberRegistry#become} applies.
+ * The state of a subscriber: its position compared with the position of its shard. A transition returns the next state,
+ * which {@link SubscriberRegistry#become} applies.
  *
  * <pre>
  * Connecting → Live, Behind
@@ -24,21 +24,21 @@ import java.util.stream.IntStream;
  */
 public sealed interface SubscriberState {
 
-    /** Returns the position in a partition, where the shard is at {@code shard}. */
+    /** Returns the subscriber's position in a partition in which the shard is at {@code shard}. */
     EventId positionIn(int partition, EventId shard);
 
-    /** Whether a batch delivers the event to the subscriber. */
+    /** Whether the fan-out delivers the event to the subscriber. */
     boolean accepts(Event event);
 
-    /** Begins to follow a partition from the position of the shard. */
+    /** Adds a partition, from the position of the shard on. */
     default SubscriberState enter(int partition, EventId shard) {
         return this;
     }
 
-    /** Batches are delivered to the subscriber as they arrive. */
+    /** The fan-out delivers batches to the subscriber as they arrive. */
     sealed interface Current extends SubscriberState {
 
-        /** Compares a subscriber's position with its shard's. */
+        /** Returns {@code Live} if the cursor equals the position of the shard in all partitions, otherwise {@code Ahead}. */
         static Current at(Cursor cursor, int[] partitions, ShardPositions shard) {
             boolean level = IntStream.of(partitions)
                     .allMatch(partition -> shard.of(partition).equals(cursor.in(partition)));
@@ -46,7 +46,7 @@ public sealed interface SubscriberState {
         }
     }
 
-    /** It has no position before the log has been asked, and receives nothing. */
+    /** The resume is in progress: the subscriber has no position, and receives no events. */
     record Connecting() implements SubscriberState {
         static final Connecting INSTANCE = new Connecting();
 
@@ -61,7 +61,7 @@ public sealed interface SubscriberState {
         }
     }
 
-    /** It has received all that the shard has delivered. */
+    /** The position of the subscriber is that of the shard: it has received all that the shard has delivered. */
     record Live() implements Current {
         public static final Live INSTANCE = new Live();
 
@@ -76,7 +76,7 @@ public sealed interface SubscriberState {
         }
     }
 
-    /** It comes from an instance whose reader was further: events up to the cursor are skipped until the shard is there. */
+    /** The subscriber comes from an instance whose reader was further along. It skips the events up to its cursor. */
     record Ahead(Cursor cursor) implements Current {
 
         @Override
@@ -96,18 +96,18 @@ public sealed interface SubscriberState {
             return new Ahead(cursor.with(partition, shard));
         }
 
-        /** The shard has moved on. {@code position} is the subscriber's. */
+        /** Returns the state after the shard has advanced. {@code position} is the subscriber's. */
         Current advance(Cursor position, int[] partitions, ShardPositions shard) {
             return Current.at(position, partitions, shard);
         }
     }
 
-    /** It has a position of its own, and reads on from there whenever its socket takes more. */
+    /** The subscriber has a position of its own, and catches up from there whenever its socket accepts writes. */
     final class Behind implements SubscriberState {
 
         private final PendingJoins joins = new PendingJoins();
 
-        /** By channel, up to where a reset has reported missing events. */
+        /** By channel, the position up to which a reset has reported missing events. */
         private final Map<Channel, EventId> reported = new HashMap<>();
 
         private final LongSupplier nanos;
@@ -116,7 +116,7 @@ public sealed interface SubscriberState {
         private boolean busy;
         private long progressedAt;
 
-        /** @param repeat whether the client may have received the events before, so that they do not count as deliveries */
+        /** @param repeat whether the client may already have received the events, so that they do not count as deliveries */
         Behind(Cursor cursor, boolean repeat, LongSupplier nanos) {
             this.cursor = cursor;
             this.repeat = repeat;
@@ -145,7 +145,7 @@ public sealed interface SubscriberState {
             return this;
         }
 
-        /** It has read up to the shard's position, or has been beyond it from the start. */
+        /** Returns the state after the catch-up: the cursor is at the position of the shard, or beyond it. */
         public Current catchUp(int[] partitions, ShardPositions shard) {
             return Current.at(cursor, partitions, shard);
         }
@@ -154,7 +154,7 @@ public sealed interface SubscriberState {
             return repeat;
         }
 
-        /** Whether a read or a write is in progress. What happens meanwhile, such as a socket that drains, waits. */
+        /** Whether a read or a write is in progress. Calls to advance the catch-up, such as by a drained socket, do nothing then. */
         public boolean isBusy() {
             return busy;
         }
@@ -176,11 +176,12 @@ public sealed interface SubscriberState {
             return nanos.getAsLong() - progressedAt;
         }
 
-        /** Channels that are to be followed, once what they held before has been replayed. */
+        /** Returns the channels that are followed when their stored events have been replayed. */
         public PendingJoins joins() {
             return joins;
         }
 
+        /** Whether a reset has reported the missing events of the gap. */
         public boolean isReported(Gap gap) {
             return !gap.resume().isAfter(reported.getOrDefault(gap.channel(), EventId.ZERO));
         }

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Writes to the outlets of one event loop's subscribers, and counts what it writes. Throws what an outlet throws. */
+/** Writes events to the outlets of one event loop's subscribers, and counts them. Does not catch what an outlet throws. */
 public final class SubscriberWriter {
 
     private final BatchEncoder batches;
@@ -42,8 +42,8 @@ public final class SubscriberWriter {
     }
 
     /**
-     * @param cursor a subscriber that resumes from here receives no reset again
-     * @param resumable whether nothing that is about to be replayed lies before that cursor
+     * @param cursor a client that resumes from here receives no reset for the same events
+     * @param resumable whether no event that is about to be replayed is before that cursor
      */
     public void reset(
             Subscriber subscriber, Reason reason, Collection<Channel> channels, Cursor cursor, boolean resumable) {
@@ -51,7 +51,7 @@ public final class SubscriberWriter {
         subscriber.outlet().reset(new ResetEvent(reason, channels, format.format(cursor), resumable));
     }
 
-    /** Writes what the slice in progress has for the subscriber: in a shared buffer if each event's own id is its cursor. */
+    /** Writes the subscriber's events of the slice in progress. Subscribers of a single partition share the encoded buffer. */
     void writeRun(Subscriber subscriber) {
         if (subscriber.partitions().length == 1) {
             SharedBatch sharedBatch = subscriber.takeRun();
@@ -67,7 +67,7 @@ public final class SubscriberWriter {
         }
     }
 
-    /** Writes events that the subscriber reads from its position on. The cursor of each covers those before it. */
+    /** Writes the events that follow the subscriber's position. The cursor of each event includes the events before it. */
     public void write(Subscriber subscriber, List<Item> items, Cursor from) {
         FrameEncoder frameEncoder = subscriber.outlet().frameEncoder();
         boolean isShared = subscriber.partitions().length == 1;
@@ -86,7 +86,7 @@ public final class SubscriberWriter {
         write(subscriber, frameEncoder, frames);
     }
 
-    /** Writes events of a channel that is about to be followed. They do not move the subscriber's position. */
+    /** Writes replayed events of a pending join. All carry the subscriber's current position, which they do not move. */
     public void writeAt(Subscriber subscriber, List<Item> items, Cursor position) {
         FrameEncoder frameEncoder = subscriber.outlet().frameEncoder();
         String cursor = format.format(position);
@@ -108,7 +108,7 @@ public final class SubscriberWriter {
         }
     }
 
-    /** Counts the events as delivered to one more connection. */
+    /** Reports the notifications among the events as delivered to one connection. */
     public void count(List<Item> items) {
         for (Item item : items) {
             if (item.encodedEvent().isNotification()) {

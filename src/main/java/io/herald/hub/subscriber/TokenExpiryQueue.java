@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** When the tokens of a shard's subscribers expire, to the second. */
+/** The subscribers of a shard by the second in which their tokens expire. */
 public final class TokenExpiryQueue {
 
     private final TreeMap<Long, SubscriberSet<Subscriber>> bySecond = new TreeMap<>();
@@ -19,8 +19,8 @@ public final class TokenExpiryQueue {
     }
 
     /**
-     * Applies the action to each subscriber whose second has come. One that it ends has left its seat by then. One that it
-     * fails to end keeps the seat, and is due again at the next call.
+     * Calls the action with each subscriber whose token has expired. A subscriber that the action ends leaves its seat. If the
+     * action fails, the subscriber keeps its seat, and the next call includes it again.
      */
     public void forEachDue(Instant now, Consumer<Subscriber> action) {
         SortedMap<Long, SubscriberSet<Subscriber>> past = bySecond.headMap(now.getEpochSecond() + 1);

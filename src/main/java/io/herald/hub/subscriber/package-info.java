@@ -1,4 +1,4 @@
-/** The subscribers of one event loop: what each follows, how far it has got, and the end of its connection. */
+/** The subscribers of one event loop: the channels that each follows, its position, its state, and its lifecycle. */
 @NullMarked
 package io.herald.hub.subscriber;
 
