@@ -5,7 +5,7 @@ import io.herald.hub.transport.Subscription;
 import io.netty.channel.EventLoop;
 import java.util.List;
 
-/** The connection that commands come by. All methods but {@link #loop} and {@link #caller} are called on its loop. */
+/** The connection that sends commands. All methods except {@link #loop} and {@link #caller} must be called on its event loop. */
 public interface ClientConnection {
 
     /** The id of the connection. */
@@ -22,6 +22,6 @@ public interface ClientConnection {
     /** The names of the rooms that the connection follows. */
     List<String> rooms();
 
-    /** Continues with a fresh token of the same user. */
+    /** Replaces the caller by that of a new token of the same user. */
     void refresh(Caller fresh);
 }

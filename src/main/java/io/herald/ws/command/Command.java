@@ -6,7 +6,7 @@ import io.herald.inbox.ItemTransition;
 import io.herald.json.RawJson;
 import org.jspecify.annotations.Nullable;
 
-/** A command that a client sends, with valid data. {@link CommandHandlers} assigns each to its handler. */
+/** A client's command with validated data. {@link CommandHandlers} maps each type to its handler. */
 public sealed interface Command {
 
     record Join(
@@ -20,10 +20,10 @@ public sealed interface Command {
 
     record ReadHistory(String room, @Nullable String before, int limit) implements Command {}
 
-    /** @param data what the others get: as it was sent, with whatever else the client put into it */
+    /** @param data the data of the event: all members that the client sent, known or not, except {@code echo} */
     record Send(String room, RawJson data, boolean echo) implements Command {}
 
-    /** @param content null to take the message's content away */
+    /** @param content the new content, or null to delete the message */
     record Change(String room, String id, @Nullable RawJson content) implements Command {}
 
     record Emit(
@@ -39,14 +39,14 @@ public sealed interface Command {
 
     record UpdatePresence(@Nullable String room, RawJson state) implements Command {}
 
-    /** @param upTo whether all notifications up to this one are meant, and with it */
+    /** @param upTo whether to mark all notifications up to and including this one */
     record Mark(String notification, boolean upTo, ItemTransition itemTransition) implements Command {}
 
     record Heartbeat() implements Command {}
 
     record Refresh(String token) implements Command {
 
-        /** A token must not reach a log by way of a message. */
+        /** Omits the token, which must not appear in a log. */
         @Override
         public String toString() {
             return "Refresh";

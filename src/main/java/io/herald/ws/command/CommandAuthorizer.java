@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
-/** What a room's policy says, as an answer to a command. */
+/** Checks commands against the room policy. The results fail with a 403 if the policy denies the command. */
 @ApplicationScoped
 class CommandAuthorizer {
 
@@ -24,7 +24,7 @@ class CommandAuthorizer {
         return RoomPolicy.require(policy.maySend(caller, room), "You may not send to the room " + room + ".");
     }
 
-    /** The rooms that the caller follows without having asked to. */
+    /** Returns the rooms that the caller's connections follow without a join. */
     Uni<Set<String>> followed(Caller caller) {
         return policy.followed(caller);
     }

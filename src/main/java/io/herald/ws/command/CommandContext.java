@@ -8,9 +8,9 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
 /**
- * A command with the connection that it came by.
+ * A command request and the connection that sent it.
  *
- * @param dedupe for how long the same request of the same user is not executed again
+ * @param dedupe the time for which a repeated request of the same user is not executed again
  */
 public record CommandContext(ClientConnection socket, CommandRequest commandRequest, Duration dedupe) {
 
@@ -28,7 +28,7 @@ public record CommandContext(ClientConnection socket, CommandRequest commandRequ
         return commandRequest.repeat(caller().id(), dedupe);
     }
 
-    /** Runs on the socket's loop, now or soon. */
+    /** Runs an action on the socket's loop, at once if this is the loop's thread. May be called on any thread. */
     void onLoop(Runnable action) {
         if (socket.loop().inEventLoop()) {
             action.run();

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The data of each command: the one place where it is validated. What is wrong is noted in the fields. */
+/** Reads and validates the data of all commands. Records violations in the {@link JsonFields} instead of throwing. */
 final class CommandDataReader {
 
     private static final int MAX_TOKEN = 16_384;
@@ -26,7 +26,7 @@ final class CommandDataReader {
     private static final int USUAL_EVENTS = 50;
     private static final int MOST_VALUES = 100;
 
-    /** It is told anew to whoever looks, and kept for everyone who is there. */
+    /** In bytes. Redis stores the state of each present user; presence events and queries carry it to other clients. */
     private static final int MAX_STATE = 1_024;
 
     private static final Map<String, Reader> READERS = Map.ofEntries(
@@ -66,7 +66,7 @@ final class CommandDataReader {
         return READERS.containsKey(event);
     }
 
-    /** Null where there is no such command; where its data is wrong it is not to be used. */
+    /** Returns null if the command is unknown. If violations were recorded, the result must not be executed. */
     @Nullable
     Command read(String event, RawJson raw, JsonFields data) {
         Reader reader = READERS.get(event);

@@ -36,7 +36,7 @@ public class CommandHandlers {
         on(Command.UpdatePresence.class, presence::update);
         on(Command.Mark.class, inbox::mark);
         on(Command.Refresh.class, tokens::refresh);
-        // It has done its work by arriving.
+        // Needs no handler: each received frame already counts as a sign of life.
         on(Command.Heartbeat.class, (commandContext, heartbeat) -> CommandContext.done());
     }
 

@@ -6,11 +6,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one message asks.
+ * A request read from one message: a command, or the problem that prevents it.
  *
- * @param id by which the client knows the answer; null where none could be read
- * @param fingerprint of what is asked: under the same id the same again is done once
- * @param problem in place of a command that cannot be done
+ * @param id the client's id, which the answer repeats; null if it could not be read
+ * @param fingerprint identifies event and data: a request with the same id and fingerprint is executed once
+ * @param problem why the request is rejected, or null if the command is to be executed
  */
 public record CommandRequest(
         @Nullable String id,
@@ -18,7 +18,7 @@ public record CommandRequest(
         Command command,
         @Nullable Problem problem) {
 
-    /** Stands where there is a problem, and is never done. */
+    /** A placeholder for rejected requests. Never executed. */
     private static final Command NOTHING = new Command.Heartbeat();
 
     static CommandRequest of(String id, String fingerprint, Command command) {
@@ -33,7 +33,7 @@ public record CommandRequest(
         return refused(null, problem);
     }
 
-    /** What a command leaves behind, so that the same again is done once. */
+    /** Returns the key under which the command is recorded, so that a repetition is not executed again. */
     CommandKey repeat(String user, Duration remembered) {
         return CommandKey.of(user, id, fingerprint, remembered);
     }

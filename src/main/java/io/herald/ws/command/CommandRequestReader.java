@@ -11,7 +11,7 @@ import io.herald.publish.CommandKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads what a client asks, and its id even where the rest is wrong: whoever asked is told what. */
+/** Reads requests from messages. Reads the id even if the rest is invalid, so that the error refers to its request. */
 public final class CommandRequestReader {
 
     private static final int MAX_ID = 128;
@@ -33,7 +33,7 @@ public final class CommandRequestReader {
         return data == null || data.isNull() ? read(withData(members)) : read(message, data);
     }
 
-    /** Whoever has nothing to say may leave it out. */
+    /** Adds an empty {@code data} object, which a client may omit. */
     private static RawJson withData(Map<String, RawJson> members) {
         JsonWriter json = new JsonWriter().object();
         members.forEach((name, value) -> {

@@ -6,7 +6,7 @@ import io.herald.json.RawJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** What users do with their notifications. Doing it again changes nothing, so nothing is remembered of it. */
+/** Handles the commands that change the state of inbox items. They are idempotent, so they need no idempotency record. */
 @ApplicationScoped
 class InboxCommands {
 

@@ -5,14 +5,15 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.function.Consumer;
 
-/** Answers that are produced on a socket's loop. */
+/** Creates answers that are produced on a socket's event loop. */
 final class LoopAnswer {
 
     private LoopAnswer() {}
 
     /**
-     * Runs an action on the loop, at once if this is the loop's thread, which answers then or later. Fails if the action
-     * throws: a loop only logs that, and a command without an answer blocks all commands behind it.
+     * Runs an action on the loop, at once if this is the loop's thread. The action completes the answer, immediately or later.
+     * The answer fails if the action throws: the loop would only log the exception, and a command without an answer blocks all
+     * commands behind it.
      */
     static <T> Uni<T> on(EventExecutor loop, Consumer<UniEmitter<? super T>> action) {
         return Uni.createFrom().emitter(answer -> {

@@ -11,7 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jspecify.annotations.Nullable;
 
-/** What clients say to rooms. */
+/** Handles the commands that send messages and other events to rooms, and that edit or delete messages. */
 @ApplicationScoped
 class MessageCommands {
 

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** Who is there, and how they say they are. */
+/** Handles the commands that list the users of a room and update a user's presence state. */
 @ApplicationScoped
 class PresenceCommands {
 
@@ -25,7 +25,7 @@ class PresenceCommands {
                 .chain(allowed -> presence.in(asked.room()));
     }
 
-    /** In the one room, or in all that the connection follows. */
+    /** Replaces the user's state in the given room, or without one in all rooms that the connection follows. */
     Uni<RawJson> update(CommandContext commandContext, Command.UpdatePresence update) {
         List<String> followed = commandContext.socket().rooms();
         if (update.room() != null && !followed.contains(update.room())) {

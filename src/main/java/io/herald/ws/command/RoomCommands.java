@@ -21,13 +21,13 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
-/** Joining and leaving rooms, and looking back in them. */
+/** Handles the commands that join, leave and list rooms, and that read the history of a room. */
 @ApplicationScoped
 class RoomCommands {
 
     private static final Logger LOG = Logger.getLogger(RoomCommands.class);
 
-    /** The category of all events in the life of a socket. */
+    /** The log category of all socket events. */
     private static final Logger SOCKETS = Logger.getLogger("io.herald.ws");
 
     private final CommandAuthorizer commandAuthorizer;
@@ -64,10 +64,10 @@ class RoomCommands {
     }
 
     /**
-     * The answer comes behind the last replayed event.
+     * Follows the room on the connection's loop. The answer is sent after the last replayed event.
      *
-     * @param outdated whether the permission has to be checked again: a review of the connections between the check and here
-     *     does not meet this room
+     * @param outdated whether the permission must be checked again: a review of the connections between the check and this call
+     *     did not cover the room
      */
     private Uni<RawJson> follow(
             CommandContext commandContext, Command.Join join, Set<String> own, BooleanSupplier outdated) {
@@ -89,7 +89,7 @@ class RoomCommands {
         });
     }
 
-    /** Those that the user is a member of are not counted: nobody asked this connection to follow them. */
+    /** Rooms that the user is a member of do not count against the limit: the connection follows them without a join. */
     private boolean hasRoomFor(ClientConnection socket, String room, Set<String> own) {
         List<String> others =
                 socket.rooms().stream().filter(one -> !own.contains(one)).toList();
@@ -123,7 +123,10 @@ class RoomCommands {
         };
     }
 
-    /** Never fails: the room is followed, and an error would make the client join and replay it again. */
+    /**
+     * Returns the presence of the room, or an empty object if it cannot be read. Never fails: the room is already followed, and
+     * an error would make the client join and replay it again.
+     */
     private Uni<RawJson> present(String room) {
         return presence.in(room).onFailure().recoverWithUni(failure -> {
             LOG.debugf("socket.join.presence.unknown room=%s reason=\"%s\"", room, failure.getMessage());

@@ -8,7 +8,7 @@ import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Staying connected beyond the life of a token. */
+/** Handles the command that replaces the token of an open connection before it expires. */
 @ApplicationScoped
 class SessionCommands {
 
@@ -33,7 +33,10 @@ class SessionCommands {
         });
     }
 
-    /** A token may allow less than the one before it: what could not be joined by it is not heard any more. */
+    /**
+     * Replaces the caller and reviews the rooms that the connection follows. The new token may permit less than the previous
+     * one, so the connection stops following rooms that its caller may no longer join.
+     */
     private void goOn(ClientConnection socket, Caller fresh) {
         socket.refresh(fresh);
         socket.rooms().forEach(room -> review.one(fresh, socket.subscription(), room));

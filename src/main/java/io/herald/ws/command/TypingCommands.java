@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Who is writing: told to the others, and taken back by itself, since many clients forget to. */
+/**
+ * Handles the typing commands. Sends {@code typing.start} and {@code typing.stop} to the other users of a room. Sends the stop
+ * after five seconds if the client does not, because many clients omit it.
+ */
 @ApplicationScoped
 class TypingCommands {
 
@@ -24,7 +27,7 @@ class TypingCommands {
     private final CommandAuthorizer commandAuthorizer;
     private final ChannelSender sender;
 
-    /** By socket, and then by room, the timer that ends it; the inner maps belong to the sockets' loops. */
+    /** The timers that send the stop, by socket and room. Each inner map is confined to the loop of its socket. */
     private final Map<ClientConnection, Map<String, ScheduledFuture<?>>> writing = new ConcurrentHashMap<>();
 
     TypingCommands(CommandAuthorizer commandAuthorizer, ChannelSender sender) {
@@ -61,7 +64,7 @@ class TypingCommands {
         return end != null;
     }
 
-    /** If it has not stopped already; on the socket's loop. */
+    /** Sends the stop if a timer is pending, and cancels it. Called on the socket's loop. */
     void stop(ClientConnection socket, String room) {
         if (cancel(socket, room)) {
             tell(socket, room, false).subscribe().with(told -> {}, failure -> {});

@@ -1,4 +1,4 @@
-/** The commands of a client: their validation, their dispatch, and a handler for each group of them. */
+/** The commands that clients send over WebSocket: reading and validation, dispatch, and a handler for each group of commands. */
 @NullMarked
 package io.herald.ws.command;
 
