@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The heartbeats of one event loop: one timer, whose ticks divide the interval into slots. A member is in the slot of the
- * tick at which it was added, so heartbeats are spread over the interval as the connects were. Confined to the loop.
+ * Schedules the heartbeats of one event loop with one timer, whose ticks divide the interval into slots. A member is added to
+ * the slot of the last tick, so heartbeats are spread over the interval in the same way as the connects. Confined to the loop.
  */
 final class HeartbeatWheel {
 
@@ -25,7 +25,7 @@ final class HeartbeatWheel {
 
     interface Member {
 
-        /** May throw: the other members get their heartbeats nevertheless. */
+        /** Sends a heartbeat. May throw, which does not affect the heartbeats of other members. */
         void heartbeat();
     }
 
@@ -42,7 +42,7 @@ final class HeartbeatWheel {
                 PeriodicWork.sync(this::tick));
     }
 
-    /** The first heartbeat follows after a whole interval: the slot of the last tick is the one that is due last. */
+    /** Adds a member. Its first heartbeat follows after almost one interval, because the slot of the last tick is due last. */
     void add(Member member) {
         slots.get(current).add(member);
     }

@@ -12,7 +12,10 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
 
-/** Writes through Vert.x: for HTTP/2, where a connection carries many streams, and for clients that want it closed. */
+/**
+ * Writes through the response of Vert.x. Used for HTTP/2, where a connection carries many streams, for HTTP/1.0, and for clients
+ * that send {@code Connection: close}.
+ */
 final class HttpResponseWriter implements StreamWriter {
 
     private final HttpServerRequest request;
@@ -31,7 +34,7 @@ final class HttpResponseWriter implements StreamWriter {
         response.closeHandler(closed -> listener.closed());
         response.exceptionHandler(failure -> {});
         if (request.version() != HttpVersion.HTTP_2) {
-            // Heartbeats detect a dead peer. An HTTP/2 connection keeps the timeout for the time after its last stream.
+            // Heartbeats detect a dead peer. HTTP/2 keeps the time-out, which applies once its last stream has ended.
             HttpPipeline.removeIdleTimeout(Connections.channel(request).pipeline());
         }
         return new HttpResponseWriter(request, response, listener);
@@ -48,8 +51,8 @@ final class HttpResponseWriter implements StreamWriter {
     }
 
     /**
-     * Copies the bytes to the heap: Vert.x never releases a buffer that it is given, so a pooled copy would stay allocated
-     * for the life of the process.
+     * Writes a copy of the chunk's content on the heap. Vert.x never releases a buffer that it is given, so a pooled copy would
+     * stay allocated for the life of the process.
      */
     @Override
     public void write(ByteBuf chunk) {
@@ -69,7 +72,10 @@ final class HttpResponseWriter implements StreamWriter {
         }
     }
 
-    /** Closes the channel itself over HTTP/1.1: Vert.x would flush it first, which a client that has stopped never lets it. */
+    /**
+     * Resets the stream over HTTP/2, and otherwise closes the Netty channel. Vert.x would flush the channel before closing it,
+     * which never completes if the client has stopped reading.
+     */
     @Override
     public void abort() {
         if (request.version() == HttpVersion.HTTP_2) {

@@ -17,12 +17,12 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An HTTP/1.1 connection of our own after the response's head: chunks go to the socket as they are, shared by all
- * subscribers, with no HTTP layer in between.
+ * Takes over an HTTP/1.1 connection after the response head, and writes encoded chunks directly to the socket. All subscribers
+ * share the chunks, with no HTTP layer in between.
  *
- * <p>To Vert.x the request is finished once the head is written, so that request, response, headers and all that hangs
- * on them can be collected: they are most of what an idle connection costs. The end of the body that Vert.x writes then is
- * swallowed. The connection's own handler stays, for closing and for its metrics.
+ * <p>For Vert.x, the response ends once its head is written. This makes request, response, headers and the objects that they
+ * reference collectable, which account for most of the memory of an idle connection. The end of the body, which Vert.x writes
+ * then, is discarded. The connection handler of Vert.x remains in the pipeline, for closing and for connection metrics.
  */
 final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter {
 
@@ -39,7 +39,7 @@ final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter 
         this.listener = listener;
     }
 
-    /** In the request's handler, on its loop; the response's head is set and not written. */
+    /** Takes over the connection. Called in the request handler, on its loop, when the head is set but not yet written. */
     static StreamWriter takeOver(HttpServerRequest request, HttpServerResponse response, Listener listener) {
         ChannelPipeline pipeline = Connections.channel(request).pipeline();
         RawChunkWriter wire = new RawChunkWriter(Connections.voidPromise(request.connection()), listener);
@@ -48,7 +48,7 @@ final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter 
         HttpPipeline.addBelowCodec(pipeline, "sse", wire);
         wire.swallowing = true;
         response.end();
-        // The decoder is in the middle of this request: it goes when it has told of its end.
+        // The decoder is still processing this request. It is removed after it has emitted the end of the request.
         wire.loop().execute(() -> {
             if (pipeline.channel().isActive()) {
                 HttpPipeline.removeCodec(pipeline);
@@ -57,7 +57,7 @@ final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter 
         return wire;
     }
 
-    /** Whether the connection can be taken over: Vert.x closes it after the response otherwise. */
+    /** Whether the connection can be taken over: it must be HTTP/1.1, and Vert.x must not close it after the response. */
     static boolean canTakeOver(HttpServerRequest request) {
         return request.version() == io.vertx.core.http.HttpVersion.HTTP_1_1
                 && !"close".equalsIgnoreCase(request.getHeader("Connection"))
@@ -95,7 +95,7 @@ final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter 
         context.close();
     }
 
-    /** From Vert.x above, which has nothing more to say; empty buffers are how it flushes. */
+    /** Discards what Vert.x writes after the response head. Passes empty buffers on, because Vert.x flushes with them. */
     @Override
     public void write(ChannelHandlerContext here, Object message, ChannelPromise promise) {
         if (swallowing && message instanceof ByteBuf bytes && bytes.isReadable()) {
@@ -106,7 +106,7 @@ final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter 
         }
     }
 
-    /** An EventSource sends nothing more. Whoever does could fill our memory with requests that wait for their turn. */
+    /** Closes the connection on input. An EventSource sends nothing more, and pipelined requests would accumulate in memory. */
     @Override
     public void channelRead(ChannelHandlerContext here, Object message) {
         ReferenceCountUtil.release(message);

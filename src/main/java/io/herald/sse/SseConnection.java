@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** One open EventSource. */
+/** The outlet of one open SSE stream. Confined to its event loop. */
 final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWheel.Member {
 
     private final StreamConfig config;
@@ -70,7 +70,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
     @Override
     public void ready(ReadyEvent readyEvent) {
         send(SseFrames.ready(readyEvent, connection, config.retry(), config.heartbeat(), rooms));
-        // Not before: a client takes its cursor from a heartbeat, and an earlier one would skip what it resumes.
+        // Not before `ready`: the client takes its cursor from a heartbeat, and would skip the events that it resumes.
         heartbeats.add(this);
     }
 
@@ -103,7 +103,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
             case OVERLOADED -> refuse(Reason.CONNECTIONS);
             case DRAINING -> leave(SseFrames.retry(soon(config)));
             case EVICTED -> leave(SseFrames.evicted());
-            // The reconnect meets the status that tells why.
+            // The reconnect is rejected with the status that gives the reason.
             case EXPIRED, REVOKED, DISCONNECTED -> streamWriter.finish();
         }
     }
@@ -118,15 +118,18 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
         streamWriter.finish();
     }
 
-    /** A temporary refusal: the stream says so and ends, and the browser comes back by itself. */
+    /** Sends `unavailable` with a retry delay and ends the stream. The browser then reconnects on its own. */
     void refuse(Reason reason) {
-        // Where one instance drains there are others, and whoever balances the load is about to know.
+        // If this instance drains, others are available, and the load balancer is about to stop routing to it.
         long retry =
                 reason == Reason.DRAINING ? soon(config) : config.randomRetry().toMillis();
         leave(SseFrames.unavailable(reason.toString(), retry));
     }
 
-    /** Within the usual wait: back before anybody is told that the user has left. */
+    /**
+     * Returns a random delay between half of the configured retry and all of it, in milliseconds. The client is back before
+     * presence announces that the user has left.
+     */
     private static long soon(StreamConfig config) {
         long half = Math.max(1, config.retry().toMillis() / 2);
         return half + ThreadLocalRandom.current().nextLong(half);

@@ -11,8 +11,8 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 
 /**
- * Events as EventSource reads them, and several of them as one chunk of an HTTP/1.1 body. The chunk's frame has a fixed
- * length, so that HTTP/2, which has frames of its own, can send the same bytes without it.
+ * Encodes events as SSE, and combines several of them into one chunk of an HTTP/1.1 body. The chunk's head and end have a fixed
+ * length, so that HTTP/2, which has its own framing, can send the content of the same chunk without them.
  */
 final class SseFrameEncoder implements FrameEncoder {
 
@@ -72,7 +72,7 @@ final class SseFrameEncoder implements FrameEncoder {
         return "0".repeat(SIZE_DIGITS - hex.length()) + hex;
     }
 
-    /** What is inside a chunk that {@link #gather} made. Shares its bytes and its count of references. */
+    /** Returns the content of a chunk of {@link #gather}, as a slice that shares its bytes and reference count. */
     static ByteBuf content(ByteBuf chunk) {
         return chunk.slice(CHUNK_HEAD + chunk.readerIndex(), chunk.readableBytes() - CHUNK_HEAD - LINE_END.length);
     }

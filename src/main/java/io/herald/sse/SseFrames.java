@@ -9,7 +9,7 @@ import io.herald.json.JsonWriter;
 import java.time.Duration;
 import java.util.Collection;
 
-/** The frames that are about the stream itself. */
+/** Encodes the frames that concern the stream itself instead of an event of a channel. */
 final class SseFrames {
 
     private static final Duration EVICTED_RETRY = Duration.ofHours(1);
@@ -48,12 +48,12 @@ final class SseFrames {
         return bytes(frame(cursor, "hb", "{}"));
     }
 
-    /** In place of a status that would make an EventSource give up for good. */
+    /** Replaces an error status, after which an EventSource does not reconnect. */
     static byte[] unavailable(String reason, long retryMillis) {
         return bytes(retryLine(retryMillis) + "event: unavailable\ndata: {\"reason\":\"" + reason + "\"}\n\n");
     }
 
-    /** With a wait so long that tabs do not push each other out in turns. */
+    /** Sets a retry delay of one hour, so that tabs of the same user do not evict each other in turn. */
     static byte[] evicted() {
         return bytes(retryLine(EVICTED_RETRY.toMillis()) + "event: evicted\ndata: {}\n\n");
     }

@@ -10,7 +10,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** What is refused for a while before the stream is reached, by authentication say, is not told by a status either. */
+/**
+ * Answers temporary failures that occur before {@link SseRoute} is reached, for example in authentication. Sends them as
+ * `unavailable` frames instead of a status, as the route itself does.
+ */
 @ApplicationScoped
 class SseRefusalHandler implements TemporaryRefusalHandler {
 

@@ -24,7 +24,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 
-/** {@code GET /api/v1/stream}. A plain route: the response is bytes that outlive the request, not an entity. */
+/**
+ * Serves {@code GET /api/v1/stream}. Uses a Vert.x route instead of a REST resource, because the response is a stream of bytes
+ * that outlives the request.
+ */
 @ApplicationScoped
 class SseRoute {
 
@@ -81,7 +84,7 @@ class SseRoute {
         }
     }
 
-    /** What is temporary must not be a status: an EventSource gives up for good on any but 200. */
+    /** Reports temporary failures (429, 503) in a stream: an EventSource does not reconnect after any status but 200. */
     private void refuse(RoutingContext routing, Throwable failure) {
         int status =
                 failure instanceof ProblemException refused ? refused.problem().status() : 503;
@@ -110,7 +113,10 @@ class SseRoute {
         }
     }
 
-    /** While it was looked up what it may follow. Its end has been told, and nobody would hear of it who begins to listen now. */
+    /**
+     * Whether the client has disconnected during authorization. The close event has already fired, so a handler that is
+     * registered now would never be called.
+     */
     private static boolean isGone(RoutingContext routing) {
         Channel connection = Connections.channel(routing.request());
         return routing.response().closed() || !connection.isActive();

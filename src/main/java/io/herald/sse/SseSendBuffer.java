@@ -6,8 +6,8 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Bounds what the kernel keeps for a reader that has stopped reading. Left to itself it takes megabytes for each such
- * socket, and only then are we told that it is full.
+ * Bounds the kernel's send buffer of every server connection. By default, the kernel buffers megabytes for a client that has
+ * stopped reading, before the channel becomes unwritable.
  */
 @ApplicationScoped
 class SseSendBuffer implements HttpServerOptionsCustomizer {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Sends each open stream a heartbeat once an interval, so that the cursor of an idle client stays within retention. */
+/** Sends a heartbeat on each open stream once per interval, so that the cursor of an idle client stays within retention. */
 @ApplicationScoped
 class StreamHeartbeats {
 
@@ -19,13 +19,13 @@ class StreamHeartbeats {
         this.interval = config.heartbeat();
     }
 
-    /** Called on the stream's loop, as is {@link #remove}. */
+    /** Adds a stream. Called on its loop, as is {@link #remove}. */
     void add(SseConnection sseConnection) {
         wheels.computeIfAbsent(sseConnection.loop(), loop -> new HeartbeatWheel(EventLoops.of(loop), interval))
                 .add(sseConnection);
     }
 
-    /** Has no effect on a stream that was not added. */
+    /** Removes a stream. Has no effect if it was not added. */
     void remove(SseConnection sseConnection) {
         HeartbeatWheel wheel = wheels.get(sseConnection.loop());
         if (wheel != null) {

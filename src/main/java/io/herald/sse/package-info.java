@@ -1,4 +1,4 @@
-/** The EventSource transport: the hub's subscribers over long HTTP responses. */
+/** The SSE transport. Each subscriber is an HTTP response that stays open, for an {@code EventSource} or a similar client. */
 @NullMarked
 package io.herald.sse;
 
