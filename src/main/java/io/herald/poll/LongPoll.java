@@ -18,7 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One call that waits: an outlet that is full as soon as it has a page, and gone when it has answered. */
+/**
+ * The outlet of one poll. It is full when it has a page of events, and closes its subscription when it has answered. Confined to
+ * its event loop.
+ */
 final class LongPoll implements Outlet {
 
     private static final int PAGE_BYTES = 256 * 1024;
@@ -34,7 +37,7 @@ final class LongPoll implements Outlet {
     private boolean caughtUp;
     private boolean patienceIsOver;
 
-    /** @param waits whether there is a cursor to wait at; without one the answer is where the log is now */
+    /** @param waits whether the poll waits for events after a cursor; without a cursor it answers at once with the current one */
     LongPoll(EventLoop loop, boolean waits) {
         this.loop = loop;
         this.waits = waits;
@@ -58,7 +61,10 @@ final class LongPoll implements Outlet {
         answerIfDone();
     }
 
-    /** The client has gone. What nobody reads is no failure: each would be a page of the log. */
+    /**
+     * Closes the subscription after the client has disconnected. Completes the answer with an empty body instead of a failure,
+     * because each failure would be logged with its stack trace.
+     */
     void abandon() {
         answer.complete(NOBODY);
         if (subscription != null) {
@@ -102,7 +108,7 @@ final class LongPoll implements Outlet {
         byte[] bytes = new byte[frames.readableBytes()];
         frames.getBytes(frames.readerIndex(), bytes);
         events.writeBytes(bytes);
-        // Not within the write: the hub moves the position on after it.
+        // Not within the write, because the hub advances the position after it, and the answer contains the cursor.
         loop.execute(this::answerIfDone);
     }
 
@@ -115,7 +121,7 @@ final class LongPoll implements Outlet {
     @Override
     public void end(CloseReason closeReason) {
         if (closeReason == CloseReason.DRAINING && isSomewhere()) {
-            // With what there is: the cursor is as good on any other instance.
+            // Answers with the events so far: the cursor is valid on any other instance.
             complete();
             return;
         }
@@ -138,8 +144,8 @@ final class LongPoll implements Outlet {
     }
 
     /**
-     * Whether it is known where the caller is. As long as nobody has looked what their cursor is good for, which may take a
-     * call of Redis, an answer would name the end of the log, and whatever is before that would be skipped without a word.
+     * Whether the position of the subscriber is known. Evaluating the client's cursor may take a Redis call. An answer before
+     * that would contain the end of the log as its cursor, and the client would silently skip all events before it.
      */
     private boolean isSomewhere() {
         return subscription != null && (caughtUp || events.size() > 0);

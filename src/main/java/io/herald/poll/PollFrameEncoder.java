@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 
-/** Envelopes as they are, with commas between. */
+/** Encodes events as envelopes, and joins them with commas as the elements of a JSON array. */
 final class PollFrameEncoder implements FrameEncoder {
 
     static final PollFrameEncoder INSTANCE = new PollFrameEncoder();

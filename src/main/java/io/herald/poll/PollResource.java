@@ -27,7 +27,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** {@code GET /api/v1/poll}. */
+/** Serves {@code GET /api/v1/poll}. */
 @Path("/api/v1/poll")
 @Tag(name = "Streams")
 @Produces(MediaType.APPLICATION_JSON)
@@ -66,7 +66,7 @@ class PollResource {
                 .map(PollResource::answer);
     }
 
-    /** It is one moment's, as an event stream is: nobody on the way may give it to the next who asks. */
+    /** Creates the response. As with a stream, no proxy or browser may store it and return it to a later request. */
     private static RestResponse<byte[]> answer(byte[] page) {
         return RestResponse.ResponseBuilder.ok(page)
                 .header("Cache-Control", "no-store")
@@ -88,7 +88,7 @@ class PollResource {
         routing.response().closeHandler(gone -> loop.execute(longPoll::abandon));
         loop.execute(() -> {
             if (routing.response().closed()) {
-                // While it was looked up what it may follow; its end may have been told before anybody listened.
+                // The client disconnected during authorization, possibly before the close handler was registered.
                 longPoll.abandon();
             } else {
                 longPoll.subscribed(

@@ -1,4 +1,4 @@
-/** The long-poll transport: for clients that can neither stream nor speak WebSocket. */
+/** The long-poll transport, for clients that support neither SSE nor WebSocket. */
 @NullMarked
 package io.herald.poll;
 
