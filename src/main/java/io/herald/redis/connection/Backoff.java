@@ -2,7 +2,7 @@ package io.herald.redis.connection;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Waits that double up to a bound, with full jitter, so that instances do not come back in step. */
+/** Computes delays that double up to a bound, with full jitter, so that instances do not reconnect in step. */
 public final class Backoff {
 
     private static final long FIRST_MS = 50;

@@ -1,10 +1,13 @@
 package io.herald.redis.connection;
 
-/** Is told of each call of Redis that is not meant to wait there; on any thread. Must not block. */
+/**
+ * Receives the start and the end of each Redis call, except of calls that block in Redis on purpose. Called on any
+ * thread. Must not block.
+ */
 public interface CallLatencyListener {
 
     void begun();
 
-    /** @param ok whether there was an answer, be it a refusal of what was asked */
+    /** @param ok whether Redis replied, with a result or with an error */
     void done(String operation, long nanos, boolean ok);
 }

@@ -21,19 +21,19 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The masters of a Redis Cluster. Whoever answers is asked who has which slot: at the start, and whenever somebody has a
- * doubt. One node that is away costs the keys that it serves and no others, which the Redis client's own cluster
- * connections do not give: they open only if every node answers.
+ * Locates the masters of a Redis Cluster. Reads the slot map from the first node that answers, at startup and after
+ * each error that suggests a change. A node that is unreachable affects only the keys that it serves. The cluster
+ * connections of the Redis client lack this property: they open only if every node answers.
  */
 public final class ClusterServers implements ServerLocator {
 
     private static final Logger LOG = Logger.getLogger(ClusterServers.class);
     private static final Pattern MOVED = Pattern.compile("^MOVED (\\d+) (\\S*):(\\d+)");
 
-    /** A node that hangs takes a connection and then says nothing; the next one is asked instead. */
+    /** A hung node accepts a connection and then sends nothing. The look-up continues with the next node. */
     private static final long ANSWER_TIMEOUT_MS = 1_000;
 
-    /** Every lost connection has its doubt, all at the same time. */
+    /** When a node fails, all connections to it call {@link #doubt} at once. One look-up per period is enough. */
     private static final long PAUSE_MS = 200;
 
     private final NodeClients clients;
@@ -43,7 +43,7 @@ public final class ClusterServers implements ServerLocator {
     private volatile SlotMap map = SlotMap.EMPTY;
     private volatile boolean closed;
 
-    /** Touched on the context alone. */
+    /** Confined to the context, like {@link #lastAsked}. */
     private boolean asking;
 
     private String lastAsked = "";
@@ -88,7 +88,7 @@ public final class ClusterServers implements ServerLocator {
         }
     }
 
-    /** A node that refers to another for a slot knows better than any table that we have. */
+    /** Applies a MOVED redirection, which for its slot is more recent than any slot map. */
     private void move(int slot, String host, String port) {
         SlotMap known = map;
         String before = known.master(slot);
@@ -113,7 +113,7 @@ public final class ClusterServers implements ServerLocator {
         }
     }
 
-    /** Whatever throws ends this look-up and not the next one. */
+    /** Ends this look-up if the action throws, so that the next look-up can start. */
     private void guard(Runnable action) {
         try {
             action.run();
@@ -123,7 +123,10 @@ public final class ClusterServers implements ServerLocator {
         }
     }
 
-    /** Those that we know and those of the settings; who was asked last comes last, since it may know only its past. */
+    /**
+     * Returns the known masters and the nodes of the settings. The node that was asked last comes last, because its
+     * slot map may be outdated.
+     */
     private Set<String> candidates() {
         Set<String> candidates = new LinkedHashSet<>(map.masters());
         candidates.addAll(clients.configured());
@@ -164,7 +167,7 @@ public final class ClusterServers implements ServerLocator {
         context.setTimer(PAUSE_MS, timer -> asking = false);
     }
 
-    /** Never throws: the other nodes may still be asked. */
+    /** Never throws, so that the look-up can continue with the other nodes. */
     private Future<SlotMap> ask(String server) {
         try {
             return ask(clients.createFor(server, () -> {})).map(slots -> SlotMap.of(slots, server));

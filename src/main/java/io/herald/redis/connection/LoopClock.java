@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Measures time as one event loop experiences it, in nanoseconds. While the loop is late (a collection of garbage, a paused
- * machine, a long turn), no more than one period passes: what Redis answered meanwhile lies in the socket unread, and must
- * not count as silence of Redis. May be read on any thread.
+ * Measures time as one event loop experiences it, in nanoseconds. While the loop is stalled (garbage collection, a
+ * paused machine, a long task), at most one period elapses. Replies that Redis sent meanwhile lie unread in the socket,
+ * and must not count as silence of Redis. May be read on any thread.
  */
 public final class LoopClock {
 
@@ -25,7 +25,7 @@ public final class LoopClock {
         this.tickedAt = nanos.getAsLong();
     }
 
-    /** To be called on the loop once in each period. */
+    /** Must be called on the loop once per period. */
     void tick() {
         long now = nanos.getAsLong();
         elapsed += counted(now);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The links of one event loop, one to each server. */
+/** Holds the links of one event loop, one to each server. */
 final class LoopLinks {
 
     private final ServerLocator serverLocator;
@@ -27,7 +27,10 @@ final class LoopLinks {
         return context.loop().inEventLoop();
     }
 
-    /** To all that serve something, and to nobody else; ahead of the first request, which would find none. */
+    /**
+     * Opens links to all servers that serve keys, and closes the others. Must be called before the first request, which
+     * fails without a link.
+     */
     synchronized void connect() {
         Set<String> wanted = serverLocator.all();
         wanted.forEach(server -> links.computeIfAbsent(server, this::link));

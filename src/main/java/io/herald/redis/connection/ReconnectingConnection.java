@@ -13,15 +13,16 @@ import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dedicated connection to Redis that is opened again whenever it is lost, with growing waits between. A connection that
- * is silently dead raises no error, so one that sends nothing for too long while an answer is outstanding is given up. Belongs
- * to one event loop: all methods are called on it, and so is the {@link User}.
+ * Keeps a dedicated connection to Redis: reopens it after each loss, with increasing delays. A silently dead connection
+ * raises no error. So a connection on which nothing arrives for too long while a reply is outstanding is closed.
+ * Confined to one event loop: all methods except {@link #clock} must be called on it, and the {@link User} is called on
+ * it.
  */
 public final class ReconnectingConnection {
 
     private static final Logger LOG = Logger.getLogger(ReconnectingConnection.class);
 
-    /** A Redis that hangs accepts connections and then says nothing. */
+    /** A hung Redis accepts connections and then sends nothing. */
     private static final long CONNECT_TIMEOUT_MS = 2_000;
 
     private static final long WATCH_MS = 200;
@@ -30,13 +31,13 @@ public final class ReconnectingConnection {
 
         void opened(RedisConnection connection);
 
-        /** It is gone, with every answer that was outstanding on it. */
+        /** Called when the open connection is lost, and with it all outstanding replies. */
         void lost(String reason);
 
-        /** Something has arrived on the open connection, be it only a part of an answer. */
+        /** Called when bytes arrive on the open connection, even if they are only part of a reply. */
         default void received() {}
 
-        /** Some time has passed. */
+        /** Called on each tick of the clock, also without an open connection. */
         default void ticked() {}
     }
 
@@ -56,7 +57,10 @@ public final class ReconnectingConnection {
     private boolean waiting;
     private long timer;
 
-    /** @param longestSilence longer than any request waits in Redis on purpose */
+    /**
+     * @param longestSilence how long the connection may be silent while a reply is outstanding; longer than any request
+     *     blocks in Redis on purpose
+     */
     public ReconnectingConnection(
             String name, ServerRoute serverRoute, EventLoopContext context, Duration longestSilence, User user) {
         this.name = name;
@@ -72,7 +76,7 @@ public final class ReconnectingConnection {
         connect();
     }
 
-    /** Time without our own pauses. May be read on any thread. */
+    /** Returns the clock of this loop, which does not count the pauses of the loop. May be called on any thread. */
     public LoopClock clock() {
         return clock;
     }
@@ -82,8 +86,9 @@ public final class ReconnectingConnection {
     }
 
     /**
-     * Sends a request and handles its answer, unless the connection is lost meanwhile. Whatever fails, be it the answer or its
-     * handling, ends the connection: the user starts again on the next one, where it would wait for ever on this one.
+     * Sends a request and passes its reply to the handler, unless the connection is lost meanwhile. If the request or
+     * the handler fails, the connection is closed: the user starts over on the next one, but would wait forever on this
+     * one.
      */
     public <T> void ask(RedisConnection on, Supplier<Future<T>> request, Consumer<T> handler) {
         guard(
@@ -110,14 +115,16 @@ public final class ReconnectingConnection {
         }
     }
 
-    /** Until the answer has arrived, the current connection must not be silent for too long. */
+    /** Limits the silence of the current connection until the reply has arrived. */
     public <T> Future<T> expect(Future<T> answer) {
         SilenceDetector watched = silenceDetector;
         watched.asked();
         return answer.onComplete(done -> context.execute(watched::answered));
     }
 
-    /** It has proved to work: the next loss is retried quickly again. */
+    /**
+     * Records that the connection works. The next loss is logged as a warning and is retried after the shortest delay.
+     */
     public void proved() {
         backoff.reset();
         proved = true;
@@ -143,7 +150,7 @@ public final class ReconnectingConnection {
         try {
             open();
         } catch (Throwable e) {
-            // Not the end: a client reads certificates anew, and finds one that is being replaced.
+            // Retried: creating a client reads the certificates, and one may be in the middle of its replacement.
             giveUp("redis.unreachable", e.toString());
         }
     }
@@ -192,7 +199,7 @@ public final class ReconnectingConnection {
         }
     }
 
-    /** Schedules the next attempt first, so that nothing that throws afterwards prevents it. */
+    /** Schedules the next attempt first, so that no exception thrown afterwards prevents it. */
     private void giveUp(String event, String reason) {
         LOG.logf(proved ? Level.WARN : Level.DEBUG, "%s connection=%s reason=\"%s\"", event, name, reason);
         proved = false;

@@ -17,9 +17,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Makes Redis clients from Quarkus' own settings ({@code quarkus.redis.*}), one for each dedicated connection. What the
- * shared client gives out are leases from its pool: closing one puts it back with all that is pending, so a connection
- * that hangs could never be got rid of; and all of them live on one event loop.
+ * Creates Redis clients from the settings of Quarkus ({@code quarkus.redis.*}), one for each dedicated connection. The
+ * shared client is unsuitable: its connections are leases from a pool. Closing one returns it to the pool with all
+ * pending requests, so a hung connection would never be closed. Also, all connections of the pool live on one event
+ * loop.
  */
 @ApplicationScoped
 public class RedisClientFactory implements RedisOptionsCustomizer, NodeClients {
@@ -38,8 +39,9 @@ public class RedisClientFactory implements RedisOptionsCustomizer, NodeClients {
     }
 
     /**
-     * The only look that Quarkus gives at what its settings come to. Of several addresses the client takes the first that
-     * lets it connect, even if that one then says nothing: in an order of chance, the next attempt gets past it.
+     * Captures the resolved options of the default client, which Quarkus exposes only here. Given several addresses,
+     * the client takes the first that accepts a connection, even if that server then sends nothing. The addresses are
+     * shuffled, so that the next attempt may reach another server.
      */
     @Override
     public void customize(String client, RedisOptions made) {
@@ -48,14 +50,17 @@ public class RedisClientFactory implements RedisOptionsCustomizer, NodeClients {
             Collections.shuffle(shuffled);
             made.setEndpoints(shuffled);
             verifyHost(made.getNetClientOptions());
-            // The links have a bound of their own, which tells of itself; over this one, they would not know what
-            // happened.
+            // A link rejects requests beyond its own bound with an explicit error. The client must not reach its bound
+            // first, because a link cannot identify that failure.
             made.setMaxWaitingHandlers(Math.max(made.getMaxWaitingHandlers(), RedisLink.MAX_IN_FLIGHT + 1));
             options = made;
         }
     }
 
-    /** Settings from the TLS registry leave it open, and then no connection is made at all; NONE switches it off. */
+    /**
+     * Verifies host names by default. Settings from the TLS registry may leave the algorithm unset, and then no
+     * connection opens at all. {@code NONE} disables the verification.
+     */
     private static void verifyHost(NetClientOptions connection) {
         if (connection.getHostnameVerificationAlgorithm() == null) {
             connection.setHostnameVerificationAlgorithm("HTTPS");
@@ -67,16 +72,16 @@ public class RedisClientFactory implements RedisOptionsCustomizer, NodeClients {
     }
 
     /**
-     * A client whose connections live on the event loop that this is called on.
+     * Creates a client whose connections live on the calling event loop.
      *
-     * @param onRead called on that event loop each time that something arrives
+     * @param onRead called on that event loop on each read from a socket
      */
     Redis create(Runnable onRead) {
         Vertx notifying = new ReadNotifyingVertx(vertx, onRead);
         return QuarkusRedis.create(notifying, tls, proxies);
     }
 
-    /** With the credentials and the protocol of the settings. */
+    /** Creates a client with the credentials and the protocol of the settings. */
     @Override
     public Redis createFor(String server, Runnable onRead) {
         RedisOptions one = new RedisOptions(current());
@@ -93,7 +98,10 @@ public class RedisClientFactory implements RedisOptionsCustomizer, NodeClients {
                 .toList();
     }
 
-    /** Made anew each time: hosts may come from a provider, and certificates be exchanged. */
+    /**
+     * Resolves the options anew, because hosts may come from a provider and certificates may be replaced. Creating a
+     * client makes Quarkus call {@link #customize}.
+     */
     private RedisOptions current() {
         create(() -> {}).close();
         return options;

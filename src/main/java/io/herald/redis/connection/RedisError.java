@@ -5,20 +5,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Why a request failed, and what that means for us. What is no answer of Redis comes from the connection to it, which may
- * break before anybody has been told. Redis 6.2 wraps what a command within a script met in an error of the script's, so
- * it is looked for anywhere in the text.
+ * Classifies the failure of a request by its consequence. A failure that is not a reply of Redis comes from the
+ * connection, which may break before any listener is notified. Redis 6.2 wraps an error that a command raises within a
+ * script in an error of the script, so such codes match anywhere in the text.
  */
 enum RedisError {
-    /** The script's digest is new to this server. */
+    /** The server does not know the digest of the script. */
     NO_SCRIPT("^NOSCRIPT "),
-    /** It was not done: another server of the cluster has the key. */
+    /** Not executed: another server of the cluster serves the key. */
     MOVED("^MOVED \\d+ \\S+"),
-    /** It was not done: this server is not, or not yet, one that takes it. Another connection may lead to one that does. */
+    /** Not executed: this server does not accept the request, or not yet. A new connection may reach one that does. */
     MISPLACED("\\b(READONLY|LOADING|MASTERDOWN|UNBLOCKED)\\b"),
-    /** A slot is on its way, the cluster is not whole, the server has no room or too few replicas, or it is gone. */
+    /**
+     * Temporary: a slot is migrating, the cluster is incomplete, the server cannot write or denies access, a script
+     * occupies it, or the connection is closed.
+     */
     FOR_NOW("\\b(CONNECTION_CLOSED|ASK|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|OOM|MISCONF|BUSY|NOAUTH|WRONGPASS|NOPERM)\\b"),
-    /** Nothing that waiting would cure, such as an error in a script. */
+    /** Permanent: waiting does not help, as with an error in a script. */
     FOR_GOOD("");
 
     private final Pattern pattern;

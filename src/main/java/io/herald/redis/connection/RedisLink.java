@@ -14,17 +14,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One connection of our own to Redis, on which requests are pipelined. It belongs to one event loop, and is cheapest when
- * called from it; other threads hop.
+ * Pipelines requests on one dedicated connection to Redis. It belongs to one event loop and is cheapest to call from
+ * that loop; a call from another thread is handed over to it.
  *
- * <p>A request that is not answered in time fails alone: on a slow link, those behind it may still be answered in time. A
- * connection on which nothing arrives for as long is given up with all that waits on it.
+ * <p>A request that is not answered in time fails alone: on a slow link, the requests behind it may still be answered
+ * in time. If nothing arrives for the timeout of the link, the connection is closed and all its requests fail.
  */
 final class RedisLink implements ReconnectingConnection.User {
 
     /**
-     * Each client that connects asks a few things, and a storm brings thousands in a moment: some hundred bytes each, and
-     * a tenth of a second of Redis.
+     * Bounds a connect storm, in which thousands of clients cause a few requests each within a moment. This many
+     * requests take some hundred bytes each, and a tenth of a second of Redis.
      */
     static final int MAX_IN_FLIGHT = 10_000;
 
@@ -50,9 +50,10 @@ final class RedisLink implements ReconnectingConnection.User {
     }
 
     /**
-     * Fails at once without a connection, or if too many requests are in flight: callers have clients of their own waiting.
+     * Sends a request. Fails immediately if there is no connection or too many requests are in flight, because the
+     * callers have waiting clients of their own.
      *
-     * @param timeout from this call on, after which the request fails as unanswered
+     * @param timeout counted from this call; after it, the request fails as unanswered
      */
     Future<Response> send(Request request, Duration timeout) {
         Promise<Response> promise = context.promise();
@@ -67,7 +68,8 @@ final class RedisLink implements ReconnectingConnection.User {
         if (open == null) {
             promise.fail(unavailable());
         } else if (deadline.hasPassed()) {
-            // It waited for this loop, and its caller is about to give up: an append would only add to the load.
+            // The request waited too long for this loop. Its caller is about to give up, so an append would only add
+            // load.
             promise.fail(late());
         } else if (inFlight.size() >= MAX_IN_FLIGHT) {
             promise.fail(overloaded());
@@ -89,14 +91,17 @@ final class RedisLink implements ReconnectingConnection.User {
         }
     }
 
-    /** A server that is no master, or not yet, answers everything with this error, and does not end the connection. */
+    /**
+     * Closes the connection if the server is not a master, or not yet. Such a server answers every request with this
+     * error and does not close the connection itself.
+     */
     private void look(RedisConnection open, Throwable failure) {
         if (RedisError.of(failure) == RedisError.MISPLACED) {
             connection.lose(open, String.valueOf(failure.getMessage()));
         }
     }
 
-    /** That it was opened says little: a server that is hung takes connections, too. */
+    /** No-op: an open connection proves little, because a hung server accepts connections too. */
     @Override
     public void opened(RedisConnection opened) {}
 
@@ -108,8 +113,8 @@ final class RedisLink implements ReconnectingConnection.User {
     }
 
     /**
-     * Requests that are late stay in flight, since their answers come in order. They fail after the iteration: a caller may
-     * send another request, or lose the connection, when one of them fails.
+     * Fails the requests whose deadline has passed. They stay in flight, because replies arrive in order. Their
+     * promises fail after the iteration, because a caller may then send another request or lose the connection.
      */
     @Override
     public void ticked() {

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links for each event loop, up to a bound: a request that is handled on a loop stays on it all the way. A cluster is
- * linked server by server and not partition by partition, which would be many connections for the same pipelining.
+ * Provides links on each event loop, up to a bound, so that a request that is handled on a loop stays on it. In a
+ * cluster, there is one link per server. Links per partition would be many connections without better pipelining.
  */
 public final class RedisLinks {
 
@@ -46,19 +46,23 @@ public final class RedisLinks {
         loops.forEach(LoopLinks::close);
     }
 
-    /** Sends it to the server of the key. */
+    /** Sends a request to the server of the key. Follows one MOVED redirection. */
     public Future<Response> send(String key, Request request) {
         Call call = new Call(key, request, null);
         return timed(request.command().toString(), call::send);
     }
 
-    /** The same once and no more, and where it is refused, it fails with what Redis said. */
+    /**
+     * Sends a request to the server of the key, in a single attempt. If Redis refuses it, the result fails with the
+     * error of Redis.
+     */
     public Future<Response> attempt(String key, Request request) {
         return timed(request.command().toString(), () -> nearest().send(key, request, timeout));
     }
 
     /**
-     * Runs a script by its digest; where Redis does not know it (new, or restarted), by its source.
+     * Runs a script by its digest. If the server is new or has restarted and does not know the digest, sends the
+     * source.
      *
      * @param keys at least one, all of one partition
      */
@@ -77,8 +81,8 @@ public final class RedisLinks {
     }
 
     /**
-     * One call, in up to three attempts: its slot may have moved, to a server that does not know the script yet. All of them
-     * share one timeout, since their caller has one client that waits.
+     * One call in up to three attempts: its slot may have moved to a server that does not know the script yet. All
+     * attempts share one timeout, because one client waits for all of them.
      */
     private final class Call {
 
@@ -109,8 +113,8 @@ public final class RedisLinks {
                 return send();
             }
             if (redisError == RedisError.MOVED && !redirected) {
-                // Not to where ASK leads in the middle of a move: a script whose keys are in two places runs in
-                // neither.
+                // ASK is not followed: while a slot migrates, the keys of a script may be on two servers, and then the
+                // script runs on neither.
                 redirected = true;
                 serverLocator.doubt(failure.getMessage());
                 return send();

@@ -9,8 +9,8 @@ import io.vertx.redis.client.Request;
 import java.time.Duration;
 
 /**
- * Asks for a key on a new connection, which tells a dead server from dead connections. A mere sign of life would not do:
- * a node whose cluster is down, or whose slot is on its way to another, answers pings and serves nothing.
+ * Checks on a new connection whether a key is served, which distinguishes a dead server from dead connections.
+ * {@code PING} is not enough: a node whose cluster is down or whose slot is migrating answers it and serves nothing.
  */
 public final class RedisProbe {
 

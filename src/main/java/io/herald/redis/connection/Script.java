@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A Redis script: the shared prelude and a file of its own, called by the digest of both. */
+/** A Redis script: the shared prelude followed by the script's own file. Called by the SHA-1 digest of both. */
 public record Script(String name, String source, String sha) {
 
     public static Script load(String name) {

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a server says of itself, by INFO: one command that also those who rent out Redis allow, which CONFIG is not. A
- * server that does not tell something is taken to be fit.
+ * What a server reports about itself in {@code INFO}. Managed Redis services allow this command, in contrast to
+ * {@code CONFIG}. A value that a server does not report is assumed to be suitable.
  */
 record ServerInfo(Map<String, String> values) {
 
@@ -29,7 +29,7 @@ record ServerInfo(Map<String, String> values) {
                         isForbidden(failure) ? Future.succeededFuture(of("")) : Future.failedFuture(failure));
     }
 
-    /** By rights, or because the command has been renamed. */
+    /** Whether permissions deny the command, or the server has renamed it. */
     private static boolean isForbidden(Throwable failure) {
         return String.valueOf(failure.getMessage()).startsWith("NOPERM")
                 || RedisError.of(failure) == RedisError.FOR_GOOD;
@@ -45,7 +45,7 @@ record ServerInfo(Map<String, String> values) {
         return new ServerInfo(values);
     }
 
-    /** A replica is not where a log begins; the master is elsewhere. */
+    /** Whether the server is a replica. The log must not be opened there, but on the master. */
     boolean isReplica() {
         return "slave".equals(values.get("role"));
     }
@@ -54,7 +54,7 @@ record ServerInfo(Map<String, String> values) {
         return values.containsKey(POLICY);
     }
 
-    /** Why this server must not keep a log, as the end of a sentence that says what to do. */
+    /** Returns why this server must not hold the log, as the end of a sentence that names the remedy. */
     Optional<String> unfit(boolean cluster) {
         String policy = values.getOrDefault(POLICY, "noeviction");
         if (!policy.equals("noeviction")) {

@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Looks at each server to which the tail's readers connect, so also at the one that a failover leads to. Only the first
- * that a reader ever meets is refused: later, ending every instance at once would make an outage of what can be put right
- * while the service runs.
+ * Inspects each server to which a tail reader connects, also after a failover. An unsuitable server is refused only if
+ * it is the first that the reader connects to. Later, stopping all instances at once would turn a wrong setting, which
+ * can be corrected while the service runs, into an outage. A replica is never read from.
  */
 public final class ServerInspection {
 
@@ -25,7 +25,11 @@ public final class ServerInspection {
         this.refuse = refuse;
     }
 
-    /** Fails where the log must not be read from. */
+    /**
+     * Fails if the log must not be read from this server.
+     *
+     * @param first whether the reader has not connected to a server before
+     */
     public Future<Void> of(RedisConnection on, boolean first) {
         return ServerInfo.ask(on).compose(report -> judge(report, first));
     }

@@ -4,31 +4,37 @@ import io.vertx.redis.client.Redis;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which Redis serves which key: the one there is, or the masters of a cluster. May be called on any thread. */
+/**
+ * Locates the Redis server that serves a key: the only server, or a master of a cluster. May be called on any thread.
+ */
 public interface ServerLocator {
 
-    /** Names the server of a key; null while nobody is known to serve it. */
+    /** Returns the name of the server that serves the key, or null if none is known. */
     @Nullable
     String of(String key);
 
-    /** All that serve any key. */
+    /** Returns all servers that serve any key. */
     Set<String> all();
 
     /**
-     * A client of the caller's own, whose connections live on the event loop that this is called on.
+     * Creates a client for the caller alone, whose connections live on the calling event loop.
      *
-     * @param onRead called on that event loop each time that something arrives
+     * @param onRead called on that event loop on each read from a socket
      */
     Redis client(String server, Runnable onRead);
 
     /**
-     * Something went wrong that may mean that keys are served elsewhere by now.
+     * Reports an error that may mean that keys have moved to another server.
      *
-     * @param error what Redis or the connection said; where it names the server to go to, that is known on return
+     * @param error the error of Redis or of the connection; if it names the new server of a slot, that is known on
+     *     return
      */
     void doubt(String error);
 
-    /** To be told of every change of {@link #all()}. */
+    /**
+     * Adds a listener that runs whenever keys have moved to another server, so also after every change of
+     * {@link #all()}.
+     */
     void onChange(Runnable listener);
 
     void close();

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a connection leads, looked up each time that it is opened.
+ * Resolves the server of a connection each time it is opened.
  *
- * @param destination the server's name, null while it is not known
+ * @param destination supplies the name of the server, or null while it is unknown
  */
 public record ServerRoute(ServerLocator serverLocator, Supplier<@Nullable String> destination) {
 
@@ -15,12 +15,12 @@ public record ServerRoute(ServerLocator serverLocator, Supplier<@Nullable String
         return new ServerRoute(serverLocator, () -> server);
     }
 
-    /** To wherever the key is served at the time. */
+    /** Leads to the server that serves the key at the time. */
     public static ServerRoute toKey(ServerLocator serverLocator, String key) {
         return new ServerRoute(serverLocator, () -> serverLocator.of(key));
     }
 
-    /** @param onRead called on the client's event loop each time that something arrives */
+    /** @param onRead called on the client's event loop on each read from a socket */
     @Nullable
     Redis client(Runnable onRead) {
         String server = destination.get();

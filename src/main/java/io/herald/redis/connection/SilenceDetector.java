@@ -3,8 +3,8 @@ package io.herald.redis.connection;
 import java.time.Duration;
 
 /**
- * How long one connection to Redis has sent nothing while an answer was outstanding. A part of an answer ends the silence: a
- * large one may take long on a slow link. Belongs to one event loop.
+ * Measures how long nothing has arrived on a connection to Redis while a reply was outstanding. Part of a reply ends
+ * the silence, because a large one may take long on a slow link. Confined to one event loop.
  */
 final class SilenceDetector {
 

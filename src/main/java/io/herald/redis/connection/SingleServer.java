@@ -4,8 +4,8 @@ import io.vertx.redis.client.Redis;
 import java.util.Set;
 
 /**
- * All keys are in one place. With Sentinel that place moves, too, but every new client asks anew where it is, so that
- * connecting again is all there is to do.
+ * Locates all keys on one server. With Sentinel the server may change too, but each new client asks Sentinel for its
+ * address, so reconnecting is enough.
  */
 public record SingleServer(RedisClientFactory clients) implements ServerLocator {
 

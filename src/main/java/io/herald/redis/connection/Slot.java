@@ -2,7 +2,10 @@ package io.herald.redis.connection;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** Which of a cluster's 16,384 slots a key is in: CRC-16 (XMODEM) of its hash tag, as the cluster specification has it. */
+/**
+ * Computes which of the 16,384 slots of a cluster a key belongs to: the CRC-16 (XMODEM) of its hash tag, as the Redis
+ * Cluster specification defines.
+ */
 final class Slot {
 
     static final int COUNT = 16_384;

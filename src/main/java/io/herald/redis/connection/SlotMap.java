@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which master, as {@code host:port}, has which slot, as one of the cluster's nodes saw it. Immutable. */
+/** Maps each slot to its master, as {@code host:port}, as seen by one node of the cluster. Immutable. */
 final class SlotMap {
 
     static final SlotMap EMPTY = new SlotMap(new String[Slot.COUNT]);
@@ -19,9 +19,9 @@ final class SlotMap {
     }
 
     /**
-     * The answer to CLUSTER SLOTS.
+     * Parses the reply to {@code CLUSTER SLOTS}.
      *
-     * @param asked the node that answered, which may leave out its own host: it does not know how we call it
+     * @param asked the node that replied, which may omit its own host because it does not know its address
      */
     static SlotMap of(Response ranges, String asked) {
         String[] masters = new String[Slot.COUNT];
@@ -38,7 +38,7 @@ final class SlotMap {
         if (host.isEmpty()) {
             return asked.substring(0, asked.lastIndexOf(':') + 1) + port;
         }
-        // What the cluster tells while it does not know the name of a node.
+        // The cluster reports this while it does not know the host name of a node.
         if (host.equals("?")) {
             return null;
         }
