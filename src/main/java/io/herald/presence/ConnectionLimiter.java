@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Ends those of this instance's connections that are more than their user may have. */
+/** Closes connections of this instance that exceed the connection limit of their user. */
 @ApplicationScoped
 class ConnectionLimiter implements ControlListener {
 
@@ -28,7 +28,7 @@ class ConnectionLimiter implements ControlListener {
         this.presenceTracker = presenceTracker;
     }
 
-    /** As the script says it. */
+    /** The kind that the script {@code connections} sends. */
     @Override
     public String kind() {
         return "surplus";
@@ -48,7 +48,10 @@ class ConnectionLimiter implements ControlListener {
         }
     }
 
-    /** Said again, those that do not count any more are found to be too many again. */
+    /**
+     * Registers all connections again. The script no longer counts the excess connections of a missed control message, finds
+     * them in excess again, and sends another control message.
+     */
     @Override
     public void missed() {
         presenceTracker.setAll();

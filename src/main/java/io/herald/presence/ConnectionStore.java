@@ -13,11 +13,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Users' connections in Redis, and no more of them than there may be; how is told at the head of the script. */
+/**
+ * Stores the connections of users in Redis and enforces their limit. The head of the script {@code connections} describes the
+ * keys and operations.
+ */
 @ApplicationScoped
 class ConnectionStore {
 
-    /** The order of a connection that has not been given one. */
+    /** The order of a connection to which the script has not assigned one yet. */
     static final long NEW = 0;
 
     private static final String SCRIPT = "connections";
@@ -35,10 +38,13 @@ class ConnectionStore {
     }
 
     /**
-     * Says that a connection is there, or what has become of it; which of the user's are too many then is told to all
-     * instances.
+     * Registers a connection or updates its entry. If the user then exceeds the limit, the script sends the excess connections to
+     * all instances in a control message.
      *
-     * @return its order among the user's, by which it is known again after Redis has forgotten it
+     * @param order the order that an earlier call returned, or {@link #NEW}
+     * @param json the description of the connection
+     * @return the position of the connection in the order in which the user's connections were opened; passing it again restores
+     *     that position if Redis has lost the entry
      */
     Uni<Long> hold(String user, String instance, String connection, long order, String json) {
         String ending = limits.onTooMany() == OnTooMany.EVICT ? ConnectionLimiter.EVICT : ConnectionLimiter.REFUSE;
@@ -52,7 +58,7 @@ class ConnectionStore {
         return scriptRunner.send(Command.HDEL, partition(user), key, List.of(connection));
     }
 
-    /** Those of instances that live, in the order in which they came, as JSON. */
+    /** Returns the descriptions of a user's connections to instances with a valid lease, as JSON, oldest first. */
     Uni<List<String>> of(String user) {
         return run(user, NOBODY, List.of("list")).map(reply -> {
             List<String> all = new ArrayList<>(reply.size());

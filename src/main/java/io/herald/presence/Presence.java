@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Who is there, as it is answered over REST and sockets. Never blocks; fails as unavailable where Redis is. */
+/** Answers presence queries over REST and WebSocket as JSON. Never blocks; fails as unavailable while Redis is. */
 @ApplicationScoped
 public class Presence {
 
@@ -31,12 +31,12 @@ public class Presence {
         this.connections = connections;
     }
 
-    /** {@code {"users":[…],"count":n}}. */
+    /** Returns the users of a room: {@code {"users":[…],"count":n}}. */
     public Uni<RawJson> in(String room) {
         return Uni.combine().all().unis(store.room(room), store.states(room)).with(Presence::written);
     }
 
-    /** Whether somebody follows it, on any instance. */
+    /** Returns whether any user follows the room, on any instance. */
     public Uni<Boolean> isAnyoneIn(String room) {
         return store.count(room).map(users -> users > 0);
     }
@@ -67,12 +67,12 @@ public class Presence {
         return StrictJson.trusted(bytes, 0, bytes.length);
     }
 
-    /** Replaces a user's state in the rooms, as far as they are in them. */
+    /** Replaces the state of a user in those of the rooms in which the user is present. */
     public Uni<Void> update(String user, Collection<String> rooms, RawJson state) {
         return store.state(rooms, user, state);
     }
 
-    /** {@code {"connections":[…],"count":n}}. */
+    /** Returns the connections of a user: {@code {"connections":[…],"count":n}}. */
     public Uni<RawJson> connectionsOf(String user) {
         return connections(user).map(found -> {
             JsonWriter json = new JsonWriter().object().name("connections").array();
@@ -81,7 +81,7 @@ public class Presence {
         });
     }
 
-    /** {@code {"user":…,"online":…,"connections":n,"rooms":[…]}}. */
+    /** Returns the presence of a user: {@code {"user":…,"online":…,"connections":n,"rooms":[…]}}. */
     public Uni<RawJson> of(String user) {
         return connections(user).map(found -> {
             TreeSet<String> rooms = new TreeSet<>();

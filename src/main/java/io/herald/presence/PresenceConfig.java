@@ -4,15 +4,18 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** What is told of who is there. */
+/** Configures presence. */
 @ConfigMapping(prefix = "herald.presence")
 public interface PresenceConfig {
 
-    /** How long the users of an instance that has died count as there. */
+    /** The duration of an instance's lease: how long the users of a crashed instance remain present. */
     @WithDefault("45s")
     Duration ttl();
 
-    /** Users of a room up to which comings and goings are told; beyond, only their number is kept. */
+    /**
+     * The maximum number of users up to which joins, departures and state changes of a room are announced. Queries return the
+     * users of larger rooms too.
+     */
     @WithDefault("200")
     int announceMax();
 }

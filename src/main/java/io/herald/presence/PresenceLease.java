@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Renews this instance's lease, one call for each partition however many there are in however many rooms, and looks for
- * those of others that have run out. Any instance may do so: the script acts on each entry once.
+ * Renews the lease of this instance and sweeps expired leases of others. A renewal is one call per partition, whatever the number
+ * of users and rooms. Any instance may sweep: the script processes each entry exactly once.
  */
 @ApplicationScoped
 class PresenceLease {
@@ -38,7 +38,8 @@ class PresenceLease {
     }
 
     void start(@Observes StartupEvent started) {
-        // Without a lease this instance's users count as gone: at the start above all, a retry must not take long.
+        // Without a lease the users of this instance are not present, so the first renewal runs at once and retries are
+        // fast.
         MessageRateLimiter renewal = MessageRateLimiter.every(config.ttl().dividedBy(3))
                 .immediately()
                 .retry(RETRY);
@@ -59,7 +60,7 @@ class PresenceLease {
         });
     }
 
-    /** Spread, so that the sweeps of instances that started together do not meet. */
+    /** Sweeps at random intervals, so that instances that started together do not sweep at the same time. */
     private Uni<NextRun> sweep(int partition) {
         return store.sweep(partition, ENTRIES_A_SWEEP)
                 .map(swept -> swept >= ENTRIES_A_SWEEP ? NextRun.IMMEDIATELY : NextRun.after(spread()));

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Presence in Redis; what happens there is told at the head of the script. */
+/** Stores presence in Redis. The head of the script {@code presence} describes the keys and operations. */
 @ApplicationScoped
 class PresenceStore {
 
@@ -47,15 +47,18 @@ class PresenceStore {
     }
 
     /**
-     * An instance has so many connections of a user in a room.
+     * Sets the number of connections that an instance has of a user in a room.
      *
-     * @param absence for which it is not announced that the last has gone
+     * @param absence the flap time: the departure is announced only if the user does not return within it
      */
     Uni<?> set(String room, String user, String instance, int connections, Duration absence) {
         return run(partition(room), "set", room, user, instance, connections, absence.toMillis());
     }
 
-    /** Replaces a user's state in those of the rooms that they are in, with one call for each partition of the rooms. */
+    /**
+     * Replaces the state of a user in those of the rooms in which the user is present. A script call updates up to
+     * {@link #ROOMS_A_CALL} rooms of one partition.
+     */
     Uni<Void> state(Collection<String> rooms, String user, RawJson state) {
         Map<Integer, List<String>> byPartition = new TreeMap<>();
         rooms.forEach(room -> byPartition
@@ -81,12 +84,20 @@ class PresenceStore {
                         : state(partition, rooms.subList(ROOMS_A_CALL, rooms.size()), user, state));
     }
 
-    /** @return whether the lease had not run out */
+    /**
+     * Renews the lease of an instance.
+     *
+     * @return false if the lease had expired or did not exist; the instance's entries may be missing then
+     */
     Uni<Boolean> renew(int partition, String instance) {
         return run(partition, "lease", instance, config.ttl().toMillis()).map(reply -> reply.toInteger() == 1);
     }
 
-    /** @return how many absences were dealt with */
+    /**
+     * Removes the entries of expired leases and announces departures whose flap time is over.
+     *
+     * @return the number of processed entries; {@code most} if there may be more
+     */
     Uni<Integer> sweep(int partition, int most) {
         return run(partition, "sweep", most).map(Response::toInteger);
     }
@@ -104,7 +115,7 @@ class PresenceStore {
         return hash(partition(room), "r:" + room);
     }
 
-    /** How many users are in it. */
+    /** Returns the number of users in a room. */
     Uni<Integer> count(String room) {
         return scriptRunner
                 .send(Command.HGET, partition(room), PREFIX + "r:" + room, List.of("#"))
@@ -121,7 +132,7 @@ class PresenceStore {
                 .map(PresenceStore::entries);
     }
 
-    /** A map as RESP3 has it, or a list of names and values as RESP2 does. */
+    /** Reads a hash from a RESP3 map, or from a RESP2 list of alternating names and values. */
     private static Map<String, String> entries(Response reply) {
         Map<String, String> entries = new HashMap<>();
         if (reply == null) {

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Who is connected to this instance, and in which rooms: counted here, and told to Redis as it changes. */
+/** Tracks the connections of this instance and the rooms that they follow, and writes every change to Redis. */
 @ApplicationScoped
 class PresenceTracker implements ConnectionListener {
 
@@ -63,12 +63,12 @@ class PresenceTracker implements ConnectionListener {
         return instance;
     }
 
-    /** Whether the connection is one of this instance. */
+    /** Returns whether the connection belongs to this instance. */
     boolean has(String connection) {
         return connections.containsKey(connection);
     }
 
-    /** Only where the newest is refused: otherwise there always is, for an older one goes. */
+    /** Checks the limit only if it refuses the newest connection. With eviction, an older connection is closed instead. */
     @Override
     public Uni<Boolean> hasRoomFor(Caller caller) {
         int most = limits.connectionsPerUser();
@@ -133,14 +133,14 @@ class PresenceTracker implements ConnectionListener {
                 .hold(known.user(), instance, connection, order, spelled)
                 .call(given -> {
                     known.order().set(given);
-                    // It may have gone meanwhile, and the word of that overtaken this one.
+                    // The connection may have closed meanwhile, and its removal may have overtaken this write.
                     return connections.containsKey(connection)
                             ? Uni.createFrom().voidItem()
                             : connectionStore.remove(known.user(), connection);
                 });
     }
 
-    /** A change that Redis did not take, or that threw, is repeated when the lease is renewed. */
+    /** Writes a change to Redis. If the write fails or throws, all entries are written again after the next lease renewal. */
     private void send(Supplier<Uni<?>> change) {
         Uni.createFrom()
                 .deferred(() -> change.get().replaceWithVoid())
@@ -153,14 +153,17 @@ class PresenceTracker implements ConnectionListener {
         LOG.debug("presence.unsaid");
     }
 
-    /** Whether something may not have reached Redis since this was asked last. */
+    /** Returns and clears the mark that a write has failed since the last call. */
     boolean takeUnsure() {
         boolean was = unsure;
         unsure = false;
         return was;
     }
 
-    /** Says everything again, a little at a time: all of it at once would be too much for Redis' connection again. */
+    /**
+     * Writes all entries to Redis again, with at most {@link #AT_ONCE} calls in progress: all calls at once would overload the
+     * Redis connection, and fail again.
+     */
     void setAll() {
         Multi<Uni<?>> entries = Multi.createFrom().iterable(counts.writeAll()).map(write -> write);
         Multi<Uni<?>> held =
@@ -176,7 +179,7 @@ class PresenceTracker implements ConnectionListener {
                 .with(said -> {});
     }
 
-    /** As it is when its turn has come; of one that has gone it was told. */
+    /** Writes the state that a connection has on subscription. A connection that has closed meanwhile was removed separately. */
     private Uni<?> noted(String connection) {
         return Uni.createFrom().deferred(() -> {
             Connection known = connections.get(connection);

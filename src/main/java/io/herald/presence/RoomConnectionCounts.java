@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many connections this instance has of each user in each room, and Redis' copy of that. Redis gets numbers and not
- * changes, and those of one user and room one after the other: two calls that are under way at once may take different
+ * Counts the connections that this instance has of each user in each room, and writes the counts to Redis. A write carries the
+ * count and not a difference. Writes of one user and room are sequential: two concurrent calls may use different Redis
  * connections and overtake each other. May be called on any thread.
  */
 final class RoomConnectionCounts {
@@ -19,7 +19,7 @@ final class RoomConnectionCounts {
 
     private record Write(int connections, Duration absence) {}
 
-    /** Changed only within an operation of the map. */
+    /** Accessed only within an atomic operation of the map. */
     private static final class Count {
         private int connections;
         private Duration absence = Duration.ZERO;
@@ -36,7 +36,7 @@ final class RoomConnectionCounts {
             return new Write(connections, absence);
         }
 
-        /** @return whether Redis has to be asked for nothing more */
+        /** @return whether the entry can be removed: no connections are left, and Redis is up to date */
         boolean end(boolean failed) {
             writing = false;
             stale |= failed;
@@ -49,7 +49,7 @@ final class RoomConnectionCounts {
     private final Consumer<Throwable> failed;
     private final Map<Entry, Count> counts = new ConcurrentHashMap<>();
 
-    /** @param failed receives each write that Redis may not have got; {@link #writeAll} repeats those */
+    /** @param failed receives the failure of each write that may not have reached Redis; {@link #writeAll} repeats the writes */
     RoomConnectionCounts(PresenceStore store, String instance, Consumer<Throwable> failed) {
         this.store = store;
         this.instance = instance;
@@ -57,8 +57,10 @@ final class RoomConnectionCounts {
     }
 
     /**
-     * @param more connections, or less
-     * @param absence for which it is not announced that the last has gone
+     * Changes a count and writes it to Redis.
+     *
+     * @param more the difference, negative for closed connections
+     * @param absence the flap time: the departure is announced only if the user does not return within it
      */
     void add(String room, String user, int more, Duration absence) {
         Entry entry = new Entry(room, user);
@@ -72,7 +74,7 @@ final class RoomConnectionCounts {
         write(entry).subscribe().with(done -> {});
     }
 
-    /** One write for each user and room, begun when it is subscribed to. None of them fails. */
+    /** Returns a write for each user and room, which starts on subscription and never fails. */
     List<Uni<Void>> writeAll() {
         return counts.keySet().stream()
                 .map(entry -> Uni.createFrom().deferred(() -> {
@@ -97,7 +99,7 @@ final class RoomConnectionCounts {
                 : set(entry, write).onItemOrFailure().transformToUni((done, failure) -> end(entry, failure));
     }
 
-    /** Also fails where the store throws: a write that does not end would block all later writes of the entry. */
+    /** Turns an exception of the store into a failure: a write that does not end would block all later writes of the entry. */
     private Uni<Void> set(Entry entry, Write write) {
         return Uni.createFrom()
                 .deferred(() -> store.set(entry.room(), entry.user(), instance, write.connections(), write.absence())

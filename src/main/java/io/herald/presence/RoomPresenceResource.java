@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Who is in a room. */
+/** REST resource for the users who are present in a room. */
 @Path("/api/v1/rooms/{room}/presence")
 @Tag(name = "Rooms")
 @Produces(MediaType.APPLICATION_JSON)

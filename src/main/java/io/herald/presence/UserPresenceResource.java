@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Where a user is connected, for administrators. */
+/** REST resource for the presence and connections of a user, for administrators. */
 @Path("/api/v1/users/{id}")
 @Tag(name = "Users")
 @Produces(MediaType.APPLICATION_JSON)

@@ -1,6 +1,7 @@
 /**
- * Who is in which room, over all instances. Entries belong to the instance whose connections they count, and live as long
- * as its lease; whoever finds a lease run out takes them away and tells of it in one script, so it is told once.
+ * Presence: which users follow which rooms, over all instances. An entry belongs to the instance whose connections it counts, and
+ * remains valid as long as that instance renews its lease. When a lease expires, any instance removes the entries and announces
+ * the departures in one script call, so each departure is announced exactly once.
  */
 @NullMarked
 package io.herald.presence;
