@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Whose pages may act for a user: ours, and those of the list. */
+/** Decides which origins may act for a user: the origin of the service, and those of the setting. */
 @Singleton
 public class AllowedOrigins {
     private final Set<String> allowed;
@@ -28,7 +28,10 @@ public class AllowedOrigins {
         return allowed.contains(origin.toLowerCase(Locale.ROOT)) || isOurs(request, origin);
     }
 
-    /** Compares scheme, host and port (RFC 6454): whoever answers over http for this host need not be this service. */
+    /**
+     * Returns whether the origin is that of the service. Compares scheme, host and port (RFC 6454): a server that
+     * answers over http on this host need not be this service.
+     */
     static boolean isOurs(HttpServerRequest request, String origin) {
         HostAndPort us = request.authority();
         URI page = parse(origin);
@@ -43,8 +46,9 @@ public class AllowedOrigins {
     }
 
     /**
-     * Where TLS ends at a proxy, its header tells the scheme. A page of another site cannot send that header: a browser asks
-     * before (CORS), and never sends it with a WebSocket or an EventSource. Some proxies name the scheme of a WebSocket.
+     * Returns the scheme that the client uses. If a proxy terminates TLS, its header contains the scheme. A page of
+     * another site cannot send that header: a browser sends a preflight first (CORS), and never adds the header to a
+     * WebSocket or an EventSource. Some proxies send {@code ws} or {@code wss} for a WebSocket.
      */
     private static String scheme(HttpServerRequest request) {
         String forwarded = request.getHeader("X-Forwarded-Proto");
@@ -68,7 +72,10 @@ public class AllowedOrigins {
         }
     }
 
-    /** A wrong entry would silently allow nothing, and a wildcard everybody, with the user's cookie. */
+    /**
+     * Validates an entry of the setting. A malformed entry would silently allow nothing, and a wildcard would let every
+     * site use the user's cookie.
+     */
     static String exact(String entry) {
         URI uri = parse(entry);
         boolean exact = uri != null

@@ -8,16 +8,16 @@ import java.util.TreeSet;
 /**
  * Bounds the bytes of request bodies that an instance holds at one time, over all its event loops.
  *
- * <p>A body that does not fit takes the place of a larger one that is still being received, the oldest of the largest
- * first. So bodies that stall in the middle never block a small one, however many there are. A body that has been received
- * keeps its place until the call that uses it ends.
+ * <p>A body that does not fit evicts bodies that are still being received and are at least as large: the largest first,
+ * and the oldest of equal ones. Bodies that stall in the middle therefore never block a small one, however many there
+ * are. A complete body is not evicted: its bytes stay reserved until the call that uses it ends.
  */
 final class BodyBudget {
 
-    /** A body that is being received. Called on its request's event loop. */
+    /** A body that is being received. */
     interface Body {
 
-        /** The budget has given this body's bytes to another one. Called on any thread; must not block. */
+        /** Called when the budget has given this body's bytes to another one. Runs on any thread; must not block. */
         void evicted();
     }
 
@@ -43,6 +43,7 @@ final class BodyBudget {
         return used;
     }
 
+    /** The bytes that one body has reserved. Thread-safe. */
     final class Share {
 
         private final Body body;
@@ -55,7 +56,9 @@ final class BodyBudget {
             this.number = number;
         }
 
-        /** Reserves more bytes. Returns false, and releases all of them, if the budget has no room for this body. */
+        /**
+         * Reserves more bytes. If the budget has no room for them, returns false and releases all bytes of this body.
+         */
         boolean grow(long more) {
             List<Share> evicted = new ArrayList<>(0);
             boolean fits;
@@ -74,7 +77,7 @@ final class BodyBudget {
             return fits;
         }
 
-        /** The body is complete. Its bytes stay reserved until {@link #release}. */
+        /** Marks the body as complete. Its bytes stay reserved until {@link #release}. */
         void received() {
             synchronized (BodyBudget.this) {
                 receiving.remove(this);
@@ -96,7 +99,7 @@ final class BodyBudget {
         }
     }
 
-    /** Evicts nobody unless that makes enough room. */
+    /** Evicts bodies to free the missing bytes. Evicts none, and returns false, if that would not free enough. */
     private boolean makeRoom(long more, long size, List<Share> evicted) {
         long missing = used + more - limit;
         for (Share largest : receiving.descendingSet()) {

@@ -14,7 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** Receives one body. Belongs to the request's event loop. */
+/** Receives the body of one request. Confined to the request's event loop. */
 final class BodyReader implements BodyBudget.Body {
 
     private static final int SMALL = 16 * 1024;
@@ -56,7 +56,7 @@ final class BodyReader implements BodyBudget.Body {
             complete();
             return;
         }
-        // Setting a handler may resume the request: it stays paused until all handlers are set.
+        // Setting a handler may resume the request, so it stays paused until all handlers are set.
         request.pause();
         request.exceptionHandler(this::interrupted);
         request.handler(this::add);
@@ -83,7 +83,10 @@ final class BodyReader implements BodyBudget.Body {
         }
     }
 
-    /** To the announced length at once where that is little: what is announced and does not come takes no memory. */
+    /**
+     * Enlarges the buffer: to the announced length at once if that is small, otherwise by doubling. A length that is
+     * announced and never sent therefore occupies little memory. Returns false if the budget has no room.
+     */
     private boolean enlarge(int needed) {
         int most = Math.max(needed, announced());
         int size = most <= SMALL ? most : Math.min(most, Math.max(needed, 2 * Math.max(bytes.length, SMALL)));
@@ -94,6 +97,7 @@ final class BodyReader implements BodyBudget.Body {
         return fits;
     }
 
+    /** Returns the announced length, at most the limit, or the limit if none is announced. */
     private int announced() {
         String announced = routing.request().getHeader(HttpHeaderNames.CONTENT_LENGTH);
         try {
@@ -122,7 +126,10 @@ final class BodyReader implements BodyBudget.Body {
         }
     }
 
-    /** A call whose client has gone, or that has been answered because its body took too long, ends here. */
+    /**
+     * Returns whether the call still needs the body. It does not if the client has disconnected, or if the response was
+     * sent because the body took too long.
+     */
     private boolean isAwaited() {
         return !routing.response().ended() && !routing.response().closed();
     }
@@ -139,7 +146,7 @@ final class BodyReader implements BodyBudget.Body {
         }
     }
 
-    /** The connection or its decoder has failed. Nobody awaits the body any more. */
+    /** Handles a failure of the connection or its decoder. After either, no call needs the body. */
     private void interrupted(Throwable failure) {
         RequestTimeouts.interrupted(routing, failure);
         discard();

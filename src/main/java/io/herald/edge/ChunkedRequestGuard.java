@@ -10,9 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * A request in chunks is the last one of its connection. If it has a length too, whoever is in front of us may have gone by
- * that, and what we take for the next request was part of this one. It cannot be refused: Netty takes the length away before
- * anybody sees it. But nothing that comes behind is answered (RFC 9112, 6.1).
+ * Prevents request smuggling: a chunked request is the last one that a connection serves (RFC 9112, 6.1). If the
+ * request has a Content-Length too, a proxy may have used that length. The next request that the service parses would
+ * then be a part of this one for the proxy. The service cannot reject such a request, because Netty removes the
+ * Content-Length before any handler sees it. Instead, it answers no later request of the connection.
  */
 @ApplicationScoped
 class ChunkedRequestGuard {
@@ -35,7 +36,7 @@ class ChunkedRequestGuard {
             last.set(Boolean.TRUE);
             context.response().putHeader("Connection", "close");
             context.addEndHandler(sent -> {
-                // After a failure the answer is still to come, and the connection closes by itself.
+                // After a failure the response is still pending, and the connection closes by itself.
                 if (sent.succeeded()) {
                     request.connection().close();
                 }

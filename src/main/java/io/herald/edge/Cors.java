@@ -11,12 +11,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Lets pages of the allowed origins read answers, with credentials. Quarkus' own filter takes patterns too, does not see that a page is
- * ours where TLS ends in front of us, and refuses with what is no problem document.
+ * Allows pages of the allowed origins to read responses, with credentials (CORS). The filter of Quarkus is not used: it
+ * accepts patterns as well, does not recognize the service's own origin behind a proxy that terminates TLS, and rejects
+ * without a problem document.
  */
 @ApplicationScoped
 class Cors {
-    /** Before authentication: a preflight carries no credential. */
+    /** Runs before authentication, because a preflight carries no credential. */
     private static final int BEFORE_AUTHENTICATION = 300;
 
     private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";

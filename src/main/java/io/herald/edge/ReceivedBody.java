@@ -6,7 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** A complete body and its share of the budget. Belongs to the request's event loop. */
+/** A complete body and its share of the budget. Confined to the request's event loop. */
 final class ReceivedBody {
 
     private static final long NO_TIMER = -1;
@@ -26,10 +26,11 @@ final class ReceivedBody {
     }
 
     /**
-     * Passes the bytes to a call, and releases the share when the call ends. A call whose client has gone continues, and its
-     * bytes stay in memory.
+     * Passes the bytes to a call and releases the share when the call ends. If the client disconnects, the call
+     * continues and its bytes stay in memory.
      *
-     * @param longest after the end of the response: a call that never ends must not occupy the budget for ever
+     * @param longest how long the share stays reserved after the end of the response: a call that never ends must not
+     *     occupy the budget forever
      */
     <T> Uni<T> use(Function<byte[], Uni<T>> call, Duration longest) {
         inUse = true;

@@ -14,14 +14,14 @@ import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Reads the bodies of requests. A resource calls this once it knows that the caller may make the call: until then, no byte
- * of the body is read, and none is asked for. A body is received on its request's event loop, so a slow one occupies no
- * thread.
+ * Reads the bodies of requests. A resource reads the body only after it has authorized the call. Before that, the
+ * service neither reads a byte of the body nor sends {@code 100 Continue}. A body is received on its request's event
+ * loop, so a slow one occupies no thread.
  */
 @ApplicationScoped
 public class RequestBodies {
 
-    /** Well above what any call may take, whose steps have timeouts. */
+    /** Well above the duration of any call: the steps of a call have timeouts. */
     private static final Duration LONGEST_USE = Duration.ofSeconds(30);
 
     private final BodyBudget budget;
@@ -43,7 +43,7 @@ public class RequestBodies {
                 LONGEST_USE);
     }
 
-    /** @param longestUse how long a call may use a body whose response has ended or whose client has gone */
+    /** @param longestUse how long a call may use a body after its response has ended or its client has disconnected */
     RequestBodies(BodyBudget budget, Limits limits, int longest, Duration longestUse) {
         this.budget = budget;
         this.limits = limits;
@@ -52,13 +52,13 @@ public class RequestBodies {
     }
 
     /**
-     * Reads the body of a request, once, and passes it to a call. The bytes count against the budget of the instance until
-     * the call ends, also if its client has gone.
+     * Reads the body of a request, once, and passes it to a call. The bytes count against the budget of the instance
+     * until the call ends, even if its client has disconnected.
      *
-     * @param call gets the bytes on the request's event loop
-     * @return the result of the call; fails with a {@link io.herald.problem.ProblemException}: 413 if there are too many
-     *     bytes, 503 if all bodies of the instance together have too many; never ends if the client goes before the body is
-     *     complete
+     * @param call receives the bytes on the request's event loop
+     * @return the result of the call; fails with a {@link io.herald.problem.ProblemException} 413 if the body is too
+     *     large, or 503 if it exceeds the budget of the instance; never completes if the client disconnects before the
+     *     body is complete
      */
     public <T> Uni<T> use(RoutingContext routing, Function<byte[], Uni<T>> call) {
         EventLoop loop = Connections.loop(routing.request());

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a connection on which bytes come and no request comes of them in time. An idle time-out begins anew with each byte,
- * so one byte now and then would hold a connection for ever; this one begins with the first byte. First in the pipeline, so
- * that a TLS handshake counts too; what has become of the bytes it is told by whoever gets the requests. Belongs to the
- * connection's loop.
+ * Closes a connection that receives bytes but no complete request head in time. An idle timeout restarts with each
+ * byte, so one byte now and then would hold a connection open forever; this timeout starts with the first byte. The
+ * handler is the first in the pipeline, so that the TLS handshake counts too. {@link RequestTimeouts} reports the
+ * start and the end of each request. Confined to the connection's event loop.
  */
 final class RequestHeadTimeout extends ChannelInboundHandlerAdapter {
 
@@ -29,11 +29,15 @@ final class RequestHeadTimeout extends ChannelInboundHandlerAdapter {
         this.tooSlow = tooSlow;
     }
 
+    /** Adds this handler to the pipeline of a connection. */
     void watch(Channel connection) {
         connection.pipeline().addFirst(NAME, this);
     }
 
-    /** Null where nobody watches. In dev mode, an older connection may have the clock of an older class; it goes. */
+    /**
+     * Returns the handler of a connection, or null if it has none. In dev mode, a connection from before a reload may
+     * have a handler of the old class; this method removes it.
+     */
     static @Nullable RequestHeadTimeout of(Channel connection) {
         ChannelHandler found = connection.pipeline().get(NAME);
         if (found instanceof RequestHeadTimeout clock) {
@@ -53,13 +57,18 @@ final class RequestHeadTimeout extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(bytes);
     }
 
-    /** @param next how long the bytes of the next one may take, once there is none under way */
+    /**
+     * Called when the head of a request is complete. Stops the timer.
+     *
+     * @param next the timeout of the next head; it starts to apply when no request is in progress
+     */
     void begun(Duration next) {
         underWay++;
         patience = next;
         stop();
     }
 
+    /** Called when the response of a request has ended. */
     void ended() {
         underWay--;
     }
@@ -76,7 +85,7 @@ final class RequestHeadTimeout extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Also where the connection has ended. */
+    /** Netty calls this when the connection closes, too. */
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         stop();

@@ -13,13 +13,16 @@ import jakarta.enterprise.event.Observes;
 import java.util.Map;
 
 /**
- * Refuses long request lines and headers with a problem document. The decoder takes twice as much, because what it refuses
- * itself never becomes a request: it answers a bare 414 or 431, and 400 where it cannot read at all.
+ * Rejects request lines and headers that are too long with a problem document. The limits of the decoder are twice as
+ * high, because what the decoder rejects never becomes a request: the server then answers a bare 414 or 431, or 400 for
+ * input that is unreadable.
  */
 @ApplicationScoped
 class RequestSize {
 
-    /** Before everything that looks at what is in there. */
+    /**
+     * Runs before every handler that evaluates the query or headers, except {@link RequestTargets} and the timeouts.
+     */
     private static final int FIRST = 400;
 
     private final Limits limits;
@@ -59,7 +62,9 @@ class RequestSize {
         return size;
     }
 
-    /** Whoever sends that is not worth the connection. */
+    /**
+     * Rejects the request and closes the connection: a client that sends such requests is not worth serving further.
+     */
     private void refuse(RoutingContext context, LimitType limitType, Problem problem) {
         limits.reached(limitType);
         context.response().putHeader("Connection", "close");

@@ -12,13 +12,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Refuses requests whose host or path two readers may understand differently, so that a proxy, the permission policy and
- * the routes always mean the same resource. Everything behind this filter reads {@link RoutingContext#normalizedPath}.
+ * Rejects requests whose host or path is ambiguous, so that a proxy, the permission policy and the routes always mean
+ * the same resource. Everything behind this filter reads {@link RoutingContext#normalizedPath}.
  */
 @ApplicationScoped
 class RequestTargets {
 
-    /** Before everything that looks at the path. */
+    /** Runs before every handler that evaluates the path, and before {@link RequestSize}. */
     private static final int BEFORE_SIZE = 450;
 
     private final DocumentedPaths paths;
@@ -46,20 +46,23 @@ class RequestTargets {
         VertxProblems.send(routing, Problem.malformed(detail));
     }
 
-    /** RFC 9112, 3.2. Over HTTP/2, {@code :authority} takes its place. */
+    /** Returns whether the host is unambiguous (RFC 9112, 3.2). Over HTTP/2, {@code :authority} replaces the header. */
     private static boolean hasOneHost(HttpServerRequest request) {
         int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
         return hosts == 1 || hosts == 0 && request.version() != HttpVersion.HTTP_1_1;
     }
 
-    /** Matrix parameters: some readers match the path with them, and others without. No name contains a semicolon. */
+    /**
+     * Returns whether the path has matrix parameters. Some servers match the path with them, others without. No valid
+     * name contains a semicolon.
+     */
     private static boolean hasParameters(String path) {
         return path.indexOf(';') >= 0;
     }
 
     /**
-     * Whether characters that need no encoding (RFC 3986, 2.3) are encoded where a segment is fixed or changes the number of
-     * segments. Clients may encode them in names of users and rooms.
+     * Returns whether the path encodes characters that need no encoding (RFC 3986, 2.3) in a fixed segment, or in a way
+     * that changes the number of segments. Clients may encode such characters in the names of users and rooms.
      */
     private boolean hidesSegments(String path, String normalized) {
         if (path.indexOf('%') < 0 || path.equals(normalized)) {

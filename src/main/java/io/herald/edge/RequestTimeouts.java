@@ -24,19 +24,23 @@ import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Bounds the time in which the head of a request, and then its body, has to arrive. A body that nobody has read when its
- * response is sent is discarded, and bounded too: a client reads the response only after its own last byte.
+ * Bounds the time in which the head of a request, and then its body, has to arrive. If no handler has read the body
+ * when the response is sent, the rest of the body is discarded, within a bound as well: a client reads the response
+ * only after it has sent its last byte.
  */
 @ApplicationScoped
 class RequestTimeouts {
 
-    /** Before whoever might answer: what is answered has come. */
+    /** Runs before every handler that may respond: the timer of a head must stop even if a handler responds at once. */
     private static final int FIRST = 500;
 
-    /** Long enough for a body that is on its way; closing earlier would reset the connection before the response is read. */
+    /**
+     * Long enough for a body in transit. Closing the connection earlier would reset it before the client has read the
+     * response.
+     */
     private static final Duration REST_OF_BODY = Duration.ofSeconds(2);
 
-    /** RFC 9113, 8.1: asks the client to stop sending, after a complete response. */
+    /** Asks the client to stop sending, after a complete response (RFC 9113, 8.1). */
     private static final long NO_ERROR = 0;
 
     private final Limits limits;
@@ -56,7 +60,7 @@ class RequestTimeouts {
         ConnectionHook.eachConnection(vertx, this::watch);
     }
 
-    /** In dev mode, after a reload, it listens already. */
+    /** Covers a reload in dev mode, where the server is listening already. */
     void restarted(@Observes StartupEvent started, Vertx vertx) {
         ConnectionHook.eachConnection(vertx, this::watch);
     }
@@ -73,7 +77,8 @@ class RequestTimeouts {
         HttpServerRequest request = context.request();
         RequestHeadTimeout clock = RequestHeadTimeout.of(Connections.channel(request));
         if (clock != null) {
-            // HTTP/2 has much to say between requests; what says nothing else is idle.
+            // HTTP/2 sends other frames between requests. A connection that sends nothing but those for the idle
+            // timeout is idle.
             clock.begun(request.version() == HttpVersion.HTTP_2 ? idle : head);
             context.addEndHandler(ended -> clock.ended());
         }
@@ -89,8 +94,8 @@ class RequestTimeouts {
     }
 
     /**
-     * The decoder has failed, or the client is gone. A decoder that has failed ends the connection when this returns, and
-     * drops what is not flushed.
+     * Answers 400 if the decoder has failed, and does nothing if the client has disconnected. After a failure, the
+     * decoder closes the connection when this method returns, and drops data that is not flushed.
      */
     static void interrupted(RoutingContext context, Throwable failure) {
         if (!ClientFailures.isEnd(failure)) {
@@ -123,7 +128,7 @@ class RequestTimeouts {
                 || request.version() == HttpVersion.HTTP_2 && request.method() != HttpMethod.GET;
     }
 
-    /** A response that has begun is a stream's: nobody waits for the body. */
+    /** Answers 408 if the body is incomplete. A response that has begun belongs to a stream, which needs no body. */
     private void giveUp(RoutingContext context) {
         if (!context.request().isEnded() && !context.response().headWritten()) {
             limits.reached(LimitType.BODY_TIME);
