@@ -18,17 +18,19 @@ public final class EventLoops {
         return of(executor, System::nanoTime);
     }
 
-    /** @param nanos the clock that the executor measures its delays by */
+    /** @param nanos the clock by which the executor measures delays */
     public static Loop of(EventExecutor executor, LongSupplier nanos) {
         return new Adapter(executor, nanos, Runnable::run);
     }
 
-    /** Runs tasks on the context, so that Vert.x and Mutiny clients that a task calls answer on the same event loop. */
+    /**
+     * Runs tasks in the context, so that the Vert.x and Mutiny clients that a task calls answer on the same event loop.
+     */
     private static Loop of(EventLoopContext context) {
         return new Adapter(context.loop(), System::nanoTime, context::dispatch);
     }
 
-    /** Takes the next event loop of the instance, so that the callers' tasks are spread over all of them. */
+    /** Returns the next event loop of the instance, so that the tasks of all callers are spread over the loops. */
     public static Loop next(Vertx vertx) {
         return of(EventLoopContext.next(vertx));
     }

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Logs failures that one defect may cause thousands of times: the first of each kind within a period with its stack trace, the
- * others as a number only. Thread-safe.
+ * Logs failures that one defect may cause thousands of times. Within a period, logs the first failure of each kind with
+ * its stack trace, and the others only as a count. Thread-safe.
  */
 public final class FailureLog {
 
@@ -16,7 +16,7 @@ public final class FailureLog {
 
     private record Kind(String message, Class<?> type) {}
 
-    /** One period of one kind. */
+    /** The current period of one kind. */
     private static final class Period {
         private final long since;
         private long repeats;
@@ -39,7 +39,7 @@ public final class FailureLog {
         this.nanos = nanos;
     }
 
-    /** @param message one of few, because the number of kinds is not bounded otherwise */
+    /** @param message one of a small fixed set, because nothing else bounds the number of kinds */
     public void failed(String message, Throwable cause) {
         periods.compute(
                 new Kind(message, cause.getClass()),
@@ -53,7 +53,9 @@ public final class FailureLog {
         return new Period(nanos.getAsLong());
     }
 
-    /** Logs at powers of ten, so that a burst that ends before its period does is not under-reported by more than that. */
+    /**
+     * Logs at powers of ten, so that a burst that ends within its period is under-reported by a factor of ten at most.
+     */
     private Period repeat(Kind kind, Period period) {
         period.repeats++;
         if (isPowerOfTen(period.repeats)) {

@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a fault of one item from the others. */
+/** Isolates items from each other's faults. */
 public final class FaultIsolation {
 
     private FaultIsolation() {}
 
     /**
-     * Applies the action to every item, also after it has thrown for one. Then throws the first of what it has thrown, which a
-     * periodic task logs.
+     * Applies the action to every item, even if it throws for some of them. Then throws the first of these exceptions,
+     * which a periodic task logs.
      */
     public static <T> void forEach(Collection<T> items, Consumer<? super T> action) {
         @Nullable Throwable first = null;

@@ -6,14 +6,14 @@ import java.time.Duration;
  * The delays of a periodic task.
  *
  * @param first from the start of the task to its first run
- * @param period from one run to the next
- * @param retry from a failed run to the next
+ * @param period from the end of a run to the next run
+ * @param retry from the end of a failed run to the next run
  */
 public record MessageRateLimiter(Duration first, Duration period, Duration retry) {
 
     private static final Duration NEVER = Duration.ofDays(3_650);
 
-    /** A period of zero would take the whole loop. */
+    /** A task with a period of zero would occupy its loop completely. */
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     public MessageRateLimiter {
@@ -25,7 +25,10 @@ public record MessageRateLimiter(Duration first, Duration period, Duration retry
         return new MessageRateLimiter(period, period, period);
     }
 
-    /** Runs when requested, and after a failed run. */
+    /**
+     * Returns the delays of a task that runs only on request. The task runs by itself at the start or after a failed
+     * run only if {@link #first(Duration)} or {@link #retry(Duration)} set a delay.
+     */
     public static MessageRateLimiter onRequest() {
         return every(NEVER);
     }

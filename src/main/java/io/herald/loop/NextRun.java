@@ -4,17 +4,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a periodic task runs again.
+ * Determines when a periodic task runs again.
  *
- * @param delay from the end of this run; null for the period
+ * @param delay from the end of this run; null for the period of the task
  */
 public record NextRun(@Nullable Duration delay) {
 
     public static final NextRun AFTER_PERIOD = new NextRun(null);
 
     /**
-     * For a task that works off a backlog in portions. Each portion is a run of its own, so the loop serves others between
-     * two of them, and the task can be stopped there.
+     * For a task that processes a backlog in batches. Each batch is a run of its own, so between two of them the loop
+     * runs other tasks, and the task can be stopped.
      */
     public static final NextRun IMMEDIATELY = new NextRun(Duration.ZERO);
 

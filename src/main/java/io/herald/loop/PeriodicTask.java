@@ -9,19 +9,19 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs some work again and again on one event loop.
+ * Runs work periodically on one event loop.
  *
  * <ul>
  *   <li>A run that throws or fails does not end the task.
- *   <li>A run never overlaps the one before. The next is scheduled when a run has ended, from the loop and not from within
- *       the run, so the stack does not grow.
- *   <li>A loop that was late does not make up for missed runs. The next pause is shortened by the lateness, by half at most:
- *       a busy loop keeps the rate, and a stalled one does not run the work twice in a row.
- *   <li>Requests to run now are coalesced: while a run is in progress, any number of them lead to one more run.
- *   <li>After {@link #stop} no run begins. One that is in progress ends undisturbed.
+ *   <li>Runs never overlap. The next run is scheduled when a run has ended, from the loop and not from within the run, so
+ *       the stack does not grow.
+ *   <li>A loop that was late does not catch up on missed runs. The next pause is shortened by the lateness, but by half
+ *       at most: a busy loop keeps the rate, and a stalled loop does not run the work twice in a row.
+ *   <li>Requests to run now are coalesced: any number of requests during a run cause one more run.
+ *   <li>After {@link #stop} no run begins. A run in progress completes.
  * </ul>
  *
- * All fields but the volatile ones are confined to the loop.
+ * <p>All fields that are neither final nor volatile are confined to the loop.
  */
 public final class PeriodicTask {
 
@@ -47,7 +47,7 @@ public final class PeriodicTask {
     }
 
     /**
-     * May be called on any thread.
+     * Starts a task. May be called on any thread.
      *
      * @param name identifies the task in the log
      */
@@ -58,21 +58,21 @@ public final class PeriodicTask {
         return task;
     }
 
-    /** Runs the work as soon as the loop is free and no run is in progress. May be called on any thread. */
+    /** Requests a run as soon as the loop is free and no run is in progress. May be called on any thread. */
     public void request() {
         if (requested.compareAndSet(false, true)) {
             onLoop(this::expedite);
         }
     }
 
-    /** May be called on any thread, more than once. */
+    /** Stops the task. May be called on any thread, more than once. */
     public void stop() {
         stopped = true;
         onLoop(this::cancel);
     }
 
     private void expedite() {
-        // A run in progress may already have passed what the request is about; its end looks at the flag.
+        // A run in progress may already have read the state that the request is about, so its end checks the flag.
         if (!running && requested.get()) {
             cancel();
             schedule(Duration.ZERO);
@@ -104,7 +104,7 @@ public final class PeriodicTask {
         run().subscribe().with(next -> onLoop(() -> succeeded(next)), failure -> onLoop(() -> failed(failure)));
     }
 
-    /** Also catches errors: one that a run meets, such as a lack of direct memory, may have passed before the next. */
+    /** Also catches errors: the cause of one, such as a lack of direct memory, may be over before the next run. */
     private Uni<NextRun> run() {
         try {
             return periodicWork.run(late);
@@ -122,7 +122,7 @@ public final class PeriodicTask {
     }
 
     private void failed(Throwable failure) {
-        // A failure that lasts is reported once, and a server that is unavailable by whoever watches that server.
+        // A persistent failure is logged once. An unavailable server is logged by the monitor of that server.
         boolean isNews = failures++ == 0 && !(failure instanceof ProblemException);
         Logger.Level level = isNews ? Logger.Level.WARN : Logger.Level.DEBUG;
         LOG.logf(

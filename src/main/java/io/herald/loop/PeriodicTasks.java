@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** Starts the periodic tasks of an instance, each on the next event loop, and stops all of them on shutdown. */
+/** Starts the periodic tasks of an instance, each on the next event loop, and stops all of them at shutdown. */
 @ApplicationScoped
 public class PeriodicTasks {
 
@@ -21,7 +21,7 @@ public class PeriodicTasks {
         this(() -> EventLoops.next(vertx));
     }
 
-    /** @param loops is asked for a loop once for each task */
+    /** @param loops supplies the loop of each task */
     public PeriodicTasks(Supplier<Loop> loops) {
         this.loops = loops;
     }

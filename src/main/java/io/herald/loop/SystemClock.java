@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** Provides the clock that all beans read the time of day from, so that a test can set the time of each. */
+/** Provides the clock from which all beans read the time of day, so that a test can set the time of each bean. */
 @Singleton
 class SystemClock {
 
