@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A named, ordered sequence of events.
  *
- * @param key as it is spelled on the wire and in the log: {@code user:<id>}, {@code room:<name>} or {@code everyone}
+ * @param key its name on the wire and in the log: {@code user:<id>}, {@code room:<name>} or {@code everyone}
  */
 public record Channel(String key) {
 
@@ -22,7 +22,7 @@ public record Channel(String key) {
         return new Channel(ROOM + name);
     }
 
-    /** The channel of that spelling, or null where it names none. */
+    /** Returns the channel with this key, or null if the key is not valid. */
     public static @Nullable Channel parse(String key) {
         if (key.equals(EVERYONE.key)) {
             return EVERYONE;
@@ -39,7 +39,7 @@ public record Channel(String key) {
         return key.startsWith(ROOM);
     }
 
-    /** The user's id or the room's name. */
+    /** Returns the id of the user, the name of the room, or {@code everyone}. */
     public String name() {
         return this.equals(EVERYONE) ? key : key.substring(USER.length());
     }

@@ -7,8 +7,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * "Everything up to here has been delivered to me": a position in each partition that a subscriber follows. Immutable.
- * Its text is {@link CursorFormat}'s business.
+ * A position in each partition that a subscriber follows: the subscriber has received everything up to it. Immutable.
+ * {@link CursorFormat} converts a cursor to and from text.
  */
 public final class Cursor {
 

@@ -6,8 +6,9 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How ids and cursors are spelled. A log of one partition spells both as plain log ids; with several, an id carries its
- * partition and a cursor lists one id for each partition that is followed: {@code 0.1763650000000-0,3.1763649999000-2}.
+ * Formats and parses ids and cursors. With one partition, both are plain event ids. With several, an id carries its
+ * partition, and a cursor lists one id for each partition that the client follows:
+ * {@code 0.1763650000000-0,3.1763649999000-2}.
  */
 public final class CursorFormat {
 
@@ -27,7 +28,7 @@ public final class CursorFormat {
         return text.toString();
     }
 
-    /** The cursor of that text, or null where this log cannot have given it out. */
+    /** Parses a cursor. Returns null if this log cannot have issued it. */
     public @Nullable Cursor parse(String text) {
         Map<Integer, EventId> positions = new HashMap<>();
         for (String part : text.split(",", partitions + 1)) {

@@ -9,12 +9,12 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.util.Arrays;
 
 /**
- * The JSON object that every transport delivers. It is made in two parts: the body, once, when the event is accepted;
- * the head, which names cursor, id and channel, where it is delivered.
+ * Encodes the JSON object that every transport delivers, in two parts. The body is encoded once, when the event is
+ * accepted. The head, which names cursor, id, channel and event, is encoded on delivery.
  */
 public final class Envelope {
 
-    /** Always milliseconds, so that times of one length compare as text too. */
+    /** Always with three decimals, so that times of equal length also compare as text. */
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -23,7 +23,12 @@ public final class Envelope {
 
     private Envelope() {}
 
-    /** From {@code "time"} to the closing brace; {@code from} is a {@link NameSyntax name}, {@code data} is JSON already. */
+    /**
+     * Encodes the body, from {@code "time"} to the closing brace.
+     *
+     * @param from a valid {@link NameSyntax name}
+     * @param data valid JSON
+     */
     public static byte[] body(Instant time, String from, byte[] data) {
         String start = ",\"time\":\"" + time(time) + "\",\"from\":\"" + from + "\",\"data\":";
         byte[] head = start.getBytes(UTF_8);
@@ -34,12 +39,12 @@ public final class Envelope {
         return body;
     }
 
-    /** Where the data begins in a body; it goes on to the byte before the last. */
+    /** Returns where the data begins in a body. The data ends before the last byte. */
     public static int dataStart(byte[] body) {
         return valueStart(body, DATA, 0);
     }
 
-    /** Who sent it. */
+    /** Returns the sender of a body. */
     public static String from(byte[] body) {
         int start = valueStart(body, FROM, 0) + 1;
         int end = start;
@@ -49,7 +54,7 @@ public final class Envelope {
         return new String(body, start, end - start, UTF_8);
     }
 
-    /** The same body with other data. */
+    /** Returns a copy of the body with other data. */
     public static byte[] withData(byte[] body, byte[] data) {
         int start = dataStart(body);
         byte[] changed = Arrays.copyOf(body, start + data.length + 1);
@@ -58,7 +63,9 @@ public final class Envelope {
         return changed;
     }
 
-    /** Neither a time nor a name has a quote in it, so the first that looks like the member is the member. */
+    /**
+     * Returns where the value of a member begins. Times and names contain no quotes, so the first match is the member.
+     */
     private static int valueStart(byte[] body, byte[] member, int from) {
         int at = from;
         while (!Arrays.equals(body, at, at + member.length, member, 0, member.length)) {
@@ -67,12 +74,12 @@ public final class Envelope {
         return at + member.length;
     }
 
-    /** The head of a durable event, up to where its body goes on. Nothing in it can need an escape. */
+    /** Encodes the head of a durable event, up to its body. No value in it can need escaping. */
     public static String head(String cursor, String id, Channel channel, String event) {
         return "{\"cursor\":\"" + cursor + "\",\"id\":\"" + id + "\"," + channelAndEvent(channel, event);
     }
 
-    /** The head of an ephemeral event, which has neither cursor nor id. */
+    /** Encodes the head of an ephemeral event, which has neither cursor nor id. */
     public static String head(Channel channel, String event) {
         return "{" + channelAndEvent(channel, event);
     }
@@ -85,7 +92,7 @@ public final class Envelope {
         return TIME.format(time);
     }
 
-    /** The whole envelope as bytes. */
+    /** Joins head and body into the bytes of the envelope. */
     public static byte[] encode(String head, byte[] body) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(head.length() + body.length);
         out.writeBytes(head.getBytes(UTF_8));

@@ -3,10 +3,10 @@ package io.herald.event;
 import java.util.List;
 
 /**
- * One entry of the log as it comes out of it.
+ * One entry of the log, as it was read.
  *
- * @param channels where it happened; several where one notification went to many users
- * @param body everything of the envelope behind the event's name, encoded once by the instance that accepted it
+ * @param channels the channels that it was appended to; several for a notification to several users
+ * @param body the part of the envelope after the event name, encoded once by the instance that accepted the event
  */
 public record Event(
         int partition, EventId id, List<Channel> channels, String name, byte[] body, EventAttributes eventAttributes) {

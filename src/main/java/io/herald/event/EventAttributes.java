@@ -3,14 +3,14 @@ package io.herald.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an event is to be treated on its way.
+ * Determines how an event is stored and delivered.
  *
- * @param ephemeral delivered to whoever is connected, never replayed, without id and cursor
- * @param conflate among events of a channel with this key, a reader that is behind needs only the newest
- * @param expiresAt milliseconds since the epoch; after it the event is left out of replay and history
- * @param subject the id of what this event carries or is about: a notification, or a message that was changed
- * @param except who is left out when it happens: a connection, or the channel of a user
- * @param trace the W3C {@code traceparent} of the call that sent it, where that is being traced
+ * @param ephemeral delivered to connected clients only, never replayed, without id and cursor
+ * @param conflate a key: of the events of a channel with the same key, a reader that is behind receives only the newest
+ * @param expiresAt milliseconds since the epoch, after which replay and history omit the event
+ * @param subject the id of what this event carries or concerns: a notification, or a message that was changed
+ * @param except to whom the event is not delivered: the id of a connection, or the channel of a user
+ * @param trace the W3C {@code traceparent} of the call that sent the event, if the call is traced
  */
 public record EventAttributes(
         boolean ephemeral,

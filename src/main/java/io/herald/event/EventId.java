@@ -3,14 +3,14 @@ package io.herald.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The id of an entry in one partition of the log. Ids of a partition are totally ordered over all its channels, so an
- * id is also a position: everything up to it, or everything after it.
+ * The id of an entry in one partition of the log. The ids of a partition are totally ordered over all its channels, so
+ * an id is also a position: it separates the entries up to it from those after it.
  */
 public record EventId(long ms, long seq) implements Comparable<EventId> {
 
     public static final EventId ZERO = new EventId(0, 0);
 
-    /** Redis scripts count in doubles: beyond 2^53 an id would silently lose its last digits. */
+    /** Redis scripts calculate with doubles: beyond 2^53, an id would silently lose its last digits. */
     private static final int MAX_DIGITS = 15;
 
     public static EventId parse(String text) {
@@ -46,7 +46,10 @@ public record EventId(long ms, long seq) implements Comparable<EventId> {
         return value;
     }
 
-    /** The position just before anything that was appended at {@code ms} or later. */
+    /**
+     * Returns the lowest id that an entry appended at {@code ms} or later can have. Used as a position, it lies after
+     * an entry that has this very id.
+     */
     public static EventId before(long ms) {
         return new EventId(Math.max(0, ms), 0);
     }

@@ -2,7 +2,10 @@ package io.herald.event;
 
 import java.util.Set;
 
-/** What users, rooms and events may be called. Written as loops: they run for each recipient of each publish. */
+/**
+ * Defines the valid names of users, rooms and events. Implemented with loops, because the checks run for each recipient
+ * of each publish.
+ */
 public final class NameSyntax {
 
     private static final int MAX_NAME = 128;
@@ -20,7 +23,7 @@ public final class NameSyntax {
 
     private NameSyntax() {}
 
-    /** Whether a user or a room can have this name. */
+    /** Whether this is a valid id of a user or name of a room. */
     public static boolean isName(String text) {
         return consistsOf(text, MAX_NAME, NAME_PUNCTUATION);
     }
@@ -42,7 +45,7 @@ public final class NameSyntax {
         return false;
     }
 
-    /** Whether only the service itself may send to a room of this name: in such it tells of itself. */
+    /** Whether only the service itself may send to a room of this name. It publishes its own state there. */
     public static boolean isServiceRoom(String room) {
         return room.startsWith(SERVICE_ROOMS);
     }

@@ -1,4 +1,4 @@
-/** What travels: events, their ids and channels, cursors, and the envelope every transport delivers. JDK only. */
+/** Events, their ids and channels, cursors, and the envelope that every transport delivers. Depends on the JDK only. */
 @NullMarked
 package io.herald.event;
 
