@@ -12,9 +12,9 @@ import io.vertx.core.impl.VertxInternal;
 import java.util.function.Consumer;
 
 /**
- * The sockets that Vert.x listens on, for what has to be done to a connection before its first byte. Vert.x' own handler of
- * connections is called when the first request has come, and Quarkus gives the server to nobody before it listens. So the
- * sockets are looked for where they are: on the loops that accept.
+ * Calls an action for each accepted connection before its first byte is read. The connection handler of Vert.x is
+ * called only when the first request has arrived, and Quarkus does not expose the server before it listens. So this
+ * class looks up the listening sockets on the acceptor event loops.
  */
 public final class ConnectionHook {
 
@@ -22,7 +22,10 @@ public final class ConnectionHook {
 
     private ConnectionHook() {}
 
-    /** From now on, on every connection that is accepted, in its loop's time before it is read from. */
+    /**
+     * Calls the action for every connection that is accepted from now on, on the acceptor event loop and before the
+     * connection is read.
+     */
     public static void eachConnection(Vertx vertx, Consumer<Channel> action) {
         for (EventExecutor loop : ((VertxInternal) vertx).getAcceptorEventLoopGroup()) {
             loop.execute(() -> ((SingleThreadEventLoop) loop)
@@ -35,7 +38,7 @@ public final class ConnectionHook {
         }
     }
 
-    /** One at each door, however often it is asked for. */
+    /** Installs one hook per listening socket. A repeated call replaces the action. */
     private static void post(ChannelPipeline door, Porter porter) {
         if (door.get(NAME) == null) {
             door.addFirst(NAME, porter);

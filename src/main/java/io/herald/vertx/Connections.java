@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 
-/** The Netty channel below a connection of Vert.x. */
+/** Provides access to the Netty channel of a Vert.x connection. */
 public final class Connections {
 
     private Connections() {}
@@ -25,8 +25,8 @@ public final class Connections {
     }
 
     /**
-     * Returns a promise for writes whose outcome nobody awaits. Unlike {@link Channel#voidPromise}, it does not report a
-     * failed write to the pipeline: the connection is closed then anyway.
+     * Returns a promise for writes whose result is ignored. Unlike {@link Channel#voidPromise}, it does not report a
+     * failed write to the pipeline, because the connection is closed then anyway.
      */
     public static ChannelPromise voidPromise(HttpConnection connection) {
         return base(connection).voidPromise;

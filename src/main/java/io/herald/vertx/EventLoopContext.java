@@ -7,7 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.impl.VertxInternal;
 
-/** A context of Vert.x that is bound to one event loop. All methods may be called on any thread. */
+/** A Vert.x context that is bound to one event loop. All methods may be called on any thread. */
 public final class EventLoopContext {
 
     private final ContextInternal context;
@@ -16,7 +16,7 @@ public final class EventLoopContext {
         this.context = context;
     }
 
-    /** Creates a context on the next event loop of the instance, so that the callers are spread over all of them. */
+    /** Creates a context on the next event loop of the instance, so that the callers are spread over all loops. */
     public static EventLoopContext next(Vertx vertx) {
         return on(vertx, VertxEventLoops.next(vertx));
     }
@@ -40,7 +40,7 @@ public final class EventLoopContext {
         context.execute(task);
     }
 
-    /** Runs the task on this thread, which is the event loop, with this context as the current one. */
+    /** Runs the task on this thread, which must be the event loop, with this context as the current one. */
     public void dispatch(Runnable task) {
         context.dispatch(task);
     }

@@ -4,7 +4,10 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import java.util.List;
 
-/** The handlers that Vert.x installs in the pipeline of an HTTP/1.1 server connection. Called on the connection's event loop. */
+/**
+ * Changes the handlers that Vert.x installs in the pipeline of an HTTP/1.1 server connection. Must be called on the
+ * event loop of the connection.
+ */
 public final class HttpPipeline {
 
     private static final String DECODER = "httpDecoder";
@@ -15,24 +18,24 @@ public final class HttpPipeline {
 
     private HttpPipeline() {}
 
-    /** Whether the connection speaks HTTP/1.1 and has not been upgraded. */
+    /** Whether the connection uses HTTP/1.1 and has not been upgraded. */
     public static boolean hasCodec(ChannelPipeline pipeline) {
         return pipeline.get(DECODER) != null && pipeline.get(ENCODER) != null;
     }
 
-    /** Adds a handler that sees the bytes of the socket, below the HTTP codec. */
+    /** Adds a handler below the HTTP codec, where it receives the bytes of the socket. */
     public static void addBelowCodec(ChannelPipeline pipeline, String name, ChannelHandler handler) {
         pipeline.addBefore(DECODER, name, handler);
     }
 
-    /** Removes the HTTP codec, the upgrade to HTTP/2 and the idle time-out. */
+    /** Removes the HTTP codec, the upgrade to HTTP/2 and the idle timeout. */
     public static void removeCodec(ChannelPipeline pipeline) {
         for (String name : List.of(DECODER, ENCODER, IDLE_TIMEOUT, UPGRADE_TO_HTTP2)) {
             remove(pipeline, name);
         }
     }
 
-    /** Removes the idle time-out, which does not see what is written below the codec. */
+    /** Removes the idle timeout, which does not detect writes below the codec. */
     public static void removeIdleTimeout(ChannelPipeline pipeline) {
         remove(pipeline, IDLE_TIMEOUT);
     }
@@ -46,7 +49,7 @@ public final class HttpPipeline {
         pipeline.replace(FRAME_DECODER, FRAME_DECODER, decoder);
     }
 
-    /** Adds a handler that is the first to receive the frames of the decoder. */
+    /** Adds a handler that receives the frames of the decoder first. */
     public static void addAfterFrameDecoder(ChannelPipeline pipeline, String name, ChannelHandler handler) {
         pipeline.addAfter(FRAME_DECODER, name, handler);
     }

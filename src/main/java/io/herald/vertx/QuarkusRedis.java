@@ -11,7 +11,10 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisClientType;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The default Redis client of Quarkus: its settings, {@code quarkus.redis.*}, and the factory that applies them. */
+/**
+ * Provides access to the default Redis client of Quarkus: its settings, {@code quarkus.redis.*}, and the factory that
+ * applies them.
+ */
 public final class QuarkusRedis {
 
     private QuarkusRedis() {}
@@ -25,7 +28,7 @@ public final class QuarkusRedis {
         return config().clientType();
     }
 
-    /** Creates a client by the settings, apart from the one that Quarkus provides. */
+    /** Creates a client from the settings, in addition to the one that Quarkus provides. */
     public static Redis create(Vertx vertx, TlsConfigurationRegistry tls, ProxyConfigurationRegistry proxies) {
         return VertxRedisClientFactory.create(RedisConfig.DEFAULT_CLIENT_NAME, vertx, config(), tls, proxies);
     }

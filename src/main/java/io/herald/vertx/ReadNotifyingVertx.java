@@ -15,8 +15,8 @@ import io.vertx.core.spi.metrics.VertxMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes clients that report each read from their sockets. The Redis client itself reports complete answers only, and on a
- * slow link a large answer takes longer than a connection may be silent.
+ * Creates network clients that report each read from their sockets. The Redis client itself reports complete replies
+ * only, and on a slow link a large reply may take longer than a connection may be silent.
  */
 public final class ReadNotifyingVertx extends VertxWrapper {
 
@@ -30,7 +30,7 @@ public final class ReadNotifyingVertx extends VertxWrapper {
         this.onRead = onRead;
     }
 
-    /** As Vert.x makes one; the Redis client closes it with itself. */
+    /** Creates a client as Vert.x does. The Redis client closes it together with itself. */
     @Override
     public NetClient createNetClient(NetClientOptions options) {
         CloseFuture closing = new CloseFuture();

@@ -2,12 +2,15 @@ package io.herald.vertx;
 
 import io.vertx.redis.client.impl.types.ErrorType;
 
-/** The failures of the Redis client. */
+/** Classifies failures of the Redis client. */
 public final class RedisErrors {
 
     private RedisErrors() {}
 
-    /** Whether Redis replied with this error. The client reports a broken connection as one too, with the text of its own. */
+    /**
+     * Whether the failure is an error reply of Redis. The client also reports a broken connection in this form, with a
+     * text of its own, {@code CONNECTION_CLOSED}.
+     */
     public static boolean isReply(Throwable failure) {
         return failure instanceof ErrorType;
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The event loops of a Vert.x instance. */
+/** Provides the event loops of a Vert.x instance. */
 public final class VertxEventLoops {
 
     private VertxEventLoops() {}
@@ -22,7 +22,7 @@ public final class VertxEventLoops {
         return loops;
     }
 
-    /** Takes the next event loop in turn. */
+    /** Returns the next event loop in turn. */
     public static EventLoop next(Vertx vertx) {
         return ((VertxInternal) vertx).getEventLoopGroup().next();
     }

@@ -1,7 +1,7 @@
 /**
- * Adapts what Vert.x, Netty and Quarkus do not promise to keep: implementation classes and the names of their channel
- * handlers. No other package uses them, and tests check each use against the libraries, so an upgrade breaks this package
- * only.
+ * Adapts interfaces of Vert.x, Netty and Quarkus that may change in any release: implementation classes and the names
+ * of their channel handlers. No other package uses them. Tests check each use against the libraries, so an upgrade
+ * breaks this package only.
  */
 @NullMarked
 package io.herald.vertx;
