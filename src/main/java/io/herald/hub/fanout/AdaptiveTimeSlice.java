@@ -3,12 +3,13 @@ package io.herald.hub.fanout;
 import java.util.function.LongSupplier;
 
 /**
- * A few sockets, and beyond them as much time as everything else has had since the turn before. On a loop that is full of
- * other work each turn waits for all of that: with a few sockets a turn, a batch for thousands would take for ever.
+ * Grants each turn a minimum number of sockets, and beyond it as much time as the other tasks of the loop have used since the
+ * previous turn. On a busy loop, each turn waits for all other tasks. With the minimum alone, a batch for thousands of
+ * sockets would take too long.
  */
 public final class AdaptiveTimeSlice implements TimeSlice {
 
-    /** Half a millisecond of writes, or so. */
+    /** Minimum of sockets in a turn, and between two looks at the clock. About half a millisecond of writes. */
     private static final int LEAST = 64;
 
     private final LongSupplier nanos;
@@ -17,7 +18,7 @@ public final class AdaptiveTimeSlice implements TimeSlice {
     private long endedAt;
     private long others;
 
-    /** @param nanos how much time has gone by */
+    /** @param nanos a monotonic clock, in nanoseconds */
     public AdaptiveTimeSlice(LongSupplier nanos) {
         this.nanos = nanos;
     }

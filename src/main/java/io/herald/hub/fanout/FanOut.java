@@ -22,18 +22,19 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers the batches of a shard to the subscribers that follow their channels: one batch after the other, a slice of it at
- * a time, and a few sockets a turn. Between turns the loop runs its other tasks, which would wait for a thousand writes
- * otherwise. A subscriber that has a slice still before it is at the start of the slice; all others are at its end.
+ * Delivers the batches of a shard to the subscribers that follow their channels. It processes one batch after the other,
+ * divides each into slices, and writes a slice to a few sockets a turn. Between turns the loop runs its other tasks, which
+ * would otherwise wait for thousands of writes. A subscriber whose part of the slice is still to be written is at the start
+ * of the slice; all others are at its end. Used by the loop of the shard only.
  */
 public final class FanOut {
 
-    /** Events written to one socket before its state is looked at again. */
+    /** Size of a slice: what is written to a socket before {@code isFull} is checked again. */
     private static final int BYTES_A_SLICE = 64 * 1024;
 
     private static final int NO_PARTITION = -1;
 
-    /** Events of the log, from one position to another, or ephemeral ones of this instance, without positions. */
+    /** Events of the log, from one position to another; or ephemeral events of this instance, without positions. */
     private record Batch(
             int partition,
             @Nullable EventId after,
@@ -47,8 +48,8 @@ public final class FanOut {
     }
 
     /**
-     * @param timeSlice of the loop's time
-     * @param missed runs when subscribers have fallen behind because of events that a batch did not deliver
+     * @param timeSlice limits the turns
+     * @param missed runs after a batch whose events could not all be delivered, so that its subscribers have fallen behind
      */
     public record Ports(
             Loop loop,
@@ -89,17 +90,21 @@ public final class FanOut {
         this.encoder = encoder;
     }
 
-    /** @param done runs when all of the batch has been written to everybody, or waits for those who are behind */
+    /**
+     * Delivers a batch after those before it.
+     *
+     * @param done runs when the batch has been written to all live subscribers; those that are behind read it later
+     */
     public void take(int partition, EventId after, EventId upTo, List<EncodedEvent> deliveries, Runnable done) {
         take(new Batch(partition, after, upTo, deliveries, done));
     }
 
-    /** Delivers an event that is in no log to the subscribers that are live. */
+    /** Delivers an event that is not in the log to the live subscribers of its channels. */
     public void tell(EncodedEvent encodedEvent) {
         take(new Batch(encodedEvent.event().partition(), null, null, List.of(encodedEvent), () -> {}));
     }
 
-    /** Runs an action when all batches that have arrived before are delivered. */
+    /** Runs an action after the delivery of all batches that have arrived before. */
     public void then(Runnable action) {
         take(new Batch(NO_PARTITION, null, null, List.of(), action));
     }
@@ -118,7 +123,7 @@ public final class FanOut {
         try {
             more = go();
         } catch (Throwable e) {
-            // An error does not end the fan-out either: it may concern one event or one connection alone.
+            // Not even an Error stops the fan-out: it may concern only one event or one connection.
             ports.failures().failed("hub.round.failed", e);
         } finally {
             underWay = more;
@@ -129,7 +134,7 @@ public final class FanOut {
         }
     }
 
-    /** Runs one turn. Returns whether there is more to do. What has failed is not repeated by the next call. */
+    /** Runs one turn. Returns whether there is more to do. The next call does not repeat a step that has thrown. */
     private boolean go() {
         while (written < touched.size() || next()) {
             while (written < touched.size()) {
@@ -142,7 +147,7 @@ public final class FanOut {
         return false;
     }
 
-    /** Ends the slice and begins the next one. False if there is none. */
+    /** Ends the slice and begins the next slice or batch. Returns false if there is none. */
     private boolean next() {
         endSlice();
         if (batch != null && sliced < batch.deliveries.size()) {
@@ -164,7 +169,7 @@ public final class FanOut {
         sliced = 0;
         gap = next != null && next.isOfTheLog() && next.after.isAfter(positions.of(next.partition));
         if (gap) {
-            // The tail was trimmed before it could be read; what was missed is in the histories.
+            // The tail was trimmed before the reader had read it. The histories hold the missed events.
             lifecycle.fallBehind(next.partition);
         }
     }
@@ -180,7 +185,7 @@ public final class FanOut {
         try {
             of.deliveries.subList(from, sliced).forEach(this::offer);
         } catch (Throwable e) {
-            // The others have not been offered the slice. All subscribers read it again, each from its own position.
+            // Part of the subscribers do not have the slice. All fall behind, and read it from their own positions.
             ports.failures().failed("hub.slice.failed", e);
             lifecycle.fallBehind(of.partition);
             gap = true;

@@ -1,13 +1,18 @@
 package io.herald.hub.fanout;
 
-/** What a round may take of its loop, turn by turn. */
+/** Limits how long each turn of the fan-out occupies its event loop. Used by that loop only. */
 public interface TimeSlice {
 
-    /** @param first whether nothing of the round has been done yet: then nothing has waited for it */
+    /**
+     * Begins a turn.
+     *
+     * @param first whether the fan-out was idle before, so that the time since the previous turn does not count
+     */
     void begin(boolean first);
 
-    /** Whether one socket more may be written to in this turn. */
+    /** Whether the turn may write to one more socket. */
     boolean goesOn();
 
+    /** Ends the turn. */
     void end();
 }

@@ -1,4 +1,4 @@
-/** Delivers each batch of the tail to the subscribers of an event loop, a few sockets at a time. */
+/** Delivers each batch of the tail to the subscribers of an event loop, without occupying the loop for long. */
 @NullMarked
 package io.herald.hub.fanout;
 

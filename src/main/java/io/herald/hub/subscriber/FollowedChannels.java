@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The channels that a subscriber follows, with its seat in the {@link SubscriberSet} of each. The order is that in which
- * they were last followed. Scans a list: most subscribers follow few channels.
+ * they were last followed.
  */
 final class FollowedChannels {
 

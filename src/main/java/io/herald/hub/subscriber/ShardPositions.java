@@ -55,7 +55,7 @@ public final class ShardPositions {
         losses++;
     }
 
-    /** Returns how often the log has lost events. An answer of the log is outdated if the number has changed since its request. */
+    /** Returns how often the log has lost events. If the number changes during a read, the result of the read is outdated. */
     public int losses() {
         return losses;
     }

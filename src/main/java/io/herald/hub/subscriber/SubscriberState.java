@@ -154,7 +154,7 @@ public sealed interface SubscriberState {
             return repeat;
         }
 
-        /** Whether a read or a write is in progress. Calls to advance the catch-up, such as by a drained socket, do nothing then. */
+        /** Whether a read or a write is in progress. Until it has ended, a drained socket does not advance the catch-up. */
         public boolean isBusy() {
             return busy;
         }
