@@ -6,7 +6,7 @@ import io.herald.log.ControlListener;
 import io.herald.log.ControlMessage;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Ends a user's connections to this instance when told so. */
+/** Closes the connections of a user to this instance when it receives the control message {@code disconnect}. */
 @ApplicationScoped
 class DisconnectListener implements ControlListener {
 

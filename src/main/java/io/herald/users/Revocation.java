@@ -4,12 +4,12 @@ import io.herald.access.Caller;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens of one user that do not count any more: those issued before a time, or a single one. */
+/** Revokes tokens of one user: those that were issued before a time, or a single one. */
 sealed interface Revocation {
 
     String user();
 
-    /** No token that was issued after it is concerned. */
+    /** Returns an upper bound: tokens that were issued later are not covered. */
     Instant time();
 
     boolean covers(Caller caller);
@@ -21,7 +21,7 @@ sealed interface Revocation {
         }
     }
 
-    /** @param time when it was stored */
+    /** @param time the time at which the revocation was stored */
     record Single(String user, String jti, Instant time) implements Revocation {
         @Override
         public boolean covers(Caller caller) {
@@ -29,7 +29,7 @@ sealed interface Revocation {
         }
     }
 
-    /** The detail of a hint to other instances. */
+    /** Returns the detail of the control message to all instances. */
     default String hint() {
         return this instanceof Before before
                 ? "before:" + before.time().toEpochMilli()
@@ -43,7 +43,7 @@ sealed interface Revocation {
         return hint.startsWith("jti:") ? new Single(user, hint.substring("jti:".length()), now) : null;
     }
 
-    /** The member of the copied set; its number is the time in milliseconds. No user name contains a space. */
+    /** Returns the member of the copied set; the time in milliseconds is its number. User ids do not contain spaces. */
     default String member() {
         return this instanceof Single single ? "jti " + user() + " " + single.jti() : "before " + user();
     }

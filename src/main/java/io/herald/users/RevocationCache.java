@@ -27,8 +27,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Revocations as this instance applies them. A hint brings a new one at once; hints may be lost, so the store is read on once a minute, and
- * whenever hints were missed.
+ * Provides the revocations to this instance. A control message delivers a new revocation immediately. Control messages may be
+ * lost, so new entries of the store are also read once a minute, and all entries whenever control messages were missed.
  */
 @ApplicationScoped
 class RevocationCache implements Revocations, ControlListener {
@@ -56,7 +56,7 @@ class RevocationCache implements Revocations, ControlListener {
                 revocation -> hub.end(Channel.user(revocation.user()), revocation::covers, CloseReason.REVOKED));
     }
 
-    /** After the log, which the copy needs. */
+    /** Runs after the log has started, since the copy in Redis depends on it. */
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent started, PeriodicTasks tasks) {
         reading = tasks.start(
                 "revocations",
@@ -81,7 +81,10 @@ class RevocationCache implements Revocations, ControlListener {
         return known.covers(caller);
     }
 
-    /** A result means that it is stored, acts here, and that all instances have the hint. */
+    /**
+     * Revokes tokens. Completes when the revocation is stored and copied, is in effect on this instance, and its control message
+     * is in the tail.
+     */
     Uni<Void> revoke(Revocation revocation) {
         return known.store(
                 revocation,

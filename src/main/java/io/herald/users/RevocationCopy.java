@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The copy of all revocations in Redis, for an instance that starts while PostgreSQL is away. */
+/** The copy of all revocations in Redis, for an instance that starts while PostgreSQL is unavailable. */
 @ApplicationScoped
 class RevocationCopy {
 
@@ -30,7 +30,7 @@ class RevocationCopy {
         return sets.complete(SET, members(all));
     }
 
-    /** Null if there is none, or it may lack some. */
+    /** Returns all revocations; null if there is no copy, or it may be incomplete. */
     Uni<@Nullable List<Revocation>> all() {
         return sets.find(SET)
                 .map(members -> members == null
@@ -45,7 +45,7 @@ class RevocationCopy {
         return sets.removeBelow(SET, earliest.toEpochMilli());
     }
 
-    /** Times are rounded up, for a revocation must not cover less than it was stored for. */
+    /** Rounds times up to milliseconds: the copy of a revocation must cover no fewer tokens than the original. */
     private static Map<String, Long> members(List<Revocation> revocations) {
         Map<String, Long> members = new HashMap<>();
         revocations.forEach(revocation -> members.put(

@@ -15,18 +15,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All revocations in memory: those of the store, or of its copy until the store can be read. Before either was read nothing is known, and
- * an unknown revocation must not pass for none. Never blocks; for any thread.
+ * Holds all revocations in memory: those of the store, or of its copy until the store can be read. Before either was read, checks
+ * fail: missing data must not look like a missing revocation. Never blocks; may be called on any thread.
  */
 final class RevocationRegistry {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    /** Each of so many reads reads everything, in case the store or the copy has lost something unnoticed. */
+    /** One of this many reads reads everything, in case the store or the copy has lost entries unnoticed. */
     private static final int ALL_EVERY = 60;
 
-    /** For clocks that differ, and tokens that are cached beyond a setting's age. */
+    /** Allows for clock differences, and for tokens that are cached beyond the configured maximum age. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
     private final StoredRevocations store;
@@ -36,7 +36,7 @@ final class RevocationRegistry {
     private final Consumer<Revocation> onNew;
     private final RevokedTokens tokens = new RevokedTokens();
 
-    /** Completes when the store was read, or neither the store nor the copy could be. */
+    /** Completes when the first read has ended, whether it read the store, the copy or neither. */
     private final CompletableFuture<@Nullable Void> firstOutcome = new CompletableFuture<>();
 
     private volatile boolean known;
@@ -58,8 +58,8 @@ final class RevocationRegistry {
     }
 
     /**
-     * Reads what is new since the last read, or everything. Fails if the store is unavailable, even if the copy was used instead. Not to be
-     * called again before it has ended.
+     * Reads the revocations since the last read, or all. Fails if the store is unavailable, even if the copy was used instead.
+     * Must not be called again before it has ended.
      */
     Uni<Void> read() {
         boolean all = allWanted || ++reads % ALL_EVERY == 0;
@@ -70,12 +70,12 @@ final class RevocationRegistry {
                 .invoke(() -> firstOutcome.complete(null));
     }
 
-    /** Lets the next read read everything. */
+    /** Makes the next read a full read. */
     void wantAll() {
         allWanted = true;
     }
 
-    /** Whether the copy may lack revocations that the store has. The next read writes all of them. */
+    /** Returns whether the copy may lack revocations of the store. The next read then writes all of them to the copy. */
     boolean isCopyBehind() {
         return allWanted;
     }
@@ -84,10 +84,13 @@ final class RevocationRegistry {
         return known;
     }
 
-    /** Waits for the first outcome only: a caller need not wait again for a store that is away. */
+    /**
+     * Completes if the revocations are known, and fails with 503 otherwise. Waits for the end of the first read, at most {@link
+     * #PATIENCE}. No caller waits for later reads of a store that was found unavailable.
+     */
     Uni<Void> whenKnown() {
         return Uni.createFrom()
-                // A copy for each caller: one that gives up cancels its stage.
+                // Each caller gets a copy: a caller that times out cancels its stage.
                 .completionStage(() -> firstOutcome.copy())
                 .ifNoItem()
                 .after(PATIENCE)
@@ -99,7 +102,11 @@ final class RevocationRegistry {
                 });
     }
 
-    /** @throws io.herald.problem.ProblemException 503 if they are not known */
+    /**
+     * Returns whether a token is revoked.
+     *
+     * @throws io.herald.problem.ProblemException 503 if the revocations are not known
+     */
     boolean covers(Caller caller) {
         if (!known) {
             throw unknown();
@@ -119,8 +126,8 @@ final class RevocationRegistry {
     }
 
     /**
-     * Acts here once it is stored. A failure of the announcement does not keep the copy from being written, nor the reverse;
-     * either fails the call, which the caller repeats.
+     * Stores a revocation and then applies it to this instance. The announcement and the write to the copy do not depend on each
+     * other: one runs even if the other fails. A failure of either fails the call, which the caller repeats.
      */
     Uni<Void> store(Revocation revocation, Supplier<Uni<Void>> announcement) {
         return store.add(revocation)
@@ -130,7 +137,7 @@ final class RevocationRegistry {
                 .invoke(() -> allWanted = true);
     }
 
-    /** Runs the second also if the first fails. */
+    /** Runs the first and then the second, even if the first fails. Fails if either does. */
     private static Uni<Void> both(Uni<Void> first, Uni<Void> second) {
         return first.onFailure()
                 .recoverWithUni(failure -> second.chain(() -> Uni.createFrom().<Void>failure(failure)))
@@ -142,7 +149,7 @@ final class RevocationRegistry {
     }
 
     private Uni<Void> readAll() {
-        // Cleared before the read, so that a request during the read is not lost.
+        // Cleared before the read, so that a request that arrives during the read is not lost.
         allWanted = false;
         return store.after(0)
                 .onFailure()
@@ -178,7 +185,10 @@ final class RevocationRegistry {
                 .replaceWithVoid();
     }
 
-    /** A token that was issued before these revocations has expired. What remains by a failure goes with the next read of all. */
+    /**
+     * Deletes revocations that cover expired tokens only. The next full read deletes what remains after a failure. Without a
+     * configured maximum token lifetime nothing is deleted.
+     */
     private Uni<Void> prune() {
         if (tokenLifetime.isEmpty()) {
             return Uni.createFrom().voidItem();

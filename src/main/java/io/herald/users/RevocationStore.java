@@ -15,7 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Revocations in PostgreSQL: the source of truth. */
+/** Stores revocations in PostgreSQL, the source of truth. */
 @ApplicationScoped
 class RevocationStore implements StoredRevocations {
 
@@ -29,7 +29,10 @@ class RevocationStore implements StoredRevocations {
     private static final String ADD_TOKEN =
             "INSERT INTO revocation_token (user_id, jti) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
-    /** The last number that was given comes along, for a server that has lost some gives them again. */
+    /**
+     * Also returns the last value of the sequence. If it is below the number after which the query reads, the server has lost
+     * numbers, for example in a failover, and assigns them again.
+     */
     private static final String READ = """
             SELECT seq, user_id, NULL AS jti, before AS at, NULL::bigint AS last FROM revocation_before WHERE seq > $1
             UNION ALL SELECT seq, user_id, jti, stored_at, NULL FROM revocation_token WHERE seq > $1
@@ -67,7 +70,10 @@ class RevocationStore implements StoredRevocations {
                 .fail();
     }
 
-    /** A database without these tables has never stored a revocation. One of an older version lacks the sequence only. */
+    /**
+     * Returns an empty result if the tables do not exist: such a database has never stored a revocation. Fails if they exist: an
+     * older schema lacks only the sequence.
+     */
     private Uni<Part> ofNewDatabase() {
         return pool.query("SELECT to_regclass('revocation_token') IS NULL AND to_regclass('revocation_before') IS NULL")
                 .execute()

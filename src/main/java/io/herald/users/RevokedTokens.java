@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The revocations that an instance holds in memory. For any thread. */
+/** Indexes the revocations of an instance by user, in memory. May be called on any thread. */
 final class RevokedTokens {
 
     private static final class OfUser {
@@ -16,7 +16,7 @@ final class RevokedTokens {
             return caller.issuedAt().isBefore(before) || caller.jti() != null && tokens.containsKey(caller.jti());
         }
 
-        /** Whether it was not covered yet. */
+        /** Returns whether the revocation was not covered by an earlier one. */
         boolean add(Revocation revocation) {
             if (revocation instanceof Revocation.Single single) {
                 boolean isNew = !tokens.containsKey(single.jti());
@@ -48,7 +48,7 @@ final class RevokedTokens {
         return own != null && own.covers(caller);
     }
 
-    /** Whether it may cover a token that was not covered before. */
+    /** Adds a revocation. Returns whether it may cover a token that was not covered before. */
     boolean add(Revocation revocation) {
         boolean[] isNew = {false};
         byUser.compute(revocation.user(), (user, own) -> {
@@ -59,7 +59,7 @@ final class RevokedTokens {
         return isNew[0];
     }
 
-    /** Drops what is older than any token that can still be good. */
+    /** Removes the revocations that are older than every token that can still be valid. */
     void prune(Instant earlier) {
         byUser.keySet()
                 .forEach(

@@ -4,20 +4,26 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
 
-/** The revocations that are stored for all instances. Never blocks; a result may arrive on any thread, and fails if the store is away. */
+/**
+ * The stored revocations of all instances. Never blocks. A result may arrive on any thread, and fails while the store is
+ * unavailable.
+ */
 interface StoredRevocations {
 
-    /** A result means that it is stored. Fails with a {@link io.herald.problem.ProblemException} 503. */
+    /** Completes when the revocation is stored. Fails with a {@link io.herald.problem.ProblemException} 503 otherwise. */
     Uni<Void> add(Revocation revocation);
 
-    /** Those that were stored after a number; after 0 all. */
+    /** Returns the revocations with a higher sequence number; all for 0. */
     Uni<Part> after(long seq);
 
     Uni<Void> deleteBefore(Instant earliest);
 
     /**
-     * @param seq to read on from
-     * @param hasGoneBack the store has lost numbers, which it will give again: only all revocations are complete
+     * The result of a read.
+     *
+     * @param seq the sequence number from which the next read continues
+     * @param hasGoneBack whether the store has lost sequence numbers and will assign them again, so that only a full read is
+     *     complete
      */
     record Part(List<Revocation> revocations, long seq, boolean hasGoneBack) {}
 }

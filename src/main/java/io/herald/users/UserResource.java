@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** For administrators. */
+/** REST resource with which administrators disconnect users and revoke tokens. */
 @Path("/api/v1/users/{id}")
 @Tag(name = "Users")
 class UserResource {
@@ -103,7 +103,10 @@ class UserResource {
                 : new Revocation.Single(user, jti, inMillis(now));
     }
 
-    /** As precise as hints and the copy are. Rounded up, for a token that was issued in between is meant too. */
+    /**
+     * Rounds up to milliseconds, the precision of control messages and of the copy. Rounding down would miss tokens that were
+     * issued within that millisecond.
+     */
     private static Instant inMillis(Instant time) {
         return Instant.ofEpochMilli(time.plusNanos(999_999).toEpochMilli());
     }

@@ -1,4 +1,4 @@
-/** What administrators do with users: throw them out, and refuse tokens that were issued to them. */
+/** Disconnects users and revokes their tokens, on behalf of administrators. */
 @NullMarked
 package io.herald.users;
 
