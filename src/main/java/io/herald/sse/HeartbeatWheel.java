@@ -25,7 +25,7 @@ final class HeartbeatWheel {
 
     interface Member {
 
-        /** Sends a heartbeat. May throw, which does not affect the heartbeats of other members. */
+        /** Sends a heartbeat. May throw; the other members still receive theirs. */
         void heartbeat();
     }
 

@@ -84,7 +84,7 @@ class SseRoute {
         }
     }
 
-    /** Reports temporary failures (429, 503) in a stream: an EventSource does not reconnect after any status but 200. */
+    /** Sends statuses below 429, and other failures as a stream: an EventSource does not reconnect after any status but 200. */
     private void refuse(RoutingContext routing, Throwable failure) {
         int status =
                 failure instanceof ProblemException refused ? refused.problem().status() : 503;

@@ -1,4 +1,4 @@
-/** The SSE transport. Each subscriber is an HTTP response that stays open, for an {@code EventSource} or a similar client. */
+/** The SSE transport. Each subscriber receives its events in an HTTP response that stays open, as {@code EventSource} expects. */
 @NullMarked
 package io.herald.sse;
 

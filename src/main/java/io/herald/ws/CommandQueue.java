@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes the commands of one socket sequentially, in the order of arrival, also if their handlers are asynchronous. Sends
- * one answer for each. Rejects requests that are invalid or exceed the message rate at once, ahead of the queue. Stops
+ * Executes the commands of one socket sequentially, in the order of arrival, although handlers are asynchronous. Sends one
+ * answer for each. Rejects requests that are invalid or exceed the message rate at once, ahead of the queue. Stops
  * reading from the socket while too many commands are waiting. Confined to the socket's loop.
  */
 final class CommandQueue {

@@ -16,8 +16,8 @@ enum SocketCloseStatus {
     EVICTED(4409, "too many connections of this user");
 
     /**
-     * Stands for a connection that ended without a close frame, by the peer or because the peer takes no more bytes. No frame
-     * may carry this code (RFC 6455, 7.4.1).
+     * Stands for a connection that ended without a close frame, because the peer closed it or has stopped reading. No frame may
+     * carry this code (RFC 6455, 7.4.1).
      */
     static final int ABNORMAL = 1006;
 

@@ -16,7 +16,7 @@ public interface SocketConfig {
     @WithDefault("90s")
     Duration idle();
 
-    /** The time for which a repeated command is not executed again. */
+    /** The time for which a repeated command is answered with its first result instead of being executed again. */
     @WithDefault("10m")
     Duration dedupe();
 

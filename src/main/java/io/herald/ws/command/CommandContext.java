@@ -10,7 +10,7 @@ import java.time.Duration;
 /**
  * A command request and the connection that sent it.
  *
- * @param dedupe the time for which a repeated request of the same user is not executed again
+ * @param dedupe the time for which a repeated request of the same user is answered with its first result, not executed again
  */
 public record CommandContext(ClientConnection socket, CommandRequest commandRequest, Duration dedupe) {
 
