@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Inspects each server to which a tail reader connects, also after a failover. An unsuitable server is refused only if
- * it is the first that the reader connects to. Later, stopping all instances at once would turn a wrong setting, which
- * can be corrected while the service runs, into an outage. A replica is never read from.
+ * Inspects each server to which a tail reader connects, also after a failover. An unsuitable server is refused only
+ * while the reader has not read from any server yet. Later, stopping all instances at once would turn a wrong setting,
+ * which can be corrected while the service runs, into an outage. A replica is never read from.
  */
 public final class ServerInspection {
 
@@ -28,7 +28,7 @@ public final class ServerInspection {
     /**
      * Fails if the log must not be read from this server.
      *
-     * @param first whether the reader has not connected to a server before
+     * @param first whether the reader has not read from any server yet
      */
     public Future<Void> of(RedisConnection on, boolean first) {
         return ServerInfo.ask(on).compose(report -> judge(report, first));
