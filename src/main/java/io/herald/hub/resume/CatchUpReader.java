@@ -16,15 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Brings the subscribers of a shard that are behind up to it: from the window where that reaches back far enough, else
- * from the histories. A step reads all of a subscriber's channels up to one bound, the shard's position, and emits
- * nothing beyond: two channels that grow while they are read one after the other would lose events otherwise.
+ * Catches up the subscribers of a shard that are behind: from the window if it reaches back far enough, otherwise from the
+ * histories. A step reads all of a subscriber's channels in a partition up to one bound, the shard's position, and emits
+ * nothing beyond it. Without the bound, events would be lost: if two channels grow while they are read one after the other, a
+ * late event of the second would move the cursor past an unread event of the first.
  */
 public final class CatchUpReader {
 
-    /** Small, since a client that is behind is likely to stay so, and what it does not take waits in our memory. */
+    /** Small, because a client that is behind is often slow, and what its socket does not accept waits in memory. */
     private static final int BYTES_A_WRITE = 32 * 1024;
 
+    /** After so many steps for one subscriber, the loop runs its other tasks. */
     private static final int STEPS_A_TURN = 8;
 
     private final ResumeContext shard;
@@ -37,13 +39,14 @@ public final class CatchUpReader {
         this.joinReplay = new JoinReplay(shard, this::advance);
     }
 
+    /** Continues the catch-up of all subscribers that are behind. */
     public void advanceAll() {
         FaultIsolation.forEach(shard.subscriberRegistry().behind(), this::advance);
     }
 
     /**
-     * Continues the catch-up of a subscriber as far as its socket takes it. Does nothing for a subscriber that is not
-     * behind, or that a read or a write is in progress for.
+     * Continues the catch-up of a subscriber until its socket is full. Does nothing if the subscriber is not behind, or if a
+     * read or a write for it is in progress. Never throws: a failure ends the connection.
      */
     public void advance(Subscriber subscriber) {
         try {
@@ -61,7 +64,7 @@ public final class CatchUpReader {
         }
     }
 
-    /** Afterwards the subscriber is busy, caught up, or further than before. */
+    /** Advances the replay of a join, completes the catch-up, or reads on in the first partition that is behind. */
     private void step(Subscriber subscriber, Behind behind) {
         PendingJoin join = behind.joins().next();
         if (join != null) {
@@ -88,6 +91,7 @@ public final class CatchUpReader {
         }
     }
 
+    /** Returns -1 if the subscriber has reached the shard's position in all partitions. */
     private int firstBehind(Subscriber subscriber, Behind behind) {
         for (int partition : subscriber.partitions()) {
             if (behind.cursor().in(partition).isBefore(shard.positions().of(partition))) {
@@ -106,6 +110,7 @@ public final class CatchUpReader {
         advance(subscriber);
     }
 
+    /** Reports the gaps of a page that no earlier reset has reported. */
     private void sendReset(Subscriber subscriber, Behind behind, int partition, HistoryPage historyPage) {
         List<Gap> unreported = historyPage.gaps().stream()
                 .filter(gap -> !behind.isReported(gap))
@@ -123,7 +128,7 @@ public final class CatchUpReader {
         shard.writer().reset(subscriber, partitionGaps.reason(), partitionGaps.channels(), cursor, resumable);
     }
 
-    /** Writes until the socket is full; the position is then that of the last event written. */
+    /** Writes events until the socket is full. The position is then that of the last event written, otherwise {@code upTo}. */
     private void emit(
             Subscriber subscriber, Behind behind, int partition, List<EncodedEvent> deliveries, EventId upTo) {
         List<Item> items = shard.stored().conflate(wanted(subscriber, deliveries));
@@ -148,7 +153,7 @@ public final class CatchUpReader {
         behind.moveTo(partition, upTo);
     }
 
-    /** Leaves out the channels that the subscriber has stopped to follow since a page was requested. */
+    /** Selects the events to deliver. Skips channels that the subscriber has stopped following since the page was requested. */
     private List<Item> wanted(Subscriber subscriber, List<EncodedEvent> deliveries) {
         List<Item> items = new ArrayList<>();
         for (EncodedEvent encodedEvent : deliveries) {

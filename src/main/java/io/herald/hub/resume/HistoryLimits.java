@@ -4,10 +4,10 @@ import io.herald.hub.telemetry.LoopCounter;
 import java.util.function.LongUnaryOperator;
 
 /**
- * How a shard shares the log with the others.
+ * Limits the load that one shard puts on the log.
  *
- * @param reads of histories at once
- * @param random returns a number from zero to below the given one
- * @param waiting counts the reads that wait for their turn
+ * @param reads the maximum number of concurrent reads of histories
+ * @param random returns a number from zero, inclusive, to its argument, exclusive
+ * @param waiting counts the reads that wait because of the limit
  */
 public record HistoryLimits(int reads, LongUnaryOperator random, LoopCounter waiting) {}

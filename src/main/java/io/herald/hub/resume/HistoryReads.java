@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
- * Reads pages of the histories for subscribers that are behind: so many at once, in the order of the requests. Repeats a
- * read that fails.
+ * Reads pages of the histories for subscribers that are behind. Limits the number of concurrent reads, and starts them in the
+ * order of the requests. Retries a failed read after a random delay of 500 to 1000 ms.
  */
 final class HistoryReads {
 
@@ -23,14 +23,14 @@ final class HistoryReads {
     private final ArrayDeque<Read> waiting = new ArrayDeque<>();
     private int reads;
 
-    /** Receives a page on the loop. */
+    /** Receives a page, on the loop of the shard. */
     interface PageReader {
         void read(Subscriber subscriber, Behind behind, int partition, HistoryPage historyPage);
     }
 
     private record Read(Subscriber subscriber, Behind behind, int partition) {
 
-        /** False once the subscriber is gone, or does not continue from this position. */
+        /** False if the subscriber has disconnected, or has entered another state since the request. */
         boolean isWanted() {
             return subscriber.state() == behind;
         }
@@ -42,7 +42,10 @@ final class HistoryReads {
         this.reader = reader;
     }
 
-    /** Reads the next page of all channels that the subscriber follows in the partition, up to the shard's position. */
+    /**
+     * Requests the next page of all channels that the subscriber follows in the partition. The page ends at the position that
+     * the shard has when the read starts.
+     */
     void request(Subscriber subscriber, Behind behind, int partition) {
         add(new Read(subscriber, behind, partition));
     }
@@ -53,7 +56,7 @@ final class HistoryReads {
         startReads();
     }
 
-    /** Starts the reads that wait, in their order, up to the limit. Skips those whose subscribers are gone. */
+    /** Starts waiting reads in order, up to the limit. Skips the reads that are no longer wanted. */
     private void startReads() {
         while (reads < limits.reads() && !waiting.isEmpty()) {
             Read first = waiting.poll();

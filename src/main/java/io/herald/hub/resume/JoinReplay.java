@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Replays what a channel held to a subscriber that starts to follow it, up to the subscriber's own position: from there
- * the channel is one of those that it reads anyway. The subscriber's position does not move meanwhile, so its cursor
- * stands on every event of the replay.
+ * Replays the stored events of a channel that a subscriber joins, up to the subscriber's own position. From there on, the
+ * catch-up or the fan-out delivers the channel with the others. The subscriber's position does not move during the replay:
+ * every replayed event carries the same cursor.
  */
 final class JoinReplay {
 
@@ -30,13 +30,16 @@ final class JoinReplay {
     private final ResumeContext shard;
     private final Consumer<Subscriber> next;
 
-    /** @param next continues with a subscriber when the log has answered */
+    /** @param next continues the catch-up of a subscriber after a read of the log */
     JoinReplay(ResumeContext shard, Consumer<Subscriber> next) {
         this.shard = shard;
         this.next = next;
     }
 
-    /** One step: as far as the window goes, or a page of the history. The caller checks that the socket is not full. */
+    /**
+     * Runs one step: checks the cursor, completes the join, emits events from the window, or reads a page of the history. The
+     * caller checks that the socket is not full.
+     */
     void advance(Subscriber subscriber, Behind behind, PendingJoin join) {
         EventId bound = behind.cursor().in(join.partition());
         if (join.after().isAfter(bound) && !join.isChecked()) {
@@ -55,6 +58,7 @@ final class JoinReplay {
         }
     }
 
+    /** Reads from the log while the subscriber is busy. A failure cancels the join. */
     private <T> void ask(Subscriber subscriber, Behind behind, PendingJoin join, Uni<T> question, Consumer<T> answer) {
         behind.busy(true);
         question.subscribe()
@@ -100,6 +104,7 @@ final class JoinReplay {
         shard.writer().reset(subscriber, reason, List.of(join.channel()), Cursor.at(join.partition(), resume), false);
     }
 
+    /** Emits at most one write. If events remain, the next step reads them again. */
     private void emit(
             Subscriber subscriber, Behind behind, PendingJoin join, List<EncodedEvent> deliveries, EventId upTo) {
         SeatFilter seatFilter = SeatFilter.of(join.eventFilter(), null);
@@ -135,6 +140,7 @@ final class JoinReplay {
         }
     }
 
+    /** Follows the channel. If the cursor was beyond the subscriber's position, the events up to it are filtered. */
     private void complete(Subscriber subscriber, Behind behind, PendingJoin join) {
         boolean beyond = join.after().isAfter(behind.cursor().in(join.partition()));
         shard.lifecycle()

@@ -6,19 +6,20 @@ import io.herald.hub.transport.ResetEvent.Reason;
 import io.herald.log.HistoryPage.Gap;
 import java.util.List;
 
-/** What is missing in one partition, at least one gap, taken together. */
+/** The gaps of a subscriber's channels in one partition; at least one. */
 public record PartitionGaps(List<Gap> gaps) {
 
-    /** From here on all of the channels are complete. */
+    /** Returns the position from which all of the channels are complete. */
     public EventId resume() {
         return gaps.stream().map(Gap::resume).reduce(EventId.ZERO, EventId::max);
     }
 
-    /** From here on one of the channels is complete. */
+    /** Returns the position from which at least one of the channels is complete. */
     public EventId earliest() {
         return gaps.stream().map(Gap::resume).min(EventId::compareTo).orElse(EventId.ZERO);
     }
 
+    /** Returns {@code LOST} if the log has lost events of a channel, otherwise {@code EXPIRED}. */
     public Reason reason() {
         return gaps.stream().anyMatch(Gap::lost) ? Reason.LOST : Reason.EXPIRED;
     }

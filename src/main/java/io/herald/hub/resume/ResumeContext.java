@@ -9,10 +9,10 @@ import io.herald.loop.Loop;
 import java.time.Clock;
 
 /**
- * What this package reads, writes and ends the subscribers of one shard with.
+ * The components of one shard that this package uses.
  *
- * @param loop of the shard
- * @param replayed counts the events that are delivered again
+ * @param loop the event loop of the shard
+ * @param replayed counts the events that are written to subscribers that are behind
  */
 public record ResumeContext(
         Loop loop,

@@ -25,8 +25,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans the resume of a new subscriber: the position that it reads on from, and whether events before that are missing. Asks
- * Redis only where the cursor is older than the window, or newer than what this instance has read.
+ * Plans the resume of a new subscriber: determines the position from which it continues, and whether events are missing.
+ * Reads from Redis only if the cursor is below the window, or beyond the position of this shard.
  */
 public final class ResumePlanner {
 
@@ -40,10 +40,15 @@ public final class ResumePlanner {
         this.catchUpReader = catchUpReader;
     }
 
-    /** What was found in one partition. A probe without a page found nothing amiss. */
+    /**
+     * The result of the check of one partition.
+     *
+     * @param historyPage reports the missing events; null if the histories were not read, because none can be missing
+     * @param unknown whether the position is beyond the end of the log
+     */
     private record Probe(int partition, @Nullable HistoryPage historyPage, boolean unknown) {}
 
-    /** @param admitted runs once the subscriber has a position */
+    /** @param admitted runs when the subscriber has a position */
     private record Request(Subscriber subscriber, StartPosition startPosition, Runnable admitted) {
 
         Request with(StartPosition other) {
@@ -51,12 +56,17 @@ public final class ResumePlanner {
         }
     }
 
-    /** @param admitted runs on the loop, at once or later, when the subscriber has a position. Not if it is gone by then. */
+    /**
+     * Determines the start position of a subscriber, writes {@code ready} and, if necessary, {@code reset}, and begins the
+     * catch-up. Ends the connection if the log cannot be read.
+     *
+     * @param admitted runs on the loop, at once or later, when the subscriber has a position; not if its connection has ended
+     */
     public void admit(Subscriber subscriber, StartPosition startPosition, Runnable admitted) {
         guarded(subscriber, () -> begin(new Request(subscriber, startPosition, admitted)));
     }
 
-    /** A subscriber that could not be admitted would stay connected and receive heartbeats, but no events. */
+    /** On failure, ends the connection: it would otherwise stay open and receive heartbeats, but no events. */
     private void guarded(Subscriber subscriber, Runnable action) {
         try {
             action.run();
@@ -81,7 +91,10 @@ public final class ResumePlanner {
         }
     }
 
-    /** A room that was added since the cursor was given may be in a partition that it does not name. */
+    /**
+     * Returns the cursor with all partitions of the subscriber and no others. A partition can be missing if the client has
+     * joined a room since it received the cursor. It is read from the earliest time in the cursor.
+     */
     private Cursor complete(Subscriber subscriber, Cursor given) {
         EventId earliest = given.partitions().stream()
                 .map(given::in)
@@ -95,7 +108,10 @@ public final class ResumePlanner {
         return cursor;
     }
 
-    /** Not beyond what there is: a quiet partition may have ended long before the time that is meant. */
+    /**
+     * Returns a cursor at one position in all partitions, but not beyond the shard: the last event of a quiet partition may be
+     * older than that position.
+     */
     private Cursor everywhere(Subscriber subscriber, EventId id) {
         Map<Integer, EventId> positions = new HashMap<>();
         for (int partition : subscriber.partitions()) {
@@ -105,6 +121,7 @@ public final class ResumePlanner {
         return Cursor.of(positions);
     }
 
+    /** Checks the cursor in every partition in which the window cannot serve it. */
     private void probe(Request request, Cursor cursor) {
         Subscriber subscriber = request.subscriber();
         List<Uni<Probe>> probes = new ArrayList<>();
@@ -133,7 +150,10 @@ public final class ResumePlanner {
                                 shard.loop().execute(() -> shard.lifecycle().end(subscriber, CloseReason.UNAVAILABLE)));
     }
 
-    /** This instance's reader may be behind that of the one where the cursor was given out; Redis knows. */
+    /**
+     * Checks a position beyond the shard's with Redis: the reader of this instance may be behind that of the instance that
+     * issued the cursor.
+     */
     private Uni<Probe> beyond(Subscriber subscriber, int partition, EventId after) {
         return shard.stored().bounds(partition).chain(bounds -> {
             if (after.isBefore(bounds.birth())) {
@@ -143,11 +163,13 @@ public final class ResumePlanner {
         });
     }
 
+    /** Checks the histories for missing events. */
     private Uni<Probe> history(Subscriber subscriber, int partition, EventId after, EventId upTo) {
         Span span = new Span(partition, subscriber.channelsIn(partition), after, upTo, 1);
         return shard.stored().fromHistories(span).map(historyPage -> new Probe(partition, historyPage, false));
     }
 
+    /** Repeats the check if the log has lost events, or a window has advanced too far, while the check was in progress. */
     private void answer(Request request, Cursor cursor, List<Probe> found, int losses) {
         Subscriber subscriber = request.subscriber();
         if (!subscriber.isOpen()) {
@@ -162,7 +184,7 @@ public final class ResumePlanner {
         }
     }
 
-    /** Whether what was in the windows still is, now that the histories of other partitions have been looked at. */
+    /** Whether the windows still cover the partitions that were not checked with Redis. */
     private boolean isCovered(Subscriber subscriber, Cursor cursor, List<Probe> found) {
         return IntStream.of(subscriber.partitions())
                 .filter(partition -> found.stream().noneMatch(probe -> probe.partition() == partition))
@@ -191,8 +213,8 @@ public final class ResumePlanner {
         boolean rewinds = startPosition instanceof StartPosition.Rewind;
         boolean recovered = missing.isEmpty() || rewinds;
         boolean repeat = !(startPosition instanceof StartPosition.After);
-        // The client's own, or the earliest that is available: if the connection ends before the reset, it is sent
-        // again.
+        // The client's own cursor, or the earliest available. If the connection ends before the client has received the
+        // reset, it resumes from here and receives the reset again.
         Cursor from = repeat ? held : cursor;
         Behind behind = shard.subscriberRegistry().behindAt(resumable && !rewinds ? whole : from, repeat);
         behind.report(missing);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The events that a shard can deliver again: the windows in memory, and the histories in the log. */
+/** Reads the stored events for replay: from the windows in memory, and from the histories in the log. */
 public final class StoredEvents {
 
     private final EventLog log;
@@ -42,7 +42,10 @@ public final class StoredEvents {
         return windows.covers(partition, after);
     }
 
-    /** Null where the window does not hold all of the events: old ones, or those that this instance has not read yet. */
+    /**
+     * Returns events from the window; null if it does not hold all events between the positions, because some are too old or
+     * the shard has not delivered them yet. Counts hits and misses.
+     */
     @Nullable
     Stretch fromWindow(int partition, EventId after, EventId upTo) {
         Stretch stretch = upTo.isAfter(positions.of(partition)) ? null : windows.read(partition, after, upTo);
@@ -58,12 +61,12 @@ public final class StoredEvents {
         return log.bounds(partition);
     }
 
-    /** The position before all events of the last while. */
+    /** Returns the position before all events of the last {@code back}. */
     EventId since(Duration back) {
         return EventId.before(clock.millis() - back.toMillis());
     }
 
-    /** Drops events that have expired or were withdrawn, and all but the newest of those with the same key in a channel. */
+    /** Removes expired and withdrawn events, and conflates: of the events with the same key in a channel, the newest remains. */
     List<Item> conflate(List<Item> items) {
         long now = clock.millis();
         List<Item> kept = new ArrayList<>(items.size());

@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last durable events of one partition, in memory. The partition's reader writes it, and every loop reads it without
- * a lock. A read takes one {@link WindowSnapshot}. The writer appends behind the end of the newest snapshot, then
- * publishes the next one. A dropped event keeps its slot until the rest is copied to a new array, which no older
- * snapshot refers to.
+ * Holds the last durable events of one partition in memory. The tail reader of the partition writes; every event loop reads,
+ * without a lock. Each read uses one {@link WindowSnapshot}. The writer adds an event after the end of the newest snapshot,
+ * then publishes the next snapshot. A dropped event keeps its slot until the remaining events are copied to a new array, so
+ * older snapshots stay valid.
  */
 public final class Window {
 
-    /** Dropped events may hold this fraction of the capacity and of the bytes before the rest is copied. */
+    /** Dropped events may hold one eighth of the capacity or of the bytes before the remaining events are copied. */
     private static final int SPARE = 8;
 
     /** Above every position: the window covers nothing. */
@@ -33,13 +33,14 @@ public final class Window {
         this.maxBytes = maxBytes;
     }
 
-    /** Drops all events. The next event begins at {@code floor}. */
+    /** Drops all events. From now on the window holds every event after {@code floor}. */
     public void restart(EventId floor) {
         bytes = 0;
         droppedBytes = 0;
         snapshot = new WindowSnapshot(new AtomicReferenceArray<>(0), 0, 0, floor);
     }
 
+    /** Adds an event, and drops the oldest events beyond the limits. */
     public void add(EncodedEvent encodedEvent) {
         bytes += encodedEvent.event().size();
         WindowSnapshot kept = withRoom(withinBounds(snapshot));
@@ -60,7 +61,7 @@ public final class Window {
         return new WindowSnapshot(full.slots(), begin, full.end(), floor);
     }
 
-    /** Copies the events where the array is full, or where its dropped events hold too much memory. */
+    /** Copies the events to a new array if the array is full, or if its dropped events hold too much memory. */
     private WindowSnapshot withRoom(WindowSnapshot kept) {
         if (kept.end() < kept.slots().length() && droppedBytes <= maxBytes / SPARE) {
             return kept;
@@ -73,11 +74,11 @@ public final class Window {
         return new WindowSnapshot(slots, 0, kept.size(), kept.floor());
     }
 
-    /** Applies a revision to the message and its earlier edits, so that no reader gets the old content from here. */
+    /** Applies a revision to the message, and a deletion to its edits too, so that no read returns the old content. */
     public void revise(Revision revision) {
         WindowSnapshot now = snapshot;
         int first = Math.max(now.begin(), now.firstAfter(revision.message()) - 1);
-        // An edit concerns the message alone.
+        // An edit changes only the message, a deletion also its edits.
         int end = revision.deletes() ? now.end() : Math.min(first + 1, now.end());
         for (int i = first; i < end; i++) {
             Event event = now.slots().get(i).event();
@@ -89,16 +90,17 @@ public final class Window {
         }
     }
 
-    /** Returns what the window holds now; later writes do not change it, except that a revision replaces its original. */
+    /** Returns the current contents. Later writes do not change them, except that a revised event replaces its original. */
     WindowSnapshot snapshot() {
         return snapshot;
     }
 
+    /** Whether the window holds every event after the position. */
     public boolean covers(EventId position) {
         return snapshot.covers(position);
     }
 
-    /** Returns the events after a position, up to another; null if the window does not reach back to the first. */
+    /** Returns the events after one position, up to another; null if the window does not cover the first. */
     @Nullable
     public Stretch read(EventId after, EventId upTo) {
         return snapshot.read(after, upTo);

@@ -8,29 +8,34 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contents of a {@link Window} at one moment. The window never gives a slot between {@code begin} and {@code end} to
- * another event, so a read from one snapshot is complete whatever the writer does meanwhile. Only the revision of an
- * event takes the slot of the original, under the same id.
+ * The contents of a {@link Window} at one moment. The window never reuses a slot between {@code begin} and {@code end} for
+ * another event, so a read from one snapshot is complete, whatever the writer does during the read. Only a revised event
+ * replaces its original, under the same id.
  *
  * @param floor the position after which the snapshot holds every event
  */
 public record WindowSnapshot(AtomicReferenceArray<EncodedEvent> slots, int begin, int end, EventId floor) {
 
-    /** The maximum number of events in a read, so that a long stretch does not block the loop. */
+    /** The maximum number of events in a read, so that a long read does not block the loop. */
     private static final int SCAN = 1_024;
 
-    /** @param upTo the events are all that happened between the position asked for and this one */
+    /**
+     * The result of a read.
+     *
+     * @param events all events from the requested position, exclusive, to {@code upTo}, inclusive
+     */
     public record Stretch(List<EncodedEvent> events, EventId upTo) {}
 
     int size() {
         return end - begin;
     }
 
+    /** Whether the snapshot holds every event after the position. */
     boolean covers(EventId position) {
         return !position.isBefore(floor);
     }
 
-    /** Returns the events after a position, up to another; null if the floor is above the first position. */
+    /** Returns the events after one position, up to another; null if the snapshot does not cover the first. */
     @Nullable
     Stretch read(EventId after, EventId upTo) {
         if (!covers(after)) {
@@ -51,7 +56,7 @@ public record WindowSnapshot(AtomicReferenceArray<EncodedEvent> slots, int begin
         return new Stretch(events, upTo);
     }
 
-    /** Returns the slot of the first event after a position; {@code end} if there is none. */
+    /** Returns the index of the first event after a position; {@code end} if there is none. */
     int firstAfter(EventId after) {
         int low = begin;
         int high = end;

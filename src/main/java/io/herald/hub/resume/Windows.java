@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The window of each partition, and up to where the tail has been read. The readers of the tail write under the lock of the
- * hub. All event loops read the windows without a lock.
+ * The windows of all partitions, and the positions up to which the tails have been read. The tail readers write under the
+ * lock of the shards. All event loops read the windows without a lock.
  */
 public final class Windows {
 
@@ -29,6 +29,7 @@ public final class Windows {
         this.reached = new EventId[partitions];
     }
 
+    /** Adds the durable events of a batch. Restarts the window if events between it and the batch are missing. */
     public void add(Batch batch, List<EncodedEvent> deliveries) {
         Window window = windows[batch.partition()];
         EventId before = reached[batch.partition()];
@@ -50,7 +51,7 @@ public final class Windows {
         }
     }
 
-    /** The log of the partition begins at the birth mark: drops the events before it. */
+    /** Restarts the window of a partition at a new birth mark. Does nothing if the tail has been read beyond the mark. */
     public void restart(int partition, EventId birth) {
         EventId before = reached[partition];
         if (before != null && before.isBefore(birth)) {
@@ -59,21 +60,25 @@ public final class Windows {
         }
     }
 
-    /** Returns a copy, by partition. */
+    /**
+     * Returns a copy of the positions by partition; null where a tail has not been read yet. Called under the lock of the
+     * shards.
+     */
     public @Nullable EventId[] reached() {
         return reached.clone();
     }
 
-    /** Whether every partition has been read once. */
+    /** Whether the tail of every partition has been read once. */
     public boolean isComplete() {
         return complete;
     }
 
+    /** Whether the window of the partition holds every event after the position. */
     public boolean covers(int partition, EventId position) {
         return windows[partition].covers(position);
     }
 
-    /** Returns the events after a position, up to another; null if the window does not reach back to the first. */
+    /** Returns the events after one position, up to another; null if the window does not cover the first. */
     @Nullable
     Stretch read(int partition, EventId after, EventId upTo) {
         return windows[partition].read(after, upTo);
