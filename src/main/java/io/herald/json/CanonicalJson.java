@@ -6,8 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.TreeMap;
 
 /**
- * One spelling for each JSON value: members by name, strings with the fewest escapes, numbers as significand and exponent without
- * superfluous zeros. Not RFC 8785, which turns numbers into doubles and would take 2^53 and 2^53 + 1 for equal.
+ * Produces a canonical form of JSON values: members sorted by name, strings with the fewest escapes, numbers as significand and
+ * exponent without superfluous zeros. It does not follow RFC 8785, which converts numbers to doubles and so treats 2^53 and
+ * 2^53 + 1 as equal.
  */
 final class CanonicalJson {
     private CanonicalJson() {}
@@ -62,7 +63,7 @@ final class CanonicalJson {
         to.put(']');
     }
 
-    /** By its digits and not by BigDecimal, whose exponent is an int: 1e99999999999 is a JSON number too. */
+    /** Computes with digits and not with BigDecimal, whose exponent is an int: 1e99999999999 is a valid JSON number. */
     static String number(String spelled) {
         boolean negative = spelled.charAt(0) == '-';
         int e = Math.max(spelled.indexOf('e'), spelled.indexOf('E'));

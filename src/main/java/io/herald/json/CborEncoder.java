@@ -6,8 +6,9 @@ import java.math.BigInteger;
 import java.util.Base64;
 
 /**
- * Checked JSON to CBOR (RFC 8949): the same value, whole numbers as integers whatever their size, others as doubles, and
- * what came as bytes as bytes.
+ * Encodes validated JSON as CBOR (RFC 8949). Numbers without fraction and exponent become integers, and big numbers beyond
+ * 64 bits. Others become floating-point numbers of double precision, or of single precision if that holds the same value.
+ * Strings that a client sent as CBOR bytes become byte strings again.
  */
 public final class CborEncoder {
 
@@ -109,7 +110,11 @@ public final class CborEncoder {
         }
     }
 
-    /** {@code argument} is unsigned. */
+    /**
+     * Writes the head of an item in its shortest form.
+     *
+     * @param argument unsigned
+     */
     private void head(int major, long argument) {
         int first = major << 5;
         if (argument >= 0 && argument < 24) {

@@ -2,7 +2,10 @@ package io.herald.json;
 
 import java.util.Arrays;
 
-/** The bytes of a CBOR item: initial bytes, their arguments, and the strings behind them. No length is believed before it was seen. */
+/**
+ * Reads the parts of a CBOR item: initial bytes, their arguments, and the contents of strings. Compares each string length with
+ * the remaining input before it allocates.
+ */
 final class CborHeads {
     private final byte[] bytes;
     private final int from;
@@ -43,7 +46,7 @@ final class CborHeads {
         return false;
     }
 
-    /** Unsigned: above {@code Long.MAX_VALUE} it comes out negative. */
+    /** Returns the argument as an unsigned long: values above {@code Long.MAX_VALUE} appear negative. */
     long argument(int head) {
         int info = info(head);
         if (info < 24) {

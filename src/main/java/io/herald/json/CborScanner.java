@@ -7,17 +7,21 @@ import java.math.BigInteger;
 import java.util.Base64;
 
 /**
- * CBOR to compact JSON, with the same promises as {@link JsonScanner}. What JSON cannot say is refused where it would change its meaning
- * (NaN, Infinity, keys that are not text, simple values) and respelled where RFC 8949, 6.1 has a spelling.
+ * Validates CBOR and converts it to compact JSON, with the same guarantees as {@link JsonScanner}. Rejects values whose meaning
+ * the conversion would change (NaN, Infinity, keys that are not text, simple values). Converts other values without a JSON
+ * equivalent as RFC 8949, 6.1 advises.
  *
- * <p>Not on top of Jackson's parser: its tokens show neither overlong UTF-8 and surrogates nor whether a name was text and a number a
- * simple value, and it reads big numbers as signed.
+ * <p>It does not use Jackson's parser, whose tokens hide overlong UTF-8 and surrogates. They do not show either whether a name
+ * was text or a number was a simple value. Jackson also reads big numbers as signed.
  */
 final class CborScanner {
     private static final int INDEFINITE = 31;
     private static final int BREAK = 0xFF;
 
-    /** Bytes of a big number that still has at most {@link StrictJson#MAX_NUMBER_LENGTH} digits: turning bytes to digits is quadratic. */
+    /**
+     * The maximum length of a big number in bytes, equivalent to {@link StrictJson#MAX_NUMBER_LENGTH} digits. It is checked
+     * before the conversion to digits, which is quadratic.
+     */
     private static final int MAX_BIG = 415;
 
     private final CborHeads in;
@@ -156,7 +160,7 @@ final class CborScanner {
         }
     }
 
-    /** As a double also where it came as less: the short form was chosen because it is the same number. */
+    /** Writes half and single precision as doubles too: encoders choose a short form if it represents the same number. */
     private void number(double number) {
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             throw in.malformed("a number that is not finite");
@@ -175,7 +179,7 @@ final class CborScanner {
         return (bits & 0x8000) == 0 ? magnitude : -magnitude;
     }
 
-    /** Counts down a definite length; of an indefinite one it takes the break. */
+    /** Counts the remaining elements of a container. If its length is indefinite, consumes the break code at its end. */
     private final class Left {
         private final boolean indefinite;
         private long left;

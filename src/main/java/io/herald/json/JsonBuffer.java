@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 
-/** A growing array of JSON bytes. */
+/** A growable array of JSON bytes. */
 final class JsonBuffer {
     private static final byte[] HEX = "0123456789abcdef".getBytes(US_ASCII);
 
@@ -31,7 +31,7 @@ final class JsonBuffer {
         put(text.getBytes(US_ASCII), 0, text.length());
     }
 
-    /** Quoted, with the fewest escapes that JSON allows. */
+    /** Appends a quoted string with the fewest escapes that JSON allows. */
     void quoted(String text) {
         byte[] utf8 = text.getBytes(UTF_8);
         quoted(utf8, 0, utf8.length);

@@ -15,10 +15,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object read field by field by whoever knows what it should be. Nothing throws while reading: what is wrong is noted under its
- * field's path, the answer is then null (or the given default), and {@link #finish()} tells everything at once, unread fields included.
+ * Reads the fields of an object by name and type, and collects violations. No reading method throws: an invalid field is
+ * recorded under its path, and the method returns null or the default. {@link #finish()} reports all violations at once,
+ * including fields that have not been read.
  *
- * <p>{@code null} is the same as absent, except for {@link #raw}: many clients write one for the other.
+ * <p>{@code null} means absent, except for {@link #raw}: many clients send one in place of the other.
  */
 public final class JsonFields {
     private static final int LAST_YEAR = 9_999;
@@ -39,7 +40,10 @@ public final class JsonFields {
         return of(value, JsonKind.OBJECT.said());
     }
 
-    /** {@code expected} completes "The body must be …". */
+    /**
+     * @param expected completes "The body must be …"
+     * @throws io.herald.problem.ProblemException if the value is not an object
+     */
     public static JsonFields of(RawJson value, String expected) {
         if (value.kind() != JsonKind.OBJECT) {
             throw Problem.malformed("The body must be " + expected + ".").asException();
@@ -47,17 +51,17 @@ public final class JsonFields {
         return new JsonFields(value, "", new ViolationCollector());
     }
 
-    /** {@code null} is not there, here as well: who is asked for what has to be does not get away with it. */
+    /** Returns whether the field is present. {@code null} counts as absent, so it does not satisfy a requirement. */
     public boolean has(String name) {
         return unread.computeIfPresent(name, (same, value) -> value.isNull() ? null : value) != null;
     }
 
-    /** What has not been read yet. */
+    /** Returns the names of the fields that have not been read yet. */
     public Set<String> names() {
         return Set.copyOf(unread.keySet());
     }
 
-    /** Any value, also {@code null}, as it was sent. */
+    /** Returns a value of any kind unchanged, including {@code null}. */
     public @Nullable RawJson raw(String name) {
         return unread.remove(name);
     }
@@ -70,13 +74,13 @@ public final class JsonFields {
         return value;
     }
 
-    /** At most {@code maxLength} characters. U+0000 is refused: PostgreSQL cannot hold it. */
+    /** Reads a string of at most {@code maxLength} code points. Rejects U+0000, which PostgreSQL cannot store. */
     public @Nullable String text(String name, int maxLength) {
         RawJson value = take(name, JsonKind.STRING);
         return value == null ? null : bounded(name, value.text(), maxLength);
     }
 
-    /** As {@link #text}, and neither absent nor empty. */
+    /** Reads a string as {@link #text} does. It must be present and not empty. */
     public @Nullable String requiredText(String name, int maxLength) {
         if (missing(name)) {
             return null;
@@ -105,7 +109,7 @@ public final class JsonFields {
                 return number;
             }
         } catch (NumberFormatException notWhole) {
-            // told below
+            // reported below
         }
         refuse(name, "must be a whole number from " + min + " to " + max);
         return otherwise;
@@ -120,12 +124,15 @@ public final class JsonFields {
         return value == null ? null : value.text();
     }
 
-    /** ISO-8601, as in {@code PT30S}. */
+    /** Reads an ISO-8601 duration such as {@code PT30S}. */
     public @Nullable Duration duration(String name) {
         return parsed(name, Duration::parse, "must be an ISO-8601 duration such as PT30S");
     }
 
-    /** RFC 3339: any offset is taken, and years have four digits. Neither PostgreSQL nor milliseconds can hold what ISO-8601 allows. */
+    /**
+     * Reads a time (RFC 3339) with any offset and a four-digit year. ISO-8601 also allows years that neither PostgreSQL nor a
+     * long in milliseconds can store.
+     */
     public @Nullable Instant instant(String name) {
         return parsed(name, JsonFields::time, "must be a time such as 2026-11-20T15:00:00Z");
     }
@@ -138,13 +145,17 @@ public final class JsonFields {
         return time.toInstant();
     }
 
-    /** A string that {@code parser} makes something of; its {@link IllegalArgumentException}'s message is the violation's. */
+    /**
+     * Reads a string and parses it.
+     *
+     * @param parser throws an {@link IllegalArgumentException} whose message becomes the message of the violation
+     */
     public <T> @Nullable T parsed(String name, Function<String, T> parser) {
         RawJson value = take(name, JsonKind.STRING);
         return value == null ? null : parsed(name, value, parser);
     }
 
-    /** An array of strings, each parsed; null if the field is absent, shorter by what is wrong. */
+    /** Reads an array of strings and parses each. Returns null if the field is absent, and omits invalid items. */
     public <T> @Nullable List<T> list(String name, int maxItems, Function<String, T> parser) {
         RawJson value = take(name, JsonKind.ARRAY);
         if (value == null) {
@@ -162,7 +173,7 @@ public final class JsonFields {
         return list;
     }
 
-    /** The object under the name; its own fields are told under {@code name.field} by this reader's {@link #finish()}. */
+    /** Reads a nested object. {@link #finish()} of this reader reports its violations under {@code name.field}. */
     public @Nullable JsonFields object(String name) {
         RawJson value = take(name, JsonKind.OBJECT);
         if (value == null) {
@@ -173,7 +184,7 @@ public final class JsonFields {
         return jsonFields;
     }
 
-    /** Notes what only the caller can see, such as two fields that exclude each other. */
+    /** Records a violation that only the caller can detect, such as two fields that exclude each other. */
     public void refuse(String name, String message) {
         violationCollector.add(path + name, message);
     }
@@ -190,7 +201,7 @@ public final class JsonFields {
         }
     }
 
-    /** Closes the reading: what was not asked for is unknown. */
+    /** Ends reading and returns all violations. Every field that has not been read is reported as unknown. */
     public List<Violation> violations() {
         tellUnread();
         return violationCollector.list();

@@ -1,6 +1,6 @@
 package io.herald.json;
 
-/** The six kinds of JSON value; {@code said} completes "must be …". */
+/** The six kinds of JSON values. {@code said} completes "must be …". */
 public enum JsonKind {
     OBJECT("an object"),
     ARRAY("an array"),

@@ -2,7 +2,7 @@ package io.herald.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** Checks and compacts in one pass. Recursive: the depth is bounded, so the stack is. */
+/** Validates and compacts JSON in one pass. The scanner is recursive; the bound on the nesting depth also bounds the stack. */
 final class JsonScanner {
     private static final byte[] TRUE = "true".getBytes(US_ASCII);
     private static final byte[] FALSE = "false".getBytes(US_ASCII);
@@ -130,7 +130,10 @@ final class JsonScanner {
         return length;
     }
 
-    /** A lone surrogate is no character: it could not be written as UTF-8 by anyone who reads it. */
+    /**
+     * Returns the position after the escape whose backslash precedes {@code position}. Rejects a lone surrogate: it is not a
+     * character, and UTF-8 cannot encode it.
+     */
     private int escape(int position) {
         byte kind = position < end ? in[position] : 0;
         if (kind != 'u') {

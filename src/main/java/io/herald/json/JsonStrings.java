@@ -3,10 +3,11 @@ package io.herald.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Strings of checked JSON, from the opening quote to after the closing one, or to after the mark behind it.
+ * Decodes and skips strings of validated JSON. A string extends from its opening quote to its closing quote, or to the mark
+ * that follows it.
  *
- * <p>A string that stands for bytes ends in a space: nobody's JSON has one there, for the scanner drops what is between
- * tokens, so the mark cannot be forged; and to whoever parses the JSON it is none.
+ * <p>A space after the closing quote marks a string that encodes bytes. Clients cannot forge the mark, because the scanner drops
+ * all space between tokens. JSON parsers ignore it.
  */
 final class JsonStrings {
     static final byte BYTES = ' ';
@@ -53,7 +54,7 @@ final class JsonStrings {
         };
     }
 
-    /** The end of the string that opens at {@code at}. */
+    /** Returns the position after the string that starts at {@code at}, and after its mark if it has one. */
     static int skip(byte[] in, int at, int end) {
         int position = at + 1;
         while (in[position] != '"') {

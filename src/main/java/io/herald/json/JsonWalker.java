@@ -3,11 +3,11 @@ package io.herald.json;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Steps over checked, compact JSON; nothing is checked again. */
+/** Iterates over validated, compact JSON. Does not validate it again. */
 final class JsonWalker {
     private JsonWalker() {}
 
-    /** The end of the value that starts at {@code at}. */
+    /** Returns the position after the value that starts at {@code at}. */
     static int skip(byte[] in, int at, int end) {
         return switch (in[at]) {
             case '"' -> JsonStrings.skip(in, at, end);

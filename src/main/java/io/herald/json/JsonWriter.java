@@ -3,8 +3,8 @@ package io.herald.json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compact JSON on its way out, without an object mapper. Null members are left out. It believes its caller about the nesting; commas are
- * its own business.
+ * Writes compact JSON without an object mapper. Omits null members and inserts commas. The caller is responsible for correct
+ * nesting, which is not checked.
  */
 public final class JsonWriter {
     private final JsonBuffer out;

@@ -3,7 +3,10 @@ package io.herald.json;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 
-/** Says what is wrong and where, by position: a piece of the payload must not come back in an answer or reach a log. */
+/**
+ * Creates exceptions that report an error and its byte position. They never quote the input, because payloads must not appear
+ * in responses or logs.
+ */
 final class MalformedInputException {
     private MalformedInputException() {}
 

@@ -5,7 +5,10 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names of one object so far. Few are compared in a row; many go to a set, so that a hostile object stays linear. */
+/**
+ * Detects duplicate member names of an object. Compares up to {@value #FEW} names one by one and puts more into a set, so that
+ * a hostile object costs linear time.
+ */
 final class MemberNames {
     private static final int FEW = 12;
 
@@ -13,7 +16,7 @@ final class MemberNames {
     private int count;
     private @Nullable Set<String> many;
 
-    /** False if it was there before. */
+    /** Returns false if the name has been added before. */
     boolean add(String name) {
         if (many != null) {
             return many.add(name);

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * A checked JSON value as its compact bytes: numbers and strings spelled as they were sent, no space between the tokens but the mark of {@link JsonStrings} (so no line
- * break either, and it can go into a line-based protocol as it is). A slice: values inside one body share its array, nothing is copied
- * until it is written somewhere.
+ * A validated JSON value in compact form. Numbers and strings keep the spelling of the client. There is no space between tokens
+ * except the mark of {@link JsonStrings}, and no line break, so line-based protocols can carry the value unchanged. An instance
+ * is a slice: all values of a body share its array, and bytes are copied only when they are written.
  *
- * <p>Equal by its spelling, whether or not it came as bytes; {@link #fingerprint()} is the equality of JSON values.
+ * <p>Two instances are equal if they have the same spelling, whether or not they encode bytes. To compare JSON values
+ * independently of spelling, use {@link #fingerprint()}.
  */
 public final class RawJson {
     private final byte[] bytes;
@@ -33,12 +34,12 @@ public final class RawJson {
         return bytes[from] == 'n';
     }
 
-    /** Whether it came as bytes: a string to those who read JSON, and bytes again to those who read CBOR. */
+    /** Returns whether the value was sent as CBOR bytes. JSON clients receive it as a string, CBOR clients as bytes. */
     boolean isBytes() {
         return bytes[to - 1] == JsonStrings.BYTES;
     }
 
-    /** In bytes, compact. */
+    /** Returns the length of the compact form in bytes. */
     public int length() {
         return to - from;
     }
@@ -57,17 +58,17 @@ public final class RawJson {
         jsonBuffer.put(bytes, from, length());
     }
 
-    /** The characters of a string; of any other kind its spelling. */
+    /** Returns the characters of a string with escapes resolved, or the spelling of a value of any other kind. */
     public String text() {
         return bytes[from] == '"' ? JsonStrings.decode(bytes, from, end()) : spelling();
     }
 
-    /** The value as JSON text. */
+    /** Returns the value as JSON text. */
     public String spelling() {
         return new String(bytes, from, length(), UTF_8);
     }
 
-    /** The values of an array in their order; only for {@link JsonKind#ARRAY}. */
+    /** Returns the items of an array in order. The value must be an {@link JsonKind#ARRAY}. */
     public List<RawJson> items() {
         require(JsonKind.ARRAY);
         List<RawJson> items = new ArrayList<>();
@@ -75,18 +76,18 @@ public final class RawJson {
         return items;
     }
 
-    /** The members of an object in their order, names with their escapes resolved; only for {@link JsonKind#OBJECT}. */
+    /** Visits the members of an object in order, names with escapes resolved. The value must be an {@link JsonKind#OBJECT}. */
     public void members(BiConsumer<String, RawJson> each) {
         require(JsonKind.OBJECT);
         JsonWalker.members(bytes, from, to, each);
     }
 
-    /** SHA-256 over the canonical form: the same for two spellings of the same value, whatever order, escapes and number forms they use. */
+    /** Returns the SHA-256 of the canonical form, which does not depend on spacing, member order, escapes or number spelling. */
     public byte[] fingerprint() {
         return CanonicalJson.fingerprint(this);
     }
 
-    /** A string or number as the one that stands for all that are equal to it; anything else as it is. */
+    /** Returns the canonical spelling of a string or number, and any other value unchanged. */
     public RawJson canonical() {
         return CanonicalJson.of(this);
     }
@@ -124,7 +125,7 @@ public final class RawJson {
         return hash;
     }
 
-    /** The size only: payloads must not reach a log by way of a message. */
+    /** Returns only the size, so that payloads do not reach a log through a message. */
     @Override
     public String toString() {
         return "RawJson[" + length() + " bytes]";

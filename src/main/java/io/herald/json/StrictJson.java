@@ -1,18 +1,20 @@
 package io.herald.json;
 
 /**
- * The one door for JSON and CBOR from outside. What comes through it is valid (RFC 8259), has no duplicate keys, no lone surrogates and
- * no invalid UTF-8, is at most {@value #MAX_DEPTH} levels deep, and is compact: no byte between the tokens but the mark of bytes ({@link JsonStrings}).
+ * Reads all JSON and CBOR from clients. The result is valid (RFC 8259), has no duplicate keys, no lone surrogates and no invalid
+ * UTF-8, and is at most {@value #MAX_DEPTH} levels deep. It is compact: no byte stands between tokens except the mark for bytes
+ * ({@link JsonStrings}).
  *
- * <p>Written by hand and not over a general parser, because those take what we must refuse (overlong UTF-8, lone surrogates, UTF-16
- * bodies) and respell what we must keep (numbers and escapes as sent).
+ * <p>It does not use a general parser. Those accept input that must be rejected (overlong UTF-8, lone surrogates, UTF-16 bodies)
+ * and do not preserve the spelling of numbers and escapes.
  *
- * <p>All methods throw {@link io.herald.problem.ProblemException} (400) and nothing else, never block, and leave the given bytes alone.
+ * <p>The methods that read throw {@link io.herald.problem.ProblemException} (400) and nothing else. They never block and do not
+ * modify the given bytes.
  */
 public final class StrictJson {
     public static final int MAX_DEPTH = 100;
 
-    /** No number that a program can use is longer; without a bound a number is work for whoever computes with it. */
+    /** Longer numbers have no practical use. Without a bound, a number could cost unbounded time in later computations. */
     static final int MAX_NUMBER_LENGTH = 1_000;
 
     private StrictJson() {}
@@ -21,7 +23,10 @@ public final class StrictJson {
         return new JsonScanner(json, 0, json.length).scan();
     }
 
-    /** What came through this door before, and was kept by us since: it is not looked at again. */
+    /**
+     * Wraps bytes that were validated and compacted earlier and have since been stored by Herald. Neither validates nor copies
+     * them.
+     */
     public static RawJson trusted(byte[] bytes, int from, int to) {
         return new RawJson(bytes, from, to);
     }
@@ -31,8 +36,8 @@ public final class StrictJson {
     }
 
     /**
-     * CBOR (RFC 8949) as the JSON that it stands for: byte strings as base64url, of which {@link CborEncoder} makes bytes again, big numbers
-     * in decimal, tags dropped.
+     * Converts CBOR (RFC 8949) to JSON. Byte strings become base64url, which {@link CborEncoder} converts back to bytes. Big
+     * numbers become decimal; tags are dropped.
      */
     public static RawJson readCbor(byte[] cbor) {
         return readCbor(cbor, 0, cbor.length);

@@ -1,10 +1,10 @@
 package io.herald.json;
 
-/** Well-formed UTF-8 as Unicode's table 3-7 has it: no overlong forms, no surrogates, nothing above U+10FFFF. */
+/** Validates UTF-8 according to table 3-7 of the Unicode standard: no overlong forms, no surrogates, nothing above U+10FFFF. */
 final class Utf8 {
     private Utf8() {}
 
-    /** The length of the well-formed multi-byte sequence at {@code at}, or 0. */
+    /** Returns the length of the multi-byte sequence at {@code at}, or 0 if it is not well-formed. */
     static int sequence(byte[] in, int at, int end) {
         int lead = in[at] & 0xFF;
         if (lead >= 0xC2 && lead <= 0xDF) {

@@ -4,7 +4,7 @@ import io.herald.problem.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Bounded both ways: an answer must not grow with what a hostile body got wrong. */
+/** Collects violations. Bounds their number and the length of field names, so that a hostile body cannot inflate the response. */
 final class ViolationCollector {
     private static final int MAX = 100;
     private static final int MAX_FIELD = 160;

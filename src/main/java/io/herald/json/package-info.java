@@ -1,5 +1,6 @@
 /**
- * JSON (and CBOR) on its way in: refused where it is not exactly that, compacted once, then passed on as bytes.
+ * Reads JSON and CBOR from clients: rejects malformed input, compacts each document once and passes it on as bytes. Also
+ * writes JSON and encodes CBOR.
  */
 @NullMarked
 package io.herald.json;
