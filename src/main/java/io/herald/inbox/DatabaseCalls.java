@@ -11,7 +11,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
-/** PostgreSQL, which may be away: then everything asked of it fails as unavailable, and in time. */
+/** Runs the database calls of the inbox. If PostgreSQL is unavailable or exceeds the timeout, they fail with 503. */
 @ApplicationScoped
 class DatabaseCalls {
 
@@ -34,8 +34,8 @@ class DatabaseCalls {
     }
 
     /**
-     * The same for whatever else goes there. The caller gives up in time, and the work is left to end by itself: taken away
-     * in the middle of a statement, a session is closed under its own transaction.
+     * Applies the timeout and the mapping of failures to any database work. After the timeout the caller fails and the work
+     * continues: cancellation in the middle of a statement would close the session during its transaction.
      */
     <T> Uni<T> guard(Uni<T> work) {
         return Uni.createFrom()

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.SortedMap;
 import java.util.UUID;
 
-/** How often notifications were delivered. */
+/** Counts the deliveries of each notification and adds them to PostgreSQL every second. */
 @ApplicationScoped
 class DeliveryCounts implements DeliveryListener, DatabaseTask {
 

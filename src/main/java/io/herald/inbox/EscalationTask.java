@@ -16,7 +16,7 @@ import java.time.Clock;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Looks, when the time has come, whether a notification has been read, and calls the webhook where it has not. */
+/** Handles a due escalation: checks whether the notification has been read, and calls the webhook if it has not. */
 @ApplicationScoped
 class EscalationTask implements Schedule.Task {
 

@@ -19,9 +19,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What users do with their inbox, over whatever transport. Never blocks; fails with a
- * {@link io.herald.problem.ProblemException}: not found where the notification is not the user's, unavailable where
- * PostgreSQL is away. All connections of the user are told of a change.
+ * Changes the state of inbox items, for all transports. Never blocks. Fails with a
+ * {@link io.herald.problem.ProblemException}: not found if the notification is not in the user's inbox, unavailable if
+ * PostgreSQL is. Appends an ephemeral {@code inbox.changed} for all connections of the user after each change.
  */
 @ApplicationScoped
 public class Inbox {
@@ -52,12 +52,18 @@ public class Inbox {
     }
 
     /**
-     * @param unread items of the user
-     * @param version grows with each change of the user's items
+     * The result of a change.
+     *
+     * @param unread the number of the user's unread items
+     * @param version increases with each change of the user's items
      */
     public record Changed(long unread, long version) {}
 
-    /** By the notification's id, however it is spelled: what is none is not found. */
+    /**
+     * Changes one item.
+     *
+     * @param notification the id in any spelling that {@link UUID#fromString} accepts; any other text fails as not found
+     */
     public Uni<Changed> change(String user, String notification, ItemTransition itemTransition) {
         UUID id = id(notification);
         return change(user, id, itemTransition)
@@ -73,7 +79,7 @@ public class Inbox {
                                 }));
     }
 
-    /** All up to this one and with it. */
+    /** Marks all items up to and including this one as read. */
     public Uni<Changed> readUpTo(String user, String notification) {
         UUID id = id(notification);
         return arrived(user, id)
@@ -138,7 +144,7 @@ public class Inbox {
         return databaseCalls.run(CHANGE, values).map(rows -> rows.iterator().next());
     }
 
-    /** Inserts an item ahead of the projection, and in the same way, if it is not there yet. */
+    /** Inserts the item with the statements of the projection, if the projection has not inserted it yet. */
     private Uni<Void> arrive(String user, UUID id) {
         return unprojectedLookup.find(user, id).chain(event -> {
             if (event == null) {
@@ -157,7 +163,7 @@ public class Inbox {
         }
         return log.append(event(user, changed, row.getArrayOfUUIDs(4), itemTransition))
                 .onFailure()
-                // It is done all the same; a client that misses this has also lost its connection.
+                // The change is committed, so the call succeeds without the event. Pages contain the count as well.
                 .invoke(failure -> LOG.debugf("inbox.untold reason=\"%s\"", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull()

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** What callers make of their own inbox. */
+/** The REST resource that changes the inbox of the caller. */
 @Path("/api/v1/inbox")
 @Tag(name = "Inbox")
 @Produces(MediaType.APPLICATION_JSON)

@@ -4,7 +4,7 @@ import io.herald.inbox.Inbox.Changed;
 import io.herald.json.JsonWriter;
 import java.util.UUID;
 
-/** A change of the inbox as its user is told of it. */
+/** Encodes the data of {@code inbox.changed}. */
 final class InboxChangedJson {
 
     private InboxChangedJson() {}

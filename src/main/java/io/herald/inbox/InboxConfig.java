@@ -4,19 +4,19 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long the inbox keeps things, and how long we wait for it. */
+/** Configures the retention of the inbox and the timeout of its database calls. */
 @ConfigMapping(prefix = "herald.inbox")
 public interface InboxConfig {
 
-    /** How long a notification stays in the inboxes, and is remembered as deleted. */
+    /** How long inboxes keep a notification, or its tombstone if it is deleted. */
     @WithDefault("90d")
     Duration retention();
 
-    /** How often what is older, or has expired, is looked for. */
+    /** The interval at which expired and old notifications are deleted. */
     @WithDefault("1m")
     Duration sweep();
 
-    /** How long PostgreSQL may take before the caller is told that it is unavailable. */
+    /** How long a call waits for PostgreSQL before it fails as unavailable. */
     @WithDefault("4s")
     Duration timeout();
 }

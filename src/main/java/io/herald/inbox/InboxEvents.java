@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Tells screens which notifications are not to be seen any more. */
+/** Appends the events that make clients hide notifications: {@code notification.replaced} and {@code notification.withdrawn}. */
 @ApplicationScoped
 class InboxEvents {
 
@@ -34,7 +34,10 @@ class InboxEvents {
         this.clock = clock;
     }
 
-    /** A newer one has taken their place. Never fails: the inbox is right by then, and a client that misses it reads that. */
+    /**
+     * Announces that newer notifications have replaced these. Never fails: the inbox is already correct, and a client that
+     * misses the event reads the inbox.
+     */
     Uni<Void> replaced(Map<UUID, List<Channel>> replaced) {
         List<Append> events = new ArrayList<>();
         replaced.forEach((id, channels) -> events.add(event(REPLACED, id, FROM, channels)));
@@ -45,7 +48,7 @@ class InboxEvents {
                 .recoverWithNull();
     }
 
-    /** Fails as the log does: told again, it does no harm. */
+    /** Announces that these notifications are withdrawn. Fails as the log does; repeating the call is harmless. */
     Uni<Void> withdrawn(Map<NotificationRecord, List<Channel>> withdrawn) {
         List<Append> events = new ArrayList<>();
         withdrawn.forEach((notificationRecord, channels) ->

@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 
-/** How far the inboxes are behind what was accepted, looked at now and then. */
+/** Measures how far the inboxes are behind the log. Reads the backlog of the work queues every two seconds. */
 @ApplicationScoped
 public class InboxLag {
 
@@ -30,7 +30,7 @@ public class InboxLag {
     }
 
     void start(@Observes StartupEvent started) {
-        // While Redis is away, the last answer stays.
+        // While Redis is unavailable, the last backlog remains.
         tasks.start(
                 "inbox.lag",
                 MessageRateLimiter.every(PERIOD),
@@ -41,12 +41,12 @@ public class InboxLag {
         return backlog.entries();
     }
 
-    /** Longer than a busy moment explains. */
+    /** Returns whether the lag is longer than a short peak of load explains. */
     public boolean isBehind() {
         return age().compareTo(FINE) > 0;
     }
 
-    /** Nothing where nothing waits. */
+    /** Returns the age of the oldest entry, or zero if the queues are empty. */
     public Duration age() {
         long since = backlog.since();
         return since == Long.MAX_VALUE ? Duration.ZERO : Duration.ofMillis(Math.max(0, clock.millis() - since));

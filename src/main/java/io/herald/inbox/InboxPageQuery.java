@@ -4,10 +4,10 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of somebody's inbox.
+ * The SQL query for a page of an inbox.
  *
- * @param state of the items, null for all
- * @param before the item that the last page ended with
+ * @param state of the items, or null for all
+ * @param before the position that the page ends before, such as that of the last item of the previous page
  */
 record InboxPageQuery(
         String user,
@@ -17,8 +17,9 @@ record InboxPageQuery(
         @Nullable InboxPosition before) {
 
     /**
-     * Conditions that are not asked for are not there, rather than always true: so each of these statements, of which there
-     * are eight, is planned for the index that it is a stretch of. One more than asked for tells whether there is a next page.
+     * Returns one of eight statements. Each contains only the requested conditions, so that PostgreSQL plans it as a scan of
+     * one range of the matching index. A condition that is always true would prevent this. The statement reads one row more
+     * than the limit, which shows whether there is a next page.
      */
     String sql() {
         StringBuilder where = new StringBuilder("i.user_id = $1 AND i.state < 3");

@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody asks of their inbox.
+ * The parameters of a request for an inbox page.
  *
- * @param state of the items, null for all
- * @param before the `next` of the page before, or the id of a notification
+ * @param state of the items, or null for all
+ * @param before the {@code next} of the previous page, or the id of a notification
  */
 record InboxPageRequest(
         @Nullable Short state,
@@ -26,7 +26,7 @@ record InboxPageRequest(
     private static final Map<String, Short> STATES =
             Map.of("unread", (short) 0, "read", (short) 1, "archived", (short) 2);
 
-    /** @throws io.herald.problem.ProblemException naming everything that is wrong */
+    /** @throws io.herald.problem.ProblemException with all invalid parameters */
     static InboxPageRequest of(
             @Nullable String status, @Nullable String category, String limit, @Nullable String before) {
         String wanted = status == null ? ALL : status;

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads inboxes, a page at a time. What a page takes goes to PostgreSQL on one connection and without waiting for the answers
- * in between: three questions cost one way.
+ * Reads inboxes page by page. The three queries of a page are pipelined on one connection, so they cost one round trip to
+ * PostgreSQL.
  */
 @ApplicationScoped
 class InboxPages {
@@ -31,7 +31,10 @@ class InboxPages {
         return from.chain(place -> page(new InboxPageQuery(user, wish.state(), wish.category(), wish.limit(), place)));
     }
 
-    /** Of a cursor, or of a notification; one without an item is at the time of its acceptance, which its id begins with. */
+    /**
+     * Returns the position of a page cursor or of a notification. For a notification that is not in the inbox, it uses the time
+     * of acceptance, which the id (UUID version 7) starts with.
+     */
     private Uni<InboxPosition> position(String user, String before) {
         InboxPosition cursor = InboxPosition.parse(before);
         if (cursor != null) {

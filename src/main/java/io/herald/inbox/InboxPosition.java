@@ -11,26 +11,26 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of an item in an inbox, in the order of the log. The cursor of a page spells it out, so that the next page does
- * not depend on whether the item is still there.
+ * The position of an item in an inbox, whose order is that of the log. A page cursor contains the whole position, so the next
+ * page does not depend on the existence of the item.
  *
- * @param at the milliseconds of the event's id
- * @param seq the rest of the event's id
- * @param id the notification, which decides where the log has one position for several
+ * @param at the milliseconds of the event id
+ * @param seq the sequence number of the event id
+ * @param id the id of the notification, which orders items with the same position in the log
  */
 record InboxPosition(OffsetDateTime at, long seq, UUID id) {
 
     private static final Pattern CURSOR =
             Pattern.compile("([0-9]{1,17})-([0-9]{1,15})-(" + "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})");
 
-    /** @param sent the time of the notification, for an entry of a version that queued none of the log's */
+    /** @param sent the time of the notification, used for work queue entries of older versions, which have no event id */
     static InboxPosition of(EventId event, OffsetDateTime sent, UUID id) {
         return event.equals(EventId.ZERO)
                 ? new InboxPosition(sent, 0, id)
                 : new InboxPosition(NotificationRecord.time(event.ms()), event.seq(), id);
     }
 
-    /** Null if the text is no cursor. */
+    /** Parses a page cursor. Returns null if the text is none. */
     static @Nullable InboxPosition parse(String text) {
         Matcher cursor = CURSOR.matcher(text);
         if (!cursor.matches()) {
@@ -41,7 +41,7 @@ record InboxPosition(OffsetDateTime at, long seq, UUID id) {
                 at.atOffset(ZoneOffset.UTC), Long.parseLong(cursor.group(2)), UUID.fromString(cursor.group(3)));
     }
 
-    /** As {@link #parse} reads it. PostgreSQL keeps microseconds. */
+    /** Returns the page cursor that {@link #parse} reads. It has microseconds, the precision of PostgreSQL. */
     @Override
     public String toString() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, at) + "-" + seq + "-" + id;

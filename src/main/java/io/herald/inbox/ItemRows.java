@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Events as the columns that are inserted of them. */
+/** Collects notification events and converts them to arrays of column values for batch inserts. */
 final class ItemRows {
 
     private record Line(Channel to, NotificationRecord notificationRecord) {}
@@ -33,7 +33,11 @@ final class ItemRows {
         }
     }
 
-    /** Takes out all of these notifications. @return to whom they would have gone */
+    /**
+     * Removes the items and broadcasts of these notifications.
+     *
+     * @return the channels of the removed rows, by notification
+     */
     Map<NotificationRecord, List<Channel>> takeOut(Set<UUID> some) {
         Map<NotificationRecord, List<Channel>> out = new HashMap<>();
         for (List<Line> lines : List.of(items, broadcasts)) {
@@ -120,7 +124,7 @@ final class ItemRows {
                         broadcasts, line -> line.notificationRecord().position().seq(), Long[]::new));
     }
 
-    /** Without one it is for everyone. */
+    /** Returns the name of the room, or null for a broadcast to everyone. */
     private static @Nullable String room(Line broadcast) {
         return broadcast.to().isRoom() ? broadcast.to().name() : null;
     }

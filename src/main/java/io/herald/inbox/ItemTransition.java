@@ -2,7 +2,7 @@ package io.herald.inbox;
 
 import java.util.Locale;
 
-/** What a user makes of items. */
+/** The state to which a user changes inbox items. */
 public enum ItemTransition {
     READ,
     UNREAD,

@@ -13,7 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.SortedMap;
 
-/** Remembers who has ever called, and since when, off the way of the call itself. */
+/** Records all users that have ever sent a request, with the time of the first. Writes in the background, not during requests. */
 @ApplicationScoped
 class KnownUsers implements CallerListener, DatabaseTask {
 

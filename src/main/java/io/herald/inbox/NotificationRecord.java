@@ -13,10 +13,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification as its event tells it.
+ * A notification, read from one of its events.
  *
  * @param at when it was sent
- * @param position of this event of it in the inboxes of those that it is for
+ * @param position of the items that this event creates
  */
 record NotificationRecord(
         UUID id,
@@ -52,7 +52,7 @@ record NotificationRecord(
                 data.spelling());
     }
 
-    /** A body goes on behind a head; without one it lacks the brace alone. */
+    /** A body continues the head of an envelope and starts with a comma. With a brace instead it is a JSON object. */
     private static RawJson envelope(Event event) {
         byte[] json = event.body().clone();
         json[0] = '{';

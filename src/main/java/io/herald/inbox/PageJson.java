@@ -10,12 +10,12 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** A page of an inbox as it is answered. */
+/** Encodes a page of an inbox as JSON. */
 final class PageJson {
 
     private PageJson() {}
 
-    /** @param rows one more than the limit where there is a next page */
+    /** @param rows one more than the limit if there is a next page */
     static byte[] of(RowSet<Row> rows, int limit, long unread) {
         JsonWriter json =
                 new JsonWriter(512 * rows.size() + 64).object().name("items").array();
@@ -37,7 +37,8 @@ final class PageJson {
     private static void write(Row row, JsonWriter json) {
         byte[] content = row.getString(1).getBytes(UTF_8);
         json.object()
-                // The members of what was delivered, as they are spelled; there is an id at least.
+                // Copies the members of the delivered notification unchanged. There is at least an id, so this is not
+                // empty.
                 .value(StrictJson.trusted(content, 1, content.length - 1))
                 .field("from", row.getString(2))
                 .field("createdAt", time(row.getOffsetDateTime(3)))

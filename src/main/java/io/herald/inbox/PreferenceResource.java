@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What the caller wants to be spared. */
+/** The REST resource for the notification preferences of the caller. */
 @Path("/api/v1/inbox/preferences")
 @Tag(name = "Inbox")
 @Produces(MediaType.APPLICATION_JSON)

@@ -24,7 +24,7 @@ import java.util.Map;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
-/** Users' preferences: the truth in PostgreSQL, and its copy in Redis, where an append meets it. */
+/** Stores the preferences of users in PostgreSQL, the source of truth, and copies them to Redis, where each append reads them. */
 @ApplicationScoped
 class PreferenceStore implements ControlListener {
 
@@ -59,7 +59,7 @@ class PreferenceStore implements ControlListener {
                 .map(found -> found == null ? DEFAULT : found.preferences.getBytes(UTF_8));
     }
 
-    /** A call that failed half-way is completed by the next. */
+    /** Stores and copies the preferences. If a call fails half-way, a retry completes it. */
     Uni<byte[]> put(String user, NotificationPreferences notificationPreferences) {
         byte[] json = notificationPreferences.toJson();
         String[] muted = notificationPreferences.categories().entrySet().stream()
@@ -68,7 +68,7 @@ class PreferenceStore implements ControlListener {
                 .toArray(String[]::new);
         StoredPreference preference = new StoredPreference(user, new String(json, UTF_8), muted);
         Channel channel = Channel.user(user);
-        // What was for everyone or a room until now is judged by what the user wanted until now.
+        // Creates the items of earlier broadcasts first, so that the previous preferences apply to them.
         return databaseCalls
                 .run("SELECT inbox_sync($1)", Tuple.of(user))
                 .chain(() -> databaseCalls.guard(sessions.withTransaction(session -> session.merge(preference))))
@@ -91,10 +91,10 @@ class PreferenceStore implements ControlListener {
 
     @Override
     public void heard(ControlMessage controlMessage) {
-        // Whoever appends asks Redis, and whoever delivers hears of it there.
+        // Nothing is cached here: appends read the copy in Redis, and the hub listens to the same control message.
     }
 
-    /** Redis may have lost the copies. */
+    /** Restores the copies, which Redis may have lost. */
     @Override
     public void missed() {
         PeriodicTask started = restoring;

@@ -22,11 +22,11 @@ import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Brings what was sent into the inboxes. All of it can be done again: whatever is there already stays as it is. */
+/** Inserts notifications from the work queue into the inboxes. It is idempotent: existing rows stay unchanged. */
 @ApplicationScoped
 class Projection implements WorkHandler {
 
-    /** In the order of the ids: two instances that bring parts of the same ones must not wait for each other. */
+    /** Sorted by id: two instances that insert overlapping batches must not deadlock. */
     private static final String NOTIFICATIONS = """
         INSERT INTO notification (id, at, sender, category, critical, expires_at, content)
         SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::varchar[], $4::varchar[], $5::boolean[],
@@ -35,14 +35,14 @@ class Projection implements WorkHandler {
         """;
 
     /**
-     * Those that were there before may be taken back at this moment. With this lock that is done before, and seen here; or
-     * after all that is brought here can be found.
+     * A notification that existed before may be withdrawn concurrently. The row lock orders the two transactions: the
+     * withdrawal either commits first and is visible here, or follows this transaction and finds the rows that it inserted.
      */
     private static final String WITHDRAWN = """
         SELECT id, withdrawn FROM notification WHERE id = ANY ($1) ORDER BY id FOR SHARE\
         """;
 
-    /** What was marked as read before it came is read. */
+    /** An item is inserted as read if a read mark of the user already covers it. */
     private static final String ITEMS = """
         INSERT INTO inbox_item (user_id, notification_id, at, seq, category, expires_at, collapse, state, read_at)
         SELECT i.user_id, n.id, i.at, i.seq, n.category, n.expires_at, i.collapse,
@@ -114,7 +114,7 @@ class Projection implements WorkHandler {
                 .call(() -> inboxEvents.replaced(replaced));
     }
 
-    /** Of those that others have brought here before. */
+    /** Returns which notifications are withdrawn. If this transaction inserted all of them, none is, and it skips the query. */
     private static Uni<Set<UUID>> withdrawn(ItemRows itemRows, SqlConnection on) {
         return on.preparedQuery(NOTIFICATIONS)
                 .execute(itemRows.notifications())

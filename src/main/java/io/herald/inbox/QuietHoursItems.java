@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds in the inboxes what quiet hours have held back. */
+/** Finds the inbox items of broadcasts that quiet hours have withheld from users. */
 @ApplicationScoped
 class QuietHoursItems implements QuietHoursSummary {
 
@@ -31,7 +31,7 @@ class QuietHoursItems implements QuietHoursSummary {
 
     @Override
     public Uni<Map<String, byte[]>> since(Map<String, Instant> since) {
-        // In the order of the names: two instances that look at the same users must not wait for each other.
+        // Sorted by user: two instances that process the same users must not deadlock.
         List<String> users = since.keySet().stream().sorted().toList();
         List<OffsetDateTime> times = new ArrayList<>();
         users.forEach(user -> times.add(since.get(user).atOffset(ZoneOffset.UTC)));

@@ -12,8 +12,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * Deletes what has expired or is too old, a portion a run, so that no statement locks many rows for long. Every instance
- * does so and skips the rows that another has locked.
+ * Deletes expired and old rows in batches, so that no statement locks many rows for long. Every instance runs this task and
+ * skips rows that another instance has locked.
  */
 @ApplicationScoped
 class Retention implements DatabaseTask {
@@ -49,7 +49,10 @@ class Retention implements DatabaseTask {
             ORDER BY at LIMIT 1000 FOR UPDATE SKIP LOCKED)\
         """;
 
-    /** Also those of which nothing else was ever written. An id of version 7 begins with its time. */
+    /**
+     * Compares the ids of notifications, which start with the time (UUID version 7). So it also deletes the facts of
+     * notifications that have no row of their own.
+     */
     private static final String OLD_FACTS = """
         DELETE FROM notification_fact WHERE notification_id IN (
             SELECT notification_id FROM notification_fact

@@ -10,7 +10,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 
-/** What became of notifications, in figures. */
+/** Reads the delivery facts of a notification: its state and the numbers of recipients, deliveries and readers. */
 @ApplicationScoped
 class SentFacts {
 

@@ -4,9 +4,9 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /**
- * A notification as its sender sees it.
+ * A notification from the view of its sender.
  *
- * @param scheduled not sent yet
+ * @param scheduled whether it is still on the schedule and has not been sent
  */
 record SentNotification(
         UUID id, String sender, OffsetDateTime at, boolean scheduled, boolean withdrawn, boolean escalated) {}

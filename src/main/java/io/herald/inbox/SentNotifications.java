@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Finds notifications again: for who sent them, and for administrators. */
+/** Looks up accepted notifications for their senders and for administrators. */
 @ApplicationScoped
 class SentNotifications {
 
@@ -33,7 +33,7 @@ class SentNotifications {
         this.queue = queue;
     }
 
-    /** Fails as not found where it is not the caller's, which nobody else is to know of. */
+    /** Fails as not found if the caller is neither sender nor administrator, so that ids of others are not disclosed. */
     Uni<SentNotification> find(String notification, Caller caller) {
         UUID id = id(notification);
         return find(id, LOOKS).map(found -> {
@@ -44,7 +44,7 @@ class SentNotifications {
         });
     }
 
-    /** What was accepted a moment ago may be on its way still. */
+    /** Repeats the lookup, because the projection may not have inserted a recently accepted notification yet. */
     private Uni<@Nullable SentNotification> find(UUID id, int looks) {
         return lookUp(id).chain(found -> found != null ? Uni.createFrom().item(found) : mayCome(id, looks));
     }

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Notifications after they were sent. */
+/** The REST resource for accepted notifications: reads their delivery facts and withdraws them. */
 @Path("/api/v1/notifications")
 @Tag(name = "Notifications")
 @Produces(MediaType.APPLICATION_JSON)

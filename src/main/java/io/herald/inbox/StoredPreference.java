@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** What a user wants to be held back; the copy beside the user's channel follows it. */
+/** The stored preferences of a user. The copy in Redis, next to the user's channel, is derived from this row. */
 @Entity
 @Table(name = "inbox_preference")
 class StoredPreference {
@@ -17,7 +17,7 @@ class StoredPreference {
     @Column(nullable = false)
     String preferences;
 
-    /** For the database, which makes items of broadcasts. */
+    /** The muted categories. SQL functions read them when they create the items of broadcasts. */
     @Column(nullable = false)
     String[] muted;
 

@@ -19,27 +19,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the event of a notification that the projection has not inserted yet. Such an event is not older than the oldest
- * entry of its partition's work queue. No read happens where that queue is empty. Otherwise the number of reads has a bound,
- * so that the cost is bounded whoever asks for whatever id. The user's own channel is read by itself: events of busy rooms
- * do not use up its reads.
+ * entry of the work queue of its partition. If that queue is empty, nothing is read. Otherwise the number of reads is bounded,
+ * so that no id causes unbounded cost. The user's own channel is read separately, so that events of busy rooms do not exhaust
+ * its reads.
  */
 final class UnprojectedEvents {
 
     private static final int VERSION = 7;
 
-    /** Of one channel alone. The reads of a span then cover a history of the default length. */
+    /** Events per read of a single channel. The reads of a span then cover a history of the default length. */
     private static final int EVENTS_OF_ONE = 500;
 
-    /** Of each of many channels. */
+    /** Events per read and channel, if a span has many channels. */
     private static final int EVENTS_OF_EACH = 100;
 
-    /** Of one span. The second half of them begins at what was just delivered. */
+    /** The maximum number of reads of a span. After half of them, the search skips to the events that were just delivered. */
     private static final int READS = 10;
 
-    /** The clocks of instances and of Redis may differ by this. */
+    /** The tolerated difference between the clocks of the instances and of Redis. */
     private static final long SKEW_MS = 2_000;
 
-    /** A notification that was scheduled is delivered long after the time of its id. */
+    /** The age up to which an event was just delivered. A scheduled notification is delivered long after the time in its id. */
     private static final long JUST_DELIVERED_MS = 10_000;
 
     private final EventLog log;
@@ -52,7 +52,7 @@ final class UnprojectedEvents {
         this.clock = clock;
     }
 
-    /** Null where none of the channels has it, or where the projection has inserted it by now. */
+    /** Returns the event, or null if none of the channels contains it or the projection has inserted it in the meantime. */
     Uni<@Nullable Event> find(List<Channel> channels, UUID id) {
         if (id.version() != VERSION || time(id) > clock.millis() + SKEW_MS) {
             return Uni.createFrom().nullItem();
@@ -66,7 +66,7 @@ final class UnprojectedEvents {
                 .toUni();
     }
 
-    /** The work of what goes to everyone is in the queue of the first partition alone. */
+    /** Groups channels by partition. Work queue entries of events for everyone exist in the first partition only. */
     private Map<Integer, List<Channel>> byPartition(List<Channel> channels) {
         Map<Integer, List<Channel>> byPartition = new TreeMap<>();
         for (Channel channel : channels) {

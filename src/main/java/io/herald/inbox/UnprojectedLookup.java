@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a notification in the log that a user has been shown, but whose item is still on its way: nobody is told that what
- * is on the screen does not exist.
+ * Finds a delivered notification in the log if the projection has not inserted its item yet. Without this lookup, a user who
+ * reacts quickly would get "not found" for a notification that the client shows.
  */
 @ApplicationScoped
 class UnprojectedLookup {
@@ -31,7 +31,10 @@ class UnprojectedLookup {
         this.events = new UnprojectedEvents(log, queue, clock);
     }
 
-    /** Null where none of the user's channels has it, or where it has arrived in the inbox by now: look there again. */
+    /**
+     * Returns the event, or null if none of the user's channels contains it or its item has been inserted in the meantime. After
+     * null, callers query the inbox once more.
+     */
     Uni<@Nullable Event> find(String user, UUID id) {
         return databaseCalls.run(ROOMS, Tuple.of(user)).chain(rows -> {
             List<Channel> channels = new ArrayList<>(List.of(Channel.user(user), Channel.EVERYONE));

@@ -14,13 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes notifications back, as if they had not been sent. */
+/** Withdraws notifications: cancels scheduled ones, and removes sent ones from inboxes and replay. */
 @ApplicationScoped
 class WithdrawalService {
 
     private static final Duration REMEMBERED = Duration.ofHours(25);
 
-    /** In an order of its own: tried again, it must come to the same parts. */
+    /** Sorted, so that a retry splits the append into the same chunks. */
     private static final String CHANNELS = """
         SELECT 'user:' || user_id FROM inbox_item WHERE notification_id = $1
             AND NOT EXISTS (SELECT 1 FROM broadcast WHERE notification_id = $1)
@@ -34,7 +34,10 @@ class WithdrawalService {
         ON CONFLICT (id) DO UPDATE SET withdrawn = true\
         """;
 
-    /** Whoever makes items of broadcasts holds this: they have seen the mark, or what they have made can be found now. */
+    /**
+     * Waits for the transactions that create items of broadcasts; they hold this lock in shared mode. Each of them either saw
+     * that the notification is withdrawn, or its items are visible to the following statements.
+     */
     private static final String AFTER_OTHERS =
             "SELECT pg_advisory_xact_lock(5182741) FROM broadcast WHERE notification_id = $1";
 
@@ -60,8 +63,9 @@ class WithdrawalService {
     }
 
     /**
-     * Each step can be done again, so that a call that failed half-way is completed by the next. Whoever has an item once it
-     * is marked as taken back is told here; to whom it was still on its way, the projection tells it when it meets the mark.
+     * Each step is idempotent, so a retry completes a call that failed half-way. This method informs the users who have an item
+     * when the notification is marked as withdrawn. For items that are still in the work queue, the projection sees the mark
+     * and informs their users.
      */
     Uni<Void> withdraw(SentNotification sent) {
         return schedule.cancel(OutgoingNotification.taskId(sent.id().toString()))

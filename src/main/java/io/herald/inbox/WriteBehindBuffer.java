@@ -10,8 +10,8 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /**
- * What is written down a little later and many at once, because nobody waits for it. A crash loses the last of it, and so
- * does a PostgreSQL that is away for so long that there is no room for more.
+ * Buffers values by key and writes them in batches, for data whose write no caller waits for. A crash loses the buffered
+ * entries. New keys are rejected while the buffer is full, as after a long outage of PostgreSQL.
  */
 final class WriteBehindBuffer<V> {
 
@@ -23,8 +23,9 @@ final class WriteBehindBuffer<V> {
     private final Map<String, V> waiting = new ConcurrentHashMap<>();
 
     /**
-     * @param together makes one of what is known of a key and what is new
-     * @param write is given them in their order: instances that write down the same must not wait for each other
+     * @param most the maximum number of keys
+     * @param together combines the buffered value of a key with a new one
+     * @param write writes a batch, which is sorted by key: instances that write the same keys must not deadlock
      */
     WriteBehindBuffer(int most, BinaryOperator<V> together, Function<SortedMap<String, V>, Uni<?>> write) {
         this.most = most;
@@ -32,7 +33,7 @@ final class WriteBehindBuffer<V> {
         this.write = write;
     }
 
-    /** @return whether there was room for it */
+    /** @return whether the value was added; false if the key is new and the buffer is full */
     boolean add(String key, V value) {
         boolean room = waiting.size() < most || waiting.containsKey(key);
         if (room) {
@@ -42,10 +43,10 @@ final class WriteBehindBuffer<V> {
     }
 
     /**
-     * Writes one portion. If that fails, its entries wait for the next flush.
+     * Writes one batch. If the write fails, its entries return to the buffer for the next flush.
      *
-     * @return immediately if the portion was full: under a steady load there is always something more, and a flush of a few
-     *     entries would be worth no statement
+     * @return the next run, which is immediate if the batch was full. Under a steady load there are always more entries, and a
+     *     few of them do not justify a statement.
      */
     Uni<NextRun> flush() {
         SortedMap<String, V> portion = take();

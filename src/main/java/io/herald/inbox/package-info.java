@@ -1,6 +1,6 @@
 /**
- * What users were told, and what they have made of it: fed from the log into PostgreSQL, and changed by the users. The
- * statements of the schema are in {@code db/migration}.
+ * The inbox: the notifications of each user and their state. A projection writes them from the log to PostgreSQL, and users
+ * change their state. The schema and its functions are in {@code db/migration}.
  */
 @NullMarked
 package io.herald.inbox;
