@@ -8,7 +8,10 @@ import jakarta.enterprise.event.Observes;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How often which limit was reached; all are there from the start, so that an alert on one can be written before. */
+/**
+ * Counts how often each limit is reached. Registers all counters at startup, so that an alert can refer to a limit that
+ * was never reached.
+ */
 @ApplicationScoped
 class LimitMetrics {
 
@@ -27,7 +30,7 @@ class LimitMetrics {
                 .register(registry);
     }
 
-    /** Nobody would make this before a limit is reached. */
+    /** Creates this bean at startup. Otherwise, the first limit that is reached would create it. */
     void start(@Observes StartupEvent started) {}
 
     void reached(LimitType limitType) {

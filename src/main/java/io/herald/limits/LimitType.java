@@ -2,7 +2,7 @@ package io.herald.limits;
 
 import java.util.Locale;
 
-/** What may run out for somebody, under the name that its metric gives it. */
+/** A limit. Its text is the value of the tag {@code limit} of the metric {@code herald.limits.hit}. */
 public enum LimitType {
     CONNECTIONS,
     CONNECTIONS_PER_USER,

@@ -10,7 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Token buckets in memory: each instance protects itself, and an instance that dies leaves no state behind. */
+/**
+ * Enforces the rate limits with token buckets in memory, and counts the limits that are reached. Each instance protects
+ * only itself, and an instance that crashes leaves no state behind.
+ */
 @ApplicationScoped
 public class Limits {
 
@@ -30,7 +33,9 @@ public class Limits {
         this.connects = bucket(config.connectsPerSecond()).build();
     }
 
-    /** Whether one more connection may be opened now. */
+    /**
+     * Takes one connection from the allowance of new connections. Returns false, and counts the limit, if none is left.
+     */
     public boolean takeConnect() {
         boolean taken = connects.tryConsume(1);
         if (!taken) {
@@ -39,12 +44,17 @@ public class Limits {
         return taken;
     }
 
-    /** Counts a refusal because of this limit. */
+    /** Counts a rejection because of this limit. */
     public void reached(LimitType limitType) {
         metrics.reached(limitType);
     }
 
-    /** @throws io.herald.problem.ProblemException 429, if the user may not send that many now */
+    /**
+     * Takes a number of notifications or events from the allowance of their sender. A number above the limit takes the
+     * whole bucket: otherwise, such a call could never succeed.
+     *
+     * @throws io.herald.problem.ProblemException 429 if the allowance does not suffice at the moment
+     */
     public void takePublish(String user, int count) {
         if (count == 0) {
             return;
@@ -62,7 +72,10 @@ public class Limits {
         }
     }
 
-    /** Returns the limiter of the messages of a new connection. It may be called on the connection's loop only. */
+    /**
+     * Returns a limiter for the messages of one connection. Not thread-safe: only the connection's event loop may call
+     * it.
+     */
     public RateLimiter messages() {
         Bucket bucket = bucket(config.messagesPerSecond())
                 .withSynchronizationStrategy(SynchronizationStrategy.NONE)
@@ -76,7 +89,10 @@ public class Limits {
         };
     }
 
-    /** Measures by the monotonic clock: one that is set back would refill nothing until it has caught up. */
+    /**
+     * Uses the monotonic clock: after a wall clock is set back, a bucket would not refill until the clock has caught
+     * up.
+     */
     private static LocalBucketBuilder bucket(int perSecond) {
         Bandwidth bandwidth = Bandwidth.builder()
                 .capacity(perSecond)

@@ -7,63 +7,66 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** How much of the service anybody may take. */
+/** Settings of the limits. */
 @ConfigMapping(prefix = "herald.limits")
 public interface LimitsConfig {
 
-    /** One event's data. */
+    /** Size of the data of one event. */
     @WithDefault("64K")
     MemorySize eventSize();
 
-    /** Recipients times bytes of one call: what Redis has to hold for it. */
+    /** Recipients times bytes of one call, which is what Redis has to store for it. */
     @WithDefault("16M")
     MemorySize callSize();
 
-    /** Streams and sockets of one user, over all instances; 0 for any number. */
+    /** Streams and sockets of one user, over all instances; 0 disables the limit. */
     @WithDefault("5")
     int connectionsPerUser();
 
-    /** What becomes of more of them. */
+    /** What happens to connections of a user above the limit. */
     @WithDefault("evict")
     OnTooMany onTooMany();
 
     enum OnTooMany {
-        /** The oldest ends, and is told to stay away. */
+        /** Closes the oldest connection and tells its client not to reconnect. */
         EVICT,
-        /** The newest is refused, and may come again. */
+        /** Rejects the newest connection. Its client may retry. */
         REJECT
     }
 
-    /** Connections to this instance; without it, as many as there are file descriptors. */
+    /** Connections of one instance; by default bounded by file descriptors only. */
     OptionalInt connections();
 
-    /** New connections to this instance a second; who comes beyond that is asked to come back. */
+    /** New connections of one instance per second; beyond it, clients are asked to retry. */
     @WithDefault("1000")
     int connectsPerSecond();
 
-    /** Notifications and events that one caller may send through this instance a second. */
+    /** Notifications and events that one caller may publish through one instance per second. */
     @WithDefault("10000")
     int publishesPerSecond();
 
-    /** The first line of a request: a page that joins many rooms names them all in the query. */
+    /** Size of the request line: a page that joins many rooms lists them in the query. */
     @WithDefault("8K")
     MemorySize requestLine();
 
-    /** All headers of a request together, a token of 16K among them. */
+    /** Size of all headers of a request together, including a token of 16K. */
     @WithDefault("20K")
     MemorySize headers();
 
-    /** From the first byte of a request until its head is there; of a connection's first one, with its TLS handshake. */
+    /**
+     * Time from the first byte of a request until its head is complete. For the first request of a connection, it
+     * includes the TLS handshake.
+     */
     @WithDefault("10s")
     Duration headTime();
 
-    /** From there until its body is. */
+    /** Time from the end of the head of a request until its body is complete. */
     @WithDefault("60s")
     Duration bodyTime();
 
     /**
-     * Bytes of request bodies that this instance holds at one time; without it, an eighth of the heap. Beyond it, the
-     * largest body that is still being received is refused.
+     * Bytes of request bodies that one instance holds at one time; by default an eighth of the heap. Beyond it, the
+     * largest body that is still being received is rejected.
      */
     Optional<MemorySize> bodiesInProgress();
 
@@ -75,7 +78,7 @@ public interface LimitsConfig {
     @WithDefault("100")
     int roomsPerConnection();
 
-    /** Messages of one WebSocket; ten seconds beyond it end the connection. */
+    /** Messages of one WebSocket per second; ten seconds beyond it close the connection. */
     @WithDefault("100")
     int messagesPerSecond();
 }

@@ -1,9 +1,9 @@
 package io.herald.limits;
 
-/** An allowance of operations per second. */
+/** Limits operations to a number per second. */
 @FunctionalInterface
 public interface RateLimiter {
 
-    /** Takes one operation from the allowance; false, and counted by the metric of the limit, if there is none left. */
+    /** Takes one operation from the allowance. Returns false, and counts the limit in its metric, if none is left. */
     boolean tryAcquire();
 }

@@ -1,5 +1,5 @@
 /**
- * The limits of the service: their settings, their counters and the rate limits.
+ * The limits of the service: settings, counters and rate limiters.
  */
 @NullMarked
 package io.herald.limits;
