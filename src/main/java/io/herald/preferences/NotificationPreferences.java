@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a user lets through, and when. */
+/**
+ * The notification preferences of a user: how each category is delivered, and the quiet hours. Categories that are not
+ * listed are pushed.
+ */
 public record NotificationPreferences(
         Map<String, Way> categories, @Nullable QuietHours quietHours) {
 
@@ -42,17 +45,17 @@ public record NotificationPreferences(
         }
     }
 
-    /** Every day, over midnight where they end before they begin. */
+    /** Quiet hours of every day, in the user's time zone. They span midnight if they end before they begin. */
     public record QuietHours(LocalTime from, LocalTime to, ZoneId zone) {
 
-        /** When they end, if it is quiet now. */
+        /** Returns when the current quiet hours end, or null outside of quiet hours. */
         public @Nullable Instant until(Instant now) {
             ZonedDateTime here = now.atZone(zone);
             boolean tomorrow = isOvernight() && !here.toLocalTime().isBefore(from);
             return isQuiet(here) ? at(here.toLocalDate().plusDays(tomorrow ? 1 : 0), to) : null;
         }
 
-        /** When they began, if it is quiet now. */
+        /** Returns when the current quiet hours began, or null outside of quiet hours. */
         public @Nullable Instant since(Instant now) {
             ZonedDateTime here = now.atZone(zone);
             boolean yesterday = isOvernight() && here.toLocalTime().isBefore(to);
@@ -75,12 +78,14 @@ public record NotificationPreferences(
     }
 
     /**
-     * What becomes of one notification.
+     * The decision on one notification.
      *
-     * @param until where it is pushed later, when
+     * @param until when a deferred notification is pushed, which is the end of the quiet hours; null if it is not
+     *     deferred
      */
     public record Verdict(Way way, @Nullable Instant until) {}
 
+    /** Decides on one notification. A critical one is always pushed at once. */
     public Verdict on(String category, boolean critical, Instant now) {
         Way way = critical ? Way.PUSH : categories.getOrDefault(category, Way.PUSH);
         boolean quiet = way == Way.PUSH && !critical && quietHours != null;
@@ -91,7 +96,11 @@ public record NotificationPreferences(
         return categories.isEmpty() && quietHours == null;
     }
 
-    /** @throws io.herald.problem.ProblemException naming everything that is wrong */
+    /**
+     * Reads preferences from JSON.
+     *
+     * @throws io.herald.problem.ProblemException 400 if the JSON is malformed, or with a list of all invalid fields
+     */
     public static NotificationPreferences read(byte[] json) {
         JsonFields jsonFields = JsonFields.of(StrictJson.read(json));
         Map<String, Way> categories = new TreeMap<>();

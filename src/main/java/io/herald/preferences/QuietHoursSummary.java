@@ -4,17 +4,17 @@ import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.Map;
 
-/** Knows what notifications to rooms and everyone came for users while they did not want to be disturbed. */
+/** Summarizes the notifications to rooms and everyone that were withheld from users during their quiet hours. */
 public interface QuietHoursSummary {
 
-    /** What the news is told as. */
+    /** The name of the event that carries a summary. */
     String EVENT = "inbox.changed";
 
     /**
-     * By user, what to tell: the event's data. Users without news are absent. Never blocks; fails where it cannot be known
-     * now.
+     * Returns the data of the event for each user. Users without withheld notifications are absent. Never blocks; fails
+     * if the summary is unavailable.
      *
-     * @param since by user, when it became quiet
+     * @param since maps each user to the beginning of the quiet hours
      */
     Uni<Map<String, byte[]>> since(Map<String, Instant> since);
 }

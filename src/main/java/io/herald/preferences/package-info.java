@@ -1,6 +1,6 @@
 /**
- * The notification preferences of a user: categories and quiet hours. The inbox stores them, publishing and the hub apply
- * them.
+ * The notification preferences of a user: categories and quiet hours. The inbox stores them; publishing and the hub
+ * apply them.
  */
 @NullMarked
 package io.herald.preferences;
