@@ -19,7 +19,10 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Calls a webhook as Standard Webhooks has it: signed over id, time and body, so that nobody can forge or replay it. */
+/**
+ * Calls webhooks according to Standard Webhooks. The signature covers the id, the time and the body, so that a receiver
+ * detects forged and replayed calls.
+ */
 @ApplicationScoped
 public class WebhookCall {
 
@@ -30,7 +33,7 @@ public class WebhookCall {
     private final Clock clock;
 
     WebhookCall(Vertx vertx, Clock clock) {
-        // Redirects are not followed: only the configured address is called.
+        // Does not follow redirects: only the configured address may be called.
         client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(TIMEOUT_MS));
         this.clock = clock;
     }
@@ -40,7 +43,7 @@ public class WebhookCall {
         client.close();
     }
 
-    /** Fails where the answer is not a success. */
+    /** Posts a body to a webhook. Fails if the status of the response is not 2xx. */
     public Uni<Void> post(WebhookConfig.Target target, String id, byte[] body) {
         String timestamp = Long.toString(clock.instant().getEpochSecond());
         RequestOptions options = new RequestOptions()

@@ -5,7 +5,10 @@ import io.smallrye.config.WithParentName;
 import java.net.URI;
 import java.util.Map;
 
-/** Whom the service may call. Nobody else: an address out of a request would let its sender reach whatever we can. */
+/**
+ * The webhooks that the service may call. It calls no URL from a request, which would let its sender reach internal
+ * servers (SSRF).
+ */
 @ConfigMapping(prefix = "herald.webhooks")
 public interface WebhookConfig {
 
@@ -16,7 +19,7 @@ public interface WebhookConfig {
 
         URI url();
 
-        /** As Standard Webhooks has it, {@code whsec_} and base64; or any text. */
+        /** The secret of the signature: {@code whsec_} and base64, as in Standard Webhooks, or any text. */
         String secret();
     }
 }
