@@ -6,7 +6,10 @@ import io.herald.limits.LimitsConfig;
 import io.herald.problem.Problem;
 import org.jspecify.annotations.Nullable;
 
-/** Limits the bytes that one publish call stores in Redis, and the bytes of each event. One instance serves one call. */
+/**
+ * Limits what one publish call stores in Redis: the bytes of each event, and the sum of recipients times bytes. One instance
+ * serves one call.
+ */
 final class CallSize {
 
     private final Limits limits;

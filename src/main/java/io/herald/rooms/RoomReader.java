@@ -37,7 +37,7 @@ final class RoomReader {
                 return text;
             }
         } catch (DateTimeParseException told) {
-            // below
+            // Rejected below, like a duration outside the bounds.
         }
         throw new IllegalArgumentException("must be a duration such as P30D, more than nothing");
     }
