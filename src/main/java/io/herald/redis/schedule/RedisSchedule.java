@@ -24,8 +24,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schedule of each partition in sorted sets. Every instance looks what is due; the script lets one of them begin it.
- * Whoever dies with it is replaced: no leader, no lock.
+ * Stores the schedule of each partition in sorted sets. Every instance polls for due tasks, and the script gives each task to one
+ * of them. A task that its instance does not complete in time is given out again. There is no leader and no lock.
  */
 public final class RedisSchedule implements Schedule {
 
@@ -50,7 +50,7 @@ public final class RedisSchedule implements Schedule {
         this.tasks = List.copyOf(tasks);
     }
 
-    /** The loops look at one partition each, so that one which does not answer holds up no other. */
+    /** Starts one periodic task for each partition, so that a partition that does not answer does not delay the others. */
     public List<PeriodicTask> start(Supplier<Loop> loops) {
         return IntStream.range(0, partitioning.partitions())
                 .mapToObj(partition -> PeriodicTask.start(
@@ -74,7 +74,7 @@ public final class RedisSchedule implements Schedule {
     @Override
     public Uni<Boolean> putOnce(String id, Instant when, byte[] content, Once once) {
         int partition = partitioning.of(id);
-        // A script reaches one partition, so the record of the claim serves only tasks of its own partition.
+        // A script call is limited to one partition, so an idempotency record can mark only tasks of its partition.
         String claim = once.claim() != null && partitioning.of(once.claim()) == partition ? once.claim() : null;
         String record = claim == null ? keys.once(partition, once.key()) : keys.claim(partition, claim);
         List<String> names = List.of(keys.due(partition), keys.scheduled(partition), record);
@@ -103,7 +103,7 @@ public final class RedisSchedule implements Schedule {
                         .map(reply -> reply == null ? null : reply.toBytes()));
     }
 
-    /** Starts a batch of what is due, and leaves the tasks in it to themselves. */
+    /** Starts a batch of due tasks. Does not wait for their completion. */
     private Future<?> look(int partition) {
         List<Object> args = List.of(AT_ONCE, DEAD_AFTER.toMillis());
         return links.run(due, keysOf(partition), args).onSuccess(begun -> all(partition, begun));

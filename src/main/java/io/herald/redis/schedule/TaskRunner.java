@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Runs due tasks of the schedule. A task that throws fails like one whose result fails: it is due again later, and the rest
- * of its batch runs at once.
+ * Runs due tasks of the schedule. A task that throws is handled like one whose result fails: it becomes due again later, and the
+ * rest of the batch runs without delay.
  */
 final class TaskRunner {
 
@@ -25,7 +25,7 @@ final class TaskRunner {
         this.done = done;
     }
 
-    /** Never throws. */
+    /** Runs a task and removes it from the schedule when it has succeeded. Never throws. */
     void run(String id, byte[] content) {
         for (Task task : tasks) {
             if (id.startsWith(task.prefix())) {

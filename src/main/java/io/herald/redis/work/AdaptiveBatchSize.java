@@ -4,18 +4,19 @@ import io.herald.event.Event;
 import java.util.List;
 
 /**
- * How many entries a worker takes at once. Each step of a batch waits for its turn on a loop that may be busy, so what
- * there is much of goes in larger batches; never in such that the memory would notice, as entries may be large.
+ * Computes how many entries a worker requests at once. Each step of a batch waits for its turn on an event loop that may be
+ * busy, so a long queue is processed in larger batches. Entries may be large: the size grows only after light batches, which
+ * bounds the memory.
  */
 final class AdaptiveBatchSize {
 
     private static final int LEAST = 250;
     private static final int MOST = 1_000;
 
-    /** About a thousand short notifications to one user each. */
+    /** The weight in bytes up to which the batch size doubles: about a thousand short notifications to one user each. */
     private static final int LIGHT = 512 * 1024;
 
-    /** Of a row in an inbox, beside what all of a notification's rows share. */
+    /** The approximate size in bytes of an inbox row, without the content that all rows of a notification share. */
     private static final int ROW = 64;
 
     private int entries = LEAST;

@@ -6,14 +6,15 @@ import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes the orphans of one queue, once for each process, page by page with pauses between. A page that fails, such as in a
- * failover, is repeated when the reader has joined the queue again. Confined to one event loop.
+ * Deletes the orphans of one work queue: entries that are acknowledged but were not deleted. Runs once per process, page by page
+ * with pauses. A page that fails, for example during a failover, is repeated after the reader has joined the queue again.
+ * Confined to one event loop.
  */
 final class OrphanSweep {
 
     private static final Logger LOG = Logger.getLogger(OrphanSweep.class);
 
-    /** Each instance sweeps each partition when it starts, and a page holds up whatever else Redis is asked. */
+    /** The pause between pages. Each instance sweeps each partition at its start, and a page blocks all other calls of Redis. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final WorkQueries queries;
@@ -28,7 +29,7 @@ final class OrphanSweep {
         this.context = context;
     }
 
-    /** Continues where an earlier start has failed. Does nothing while a sweep is running, or once it is done. */
+    /** Starts the sweep, or continues it after a failure. Does nothing while a sweep is running, or after the last page. */
     void start() {
         if (!running && !done) {
             running = true;

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
- * The work of all partitions, shared by all instances. An entry is done when everybody who takes it has done it, or cannot
- * ever.
+ * Processes the work queues of all partitions, shared by all instances. An entry is finished when every handler that takes it has
+ * processed it, or has failed permanently.
  */
 public final class RedisWork implements WorkQueue {
 
@@ -61,7 +61,7 @@ public final class RedisWork implements WorkQueue {
         readers.forEach(WorkReader::close);
     }
 
-    /** @return what cannot be done */
+    /** @return the events that no retry can process, to be set aside */
     private Uni<List<Event>> handle(List<Event> work) {
         List<Event> hopeless = new ArrayList<>();
         Uni<Void> done = Uni.createFrom().voidItem();
@@ -83,7 +83,10 @@ public final class RedisWork implements WorkQueue {
         });
     }
 
-    /** One that is bad must not hold up the others, or take them with it; it is soon found among many. */
+    /**
+     * Splits a failed batch in halves, so that one faulty event neither blocks nor fails the others. Finds it in a logarithmic
+     * number of steps.
+     */
     private Uni<Void> halves(WorkHandler handler, List<Event> part, List<Event> hopeless) {
         int middle = part.size() / 2;
         return attempt(handler, part.subList(0, middle), hopeless)

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a worker asks of one partition's queue. Its connection blocks, so what must not wait goes by the links. */
+/**
+ * The Redis calls of a worker on one partition's queue. Reads block the connection of the worker, so calls that must not wait
+ * use the shared links.
+ */
 record WorkQueries(
         int partition,
         String queue,
@@ -28,7 +31,9 @@ record WorkQueries(
         WorkScripts scripts) {
 
     /**
-     * @param entry its id in the queue, which is none of the log's
+     * An entry of the work queue.
+     *
+     * @param entry the id of the entry in the queue, which is not an id of the log
      */
     record Work(String entry, Event event) {}
 
@@ -39,20 +44,20 @@ record WorkQueries(
         }
     }
 
-    /** What nobody could do is kept for whoever looks into it, the last of it if it is much. */
+    /** How many entries are kept aside, approximately, for an operator to examine. The oldest are trimmed first. */
     private static final int MOST_ASIDE = 1_000;
 
-    /** A page takes Redis less than a millisecond. */
+    /** The number of entries in a page of the orphan sweep. A page takes Redis less than a millisecond. */
     private static final int ORPHAN_PAGE = 200;
 
-    /** A worker that has not said what became of its work for so long is taken for dead. */
+    /** An entry that its worker has not finished for this long is considered abandoned. */
     private static final Duration DEAD_AFTER = Duration.ofSeconds(20);
 
     WorkQueries(int partition, String queue, String group, Duration block, RedisLinks links, WorkScripts scripts) {
         this(partition, queue, group, UUID.randomUUID().toString(), block, links, scripts);
     }
 
-    /** Makes the group where there is none, which is also so after a flush. */
+    /** Creates the consumer group if it does not exist, for example after a flush. */
     Future<Void> join(RedisConnection on) {
         Request create = Request.cmd(Command.XGROUP)
                 .arg("CREATE")
@@ -88,7 +93,7 @@ record WorkQueries(
         });
     }
 
-    /** What others have begun, and never said to have done. */
+    /** Claims entries that a worker has read and not finished in time. */
     Future<List<Work>> abandoned(RedisConnection on, int most) {
         Request claim = Request.cmd(Command.XAUTOCLAIM)
                 .arg(queue)
@@ -102,9 +107,9 @@ record WorkQueries(
     }
 
     /**
-     * Ends the work.
+     * Acknowledges and deletes entries.
      *
-     * @param hopeless what of it nobody can do; it is kept aside
+     * @param hopeless those of the entries that no retry can process; they are kept aside
      */
     Future<Void> finish(List<Work> work, List<Work> hopeless) {
         List<Object> args = new ArrayList<>(3 + work.size());
@@ -117,16 +122,21 @@ record WorkQueries(
                 .mapEmpty();
     }
 
-    /** @param next the id after which the next page begins; empty after the last */
+    /**
+     * The result of one page of the orphan sweep.
+     *
+     * @param deleted the number of deleted entries
+     * @param next the id after which the next page begins; empty after the last
+     */
     record OrphanPage(long deleted, String next) {}
 
-    /** Deletes those of a page of entries that are acknowledged. */
+    /** Deletes the acknowledged entries of one page. */
     Future<OrphanPage> deleteOrphans(String after) {
         return links.run(scripts.orphans(), List.of(queue), List.of(group, after, ORPHAN_PAGE))
                 .map(reply -> new OrphanPage(reply.get(0).toLong(), reply.get(1).toString()));
     }
 
-    /** With nothing in its hands a worker that ends leaves no trace. */
+    /** Deletes the consumer of this worker. Its pending entries could not be claimed any more, so it must not have any. */
     Future<Void> leave() {
         return links.send(
                         queue,
@@ -159,7 +169,7 @@ record WorkQueries(
     private List<Work> events(Response entries) {
         List<Work> there = new ArrayList<>(entries.size());
         for (Response entry : entries) {
-            // Redis 6.2 hands out what was deleted meanwhile as nothing.
+            // Redis 6.2 returns null for pending entries that were deleted.
             if (entry != null && entry.size() == 2 && entry.get(1) != null) {
                 there.add(new Work(entry.get(0).toString(), EntryCodec.ofQueue(partition, entry)));
             }

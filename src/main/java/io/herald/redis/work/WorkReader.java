@@ -17,14 +17,15 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Takes one partition's work, batch by batch, on a connection of its own because it blocks in Redis. A batch is held until
- * it is done, however long that takes; if this instance dies with it, another finds it abandoned. Belongs to one loop.
+ * Reads one partition's work queue batch by batch and passes the batches to the handler. Uses a dedicated connection, because its
+ * reads block in Redis. A batch that fails is retried until it succeeds. If this instance dies, or takes too long, another
+ * instance claims the entries. Confined to one event loop.
  */
 final class WorkReader implements ReconnectingConnection.User {
 
     private static final Logger LOG = Logger.getLogger(WorkReader.class);
 
-    /** What has not been heard of for so long never will be: better done twice than waited for. */
+    /** The timeout of the handler. After it the batch is handled again: a repetition is better than a wait without end. */
     private static final Duration NO_ANSWER = Duration.ofSeconds(30);
 
     private static final long LOOK_FOR_ABANDONED_NANOS = Duration.ofSeconds(5).toNanos();
@@ -134,7 +135,7 @@ final class WorkReader implements ReconnectingConnection.User {
         adaptiveBatchSize.had(events(work));
         List<Work> aside =
                 work.stream().filter(one -> hopeless.contains(one.event())).toList();
-        // Where this fails, it is found abandoned later, and done once more.
+        // If this fails, the entries are claimed as abandoned later and processed again.
         queries.finish(work, aside)
                 .onComplete(told -> context.execute(() -> {
                     handling = false;
