@@ -37,8 +37,7 @@ final class PageJson {
     private static void write(Row row, JsonWriter json) {
         byte[] content = row.getString(1).getBytes(UTF_8);
         json.object()
-                // Copies the members of the delivered notification unchanged. There is at least an id, so this is not
-                // empty.
+                // Copies the members of the delivered notification unchanged. It has an id, so there is at least one.
                 .value(StrictJson.trusted(content, 1, content.length - 1))
                 .field("from", row.getString(2))
                 .field("createdAt", time(row.getOffsetDateTime(3)))

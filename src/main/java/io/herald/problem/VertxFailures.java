@@ -87,8 +87,7 @@ class VertxFailures {
     private void failed(RoutingContext request) {
         Throwable failure = request.failure();
         if (failure != null && ClientFailures.isGone(failure, request.request())) {
-            // The client is disconnected, and the handler of Quarkus would log an error. Aborts a response that has
-            // begun.
+            // The client has disconnected; the handler of Quarkus would log an error. Aborts a response that has begun.
             request.response().reset();
             return;
         }
