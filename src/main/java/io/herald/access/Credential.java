@@ -17,7 +17,7 @@ sealed interface Credential {
         }
     }
 
-    /** A cookie that the browser sent for a page of another site. */
+    /** A cookie that {@link CookieOriginCheck} rejects: a page of another site may have made the browser send it. */
     record Foreign() implements Credential {}
 
     record None() implements Credential {}

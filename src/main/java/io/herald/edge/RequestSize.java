@@ -21,7 +21,8 @@ import java.util.Map;
 class RequestSize {
 
     /**
-     * Runs before every handler that evaluates the query or headers, except {@link RequestTargets} and the timeouts.
+     * Runs before CORS, authentication and the routes. Only other filters of this package run earlier:
+     * {@link ChunkedRequestGuard}, {@link RequestTimeouts} and {@link RequestTargets}.
      */
     private static final int FIRST = 400;
 
