@@ -1,26 +1,32 @@
--- Appends events, one after the other: each to the tail, and to the history of each of its channels, under one id.
+-- Appends events in order: each under one id to the tail and to the histories of its channels, and to the work queue.
 --
 -- KEYS[1] meta   KEYS[2] tail   KEYS[3] work queue   KEYS[4] preferences, a hash by channel
--- KEYS[5..] for each event: where it is to be appended once only, the record of that or of the claim (claim.lua); then, in
---   the order of the channels, each history, its origin and its overlay; none for what is delivered live only
--- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] entries of a history, about
--- ARGV[4] entries of the tail, about                ARGV[5] entries that the work queue may hold
+-- KEYS[5..] for each event:
+--   with o: the record of this append; with k: the idempotency record that the append belongs to (claim.lua)
+--   for each history, in the order of the channels: the history, its origin, its overlay. None for an ephemeral event.
+-- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] length of a history, approximate
+-- ARGV[4] length of the tail, approximate           ARGV[5] maximum length of the work queue
 -- ARGV[6..] for each event:
---   its channels, separated by spaces
---   letters: w for the work queue, t for the tail and the histories, p to hold back users who have preferences, o for once,
---     k for once under a claim, r where it revises a message of its one channel
---   how many histories it has
---   how many arguments of its entry follow, and those: fields and values
---   with r: the id of the message, and `e` where it is edited or `d` where it is deleted
---   with o: the fingerprint of what is appended, and how long that is remembered, ms
--- Returns for each event {id, outcome, channel, preferences, …}: `new`; `same`, with the id of the first time, or 0-0 where
---   the claim has it; `other`, where another fingerprint was appended under this record; `full`, where the work queue is;
---   `deleted`, where a message that is to be edited was deleted. Only `new` has changed anything. Then the channels that
---   were held back, with their preferences.
+--   the channels, separated by spaces
+--   the flags: w adds to the work queue; t appends to the tail and the histories; p holds back users who have preferences;
+--     o appends once, under a record of its own; k appends once, under an existing record; r revises a message of the only
+--     channel
+--   the number of histories
+--   the number of arguments of the stream entry, and these arguments: fields and values
+--   with r: the id of the message, and `e` for an edit or `d` for a deletion
+--   with o: the fingerprint, and how long the record is stored, ms
+-- Returns for each event {id, outcome, channel, preferences, …}. The outcomes; only `new` has changed anything:
+--   new       appended now. The id is 0-0 if the event is not in the tail.
+--   same      appended by an earlier call: the id is that of the first call, or 0-0 with k
+--   other     the record has another fingerprint
+--   full      the work queue is full
+--   deleted   the message to edit was deleted
+-- The outcome is followed by the channels that were held back, with their preferences.
 --
--- Each entry of the tail carries as `p` the id before it, so that a reader can compute whether anything between its
--- position and the entry is missing. A history says that with its origin: from there on it is complete. The work queue has
--- ids of its own; an entry there carries as `i` its id in the log or, if it is not appended there, the log's position.
+-- Each entry of the tail contains as `p` the id of the previous entry, so a reader can detect that entries between its
+-- position and this entry are missing. For a history, the origin has this role: the history is complete from there. The
+-- work queue has its own ids. Its entries contain as `i` the id in the log; for an event that is not in the log, the
+-- position of the log.
 
 local call, find, format, unpack = redis.call, string.find, string.format, unpack
 local KEYS, ARGV = KEYS, ARGV
@@ -30,7 +36,7 @@ local now = clock()
 local key, arg, outcomes = 5, 6, {}
 local queued = nil
 
--- The log's state once something is appended, and its newest id as numbers: they are computed with.
+-- The state of the log, read on the first append, and its newest id as numbers, for arithmetic.
 local s, ms, seq = nil, 0, 0
 
 local function following()
@@ -43,14 +49,14 @@ local function following()
   return format('%d-%d', ms, seq)
 end
 
--- Where the log is: not before its newest entry, and not beyond the next.
+-- Returns the current position of the log: at or after its newest entry, and before the next one.
 local function position()
   local last = s and {ms, seq} or parse(call('HGET', KEYS[1], 'last') or '0-0')
   if now > last[1] then return format('%d-0', now) end
   return spell(last)
 end
 
--- Lets go of a history's oldest entries. It is complete then from just before the first that is left.
+-- Trims the oldest entries of a history. Afterwards it is complete from just before the first remaining entry.
 local function shorten(name, origin, ...)
   if call('XTRIM', name, ...) > 0 then
     local first = parse(call('XRANGE', name, '-', '+', 'COUNT', 1)[1][1])
@@ -59,8 +65,9 @@ local function shorten(name, origin, ...)
   end
 end
 
--- Removes revisions that the history does not hold any more, and so nothing that they concern, out of a few taken at
--- random. With four for each that is added at most a quarter of an overlay is such.
+-- Removes obsolete revisions from an overlay: those that the history no longer holds, because then it does not hold their
+-- messages either. Checks a random sample. With four samples per added revision, at most a quarter of an overlay is
+-- obsolete.
 local function forget(overlay, origin, few)
   local held = parse(call('GET', origin) or '0-0')
   local some = call('HRANDFIELD', overlay, few, 'WITHVALUES')
@@ -69,8 +76,9 @@ local function forget(overlay, origin, few)
   end
 end
 
--- What is older than the retention goes once in a part of it, and the time at which all of it goes is put off then. That
--- is counted by the ids and not by the clock, which may be behind them: see `floor`. An origin outlives its history.
+-- Appends to a history. Once per `part` of the retention it trims entries older than the retention, and extends the
+-- expiry of the keys. The expiry is computed from the ids and not from the clock, which may be behind them: see `floor`.
+-- An origin outlives its history.
 local function history(name, origin, overlay, id, from, to)
   call('XADD', name, id, unpack(ARGV, from, to))
   local length = call('XLEN', name)
@@ -84,14 +92,14 @@ local function history(name, origin, overlay, id, from, to)
   end
 end
 
--- Writes down what an event says of an earlier one. The overlay outlives the history, too.
+-- Adds a revision to the overlay of a history. An overlay, too, outlives its history.
 local function revise(name, origin, overlay, message, id, how)
   call('HSET', overlay, message, id .. ' ' .. how)
   call('PEXPIRE', overlay, call('PTTL', name) + part)
   forget(overlay, origin, 4)
 end
 
--- Takes out of the channels, and of their histories, whoever has preferences; and tells of them.
+-- Removes users who have preferences from the channels and histories, and adds them to the outcome.
 local function holdBack(channels, histories, outcome)
   local all, free, left = {}, {}, {}
   for channel in string.gmatch(channels, '%S+') do all[#all + 1] = channel end

@@ -1,13 +1,13 @@
--- Takes a key for a caller, or finds who has it: the first of racing callers decides what the key stands for.
+-- Creates an idempotency record, or returns the existing one. Of concurrent calls, the first decides its content.
 --
--- KEYS[1] the record: the fingerprint, what is remembered, and a plus sign once append.lua has appended it or
---   schedule-once.lua has scheduled it
--- KEYS[2] the record as versions before wrote it, which is read until none is left: `<fingerprint> <what is remembered>`
--- ARGV[1] fingerprint of what the caller is about to do   ARGV[2] what to remember   ARGV[3] for how long, ms
--- ARGV[4] the fingerprint as KEYS[2] has it
--- Returns {outcome, what is remembered}: `new`, `same`, or `other` where it was taken for another fingerprint
+-- KEYS[1] the record: the fingerprint, the value, and a plus sign after append.lua has appended the event or
+--   schedule-once.lua has added the task
+-- KEYS[2] the record in the format of earlier versions, read only: `<fingerprint> <value>`
+-- ARGV[1] fingerprint of the request   ARGV[2] value to store   ARGV[3] how long the record is stored, ms
+-- ARGV[4] the fingerprint in the format of KEYS[2]
+-- Returns {outcome, value}: `new`, `same`, or `other` if the record has another fingerprint
 
--- A record outlives the call that finds it: otherwise that call's append would find none and be repeated.
+-- A record must outlive the request that finds it, ms: otherwise the append of that request would find none and repeat.
 local CALL = 60000
 
 local record = redis.call('GET', KEYS[1])

@@ -1,24 +1,25 @@
--- A user's connections over all instances, and no more of them than there may be. An entry belongs to an instance and
--- counts as long as that one's lease, which the presence script renews; those of dead instances are dropped on sight. An
--- instance that finds its own lease run out holds all of its connections anew.
+-- Stores the connections of a user over all instances, and enforces their maximum number. An entry belongs to an instance
+-- and is valid as long as its lease, which presence.lua renews. Entries of instances without a lease are removed when the
+-- hash is read. An instance whose own lease has expired registers all of its connections again.
 --
 -- KEYS[1] meta   KEYS[2] tail   KEYS[3] prefix of the keys below, which are all of this partition
---   leases     zset: instances by the time at which their lease runs out
---   u:<user>   hash: connection "<order> <instance> <description as JSON>"; the order is that in which they came
--- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] entries of the tail, about
--- ARGV[4] user   ARGV[5] instance that asks: it lives, whatever its lease says   ARGV[6] what:
---   hold   7 connection  8 its order, 0 for one that is not known yet  9 description  10 how many a user may have, 0 for
---          any number  11 what ends where there are more: evict the oldest, or refuse the newest  12 forgotten after, ms;
---          returns the order
---   list   returns the descriptions in the order in which they came
+--   leases     zset: instances by the time at which their lease expires
+--   u:<user>   hash: connection "<order> <instance> <description as JSON>"; the order is that in which they were opened
+-- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] length of the tail, approximate
+-- ARGV[4] user   ARGV[5] calling instance: counts as alive even if its lease has expired   ARGV[6] operation:
+--   hold   registers a connection: 7 connection  8 its order, 0 for a new one  9 description  10 maximum number of
+--          connections of the user, 0 for no limit  11 beyond the limit: `evict` closes the oldest, `refuse` the newest
+--          12 expiry of the hash, ms. Returns the order.
+--   list   returns the descriptions in the order in which the connections were opened
 --
--- Which connections are too many is told in the tail, to whichever instances they belong, and they count no more.
+-- A control message in the tail names the surplus connections, for the instances that hold them. Their entries are removed
+-- at once.
 
 local seen, retention, length, user, own, what = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local now = clock()
 local hash, leases = KEYS[3] .. 'u:' .. user, KEYS[3] .. 'leases'
 
--- In the order in which they came.
+-- Returns the connections of live instances in the order in which they were opened.
 local function living()
   local all, alive = redis.call('HGETALL', hash), {}
   for i = 1, #all, 2 do
@@ -36,7 +37,7 @@ local function living()
   return alive
 end
 
--- Takes as many as there are too many, the oldest first or the newest.
+-- Removes the connections beyond the limit, from the oldest or from the newest on, and announces them.
 local function surplus(alive, most, ending)
   local ended = {}
   while #alive > most do
@@ -65,7 +66,7 @@ if held then
   order = held.order
 else
   if order == 0 then
-    -- By this clock alone, and after all others even if it was put back.
+    -- From the clock of this server only. After all others, even if the clock was set back.
     local time = redis.call('TIME')
     order = tonumber(time[1]) * 1000000 + tonumber(time[2])
     if #alive > 0 then order = math.max(order, alive[#alive].order + 1) end

@@ -1,6 +1,6 @@
--- Forgets what has been done, unless it was put on the schedule again meanwhile.
+-- Removes a completed task, unless it was added to the schedule again while it ran.
 --
--- KEYS[1] due, sorted by time   KEYS[2] contents, by id   KEYS[3] begun
+-- KEYS[1] due, sorted by time   KEYS[2] contents, by id   KEYS[3] started
 -- ARGV[1] id
 
 redis.call('ZREM', KEYS[3], ARGV[1])

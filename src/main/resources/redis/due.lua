@@ -1,7 +1,7 @@
--- Begins what is due: who gets it here is the only one to do it, until it is taken for dead.
+-- Gives due tasks to the calling instance, and to it only. A task that is not completed by its deadline is due again.
 --
--- KEYS[1] due, sorted by time   KEYS[2] contents, by id   KEYS[3] begun, sorted by when whoever does it is taken for dead
--- ARGV[1] how many at the most   ARGV[2] how long may pass until then, ms
+-- KEYS[1] due, sorted by time   KEYS[2] contents, by id   KEYS[3] started, sorted by deadline
+-- ARGV[1] maximum number of tasks from each of the two sets   ARGV[2] time until the deadline, ms
 -- Returns {id, content, …}
 
 local now = clock()

@@ -1,9 +1,10 @@
--- Ends entries of a work queue: keeps those that nobody can do aside, acknowledges and deletes all of them. In one call, since
--- an entry that is acknowledged and not deleted is nobody's any more, and counts as a backlog forever.
+-- Finishes entries of a work queue: copies those that cannot be processed to a stream of their own, acknowledges and deletes
+-- all of them. This is one call, because an entry that is acknowledged but not deleted is never delivered again, and counts
+-- as backlog forever.
 --
--- KEYS[1] queue   KEYS[2] what is kept aside
--- ARGV[1] group   ARGV[2] entries kept aside at the most, about   ARGV[3] how many of the following ids are kept aside
--- ARGV[4..] ids, those that are kept aside first
+-- KEYS[1] queue   KEYS[2] stream of the entries that are kept aside
+-- ARGV[1] group   ARGV[2] length of that stream, approximate   ARGV[3] how many of the following ids are kept aside
+-- ARGV[4..] ids; those to keep aside come first
 
 local ids = {}
 for i = 4, #ARGV do ids[#ids + 1] = ARGV[i] end

@@ -1,7 +1,7 @@
--- Reads one channel's history from a position on, in either direction, with what was said later of its messages.
+-- Reads one channel's history from a position, in either direction, with the revisions of its messages.
 --
 -- KEYS[1] history   KEYS[2] overlay
--- ARGV[1] the position, exclusive   ARGV[2] `newest` to go back from it, `oldest` to go on   ARGV[3] entries at the most
+-- ARGV[1] position, exclusive   ARGV[2] `newest` reads backwards, `oldest` forwards   ARGV[3] maximum number of entries
 -- Returns {{entries...}, {revisions...}}
 
 local command, to = 'XRANGE', '+'

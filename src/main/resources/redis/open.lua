@@ -1,4 +1,4 @@
--- Opens a partition for a reader: writes the birth mark where the log is empty or lacks what the reader has seen.
+-- Opens a partition for a reader. Writes the birth mark if the log is empty or lacks entries that the reader has seen.
 --
 -- KEYS[1] meta   KEYS[2] tail
 -- ARGV[1] the highest id that the caller has seen (0-0 for none)   ARGV[2] retention, ms

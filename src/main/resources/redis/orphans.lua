@@ -1,9 +1,9 @@
--- Deletes entries of a work queue that are acknowledged and were not deleted: versions before finish.lua left them behind when
--- a connection broke. Looks at one page, because each entry costs a call of XPENDING.
+-- Deletes orphans of a work queue: entries that are acknowledged but were not deleted. Versions before finish.lua left them
+-- when a connection broke. Checks one page, because each entry needs a call of XPENDING.
 --
 -- KEYS[1] queue
--- ARGV[1] group   ARGV[2] id after which the page begins; - for the first   ARGV[3] entries to look at, at the most
--- Returns the number of deleted entries, and the id after which the next page begins, empty after the last
+-- ARGV[1] group   ARGV[2] id after which the page begins; - for the first   ARGV[3] maximum number of entries to check
+-- Returns {number of deleted entries, id after which the next page begins}; the id is empty after the last page
 
 local read
 for _, group in ipairs(redis.call('XINFO', 'GROUPS', KEYS[1])) do

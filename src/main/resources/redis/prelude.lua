@@ -1,13 +1,13 @@
--- Head of every script of the log: ids as pairs of numbers, the state of a partition, and the overlay of a history.
+-- Prepended to every script of the log: ids as pairs of numbers, the state of a partition, and the overlay of a history.
 --
 -- The state is the hash <prefix>:{<partition>}:meta with the fields
---   last       id of the newest entry; every append goes beyond it
---   birth      the birth mark: the position at which this log began, or was found to have lost entries;
+--   last       id of the newest entry; every append gets a higher id
+--   birth      birth mark: the position at which this log began, or was found to have lost entries;
 --              cursors below it are lost
---   retention  milliseconds that a channel's history is kept
---   unsure     after the retention was made longer: below this, a missing history may still have held something
+--   retention  retention of a history, ms
+--   unsure     set when the retention is extended: below this position, a missing history may have held entries
 --
--- Scripts use TIME and write: that replicates by effects, which is the default since Redis 5.
+-- The scripts call TIME and write. This requires replication by effects, which is the default since Redis 5.
 
 local function parse(id)
   local ms, seq = string.match(id, '^(%d+)%-(%d+)$')
@@ -32,28 +32,28 @@ local function clock()
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
--- The state as it is, without changing it; nil where there is no log. Ids are spelled: few of them are computed with.
+-- Reads the state without changing it; nil if there is no log. Ids remain strings, because few of them are parsed.
 local function state(meta)
   local known = redis.call('HMGET', meta, 'last', 'birth', 'retention', 'unsure')
   if not known[1] then return nil end
   return {last = known[1], birth = known[2], retention = tonumber(known[3]), unsure = known[4]}
 end
 
--- Whether the tail reaches back to an id and does not have it. Every id that was ever given out has an entry there, and
--- all that came after the one before the first, `p`, is held.
+-- Returns whether the tail covers an id but does not contain it. Every id that was ever assigned had an entry in the tail,
+-- and the tail is complete after `p` of its first entry.
 local function lacks(tail, id)
   if #redis.call('XRANGE', tail, id, id) > 0 then return false end
   local first = redis.call('XRANGE', tail, '-', '+', 'COUNT', 1)[1]
   return first and later(parse(id), parse(first[2][2]))
 end
 
--- The mark from which a log goes on that has lost something; nil where it has not. `seen` is the highest id that the
--- caller has read or was given: a log that knows less than its readers has lost something (a failover to a replica that
--- was behind, an older backup), and goes on after what they have seen; otherwise they would wait in silence until the
--- clock has passed it.
+-- Returns the new birth mark of a log that has lost entries; nil if it has not. `seen` is the highest id that the caller has
+-- read or was assigned. A log whose last id is lower has lost entries (a failover to a replica that was behind, an older
+-- backup). It continues after `seen`; otherwise all readers would wait silently until the clock has passed that id.
 --
--- Others, who had seen less, may have gone on before this caller came back: the log has grown beyond what it has seen and
--- still lacks it, and nobody else can tell. Then the mark goes beyond all that anybody has read since, for each to notice.
+-- Instances that had seen less may have appended before this caller reconnected. Then the log has grown beyond `seen` and
+-- still lacks it, which only this caller can detect. In this case the mark is beyond the last id, so that every reader
+-- notices it.
 local function renewed(s, tail, seen)
   if seen == s.last then return nil end
   local id, last = parse(seen), parse(s.last)
@@ -62,11 +62,11 @@ local function renewed(s, tail, seen)
   return nil
 end
 
--- Makes the state fit for going on from it.
+-- Reads the state, or creates it for an empty log. Renews the birth mark after a loss, and updates the retention.
 local function open(meta, tail, seen, retention, now)
   local s = state(meta)
   if not s then
-    -- Beyond what was seen, not just up to it: readers must be able to tell the new log from the one they knew.
+    -- Beyond `seen`, and not equal to it: readers must be able to distinguish the new log from the previous one.
     local id = parse(seen)
     local start = spell(latest({now, 0}, {id[1], id[2] + 1}))
     s = {last = start, birth = start, retention = retention, unsure = '0-0'}
@@ -83,20 +83,20 @@ local function open(meta, tail, seen, retention, now)
   return s
 end
 
--- Below this position a history that does not exist may have held something. A history expires one retention after
--- its newest entry, so it cannot have held anything newer than that.
+-- Returns the position below which a history that does not exist may have held entries. A history does not expire before
+-- one retention after its newest entry, so it cannot have held anything newer than that.
 local function floor(s, now)
   return spell(latest(latest(parse(s.birth), parse(s.unsure)), {math.max(0, now - s.retention), 0}))
 end
 
--- The id of the next entry: of now, or just beyond the last where the clock is behind it.
+-- Returns the id of the next entry: the current time, or just after the last id if the clock is behind it.
 local function following(last, now)
   local id = parse(last)
   if now > id[1] then return {now, 0} end
   return {id[1], id[2] + 1}
 end
 
--- Adds an entry to the tail alone: for what is told once and replayed to nobody.
+-- Appends an entry to the tail only: an ephemeral event or a control message.
 local function announce(seen, retention, length, now, ...)
   local s = open(KEYS[1], KEYS[2], seen, retention, now)
   local id = spell(following(s.last, now))
@@ -104,12 +104,12 @@ local function announce(seen, retention, length, now, ...)
   redis.call('HSET', KEYS[1], 'last', id)
 end
 
--- What was said later of the messages among a history's entries: {message, how, body, ...}. `how` is `d` for a deleted
--- message and `e` for an edited one, `body` that of its last edit.
+-- Returns the revisions of the messages among the entries of a history: {message, how, body, ...}. `how` is `d` for a
+-- deleted message and `e` for an edited one; `body` is that of the last edit.
 --
--- The overlay of a history is a hash: ids of messages, each with "<id of the last revision> <how>". The revision itself is
--- an entry of the same history, and newer than the message, so it is held as long as the message is. A deletion also
--- concerns the earlier edits: they repeat the content.
+-- The overlay of a history is a hash by message id with the values "<id of the last revision> <how>". The revision itself
+-- is an entry of the same history and newer than the message, so the history holds it as long as the message. A deletion
+-- also applies to earlier edits, because they contain the content.
 local function revisions(history, overlay, entries)
   if #entries == 0 or redis.call('EXISTS', overlay) == 0 then return {} end
   local messages, isMessage = {}, {}

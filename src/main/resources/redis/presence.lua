@@ -1,18 +1,22 @@
--- Who is in which room. One user once, whatever connections and instances: an entry belongs to an instance, which owns
--- it as long as its lease is renewed, and whoever finds a lease run out takes its entries away and tells of it in one.
+-- Stores the presence of users in rooms. A user is present once, however many connections and instances. An entry belongs
+-- to an instance and is valid as long as that instance renews its lease. When a lease has expired, the sweep of any
+-- instance removes its entries and announces the absences in the same call.
 --
 -- KEYS[1] meta   KEYS[2] tail   KEYS[3] prefix of the keys below, which are all of this partition
---   leases         zset: instances by the time at which their lease runs out
---   leaving        zset: "<room> <user>" by the time at which their absence is told
---   i:<instance>   set: "<room> <user>" of the instance's entries
---   r:<room>       hash: "<user>" when they came, "<user> <instance>" connections, "# <user>" instances, "#" users
---   s:<room>       hash: "<user>" the state that they gave, as JSON
--- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] entries of the tail, about
--- ARGV[4] time as envelopes have it   ARGV[5] users of a room up to which comings and goings are told   ARGV[6] what:
---   set     7 room  8 user  9 instance  10 the instance's connections of the user  11 absence that is not announced, ms
---   state   7 user  8 state  9.. rooms, of which those count that the user is in; they share one entry of the tail
---   lease   7 instance  8 for how long, ms; returns 0 where it had run out, and the entries are to be set again
---   sweep   7 entries at the most; returns how many there were
+--   leases         zset: instances by the time at which their lease expires
+--   leaving        zset: "<room> <user>" by the time at which the absence is announced
+--   i:<instance>   set: "<room> <user>" of the entries of the instance
+--   r:<room>       hash: "<user>" time of arrival, "<user> <instance>" number of connections, "# <user>" number of
+--                  instances, "#" number of users
+--   s:<room>       hash: "<user>" state that the user has set, as JSON
+-- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] length of the tail, approximate
+-- ARGV[4] time in the format of envelopes   ARGV[5] size of a room up to which presence is announced   ARGV[6] operation:
+--   set     7 room  8 user  9 instance  10 number of connections of the user on the instance  11 absence that is not
+--           announced, ms
+--   state   7 user  8 state  9.. rooms; those without the user are ignored. One tail entry announces it in all rooms.
+--   lease   7 instance  8 duration, ms. Returns 0 if there was no valid lease: then the instance must set its entries again.
+--   sweep   7 maximum number of entries to process: those of expired leases, then absences to announce. Returns how many
+--           were processed.
 
 local seen, retention, length, time, most, what = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
 local now = clock()
@@ -51,7 +55,7 @@ local function go(room, user)
   end
 end
 
--- The instance has connections of the user, or none; `absence` is what is left untold.
+-- Records whether an instance has connections of the user. An absence of up to `absence` ms is not announced.
 local function hold(room, user, instance, held, absence)
   local hash, entry = key('r:' .. room), room .. ' ' .. user
   if held then
@@ -79,7 +83,7 @@ local function count(room, user, instance, after, absence)
   if (before > 0) ~= (after > 0) then
     hold(room, user, instance, after > 0, absence)
   elseif after <= 0 and absence == 0 then
-    -- Somebody whose connection was lost a moment ago.
+    -- The user leaves explicitly, shortly after the connection was lost: announce it now.
     if redis.call('ZREM', key('leaving'), room .. ' ' .. user) == 1 then go(room, user) end
   end
 end

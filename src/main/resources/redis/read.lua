@@ -1,10 +1,9 @@
--- Reads the histories of several channels between two positions, together with what is needed to tell a gap.
+-- Reads the histories of several channels between two positions, with the positions from which the caller computes gaps.
 --
--- KEYS[1] meta   KEYS[2..] for each channel: its history, and the origin and the overlay of that
--- ARGV[1] after this position   ARGV[2] up to and with this one   ARGV[3] entries of a channel at the most
--- Returns {birth, last, floor, channel, …}: for each channel {origin, {entries…}, {revisions…}}, or 0 where it has no
--- history at all.
--- Without a log only {}.
+-- KEYS[1] meta   KEYS[2..] for each channel: history, origin, overlay
+-- ARGV[1] lower bound, exclusive   ARGV[2] upper bound, inclusive   ARGV[3] maximum number of entries of a channel
+-- Returns {birth, last, floor, channel, …}, where a channel is {origin, {entries…}, {revisions…}}, or 0 if it has no
+-- history. Returns {} if there is no log.
 
 local now = clock()
 local s = state(KEYS[1])
@@ -16,7 +15,7 @@ for i = 2, #KEYS, 3 do
   if #entries == 0 and redis.call('EXISTS', KEYS[i]) == 0 then
     page[#page + 1] = 0
   else
-    -- One that has lost its origin may have lost anything.
+    -- Without its origin the completeness of a history is unknown: it counts as complete only from the last id.
     page[#page + 1] = {redis.call('GET', KEYS[i + 1]) or s.last, entries, revisions(KEYS[i], KEYS[i + 2], entries)}
   end
 end
