@@ -48,7 +48,10 @@ public interface EventLog {
     /** Returns whether the reader of a partition works: it has received something from the tail within twice the block time. */
     boolean isHeard(int partition);
 
-    /** Returns whether an event carries a withdrawn notification. {@link #read} omits such events, and caches must do so too. */
+    /**
+     * Returns whether an event carries a withdrawn notification. {@link #read} omits such events. Callers of {@link #history} and
+     * caches of events must omit them themselves.
+     */
     default boolean isWithdrawn(Event event) {
         return false;
     }

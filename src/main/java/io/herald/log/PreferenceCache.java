@@ -14,7 +14,7 @@ public interface PreferenceCache {
     /** Stores the preferences of a user: appends with {@link Append.Push#UNLESS_HELD} skip the user. Null removes them. */
     Uni<Void> hold(Channel user, @Nullable String preferences);
 
-    /** Stores the preferences of a user only if there are none: existing ones are newer. Restores a lost copy. */
+    /** Restores a lost copy: stores the preferences only if the user has none, because existing ones are newer. */
     Uni<Void> restore(Channel user, String preferences);
 
     /** Returns the preferences in the order of the users; an empty string for users without. */

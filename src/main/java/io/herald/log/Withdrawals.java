@@ -3,7 +3,7 @@ package io.herald.log;
 import io.herald.event.Event;
 import io.smallrye.mutiny.Uni;
 
-/** Records withdrawn notifications. Reads of the log omit them. */
+/** Records withdrawn notifications, which are no longer delivered or returned: see {@link EventLog#isWithdrawn}. */
 public interface Withdrawals {
 
     /** Returns whether an event carries a withdrawn notification. A lookup in memory: cheap, and never blocks. */

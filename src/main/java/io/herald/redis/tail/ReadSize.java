@@ -5,8 +5,7 @@ import java.util.List;
 
 /**
  * Computes how many entries the next read of the tail requests. Redis bounds a read by entries only, so the bound in bytes is
- * derived from the mean size of the entries of the last read. It at most doubles from read to read: large entries may follow
- * small ones.
+ * derived from the mean size of the entries of the last read. It grows in steps, because large entries may follow small ones.
  */
 final class ReadSize {
 

@@ -84,8 +84,8 @@ public final class RedisWork implements WorkQueue {
     }
 
     /**
-     * Splits a failed batch in halves, so that one faulty event neither blocks nor fails the others. Finds it in a logarithmic
-     * number of steps.
+     * Splits a failed batch in halves, so that one faulty event neither blocks nor fails the others. The search takes a
+     * logarithmic number of steps.
      */
     private Uni<Void> halves(WorkHandler handler, List<Event> part, List<Event> hopeless) {
         int middle = part.size() / 2;
