@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Who was asked to come back later instead of being served. */
+/** Counts the connections that were refused temporarily, by transport and reason. Thread-safe. */
 @ApplicationScoped
 public class ConnectRefusals {
 
     public enum Reason {
-        /** This instance is going away. */
+        /** This instance shuts down. */
         DRAINING("This instance is going away."),
-        /** There are too many connections, or too many new ones. */
+        /** The limit of connections, or of new connections per second, is reached. */
         OVERLOAD("This instance has as many connections as it takes."),
-        /** The user has too many connections already. */
+        /** The limit of connections per user is reached. */
         CONNECTIONS("You have as many connections as you may have."),
-        /** The log is not heard of. */
+        /** The log cannot be reached. */
         LOG("The event log cannot be reached."),
-        /** Something else that is needed to let somebody in is away. */
+        /** Another dependency that is needed to check the connect cannot be reached. */
         UNAVAILABLE("Something that is needed cannot be reached.");
 
         private final String message;

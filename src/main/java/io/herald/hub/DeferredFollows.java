@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The channels that were requested while the admission of a subscriber is in progress: it has no position yet. */
+/**
+ * Holds the channels that a client asks to follow while the resume of its subscriber is in progress. They are followed when
+ * the subscriber has a position.
+ */
 final class DeferredFollows {
 
     private record Request(
@@ -26,7 +29,7 @@ final class DeferredFollows {
         requests.add(new Request(channel, startPosition, eventFilter, then));
     }
 
-    /** Replaces those of an earlier call. */
+    /** Sets the rooms of the member. Replaces the rooms of an earlier call. */
     void memberships(Set<String> rooms) {
         memberships = rooms;
     }
@@ -44,6 +47,7 @@ final class DeferredFollows {
         return false;
     }
 
+    /** Removes the requests for a channel and returns their callbacks. */
     List<Followed> cancel(Channel channel) {
         List<Followed> cancelled = requests.stream()
                 .filter(request -> request.channel.equals(channel))
@@ -53,6 +57,7 @@ final class DeferredFollows {
         return cancelled;
     }
 
+    /** Passes the requests to the subscription: first the memberships, then the channels in order. */
     void apply(Subscription subscription) {
         if (memberships != null) {
             subscription.followMemberships(memberships);

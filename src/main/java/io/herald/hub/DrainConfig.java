@@ -4,11 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How this instance goes away. */
+/** Configures the drain. */
 @ConfigMapping(prefix = "herald.drain")
 public interface DrainConfig {
 
-    /** Over how long the connections are ended, so that those who were here don't all come back elsewhere at once. */
+    /** The time over which the connections are ended, so that their clients do not all reconnect at once. */
     @WithDefault("10s")
     Duration window();
 }

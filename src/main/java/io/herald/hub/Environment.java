@@ -9,15 +9,16 @@ import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 /**
- * All that is not the same twice, so that a simulation can make it so.
+ * The sources of nondeterminism, so that a simulation can replace them.
  *
- * @param clock what time it is
- * @param nanos how much time has gone by, whatever the clock is set to
- * @param below a random number from zero to below the given one
- * @param share makes what each loop gives to the rounds of batches, before it looks at what has come
+ * @param clock the wall clock
+ * @param nanos a monotonic clock, in nanoseconds
+ * @param below returns a random number from zero, inclusive, to its argument, exclusive
+ * @param share creates the time slice of each loop's fan-out
  */
 record Environment(Clock clock, LongSupplier nanos, LongUnaryOperator below, Supplier<TimeSlice> share) {
 
+    /** Returns the environment of a real instance. */
     static Environment real(Clock clock) {
         return new Environment(
                 clock,

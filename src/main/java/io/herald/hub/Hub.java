@@ -41,7 +41,10 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** Takes what the log's readers bring, keeps the last of it in the windows, and hands each batch to every shard once. */
+/**
+ * Receives the batches of the tail readers, keeps their last events in the windows, and delivers each batch to every shard
+ * once. The transports subscribe their clients here.
+ */
 @ApplicationScoped
 public class Hub implements TailListener {
 
@@ -94,12 +97,12 @@ public class Hub implements TailListener {
         log.follow(this);
     }
 
-    /** Whether subscribers can be told where they stand: every partition has been read, and is heard of. */
+    /** Whether the position of a new subscriber can be determined: all partitions have been read and their readers are alive. */
     public boolean isAvailable() {
         return isOpen() && IntStream.range(0, log.partitions()).allMatch(log::isHeard);
     }
 
-    /** The same for those who follow these channels: what happens to the other partitions is nothing to them. */
+    /** Does the same for subscribers of these channels. Only the readers of the partitions of the channels need to be alive. */
     public boolean isAvailable(Collection<Channel> channels) {
         return isOpen()
                 && log.isHeard(homeOf(channels))
@@ -108,21 +111,22 @@ public class Hub implements TailListener {
                         .allMatch(channel -> log.isHeard(log.partitionOf(channel)));
     }
 
-    /** Whether every partition has been read once. */
+    /** Whether the tail of every partition has been read once. */
     public boolean isOpen() {
         return hubContext.windows().isComplete();
     }
 
-    /** Open connections, over all transports. */
+    /** Returns the number of open connections, over all transports. */
     public int connections() {
         return hubContext.connections().get();
     }
 
-    /** Of one of the numbers that the shards count, over all of them. */
+    /** Returns the sum of a counter over all shards. */
     long total(ToLongFunction<ShardCounters> value) {
         return shards.total(value);
     }
 
+    /** Returns the format of the cursors of this log. */
     public CursorFormat cursors() {
         return hubContext.format();
     }
@@ -131,37 +135,40 @@ public class Hub implements TailListener {
         return hubContext.windows();
     }
 
-    /** Serves an outlet from now on; called on the outlet's loop, and only while {@link #isAvailable(Collection)}. */
+    /**
+     * Opens a subscription for an outlet, and begins its resume. Called on the outlet's loop, and only while
+     * {@link #isAvailable(Collection)}.
+     */
     public Subscription subscribe(Outlet outlet, SubscriptionSpec subscriptionSpec, StartPosition startPosition) {
         return shards.of(outlet.loop())
                 .subscribe(outlet, subscriptionSpec, homeOf(subscriptionSpec.channels()), startPosition);
     }
 
-    /** Whether this instance is going away: nobody new is to be served, and those who are here are being sent away. */
+    /** Whether this instance drains: it accepts no new connections, and ends those that are open. */
     public boolean isDraining() {
         return draining;
     }
 
     /**
-     * Sends everybody away, each at a moment of their own within the window. May be called on any thread; returns at
-     * once.
+     * Starts the drain: ends each connection at a random time within the window. May be called on any thread; returns
+     * immediately.
      */
     public void drain(Duration window) {
         draining = true;
         shards.forEach(shard -> shard.drain(window));
     }
 
-    /** Ends all connections now, whatever they have begun. */
+    /** Ends all connections now, without waiting for requests in progress. */
     public void endAll() {
         shards.forEach(Shard::endAll);
     }
 
-    /** Ends those of a user's connections to this instance whose caller is meant. */
+    /** Ends the user's connections to this instance whose caller matches. */
     public void end(Channel user, Predicate<Caller> which, CloseReason closeReason) {
         endAll(user, subscriber -> which.test(subscriber.caller()), closeReason);
     }
 
-    /** The same for some of them, by their ids. */
+    /** Ends the user's connections to this instance with these ids. */
     public void end(Channel user, Set<String> connections, CloseReason closeReason) {
         endAll(user, subscriber -> connections.contains(subscriber.outlet().connection()), closeReason);
     }
@@ -175,14 +182,17 @@ public class Hub implements TailListener {
     }
 
     /**
-     * Runs an action for each connection to this instance that follows one of the channels, or replays it before it follows.
-     * The action runs on the connection's loop. May be called on any thread; returns at once.
+     * Runs an action for each connection to this instance that follows one of the channels, or will follow it when a pending
+     * replay has ended. The action runs on the connection's loop. May be called on any thread; returns immediately.
      */
     public void each(Collection<Channel> channels, BiConsumer<Caller, Subscription> action) {
         shards.forEach(shard -> channels.forEach(channel -> shard.each(channel, action)));
     }
 
-    /** Tells those of a channel who are connected here and live, and nobody else. May be called on any thread. */
+    /**
+     * Delivers an ephemeral event, which is not in the log, to the live subscribers of a channel on this instance. May be
+     * called on any thread.
+     */
     void tell(Channel channel, String event, byte[] body) {
         int partition = log.partitionOf(channel);
         Event told = new Event(partition, EventId.ZERO, List.of(channel), event, body, EventAttributes.EPHEMERAL);
@@ -190,12 +200,15 @@ public class Hub implements TailListener {
         shards.forEach(shard -> shard.tell(encodedEvent));
     }
 
-    /** Returns the channels that connections to this instance follow now, or replay before they follow them. */
+    /** Returns the channels that connections to this instance follow, or will follow when a pending replay has ended. */
     public Uni<Set<Channel>> followed() {
         return shards.followed();
     }
 
-    /** Everyone is in all partitions; a user hears it from that of their own channel. */
+    /**
+     * Returns the partition from which a subscriber receives the events to everyone, which are appended to all partitions: that
+     * of the user's own channel.
+     */
     private int homeOf(Collection<Channel> channels) {
         return channels.stream()
                 .filter(Channel::isUser)
@@ -211,7 +224,7 @@ public class Hub implements TailListener {
 
     @Override
     public void events(Batch batch, Runnable done) {
-        // A reader of the tail that returns from a cut takes messages and their revisions in one batch.
+        // After a broken connection, a batch may contain messages together with their revisions.
         Overlay revisions = Overlay.among(batch.events(), cursors());
         List<EncodedEvent> deliveries =
                 revisions.apply(batch.events()).stream().map(EncodedEvent::new).toList();

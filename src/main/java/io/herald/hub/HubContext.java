@@ -6,7 +6,7 @@ import io.herald.log.EventLog;
 import io.herald.loop.FailureLog;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the shards of all event loops share. */
+/** The components and settings that all shards share. */
 record HubContext(
         EventLog log,
         Windows windows,

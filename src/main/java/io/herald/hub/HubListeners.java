@@ -5,7 +5,7 @@ import io.herald.hub.telemetry.DeliveryTracer;
 import io.herald.hub.transport.ConnectionListener;
 import io.herald.log.DeliveryListener;
 
-/** Who is told of what happens in the hub, and has no say in it. */
+/** The observers of the hub: connections, deliveries, latency, traces. */
 record HubListeners(
         ConnectionListener connectionListener,
         DeliveryListener facts,

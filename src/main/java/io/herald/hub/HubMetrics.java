@@ -14,7 +14,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
 
-/** Adds up what the shards have counted, when somebody asks. */
+/** Registers the metrics of the hub. Each scrape adds up the counters of all shards. */
 @ApplicationScoped
 class HubMetrics {
 

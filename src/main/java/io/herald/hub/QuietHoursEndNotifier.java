@@ -19,8 +19,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tells users when their quiet hours have ended, in one event, of the notifications to rooms and everyone that were held
- * back. Each instance tells its own connections: an append for each user would be thousands, all at seven o'clock.
+ * Notifies users at the end of their quiet hours: one event reports the notifications to rooms and everyone that were held
+ * back. Each instance notifies its own connections. An append for each user would be thousands at once, for example at 07:00.
  */
 @ApplicationScoped
 class QuietHoursEndNotifier {
@@ -48,7 +48,10 @@ class QuietHoursEndNotifier {
         tasks.start("inbox.quiet", MessageRateLimiter.every(PERIOD), PeriodicWork.async(this::look));
     }
 
-    /** Those whom nothing can be said to now are asked for again. */
+    /**
+     * Notifies at most {@link #AT_ONCE} users. Those that remain, and those whose summary could not be read, are due again in
+     * the next run.
+     */
     private Uni<Void> look() {
         Map<String, PreferenceFilter> awake = new HashMap<>();
         Map<String, Instant> since = new HashMap<>();

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Compares the rooms that an open connection follows with those that its caller may follow. The decision is asynchronous,
- * and the state may change until it is there: a decision that is {@linkplain #outdated outdated} by then is made again.
+ * Compares the rooms that an open connection follows with those that its caller may follow. The check is asynchronous, and
+ * memberships may change while it is in progress: an {@linkplain #outdated outdated} result is discarded, and the check is
+ * repeated.
  */
 @ApplicationScoped
 public class RoomAccessReview {
@@ -27,9 +28,9 @@ public class RoomAccessReview {
     }
 
     /**
-     * Compares the rooms that a connection follows or joins with those that its caller may follow now. Follows the rooms of
-     * new memberships, and stops following rooms that the caller may not join. Changes nothing while that cannot be
-     * determined. Called on the connection's loop.
+     * Reviews all rooms of a connection, those that it is joining included. Follows the rooms of new memberships, and stops
+     * following rooms that the caller may not join. Changes nothing if that cannot be determined. Called on the connection's
+     * loop.
      */
     public void all(Caller caller, Subscription subscription) {
         BooleanSupplier outdated = outdated(caller, Set.of());
@@ -54,7 +55,7 @@ public class RoomAccessReview {
                 .forEach(channel -> one(caller, subscription, channel.name()));
     }
 
-    /** Stops following a room that the caller may not join. Changes nothing while that cannot be determined. */
+    /** Reviews one room: stops following it if the caller may not join it. Changes nothing if that cannot be determined. */
     public void one(Caller caller, Subscription subscription, String room) {
         BooleanSupplier outdated = outdated(caller, Set.of(room));
         policy.mayJoin(caller, room)
@@ -74,7 +75,7 @@ public class RoomAccessReview {
                         unknown -> LOG.debug("rooms.unread"));
     }
 
-    /** Tells of a decision that is made from now on whether it has to be made again. */
+    /** Returns a condition: whether the rooms, or the memberships of the caller, have changed since this call. */
     public BooleanSupplier outdated(Caller caller, Collection<String> rooms) {
         long before = changes(caller, rooms);
         return () -> changes(caller, rooms) != before;

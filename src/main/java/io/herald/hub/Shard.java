@@ -34,7 +34,10 @@ import java.util.function.BiConsumer;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 
-/** The subscribers of one event loop, and how far the loop has got. Used by that loop alone, so it needs no lock. */
+/**
+ * The subscribers of one event loop, and the position of the loop. Only that loop uses it, so it needs no lock. Methods that
+ * may be called on any thread say so.
+ */
 final class Shard {
 
     private final ShardCounters shardCounters = new ShardCounters();
@@ -110,7 +113,11 @@ final class Shard {
         return shardCounters;
     }
 
-    /** @param home the partition from which the subscriber receives events to everyone */
+    /**
+     * Opens a subscription and begins its resume.
+     *
+     * @param home the partition from which the subscriber receives the events to everyone
+     */
     Subscription subscribe(Outlet outlet, SubscriptionSpec subscriptionSpec, int home, StartPosition startPosition) {
         List<Channel> channels = subscriptionSpec.channels();
         Subscriber subscriber = new Subscriber(
@@ -127,17 +134,17 @@ final class Shard {
         loop.execute(() -> fanOut.take(batch.partition(), batch.after(), batch.upTo(), deliveries, done));
     }
 
-    /** Runs an action on the loop, when all batches that have arrived before are delivered. May be called on any thread. */
+    /** Runs an action on the loop, after the delivery of all batches that have arrived before. May be called on any thread. */
     void execute(Runnable action) {
         loop.execute(() -> fanOut.then(action));
     }
 
-    /** Delivers an event that is in no log to the subscribers that are live. */
+    /** Delivers an event that is not in the log to the live subscribers of its channels. */
     void tell(EncodedEvent encodedEvent) {
         fanOut.tell(encodedEvent);
     }
 
-    /** The log has lost events: a subscriber below the new birth mark reads on by itself, and receives a reset. */
+    /** The log has lost events: subscribers below the new birth mark fall behind, and receive a reset as they catch up. */
     void reborn(int partition, EventId birth) {
         positions.countLoss();
         if (positions.of(partition).isBefore(birth)) {
@@ -147,19 +154,22 @@ final class Shard {
         }
     }
 
-    /** With each subscriber that follows the channel, or will once a replay that is in progress has ended. */
+    /** Calls the action with each subscriber that follows the channel, or will follow it when a pending replay has ended. */
     void each(Channel channel, BiConsumer<Caller, Subscription> action) {
         subscriberRegistry
                 .followersOf(channel)
                 .forEach(subscriber -> action.accept(subscriber.caller(), subscriber.subscription()));
     }
 
-    /** Returns the channels that subscribers follow, or will once a replay that is in progress has ended. */
+    /**
+     * Returns the channels that subscribers follow, or will follow when a pending replay has ended. May be called on any
+     * thread.
+     */
     Uni<Set<Channel>> followed() {
         return Uni.createFrom().item(subscriberRegistry::channels).runSubscriptionOn(loop::execute);
     }
 
-    /** Spread at random, since all clients reconnect to other instances, which have their own. */
+    /** Drains each subscriber at a random time within the window, to spread the reconnects to the other instances. */
     void drain(Duration window) {
         long spread = Math.max(1, window.toMillis());
         for (Subscriber subscriber : subscriberRegistry.all()) {
@@ -171,7 +181,7 @@ final class Shard {
         subscriberRegistry.all().forEach(subscriber -> lifecycle.end(subscriber, CloseReason.DRAINING));
     }
 
-    /** Ends a user's connections, or some of them. */
+    /** Ends the matching connections of a user. */
     void end(Channel user, Predicate<Subscriber> which, CloseReason closeReason) {
         subscriberRegistry.audienceOf(user).stream()
                 .filter(which)

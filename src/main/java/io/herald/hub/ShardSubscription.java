@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The handle of a transport on its subscriber. */
+/** Implements a transport's handle on its subscriber, on the components of the shard. */
 final class ShardSubscription implements Subscription {
 
     private static final Followed NO_ANSWER = new Followed() {
@@ -32,7 +32,7 @@ final class ShardSubscription implements Subscription {
         public void failed(Throwable reason) {}
     };
 
-    /** What the subscriptions of one shard act on. */
+    /** The components of the shard that its subscriptions share. */
     record Services(
             ShardPositions positions,
             SubscriberRegistry subscriberRegistry,
@@ -43,10 +43,10 @@ final class ShardSubscription implements Subscription {
     private final Subscriber subscriber;
     private final Services shard;
 
-    /** Rooms that the client has left although it may be a member; unmodifiable while empty, for few clients leave any. */
+    /** Rooms that the client has left although the user may be a member; immutable while empty, because few clients leave any. */
     private Set<Channel> left = Set.of();
 
-    /** Null once the subscriber has a position. */
+    /** Null when the subscriber has a position. */
     private @Nullable DeferredFollows deferred = new DeferredFollows();
 
     ShardSubscription(Subscriber subscriber, Services shard) {
@@ -54,7 +54,7 @@ final class ShardSubscription implements Subscription {
         this.shard = shard;
     }
 
-    /** The subscriber has a position: does what was requested meanwhile. */
+    /** The subscriber has a position: applies the deferred requests. */
     void admitted() {
         DeferredFollows requested = deferred;
         deferred = null;

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /**
- * One shard for each event loop with connections. The lock makes a new shard begin exactly where the windows end: each batch
- * is in the windows before, or is delivered to the shard.
+ * Holds one shard for each event loop with connections. The lock guarantees that a new shard begins exactly where the windows
+ * end: each batch is either in the windows when the shard is created, or is delivered to it.
  */
 final class Shards {
 
@@ -37,18 +37,23 @@ final class Shards {
         this.traces = hubContext.hubListeners().traces();
     }
 
+    /** Returns the shard of a loop. Creates it on the first call. */
     synchronized Shard of(EventLoop loop) {
         return shards.computeIfAbsent(
                 loop,
                 l -> new Shard(EventLoops.of(l, hubContext.environment().nanos()), hubContext, windows.reached()));
     }
 
-    /** On their loops, when all batches that have arrived before are delivered. */
+    /** Runs an action for each shard, on its loop, after the delivery of all batches that have arrived before. */
     synchronized void forEach(Consumer<Shard> action) {
         FaultIsolation.forEach(shards.values(), shard -> shard.execute(() -> action.accept(shard)));
     }
 
-    /** @param done runs when all shards have delivered the batch */
+    /**
+     * Adds a batch to the windows, and delivers it to all shards.
+     *
+     * @param done runs when all shards have delivered the batch
+     */
     synchronized void deliver(Batch batch, List<EncodedEvent> deliveries, Runnable done) {
         windows.add(batch, deliveries);
         if (shards.isEmpty()) {
@@ -65,20 +70,20 @@ final class Shards {
         FaultIsolation.forEach(shards.values(), shard -> shard.deliver(batch, deliveries, written));
     }
 
-    /** The log of the partition has lost events, and begins at the birth mark. */
+    /** The log of the partition has lost events, and begins at the new birth mark. */
     synchronized void reborn(int partition, EventId birth) {
         windows.restart(partition, birth);
         forEach(shard -> shard.reborn(partition, birth));
     }
 
-    /** The sum of a counter over all shards. */
+    /** Returns the sum of a counter over all shards. */
     synchronized long total(ToLongFunction<ShardCounters> counter) {
         return shards.values().stream()
                 .mapToLong(shard -> counter.applyAsLong(shard.shardCounters()))
                 .sum();
     }
 
-    /** Returns the channels that subscribers follow, or will once a replay that is in progress has ended. */
+    /** Returns the channels that subscribers follow, or will follow when a pending replay has ended. */
     Uni<Set<Channel>> followed() {
         List<Uni<Set<Channel>>> parts = copy().stream().map(Shard::followed).toList();
         return parts.isEmpty()

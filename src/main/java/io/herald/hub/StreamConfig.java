@@ -6,41 +6,44 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What every open stream has in common. */
+/** Configures open streams, for all transports. */
 @ConfigMapping(prefix = "herald.stream")
 public interface StreamConfig {
 
-    /** How often a stream is told where it is, so that a quiet one does not fall out of what is kept. */
+    /**
+     * Interval of the heartbeats, which carry the current cursor. Without them, the cursor of a quiet stream would expire with
+     * the histories.
+     */
     @WithDefault("20s")
     Duration heartbeat();
 
-    /** How long a browser waits before it connects again. */
+    /** How long a browser waits before it reconnects. */
     @WithDefault("2s")
     Duration retry();
 
-    /** Between one and three times that, so that those who were turned away together do not return so. */
+    /** Returns a random time of one to three times {@link #retry}, to spread the reconnects of clients refused together. */
     default Duration randomRetry() {
         long usual = Math.max(1, retry().toMillis());
         return Duration.ofMillis(usual + ThreadLocalRandom.current().nextLong(2 * usual));
     }
 
-    /** How long a connection may take nothing of what waits for it. */
+    /** How long a client may read nothing while data waits for it, before its connection is ended. */
     @WithDefault("60s")
     Duration stalled();
 
-    /** What the kernel may keep for one connection that is not read from. */
+    /** Size of a connection's send buffer in the kernel. It bounds what waits there for a client that does not read. */
     @WithDefault("64K")
     MemorySize sendBuffer();
 
-    /** Events of each partition kept in memory, so that clients coming back after a cut need nothing from Redis. */
+    /** Maximum number of events of each partition in memory, from which clients resume without a read of Redis. */
     @WithDefault("4096")
     int window();
 
-    /** Bytes of each partition's events kept in memory at the most. */
+    /** Maximum size of the events of each partition in memory. */
     @WithDefault("32M")
     MemorySize windowSize();
 
-    /** Histories that each event loop reads from Redis at once; more clients that are far behind wait their turn. */
+    /** Maximum number of concurrent reads of histories for each event loop. Further clients that are far behind wait. */
     @WithDefault("16")
     int historyReads();
 }

@@ -15,17 +15,26 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a client asks of its stream, whatever the transport. */
+/**
+ * The query parameters of a stream, the same for all transports.
+ *
+ * @param rooms the names of the rooms to follow
+ * @param startPosition according to the cursor, otherwise to {@code since}
+ */
 public record StreamQuery(Set<String> rooms, StartPosition startPosition) {
 
-    /** @throws io.herald.problem.ProblemException naming every parameter that is wrong */
+    /**
+     * Reads the query of a request. Takes the cursor from {@code Last-Event-ID}, otherwise from {@code lastEventId}.
+     *
+     * @throws io.herald.problem.ProblemException that names every invalid parameter
+     */
     public static StreamQuery of(HttpServerRequest request, CursorFormat cursors) {
-        // The header wins: a browser that reconnects sends it, to the address that it was first given.
+        // The header takes precedence: a browser that reconnects adds it to the original URL.
         String cursor = firstGiven(request.getHeader("Last-Event-ID"), request.getParam("lastEventId"));
         return of(request, cursor, cursors);
     }
 
-    /** As {@link #of}, with the cursor from elsewhere. */
+    /** Reads the query of a request whose cursor comes from another source. */
     public static StreamQuery of(HttpServerRequest request, @Nullable String cursor, CursorFormat cursors) {
         List<Violation> wrong = new ArrayList<>();
         Set<String> rooms = new LinkedHashSet<>(request.params().getAll("room"));
@@ -60,7 +69,7 @@ public record StreamQuery(Set<String> rooms, StartPosition startPosition) {
         return new StartPosition.Rewind(back);
     }
 
-    /** ISO-8601 or as Quarkus writes it; null where it is neither, or negative. */
+    /** Parses a duration in ISO 8601 or in the notation of Quarkus. Returns null if it is invalid or negative. */
     public static @Nullable Duration duration(String text) {
         try {
             Duration duration = DurationConverter.parseDuration(text);

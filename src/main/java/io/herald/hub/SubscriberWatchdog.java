@@ -15,7 +15,7 @@ import io.herald.loop.PeriodicWork;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Ends the connections of a shard whose tokens have expired, and those whose readers make no progress. */
+/** Ends the connections of a shard whose tokens have expired, and those whose clients have stopped reading. */
 final class SubscriberWatchdog {
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
@@ -55,12 +55,12 @@ final class SubscriberWatchdog {
 
     private void look(Subscriber subscriber, long lateNanos) {
         if (subscriber.outlet().isFull() && subscriber.state() instanceof Behind behind) {
-            // While the loop stalled, nobody wrote to a socket that the client may have drained.
+            // The delay of the loop does not count: the client may have read all, but nothing was written.
             if (behind.nanosWithoutProgress() - lateNanos > stalledNanos) {
                 lifecycle.end(subscriber, CloseReason.STALLED);
             }
         } else {
-            // Its drain should have done so; an outlet that forgets must not leave a client behind for ever.
+            // Normally drained() does this. An outlet that fails to call it must not leave a client behind forever.
             catchUpReader.advance(subscriber);
         }
     }

@@ -27,11 +27,11 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what a caller follows, the same for every transport. */
+/** Decides whether a caller may connect and which channels it follows, for all transports. */
 @ApplicationScoped
 public class SubscriptionAuthorizer {
 
-    /** After which another of the user's connections may have ended. */
+    /** The {@code Retry-After} of a user with too many connections. */
     private static final Duration SOME_TIME = Duration.ofSeconds(10);
 
     private final RoomPolicy policy;
@@ -62,7 +62,10 @@ public class SubscriptionAuthorizer {
         this.clock = clock;
     }
 
-    /** Why this instance does not serve one more now; null if it does. Who is refused may come back a little later. */
+    /**
+     * Returns why this instance refuses one more connection now; null if it accepts it. Counts the refusals. A refused client
+     * may retry later.
+     */
     public @Nullable Reason refusal(Transport transport, SubscriptionSpec subscriptionSpec) {
         Reason reason = reason(transport, subscriptionSpec);
         if (reason != null) {
@@ -75,14 +78,14 @@ public class SubscriptionAuthorizer {
         if (hub.isDraining()) {
             return Reason.DRAINING;
         }
-        // Who polls comes again and again: how often is bounded by how long each waits.
+        // Long polls reconnect all the time. Their wait bounds their rate, so the connect rate does not apply.
         if (isFull() || transport != Transport.POLL && !limits.takeConnect()) {
             return Reason.OVERLOAD;
         }
         return hub.isAvailable(subscriptionSpec.channels()) ? null : Reason.LOG;
     }
 
-    /** Whether it has as many as it takes, however slowly they came. */
+    /** Whether the limit of open connections is reached. */
     private boolean isFull() {
         boolean full = hub.connections() >= config.connections().orElse(Integer.MAX_VALUE);
         if (full) {
@@ -92,10 +95,10 @@ public class SubscriptionAuthorizer {
     }
 
     /**
-     * For a connection that stays. A call that waits for its answer is none: it ends by itself, and to evict it would
-     * only make its caller call again.
+     * Authorizes a lasting connection, to which the limit of connections per user applies. The limit does not apply to long
+     * polls: they end by themselves, and an evicted client would poll again.
      *
-     * @return fails as {@link #listening}, or with 429 where the user has too many already and the newest is refused
+     * @return fails like {@link #listening}; also with 429 if the user has too many connections and the limit refuses new ones
      */
     public Uni<SubscriptionSpec> staying(Caller caller, Set<String> rooms) {
         return listening(caller, rooms)
@@ -109,10 +112,15 @@ public class SubscriptionAuthorizer {
                         }));
     }
 
-    /** Fails with a {@link io.herald.problem.ProblemException} if one of the rooms is not for this caller. */
+    /**
+     * Authorizes a caller to follow the rooms, and adds the rooms of the caller's memberships.
+     *
+     * @return fails with a {@link io.herald.problem.ProblemException} if the token has expired, if there are too many rooms, if
+     *     the caller may not join one of them, or if that cannot be determined
+     */
     public Uni<SubscriptionSpec> listening(Caller caller, Set<String> rooms) {
         if (!caller.expiresAt().isAfter(clock.instant())) {
-            // Whatever skew is allowed for a call: a connection would be ended at once, and come back, and be ended.
+            // Allows no clock skew, unlike other requests: the connection would end at once, and reconnect in a loop.
             return Uni.createFrom().failure(Problem.unauthorized().asException());
         }
         if (rooms.size() > config.roomsPerConnection()) {
@@ -140,8 +148,8 @@ public class SubscriptionAuthorizer {
     }
 
     /**
-     * Serves an outlet from now on, as {@link Hub#subscribe} does. If a room or a membership has changed while the connect
-     * was in progress, no review of the connections has met this one, so this method reviews it.
+     * Opens a subscription, as {@link Hub#subscribe} does. If a room or a membership has changed while the connect was in
+     * progress, reviews the connection: the review that followed the change did not include it.
      */
     public Subscription subscribe(Outlet outlet, SubscriptionSpec subscriptionSpec, StartPosition startPosition) {
         Subscription subscription = hub.subscribe(outlet, subscriptionSpec, startPosition);

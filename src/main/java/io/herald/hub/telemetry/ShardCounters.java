@@ -59,7 +59,7 @@ public final class ShardCounters {
         return resets[reason.ordinal()];
     }
 
-    /** Connections that the client has closed, or that were lost, without an announcement. */
+    /** Connections that were lost or closed without an announcement by the client, and long polls that were answered. */
     public LoopCounter gone(Transport transport) {
         return gone[transport.ordinal()];
     }
