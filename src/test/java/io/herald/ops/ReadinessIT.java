@@ -121,6 +121,7 @@ class ReadinessIT {
         settings.putAll(redis);
         try (HeraldProcess herald = HeraldProcess.launch(settings)) {
             Api api = new Api(herald.baseUri(), "");
+            herald.awaitAnswer();
             Await.until("red from the start", () -> {
                 HttpResponse<String> ready = api.get(READY);
                 assertEquals(503, ready.statusCode(), ready::body);

@@ -127,6 +127,11 @@ public final class HeraldProcess implements AutoCloseable {
         awaitHealth("has its schema", READY, answer -> !answer.body().contains("not migrated yet"));
     }
 
+    /** Waits until the process answers, whether it can become ready or not. */
+    public void awaitAnswer() {
+        awaitHealth("answers", "/q/health/live", answer -> true);
+    }
+
     private void awaitHealth(String what, String path, Predicate<HttpResponse<String>> wanted) {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest health = HttpRequest.newBuilder(baseUri.resolve(path)).build();
