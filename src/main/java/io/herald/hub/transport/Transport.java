@@ -2,7 +2,7 @@ package io.herald.hub.transport;
 
 import java.util.Locale;
 
-/** The transports; {@link #toString} returns the tag value of the metrics. */
+/** The transport that connects a client. {@link #toString} returns its name in metrics. */
 public enum Transport {
     SSE,
     WEBSOCKET,
