@@ -6,7 +6,7 @@
 --
 -- Functions that the version before calls stay, with its arguments, until its instances have been replaced.
 
--- The indexes in this order follow in V13. Until they exist, those in the order of at serve the same queries.
+-- The indexes in this order follow in Online1. Until they exist, those in the order of at serve the same queries.
 
 -- Longer than deadlock_timeout, after which an autovacuum of the table gives way.
 SET LOCAL lock_timeout = '3s';

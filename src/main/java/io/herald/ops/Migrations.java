@@ -1,6 +1,5 @@
 package io.herald.ops;
 
-import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -22,13 +21,11 @@ public class Migrations {
     private static final int LONGEST_DELAY_SECONDS = 15;
 
     private final SchemaMigrator migrator;
-    private final AgroalDataSource connections;
     private volatile boolean done;
     private volatile boolean stopped;
 
-    Migrations(Flyway flyway, AgroalDataSource connections) {
-        this.migrator = new SchemaMigrator(flyway.getConfiguration());
-        this.connections = connections;
+    Migrations(Flyway flyway) {
+        this.migrator = new SchemaMigrator(flyway);
     }
 
     /** Whether the schema is the one that this version was written for. */
@@ -45,13 +42,8 @@ public class Migrations {
         Infrastructure.getDefaultWorkerPool().execute(() -> attempt(FIRST_DELAY_SECONDS));
     }
 
-    /**
-     * An index build may take hours, and the process would wait for its thread. PostgreSQL completes the statement that it
-     * executes, and the next instance continues with the rest.
-     */
     void stop(@Observes ShutdownEvent event) {
         stopped = true;
-        connections.flush(AgroalDataSource.FlushMode.ALL);
     }
 
     /** Several instances may start at once: Flyway's own lock in the database lets one through after the other. */

@@ -34,7 +34,7 @@ class SchemaMigratorTest {
     @BeforeEach
     void createSchema() throws SQLException {
         schema.create();
-        schema.migrator(BEFORE).migrate();
+        schema.migrateTo(BEFORE);
     }
 
     @AfterEach
@@ -44,7 +44,7 @@ class SchemaMigratorTest {
 
     @Test
     void instances_read_and_write_while_indexes_are_built() throws Exception {
-        SchemaMigrator migrator = schema.migrator("latest");
+        SchemaMigrator migrator = schema.migrator();
         try (Connection old = schema.snapshot()) {
             CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(migrator::migrate);
             schema.awaitIndexBuild(upgrade);
@@ -65,7 +65,7 @@ class SchemaMigratorTest {
 
     @Test
     void an_upgrade_that_waits_for_one_table_locks_no_other() throws Exception {
-        SchemaMigrator migrator = schema.migrator("latest");
+        SchemaMigrator migrator = schema.migrator();
         try (Connection reader = schema.transaction("SELECT * FROM broadcast")) {
             CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(migrator::migrate);
             schema.awaitLockWait("broadcast", upgrade);
@@ -78,7 +78,7 @@ class SchemaMigratorTest {
 
     @Test
     void an_upgrade_gives_way_to_a_long_transaction_and_is_repeated() throws Exception {
-        SchemaMigrator migrator = schema.migrator("latest");
+        SchemaMigrator migrator = schema.migrator();
         try (Connection reader = schema.transaction(READ)) {
             CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(migrator::migrate);
             schema.awaitLockWait("inbox_item", upgrade);
@@ -97,22 +97,22 @@ class SchemaMigratorTest {
     void an_index_build_that_failed_is_repeated_by_the_next_attempt() throws Exception {
         interruptIndexBuild("pg_cancel_backend");
         assertEquals(1, schema.ask(INDEXES + "NOT i.indisvalid").size());
-        schema.migrator("latest").migrate();
+        schema.migrator().migrate();
         assertComplete();
     }
 
     @Test
     void an_index_build_of_an_instance_that_was_killed_is_repeated_by_the_next_one() throws Exception {
         interruptIndexBuild("pg_terminate_backend");
-        schema.run("DELETE FROM flyway_schema_history WHERE NOT success");
+        schema.run("DELETE FROM flyway_online_history WHERE NOT success");
         assertEquals(1, schema.ask(INDEXES + "NOT i.indisvalid").size());
-        schema.migrator("latest").migrate();
+        schema.migrator().migrate();
         assertComplete();
     }
 
     private void interruptIndexBuild(String how) throws Exception {
         try (Connection old = schema.snapshot()) {
-            CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(schema.migrator("latest")::migrate);
+            CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(schema.migrator()::migrate);
             schema.awaitIndexBuild(upgrade);
             schema.ask(
                     "SELECT " + how + "(pid) FROM pg_stat_progress_create_index WHERE relid = 'inbox_item'::regclass");
@@ -125,6 +125,6 @@ class SchemaMigratorTest {
         assertEquals(List.of(), schema.ask(INDEXES + "NOT i.indisvalid"));
         assertEquals(
                 List.of("3"), schema.ask("SELECT count(*) FROM (" + INDEXES + "c.relname LIKE '%\\_by\\_%') AS i"));
-        assertEquals(List.of(), schema.ask("SELECT version FROM flyway_schema_history WHERE NOT success"));
+        assertEquals(List.of(), schema.ask("SELECT version FROM flyway_online_history WHERE NOT success"));
     }
 }

@@ -32,11 +32,20 @@ final class TestSchema {
         run("DROP SCHEMA " + name + " CASCADE");
     }
 
-    SchemaMigrator migrator(String target) {
-        return new SchemaMigrator(Flyway.configure()
+    void migrateTo(String version) {
+        flyway(version).migrate();
+    }
+
+    SchemaMigrator migrator() {
+        return new SchemaMigrator(flyway("latest"));
+    }
+
+    private Flyway flyway(String target) {
+        return Flyway.configure()
                 .dataSource(url, user, password)
                 .schemas(name)
-                .target(MigrationVersion.fromVersion(target)));
+                .target(MigrationVersion.fromVersion(target))
+                .load();
     }
 
     /** A transaction that has read nothing of the schema and keeps PostgreSQL from finishing an index build. */
