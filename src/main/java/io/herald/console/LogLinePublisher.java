@@ -3,9 +3,9 @@ package io.herald.console;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.log.EventLog;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.herald.presence.Presence;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -46,7 +46,7 @@ class LogLinePublisher {
 
     void start(@Observes StartupEvent started) {
         HOUSE.addHandler(lines);
-        tasks.start("console.log", MessageRateLimiter.every(PERIOD), PeriodicWork.async(this::tell));
+        tasks.start("console.log", TaskTiming.every(PERIOD), PeriodicWork.async(this::tell));
     }
 
     void stop(@Observes ShutdownEvent stopping) {

@@ -1,9 +1,9 @@
 package io.herald.console;
 
 import io.herald.log.EventLog;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.herald.presence.Presence;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -46,7 +46,7 @@ class MetricsPublisher {
     }
 
     void start(@Observes StartupEvent started) {
-        tasks.start("console.figures", MessageRateLimiter.every(PERIOD), PeriodicWork.async(this::beat));
+        tasks.start("console.figures", TaskTiming.every(PERIOD), PeriodicWork.async(this::beat));
     }
 
     private Uni<?> beat() {

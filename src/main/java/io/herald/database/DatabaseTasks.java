@@ -1,7 +1,7 @@
 package io.herald.database;
 
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTasks;
+import io.herald.loop.TaskTiming;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,9 +26,8 @@ class DatabaseTasks {
         for (DatabaseTask databaseTask : all) {
             long period = databaseTask.every().toMillis();
             long first = databaseTask.takesTurns() ? ThreadLocalRandom.current().nextLong(period) : period;
-            MessageRateLimiter messageRateLimiter =
-                    MessageRateLimiter.every(databaseTask.every()).first(Duration.ofMillis(first));
-            tasks.start(databaseTask.name(), messageRateLimiter, lateNanos -> databaseTask.run());
+            TaskTiming taskTiming = TaskTiming.every(databaseTask.every()).first(Duration.ofMillis(first));
+            tasks.start(databaseTask.name(), taskTiming, lateNanos -> databaseTask.run());
         }
     }
 }

@@ -4,9 +4,9 @@ import io.herald.event.Channel;
 import io.herald.event.Envelope;
 import io.herald.hub.filters.PreferenceFilter;
 import io.herald.hub.filters.PreferenceFilters;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.herald.preferences.QuietHoursSummary;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -45,7 +45,7 @@ class QuietHoursEndNotifier {
     }
 
     void start(@Observes StartupEvent started) {
-        tasks.start("inbox.quiet", MessageRateLimiter.every(PERIOD), PeriodicWork.async(this::look));
+        tasks.start("inbox.quiet", TaskTiming.every(PERIOD), PeriodicWork.async(this::look));
     }
 
     /**

@@ -9,9 +9,9 @@ import io.herald.hub.subscriber.TokenExpiryQueue;
 import io.herald.hub.transport.CloseReason;
 import io.herald.loop.FaultIsolation;
 import io.herald.loop.Loop;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -41,8 +41,7 @@ final class SubscriberWatchdog {
         this.lifecycle = lifecycle;
         this.tokenExpiryQueue = tokenExpiryQueue;
         this.catchUpReader = catchUpReader;
-        PeriodicTask.start(
-                "hub.watch", loop, MessageRateLimiter.every(PERIOD), PeriodicWork.syncWithLateness(this::look));
+        PeriodicTask.start("hub.watch", loop, TaskTiming.every(PERIOD), PeriodicWork.syncWithLateness(this::look));
     }
 
     private void look(long lateNanos) {

@@ -2,9 +2,9 @@ package io.herald.inbox;
 
 import io.herald.log.WorkQueue;
 import io.herald.log.WorkQueue.Backlog;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -33,7 +33,7 @@ public class InboxLag {
         // While Redis is unavailable, the last backlog remains.
         tasks.start(
                 "inbox.lag",
-                MessageRateLimiter.every(PERIOD),
+                TaskTiming.every(PERIOD),
                 PeriodicWork.async(() -> queue.backlog().invoke(found -> backlog = found)));
     }
 

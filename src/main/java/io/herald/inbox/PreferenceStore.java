@@ -7,10 +7,10 @@ import io.herald.log.ControlListener;
 import io.herald.log.ControlMessage;
 import io.herald.log.EventLog;
 import io.herald.log.PreferenceCache;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.herald.preferences.NotificationPreferences;
 import io.herald.preferences.NotificationPreferences.Way;
 import io.quarkus.runtime.StartupEvent;
@@ -80,7 +80,7 @@ class PreferenceStore implements ControlListener {
     void start(@Observes StartupEvent started) {
         restoring = tasks.start(
                 "preferences.restore",
-                MessageRateLimiter.onRequest().first(COPY_AGAIN).retry(COPY_AGAIN),
+                TaskTiming.onRequest().first(COPY_AGAIN).retry(COPY_AGAIN),
                 PeriodicWork.async(this::restoreAll));
     }
 

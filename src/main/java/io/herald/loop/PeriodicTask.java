@@ -29,7 +29,7 @@ public final class PeriodicTask {
 
     private final String name;
     private final Loop loop;
-    private final MessageRateLimiter messageRateLimiter;
+    private final TaskTiming taskTiming;
     private final PeriodicWork periodicWork;
     private final AtomicBoolean requested = new AtomicBoolean();
     private volatile boolean stopped;
@@ -39,10 +39,10 @@ public final class PeriodicTask {
     private long late;
     private int failures;
 
-    private PeriodicTask(String name, Loop loop, MessageRateLimiter messageRateLimiter, PeriodicWork periodicWork) {
+    private PeriodicTask(String name, Loop loop, TaskTiming taskTiming, PeriodicWork periodicWork) {
         this.name = name;
         this.loop = loop;
-        this.messageRateLimiter = messageRateLimiter;
+        this.taskTiming = taskTiming;
         this.periodicWork = periodicWork;
     }
 
@@ -51,10 +51,9 @@ public final class PeriodicTask {
      *
      * @param name identifies the task in the log
      */
-    public static PeriodicTask start(
-            String name, Loop loop, MessageRateLimiter messageRateLimiter, PeriodicWork periodicWork) {
-        PeriodicTask task = new PeriodicTask(name, loop, messageRateLimiter, periodicWork);
-        task.onLoop(() -> task.schedule(messageRateLimiter.first()));
+    public static PeriodicTask start(String name, Loop loop, TaskTiming taskTiming, PeriodicWork periodicWork) {
+        PeriodicTask task = new PeriodicTask(name, loop, taskTiming, periodicWork);
+        task.onLoop(() -> task.schedule(taskTiming.first()));
         return task;
     }
 
@@ -129,9 +128,9 @@ public final class PeriodicTask {
                 level,
                 "task.failed task=%s retryMs=%d reason=\"%s\"",
                 name,
-                messageRateLimiter.retry().toMillis(),
+                taskTiming.retry().toMillis(),
                 failure);
-        end(messageRateLimiter.retry());
+        end(taskTiming.retry());
     }
 
     private void end(Duration delay) {
@@ -140,7 +139,7 @@ public final class PeriodicTask {
     }
 
     private Duration pause() {
-        long period = messageRateLimiter.period().toNanos();
+        long period = taskTiming.period().toNanos();
         return Duration.ofNanos(period - Math.min(late, period / 2));
     }
 

@@ -27,8 +27,8 @@ public class PeriodicTasks {
     }
 
     /** @see PeriodicTask#start */
-    public PeriodicTask start(String name, MessageRateLimiter messageRateLimiter, PeriodicWork periodicWork) {
-        PeriodicTask task = PeriodicTask.start(name, loops.get(), messageRateLimiter, periodicWork);
+    public PeriodicTask start(String name, TaskTiming taskTiming, PeriodicWork periodicWork) {
+        PeriodicTask task = PeriodicTask.start(name, loops.get(), taskTiming, periodicWork);
         tasks.add(task);
         return task;
     }

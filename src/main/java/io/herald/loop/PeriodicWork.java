@@ -10,7 +10,7 @@ public interface PeriodicWork {
 
     /**
      * Performs one run. Called on the loop of the task; must not block. May throw or fail: the task then runs again
-     * after {@link MessageRateLimiter#retry}. The result must complete, on any thread, so a run that waits for a server
+     * after {@link TaskTiming#retry}. The result must complete, on any thread, so a run that waits for a server
      * limits its wait.
      *
      * @param lateNanos how long after its due time the loop began this run; a task that measures how long another

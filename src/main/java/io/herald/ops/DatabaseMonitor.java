@@ -1,8 +1,8 @@
 package io.herald.ops;
 
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -29,7 +29,7 @@ class DatabaseMonitor {
     }
 
     void start(@Observes StartupEvent started) {
-        tasks.start("database.watch", MessageRateLimiter.every(PERIOD), PeriodicWork.async(this::look));
+        tasks.start("database.watch", TaskTiming.every(PERIOD), PeriodicWork.async(this::look));
     }
 
     private Uni<Void> look() {

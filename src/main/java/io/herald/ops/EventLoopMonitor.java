@@ -1,9 +1,9 @@
 package io.herald.ops;
 
 import io.herald.loop.EventLoops;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.herald.vertx.VertxEventLoops;
 import io.netty.util.concurrent.EventExecutor;
 import io.quarkus.runtime.StartupEvent;
@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class EventLoopMonitor {
 
-    private static final MessageRateLimiter PACE = MessageRateLimiter.every(Duration.ofSeconds(1));
+    private static final TaskTiming PACE = TaskTiming.every(Duration.ofSeconds(1));
 
     /** Long enough for a pause of the collector, or of a machine that is overrun: a restart would cure neither. */
     private static final Duration STUCK = Duration.ofSeconds(15);

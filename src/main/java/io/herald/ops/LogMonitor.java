@@ -2,9 +2,9 @@ package io.herald.ops;
 
 import io.herald.hub.Hub;
 import io.herald.log.EventLog;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -75,7 +75,7 @@ class LogMonitor {
     }
 
     void start(@Observes StartupEvent started, PeriodicTasks tasks) {
-        tasks.start("log.watch", MessageRateLimiter.every(PERIOD).immediately(), PeriodicWork.async(this::look));
+        tasks.start("log.watch", TaskTiming.every(PERIOD).immediately(), PeriodicWork.async(this::look));
     }
 
     /** That the tail is heard is known at once, and not at the next look: a start waits for nothing else. */

@@ -3,9 +3,9 @@ package io.herald.ops;
 import io.herald.log.WriteProbe;
 import io.herald.log.WriteProbe.Outcome;
 import io.herald.log.WriteProbe.Trial;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.NextRun;
 import io.herald.loop.PeriodicTasks;
+import io.herald.loop.TaskTiming;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,9 +42,7 @@ class WriteMonitor {
 
     void start(@Observes StartupEvent started, PeriodicTasks tasks) {
         tasks.start(
-                "log.writes",
-                MessageRateLimiter.every(PERIOD).immediately().retry(LONGEST_FIRST_PERIOD),
-                late -> tryWrite());
+                "log.writes", TaskTiming.every(PERIOD).immediately().retry(LONGEST_FIRST_PERIOD), late -> tryWrite());
     }
 
     private Uni<NextRun> tryWrite() {

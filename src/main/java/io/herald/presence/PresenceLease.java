@@ -1,9 +1,9 @@
 package io.herald.presence;
 
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.NextRun;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,14 +40,13 @@ class PresenceLease {
     void start(@Observes StartupEvent started) {
         // Without a lease the users of this instance are not present, so the first renewal runs at once and retries are
         // fast.
-        MessageRateLimiter renewal = MessageRateLimiter.every(config.ttl().dividedBy(3))
-                .immediately()
-                .retry(RETRY);
+        TaskTiming renewal =
+                TaskTiming.every(config.ttl().dividedBy(3)).immediately().retry(RETRY);
         for (int each = 0; each < store.partitions(); each++) {
             int partition = each;
             AtomicBoolean isNew = new AtomicBoolean(true);
             tasks.start("presence.lease." + partition, renewal, PeriodicWork.async(() -> renew(partition, isNew)));
-            tasks.start("presence.sweep." + partition, MessageRateLimiter.every(SWEEP), late -> sweep(partition));
+            tasks.start("presence.sweep." + partition, TaskTiming.every(SWEEP), late -> sweep(partition));
         }
     }
 

@@ -7,10 +7,10 @@ import io.herald.log.ControlMessage;
 import io.herald.log.EventLog;
 import io.herald.log.LogConfig;
 import io.herald.log.Withdrawals;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
@@ -52,9 +52,7 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
 
     void start(@Observes StartupEvent started) {
         load = tasks.start(
-                "withdrawals.load",
-                MessageRateLimiter.every(RELOAD).first(RETRY).retry(RETRY),
-                PeriodicWork.async(this::load));
+                "withdrawals.load", TaskTiming.every(RELOAD).first(RETRY).retry(RETRY), PeriodicWork.async(this::load));
     }
 
     private Uni<Void> load() {

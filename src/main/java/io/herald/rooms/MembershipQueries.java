@@ -31,8 +31,8 @@ class MembershipQueries implements MembershipSource {
     private static final String UNDEFINED_TABLE = "42P01";
 
     private final Pool pool;
-    private final InboxGathering<RoomSettings> rooms = new InboxGathering<>(this::settings);
-    private final InboxGathering<Set<String>> members = new InboxGathering<>(this::memberships);
+    private final RequestCoalescer<RoomSettings> rooms = new RequestCoalescer<>(this::settings);
+    private final RequestCoalescer<Set<String>> members = new RequestCoalescer<>(this::memberships);
     private final AtomicLong failedAt = new AtomicLong(System.nanoTime() - REST_NANOS);
 
     MembershipQueries(Pool pool) {

@@ -3,10 +3,10 @@ package io.herald.rooms;
 import io.herald.event.Channel;
 import io.herald.log.ControlListener;
 import io.herald.log.ControlMessage;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -54,7 +54,7 @@ class MembershipSync implements ControlListener {
 
     void start(@Observes StartupEvent started) {
         reconciliation = tasks.start(
-                "rooms.reconcile", MessageRateLimiter.every(PERIOD).retry(RETRY), PeriodicWork.async(this::reconcile));
+                "rooms.reconcile", TaskTiming.every(PERIOD).retry(RETRY), PeriodicWork.async(this::reconcile));
     }
 
     @Override

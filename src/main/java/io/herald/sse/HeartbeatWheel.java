@@ -2,9 +2,9 @@ package io.herald.sse;
 
 import io.herald.loop.FaultIsolation;
 import io.herald.loop.Loop;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -36,10 +36,7 @@ final class HeartbeatWheel {
             slots.add(new LinkedHashSet<>());
         }
         PeriodicTask.start(
-                "sse.heartbeats",
-                loop,
-                MessageRateLimiter.every(interval.dividedBy(count)),
-                PeriodicWork.sync(this::tick));
+                "sse.heartbeats", loop, TaskTiming.every(interval.dividedBy(count)), PeriodicWork.sync(this::tick));
     }
 
     /** Adds a member. Its first heartbeat follows after almost one interval, because the slot of the last tick is due last. */

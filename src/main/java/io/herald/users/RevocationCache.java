@@ -9,10 +9,10 @@ import io.herald.hub.transport.CloseReason;
 import io.herald.log.ControlListener;
 import io.herald.log.ControlMessage;
 import io.herald.log.EventLog;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.NextRun;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicTasks;
+import io.herald.loop.TaskTiming;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -35,8 +35,8 @@ class RevocationCache implements Revocations, ControlListener {
 
     static final String KIND = "revoke";
 
-    private static final MessageRateLimiter PACE =
-            MessageRateLimiter.every(Duration.ofMinutes(1)).immediately().retry(Duration.ofSeconds(1));
+    private static final TaskTiming PACE =
+            TaskTiming.every(Duration.ofMinutes(1)).immediately().retry(Duration.ofSeconds(1));
     private static final NextRun UNTIL_COPIED = NextRun.after(Duration.ofSeconds(5));
 
     private final RevocationRegistry known;

@@ -2,9 +2,9 @@ package io.herald.ws;
 
 import io.herald.loop.EventLoops;
 import io.herald.loop.FaultIsolation;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.netty.channel.EventLoop;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -46,7 +46,7 @@ public class SocketWatchdog {
         PeriodicTask.start(
                 "ws.watch",
                 EventLoops.of(loop),
-                MessageRateLimiter.every(PERIOD),
+                TaskTiming.every(PERIOD),
                 PeriodicWork.syncWithLateness(late -> look(watched, late)));
         return watched;
     }

@@ -25,15 +25,15 @@ class PeriodicTaskTest {
 
     private final List<UniEmitter<? super NextRun>> inProgress = new ArrayList<>();
 
-    private PeriodicTask start(MessageRateLimiter messageRateLimiter, PeriodicWork periodicWork) {
-        return PeriodicTask.start("test", loop, messageRateLimiter, late -> {
+    private PeriodicTask start(TaskTiming taskTiming, PeriodicWork periodicWork) {
+        return PeriodicTask.start("test", loop, taskTiming, late -> {
             runs.add((loop.nanoTime() - started) / TICK.toNanos());
             return periodicWork.run(late);
         });
     }
 
     private PeriodicTask startManual() {
-        return start(MessageRateLimiter.every(PERIOD), late -> Uni.createFrom().emitter(inProgress::add));
+        return start(TaskTiming.every(PERIOD), late -> Uni.createFrom().emitter(inProgress::add));
     }
 
     private void end(NextRun next) {
@@ -42,21 +42,21 @@ class PeriodicTaskTest {
 
     @Test
     void runs_once_a_period() {
-        start(MessageRateLimiter.every(PERIOD), PeriodicWork.sync(() -> {}));
+        start(TaskTiming.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(Duration.ofMillis(3_500));
         assertEquals(List.of(1_000L, 2_000L, 3_000L), runs);
     }
 
     @Test
     void runs_at_once_where_the_pace_says_so() {
-        start(MessageRateLimiter.every(PERIOD).immediately(), PeriodicWork.sync(() -> {}));
+        start(TaskTiming.every(PERIOD).immediately(), PeriodicWork.sync(() -> {}));
         loop.advance(PERIOD);
         assertEquals(List.of(0L, 1_000L), runs);
     }
 
     @Test
     void an_exception_does_not_end_it() {
-        start(MessageRateLimiter.every(PERIOD).retry(RETRY), PeriodicWork.sync(() -> {
+        start(TaskTiming.every(PERIOD).retry(RETRY), PeriodicWork.sync(() -> {
             throw new IllegalStateException("expected by the test");
         }));
         loop.advance(Duration.ofMillis(1_500));
@@ -65,7 +65,7 @@ class PeriodicTaskTest {
 
     @Test
     void an_error_does_not_end_it() {
-        start(MessageRateLimiter.every(PERIOD), PeriodicWork.sync(() -> {
+        start(TaskTiming.every(PERIOD), PeriodicWork.sync(() -> {
             throw new StackOverflowError("expected by the test");
         }));
         loop.advance(PERIOD.multipliedBy(2));
@@ -75,7 +75,7 @@ class PeriodicTaskTest {
     @Test
     void a_failed_result_does_not_end_it() {
         start(
-                MessageRateLimiter.every(PERIOD).retry(RETRY),
+                TaskTiming.every(PERIOD).retry(RETRY),
                 PeriodicWork.async(() -> Uni.createFrom().failure(new IllegalStateException("expected by the test"))));
         loop.advance(Duration.ofMillis(1_500));
         assertEquals(List.of(1_000L, 1_200L, 1_400L), runs);
@@ -93,7 +93,7 @@ class PeriodicTaskTest {
 
     @Test
     void runs_that_a_stalled_loop_missed_are_not_made_up_for() {
-        start(MessageRateLimiter.every(PERIOD), PeriodicWork.sync(() -> {}));
+        start(TaskTiming.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(PERIOD);
         loop.stall(PERIOD.multipliedBy(10));
         loop.advance(PERIOD);
@@ -102,7 +102,7 @@ class PeriodicTaskTest {
 
     @Test
     void a_loop_that_is_always_a_little_late_keeps_the_rate() {
-        start(MessageRateLimiter.every(PERIOD), PeriodicWork.sync(() -> {}));
+        start(TaskTiming.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(Duration.ofMillis(100));
         for (int i = 0; i < 10; i++) {
             loop.stall(PERIOD);
@@ -115,7 +115,7 @@ class PeriodicTaskTest {
     @Test
     void a_run_is_given_how_late_it_is() {
         List<Long> lateness = new ArrayList<>();
-        start(MessageRateLimiter.every(PERIOD), late -> {
+        start(TaskTiming.every(PERIOD), late -> {
             lateness.add(late);
             return Uni.createFrom().item(NextRun.AFTER_PERIOD);
         });
@@ -128,9 +128,7 @@ class PeriodicTaskTest {
     @Test
     void a_backlog_is_worked_off_at_once_without_growing_the_stack() {
         int portions = 100_000;
-        start(
-                MessageRateLimiter.every(PERIOD),
-                late -> Uni.createFrom().item(NextRun.immediatelyIf(runs.size() < portions)));
+        start(TaskTiming.every(PERIOD), late -> Uni.createFrom().item(NextRun.immediatelyIf(runs.size() < portions)));
         loop.advance(PERIOD);
         assertEquals(portions, runs.size());
         loop.advance(PERIOD);
@@ -139,14 +137,14 @@ class PeriodicTaskTest {
 
     @Test
     void a_run_may_choose_the_next_delay() {
-        start(MessageRateLimiter.every(PERIOD), late -> Uni.createFrom().item(NextRun.after(RETRY)));
+        start(TaskTiming.every(PERIOD), late -> Uni.createFrom().item(NextRun.after(RETRY)));
         loop.advance(Duration.ofMillis(1_500));
         assertEquals(List.of(1_000L, 1_200L, 1_400L), runs);
     }
 
     @Test
     void a_request_runs_it_at_once_and_begins_a_new_period() {
-        PeriodicTask task = start(MessageRateLimiter.every(PERIOD), PeriodicWork.sync(() -> {}));
+        PeriodicTask task = start(TaskTiming.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(Duration.ofMillis(600));
         task.request();
         loop.advance(Duration.ofMillis(1_500));
@@ -172,7 +170,7 @@ class PeriodicTaskTest {
 
     @Test
     void a_stopped_task_begins_no_run() {
-        PeriodicTask task = start(MessageRateLimiter.every(PERIOD), PeriodicWork.sync(() -> {}));
+        PeriodicTask task = start(TaskTiming.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(PERIOD);
         task.stop();
         task.request();

@@ -6,10 +6,10 @@ import io.herald.event.Channel;
 import io.herald.log.ControlListener;
 import io.herald.log.ControlMessage;
 import io.herald.log.PreferenceCache;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.herald.preferences.NotificationPreferences;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -54,10 +54,10 @@ public class PreferenceFilters implements ControlListener {
     void start(@Observes StartupEvent started) {
         reload = tasks.start(
                 "preferences.reload",
-                MessageRateLimiter.every(RELOAD),
+                TaskTiming.every(RELOAD),
                 PeriodicWork.async(() -> readAgain(preferenceFilter -> true)));
         PeriodicWork retry = PeriodicWork.async(() -> readAgain(preferenceFilter -> !preferenceFilter.isKnown()));
-        tasks.start("preferences.retry", MessageRateLimiter.every(RETRY), retry);
+        tasks.start("preferences.retry", TaskTiming.every(RETRY), retry);
     }
 
     /**

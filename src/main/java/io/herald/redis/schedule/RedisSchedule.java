@@ -3,9 +3,9 @@ package io.herald.redis.schedule;
 import io.herald.log.Append.Once;
 import io.herald.log.Schedule;
 import io.herald.loop.Loop;
-import io.herald.loop.MessageRateLimiter;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicWork;
+import io.herald.loop.TaskTiming;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.Script;
 import io.herald.redis.layout.Keys;
@@ -56,7 +56,7 @@ public final class RedisSchedule implements Schedule {
                 .mapToObj(partition -> PeriodicTask.start(
                         "schedule." + partition,
                         loops.get(),
-                        MessageRateLimiter.every(PERIOD),
+                        TaskTiming.every(PERIOD),
                         PeriodicWork.async(() -> UniHelper.toUni(look(partition)))))
                 .toList();
     }

@@ -16,18 +16,18 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class InboxGatheringTest {
+class RequestCoalescerTest {
 
     private final List<Set<String>> asked = new ArrayList<>();
     private final ArrayDeque<UniEmitter<? super Map<String, String>>> unanswered = new ArrayDeque<>();
-    private final InboxGathering<String> inboxGathering =
-            new InboxGathering<>(names -> Uni.createFrom().emitter(answer -> {
+    private final RequestCoalescer<String> requestCoalescer =
+            new RequestCoalescer<>(names -> Uni.createFrom().emitter(answer -> {
                 asked.add(new TreeSet<>(Arrays.asList(names)));
                 unanswered.add(answer);
             }));
 
     private UniAssertSubscriber<String> want(String name) {
-        return inboxGathering.of(name).subscribe().withSubscriber(UniAssertSubscriber.create());
+        return requestCoalescer.of(name).subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
     private void answer() {

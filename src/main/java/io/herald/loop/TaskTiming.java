@@ -9,40 +9,40 @@ import java.time.Duration;
  * @param period from the end of a run to the next run
  * @param retry from the end of a failed run to the next run
  */
-public record MessageRateLimiter(Duration first, Duration period, Duration retry) {
+public record TaskTiming(Duration first, Duration period, Duration retry) {
 
     private static final Duration NEVER = Duration.ofDays(3_650);
 
     /** A task with a period of zero would occupy its loop completely. */
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
-    public MessageRateLimiter {
+    public TaskTiming {
         period = longer(period);
         retry = longer(retry);
     }
 
-    public static MessageRateLimiter every(Duration period) {
-        return new MessageRateLimiter(period, period, period);
+    public static TaskTiming every(Duration period) {
+        return new TaskTiming(period, period, period);
     }
 
     /**
      * Returns the delays of a task that runs only on request. The task runs by itself at the start or after a failed
      * run only if {@link #first(Duration)} or {@link #retry(Duration)} set a delay.
      */
-    public static MessageRateLimiter onRequest() {
+    public static TaskTiming onRequest() {
         return every(NEVER);
     }
 
-    public MessageRateLimiter first(Duration delay) {
-        return new MessageRateLimiter(delay, period, retry);
+    public TaskTiming first(Duration delay) {
+        return new TaskTiming(delay, period, retry);
     }
 
-    public MessageRateLimiter immediately() {
+    public TaskTiming immediately() {
         return first(Duration.ZERO);
     }
 
-    public MessageRateLimiter retry(Duration delay) {
-        return new MessageRateLimiter(first, period, delay);
+    public TaskTiming retry(Duration delay) {
+        return new TaskTiming(first, period, delay);
     }
 
     private static Duration longer(Duration delay) {

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * next one. After a deploy, thousands of clients reconnect in the same second. With a query for each of them, most would exceed
  * their timeout. May be called on any thread.
  */
-final class InboxGathering<T> {
+final class RequestCoalescer<T> {
 
     private static final int MOST = 1_000;
 
@@ -27,7 +27,7 @@ final class InboxGathering<T> {
     private boolean asking;
 
     /** @param question the query, which returns a result for each of the given names and runs on each subscription */
-    InboxGathering(Function<String[], Uni<Map<String, T>>> question) {
+    RequestCoalescer(Function<String[], Uni<Map<String, T>>> question) {
         this.question = question;
     }
 
