@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -42,7 +43,7 @@ class PresenceTracker implements ConnectionListener {
     private final Clock clock;
     private final RoomConnectionCounts counts;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-    private volatile boolean unsure;
+    private final AtomicBoolean unsure = new AtomicBoolean();
 
     PresenceTracker(
             PresenceStore store,
@@ -149,15 +150,13 @@ class PresenceTracker implements ConnectionListener {
     }
 
     private void unsaid(Throwable failure) {
-        unsure = true;
+        unsure.set(true);
         LOG.debug("presence.unsaid");
     }
 
     /** Returns and clears the mark that a write has failed since the last call. */
     boolean takeUnsure() {
-        boolean was = unsure;
-        unsure = false;
-        return was;
+        return unsure.getAndSet(false);
     }
 
     /**

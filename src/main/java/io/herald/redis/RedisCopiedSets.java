@@ -10,6 +10,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,11 +38,16 @@ class RedisCopiedSets implements CopiedSets {
     private static final long COLLECTION_LIFE_MS = Duration.ofMinutes(10).toMillis();
 
     private final RedisLinks links;
-    private final LogConfig config;
+    private final String keyPrefix;
 
+    @Inject
     RedisCopiedSets(RedisLinks links, LogConfig config) {
+        this(links, config.keyPrefix());
+    }
+
+    RedisCopiedSets(RedisLinks links, String keyPrefix) {
         this.links = links;
-        this.config = config;
+        this.keyPrefix = keyPrefix;
     }
 
     @Override
@@ -83,12 +89,15 @@ class RedisCopiedSets implements CopiedSets {
 
     @Override
     public Uni<@Nullable Map<String, Long>> find(String set) {
-        return UniHelper.toUni(scan(name(set), "0", new HashMap<>()));
+        String key = name(set);
+        Request mark = Request.cmd(Command.ZSCORE).arg(key).arg(COMPLETE);
+        return UniHelper.toUni(send(key, mark)
+                .compose(score -> score == null ? Future.succeededFuture() : scan(key, "0", new HashMap<>())));
     }
 
     /**
-     * Reads all pages. {@code ZSCAN} may repeat members, and returns all that are present from the first page to the
-     * last, among them the mark of a complete set.
+     * Reads all pages. {@code ZSCAN} may repeat members, and returns all that are present from the first page to the last. The
+     * set was complete before the first page: if it were completed during the scan, earlier pages could lack members.
      */
     private Future<@Nullable Map<String, Long>> scan(String key, String cursor, Map<String, Double> found) {
         Request request =
@@ -128,6 +137,6 @@ class RedisCopiedSets implements CopiedSets {
 
     /** The braces are a hash tag: all keys of a set share a slot of a cluster. */
     private String name(String set) {
-        return "{" + config.keyPrefix() + ":copy:" + set + "}";
+        return "{" + keyPrefix + ":copy:" + set + "}";
     }
 }

@@ -31,7 +31,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     private final House house;
     private final CommandQueue commandQueue;
     private final long openedAt = System.nanoTime();
-    private Caller caller;
+    private volatile Caller caller;
     private @Nullable Subscription subscription;
     private long heardAt = openedAt;
     private long pingedAt = openedAt;

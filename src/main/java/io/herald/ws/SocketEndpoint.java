@@ -60,8 +60,8 @@ class SocketEndpoint {
     private void serve(WebSocketChannel webSocketChannel) {
         PendingUpgrade pendingUpgrade = webSocketChannel.pendingUpgrade();
         Socket socket = new Socket(webSocketChannel, pendingUpgrade.subscriptionSpec(), house);
-        webSocketChannel.open(socket);
         socket.opened();
+        webSocketChannel.open(socket);
         Reason refusal = pendingUpgrade.isServed()
                 ? subscriptionAuthorizer.refusal(Transport.WEBSOCKET, pendingUpgrade.subscriptionSpec())
                 : Reason.UNAVAILABLE;

@@ -202,6 +202,20 @@ class ScriptRunnerTest {
         assertEquals(List.of(ids.get(0), ids.get(2)), ids("t:work"));
     }
 
+    @Test
+    void a_worker_that_stops_with_an_entry_in_transit_leaves_it_to_others() {
+        work("in transit");
+        assertEquals(0L, leave());
+        assertEquals(1, ((List<?>) ask("XPENDING", "t:work", "g", "-", "+", "10")).size());
+        ask("XACK", "t:work", "g", ids("t:work").get(0));
+        assertEquals(1L, leave());
+        assertEquals(List.of(), ask("XINFO", "CONSUMERS", "t:work", "g"));
+    }
+
+    private static Object leave() {
+        return ask("EVAL", Script.load("leave").source(), "1", "t:work", "g", "worker");
+    }
+
     private static Object orphans(String after, int most) {
         return ask("EVAL", Script.load("orphans").source(), "1", "t:work", "g", after, Integer.toString(most));
     }

@@ -37,10 +37,10 @@ record WorkQueries(
      */
     record Work(String entry, Event event) {}
 
-    record WorkScripts(Script finish, Script orphans) {
+    record WorkScripts(Script finish, Script orphans, Script leave) {
 
         static WorkScripts load() {
-            return new WorkScripts(Script.load("finish"), Script.load("orphans"));
+            return new WorkScripts(Script.load("finish"), Script.load("orphans"), Script.load("leave"));
         }
     }
 
@@ -136,15 +136,9 @@ record WorkQueries(
                 .map(reply -> new OrphanPage(reply.get(0).toLong(), reply.get(1).toString()));
     }
 
-    /** Deletes the consumer of this worker. Its pending entries could not be claimed any more, so it must not have any. */
+    /** Deletes the consumer of this worker, unless it has pending entries, which another worker is to claim. */
     Future<Void> leave() {
-        return links.send(
-                        queue,
-                        Request.cmd(Command.XGROUP)
-                                .arg("DELCONSUMER")
-                                .arg(queue)
-                                .arg(group)
-                                .arg(worker))
+        return links.run(scripts.leave(), List.of(queue), List.of(group, worker))
                 .mapEmpty();
     }
 
