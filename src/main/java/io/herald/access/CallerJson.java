@@ -38,7 +38,7 @@ final class CallerJson {
                 Instant.ofEpochSecond(jsonFields.number("exp", 0, 0, Long.MAX_VALUE)),
                 Instant.ofEpochSecond(jsonFields.number("iat", 0, 0, Long.MAX_VALUE)),
                 jsonFields.parsed("jti", Function.identity()));
-        jsonFields.finish();
+        jsonFields.throwIfInvalid();
         return caller;
     }
 

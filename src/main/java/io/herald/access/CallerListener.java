@@ -5,5 +5,5 @@ package io.herald.access;
  * cheap.
  */
 public interface CallerListener {
-    void met(String user);
+    void onAuthenticated(String user);
 }

@@ -76,14 +76,14 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
         if (!isGuarded(request.normalizedPath())) {
             return Uni.createFrom().nullItem();
         }
-        if (!revocations.areKnown()) {
-            return revocations.known().chain(() -> authenticate(request, ignored));
+        if (!revocations.isLoaded()) {
+            return revocations.whenLoaded().chain(() -> authenticate(request, ignored));
         }
         Credential credential = credentials.of(request);
         if (credential instanceof Token token) {
-            return byToken(request, token.jwt());
+            return authenticateToken(request, token.jwt());
         } else if (credential instanceof Ticket ticket) {
-            return byTicket(request, ticket.ticket());
+            return authenticateTicket(request, ticket.ticket());
         } else if (credential instanceof Foreign) {
             return Uni.createFrom()
                     .failure(Problem.forbidden("The cookie does not count for pages of this origin.")
@@ -108,23 +108,23 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
         return false;
     }
 
-    private Uni<SecurityIdentity> byToken(RoutingContext request, String jwt) {
-        VerifiedToken known = tokenVerifier.remembered(jwt);
+    private Uni<SecurityIdentity> authenticateToken(RoutingContext request, String jwt) {
+        VerifiedToken known = tokenVerifier.cached(jwt);
         if (known != null) {
-            return Uni.createFrom().item(() -> admit(request, known));
+            return Uni.createFrom().item(() -> accept(request, known));
         }
         UnverifiedToken plausible = tokenVerifier.plausible(jwt);
         if (plausible == null) {
-            return Uni.createFrom().failure(refuse(request));
+            return Uni.createFrom().failure(reject(request));
         }
-        return workers.run(() -> tokenVerifier.verify(jwt, plausible)).map(verified -> admit(request, verified));
+        return workers.run(() -> tokenVerifier.verify(jwt, plausible)).map(verified -> accept(request, verified));
     }
 
-    private Uni<SecurityIdentity> byTicket(RoutingContext request, String ticket) {
+    private Uni<SecurityIdentity> authenticateTicket(RoutingContext request, String ticket) {
         return opensConnection(request)
-                ? tickets.take(ticket)
-                        .map(caller -> admit(request, caller == null ? null : VerifiedToken.of(caller, Instant.MAX)))
-                : Uni.createFrom().failure(refuse(request));
+                ? tickets.redeem(ticket)
+                        .map(caller -> accept(request, caller == null ? null : VerifiedToken.of(caller, Instant.MAX)))
+                : Uni.createFrom().failure(reject(request));
     }
 
     /**
@@ -139,16 +139,16 @@ class HeraldAuthentication implements HttpAuthenticationMechanism {
         };
     }
 
-    private SecurityIdentity admit(RoutingContext request, @Nullable VerifiedToken token) {
-        if (token == null || revocations.revoked(token.caller())) {
-            throw refuse(request);
+    private SecurityIdentity accept(RoutingContext request, @Nullable VerifiedToken token) {
+        if (token == null || revocations.isRevoked(token.caller())) {
+            throw reject(request);
         }
-        callerListener.met(token.caller().id());
+        callerListener.onAuthenticated(token.caller().id());
         request.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, LATER_FAILURES);
         return token.identity();
     }
 
-    private static AuthenticationFailedException refuse(RoutingContext request) {
+    private static AuthenticationFailedException reject(RoutingContext request) {
         request.put(REFUSED, Boolean.TRUE);
         return new AuthenticationFailedException();
     }

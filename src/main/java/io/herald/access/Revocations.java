@@ -8,14 +8,14 @@ import io.smallrye.mutiny.Uni;
  */
 public interface Revocations {
 
-    /** Returns whether {@link #revoked} can decide. Once true, it stays true. */
-    boolean areKnown();
+    /** Returns whether {@link #isRevoked} can decide. Once true, it stays true. */
+    boolean isLoaded();
 
     /**
      * Waits for a bounded time until the revocations are known. Fails with a {@link io.herald.problem.ProblemException}
      * 503 if they cannot be read. Never blocks; the result arrives on the caller's event loop.
      */
-    Uni<Void> known();
+    Uni<Void> whenLoaded();
 
     /**
      * Returns whether the caller's token is revoked. Decides in memory: must not block, and must be cheap.
@@ -23,5 +23,5 @@ public interface Revocations {
      * @throws io.herald.problem.ProblemException 503 if the revocations are not known: a revoked token must not pass as
      *     valid
      */
-    boolean revoked(Caller caller);
+    boolean isRevoked(Caller caller);
 }

@@ -33,8 +33,8 @@ public interface RoomPolicy {
      *
      * @param about the room, or the user
      */
-    long changes(Channel about);
+    long changeCount(Channel about);
 
     /** Returns the rooms that a caller follows on connect without listing them. */
-    Uni<Set<String>> followed(Caller caller);
+    Uni<Set<String>> followedRooms(Caller caller);
 }

@@ -24,7 +24,7 @@ public class SessionTokenVerifier {
      * invalid or revoked. Never blocks; the result may arrive on any thread.
      */
     public Uni<Caller> caller(String jwt) {
-        VerifiedToken known = tokenVerifier.remembered(jwt);
+        VerifiedToken known = tokenVerifier.cached(jwt);
         if (known != null) {
             return Uni.createFrom().item(() -> admit(known));
         }
@@ -36,7 +36,7 @@ public class SessionTokenVerifier {
     }
 
     private Caller admit(@Nullable VerifiedToken token) {
-        if (token == null || revocations.revoked(token.caller())) {
+        if (token == null || revocations.isRevoked(token.caller())) {
             throw Problem.unauthorized().asException();
         }
         return token.caller();

@@ -30,8 +30,9 @@ class TicketResource {
             operationId = "ticket",
             summary = "Issue a ticket for a URL",
             description =
-                    "An EventSource or a WebSocket of another origin cannot set a header. `?ticket=…` opens one of them with "
-                            + "the rights of the caller's token, once, within 30 seconds. Every other call refuses a ticket.")
+                    "An EventSource or a WebSocket of another origin cannot set a header. `?ticket=…` opens one of"
+                            + " them with the rights of the caller's token, once, within 30 seconds. Every other call"
+                            + " refuses a ticket.")
     @APIResponse(responseCode = "200", ref = "Ticket")
     public Uni<RestResponse<byte[]>> issue(@Context RoutingContext routing) {
         return tickets.issue(Caller.of(routing)).map(TicketResource::answer);
@@ -41,7 +42,7 @@ class TicketResource {
         byte[] json = new JsonWriter()
                 .object()
                 .field("ticket", ticket)
-                .field("expiresIn", Tickets.LIFE.toSeconds())
+                .field("expiresIn", Tickets.TTL.toSeconds())
                 .endObject()
                 .toBytes();
         return RestResponse.ResponseBuilder.ok(json)

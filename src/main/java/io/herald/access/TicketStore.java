@@ -16,5 +16,5 @@ public interface TicketStore {
      * Removes a ticket and returns its caller, atomically, so that only one of two concurrent requests redeems it.
      * Returns null if the ticket does not exist.
      */
-    Uni<byte @Nullable []> take(String ticketHash);
+    Uni<byte @Nullable []> redeem(String ticketHash);
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Tickets {
-    public static final Duration LIFE = Duration.ofSeconds(30);
+    public static final Duration TTL = Duration.ofSeconds(30);
 
     private static final int BYTES = 24;
     private static final int LENGTH = BYTES * 4 / 3;
@@ -37,17 +37,17 @@ public class Tickets {
         byte[] secret = new byte[BYTES];
         random.nextBytes(secret);
         String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        return store.put(hash(ticket), CallerJson.write(caller), LIFE).replaceWith(ticket);
+        return store.put(hash(ticket), CallerJson.write(caller), TTL).replaceWith(ticket);
     }
 
     /**
      * Redeems a ticket. Returns null if the ticket is unknown, used or expired, or if the caller's token has expired.
      */
-    Uni<@Nullable Caller> take(String ticket) {
+    Uni<@Nullable Caller> redeem(String ticket) {
         if (ticket.length() != LENGTH) {
             return Uni.createFrom().nullItem();
         }
-        return store.take(hash(ticket)).map(bytes -> {
+        return store.redeem(hash(ticket)).map(bytes -> {
             Caller caller = bytes == null ? null : CallerJson.read(bytes);
             return caller == null || caller.expiresAt().isBefore(clock.instant()) ? null : caller;
         });

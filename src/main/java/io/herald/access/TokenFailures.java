@@ -24,8 +24,8 @@ final class TokenFailures {
      * @throws io.herald.problem.ProblemException 503 if the key cannot be read at the moment, or if the verification
      *     failed for a reason other than the token
      */
-    static void throwUnlessBad(Exception failure) {
-        if (isKeyAway(failure)) {
+    static void throwUnlessInvalid(Exception failure) {
+        if (isKeyUnavailable(failure)) {
             throw Problem.unavailable("The keys that tokens are signed with cannot be read at the moment.", RETRY_AFTER)
                     .asException();
         }
@@ -51,7 +51,7 @@ final class TokenFailures {
         return "reason=" + failure.getClass().getName() + " at=" + origin;
     }
 
-    private static boolean isKeyAway(Throwable failure) {
+    private static boolean isKeyUnavailable(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) {
                 return true;

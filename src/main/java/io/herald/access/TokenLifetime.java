@@ -25,7 +25,7 @@ public class TokenLifetime {
     }
 
     /** Returns the bound, or empty if there is none. */
-    public Optional<Duration> longest() {
+    public Optional<Duration> max() {
         LongStream bounds = LongStream.concat(
                 fromIssueToEnd.stream().mapToLong(Long::longValue), age.stream().mapToLong(Long::longValue));
         return bounds.filter(seconds -> seconds > 0).boxed().min(Long::compare).map(Duration::ofSeconds);

@@ -36,7 +36,7 @@ class TokenVerifier {
     /**
      * Runs its maintenance on the calling thread: waking a thread of a pool hundreds of times a second would cost more.
      */
-    private final Cache<TokenKey, Remembered> remembered = Caffeine.newBuilder()
+    private final Cache<TokenKey, Remembered> cached = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .executor(Runnable::run)
             .build();
@@ -75,9 +75,9 @@ class TokenVerifier {
 
     /** Returns the cached result, or null if the token has to be verified. Costs one hash; runs on the event loop. */
     @Nullable
-    VerifiedToken remembered(String jwt) {
-        Remembered known = remembered.getIfPresent(TokenKey.of(jwt));
-        return known != null && rotations.isConfirmed(known.keyId) && known.token.isGood(clock.instant())
+    VerifiedToken cached(String jwt) {
+        Remembered known = cached.getIfPresent(TokenKey.of(jwt));
+        return known != null && rotations.isConfirmed(known.keyId) && known.token.isValid(clock.instant())
                 ? known.token
                 : null;
     }
@@ -86,7 +86,7 @@ class TokenVerifier {
     @Nullable
     UnverifiedToken plausible(String jwt) {
         UnverifiedToken token = UnverifiedToken.read(jwt);
-        return token != null && token.isWorthVerifying(algorithms, clock.instant(), skewSeconds) ? token : null;
+        return token != null && token.passesPrechecks(algorithms, clock.instant(), skewSeconds) ? token : null;
     }
 
     /**
@@ -103,17 +103,17 @@ class TokenVerifier {
         try {
             verified = parser.parse(jwt);
         } catch (ParseException | RuntimeException failure) {
-            TokenFailures.throwUnlessBad(failure);
+            TokenFailures.throwUnlessInvalid(failure);
             return null;
         }
         Caller caller = caller(verified, token);
-        return caller == null ? null : remember(jwt, keysRotate ? token.keyId() : null, rotation, caller);
+        return caller == null ? null : cache(jwt, keysRotate ? token.keyId() : null, rotation, caller);
     }
 
-    private VerifiedToken remember(String jwt, @Nullable String keyId, long rotation, Caller caller) {
+    private VerifiedToken cache(String jwt, @Nullable String keyId, long rotation, Caller caller) {
         rotations.confirm(keyId, rotation);
         VerifiedToken good = VerifiedToken.of(caller, clock.instant().plus(RECHECK));
-        remembered.put(TokenKey.of(jwt), new Remembered(keyId, good));
+        cached.put(TokenKey.of(jwt), new Remembered(keyId, good));
         return good;
     }
 

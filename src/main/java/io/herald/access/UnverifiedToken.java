@@ -56,7 +56,7 @@ record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims)
     }
 
     /** Returns whether the token passes the cheap checks. What they reject, the verification would reject as well. */
-    boolean isWorthVerifying(Set<String> algorithms, Instant now, long skewSeconds) {
+    boolean passesPrechecks(Set<String> algorithms, Instant now, long skewSeconds) {
         String algorithm = text(header, "alg");
         Instant expires = instant("exp");
         Instant notBefore = instant("nbf");

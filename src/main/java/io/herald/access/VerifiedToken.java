@@ -7,9 +7,9 @@ import java.time.Instant;
 /**
  * The result of a successful verification, as the cache holds it.
  *
- * @param recheckAt when the signature is verified again, so that the cache does not keep tokens of a retired key valid
+ * @param reverifyAt when the signature is verified again, so that the cache does not keep tokens of a retired key valid
  */
-record VerifiedToken(Caller caller, SecurityIdentity identity, Instant recheckAt) {
+record VerifiedToken(Caller caller, SecurityIdentity identity, Instant reverifyAt) {
     static VerifiedToken of(Caller caller, Instant recheckAt) {
         SecurityIdentity identity = QuarkusSecurityIdentity.builder()
                 .setPrincipal(caller)
@@ -18,7 +18,7 @@ record VerifiedToken(Caller caller, SecurityIdentity identity, Instant recheckAt
         return new VerifiedToken(caller, identity, recheckAt);
     }
 
-    boolean isGood(Instant now) {
-        return now.isBefore(caller.expiresAt()) && now.isBefore(recheckAt);
+    boolean isValid(Instant now) {
+        return now.isBefore(caller.expiresAt()) && now.isBefore(reverifyAt);
     }
 }

@@ -10,13 +10,13 @@ public interface DatabaseTask {
     /** Returns the name that identifies the task in log messages. */
     String name();
 
-    Duration every();
+    Duration period();
 
     /**
      * Returns whether the first run starts after a random part of the period, so that instances that started together do
      * not run the task at the same time.
      */
-    default boolean takesTurns() {
+    default boolean startsAtRandom() {
         return false;
     }
 

@@ -24,9 +24,10 @@ class DatabaseTasks {
 
     void start(@Observes StartupEvent started) {
         for (DatabaseTask databaseTask : all) {
-            long period = databaseTask.every().toMillis();
-            long first = databaseTask.takesTurns() ? ThreadLocalRandom.current().nextLong(period) : period;
-            TaskTiming taskTiming = TaskTiming.every(databaseTask.every()).first(Duration.ofMillis(first));
+            long period = databaseTask.period().toMillis();
+            long first =
+                    databaseTask.startsAtRandom() ? ThreadLocalRandom.current().nextLong(period) : period;
+            TaskTiming taskTiming = TaskTiming.every(databaseTask.period()).first(Duration.ofMillis(first));
             tasks.start(databaseTask.name(), taskTiming, lateNanos -> databaseTask.run());
         }
     }

@@ -38,7 +38,7 @@ public final class DatabaseUnavailable {
                         || failure instanceof TimeoutException
                         || failure instanceof java.util.concurrent.TimeoutException
                         || failure instanceof VertxException
-                        || VertxErrors.isTextOnly(failure)
+                        || VertxErrors.isMessageOnly(failure)
                         || isNoAnswer(failure.getCause()));
     }
 }

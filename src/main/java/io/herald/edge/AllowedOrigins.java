@@ -25,14 +25,14 @@ public class AllowedOrigins {
     }
 
     public boolean allows(HttpServerRequest request, String origin) {
-        return allowed.contains(origin.toLowerCase(Locale.ROOT)) || isOurs(request, origin);
+        return allowed.contains(origin.toLowerCase(Locale.ROOT)) || isOwnOrigin(request, origin);
     }
 
     /**
      * Returns whether the origin is that of the service. Compares scheme, host and port (RFC 6454): a server that
      * answers over http on this host need not be this service.
      */
-    static boolean isOurs(HttpServerRequest request, String origin) {
+    static boolean isOwnOrigin(HttpServerRequest request, String origin) {
         HostAndPort us = request.authority();
         URI page = parse(origin);
         if (us == null || page == null || page.getScheme() == null || page.getHost() == null) {

@@ -47,7 +47,7 @@ final class BodyReader implements BodyBudget.Body {
     }
 
     void start() {
-        if (!isAwaited()) {
+        if (!isNeeded()) {
             return;
         }
         routing.addEndHandler(ended -> responseEnded());
@@ -76,7 +76,7 @@ final class BodyReader implements BodyBudget.Body {
         if (needed > longest) {
             fail(Problem.tooLarge("The body may have at most " + longest + " bytes."));
         } else if (needed > bytes.length && !enlarge(needed)) {
-            refuse();
+            reject();
         } else {
             received.getBytes(bytes, length);
             length = needed;
@@ -111,7 +111,7 @@ final class BodyReader implements BodyBudget.Body {
         if (!done) {
             done = true;
             share.received();
-            if (isAwaited()) {
+            if (isNeeded()) {
                 byte[] whole = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
                 bytes = new byte[0];
                 passedOn = true;
@@ -130,18 +130,18 @@ final class BodyReader implements BodyBudget.Body {
      * Returns whether the call still needs the body. It does not if the client has disconnected, or if the response was
      * sent because the body took too long.
      */
-    private boolean isAwaited() {
+    private boolean isNeeded() {
         return !routing.response().ended() && !routing.response().closed();
     }
 
     @Override
     public void evicted() {
-        loop.execute(this::refuse);
+        loop.execute(this::reject);
     }
 
-    private void refuse() {
+    private void reject() {
         if (!done) {
-            limits.reached(LimitType.BODIES_IN_PROGRESS);
+            limits.countHit(LimitType.BODIES_IN_PROGRESS);
             fail(Problem.unavailable("The instance receives too many large bodies.", RETRY_AFTER));
         }
     }
@@ -154,7 +154,7 @@ final class BodyReader implements BodyBudget.Body {
 
     private void fail(Problem problem) {
         discard();
-        if (isAwaited()) {
+        if (isNeeded()) {
             emitter.fail(problem.asException());
         }
     }

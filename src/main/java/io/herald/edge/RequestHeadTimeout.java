@@ -20,12 +20,12 @@ final class RequestHeadTimeout extends ChannelInboundHandlerAdapter {
     private static final String NAME = "head-clock";
 
     private final Runnable tooSlow;
-    private Duration patience;
+    private Duration timeout;
     private @Nullable ScheduledFuture<?> end;
-    private int underWay;
+    private int requestsInProgress;
 
     RequestHeadTimeout(Duration patience, Runnable tooSlow) {
-        this.patience = patience;
+        this.timeout = patience;
         this.tooSlow = tooSlow;
     }
 
@@ -51,8 +51,8 @@ final class RequestHeadTimeout extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
-        if (underWay == 0 && end == null) {
-            end = context.executor().schedule(() -> end(context), patience.toMillis(), TimeUnit.MILLISECONDS);
+        if (requestsInProgress == 0 && end == null) {
+            end = context.executor().schedule(() -> end(context), timeout.toMillis(), TimeUnit.MILLISECONDS);
         }
         context.fireChannelRead(bytes);
     }
@@ -62,15 +62,15 @@ final class RequestHeadTimeout extends ChannelInboundHandlerAdapter {
      *
      * @param next the timeout of the next head; it starts to apply when no request is in progress
      */
-    void begun(Duration next) {
-        underWay++;
-        patience = next;
+    void onRequestHead(Duration next) {
+        requestsInProgress++;
+        timeout = next;
         stop();
     }
 
     /** Called when the response of a request has ended. */
-    void ended() {
-        underWay--;
+    void onResponseEnd() {
+        requestsInProgress--;
     }
 
     private void end(ChannelHandlerContext context) {

@@ -67,7 +67,7 @@ class RequestSize {
      * Rejects the request and closes the connection: a client that sends such requests is not worth serving further.
      */
     private void refuse(RoutingContext context, LimitType limitType, Problem problem) {
-        limits.reached(limitType);
+        limits.countHit(limitType);
         context.response().putHeader("Connection", "close");
         context.addEndHandler(sent -> context.request().connection().close());
         VertxProblems.send(context, problem);

@@ -57,16 +57,16 @@ class RequestTimeouts {
     }
 
     void listening(@ObservesAsync HttpServerStart started, Vertx vertx) {
-        ConnectionHook.eachConnection(vertx, this::watch);
+        ConnectionHook.onAccept(vertx, this::watch);
     }
 
     /** Covers a reload in dev mode, where the server is listening already. */
     void restarted(@Observes StartupEvent started, Vertx vertx) {
-        ConnectionHook.eachConnection(vertx, this::watch);
+        ConnectionHook.onAccept(vertx, this::watch);
     }
 
     private void watch(Channel connection) {
-        new RequestHeadTimeout(head, () -> limits.reached(LimitType.HEAD_TIME)).watch(connection);
+        new RequestHeadTimeout(head, () -> limits.countHit(LimitType.HEAD_TIME)).watch(connection);
     }
 
     void register(@Observes Filters filters) {
@@ -79,8 +79,8 @@ class RequestTimeouts {
         if (clock != null) {
             // HTTP/2 sends other frames between requests. A connection that sends nothing but those for the idle
             // timeout is idle.
-            clock.begun(request.version() == HttpVersion.HTTP_2 ? idle : head);
-            context.addEndHandler(ended -> clock.ended());
+            clock.onRequestHead(request.version() == HttpVersion.HTTP_2 ? idle : head);
+            context.addEndHandler(ended -> clock.onResponseEnd());
         }
         if (mayHaveBody(request)) {
             long timer = context.vertx().setTimer(body.toMillis(), late -> giveUp(context));
@@ -131,7 +131,7 @@ class RequestTimeouts {
     /** Answers 408 if the body is incomplete. A response that has begun belongs to a stream, which needs no body. */
     private void giveUp(RoutingContext context) {
         if (!context.request().isEnded() && !context.response().headWritten()) {
-            limits.reached(LimitType.BODY_TIME);
+            limits.countHit(LimitType.BODY_TIME);
             context.addEndHandler(sent -> context.request().connection().close());
             context.response().putHeader("Connection", "close");
             VertxProblems.send(context, Problem.of(408, "The body did not come in time."));

@@ -26,7 +26,7 @@ public final class Cursor {
         return of(Map.of(partition, id));
     }
 
-    public @Nullable EventId in(int partition) {
+    public @Nullable EventId positionIn(int partition) {
         return positions.get(partition);
     }
 

@@ -18,13 +18,13 @@ public final class CursorFormat {
         this.partitions = partitions;
     }
 
-    public String id(int partition, EventId id) {
+    public String formatId(int partition, EventId id) {
         return partitions == 1 ? id.toString() : partition + "." + id;
     }
 
     public String format(Cursor cursor) {
         StringJoiner text = new StringJoiner(",");
-        cursor.forEach((partition, id) -> text.add(id(partition, id)));
+        cursor.forEach((partition, id) -> text.add(formatId(partition, id)));
         return text.toString();
     }
 

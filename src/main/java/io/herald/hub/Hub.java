@@ -94,21 +94,21 @@ public class Hub implements TailListener {
     }
 
     void start(@Observes StartupEvent started) {
-        log.follow(this);
+        log.start(this);
     }
 
     /** Whether the position of a new subscriber can be determined: all partitions have been read and their readers are alive. */
     public boolean isAvailable() {
-        return isOpen() && IntStream.range(0, log.partitions()).allMatch(log::isHeard);
+        return isOpen() && IntStream.range(0, log.partitions()).allMatch(log::isTailAlive);
     }
 
     /** Does the same for subscribers of these channels. Only the readers of the partitions of the channels need to be alive. */
     public boolean isAvailable(Collection<Channel> channels) {
         return isOpen()
-                && log.isHeard(homeOf(channels))
+                && log.isTailAlive(homeOf(channels))
                 && channels.stream()
                         .filter(channel -> !channel.equals(Channel.EVERYONE))
-                        .allMatch(channel -> log.isHeard(log.partitionOf(channel)));
+                        .allMatch(channel -> log.isTailAlive(log.partitionOf(channel)));
     }
 
     /** Whether the tail of every partition has been read once. */
@@ -185,19 +185,19 @@ public class Hub implements TailListener {
      * Runs an action for each connection to this instance that follows one of the channels, or will follow it when a pending
      * replay has ended. The action runs on the connection's loop. May be called on any thread; returns immediately.
      */
-    public void each(Collection<Channel> channels, BiConsumer<Caller, Subscription> action) {
-        shards.forEach(shard -> channels.forEach(channel -> shard.each(channel, action)));
+    public void forEachFollower(Collection<Channel> channels, BiConsumer<Caller, Subscription> action) {
+        shards.forEach(shard -> channels.forEach(channel -> shard.forEachFollower(channel, action)));
     }
 
     /**
      * Delivers an ephemeral event, which is not in the log, to the live subscribers of a channel on this instance. May be
      * called on any thread.
      */
-    void tell(Channel channel, String event, byte[] body) {
+    void deliverEphemeral(Channel channel, String event, byte[] body) {
         int partition = log.partitionOf(channel);
         Event told = new Event(partition, EventId.ZERO, List.of(channel), event, body, EventAttributes.EPHEMERAL);
         EncodedEvent encodedEvent = new EncodedEvent(told);
-        shards.forEach(shard -> shard.tell(encodedEvent));
+        shards.forEach(shard -> shard.deliverEphemeral(encodedEvent));
     }
 
     /** Returns the channels that connections to this instance follow, or will follow when a pending replay has ended. */
@@ -218,12 +218,12 @@ public class Hub implements TailListener {
     }
 
     @Override
-    public long windowBytes() {
+    public long maxInitialBytes() {
         return hubContext.config().windowSize().asLongValue();
     }
 
     @Override
-    public void events(Batch batch, Runnable done) {
+    public void onBatch(Batch batch, Runnable done) {
         // After a broken connection, a batch may contain messages together with their revisions.
         Overlay revisions = Overlay.among(batch.events(), cursors());
         List<EncodedEvent> deliveries =
@@ -232,7 +232,7 @@ public class Hub implements TailListener {
     }
 
     @Override
-    public void reborn(int partition, EventId birth) {
+    public void onBirthMarkChanged(int partition, EventId birth) {
         shards.reborn(partition, birth);
     }
 }

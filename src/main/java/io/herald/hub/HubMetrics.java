@@ -65,7 +65,7 @@ class HubMetrics {
                 "herald.connects",
                 "Connections that were served.",
                 tags,
-                shardCounters -> shardCounters.came(transport).get());
+                shardCounters -> shardCounters.connected(transport).get());
         count(
                 "herald.events.delivered",
                 "Events written to clients, replayed ones too.",
@@ -74,17 +74,18 @@ class HubMetrics {
         disconnects(
                 transport,
                 "gone",
-                shardCounters -> shardCounters.gone(transport).get());
+                shardCounters -> shardCounters.lost(transport).get());
         disconnects(
                 transport,
                 "goodbye",
-                shardCounters -> shardCounters.departed(transport).get());
+                shardCounters -> shardCounters.closedByClient(transport).get());
         for (CloseReason closeReason : CloseReason.values()) {
             String reason = closeReason.name().toLowerCase(Locale.ROOT);
             disconnects(
                     transport,
                     reason,
-                    shardCounters -> shardCounters.ended(transport, closeReason).get());
+                    shardCounters ->
+                            shardCounters.closedByServer(transport, closeReason).get());
         }
         for (ConnectRefusals.Reason reason : ConnectRefusals.Reason.values()) {
             FunctionCounter.builder("herald.connects.refused", connectRefusals, all -> all.get(transport, reason))

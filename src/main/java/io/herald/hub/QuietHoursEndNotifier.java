@@ -65,12 +65,12 @@ class QuietHoursEndNotifier {
         });
         return awake.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : news.since(since).invoke(found -> tell(awake, found)).replaceWithVoid();
+                : news.summarize(since).invoke(found -> tell(awake, found)).replaceWithVoid();
     }
 
     private void tell(Map<String, PreferenceFilter> awake, Map<String, byte[]> found) {
         awake.values().forEach(PreferenceFilter::toldOfQuiet);
-        found.forEach((user, data) ->
-                hub.tell(Channel.user(user), QuietHoursSummary.EVENT, Envelope.body(clock.instant(), FROM, data)));
+        found.forEach((user, data) -> hub.deliverEphemeral(
+                Channel.user(user), QuietHoursSummary.EVENT, Envelope.body(clock.instant(), FROM, data)));
     }
 }

@@ -34,7 +34,7 @@ public class RoomAccessReview {
      */
     public void all(Caller caller, Subscription subscription) {
         BooleanSupplier outdated = outdated(caller, Set.of());
-        policy.followed(caller)
+        policy.followedRooms(caller)
                 .subscribe()
                 .with(
                         own -> subscription.execute(() -> {
@@ -82,9 +82,9 @@ public class RoomAccessReview {
     }
 
     private long changes(Caller caller, Collection<String> rooms) {
-        long changes = policy.changes(Channel.user(caller.id()));
+        long changes = policy.changeCount(Channel.user(caller.id()));
         for (String room : rooms) {
-            changes += policy.changes(Channel.room(room));
+            changes += policy.changeCount(Channel.room(room));
         }
         return changes;
     }

@@ -125,7 +125,7 @@ final class Shard {
         ShardSubscription subscription = new ShardSubscription(subscriber, services);
         subscriber.attach(subscription);
         lifecycle.open(subscriber, channels);
-        resumePlanner.admit(subscriber, startPosition, subscription::admitted);
+        resumePlanner.resume(subscriber, startPosition, subscription::admitted);
         return subscription;
     }
 
@@ -140,8 +140,8 @@ final class Shard {
     }
 
     /** Delivers an event that is not in the log to the live subscribers of its channels. */
-    void tell(EncodedEvent encodedEvent) {
-        fanOut.tell(encodedEvent);
+    void deliverEphemeral(EncodedEvent encodedEvent) {
+        fanOut.deliverEphemeral(encodedEvent);
     }
 
     /** The log has lost events: subscribers below the new birth mark fall behind, and receive a reset as they catch up. */
@@ -149,13 +149,13 @@ final class Shard {
         positions.countLoss();
         if (positions.of(partition).isBefore(birth)) {
             lifecycle.fallBehind(partition);
-            positions.reach(partition, birth);
+            positions.advance(partition, birth);
             catchUpReader.advanceAll();
         }
     }
 
     /** Calls the action with each subscriber that follows the channel, or will follow it when a pending replay has ended. */
-    void each(Channel channel, BiConsumer<Caller, Subscription> action) {
+    void forEachFollower(Channel channel, BiConsumer<Caller, Subscription> action) {
         subscriberRegistry
                 .followersOf(channel)
                 .forEach(subscriber -> action.accept(subscriber.caller(), subscriber.subscription()));

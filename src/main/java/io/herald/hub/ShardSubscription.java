@@ -182,7 +182,7 @@ final class ShardSubscription implements Subscription {
     }
 
     @Override
-    public void depart() {
+    public void closeByClient() {
         shard.lifecycle().depart(subscriber);
     }
 }

@@ -79,7 +79,7 @@ public class SubscriptionAuthorizer {
             return Reason.DRAINING;
         }
         // Long polls reconnect all the time. Their wait bounds their rate, so the connect rate does not apply.
-        if (isFull() || transport != Transport.POLL && !limits.takeConnect()) {
+        if (isFull() || transport != Transport.POLL && !limits.tryAcquireConnect()) {
             return Reason.OVERLOAD;
         }
         return hub.isAvailable(subscriptionSpec.channels()) ? null : Reason.LOG;
@@ -89,7 +89,7 @@ public class SubscriptionAuthorizer {
     private boolean isFull() {
         boolean full = hub.connections() >= config.connections().orElse(Integer.MAX_VALUE);
         if (full) {
-            limits.reached(LimitType.CONNECTIONS);
+            limits.countHit(LimitType.CONNECTIONS);
         }
         return full;
     }
@@ -103,10 +103,10 @@ public class SubscriptionAuthorizer {
     public Uni<SubscriptionSpec> staying(Caller caller, Set<String> rooms) {
         return listening(caller, rooms)
                 .call(subscriptionSpec -> hub.connectionListener()
-                        .hasRoomFor(caller)
+                        .allowsConnection(caller)
                         .invoke(has -> {
                             if (!has) {
-                                limits.reached(LimitType.CONNECTIONS_PER_USER);
+                                limits.countHit(LimitType.CONNECTIONS_PER_USER);
                                 throw Problem.rateLimited(SOME_TIME).asException();
                             }
                         }));
@@ -124,7 +124,7 @@ public class SubscriptionAuthorizer {
             return Uni.createFrom().failure(Problem.unauthorized().asException());
         }
         if (rooms.size() > config.roomsPerConnection()) {
-            limits.reached(LimitType.ROOMS_PER_CONNECTION);
+            limits.countHit(LimitType.ROOMS_PER_CONNECTION);
             String message = "must be at most " + config.roomsPerConnection() + " rooms";
             return Uni.createFrom().failure(Problem.invalid("room", message).asException());
         }
@@ -141,7 +141,7 @@ public class SubscriptionAuthorizer {
                         }))
                 .collect()
                 .last()
-                .chain(checked -> policy.followed(caller))
+                .chain(checked -> policy.followedRooms(caller))
                 .chain(own -> preferenceFilters
                         .of(caller.id())
                         .map(preferenceFilter -> listening(caller, rooms, own, preferenceFilter, outdated)));

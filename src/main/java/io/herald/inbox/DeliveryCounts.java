@@ -40,7 +40,7 @@ class DeliveryCounts implements DeliveryListener, DatabaseTask {
     }
 
     @Override
-    public Duration every() {
+    public Duration period() {
         return Duration.ofSeconds(1);
     }
 

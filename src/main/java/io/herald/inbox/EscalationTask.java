@@ -71,7 +71,7 @@ class EscalationTask implements Schedule.Task {
                 .run(STATE, Tuple.of(UUID.fromString(order.notification()), MOST_NAMES))
                 .chain(rows -> escalate(order, target, rows))
                 .onFailure()
-                .recoverWithUni(failure -> again(id, order, failure));
+                .recoverWithUni(failure -> retry(id, order, failure));
     }
 
     private Uni<Void> escalate(ScheduledEscalation order, WebhookConfig.Target target, RowSet<Row> rows) {
@@ -107,7 +107,7 @@ class EscalationTask implements Schedule.Task {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> again(String id, ScheduledEscalation order, Throwable failure) {
+    private Uni<Void> retry(String id, ScheduledEscalation order, Throwable failure) {
         if (order.isLastAttempt()) {
             LOG.warnf("webhook.given-up webhook=%s notification=%s", order.webhook(), order.notification());
             return Uni.createFrom().voidItem();
@@ -115,7 +115,7 @@ class EscalationTask implements Schedule.Task {
         LOG.infof(
                 "webhook.again webhook=%s notification=%s attempt=%d reason=\"%s\"",
                 order.webhook(), order.notification(), order.attempt(), failure.getMessage());
-        return schedule.put(
+        return schedule.schedule(
                 id, clock.instant().plus(order.pause()), order.next().toJson());
     }
 }

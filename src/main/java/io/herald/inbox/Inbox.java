@@ -68,14 +68,14 @@ public class Inbox {
         UUID id = id(notification);
         return change(user, id, itemTransition)
                 .chain(row -> row.getBoolean(3)
-                        ? tell(user, row, itemTransition)
+                        ? appendChanged(user, row, itemTransition)
                         : arrive(user, id)
                                 .chain(() -> change(user, id, itemTransition))
                                 .chain(again -> {
                                     if (!again.getBoolean(3)) {
                                         throw notFound();
                                     }
-                                    return tell(user, again, itemTransition);
+                                    return appendChanged(user, again, itemTransition);
                                 }));
     }
 
@@ -119,7 +119,7 @@ public class Inbox {
 
     private Uni<Changed> read(String user, @Nullable InboxPosition upTo, @Nullable String category) {
         return change(user, ItemTransition.READ, null, upTo, category)
-                .chain(row -> tell(user, row, ItemTransition.READ));
+                .chain(row -> appendChanged(user, row, ItemTransition.READ));
     }
 
     private Uni<Row> change(String user, UUID id, ItemTransition itemTransition) {
@@ -156,7 +156,7 @@ public class Inbox {
         });
     }
 
-    private Uni<Changed> tell(String user, Row row, ItemTransition itemTransition) {
+    private Uni<Changed> appendChanged(String user, Row row, ItemTransition itemTransition) {
         Changed changed = new Changed(row.getLong(0), row.getLong(1));
         if (row.getLong(2) == 0) {
             return Uni.createFrom().item(changed);

@@ -59,9 +59,9 @@ class InboxChangeResource {
         String upTo = jsonFields.text("upTo", LONGEST);
         String category = jsonFields.parsed("category", InboxChangeResource::category);
         if (upTo != null && category != null) {
-            jsonFields.refuse("upTo", "goes without category");
+            jsonFields.addViolation("upTo", "goes without category");
         }
-        jsonFields.finish();
+        jsonFields.throwIfInvalid();
         if (upTo != null) {
             return inbox.readUpTo(user, upTo);
         }

@@ -41,7 +41,7 @@ class InboxEvents {
     Uni<Void> replaced(Map<UUID, List<Channel>> replaced) {
         List<Append> events = new ArrayList<>();
         replaced.forEach((id, channels) -> events.add(event(REPLACED, id, FROM, channels)));
-        return tell(events)
+        return append(events)
                 .onFailure()
                 .invoke(failure -> LOG.debugf("inbox.untold reason=\"%s\"", failure.getMessage()))
                 .onFailure()
@@ -53,14 +53,14 @@ class InboxEvents {
         List<Append> events = new ArrayList<>();
         withdrawn.forEach((notificationRecord, channels) ->
                 events.add(withdrawal(notificationRecord.id(), notificationRecord.sender(), channels)));
-        return tell(events);
+        return append(events);
     }
 
     Append withdrawal(UUID id, String sender, List<Channel> channels) {
         return event(WITHDRAWN, id, sender, channels);
     }
 
-    private Uni<Void> tell(List<Append> events) {
+    private Uni<Void> append(List<Append> events) {
         return events.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.join()

@@ -37,7 +37,7 @@ class KnownUsers implements CallerListener, DatabaseTask {
     }
 
     @Override
-    public void met(String user) {
+    public void onAuthenticated(String user) {
         if (known.getIfPresent(user) == null && met.add(user, OffsetDateTime.now(ZoneOffset.UTC))) {
             known.put(user, Boolean.TRUE);
         }
@@ -49,7 +49,7 @@ class KnownUsers implements CallerListener, DatabaseTask {
     }
 
     @Override
-    public Duration every() {
+    public Duration period() {
         return Duration.ofMillis(100);
     }
 

@@ -72,8 +72,8 @@ class PreferenceStore implements ControlListener {
         return databaseCalls
                 .run("SELECT inbox_sync($1)", Tuple.of(user))
                 .chain(() -> databaseCalls.guard(sessions.withTransaction(session -> session.merge(preference))))
-                .chain(() -> copy.hold(channel, notificationPreferences.isDefault() ? null : preference.preferences))
-                .chain(() -> log.tell(new ControlMessage(KIND, channel, "")))
+                .chain(() -> copy.put(channel, notificationPreferences.isDefault() ? null : preference.preferences))
+                .chain(() -> log.send(new ControlMessage(KIND, channel, "")))
                 .replaceWith(json);
     }
 
@@ -90,13 +90,13 @@ class PreferenceStore implements ControlListener {
     }
 
     @Override
-    public void heard(ControlMessage controlMessage) {
+    public void onControlMessage(ControlMessage controlMessage) {
         // Nothing is cached here: appends read the copy in Redis, and the hub listens to the same control message.
     }
 
     /** Restores the copies, which Redis may have lost. */
     @Override
-    public void missed() {
+    public void onMissed() {
         PeriodicTask started = restoring;
         if (started != null) {
             started.request();
@@ -109,7 +109,7 @@ class PreferenceStore implements ControlListener {
                 .onItem()
                 .transformToMulti(rows -> Multi.createFrom().iterable(rows))
                 .onItem()
-                .transformToUniAndConcatenate(row -> copy.restore(Channel.user(row.getString(0)), row.getString(1)))
+                .transformToUniAndConcatenate(row -> copy.putIfAbsent(Channel.user(row.getString(0)), row.getString(1)))
                 .onItem()
                 .ignoreAsUni();
     }

@@ -82,7 +82,7 @@ class Projection implements WorkHandler {
     }
 
     @Override
-    public boolean takes(Event work) {
+    public boolean accepts(Event work) {
         return work.name().equals(NotificationRecord.EVENT);
     }
 

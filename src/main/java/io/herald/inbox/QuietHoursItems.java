@@ -30,7 +30,7 @@ class QuietHoursItems implements QuietHoursSummary {
     }
 
     @Override
-    public Uni<Map<String, byte[]>> since(Map<String, Instant> since) {
+    public Uni<Map<String, byte[]>> summarize(Map<String, Instant> since) {
         // Sorted by user: two instances that process the same users must not deadlock.
         List<String> users = since.keySet().stream().sorted().toList();
         List<OffsetDateTime> times = new ArrayList<>();

@@ -75,12 +75,12 @@ class Retention implements DatabaseTask {
     }
 
     @Override
-    public Duration every() {
+    public Duration period() {
         return config.sweep();
     }
 
     @Override
-    public boolean takesTurns() {
+    public boolean startsAtRandom() {
         return true;
     }
 

@@ -46,13 +46,13 @@ class SentNotifications {
 
     /** Repeats the lookup, because the projection may not have inserted a recently accepted notification yet. */
     private Uni<@Nullable SentNotification> find(UUID id, int looks) {
-        return lookUp(id).chain(found -> found != null ? Uni.createFrom().item(found) : mayCome(id, looks));
+        return findOnce(id).chain(found -> found != null ? Uni.createFrom().item(found) : retryFind(id, looks));
     }
 
-    private Uni<@Nullable SentNotification> mayCome(UUID id, int looks) {
+    private Uni<@Nullable SentNotification> retryFind(UUID id, int looks) {
         return queue.backlog().chain(backlog -> {
             if (backlog.entries() == 0 && looks < LOOKS) {
-                return lookUp(id);
+                return findOnce(id);
             }
             if (looks == 0) {
                 return Uni.createFrom().failure(DatabaseCalls.unavailable());
@@ -61,7 +61,7 @@ class SentNotifications {
         });
     }
 
-    private Uni<@Nullable SentNotification> lookUp(UUID id) {
+    private Uni<@Nullable SentNotification> findOnce(UUID id) {
         return databaseCalls
                 .run(FIND, Tuple.of(id))
                 .chain(rows -> rows.size() > 0

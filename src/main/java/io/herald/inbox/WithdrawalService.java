@@ -78,13 +78,13 @@ class WithdrawalService {
                     rows.forEach(row -> channels.add(new Channel(row.getString(0))));
                     return channels.isEmpty()
                             ? Uni.createFrom().voidItem()
-                            : log.append(told(sent, channels)).replaceWithVoid();
+                            : log.append(withdrawnAppend(sent, channels)).replaceWithVoid();
                 })
                 .chain(() -> databaseCalls.run(TAKE_OUT, Tuple.of(sent.id())))
                 .replaceWithVoid();
     }
 
-    private Append told(SentNotification sent, List<Channel> channels) {
+    private Append withdrawnAppend(SentNotification sent, List<Channel> channels) {
         return inboxEvents
                 .withdrawal(sent.id(), sent.sender(), channels)
                 .once(new Once("withdrawn:" + sent.id(), "withdrawn", REMEMBERED));

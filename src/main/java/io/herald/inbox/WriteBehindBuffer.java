@@ -15,7 +15,7 @@ import java.util.function.Function;
  */
 final class WriteBehindBuffer<V> {
 
-    static final int AT_ONCE = 5_000;
+    static final int BATCH_SIZE = 5_000;
 
     private final int most;
     private final BinaryOperator<V> together;
@@ -52,7 +52,7 @@ final class WriteBehindBuffer<V> {
         SortedMap<String, V> portion = take();
         return portion.isEmpty()
                 ? Uni.createFrom().item(NextRun.AFTER_PERIOD)
-                : write(portion).replaceWith(NextRun.immediatelyIf(portion.size() == AT_ONCE));
+                : write(portion).replaceWith(NextRun.immediatelyIf(portion.size() == BATCH_SIZE));
     }
 
     private Uni<?> write(SortedMap<String, V> portion) {
@@ -65,7 +65,7 @@ final class WriteBehindBuffer<V> {
     private SortedMap<String, V> take() {
         SortedMap<String, V> some = new TreeMap<>();
         for (String key : waiting.keySet()) {
-            if (some.size() == AT_ONCE) {
+            if (some.size() == BATCH_SIZE) {
                 break;
             }
             some.put(key, waiting.remove(key));

@@ -77,7 +77,7 @@ final class CborHeads {
     private void check(int start) {
         int position = start;
         while (position < at) {
-            int length = bytes[position] >= 0 ? 1 : Utf8.sequence(bytes, position, at);
+            int length = bytes[position] >= 0 ? 1 : Utf8.sequenceLength(bytes, position, at);
             if (length == 0) {
                 throw MalformedInputException.cbor("invalid UTF-8", position - from);
             }

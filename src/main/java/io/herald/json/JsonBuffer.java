@@ -17,12 +17,12 @@ final class JsonBuffer {
     }
 
     void put(int oneByte) {
-        room(1);
+        ensureCapacity(1);
         bytes[length++] = (byte) oneByte;
     }
 
     void put(byte[] from, int start, int count) {
-        room(count);
+        ensureCapacity(count);
         System.arraycopy(from, start, bytes, length, count);
         length += count;
     }
@@ -38,7 +38,7 @@ final class JsonBuffer {
     }
 
     void quoted(byte[] utf8, int start, int count) {
-        room(count + 2);
+        ensureCapacity(count + 2);
         put('"');
         int plain = start;
         for (int at = start; at < start + count; at++) {
@@ -82,7 +82,7 @@ final class JsonBuffer {
         return bytes;
     }
 
-    private void room(int more) {
+    private void ensureCapacity(int more) {
         if (bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
         }

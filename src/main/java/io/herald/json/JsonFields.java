@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the fields of an object by name and type, and collects violations. No reading method throws: an invalid field is
- * recorded under its path, and the method returns null or the default. {@link #finish()} reports all violations at once,
+ * recorded under its path, and the method returns null or the default. {@link #throwIfInvalid()} reports all violations at once,
  * including fields that have not been read.
  *
  * <p>{@code null} means absent, except for {@link #raw}: many clients send one in place of the other.
@@ -37,7 +37,7 @@ public final class JsonFields {
 
     /** @throws io.herald.problem.ProblemException if the value is not an object */
     public static JsonFields of(RawJson value) {
-        return of(value, JsonKind.OBJECT.said());
+        return of(value, JsonKind.OBJECT.description());
     }
 
     /**
@@ -69,7 +69,7 @@ public final class JsonFields {
     public @Nullable RawJson requiredRaw(String name) {
         RawJson value = raw(name);
         if (value == null) {
-            refuse(name, "is required");
+            addViolation(name, "is required");
         }
         return value;
     }
@@ -87,7 +87,7 @@ public final class JsonFields {
         }
         String text = text(name, maxLength);
         if (text != null && text.isEmpty()) {
-            refuse(name, "must not be empty");
+            addViolation(name, "must not be empty");
             return null;
         }
         return text;
@@ -111,14 +111,14 @@ public final class JsonFields {
         } catch (NumberFormatException notWhole) {
             // reported below
         }
-        refuse(name, "must be a whole number from " + min + " to " + max);
+        addViolation(name, "must be a whole number from " + min + " to " + max);
         return otherwise;
     }
 
     public @Nullable String oneOf(String name, Set<String> allowed) {
         RawJson value = take(name, JsonKind.STRING);
         if (value != null && !allowed.contains(value.text())) {
-            refuse(name, "must be one of " + String.join(", ", allowed));
+            addViolation(name, "must be one of " + String.join(", ", allowed));
             return null;
         }
         return value == null ? null : value.text();
@@ -163,7 +163,7 @@ public final class JsonFields {
         }
         List<RawJson> items = value.items();
         if (items.size() > maxItems) {
-            refuse(name, "must have at most " + maxItems + " items");
+            addViolation(name, "must have at most " + maxItems + " items");
             return List.of();
         }
         List<T> list = new ArrayList<>(items.size());
@@ -173,7 +173,7 @@ public final class JsonFields {
         return list;
     }
 
-    /** Reads a nested object. {@link #finish()} of this reader reports its violations under {@code name.field}. */
+    /** Reads a nested object. {@link #throwIfInvalid()} of this reader reports its violations under {@code name.field}. */
     public @Nullable JsonFields object(String name) {
         RawJson value = take(name, JsonKind.OBJECT);
         if (value == null) {
@@ -185,16 +185,16 @@ public final class JsonFields {
     }
 
     /** Records a violation that only the caller can detect, such as two fields that exclude each other. */
-    public void refuse(String name, String message) {
+    public void addViolation(String name, String message) {
         violationCollector.add(path + name, message);
     }
 
-    public boolean isFine() {
+    public boolean isValid() {
         return violationCollector.list().isEmpty();
     }
 
     /** @throws io.herald.problem.ProblemException with every violation, if there is any */
-    public void finish() {
+    public void throwIfInvalid() {
         List<Violation> violations = violations();
         if (!violations.isEmpty()) {
             throw Problem.invalid(violations).asException();
@@ -203,21 +203,21 @@ public final class JsonFields {
 
     /** Ends reading and returns all violations. Every field that has not been read is reported as unknown. */
     public List<Violation> violations() {
-        tellUnread();
+        reportUnread();
         return violationCollector.list();
     }
 
-    private void tellUnread() {
-        unread.keySet().forEach(name -> refuse(name, "is unknown"));
+    private void reportUnread() {
+        unread.keySet().forEach(name -> addViolation(name, "is unknown"));
         unread.clear();
-        nested.forEach(JsonFields::tellUnread);
+        nested.forEach(JsonFields::reportUnread);
     }
 
     private boolean missing(String name) {
         RawJson value = unread.get(name);
         if (value == null || value.isNull()) {
             unread.remove(name);
-            refuse(name, "is required");
+            addViolation(name, "is required");
             return true;
         }
         return false;
@@ -229,7 +229,7 @@ public final class JsonFields {
             return null;
         }
         if (value.kind() != kind) {
-            refuse(name, "must be " + kind.said());
+            addViolation(name, "must be " + kind.description());
             return null;
         }
         return value;
@@ -237,11 +237,11 @@ public final class JsonFields {
 
     private @Nullable String bounded(String name, String text, int maxLength) {
         if (text.length() > maxLength && text.codePointCount(0, text.length()) > maxLength) {
-            refuse(name, "must have at most " + maxLength + " characters");
+            addViolation(name, "must have at most " + maxLength + " characters");
             return null;
         }
         if (text.indexOf('\0') >= 0) {
-            refuse(name, "must not contain U+0000");
+            addViolation(name, "must not contain U+0000");
             return null;
         }
         return text;
@@ -249,7 +249,7 @@ public final class JsonFields {
 
     private <T> void item(String name, RawJson item, Function<String, T> parser, List<T> to) {
         if (item.kind() != JsonKind.STRING) {
-            refuse(name, "must be a string");
+            addViolation(name, "must be a string");
             return;
         }
         T parsed = parsed(name, item, parser);
@@ -262,7 +262,7 @@ public final class JsonFields {
         try {
             return parser.apply(value.text());
         } catch (IllegalArgumentException wrong) {
-            refuse(name, wrong.getMessage() == null ? "is invalid" : wrong.getMessage());
+            addViolation(name, wrong.getMessage() == null ? "is invalid" : wrong.getMessage());
             return null;
         }
     }

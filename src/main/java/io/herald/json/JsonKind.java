@@ -9,14 +9,14 @@ public enum JsonKind {
     BOOLEAN("true or false"),
     NULL("null");
 
-    private final String said;
+    private final String description;
 
     JsonKind(String said) {
-        this.said = said;
+        this.description = said;
     }
 
-    String said() {
-        return said;
+    String description() {
+        return description;
     }
 
     static JsonKind ofFirstByte(byte first) {

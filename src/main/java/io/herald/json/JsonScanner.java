@@ -123,7 +123,7 @@ final class JsonScanner {
         if (next >= 0) {
             throw malformed("a control character in a string");
         }
-        int length = Utf8.sequence(in, at, end);
+        int length = Utf8.sequenceLength(in, at, end);
         if (length == 0) {
             throw malformed("invalid UTF-8");
         }

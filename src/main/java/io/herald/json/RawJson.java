@@ -107,7 +107,7 @@ public final class RawJson {
 
     private void require(JsonKind kind) {
         if (kind() != kind) {
-            throw new IllegalStateException("not " + kind.said());
+            throw new IllegalStateException("not " + kind.description());
         }
     }
 

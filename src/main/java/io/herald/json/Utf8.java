@@ -5,25 +5,29 @@ final class Utf8 {
     private Utf8() {}
 
     /** Returns the length of the multi-byte sequence at {@code at}, or 0 if it is not well-formed. */
-    static int sequence(byte[] in, int at, int end) {
+    static int sequenceLength(byte[] in, int at, int end) {
         int lead = in[at] & 0xFF;
         if (lead >= 0xC2 && lead <= 0xDF) {
-            return tail(in, at + 1, end) ? 2 : 0;
+            return isContinuation(in, at + 1, end) ? 2 : 0;
         }
         if (lead >= 0xE0 && lead <= 0xEF) {
             int low = lead == 0xE0 ? 0xA0 : 0x80;
             int high = lead == 0xED ? 0x9F : 0xBF;
-            return between(in, at + 1, end, low, high) && tail(in, at + 2, end) ? 3 : 0;
+            return between(in, at + 1, end, low, high) && isContinuation(in, at + 2, end) ? 3 : 0;
         }
         if (lead >= 0xF0 && lead <= 0xF4) {
             int low = lead == 0xF0 ? 0x90 : 0x80;
             int high = lead == 0xF4 ? 0x8F : 0xBF;
-            return between(in, at + 1, end, low, high) && tail(in, at + 2, end) && tail(in, at + 3, end) ? 4 : 0;
+            return between(in, at + 1, end, low, high)
+                            && isContinuation(in, at + 2, end)
+                            && isContinuation(in, at + 3, end)
+                    ? 4
+                    : 0;
         }
         return 0;
     }
 
-    private static boolean tail(byte[] in, int at, int end) {
+    private static boolean isContinuation(byte[] in, int at, int end) {
         return at < end && (in[at] & 0xC0) == 0x80;
     }
 

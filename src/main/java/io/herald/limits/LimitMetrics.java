@@ -15,11 +15,11 @@ import java.util.Map;
 @ApplicationScoped
 class LimitMetrics {
 
-    private final Map<LimitType, Counter> reached = new EnumMap<>(LimitType.class);
+    private final Map<LimitType, Counter> countHit = new EnumMap<>(LimitType.class);
 
     LimitMetrics(MeterRegistry registry) {
         for (LimitType limitType : LimitType.values()) {
-            reached.put(limitType, counter(registry, limitType));
+            countHit.put(limitType, counter(registry, limitType));
         }
     }
 
@@ -33,7 +33,7 @@ class LimitMetrics {
     /** Creates this bean at startup. Otherwise, the first limit that is reached would create it. */
     void start(@Observes StartupEvent started) {}
 
-    void reached(LimitType limitType) {
-        reached.get(limitType).increment();
+    void countHit(LimitType limitType) {
+        countHit.get(limitType).increment();
     }
 }

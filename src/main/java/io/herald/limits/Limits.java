@@ -36,17 +36,17 @@ public class Limits {
     /**
      * Takes one connection from the allowance of new connections. Returns false, and counts the limit, if none is left.
      */
-    public boolean takeConnect() {
+    public boolean tryAcquireConnect() {
         boolean taken = connects.tryConsume(1);
         if (!taken) {
-            reached(LimitType.CONNECTS_PER_SECOND);
+            countHit(LimitType.CONNECTS_PER_SECOND);
         }
         return taken;
     }
 
     /** Counts a rejection because of this limit. */
-    public void reached(LimitType limitType) {
-        metrics.reached(limitType);
+    public void countHit(LimitType limitType) {
+        metrics.countHit(limitType);
     }
 
     /**
@@ -55,7 +55,7 @@ public class Limits {
      *
      * @throws io.herald.problem.ProblemException 429 if the allowance does not suffice at the moment
      */
-    public void takePublish(String user, int count) {
+    public void acquirePublish(String user, int count) {
         if (count == 0) {
             return;
         }
@@ -66,7 +66,7 @@ public class Limits {
                 user, id -> bucket(config.publishesPerSecond()).build());
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(Math.min(count, config.publishesPerSecond()));
         if (!probe.isConsumed()) {
-            reached(LimitType.PUBLISHES_PER_SECOND);
+            countHit(LimitType.PUBLISHES_PER_SECOND);
             throw Problem.rateLimited(Duration.ofNanos(probe.getNanosToWaitForRefill()))
                     .asException();
         }
@@ -83,7 +83,7 @@ public class Limits {
         return () -> {
             boolean taken = bucket.tryConsume(1);
             if (!taken) {
-                reached(LimitType.MESSAGES_PER_SECOND);
+                countHit(LimitType.MESSAGES_PER_SECOND);
             }
             return taken;
         };

@@ -6,7 +6,7 @@ public interface ControlListener {
     String kind();
 
     /** Handles a control message before the events after it are delivered. Called on an event loop; must not block. */
-    void heard(ControlMessage controlMessage);
+    void onControlMessage(ControlMessage controlMessage);
 
     /**
      * Discards caches, because control messages may have been lost. Called at once for each partition that may have lost
@@ -18,5 +18,5 @@ public interface ControlListener {
      * Reads all state again, because control messages may have been lost. Called once, shortly after {@link #invalidate}, for
      * all partitions that may have lost some in the meantime. Called on an event loop; must not block.
      */
-    default void missed() {}
+    default void onMissed() {}
 }

@@ -43,10 +43,10 @@ public interface EventLog {
     Uni<Boolean> isReachable();
 
     /** Starts to deliver the tail of every partition to the listener. Called once. */
-    void follow(TailListener listener);
+    void start(TailListener listener);
 
     /** Returns whether the reader of a partition works: it has received something from the tail within twice the block time. */
-    boolean isHeard(int partition);
+    boolean isTailAlive(int partition);
 
     /**
      * Returns whether an event carries a withdrawn notification. {@link #read} omits such events. Callers of {@link #history} and
@@ -57,7 +57,7 @@ public interface EventLog {
     }
 
     /** Appends a control message for all instances. A result means that it is in the tail. */
-    Uni<Void> tell(ControlMessage controlMessage);
+    Uni<Void> send(ControlMessage controlMessage);
 
     /**
      * The result of an append: partition and id of its first chunk.

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface FallbackCache {
 
-    Uni<Void> keep(String key, String value, Duration life);
+    Uni<Void> put(String key, String value, Duration life);
 
     /** Returns the value; null if there is none. */
-    Uni<@Nullable String> find(String key);
+    Uni<@Nullable String> get(String key);
 }

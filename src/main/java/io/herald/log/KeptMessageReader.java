@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public interface KeptMessageReader {
 
     /** Returns whether new messages of a channel are kept. Fails if the room's settings are unavailable. */
-    Uni<Boolean> keeps(Channel channel);
+    Uni<Boolean> keepsMessages(Channel channel);
 
     /** Reads the messages between two positions, both exclusive, from the newest or from the oldest on. */
     Uni<List<Event>> page(Channel channel, EventId after, EventId before, boolean newestFirst, int limit);

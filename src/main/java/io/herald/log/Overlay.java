@@ -31,7 +31,7 @@ public record Overlay(Map<String, Revision> revisions, CursorFormat format) {
 
     private Event apply(Event event) {
         String message = event.name().equals(Revision.MESSAGE)
-                ? format.id(event.partition(), event.id())
+                ? format.formatId(event.partition(), event.id())
                 : event.eventAttributes().subject();
         Revision revision = message == null ? null : revisions.get(message);
         return revision == null ? event : revision.revise(event);

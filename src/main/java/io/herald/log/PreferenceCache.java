@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 public interface PreferenceCache {
 
     /** Stores the preferences of a user: appends with {@link Append.Push#UNLESS_HELD} skip the user. Null removes them. */
-    Uni<Void> hold(Channel user, @Nullable String preferences);
+    Uni<Void> put(Channel user, @Nullable String preferences);
 
     /** Restores a lost copy: stores the preferences only if the user has none, because existing ones are newer. */
-    Uni<Void> restore(Channel user, String preferences);
+    Uni<Void> putIfAbsent(Channel user, String preferences);
 
     /** Returns the preferences in the order of the users; an empty string for users without. */
-    Uni<List<String>> held(List<Channel> users);
+    Uni<List<String>> getAll(List<Channel> users);
 }

@@ -34,7 +34,7 @@ public record Revision(
 
     private static final String CONTENT = "content";
 
-    public static boolean isOne(String event) {
+    public static boolean isRevision(String event) {
         return event.equals(EDITED) || event.equals(DELETED);
     }
 
@@ -52,11 +52,11 @@ public record Revision(
     /** Returns the position of the message that an event revises; null if it revises none in this partition. */
     public static @Nullable EventId message(
             String event, EventAttributes eventAttributes, int partition, CursorFormat format) {
-        if (!isOne(event) || eventAttributes.subject() == null) {
+        if (!isRevision(event) || eventAttributes.subject() == null) {
             return null;
         }
         Cursor subject = format.parse(eventAttributes.subject());
-        return subject == null ? null : subject.in(partition);
+        return subject == null ? null : subject.positionIn(partition);
     }
 
     /**

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface Schedule {
 
     /** Adds a task. If one with this id exists, its time and content are replaced. */
-    Uni<Void> put(String id, Instant due, byte[] content);
+    Uni<Void> schedule(String id, Instant due, byte[] content);
 
     /**
      * Adds a task, unless an earlier call with the same {@code once} has added it, even if that task has since been completed or
@@ -17,7 +17,7 @@ public interface Schedule {
      *
      * @return whether this call has added the task
      */
-    Uni<Boolean> putOnce(String id, Instant due, byte[] content, Once once);
+    Uni<Boolean> scheduleOnce(String id, Instant due, byte[] content, Once once);
 
     /** Cancels a task. Returns false if there is none, or if an instance has already started it. */
     Uni<Boolean> cancel(String id);

@@ -13,15 +13,15 @@ public interface TailListener {
      * @param done the listener calls it, on any thread, when it has finished the batch. The reader keeps few batches in progress,
      *     so a busy instance reads larger batches instead of queueing small ones.
      */
-    void events(Batch batch, Runnable done);
+    void onBatch(Batch batch, Runnable done);
 
     /** Returns the approximate maximum size of a partition's first batch in bytes. The batch is in memory as a whole. */
-    default long windowBytes() {
+    default long maxInitialBytes() {
         return Long.MAX_VALUE;
     }
 
     /** Handles a new birth mark of a partition: events after a cursor below {@code birth} may be lost. */
-    void reborn(int partition, EventId birth);
+    void onBirthMarkChanged(int partition, EventId birth);
 
     /**
      * Consecutive events of a partition.

@@ -6,11 +6,11 @@ import java.util.List;
 
 /**
  * Processes events that were appended {@link Append#withWork() as work}. Implementations are beans; each receives the events that
- * it {@link #takes}.
+ * it {@link #accepts}.
  */
 public interface WorkHandler {
 
-    boolean takes(Event work);
+    boolean accepts(Event work);
 
     /**
      * Processes a batch, oldest first. Called on an event loop, for one partition never concurrently. Must be idempotent: an

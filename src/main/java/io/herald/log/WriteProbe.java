@@ -22,5 +22,5 @@ public interface WriteProbe {
     record Trial(Outcome outcome, String reason) {}
 
     /** Writes a small key in the slot of each partition. Never fails. Uses the same timeout as any other call of Redis. */
-    Uni<Trial> tryWrite();
+    Uni<Trial> probe();
 }

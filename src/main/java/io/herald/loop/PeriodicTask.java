@@ -35,9 +35,9 @@ public final class PeriodicTask {
     private volatile boolean stopped;
     private Loop.@Nullable Timer timer;
     private boolean running;
-    private long due;
+    private long dueNanos;
     private long late;
-    private int failures;
+    private int consecutiveFailures;
 
     private PeriodicTask(String name, Loop loop, TaskTiming taskTiming, PeriodicWork periodicWork) {
         this.name = name;
@@ -60,7 +60,7 @@ public final class PeriodicTask {
     /** Requests a run as soon as the loop is free and no run is in progress. May be called on any thread. */
     public void request() {
         if (requested.compareAndSet(false, true)) {
-            onLoop(this::expedite);
+            onLoop(this::runSoon);
         }
     }
 
@@ -70,7 +70,7 @@ public final class PeriodicTask {
         onLoop(this::cancel);
     }
 
-    private void expedite() {
+    private void runSoon() {
         // A run in progress may already have read the state that the request is about, so its end checks the flag.
         if (!running && requested.get()) {
             cancel();
@@ -80,7 +80,7 @@ public final class PeriodicTask {
 
     private void schedule(Duration delay) {
         if (!stopped) {
-            due = loop.nanoTime() + delay.toNanos();
+            dueNanos = loop.nanoTime() + delay.toNanos();
             timer = loop.schedule(delay, this::begin);
         }
     }
@@ -99,7 +99,7 @@ public final class PeriodicTask {
         }
         running = true;
         requested.set(false);
-        late = Math.max(0, loop.nanoTime() - due);
+        late = Math.max(0, loop.nanoTime() - dueNanos);
         run().subscribe().with(next -> onLoop(() -> succeeded(next)), failure -> onLoop(() -> failed(failure)));
     }
 
@@ -108,7 +108,7 @@ public final class PeriodicTask {
         try {
             return periodicWork.run(late);
         } catch (Throwable thrown) {
-            if (failures == 0) {
+            if (consecutiveFailures == 0) {
                 LOG.errorf(thrown, "task.threw task=%s", name);
             }
             return Uni.createFrom().failure(thrown);
@@ -116,13 +116,13 @@ public final class PeriodicTask {
     }
 
     private void succeeded(NextRun next) {
-        failures = 0;
+        consecutiveFailures = 0;
         end(next.delay() == null ? pause() : next.delay());
     }
 
     private void failed(Throwable failure) {
         // A persistent failure is logged once. An unavailable server is logged by the monitor of that server.
-        boolean isNews = failures++ == 0 && !(failure instanceof ProblemException);
+        boolean isNews = consecutiveFailures++ == 0 && !(failure instanceof ProblemException);
         Logger.Level level = isNews ? Logger.Level.WARN : Logger.Level.DEBUG;
         LOG.logf(
                 level,

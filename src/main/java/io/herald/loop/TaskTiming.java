@@ -17,8 +17,8 @@ public record TaskTiming(Duration first, Duration period, Duration retry) {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     public TaskTiming {
-        period = longer(period);
-        retry = longer(retry);
+        period = atLeastMinimum(period);
+        retry = atLeastMinimum(retry);
     }
 
     public static TaskTiming every(Duration period) {
@@ -45,7 +45,7 @@ public record TaskTiming(Duration first, Duration period, Duration retry) {
         return new TaskTiming(first, period, delay);
     }
 
-    private static Duration longer(Duration delay) {
+    private static Duration atLeastMinimum(Duration delay) {
         return delay.compareTo(SHORTEST) < 0 ? SHORTEST : delay;
     }
 }

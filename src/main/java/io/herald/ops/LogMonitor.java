@@ -60,7 +60,7 @@ class LogMonitor {
 
             @Override
             public boolean isHeard() {
-                return IntStream.range(0, log.partitions()).allMatch(log::isHeard);
+                return IntStream.range(0, log.partitions()).allMatch(log::isTailAlive);
             }
 
             @Override

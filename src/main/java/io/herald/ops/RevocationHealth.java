@@ -22,7 +22,7 @@ class RevocationHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        boolean known = revocations.areKnown();
+        boolean known = revocations.isLoaded();
         return HealthCheckResponse.named("revocations")
                 .status(known)
                 .withData("state", known ? "known" : "unknown")

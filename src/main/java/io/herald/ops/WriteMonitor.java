@@ -46,7 +46,7 @@ class WriteMonitor {
     }
 
     private Uni<NextRun> tryWrite() {
-        return log.tryWrite().invoke(this::tried).map(trial -> next());
+        return log.probe().invoke(this::tried).map(trial -> next());
     }
 
     private NextRun next() {

@@ -26,21 +26,21 @@ final class LongPoll implements Outlet {
 
     private static final int PAGE_BYTES = 256 * 1024;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final byte[] NOBODY = {};
+    private static final byte[] NO_BODY = {};
 
     private final EventLoop loop;
     private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
     private final ByteArrayOutputStream events = new ByteArrayOutputStream();
-    private final boolean waits;
+    private final boolean hasCursor;
     private @Nullable Subscription subscription;
     private @Nullable ResetEvent resetEvent;
     private boolean caughtUp;
-    private boolean patienceIsOver;
+    private boolean waitElapsed;
 
-    /** @param waits whether the poll waits for events after a cursor; without a cursor it answers at once with the current one */
+    /** @param hasCursor whether the poll waits for events after a cursor; without a cursor it answers at once with the current one */
     LongPoll(EventLoop loop, boolean waits) {
         this.loop = loop;
-        this.waits = waits;
+        this.hasCursor = waits;
     }
 
     CompletableFuture<byte[]> answer() {
@@ -51,13 +51,13 @@ final class LongPoll implements Outlet {
         subscription = held;
         answerIfDone();
         if (!answer.isDone()) {
-            var timer = loop.schedule(this::timeIsUp, wait.toMillis(), TimeUnit.MILLISECONDS);
+            var timer = loop.schedule(this::onTimeout, wait.toMillis(), TimeUnit.MILLISECONDS);
             answer.whenComplete((done, failure) -> timer.cancel(false));
         }
     }
 
-    private void timeIsUp() {
-        patienceIsOver = true;
+    private void onTimeout() {
+        waitElapsed = true;
         answerIfDone();
     }
 
@@ -65,8 +65,8 @@ final class LongPoll implements Outlet {
      * Closes the subscription after the client has disconnected. Completes the answer with an empty body instead of a failure,
      * because each failure would be logged with its stack trace.
      */
-    void abandon() {
-        answer.complete(NOBODY);
+    void clientDisconnected() {
+        answer.complete(NO_BODY);
         if (subscription != null) {
             subscription.close();
         }
@@ -119,8 +119,8 @@ final class LongPoll implements Outlet {
     }
 
     @Override
-    public void end(CloseReason closeReason) {
-        if (closeReason == CloseReason.DRAINING && isSomewhere()) {
+    public void close(CloseReason closeReason) {
+        if (closeReason == CloseReason.DRAINING && hasPosition()) {
             // Answers with the events so far: the cursor is valid on any other instance.
             complete();
             return;
@@ -128,16 +128,16 @@ final class LongPoll implements Outlet {
         Problem problem = switch (closeReason) {
             case EXPIRED, REVOKED -> Problem.unauthorized();
             case EVICTED -> Problem.rateLimited(RETRY_AFTER);
-            case STALLED, UNAVAILABLE, OVERLOADED, DRAINING, DISCONNECTED ->
+            case STALLED, UNAVAILABLE, CONNECTION_LIMIT, DRAINING, DISCONNECTED ->
                 Problem.unavailable("Ended by the server; poll again.", RETRY_AFTER);
         };
         answer.completeExceptionally(problem.asException());
-        abandon();
+        clientDisconnected();
     }
 
     private void answerIfDone() {
-        boolean something = events.size() > 0 || resetEvent != null || !waits;
-        boolean enough = isFull() || caughtUp && something || patienceIsOver && isSomewhere();
+        boolean something = events.size() > 0 || resetEvent != null || !hasCursor;
+        boolean enough = isFull() || caughtUp && something || waitElapsed && hasPosition();
         if (subscription != null && enough) {
             complete();
         }
@@ -147,7 +147,7 @@ final class LongPoll implements Outlet {
      * Whether the position of the subscriber is known. Evaluating the client's cursor may take a Redis call. An answer before
      * that would contain the end of the log as its cursor, and the client would silently skip all events before it.
      */
-    private boolean isSomewhere() {
+    private boolean hasPosition() {
         return subscription != null && (caughtUp || events.size() > 0);
     }
 

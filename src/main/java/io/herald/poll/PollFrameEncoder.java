@@ -21,7 +21,7 @@ final class PollFrameEncoder implements FrameEncoder {
     }
 
     @Override
-    public byte[] frame(Event event, Channel channel, String id, String cursor) {
+    public byte[] encode(Event event, Channel channel, String id, String cursor) {
         String head = event.isEphemeral()
                 ? Envelope.head(channel, event.name())
                 : Envelope.head(cursor, id, channel, event.name());
@@ -29,7 +29,7 @@ final class PollFrameEncoder implements FrameEncoder {
     }
 
     @Override
-    public ByteBuf gather(ByteBufAllocator allocator, List<byte[]> frames) {
+    public ByteBuf combine(ByteBufAllocator allocator, List<byte[]> frames) {
         int size = frames.stream().mapToInt(frame -> frame.length + 1).sum();
         ByteBuf joined = allocator.buffer(size);
         for (int i = 0; i < frames.size(); i++) {

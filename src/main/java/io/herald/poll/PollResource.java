@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 class PollResource {
 
-    private static final Duration USUAL_WAIT = Duration.ofSeconds(25);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+    private static final Duration DEFAULT_WAIT = Duration.ofSeconds(25);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(60);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Hub hub;
@@ -85,11 +85,11 @@ class PollResource {
         }
         EventLoop loop = Connections.loop(routing.request());
         LongPoll longPoll = new LongPoll(loop, cursor != null && !cursor.isEmpty());
-        routing.response().closeHandler(gone -> loop.execute(longPoll::abandon));
+        routing.response().closeHandler(gone -> loop.execute(longPoll::clientDisconnected));
         loop.execute(() -> {
             if (routing.response().closed()) {
                 // The client disconnected during authorization, possibly before the close handler was registered.
-                longPoll.abandon();
+                longPoll.clientDisconnected();
             } else {
                 longPoll.subscribed(
                         subscriptionAuthorizer.subscribe(longPoll, subscriptionSpec, query.startPosition()), patience);
@@ -99,8 +99,8 @@ class PollResource {
     }
 
     private static Duration patience(@Nullable String wait) {
-        Duration given = wait == null || wait.isEmpty() ? USUAL_WAIT : StreamQuery.duration(wait);
-        if (given == null || given.compareTo(LONGEST_WAIT) > 0) {
+        Duration given = wait == null || wait.isEmpty() ? DEFAULT_WAIT : StreamQuery.duration(wait);
+        if (given == null || given.compareTo(MAX_WAIT) > 0) {
             throw Problem.invalid("wait", "must be a duration such as 25s or PT25S, of at most 60s")
                     .asException();
         }

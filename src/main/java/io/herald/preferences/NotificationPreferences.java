@@ -106,14 +106,14 @@ public record NotificationPreferences(
         Map<String, Way> categories = new TreeMap<>();
         JsonFields given = jsonFields.object("categories");
         if (given != null && given.names().size() > MOST_CATEGORIES) {
-            jsonFields.refuse("categories", "must be at most " + MOST_CATEGORIES);
+            jsonFields.addViolation("categories", "must be at most " + MOST_CATEGORIES);
         }
         if (given != null) {
             categories(given, categories);
         }
         JsonFields quiet = jsonFields.object("quietHours");
         QuietHours hours = quiet == null ? null : quietHours(quiet);
-        jsonFields.finish();
+        jsonFields.throwIfInvalid();
         return new NotificationPreferences(categories, hours);
     }
 
@@ -121,7 +121,7 @@ public record NotificationPreferences(
         for (String name : given.names()) {
             Way way = given.parsed(name, Way::parse);
             if (!NameSyntax.isEventName(name)) {
-                given.refuse(name, "is no name of a category");
+                given.addViolation(name, "is no name of a category");
             } else if (way != null && way != Way.PUSH) {
                 categories.put(name, way);
             }
@@ -132,18 +132,18 @@ public record NotificationPreferences(
         LocalTime from = required(quiet, "from");
         LocalTime to = required(quiet, "to");
         if (!quiet.has("zone")) {
-            quiet.refuse("zone", "is required: a time zone such as Europe/Berlin");
+            quiet.addViolation("zone", "is required: a time zone such as Europe/Berlin");
         }
         ZoneId zone = quiet.parsed("zone", NotificationPreferences::zone);
         if (from != null && from.equals(to)) {
-            quiet.refuse("to", "must not be the same as from");
+            quiet.addViolation("to", "must not be the same as from");
         }
         return from == null || to == null || zone == null ? null : new QuietHours(from, to, zone);
     }
 
     private static @Nullable LocalTime required(JsonFields quiet, String name) {
         if (!quiet.has(name)) {
-            quiet.refuse(name, "is required: a time such as 22:00");
+            quiet.addViolation(name, "is required: a time such as 22:00");
         }
         return quiet.parsed(name, NotificationPreferences::time);
     }

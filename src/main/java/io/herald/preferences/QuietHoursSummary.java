@@ -14,7 +14,7 @@ public interface QuietHoursSummary {
      * Returns the data of the event for each user. Users without withheld notifications are absent. Never blocks; fails
      * if the summary is unavailable.
      *
-     * @param since maps each user to the beginning of the quiet hours
+     * @param summarize maps each user to the beginning of the quiet hours
      */
-    Uni<Map<String, byte[]>> since(Map<String, Instant> since);
+    Uni<Map<String, byte[]>> summarize(Map<String, Instant> since);
 }

@@ -35,16 +35,16 @@ class ConnectionLimiter implements ControlListener {
     }
 
     @Override
-    public void heard(ControlMessage controlMessage) {
+    public void onControlMessage(ControlMessage controlMessage) {
         String[] words = controlMessage.detail().split(" ");
         Set<String> ours =
                 Arrays.stream(words).skip(1).filter(presenceTracker::has).collect(Collectors.toSet());
         if (!ours.isEmpty()) {
-            ours.forEach(connection -> limits.reached(LimitType.CONNECTIONS_PER_USER));
+            ours.forEach(connection -> limits.countHit(LimitType.CONNECTIONS_PER_USER));
             hub.end(
                     controlMessage.about(),
                     ours,
-                    words[0].equals(EVICT) ? CloseReason.EVICTED : CloseReason.OVERLOADED);
+                    words[0].equals(EVICT) ? CloseReason.EVICTED : CloseReason.CONNECTION_LIMIT);
         }
     }
 
@@ -53,7 +53,7 @@ class ConnectionLimiter implements ControlListener {
      * them in excess again, and sends another control message.
      */
     @Override
-    public void missed() {
+    public void onMissed() {
         presenceTracker.setAll();
     }
 }

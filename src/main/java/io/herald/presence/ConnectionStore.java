@@ -46,7 +46,7 @@ class ConnectionStore {
      * @return the position of the connection in the order in which the user's connections were opened; passing it again restores
      *     that position if Redis has lost the entry
      */
-    Uni<Long> hold(String user, String instance, String connection, long order, String json) {
+    Uni<Long> register(String user, String instance, String connection, long order, String json) {
         String ending = limits.onTooMany() == OnTooMany.EVICT ? ConnectionLimiter.EVICT : ConnectionLimiter.REFUSE;
         List<Object> what =
                 List.of("hold", connection, order, json, limits.connectionsPerUser(), ending, LIFE.toMillis());
@@ -59,7 +59,7 @@ class ConnectionStore {
     }
 
     /** Returns the descriptions of a user's connections to instances with a valid lease, as JSON, oldest first. */
-    Uni<List<String>> of(String user) {
+    Uni<List<String>> connectionsOf(String user) {
         return run(user, NOBODY, List.of("list")).map(reply -> {
             List<String> all = new ArrayList<>(reply.size());
             reply.forEach(one -> all.add(one.toString()));

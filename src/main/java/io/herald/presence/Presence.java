@@ -33,7 +33,10 @@ public class Presence {
 
     /** Returns the users of a room: {@code {"users":[…],"count":n}}. */
     public Uni<RawJson> in(String room) {
-        return Uni.combine().all().unis(store.room(room), store.states(room)).with(Presence::written);
+        return Uni.combine()
+                .all()
+                .unis(store.readRoom(room), store.states(room))
+                .with(Presence::written);
     }
 
     /** Returns whether any user follows the room, on any instance. */
@@ -69,7 +72,7 @@ public class Presence {
 
     /** Replaces the state of a user in those of the rooms in which the user is present. */
     public Uni<Void> update(String user, Collection<String> rooms, RawJson state) {
-        return store.state(rooms, user, state);
+        return store.replaceState(rooms, user, state);
     }
 
     /** Returns the connections of a user: {@code {"connections":[…],"count":n}}. */
@@ -100,7 +103,7 @@ public class Presence {
 
     private Uni<List<RawJson>> connections(String user) {
         return connections
-                .of(user)
+                .connectionsOf(user)
                 .map(found -> found.stream().map(Presence::state).toList());
     }
 

@@ -52,7 +52,7 @@ class PresenceLease {
 
     private Uni<Boolean> renew(int partition, AtomicBoolean isNew) {
         return store.renew(partition, presenceTracker.instance()).invoke(known -> {
-            if (!isNew.getAndSet(false) && (!known || presenceTracker.takeUnsure())) {
+            if (!isNew.getAndSet(false) && (!known || presenceTracker.takeFailedWrite())) {
                 LOG.infof("presence.restored partition=%d lease=%s", partition, known ? "held" : "lost");
                 presenceTracker.setAll();
             }

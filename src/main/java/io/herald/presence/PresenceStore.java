@@ -51,7 +51,7 @@ class PresenceStore {
      *
      * @param absence the flap time: the departure is announced only if the user does not return within it
      */
-    Uni<?> set(String room, String user, String instance, int connections, Duration absence) {
+    Uni<?> setConnections(String room, String user, String instance, int connections, Duration absence) {
         return run(partition(room), "set", room, user, instance, connections, absence.toMillis());
     }
 
@@ -59,7 +59,7 @@ class PresenceStore {
      * Replaces the state of a user in those of the rooms in which the user is present. A script call updates up to
      * {@link #ROOMS_A_CALL} rooms of one partition.
      */
-    Uni<Void> state(Collection<String> rooms, String user, RawJson state) {
+    Uni<Void> replaceState(Collection<String> rooms, String user, RawJson state) {
         Map<Integer, List<String>> byPartition = new TreeMap<>();
         rooms.forEach(room -> byPartition
                 .computeIfAbsent(partition(room), partition -> new ArrayList<>())
@@ -67,21 +67,21 @@ class PresenceStore {
         return Multi.createFrom()
                 .iterable(byPartition.entrySet())
                 .onItem()
-                .transformToUni(part -> state(part.getKey(), part.getValue(), user, state))
+                .transformToUni(part -> replaceState(part.getKey(), part.getValue(), user, state))
                 .merge(PARTITIONS_AT_ONCE)
                 .collect()
                 .last()
                 .replaceWithVoid();
     }
 
-    private Uni<Void> state(int partition, List<String> rooms, String user, RawJson state) {
+    private Uni<Void> replaceState(int partition, List<String> rooms, String user, RawJson state) {
         List<String> some = rooms.subList(0, Math.min(ROOMS_A_CALL, rooms.size()));
         List<Object> arguments = new ArrayList<>(List.of(user, state.spelling()));
         arguments.addAll(some);
         return run(partition, "state", arguments.toArray())
                 .chain(() -> some.size() == rooms.size()
                         ? Uni.createFrom().voidItem()
-                        : state(partition, rooms.subList(ROOMS_A_CALL, rooms.size()), user, state));
+                        : replaceState(partition, rooms.subList(ROOMS_A_CALL, rooms.size()), user, state));
     }
 
     /**
@@ -111,7 +111,7 @@ class PresenceStore {
         return scriptRunner.run(SCRIPT, partition, PREFIX, all);
     }
 
-    Uni<Map<String, String>> room(String room) {
+    Uni<Map<String, String>> readRoom(String room) {
         return hash(partition(room), "r:" + room);
     }
 

@@ -32,7 +32,7 @@ class PresenceTracker implements ConnectionListener {
 
     private static final Logger LOG = Logger.getLogger(PresenceTracker.class);
     private static final Duration LEAST_ABSENCE = Duration.ofSeconds(5);
-    private static final int AT_ONCE = 64;
+    private static final int MAX_CONCURRENT_WRITES = 64;
 
     private record Connection(String user, Instant since, Set<String> rooms, AtomicLong order) {}
 
@@ -43,7 +43,7 @@ class PresenceTracker implements ConnectionListener {
     private final Clock clock;
     private final RoomConnectionCounts counts;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-    private final AtomicBoolean unsure = new AtomicBoolean();
+    private final AtomicBoolean hasFailedWrites = new AtomicBoolean();
 
     PresenceTracker(
             PresenceStore store,
@@ -52,7 +52,7 @@ class PresenceTracker implements ConnectionListener {
             StreamConfig streams,
             DrainConfig drain,
             Clock clock) {
-        this.counts = new RoomConnectionCounts(store, instance, this::unsaid);
+        this.counts = new RoomConnectionCounts(store, instance, this::markFailedWrite);
         this.connectionStore = connectionStore;
         this.limits = limits;
         Duration back = drain.window().plus(streams.retry());
@@ -71,15 +71,15 @@ class PresenceTracker implements ConnectionListener {
 
     /** Checks the limit only if it refuses the newest connection. With eviction, an older connection is closed instead. */
     @Override
-    public Uni<Boolean> hasRoomFor(Caller caller) {
+    public Uni<Boolean> allowsConnection(Caller caller) {
         int most = limits.connectionsPerUser();
         return most == 0 || limits.onTooMany() == OnTooMany.EVICT
                 ? Uni.createFrom().item(true)
-                : connectionStore.of(caller.id()).map(held -> held.size() < most);
+                : connectionStore.connectionsOf(caller.id()).map(held -> held.size() < most);
     }
 
     @Override
-    public void came(String connection, Caller caller, Collection<String> rooms) {
+    public void connected(String connection, Caller caller, Collection<String> rooms) {
         Connection came = new Connection(
                 caller.id(), clock.instant(), ConcurrentHashMap.newKeySet(), new AtomicLong(ConnectionStore.NEW));
         connections.put(connection, came);
@@ -89,7 +89,7 @@ class PresenceTracker implements ConnectionListener {
     }
 
     @Override
-    public void entered(String connection, Caller caller, String room) {
+    public void roomFollowed(String connection, Caller caller, String room) {
         Connection known = connections.get(connection);
         if (known != null && known.rooms().add(room)) {
             note(connection, known);
@@ -98,7 +98,7 @@ class PresenceTracker implements ConnectionListener {
     }
 
     @Override
-    public void left(String connection, Caller caller, String room) {
+    public void roomUnfollowed(String connection, Caller caller, String room) {
         Connection known = connections.get(connection);
         if (known != null && known.rooms().remove(room)) {
             note(connection, known);
@@ -107,7 +107,7 @@ class PresenceTracker implements ConnectionListener {
     }
 
     @Override
-    public void went(String connection, Caller caller, Collection<String> rooms, boolean goodbye) {
+    public void disconnected(String connection, Caller caller, Collection<String> rooms, boolean goodbye) {
         Connection known = connections.remove(connection);
         if (known != null) {
             send(() -> connectionStore.remove(caller.id(), connection));
@@ -131,7 +131,7 @@ class PresenceTracker implements ConnectionListener {
         String spelled = json.endArray().endObject().raw().spelling();
         long order = known.order().get();
         return connectionStore
-                .hold(known.user(), instance, connection, order, spelled)
+                .register(known.user(), instance, connection, order, spelled)
                 .call(given -> {
                     known.order().set(given);
                     // The connection may have closed meanwhile, and its removal may have overtaken this write.
@@ -146,21 +146,21 @@ class PresenceTracker implements ConnectionListener {
         Uni.createFrom()
                 .deferred(() -> change.get().replaceWithVoid())
                 .subscribe()
-                .with(done -> {}, this::unsaid);
+                .with(done -> {}, this::markFailedWrite);
     }
 
-    private void unsaid(Throwable failure) {
-        unsure.set(true);
+    private void markFailedWrite(Throwable failure) {
+        hasFailedWrites.set(true);
         LOG.debug("presence.unsaid");
     }
 
     /** Returns and clears the mark that a write has failed since the last call. */
-    boolean takeUnsure() {
-        return unsure.getAndSet(false);
+    boolean takeFailedWrite() {
+        return hasFailedWrites.getAndSet(false);
     }
 
     /**
-     * Writes all entries to Redis again, with at most {@link #AT_ONCE} calls in progress: all calls at once would overload the
+     * Writes all entries to Redis again, with at most {@link #MAX_CONCURRENT_WRITES} calls in progress: all calls at once would overload the
      * Redis connection, and fail again.
      */
     void setAll() {
@@ -171,9 +171,11 @@ class PresenceTracker implements ConnectionListener {
                 .concatenating()
                 .streams(entries, held)
                 .onItem()
-                .transformToUni(change ->
-                        change.onFailure().invoke(this::unsaid).onFailure().recoverWithNull())
-                .merge(AT_ONCE)
+                .transformToUni(change -> change.onFailure()
+                        .invoke(this::markFailedWrite)
+                        .onFailure()
+                        .recoverWithNull())
+                .merge(MAX_CONCURRENT_WRITES)
                 .subscribe()
                 .with(said -> {});
     }

@@ -102,7 +102,8 @@ final class RoomConnectionCounts {
     /** Turns an exception of the store into a failure: a write that does not end would block all later writes of the entry. */
     private Uni<Void> set(Entry entry, Write write) {
         return Uni.createFrom()
-                .deferred(() -> store.set(entry.room(), entry.user(), instance, write.connections(), write.absence())
+                .deferred(() -> store.setConnections(
+                                entry.room(), entry.user(), instance, write.connections(), write.absence())
                         .replaceWithVoid());
     }
 

@@ -12,11 +12,11 @@ public enum ErrorCode {
     TOO_LARGE,
     UNAVAILABLE;
 
-    private final String wire = name().toLowerCase(Locale.ROOT);
+    private final String code = name().toLowerCase(Locale.ROOT);
 
     /** Returns the code as it is sent to clients. */
-    public String wire() {
-        return wire;
+    public String code() {
+        return code;
     }
 
     static ErrorCode ofStatus(int status) {

@@ -62,7 +62,7 @@ class RestFailures {
 
     @ServerExceptionMapper
     Response unexpected(Throwable failure, RoutingContext request) {
-        return answer(UnexpectedFailure.told(
+        return answer(UnexpectedFailure.log(
                         failure,
                         request.request().method().name(),
                         request.request().path()))

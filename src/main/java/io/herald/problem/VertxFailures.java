@@ -45,7 +45,7 @@ class VertxFailures {
     }
 
     void register(@Observes Router router) {
-        router.route().order(FIRST).failureHandler(this::failed);
+        router.route().order(FIRST).failureHandler(this::handleFailure);
         router.route().order(BEFORE_UPLOAD_LIMIT).handler(this::refuseLongBody);
         router.options(CALLS).order(BEFORE_UPLOAD_LIMIT).handler(this::tellMethods);
         for (int status : UNMATCHED) {
@@ -84,7 +84,7 @@ class VertxFailures {
         }
     }
 
-    private void failed(RoutingContext request) {
+    private void handleFailure(RoutingContext request) {
         Throwable failure = request.failure();
         if (failure != null && ClientFailures.isGone(failure, request.request())) {
             // The client has disconnected; the handler of Quarkus would log an error. Aborts a response that has begun.
@@ -121,7 +121,7 @@ class VertxFailures {
             return ofStatus(request.statusCode());
         }
         HttpMethod method = request.request().method();
-        return UnexpectedFailure.told(failure, method.name(), request.request().path());
+        return UnexpectedFailure.log(failure, method.name(), request.request().path());
     }
 
     private static Problem ofStatus(int status) {

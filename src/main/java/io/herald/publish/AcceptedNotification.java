@@ -75,7 +75,7 @@ record AcceptedNotification(
         return outgoingNotification.at();
     }
 
-    boolean isForLater() {
+    boolean isScheduled() {
         return at().isAfter(notificationAcceptance.at());
     }
 }

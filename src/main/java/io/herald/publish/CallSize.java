@@ -34,11 +34,11 @@ final class CallSize {
     @Nullable
     Problem problem(long bytes, long recipients) {
         if (bytes > mostOfAnEvent) {
-            limits.reached(LimitType.EVENT_SIZE);
+            limits.countHit(LimitType.EVENT_SIZE);
             return Problem.tooLarge("An event may have at most " + mostOfAnEvent + " bytes.");
         }
         if (call + bytes * recipients > mostOfACall) {
-            limits.reached(LimitType.CALL_SIZE);
+            limits.countHit(LimitType.CALL_SIZE);
             return Problem.tooLarge(
                     "Recipients times bytes of a call may be at most " + mostOfACall + "; split the call.");
         }

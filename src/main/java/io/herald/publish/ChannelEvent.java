@@ -17,13 +17,13 @@ record ChannelEvent(
     static ChannelEvent read(RawJson body) {
         JsonFields jsonFields = JsonFields.of(body);
         if (!jsonFields.has("event")) {
-            jsonFields.refuse("event", "is required");
+            jsonFields.addViolation("event", "is required");
         }
         String name = jsonFields.parsed("event", ChannelEvent::name);
         RawJson data = jsonFields.requiredRaw("data");
         boolean ephemeral = jsonFields.flag("ephemeral", false);
         String conflate = jsonFields.parsed("conflate", ChannelEvent::key);
-        jsonFields.finish();
+        jsonFields.throwIfInvalid();
         return new ChannelEvent(name, data, ephemeral, conflate);
     }
 

@@ -52,16 +52,16 @@ public class ChannelHistory {
         String given = newestFirst ? before : after;
         EventId from = given == null ? END : position(channel, newestFirst ? "before" : "after", given);
         // Reads one event more than requested, to determine whether there is a next page.
-        return kept.keeps(channel)
+        return kept.keepsMessages(channel)
                 .map(keeps -> keeps ? Keeping.YES : Keeping.NO)
                 .onFailure()
                 .recoverWithItem(Keeping.UNKNOWN)
                 .chain(keeping -> (keeping == Keeping.YES
-                                ? beyondTheLog(channel, from, newestFirst, limit + 1)
+                                ? readLogAndKept(channel, from, newestFirst, limit + 1)
                                 : log.history(channel, from, newestFirst, limit + 1))
                         // Checked after the read: events that are trimmed in between cause a reset, although they were
                         // still read. The reverse order would miss a loss.
-                        .chain(events -> isWhole(channel, from, newestFirst, keeping, events.size() > limit)
+                        .chain(events -> isComplete(channel, from, newestFirst, keeping, events.size() > limit)
                                 .map(whole -> page(channel, events, limit, !whole))));
     }
 
@@ -79,14 +79,15 @@ public class ChannelHistory {
      * Returns false if events after {@code from} are no longer available. A reader that pages backwards sees where the history
      * ends, so this direction is incomplete only if the log has no more events and nobody knows whether messages are kept.
      */
-    private Uni<Boolean> isWhole(Channel channel, EventId from, boolean newestFirst, Keeping keeping, boolean filled) {
+    private Uni<Boolean> isComplete(
+            Channel channel, EventId from, boolean newestFirst, Keeping keeping, boolean filled) {
         return newestFirst
                 ? Uni.createFrom().item(filled || keeping != Keeping.UNKNOWN)
                 : historyCompleteness.after(channel, from, keeping == Keeping.YES);
     }
 
     /** Joins both sources: all events of the log are newer than the messages that only the database holds. */
-    private Uni<List<Event>> beyondTheLog(Channel channel, EventId from, boolean newestFirst, int limit) {
+    private Uni<List<Event>> readLogAndKept(Channel channel, EventId from, boolean newestFirst, int limit) {
         if (newestFirst) {
             return log.history(channel, from, true, limit)
                     .chain(held -> more(held, limit, missing -> {
@@ -116,7 +117,7 @@ public class ChannelHistory {
 
     private EventId position(Channel channel, String field, String text) {
         var cursor = format.parse(text);
-        EventId id = cursor == null ? null : cursor.in(log.partitionOf(channel));
+        EventId id = cursor == null ? null : cursor.positionIn(log.partitionOf(channel));
         if (id == null) {
             throw Problem.invalid(field, "must be the id of an event of this channel")
                     .asException();
@@ -139,14 +140,14 @@ public class ChannelHistory {
         }
         Event last = shown.isEmpty() ? null : shown.get(shown.size() - 1);
         boolean more = events.size() > limit && last != null;
-        String next = more ? ",\"next\":\"" + format.id(last.partition(), last.id()) + "\"" : "";
+        String next = more ? ",\"next\":\"" + format.formatId(last.partition(), last.id()) + "\"" : "";
         String end = "]" + next + (reset ? ",\"reset\":true}" : "}");
         json.writeBytes(end.getBytes(UTF_8));
         return json.toByteArray();
     }
 
     private byte[] envelope(Channel channel, Event event) {
-        String id = format.id(event.partition(), event.id());
+        String id = format.formatId(event.partition(), event.id());
         return Envelope.encode(Envelope.head(id, id, channel, event.name()), event.body());
     }
 }

@@ -80,7 +80,7 @@ class ChannelResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         Channel to = channel(channel);
-        limits.takePublish(caller.id(), 1);
+        limits.acquirePublish(caller.id(), 1);
         return RoomPolicy.require(maySend(caller, to), "You may not send to this channel.")
                 .chain(allowed -> bodies.use(routing, body -> publish(caller, to, read(body, type), key)))
                 .map(AcceptedJson::of);

@@ -82,7 +82,7 @@ public class ChannelSender {
         // A revision always goes to the work queue. This instance may not know yet that the room keeps messages, and
         // the
         // kept message must not retain the old content.
-        if (Revision.isOne(channelEventRequest.event())) {
+        if (Revision.isRevision(channelEventRequest.event())) {
             return append(channelEventRequest, append.withWork(), timeBudget);
         }
         return channelEventRequest.event().equals(Revision.MESSAGE)
@@ -96,7 +96,7 @@ public class ChannelSender {
      * drops the messages of rooms that keep none.
      */
     private Uni<Boolean> mayBeKept(ChannelEventRequest channelEventRequest) {
-        return kept.keeps(channelEventRequest.channel())
+        return kept.keepsMessages(channelEventRequest.channel())
                 .ifNoItem()
                 .after(KEEPS_TIMEOUT)
                 .fail()
@@ -110,6 +110,6 @@ public class ChannelSender {
                 .limit(log.append(append))
                 .map(appended -> channelEventRequest.eventAttributes().ephemeral()
                         ? null
-                        : format.id(appended.partition(), appended.id()));
+                        : format.formatId(appended.partition(), appended.id()));
     }
 }

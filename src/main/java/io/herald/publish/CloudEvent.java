@@ -26,11 +26,11 @@ final class CloudEvent {
         RawJson json = StrictJson.read(body);
         JsonFields event = JsonFields.of(json, "a CloudEvent");
         if (key != null) {
-            event.refuse(IdempotencyKey.HEADER, "does not go with an event, whose source and id are its key");
+            event.addViolation(IdempotencyKey.HEADER, "does not go with an event, whose source and id are its key");
         }
         String version = event.requiredText("specversion", LONGEST);
         if (version != null && !version.equals("1.0")) {
-            event.refuse("specversion", "must be 1.0");
+            event.addViolation("specversion", "must be 1.0");
         }
         String id = event.requiredText("id", LONGEST);
         String source = event.requiredText("source", LONGEST);
@@ -38,15 +38,15 @@ final class CloudEvent {
         event.instant("time");
         String type = event.text("datacontenttype", LONGEST);
         if (type != null && !type.startsWith("application/json")) {
-            event.refuse("datacontenttype", "must be application/json");
+            event.addViolation("datacontenttype", "must be application/json");
         }
         if (!event.has("data")) {
-            event.refuse("data", "is required");
+            event.addViolation("data", "is required");
         }
         JsonFields data = event.object("data");
         Notification notification = data == null ? null : reader.read(data);
         dropExtensions(event);
-        event.finish();
+        event.throwIfInvalid();
         return new PublishRequest(notification, sender, IdempotencyKey.of(sender, source, id, dataOf(json)));
     }
 

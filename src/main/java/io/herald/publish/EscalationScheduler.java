@@ -15,13 +15,13 @@ class EscalationScheduler {
         this.schedule = schedule;
     }
 
-    Uni<Void> expect(AcceptedNotification acceptedNotification) {
+    Uni<Void> scheduleCheck(AcceptedNotification acceptedNotification) {
         Escalation escalation =
                 acceptedNotification.publishRequest().notification().escalate();
         if (escalation == null) {
             return Uni.createFrom().voidItem();
         }
         ScheduledEscalation order = ScheduledEscalation.first(acceptedNotification.id(), escalation.webhook());
-        return schedule.put(order.taskId(), acceptedNotification.at().plus(escalation.after()), order.toJson());
+        return schedule.schedule(order.taskId(), acceptedNotification.at().plus(escalation.after()), order.toJson());
     }
 }

@@ -115,7 +115,7 @@ class MessageResource {
                     RawJson given = StrictJson.read(body);
                     JsonFields jsonFields = JsonFields.of(given);
                     RawJson content = requireContent(jsonFields);
-                    jsonFields.finish();
+                    jsonFields.throwIfInvalid();
                     RoomCommand command = RoomCommand.of("message.edit", room, id, given);
                     return messageRevisions.change(channel, id, content, caller, command.repeat(caller, key));
                 }))
@@ -162,7 +162,7 @@ class MessageResource {
     }
 
     private Uni<Boolean> allowed(Caller caller, String room) {
-        limits.takePublish(caller.id(), 1);
+        limits.acquirePublish(caller.id(), 1);
         return RoomPolicy.require(policy.maySend(caller, room), "You may not send to this room.");
     }
 }

@@ -67,10 +67,10 @@ public class MessageRevisions {
         EventId message = position(room, id);
         return find(room, message, timeBudget)
                 .invoke(found -> check(found.event(), content, caller))
-                .chain(found -> sender.send(sending(room, id, content, caller, commandKey), timeBudget)
+                .chain(found -> sender.send(revisionRequest(room, id, content, caller, commandKey), timeBudget)
                         .call(revision -> revise(room, message, position(room, revision), content, found, timeBudget)))
                 .onFailure(MessageRevisions::isNotFound)
-                .recoverWithUni(failure -> firstId(room, commandKey, failure, timeBudget));
+                .recoverWithUni(failure -> findFirstAnswer(room, commandKey, failure, timeBudget));
     }
 
     /**
@@ -96,14 +96,14 @@ public class MessageRevisions {
      * Returns the first answer to a repeated change whose message is no longer found: it may have been deleted after the
      * change.
      */
-    private Uni<String> firstId(
+    private Uni<String> findFirstAnswer(
             Channel room, @Nullable CommandKey commandKey, Throwable failure, TimeBudget timeBudget) {
         Uni<String> none = Uni.createFrom().failure(failure);
         return commandKey == null
                 ? none
                 : timeBudget
                         .limit(appendRecords.find(room, commandKey.once()))
-                        .map(id -> id == null ? null : format.id(log.partitionOf(room), id))
+                        .map(id -> id == null ? null : format.formatId(log.partitionOf(room), id))
                         .onItem()
                         .ifNull()
                         .switchTo(none);
@@ -111,7 +111,7 @@ public class MessageRevisions {
 
     private EventId position(Channel room, String id) {
         Cursor cursor = format.parse(id);
-        EventId position = cursor == null ? null : cursor.in(log.partitionOf(room));
+        EventId position = cursor == null ? null : cursor.positionIn(log.partitionOf(room));
         if (position == null) {
             throw Problem.invalid("data.id", "must be the id of a message").asException();
         }
@@ -120,14 +120,14 @@ public class MessageRevisions {
 
     private Uni<Found> find(Channel room, EventId id, TimeBudget timeBudget) {
         return timeBudget
-                .limit(held(room, id))
+                .limit(findInLog(room, id))
                 .chain(event -> event == null
-                        ? timeBudget.limitWithTimer(beyondTheLog(room, id)).map(kept -> Found.of(kept, false))
+                        ? timeBudget.limitWithTimer(findKept(room, id)).map(kept -> Found.of(kept, false))
                         : Uni.createFrom().item(Found.of(event, true)));
     }
 
-    private Uni<@Nullable Event> beyondTheLog(Channel room, EventId id) {
-        return kept.keeps(room)
+    private Uni<@Nullable Event> findKept(Channel room, EventId id) {
+        return kept.keepsMessages(room)
                 .chain(keeps -> keeps ? kept.find(room, id) : Uni.createFrom().nullItem());
     }
 
@@ -143,7 +143,7 @@ public class MessageRevisions {
     }
 
     /** Returns the message from the log; null if the log does not hold it. */
-    private Uni<@Nullable Event> held(Channel room, EventId id) {
+    private Uni<@Nullable Event> findInLog(Channel room, EventId id) {
         EventId before = id.seq() > 0
                 ? new EventId(id.ms(), id.seq() - 1)
                 : new EventId(Math.max(0, id.ms() - 1), LAST_SEQUENCE);
@@ -164,7 +164,7 @@ public class MessageRevisions {
         }
     }
 
-    private static ChannelEventRequest sending(
+    private static ChannelEventRequest revisionRequest(
             Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable CommandKey commandKey) {
         RawJson data = new JsonWriter()
                 .object()

@@ -52,7 +52,7 @@ class NotificationDispatcher implements Schedule.Task {
                 .chain(done -> done.held().isEmpty()
                         ? Uni.createFrom().item(done)
                         : timeBudget
-                                .limit(decide(outgoingNotification, done.held()))
+                                .limit(applyPreferences(outgoingNotification, done.held()))
                                 .replaceWith(done));
     }
 
@@ -61,19 +61,20 @@ class NotificationDispatcher implements Schedule.Task {
      *
      * @return whether an earlier call with the same key has scheduled the notification
      */
-    Uni<Boolean> later(OutgoingNotification outgoingNotification, TimeBudget timeBudget) {
+    Uni<Boolean> schedule(OutgoingNotification outgoingNotification, TimeBudget timeBudget) {
         String id = OutgoingNotification.taskId(outgoingNotification.notification());
         Once once = outgoingNotification.append().once();
         return once == null
                 ? timeBudget
-                        .limit(schedule.put(id, outgoingNotification.at(), outgoingNotification.toJson()))
+                        .limit(schedule.schedule(id, outgoingNotification.at(), outgoingNotification.toJson()))
                         .replaceWith(false)
                 : timeBudget
-                        .limit(schedule.putOnce(id, outgoingNotification.at(), outgoingNotification.toJson(), once))
+                        .limit(schedule.scheduleOnce(
+                                id, outgoingNotification.at(), outgoingNotification.toJson(), once))
                         .map(added -> !added);
     }
 
-    private Uni<Void> decide(OutgoingNotification outgoingNotification, List<Held> held) {
+    private Uni<Void> applyPreferences(OutgoingNotification outgoingNotification, List<Held> held) {
         List<Channel> pushed = new ArrayList<>();
         List<Channel> kept = new ArrayList<>();
         List<Uni<?>> all = new ArrayList<>();
@@ -82,7 +83,7 @@ class NotificationDispatcher implements Schedule.Task {
                     .on(outgoingNotification.category(), outgoingNotification.critical(), outgoingNotification.at());
             if (verdict.until() != null) {
                 kept.add(one.user());
-                all.add(park(outgoingNotification, one.user(), verdict.until()));
+                all.add(deferUntil(outgoingNotification, one.user(), verdict.until()));
             } else if (verdict.way() == Way.PUSH) {
                 pushed.add(one.user());
             } else if (verdict.way() == Way.INBOX_ONLY) {
@@ -113,14 +114,14 @@ class NotificationDispatcher implements Schedule.Task {
      * Defers the delivery to one user until the end of the quiet hours. The inbox stores the notification immediately. The
      * user's preferences are evaluated again when it is due: the user may have muted the category or extended the quiet hours.
      */
-    private Uni<Void> park(OutgoingNotification outgoingNotification, Channel user, Instant until) {
+    private Uni<Void> deferUntil(OutgoingNotification outgoingNotification, Channel user, Instant until) {
         Append alone = outgoingNotification
                 .append()
                 .to(List.of(user))
                 .push(Push.UNLESS_HELD)
                 .withoutWork();
         String id = OutgoingNotification.taskId(outgoingNotification.notification(), user, until);
-        return schedule.put(
+        return schedule.schedule(
                 id, until, outgoingNotification.with(alone).at(until).toJson());
     }
 

@@ -38,7 +38,7 @@ class NotificationReader {
     }
 
     /**
-     * Reads a notification. Does not throw for invalid fields: {@link JsonFields#finish()} does, so a caller uses the result only
+     * Reads a notification. Does not throw for invalid fields: {@link JsonFields#throwIfInvalid()} does, so a caller uses the result only
      * after it.
      */
     Notification read(JsonFields jsonFields) {
@@ -61,7 +61,7 @@ class NotificationReader {
     private @Nullable Instant deliverAt(JsonFields jsonFields) {
         Instant time = jsonFields.instant("deliverAt");
         if (time != null && time.isAfter(clock.instant().plus(MAX_TTL))) {
-            jsonFields.refuse("deliverAt", "must be within a year");
+            jsonFields.addViolation("deliverAt", "must be within a year");
         }
         return time;
     }
@@ -76,18 +76,18 @@ class NotificationReader {
             return null;
         }
         if (!given.has("after")) {
-            given.refuse("after", "is required: a duration such as PT5M");
+            given.addViolation("after", "is required: a duration such as PT5M");
         }
         if (!given.has("webhook")) {
-            given.refuse("webhook", "is required: the name of a configured one");
+            given.addViolation("webhook", "is required: the name of a configured one");
         }
         Duration after = given.duration("after");
         String webhook = given.text("webhook", MAX_TITLE);
         if (after != null && (after.isNegative() || after.isZero() || after.compareTo(MAX_TTL) > 0)) {
-            given.refuse("after", "must be more than nothing and at most " + MAX_TTL);
+            given.addViolation("after", "must be more than nothing and at most " + MAX_TTL);
         }
         if (webhook != null && !webhookConfig.targets().containsKey(webhook)) {
-            given.refuse("webhook", "is not configured");
+            given.addViolation("webhook", "is not configured");
         }
         return after == null || webhook == null ? null : new Escalation(after, webhook);
     }
@@ -95,7 +95,7 @@ class NotificationReader {
     private static NotificationTarget target(JsonFields jsonFields) {
         NotificationTarget none = new NotificationTarget.Everyone();
         if (!jsonFields.has("to")) {
-            jsonFields.refuse("to", "is required: {\"users\":[…]}, {\"room\":…} or {\"everyone\":true}");
+            jsonFields.addViolation("to", "is required: {\"users\":[…]}, {\"room\":…} or {\"everyone\":true}");
         }
         JsonFields to = jsonFields.object("to");
         if (to == null) {
@@ -106,12 +106,12 @@ class NotificationReader {
         boolean wantsRoom = room != null;
         boolean everyone = to.flag("everyone", false);
         int given = (users != null ? 1 : 0) + (wantsRoom ? 1 : 0) + (everyone ? 1 : 0);
-        if (given != 1 && jsonFields.isFine()) {
-            jsonFields.refuse("to", "must name exactly one of users, room and everyone");
+        if (given != 1 && jsonFields.isValid()) {
+            jsonFields.addViolation("to", "must name exactly one of users, room and everyone");
         }
         if (users != null) {
-            if (users.isEmpty() && jsonFields.isFine()) {
-                to.refuse("users", "must not be empty");
+            if (users.isEmpty() && jsonFields.isValid()) {
+                to.addViolation("users", "must not be empty");
             }
             return new NotificationTarget.Users(List.copyOf(new LinkedHashSet<>(users)));
         }
@@ -120,7 +120,7 @@ class NotificationReader {
 
     private static String type(JsonFields jsonFields) {
         if (!jsonFields.has("type")) {
-            jsonFields.refuse(
+            jsonFields.addViolation(
                     "type",
                     "is required: one of "
                             + String.join(", ", TYPES.stream().sorted().toList()));
@@ -178,7 +178,7 @@ class NotificationReader {
             return null;
         }
         if (data.kind() != JsonKind.OBJECT) {
-            jsonFields.refuse("data", "must be an object");
+            jsonFields.addViolation("data", "must be an object");
         }
         return data;
     }
@@ -186,7 +186,7 @@ class NotificationReader {
     private static @Nullable Duration ttl(JsonFields jsonFields) {
         Duration ttl = jsonFields.duration("ttl");
         if (ttl != null && (ttl.isNegative() || ttl.isZero() || ttl.compareTo(MAX_TTL) > 0)) {
-            jsonFields.refuse("ttl", "must be more than nothing and at most " + MAX_TTL);
+            jsonFields.addViolation("ttl", "must be more than nothing and at most " + MAX_TTL);
             return null;
         }
         return ttl;

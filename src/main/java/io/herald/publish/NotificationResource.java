@@ -73,7 +73,7 @@ class NotificationResource {
             @HeaderParam("Content-Type") @Nullable String type,
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();
-        limits.takePublish(caller.id(), 1);
+        limits.acquirePublish(caller.id(), 1);
         return bodies.use(routing, body -> publisher.publish(read(body, key, type, caller)))
                 .map(NotificationResource::json);
     }
@@ -112,6 +112,7 @@ class NotificationResource {
         }
         return bodies.use(
                 routing,
-                body -> notificationBatch.publish(body, caller.id(), items -> limits.takePublish(caller.id(), items)));
+                body -> notificationBatch.publish(
+                        body, caller.id(), items -> limits.acquirePublish(caller.id(), items)));
     }
 }

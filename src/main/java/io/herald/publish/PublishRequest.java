@@ -15,9 +15,9 @@ record PublishRequest(
         JsonFields jsonFields = JsonFields.of(json);
         Notification notification = reader.read(jsonFields);
         if (key != null && !IdempotencyKey.isKey(key)) {
-            jsonFields.refuse(IdempotencyKey.HEADER, IdempotencyKey.EXPECTED);
+            jsonFields.addViolation(IdempotencyKey.HEADER, IdempotencyKey.EXPECTED);
         }
-        jsonFields.finish();
+        jsonFields.throwIfInvalid();
         return new PublishRequest(notification, sender, IdempotencyKey.of(sender, key, json));
     }
 
@@ -30,7 +30,7 @@ record PublishRequest(
         JsonFields jsonFields = JsonFields.of(item, "a notification");
         String key = jsonFields.parsed(IdempotencyKey.FIELD, IdempotencyKey::check);
         Notification notification = reader.read(jsonFields);
-        jsonFields.finish();
+        jsonFields.throwIfInvalid();
         RawJson content = key == null ? item : IdempotencyKey.without(item);
         return new PublishRequest(notification, sender, IdempotencyKey.of(sender, key, content));
     }

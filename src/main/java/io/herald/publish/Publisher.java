@@ -91,12 +91,12 @@ class Publisher {
                 .map(publishRequest ->
                         AcceptedNotification.of(publishRequest, NotificationAcceptance.of(ids.next(), now), trace))
                 .map(acceptedNotification ->
-                        isForged(acceptedNotification) ? SERVICE_ROOM : callSize.check(acceptedNotification))
+                        targetsServiceRoom(acceptedNotification) ? SERVICE_ROOM : callSize.check(acceptedNotification))
                 .toList();
         return claim(admitted, timeBudget).chain(claimed -> append(claimed, timeBudget));
     }
 
-    private static boolean isForged(AcceptedNotification acceptedNotification) {
+    private static boolean targetsServiceRoom(AcceptedNotification acceptedNotification) {
         return acceptedNotification.publishRequest().notification().to() instanceof NotificationTarget.Room room
                 && NameSyntax.isServiceRoom(room.name());
     }
@@ -141,12 +141,12 @@ class Publisher {
         if (!(acceptanceStep instanceof AcceptedNotification acceptedNotification)) {
             return Uni.createFrom().item((Refused) acceptanceStep);
         }
-        Uni<Boolean> repeated = acceptedNotification.isForLater()
-                ? notificationDispatcher.later(acceptedNotification.outgoingNotification(), timeBudget)
+        Uni<Boolean> repeated = acceptedNotification.isScheduled()
+                ? notificationDispatcher.schedule(acceptedNotification.outgoingNotification(), timeBudget)
                 : notificationDispatcher
                         .send(acceptedNotification.outgoingNotification(), timeBudget)
                         .map(Appended::repeated);
-        return repeated.call(was -> timeBudget.limit(escalationScheduler.expect(acceptedNotification)))
+        return repeated.call(was -> timeBudget.limit(escalationScheduler.scheduleCheck(acceptedNotification)))
                 .<PublishResult>map(was -> new Accepted(acceptedNotification.id(), was))
                 .onFailure()
                 .recoverWithItem(Publisher::refused);

@@ -31,7 +31,7 @@ class RedisAppendRecords implements AppendRecords {
 
     @Override
     public Uni<@Nullable EventId> find(Channel channel, Once once) {
-        String record = keys.once(partitioning.of(channel), once.key());
+        String record = keys.appendRecord(partitioning.partitionOf(channel), once.key());
         Request request = Request.cmd(Command.GET).arg(record);
         return UniHelper.toUni(links.send(record, request))
                 .map(known -> known == null ? null : id(known.toString(), once));

@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RedisCopiedSets implements CopiedSets {
 
-    private static final String COMPLETE = "";
+    private static final String MARK = "";
 
     /** Higher than any time in milliseconds, and exact as a double, which is the type of a score in Redis. */
-    private static final long HIGHEST = 9_000_000_000_000_000L;
+    private static final long MARK_SCORE = 9_000_000_000_000_000L;
 
-    private static final int MEMBERS_A_CALL = 1_000;
+    private static final int PAGE_SIZE = 1_000;
 
     /** Expires a collection whose instance died before it finished. */
     private static final long COLLECTION_LIFE_MS = Duration.ofMinutes(10).toMillis();
@@ -59,7 +59,7 @@ class RedisCopiedSets implements CopiedSets {
     public Uni<Void> complete(String set, Map<String, Long> members) {
         String key = name(set);
         String collection = key + ":" + UUID.randomUUID();
-        Request mark = Request.cmd(Command.ZADD).arg(collection).arg(HIGHEST).arg(COMPLETE);
+        Request mark = Request.cmd(Command.ZADD).arg(collection).arg(MARK_SCORE).arg(MARK);
         Request life = Request.cmd(Command.PEXPIRE).arg(collection).arg(COLLECTION_LIFE_MS);
         Request union = Request.cmd(Command.ZUNIONSTORE)
                 .arg(key)
@@ -80,7 +80,7 @@ class RedisCopiedSets implements CopiedSets {
         if (from >= members.size()) {
             return Future.succeededFuture();
         }
-        int to = Math.min(members.size(), from + MEMBERS_A_CALL);
+        int to = Math.min(members.size(), from + PAGE_SIZE);
         Request request = Request.cmd(Command.ZADD).arg(key).arg("GT");
         members.subList(from, to)
                 .forEach(member -> request.arg(member.getValue()).arg(member.getKey()));
@@ -90,7 +90,7 @@ class RedisCopiedSets implements CopiedSets {
     @Override
     public Uni<@Nullable Map<String, Long>> find(String set) {
         String key = name(set);
-        Request mark = Request.cmd(Command.ZSCORE).arg(key).arg(COMPLETE);
+        Request mark = Request.cmd(Command.ZSCORE).arg(key).arg(MARK);
         return UniHelper.toUni(send(key, mark)
                 .compose(score -> score == null ? Future.succeededFuture() : scan(key, "0", new HashMap<>())));
     }
@@ -101,7 +101,7 @@ class RedisCopiedSets implements CopiedSets {
      */
     private Future<@Nullable Map<String, Long>> scan(String key, String cursor, Map<String, Double> found) {
         Request request =
-                Request.cmd(Command.ZSCAN).arg(key).arg(cursor).arg("COUNT").arg(MEMBERS_A_CALL);
+                Request.cmd(Command.ZSCAN).arg(key).arg(cursor).arg("COUNT").arg(PAGE_SIZE);
         return send(key, request).compose(reply -> {
             Response page = reply.get(1);
             for (int i = 0; i + 1 < page.size(); i += 2) {
@@ -115,7 +115,7 @@ class RedisCopiedSets implements CopiedSets {
     }
 
     private static @Nullable Map<String, Long> complete(Map<String, Double> found) {
-        if (found.remove(COMPLETE) == null) {
+        if (found.remove(MARK) == null) {
             return null;
         }
         Map<String, Long> members = new HashMap<>();

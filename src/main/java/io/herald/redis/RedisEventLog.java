@@ -64,7 +64,7 @@ class RedisEventLog implements EventLog {
 
     @Override
     public int partitionOf(Channel channel) {
-        return partitioning.of(channel);
+        return partitioning.partitionOf(channel);
     }
 
     @Override
@@ -73,8 +73,8 @@ class RedisEventLog implements EventLog {
     }
 
     @Override
-    public Uni<Void> tell(ControlMessage controlMessage) {
-        return UniHelper.toUni(appender.tell(controlMessage));
+    public Uni<Void> send(ControlMessage controlMessage) {
+        return UniHelper.toUni(appender.send(controlMessage));
     }
 
     @Override
@@ -98,12 +98,12 @@ class RedisEventLog implements EventLog {
     }
 
     @Override
-    public void follow(TailListener listener) {
+    public void start(TailListener listener) {
         lifecycle.start(listener);
     }
 
     @Override
-    public boolean isHeard(int partition) {
+    public boolean isTailAlive(int partition) {
         return tails.isHeard(partition);
     }
 

@@ -24,7 +24,7 @@ class RedisFallbackCache implements FallbackCache {
     }
 
     @Override
-    public Uni<Void> keep(String key, String value, Duration life) {
+    public Uni<Void> put(String key, String value, Duration life) {
         String name = name(key);
         Request request =
                 Request.cmd(Command.SET).arg(name).arg(value).arg("PX").arg(life.toMillis());
@@ -32,7 +32,7 @@ class RedisFallbackCache implements FallbackCache {
     }
 
     @Override
-    public Uni<@Nullable String> find(String key) {
+    public Uni<@Nullable String> get(String key) {
         String name = name(key);
         Request request = Request.cmd(Command.GET).arg(name);
         return UniHelper.toUni(links.send(name, request).map(reply -> reply == null ? null : reply.toString()));

@@ -34,8 +34,9 @@ class RedisIdempotencyRecords implements IdempotencyRecords {
 
     @Override
     public Uni<Claim> claim(String key, String fingerprint, String value, Duration remembered) {
-        int partition = partitioning.of(key);
-        List<String> records = List.of(keys.claim(partition, key), keys.formerClaim(partition, key));
+        int partition = partitioning.partitionOf(key);
+        List<String> records =
+                List.of(keys.idempotencyRecord(partition, key), keys.legacyIdempotencyRecord(partition, key));
         List<Object> args = List.of(fingerprint.substring(0, FINGERPRINT), value, remembered.toMillis(), fingerprint);
         return UniHelper.toUni(links.run(script, records, args).map(reply -> {
             String outcome = reply.get(0).toString();

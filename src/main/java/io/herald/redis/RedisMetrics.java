@@ -24,30 +24,30 @@ class RedisMetrics implements CallLatencyListener {
             .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
-    private final LongAdder underWay = new LongAdder();
-    private final Map<String, Timer> answered = new ConcurrentHashMap<>();
+    private final LongAdder inFlight = new LongAdder();
+    private final Map<String, Timer> replied = new ConcurrentHashMap<>();
     private final Map<String, Timer> failed = new ConcurrentHashMap<>();
 
     RedisMetrics(MeterRegistry registry) {
         this.registry = registry;
-        Gauge.builder("herald.redis.calls.active", underWay, LongAdder::sum)
+        Gauge.builder("herald.redis.calls.active", inFlight, LongAdder::sum)
                 .description("Calls of Redis that have not been answered yet.")
                 .register(registry);
         // Registered at startup, so that an alert finds these series before the first append.
-        answered.put("append", timer("append", "ok"));
+        replied.put("append", timer("append", "ok"));
         failed.put("append", timer("append", "failed"));
     }
 
     @Override
-    public void begun() {
-        underWay.increment();
+    public void started() {
+        inFlight.increment();
     }
 
     @Override
-    public void done(String operation, long nanos, boolean ok) {
-        underWay.decrement();
+    public void completed(String operation, long nanos, boolean ok) {
+        inFlight.decrement();
         Timer timer = ok
-                ? answered.computeIfAbsent(operation, name -> timer(name, "ok"))
+                ? replied.computeIfAbsent(operation, name -> timer(name, "ok"))
                 : failed.computeIfAbsent(operation, name -> timer(name, "failed"));
         timer.record(nanos, TimeUnit.NANOSECONDS);
     }

@@ -29,7 +29,7 @@ class RedisPreferenceCache implements PreferenceCache {
     }
 
     @Override
-    public Uni<Void> hold(Channel user, @Nullable String preferences) {
+    public Uni<Void> put(Channel user, @Nullable String preferences) {
         String key = key(user);
         Request request = preferences == null
                 ? Request.cmd(Command.HDEL).arg(key).arg(user.key())
@@ -38,14 +38,14 @@ class RedisPreferenceCache implements PreferenceCache {
     }
 
     @Override
-    public Uni<Void> restore(Channel user, String preferences) {
+    public Uni<Void> putIfAbsent(Channel user, String preferences) {
         String key = key(user);
         Request request = Request.cmd(Command.HSETNX).arg(key).arg(user.key()).arg(preferences);
         return UniHelper.toUni(links.send(key, request).mapEmpty());
     }
 
     @Override
-    public Uni<List<String>> held(List<Channel> users) {
+    public Uni<List<String>> getAll(List<Channel> users) {
         return UniHelper.toUni(
                 Future.join(users.stream().map(this::held).toList()).map(all -> all.<String>list()));
     }
@@ -57,6 +57,6 @@ class RedisPreferenceCache implements PreferenceCache {
     }
 
     private String key(Channel user) {
-        return keys.preferences(partitioning.of(user));
+        return keys.preferences(partitioning.partitionOf(user));
     }
 }

@@ -38,7 +38,7 @@ class RedisScriptRunner implements ScriptRunner {
     public Uni<Response> run(String script, int partition, String prefix, List<?> args) {
         List<String> names = List.of(keys.meta(partition), keys.tail(partition), keys.own(partition, prefix));
         List<Object> all = new ArrayList<>(3 + args.size());
-        all.add(marks.of(partition).highest());
+        all.add(marks.forPartition(partition).highest());
         all.add(config.retention().toMillis());
         all.add(config.tailLength());
         all.addAll(args);

@@ -35,7 +35,7 @@ class RedisTickets implements TicketStore {
     }
 
     @Override
-    public Uni<byte @Nullable []> take(String ticketHash) {
+    public Uni<byte @Nullable []> redeem(String ticketHash) {
         String key = key(ticketHash);
         Request request = Request.cmd(Command.GETDEL).arg(key);
         return UniHelper.toUni(links.send(key, request).map(reply -> reply == null ? null : reply.toBytes()));

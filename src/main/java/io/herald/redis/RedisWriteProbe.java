@@ -48,7 +48,7 @@ class RedisWriteProbe implements WriteProbe {
     }
 
     @Override
-    public Uni<Trial> tryWrite() {
+    public Uni<Trial> probe() {
         List<Future<Response>> trials = IntStream.range(0, partitioning.partitions())
                 .mapToObj(this::tryWrite)
                 .toList();
@@ -58,7 +58,7 @@ class RedisWriteProbe implements WriteProbe {
     private Future<Response> tryWrite(int partition) {
         String key = keys.own(partition, NAME);
         Request request = Request.cmd(Command.SET).arg(key).arg(1).arg("PX").arg(KEPT.toMillis());
-        return links.attempt(key, request);
+        return links.sendOnce(key, request);
     }
 
     private static Trial judge(List<Future<Response>> trials) {

@@ -33,7 +33,7 @@ final class WithdrawalStore {
 
     /** Adds a notification, and deletes those of its partition that are older than the retention. */
     Future<Void> add(String notification, long now) {
-        String key = keys.withdrawn(partitioning.of(notification));
+        String key = keys.withdrawnNotifications(partitioning.partitionOf(notification));
         Request trim = Request.cmd(Command.ZREMRANGEBYSCORE)
                 .arg(key)
                 .arg("-inf")
@@ -46,7 +46,7 @@ final class WithdrawalStore {
     /** Reads the withdrawn notifications of all partitions. */
     Future<List<String>> all() {
         List<Future<List<String>>> parts = IntStream.range(0, partitioning.partitions())
-                .mapToObj(keys::withdrawn)
+                .mapToObj(keys::withdrawnNotifications)
                 .map(key -> links.send(
                                 key, Request.cmd(Command.ZRANGE).arg(key).arg(0).arg(-1))
                         .map(reply -> reply.stream().map(Response::toString).toList()))

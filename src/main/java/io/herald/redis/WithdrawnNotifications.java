@@ -32,14 +32,14 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     private static final String KIND = "withdrawn";
     private static final Duration RELOAD = Duration.ofSeconds(60);
     private static final Duration RETRY = Duration.ofMillis(200);
-    private static final int MANY = 100_000;
+    private static final int PRUNE_THRESHOLD = 100_000;
 
     private final WithdrawalStore store;
     private final EventLog log;
     private final LogConfig config;
     private final PeriodicTasks tasks;
     private final Clock clock;
-    private final Map<String, Long> since = new ConcurrentHashMap<>();
+    private final Map<String, Long> withdrawnAt = new ConcurrentHashMap<>();
     private volatile @Nullable PeriodicTask load;
 
     WithdrawnNotifications(WithdrawalStore store, EventLog log, LogConfig config, PeriodicTasks tasks, Clock clock) {
@@ -64,18 +64,18 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     @Override
     public boolean contains(Event event) {
         String subject = event.eventAttributes().subject();
-        return subject != null && !since.isEmpty() && since.containsKey(subject);
+        return subject != null && !withdrawnAt.isEmpty() && withdrawnAt.containsKey(subject);
     }
 
     @Override
     public boolean contains(String notification) {
-        return since.containsKey(notification);
+        return withdrawnAt.containsKey(notification);
     }
 
     @Override
     public Uni<Void> add(String notification) {
         return UniHelper.toUni(store.add(notification, clock.millis()))
-                .chain(() -> log.tell(new ControlMessage(KIND, Channel.EVERYONE, notification)))
+                .chain(() -> log.send(new ControlMessage(KIND, Channel.EVERYONE, notification)))
                 .invoke(() -> remember(notification));
     }
 
@@ -85,12 +85,12 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     }
 
     @Override
-    public void heard(ControlMessage controlMessage) {
+    public void onControlMessage(ControlMessage controlMessage) {
         remember(controlMessage.detail());
     }
 
     @Override
-    public void missed() {
+    public void onMissed() {
         PeriodicTask started = load;
         // Before startup there is no task to request: its first run loads all of them.
         if (started != null) {
@@ -99,10 +99,10 @@ class WithdrawnNotifications implements Withdrawals, ControlListener {
     }
 
     private void remember(String notification) {
-        if (since.size() >= MANY) {
+        if (withdrawnAt.size() >= PRUNE_THRESHOLD) {
             long oldest = clock.millis() - config.retention().toMillis();
-            since.values().removeIf(time -> time < oldest);
+            withdrawnAt.values().removeIf(time -> time < oldest);
         }
-        since.putIfAbsent(notification, clock.millis());
+        withdrawnAt.putIfAbsent(notification, clock.millis());
     }
 }

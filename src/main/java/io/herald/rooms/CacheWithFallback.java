@@ -75,7 +75,7 @@ final class CacheWithFallback<T> {
             return source.apply(about.name()).invoke(found -> {
                 if (cache(answers, about, found, before)) {
                     fallbackCache
-                            .keep(key(about), codec.write.apply(found), COPY_LIFE)
+                            .put(key(about), codec.write.apply(found), COPY_LIFE)
                             .subscribe()
                             .with(kept -> {}, failure -> LOG.debug("rooms.copy.failed"));
                 }
@@ -85,7 +85,7 @@ final class CacheWithFallback<T> {
 
     private Uni<T> copy(Channel about) {
         long before = changes(about);
-        return fallbackCache.find(key(about)).onFailure().recoverWithNull().map(copy -> {
+        return fallbackCache.get(key(about)).onFailure().recoverWithNull().map(copy -> {
             if (copy == null) {
                 throw Problem.unavailable("Who belongs to which room cannot be read now.", RETRY_AFTER)
                         .asException();

@@ -52,12 +52,12 @@ class DirectoryRoomPolicy implements RoomPolicy {
     }
 
     @Override
-    public Uni<Set<String>> followed(Caller caller) {
+    public Uni<Set<String>> followedRooms(Caller caller) {
         return roomDirectory.roomsOf(caller.id());
     }
 
     @Override
-    public long changes(Channel about) {
+    public long changeCount(Channel about) {
         return roomDirectory.changes(about);
     }
 

@@ -30,9 +30,9 @@ class HubConnections implements OpenConnections {
 
     @Override
     public void review(List<Channel> changed) {
-        hub.each(only(changed, Channel::isUser), review::all);
+        hub.forEachFollower(only(changed, Channel::isUser), review::all);
         for (Channel room : only(changed, Channel::isRoom)) {
-            hub.each(List.of(room), (caller, subscription) -> one(caller, subscription, room));
+            hub.forEachFollower(List.of(room), (caller, subscription) -> one(caller, subscription, room));
         }
     }
 

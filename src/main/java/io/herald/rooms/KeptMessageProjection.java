@@ -36,7 +36,7 @@ class KeptMessageProjection implements KeptMessageReader, WorkHandler {
     }
 
     @Override
-    public Uni<Boolean> keeps(Channel channel) {
+    public Uni<Boolean> keepsMessages(Channel channel) {
         if (!channel.isRoom()) {
             return Uni.createFrom().item(false);
         }
@@ -72,8 +72,8 @@ class KeptMessageProjection implements KeptMessageReader, WorkHandler {
     }
 
     @Override
-    public boolean takes(Event work) {
-        return work.name().equals(Revision.MESSAGE) || Revision.isOne(work.name());
+    public boolean accepts(Event work) {
+        return work.name().equals(Revision.MESSAGE) || Revision.isRevision(work.name());
     }
 
     /**
@@ -83,18 +83,18 @@ class KeptMessageProjection implements KeptMessageReader, WorkHandler {
     @Override
     public Uni<Void> handle(List<Event> work) {
         return Uni.createFrom()
-                .deferred(() -> bring(work))
+                .deferred(() -> store(work))
                 .onFailure(failure -> !(failure instanceof ProblemException))
                 .transform(PermanentDatabaseError::of);
     }
 
-    private Uni<Void> bring(List<Event> work) {
+    private Uni<Void> store(List<Event> work) {
         List<KeptMessage> said = work.stream()
                 .filter(event -> event.name().equals(Revision.MESSAGE))
                 .map(KeptMessage::of)
                 .toList();
         List<KeptRevision> changes = work.stream()
-                .filter(event -> Revision.isOne(event.name()))
+                .filter(event -> Revision.isRevision(event.name()))
                 .map(event -> KeptRevision.of(event, format))
                 .toList();
         return store.keep(said).chain(() -> store.revise(changes));

@@ -56,12 +56,12 @@ class KeptMessageRetention implements DatabaseTask {
     }
 
     @Override
-    public Duration every() {
+    public Duration period() {
         return Duration.ofMinutes(5);
     }
 
     @Override
-    public boolean takesTurns() {
+    public boolean startsAtRandom() {
         return true;
     }
 

@@ -122,10 +122,10 @@ class KeptMessageStore {
                 .after(PATIENCE)
                 .fail()
                 .onFailure()
-                .transform(KeptMessageStore::told);
+                .transform(KeptMessageStore::toProblem);
     }
 
-    private static RuntimeException told(Throwable failure) {
+    private static RuntimeException toProblem(Throwable failure) {
         return DatabaseUnavailable.explains(failure)
                 ? Problem.unavailable("What is kept of the room cannot be read now.", RETRY_AFTER)
                         .asException()

@@ -22,7 +22,7 @@ record KeptRevision(
         Cursor subject = format.parse(event.eventAttributes().subject());
         return new KeptRevision(
                 event.channels().get(0).name(),
-                subject.in(event.partition()),
+                subject.positionIn(event.partition()),
                 event.id(),
                 event.name().equals(Revision.DELETED) ? null : Revision.content(event.body()));
     }

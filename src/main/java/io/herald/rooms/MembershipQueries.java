@@ -83,7 +83,7 @@ class MembershipQueries implements MembershipSource {
         return pool.preparedQuery(sql)
                 .execute(Tuple.tuple().addArrayOfString(about))
                 // Right after start-up the migration may not have created the tables yet.
-                .onFailure(MembershipQueries::isEarly)
+                .onFailure(MembershipQueries::isSchemaMissing)
                 .retry()
                 .withBackOff(SOON, SOON)
                 .indefinitely()
@@ -95,7 +95,7 @@ class MembershipQueries implements MembershipSource {
                 .invoke(away -> failedAt.set(System.nanoTime()));
     }
 
-    private static boolean isEarly(Throwable failure) {
+    private static boolean isSchemaMissing(Throwable failure) {
         return failure instanceof DatabaseException told && UNDEFINED_TABLE.equals(told.getSqlState());
     }
 }

@@ -67,7 +67,7 @@ class MembershipSync implements ControlListener {
      * and therefore not reviewed: it compares the counts itself.
      */
     @Override
-    public void heard(ControlMessage controlMessage) {
+    public void onControlMessage(ControlMessage controlMessage) {
         Channel about = controlMessage.about();
         roomDirectory.changed(about);
         roomDirectory
@@ -82,7 +82,7 @@ class MembershipSync implements ControlListener {
     }
 
     @Override
-    public void missed() {
+    public void onMissed() {
         requestReconciliation();
     }
 

@@ -30,22 +30,22 @@ class RoomChangePublisher {
      * Announces that the settings of a room have changed. Discards the room from this instance's cache without waiting for the
      * control message, so that the administrator's next call sees the change.
      */
-    Uni<Void> changed(String room) {
+    Uni<Void> publishRoomChange(String room) {
         roomDirectory.changed(Channel.room(room));
-        return log.tell(new ControlMessage(MembershipSync.KIND, Channel.room(room), ""));
+        return log.send(new ControlMessage(MembershipSync.KIND, Channel.room(room), ""));
     }
 
-    Uni<Void> added(String room, String user, String by) {
+    Uni<Void> publishMemberAdded(String room, String user, String by) {
         return membersChanged(room, user).chain(() -> tell("room.added", room, user, by));
     }
 
-    Uni<Void> removed(String room, String user, String by) {
+    Uni<Void> publishMemberRemoved(String room, String user, String by) {
         return membersChanged(room, user).chain(() -> tell("room.removed", room, user, by));
     }
 
     private Uni<Void> membersChanged(String room, String user) {
         roomDirectory.changed(Channel.user(user));
-        return log.tell(new ControlMessage(MembershipSync.KIND, Channel.user(user), room));
+        return log.send(new ControlMessage(MembershipSync.KIND, Channel.user(user), room));
     }
 
     private Uni<Void> tell(String event, String room, String user, String by) {

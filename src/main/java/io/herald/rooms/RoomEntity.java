@@ -36,7 +36,7 @@ class RoomEntity {
         this.createdAt = createdAt;
     }
 
-    void become(RoomSettings settings) {
+    void apply(RoomSettings settings) {
         visibility = settings.visibility();
         kind = settings.kind();
         keep = settings.keep();

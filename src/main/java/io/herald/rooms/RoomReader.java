@@ -26,7 +26,7 @@ final class RoomReader {
         String visibility = jsonFields.oneOf("visibility", VISIBILITIES);
         String kind = jsonFields.oneOf("kind", KINDS);
         String keep = jsonFields.parsed("keep", RoomReader::keep);
-        jsonFields.finish();
+        jsonFields.throwIfInvalid();
         return new RoomSettings("public".equals(visibility), "broadcast".equals(kind), keep);
     }
 

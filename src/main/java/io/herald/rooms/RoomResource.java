@@ -104,7 +104,7 @@ class RoomResource {
 
     private Uni<RestResponse<byte[]>> put(String room, RoomSettings settings, Caller admin) {
         return store.put(room, settings)
-                .call(() -> news.changed(room))
+                .call(() -> news.publishRoomChange(room))
                 .invoke(() -> LOG.infof("room.put room=%s settings=\"%s\" by=%s", room, settings.spelled(), admin.id()))
                 .map(isNew -> RestResponse.ResponseBuilder.create(
                                 isNew ? RestResponse.Status.CREATED : RestResponse.Status.OK,
@@ -129,10 +129,10 @@ class RoomResource {
             return Multi.createFrom()
                     .iterable(members)
                     .onItem()
-                    .transformToUniAndConcatenate(user -> news.removed(room, user, admin.id()))
+                    .transformToUniAndConcatenate(user -> news.publishMemberRemoved(room, user, admin.id()))
                     .collect()
                     .last()
-                    .chain(() -> news.changed(room));
+                    .chain(() -> news.publishRoomChange(room));
         });
     }
 
@@ -167,7 +167,7 @@ class RoomResource {
                         return Uni.createFrom().voidItem();
                     }
                     LOG.infof("room.member.add room=%s user=%s by=%s", room, user, admin.id());
-                    return news.added(room, user, admin.id());
+                    return news.publishMemberAdded(room, user, admin.id());
                 });
     }
 
@@ -190,7 +190,7 @@ class RoomResource {
                                 .asException();
                     }
                     LOG.infof("room.member.remove room=%s user=%s by=%s", room, user, admin.id());
-                    return news.removed(room, user, admin.id());
+                    return news.publishMemberRemoved(room, user, admin.id());
                 });
     }
 }

@@ -33,12 +33,12 @@ class RoomStore {
     }
 
     Uni<@Nullable RoomEntity> find(String name) {
-        return within(session -> session.get(RoomEntity.class, name));
+        return inTransaction(session -> session.get(RoomEntity.class, name));
     }
 
     /** Returns the rooms after a name, ordered by name. */
     Uni<List<RoomEntity>> list(String after, int limit) {
-        return within(
+        return inTransaction(
                 session -> session.createSelectionQuery("from Room where name > :after order by name", RoomEntity.class)
                         .setParameter("after", after)
                         .setMaxResults(limit)
@@ -51,9 +51,9 @@ class RoomStore {
      * @return whether the room is new
      */
     Uni<Boolean> put(String name, RoomSettings settings) {
-        return within(session -> session.get(RoomEntity.class, name).chain(found -> {
+        return inTransaction(session -> session.get(RoomEntity.class, name).chain(found -> {
             RoomEntity room = found == null ? new RoomEntity(name, clock.instant()) : found;
-            room.become(settings);
+            room.apply(settings);
             return found == null
                     ? session.insert(room).replaceWith(true)
                     : session.update(room).replaceWith(false);
@@ -62,7 +62,7 @@ class RoomStore {
 
     /** Deletes a room and its memberships. Returns the former members; null if there is no such room. */
     Uni<@Nullable List<String>> delete(String name) {
-        return within(session -> session.get(RoomEntity.class, name)
+        return inTransaction(session -> session.get(RoomEntity.class, name)
                 .chain(found -> found == null
                         ? Uni.createFrom().nullItem()
                         : session.createSelectionQuery(
@@ -76,7 +76,7 @@ class RoomStore {
     }
 
     Uni<List<MemberEntity>> members(String room, String after, int limit) {
-        return within(session -> session.createSelectionQuery(
+        return inTransaction(session -> session.createSelectionQuery(
                         "from Member where key.room = :room and key.user > :after order by key.user",
                         MemberEntity.class)
                 .setParameter("room", room)
@@ -92,7 +92,7 @@ class RoomStore {
      */
     Uni<Boolean> add(String room, String user) {
         MemberEntity.Key key = new MemberEntity.Key(room, user);
-        return within(session -> session.get(MemberEntity.class, key)
+        return inTransaction(session -> session.get(MemberEntity.class, key)
                 .chain(found -> found == null
                         ? session.insert(new MemberEntity(key, clock.instant())).replaceWith(true)
                         : Uni.createFrom().item(false)));
@@ -104,7 +104,7 @@ class RoomStore {
      * @return whether the user was a member
      */
     Uni<Boolean> remove(String room, String user) {
-        return within(
+        return inTransaction(
                 session -> session.createMutationQuery("delete from Member where key.room = :room and key.user = :user")
                         .setParameter("room", room)
                         .setParameter("user", user)
@@ -116,7 +116,7 @@ class RoomStore {
      * Runs work in a transaction. If two calls insert the same row concurrently, the second fails with a unique violation and
      * finds the row on its retry.
      */
-    private <T> Uni<T> within(Function<Mutiny.StatelessSession, Uni<T>> work) {
+    private <T> Uni<T> inTransaction(Function<Mutiny.StatelessSession, Uni<T>> work) {
         return Uni.createFrom()
                 .deferred(() -> sessions.withStatelessTransaction(work))
                 .onFailure(failure -> SqlState.UNIQUE_VIOLATION.equals(SqlState.of(failure)))
@@ -126,10 +126,10 @@ class RoomStore {
                 .after(PATIENCE)
                 .fail()
                 .onFailure()
-                .transform(RoomStore::told);
+                .transform(RoomStore::toProblem);
     }
 
-    private static Throwable told(Throwable failure) {
+    private static Throwable toProblem(Throwable failure) {
         return DatabaseUnavailable.explains(failure)
                 ? Problem.unavailable("Rooms cannot be read or changed now.", RETRY_AFTER)
                         .asException()

@@ -95,13 +95,13 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
     }
 
     @Override
-    public void end(CloseReason closeReason) {
+    public void close(CloseReason closeReason) {
         heartbeats.remove(this);
         switch (closeReason) {
             case STALLED -> streamWriter.abort();
             case UNAVAILABLE -> refuse(Reason.LOG);
-            case OVERLOADED -> refuse(Reason.CONNECTIONS);
-            case DRAINING -> leave(SseFrames.retry(soon(config)));
+            case CONNECTION_LIMIT -> refuse(Reason.CONNECTIONS);
+            case DRAINING -> leave(SseFrames.retry(drainRetryMillis(config)));
             case EVICTED -> leave(SseFrames.evicted());
             // The reconnect is rejected with the status that gives the reason.
             case EXPIRED, REVOKED, DISCONNECTED -> streamWriter.finish();
@@ -121,8 +121,9 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
     /** Sends `unavailable` with a retry delay and ends the stream. The browser then reconnects on its own. */
     void refuse(Reason reason) {
         // If this instance drains, others are available, and the load balancer is about to stop routing to it.
-        long retry =
-                reason == Reason.DRAINING ? soon(config) : config.randomRetry().toMillis();
+        long retry = reason == Reason.DRAINING
+                ? drainRetryMillis(config)
+                : config.randomRetry().toMillis();
         leave(SseFrames.unavailable(reason.toString(), retry));
     }
 
@@ -130,13 +131,13 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
      * Returns a random delay between half of the configured retry and all of it, in milliseconds. The client is back before
      * presence announces that the user has left.
      */
-    private static long soon(StreamConfig config) {
+    private static long drainRetryMillis(StreamConfig config) {
         long half = Math.max(1, config.retry().toMillis() / 2);
         return half + ThreadLocalRandom.current().nextLong(half);
     }
 
     private void send(byte[] frame) {
-        ByteBuf chunk = SseFrameEncoder.INSTANCE.gather(ByteBufAllocator.DEFAULT, List.of(frame));
+        ByteBuf chunk = SseFrameEncoder.INSTANCE.combine(ByteBufAllocator.DEFAULT, List.of(frame));
         try {
             streamWriter.write(chunk);
         } finally {

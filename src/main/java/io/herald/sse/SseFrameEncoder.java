@@ -32,7 +32,7 @@ final class SseFrameEncoder implements FrameEncoder {
     }
 
     @Override
-    public byte[] frame(Event event, Channel channel, String id, String cursor) {
+    public byte[] encode(Event event, Channel channel, String id, String cursor) {
         String line = event.isEphemeral() ? "event: " + event.name() : "id: " + cursor + "\nevent: " + event.name();
         String head = event.isEphemeral()
                 ? Envelope.head(channel, event.name())
@@ -53,7 +53,7 @@ final class SseFrameEncoder implements FrameEncoder {
     }
 
     @Override
-    public ByteBuf gather(ByteBufAllocator allocator, List<byte[]> frames) {
+    public ByteBuf combine(ByteBufAllocator allocator, List<byte[]> frames) {
         int size = 0;
         for (byte[] frame : frames) {
             size += frame.length;

@@ -24,7 +24,7 @@ class DisconnectListener implements ControlListener {
     }
 
     @Override
-    public void heard(ControlMessage controlMessage) {
+    public void onControlMessage(ControlMessage controlMessage) {
         hub.end(controlMessage.about(), caller -> true, CloseReason.DISCONNECTED);
     }
 }

@@ -51,7 +51,7 @@ class RevocationCache implements Revocations, ControlListener {
         known = new RevocationRegistry(
                 store,
                 copy,
-                lifetime.longest(),
+                lifetime.max(),
                 clock,
                 revocation -> hub.end(Channel.user(revocation.user()), revocation::covers, CloseReason.REVOKED));
     }
@@ -61,23 +61,23 @@ class RevocationCache implements Revocations, ControlListener {
         reading = tasks.start(
                 "revocations",
                 PACE,
-                lateNanos -> known.read().map(read -> known.isCopyBehind() ? UNTIL_COPIED : NextRun.AFTER_PERIOD));
+                lateNanos -> known.read().map(read -> known.isCopyIncomplete() ? UNTIL_COPIED : NextRun.AFTER_PERIOD));
     }
 
     @Override
-    public boolean areKnown() {
-        return known.areKnown();
+    public boolean isLoaded() {
+        return known.isLoaded();
     }
 
     @Override
-    public Uni<Void> known() {
+    public Uni<Void> whenLoaded() {
         Context caller = Vertx.currentContext();
         Executor loop = caller == null ? Runnable::run : task -> caller.runOnContext(ignored -> task.run());
-        return known.whenKnown().emitOn(loop);
+        return known.whenLoaded().emitOn(loop);
     }
 
     @Override
-    public boolean revoked(Caller caller) {
+    public boolean isRevoked(Caller caller) {
         return known.covers(caller);
     }
 
@@ -88,7 +88,7 @@ class RevocationCache implements Revocations, ControlListener {
     Uni<Void> revoke(Revocation revocation) {
         return known.store(
                 revocation,
-                () -> log.tell(new ControlMessage(KIND, Channel.user(revocation.user()), revocation.hint())));
+                () -> log.send(new ControlMessage(KIND, Channel.user(revocation.user()), revocation.hint())));
     }
 
     @Override
@@ -97,7 +97,7 @@ class RevocationCache implements Revocations, ControlListener {
     }
 
     @Override
-    public void heard(ControlMessage controlMessage) {
+    public void onControlMessage(ControlMessage controlMessage) {
         Revocation revocation =
                 Revocation.ofHint(controlMessage.about().name(), controlMessage.detail(), clock.instant());
         if (revocation != null) {
@@ -106,8 +106,8 @@ class RevocationCache implements Revocations, ControlListener {
     }
 
     @Override
-    public void missed() {
-        known.wantAll();
+    public void onMissed() {
+        known.requestFullRead();
         PeriodicTask task = reading;
         if (task != null) {
             task.request();

@@ -24,10 +24,10 @@ final class RevocationRegistry {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     /** One of this many reads reads everything, in case the store or the copy has lost entries unnoticed. */
-    private static final int ALL_EVERY = 60;
+    private static final int FULL_READ_INTERVAL = 60;
 
     /** Allows for clock differences, and for tokens that are cached beyond the configured maximum age. */
-    private static final Duration MARGIN = Duration.ofHours(1);
+    private static final Duration PRUNE_MARGIN = Duration.ofHours(1);
 
     private final StoredRevocations store;
     private final RevocationCopy copy;
@@ -40,7 +40,7 @@ final class RevocationRegistry {
     private final CompletableFuture<@Nullable Void> firstOutcome = new CompletableFuture<>();
 
     private volatile boolean known;
-    private volatile boolean allWanted = true;
+    private volatile boolean fullReadRequested = true;
     private volatile long seq;
     private int reads;
 
@@ -62,7 +62,7 @@ final class RevocationRegistry {
      * Must not be called again before it has ended.
      */
     Uni<Void> read() {
-        boolean all = allWanted || ++reads % ALL_EVERY == 0;
+        boolean all = fullReadRequested || ++reads % FULL_READ_INTERVAL == 0;
         return (all ? readAll() : readNew())
                 .onFailure()
                 .call(this::readCopy)
@@ -71,16 +71,16 @@ final class RevocationRegistry {
     }
 
     /** Makes the next read a full read. */
-    void wantAll() {
-        allWanted = true;
+    void requestFullRead() {
+        fullReadRequested = true;
     }
 
     /** Returns whether the copy may lack revocations of the store. The next read then writes all of them to the copy. */
-    boolean isCopyBehind() {
-        return allWanted;
+    boolean isCopyIncomplete() {
+        return fullReadRequested;
     }
 
-    boolean areKnown() {
+    boolean isLoaded() {
         return known;
     }
 
@@ -88,7 +88,7 @@ final class RevocationRegistry {
      * Completes if the revocations are known, and fails with 503 otherwise. Waits for the end of the first read, at most {@link
      * #PATIENCE}. No caller waits for later reads of a store that was found unavailable.
      */
-    Uni<Void> whenKnown() {
+    Uni<Void> whenLoaded() {
         return Uni.createFrom()
                 // Each caller gets a copy: a caller that times out cancels its stage.
                 .completionStage(() -> firstOutcome.copy())
@@ -134,7 +134,7 @@ final class RevocationRegistry {
                 .invoke(() -> add(revocation))
                 .chain(() -> both(announcement.get(), copy.add(List.of(revocation))))
                 .onFailure()
-                .invoke(() -> allWanted = true);
+                .invoke(() -> fullReadRequested = true);
     }
 
     /** Runs the first and then the second, even if the first fails. Fails if either does. */
@@ -150,10 +150,10 @@ final class RevocationRegistry {
 
     private Uni<Void> readAll() {
         // Cleared before the read, so that a request that arrives during the read is not lost.
-        allWanted = false;
+        fullReadRequested = false;
         return store.after(0)
                 .onFailure()
-                .invoke(() -> allWanted = true)
+                .invoke(() -> fullReadRequested = true)
                 .chain(part -> keep(part, copy::complete))
                 .chain(this::prune);
     }
@@ -164,7 +164,7 @@ final class RevocationRegistry {
         known = true;
         return toCopy.apply(part.revocations())
                 .onFailure()
-                .invoke(() -> allWanted = true)
+                .invoke(() -> fullReadRequested = true)
                 .onFailure()
                 .recoverWithNull();
     }
@@ -193,7 +193,7 @@ final class RevocationRegistry {
         if (tokenLifetime.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        Instant earliest = clock.instant().minus(tokenLifetime.get()).minus(MARGIN);
+        Instant earliest = clock.instant().minus(tokenLifetime.get()).minus(PRUNE_MARGIN);
         tokens.prune(earliest);
         return store.deleteBefore(earliest)
                 .chain(() -> copy.deleteBefore(earliest))

@@ -55,7 +55,7 @@ class UserResource {
     public Uni<Void> disconnect(@RestPath String id, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
         LOG.infof("user.disconnect user=%s by=%s", user(id), admin.id());
-        return log.tell(new ControlMessage(DisconnectListener.KIND, Channel.user(id), ""));
+        return log.send(new ControlMessage(DisconnectListener.KIND, Channel.user(id), ""));
     }
 
     @POST
@@ -90,14 +90,14 @@ class UserResource {
         JsonFields jsonFields = JsonFields.of(StrictJson.read(body));
         Instant before = jsonFields.instant("before");
         String jti = jsonFields.has("jti") ? jsonFields.requiredText("jti", MAX_JTI) : null;
-        if ((before == null) == (jti == null) && jsonFields.isFine()) {
-            jsonFields.refuse("before", "is required, or else jti");
+        if ((before == null) == (jti == null) && jsonFields.isValid()) {
+            jsonFields.addViolation("before", "is required, or else jti");
         }
         Instant now = clock.instant();
         if (before != null && before.isAfter(now.plus(SKEW))) {
-            jsonFields.refuse("before", "must not be in the future");
+            jsonFields.addViolation("before", "must not be in the future");
         }
-        jsonFields.finish();
+        jsonFields.throwIfInvalid();
         return before != null
                 ? new Revocation.Before(user, inMillis(before))
                 : new Revocation.Single(user, jti, inMillis(now));

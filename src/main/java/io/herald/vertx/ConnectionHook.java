@@ -26,20 +26,20 @@ public final class ConnectionHook {
      * Calls the action for every connection that is accepted from now on, on the acceptor event loop and before the
      * connection is read.
      */
-    public static void eachConnection(Vertx vertx, Consumer<Channel> action) {
+    public static void onAccept(Vertx vertx, Consumer<Channel> action) {
         for (EventExecutor loop : ((VertxInternal) vertx).getAcceptorEventLoopGroup()) {
             loop.execute(() -> ((SingleThreadEventLoop) loop)
                     .registeredChannelsIterator()
                     .forEachRemaining(channel -> {
                         if (channel instanceof ServerChannel) {
-                            post(channel.pipeline(), new Porter(action));
+                            install(channel.pipeline(), new AcceptHandler(action));
                         }
                     }));
         }
     }
 
     /** Installs one hook per listening socket. A repeated call replaces the action. */
-    private static void post(ChannelPipeline door, Porter porter) {
+    private static void install(ChannelPipeline door, AcceptHandler porter) {
         if (door.get(NAME) == null) {
             door.addFirst(NAME, porter);
         } else {
@@ -47,11 +47,11 @@ public final class ConnectionHook {
         }
     }
 
-    private static final class Porter extends ChannelInboundHandlerAdapter {
+    private static final class AcceptHandler extends ChannelInboundHandlerAdapter {
 
         private final Consumer<Channel> action;
 
-        Porter(Consumer<Channel> action) {
+        AcceptHandler(Consumer<Channel> action) {
             this.action = action;
         }
 

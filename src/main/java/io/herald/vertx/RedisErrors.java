@@ -11,7 +11,7 @@ public final class RedisErrors {
      * Whether the failure is an error reply of Redis. The client also reports a broken connection in this form, with a
      * text of its own, {@code CONNECTION_CLOSED}.
      */
-    public static boolean isReply(Throwable failure) {
+    public static boolean isErrorReply(Throwable failure) {
         return failure instanceof ErrorType;
     }
 }

@@ -11,7 +11,7 @@ public final class VertxErrors {
     /**
      * Whether Vert.x or one of its clients failed a future with a text only, as for a closed connection or a full pool.
      */
-    public static boolean isTextOnly(@Nullable Throwable failure) {
+    public static boolean isMessageOnly(@Nullable Throwable failure) {
         return failure instanceof NoStackTraceThrowable;
     }
 }

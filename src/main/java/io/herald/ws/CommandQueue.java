@@ -4,7 +4,7 @@ import io.herald.json.RawJson;
 import io.herald.limits.RateLimiter;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
-import io.herald.ws.Socket.House;
+import io.herald.ws.Socket.SocketContext;
 import io.herald.ws.command.CommandContext;
 import io.herald.ws.command.CommandRequest;
 import io.smallrye.mutiny.Uni;
@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
 final class CommandQueue {
 
     private static final Logger LOG = Logger.getLogger(CommandQueue.class);
-    private static final int MOST_WAITING = 64;
+    private static final int MAX_PENDING = 64;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Socket socket;
-    private final House house;
+    private final SocketContext house;
     private @Nullable RateLimiter rate;
     private final FloodDetector flood = new FloodDetector();
     private final ArrayDeque<CommandRequest> waiting = new ArrayDeque<>(0);
-    private boolean begun;
+    private boolean started;
     private boolean busy;
-    private @Nullable Runnable farewell;
-    private long heard;
+    private @Nullable Runnable onDrained;
+    private long receivedCount;
 
-    CommandQueue(Socket socket, House house) {
+    CommandQueue(Socket socket, SocketContext house) {
         this.socket = socket;
         this.house = house;
     }
@@ -43,17 +43,17 @@ final class CommandQueue {
      * Starts executing commands. Called once the socket has its subscription, which commands use. The subscription may still
      * be evaluating the client's cursor, so an answer may precede `ready`.
      */
-    void begin() {
-        begun = true;
+    void start() {
+        started = true;
         socket.loop().execute(this::next);
     }
 
-    long heard() {
-        return heard;
+    long receivedCount() {
+        return receivedCount;
     }
 
-    void hear(boolean isText, byte[] message) {
-        heard++;
+    void receive(boolean isText, byte[] message) {
+        receivedCount++;
         boolean isTooFast = !rate().tryAcquire();
         if (isTooFast && flood.exceeded(System.nanoTime())) {
             socket.close(SocketCloseStatus.FLOOD);
@@ -66,7 +66,7 @@ final class CommandQueue {
             fail(commandRequest, commandRequest.problem());
         } else {
             waiting.add(commandRequest);
-            if (waiting.size() >= MOST_WAITING) {
+            if (waiting.size() >= MAX_PENDING) {
                 socket.pause(true);
             }
             next();
@@ -96,15 +96,15 @@ final class CommandQueue {
 
     /** Stops reading, executes and answers the commands received so far, and then runs the callback. */
     void finish(Runnable then) {
-        farewell = then;
+        onDrained = then;
         socket.pause(true);
         next();
     }
 
     private void next() {
-        while (begun && !busy && socket.isOpen() && !waiting.isEmpty()) {
+        while (started && !busy && socket.isOpen() && !waiting.isEmpty()) {
             CommandRequest commandRequest = waiting.poll();
-            if (waiting.size() == MOST_WAITING / 2 && farewell == null) {
+            if (waiting.size() == MAX_PENDING / 2 && onDrained == null) {
                 socket.pause(false);
             }
             busy = true;
@@ -115,8 +115,8 @@ final class CommandQueue {
                             failure -> onLoop(
                                     () -> answered(ServerMessages.error(commandRequest.id(), problem(failure)))));
         }
-        if (farewell != null && !busy && waiting.isEmpty()) {
-            farewell.run();
+        if (onDrained != null && !busy && waiting.isEmpty()) {
+            onDrained.run();
         }
     }
 
@@ -141,14 +141,14 @@ final class CommandQueue {
     private void answered(byte[] answer) {
         busy = false;
         if (socket.isOpen()) {
-            socket.tell(answer);
+            socket.send(answer);
             // A direct call would deepen the stack with each command that completes synchronously.
             socket.loop().execute(this::next);
         }
     }
 
     private void fail(CommandRequest commandRequest, Problem problem) {
-        socket.tell(ServerMessages.error(commandRequest.id(), problem));
+        socket.send(ServerMessages.error(commandRequest.id(), problem));
     }
 
     private static Problem problem(Throwable failure) {

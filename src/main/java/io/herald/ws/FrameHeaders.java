@@ -45,7 +45,7 @@ final class FrameHeaders {
         return PooledByteBufAllocator.DEFAULT.directBuffer(frame.length).writeBytes(frame);
     }
 
-    static ByteBuf of(int opcode, byte[] payload) {
+    static ByteBuf encode(int opcode, byte[] payload) {
         byte[] head = head(opcode, payload.length);
         return PooledByteBufAllocator.DEFAULT
                 .directBuffer(head.length + payload.length)
@@ -54,23 +54,23 @@ final class FrameHeaders {
     }
 
     static ByteBuf ping() {
-        return of(PING, new byte[0]);
+        return encode(PING, new byte[0]);
     }
 
     static ByteBuf pong(byte[] payload) {
-        return of(PONG, payload);
+        return encode(PONG, payload);
     }
 
     /** @param code 0 for a close frame without a code, which answers one without a code */
     static ByteBuf close(int code, String reason) {
         if (code == 0) {
-            return of(CLOSE, new byte[0]);
+            return encode(CLOSE, new byte[0]);
         }
         byte[] text = reason.getBytes(UTF_8);
         ByteBuf payload = Unpooled.buffer(2 + text.length).writeShort(code);
         payload.writeBytes(text, 0, Math.min(text.length, MAX_REASON));
         byte[] bytes = new byte[payload.readableBytes()];
         payload.readBytes(bytes);
-        return of(CLOSE, bytes);
+        return encode(CLOSE, bytes);
     }
 }

@@ -21,7 +21,7 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final int LAST_CODE = 4_999;
 
     final WebSocketChannel webSocketChannel;
-    private @Nullable ByteArrayOutputStream begun;
+    private @Nullable ByteArrayOutputStream fragments;
     private boolean isText;
 
     FrameReader(WebSocketChannel webSocketChannel) {
@@ -57,13 +57,13 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame) {
             isText = frame instanceof TextWebSocketFrame;
             if (frame.isFinalFragment()) {
-                whole(isText, ByteBufUtil.getBytes(frame.content()));
+                messageComplete(isText, ByteBufUtil.getBytes(frame.content()));
                 return;
             }
-            begun = new ByteArrayOutputStream();
+            fragments = new ByteArrayOutputStream();
         }
-        if (begun != null) {
-            add(begun, frame);
+        if (fragments != null) {
+            add(fragments, frame);
         } else if (frame instanceof ContinuationWebSocketFrame) {
             webSocketChannel.fail(SocketCloseStatus.PROTOCOL_ERROR);
         }
@@ -71,18 +71,18 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private void add(ByteArrayOutputStream message, WebSocketFrame frame) {
         if (message.size() + frame.content().readableBytes() > MAX_MESSAGE) {
-            begun = null;
-            webSocketChannel.fail(SocketCloseStatus.TOO_BIG);
+            fragments = null;
+            webSocketChannel.fail(SocketCloseStatus.MESSAGE_TOO_BIG);
             return;
         }
         message.writeBytes(ByteBufUtil.getBytes(frame.content()));
         if (frame.isFinalFragment()) {
-            begun = null;
-            whole(isText, message.toByteArray());
+            fragments = null;
+            messageComplete(isText, message.toByteArray());
         }
     }
 
-    void whole(boolean text, byte[] message) {
+    void messageComplete(boolean text, byte[] message) {
         webSocketChannel.message(text, message);
     }
 

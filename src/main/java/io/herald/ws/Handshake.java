@@ -18,7 +18,7 @@ final class Handshake {
     private Handshake() {}
 
     /** Returns why the request is not a valid upgrade request, or null if it is. */
-    static @Nullable Problem problem(HttpServerRequest request) {
+    static @Nullable Problem validate(HttpServerRequest request) {
         boolean upgrade = request.method() == HttpMethod.GET
                 && request.version() == HttpVersion.HTTP_1_1
                 && names(request.getHeader("Upgrade"), "websocket")

@@ -46,17 +46,17 @@ final class InflatingReader extends FrameReader {
     }
 
     @Override
-    void whole(boolean text, byte[] message) {
+    void messageComplete(boolean text, byte[] message) {
         try {
             byte[] plain = compressed ? messageDeflater.inflate(message, MAX_MESSAGE) : message;
             if (text) {
                 UTF_8.newDecoder().decode(ByteBuffer.wrap(plain));
             }
-            super.whole(text, plain);
+            super.messageComplete(text, plain);
         } catch (CharacterCodingException notText) {
-            webSocketChannel.fail(SocketCloseStatus.BAD_TEXT);
+            webSocketChannel.fail(SocketCloseStatus.INVALID_PAYLOAD);
         } catch (MessageDeflater.TooBig tooBig) {
-            webSocketChannel.fail(SocketCloseStatus.TOO_BIG);
+            webSocketChannel.fail(SocketCloseStatus.MESSAGE_TOO_BIG);
         } catch (DataFormatException notDeflated) {
             webSocketChannel.fail(SocketCloseStatus.PROTOCOL_ERROR);
         }

@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
 final class MessageDeflater {
 
     private static final String NAME = "permessage-deflate";
-    private static final String CLIENT_FORGETS = "client_no_context_takeover";
+    private static final String CLIENT_NO_CONTEXT_TAKEOVER = "client_no_context_takeover";
 
     /**
      * The parameters that the server accepts by repeating them in its answer. A server window below 15 bits is not among
      * them, because the window of the JDK's deflater is fixed.
      */
     private static final Set<String> REPEATED =
-            Set.of(CLIENT_FORGETS, "server_no_context_takeover", "server_max_window_bits=15");
+            Set.of(CLIENT_NO_CONTEXT_TAKEOVER, "server_no_context_takeover", "server_max_window_bits=15");
 
     /** The payload size in bytes below which compression gains nothing. */
-    private static final int WORTH_IT = 256;
+    private static final int MIN_SIZE = 256;
 
     private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
     private static final int CHUNK = 8 * 1024;
@@ -45,11 +45,11 @@ final class MessageDeflater {
         }
     }
 
-    private final Set<String> agreed;
+    private final Set<String> parameters;
     private @Nullable Inflater inflater;
 
     private MessageDeflater(Set<String> agreed) {
-        this.agreed = agreed;
+        this.parameters = agreed;
     }
 
     /** Accepts the first offer whose parameters are all supported. Returns null if there is none. */
@@ -68,12 +68,12 @@ final class MessageDeflater {
 
     /** Returns the negotiated extension for the {@code Sec-WebSocket-Extensions} header of the response. */
     String answer() {
-        return NAME + agreed.stream().map(parameter -> "; " + parameter).collect(Collectors.joining());
+        return NAME + parameters.stream().map(parameter -> "; " + parameter).collect(Collectors.joining());
     }
 
     /** Returns the compressed payload, or the given array itself if it is short or compression does not make it smaller. */
     static byte[] deflate(byte[] payload) {
-        if (payload.length < WORTH_IT) {
+        if (payload.length < MIN_SIZE) {
             return payload;
         }
         Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
@@ -107,7 +107,7 @@ final class MessageDeflater {
             }
             inflated.write(chunk, 0, length);
         }
-        if (inflater.finished() || agreed.contains(CLIENT_FORGETS)) {
+        if (inflater.finished() || parameters.contains(CLIENT_NO_CONTEXT_TAKEOVER)) {
             release();
         }
         return inflated.toByteArray();

@@ -57,7 +57,7 @@ final class ServerMessages {
                 .field("id", id)
                 .name("data")
                 .object()
-                .field("code", problem.code().wire())
+                .field("code", problem.code().code())
                 .field("message", problem.message())
                 .endObject()
                 .endObject()

@@ -28,19 +28,19 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     private final WebSocketChannel webSocketChannel;
     private final SocketFrameEncoder socketFrameEncoder;
     private final SubscriptionSpec subscriptionSpec;
-    private final House house;
+    private final SocketContext context;
     private final CommandQueue commandQueue;
     private final long openedAt = System.nanoTime();
     private volatile Caller caller;
     private @Nullable Subscription subscription;
-    private long heardAt = openedAt;
-    private long pingedAt = openedAt;
-    private long wroteAt = openedAt;
+    private long lastReadNanos = openedAt;
+    private long lastPingNanos = openedAt;
+    private long lastWriteNanos = openedAt;
     private boolean isReady;
     private boolean closed;
 
     /** The collaborators that all sockets of an instance share. */
-    record House(
+    record SocketContext(
             SocketConfig config,
             StreamConfig streams,
             Limits limits,
@@ -49,23 +49,23 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
             SocketWatchdog socketWatchdog,
             SocketLog log) {}
 
-    Socket(WebSocketChannel webSocketChannel, SubscriptionSpec subscriptionSpec, House house) {
+    Socket(WebSocketChannel webSocketChannel, SubscriptionSpec subscriptionSpec, SocketContext house) {
         this.webSocketChannel = webSocketChannel;
         this.socketFrameEncoder = webSocketChannel.socketFrameEncoder();
         this.caller = subscriptionSpec.caller();
         this.subscriptionSpec = subscriptionSpec;
-        this.house = house;
+        this.context = house;
         this.commandQueue = new CommandQueue(this, house);
     }
 
     void subscribed(Subscription held) {
         subscription = held;
-        commandQueue.begin();
+        commandQueue.start();
     }
 
     void opened() {
-        house.socketWatchdog().add(this);
-        house.log().connected(this, subscriptionSpec.rooms().size());
+        context.socketWatchdog().add(this);
+        context.log().connected(this, subscriptionSpec.rooms().size());
     }
 
     @Override
@@ -128,18 +128,18 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
 
     @Override
     public void ready(ReadyEvent readyEvent) {
-        tell(ServerMessages.ready(readyEvent, connection, house.streams().heartbeat(), subscriptionSpec.rooms()));
+        send(ServerMessages.ready(readyEvent, connection, context.streams().heartbeat(), subscriptionSpec.rooms()));
         isReady = true;
     }
 
     @Override
     public void reset(ResetEvent resetEvent) {
-        tell(ServerMessages.reset(resetEvent));
+        send(ServerMessages.reset(resetEvent));
     }
 
     @Override
     public void write(ByteBuf frames) {
-        wroteAt = System.nanoTime();
+        lastWriteNanos = System.nanoTime();
         webSocketChannel.write(frames);
     }
 
@@ -148,16 +148,16 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
 
     /** Stops reading, and runs {@code end} when all commands received so far are answered. */
     @Override
-    public void leave(Runnable end) {
+    public void drain(Runnable end) {
         commandQueue.finish(end);
     }
 
     @Override
-    public void end(CloseReason closeReason) {
+    public void close(CloseReason closeReason) {
         if (closeReason == CloseReason.STALLED) {
             webSocketChannel.abort();
         } else if (SocketCloseStatus.of(closeReason) == SocketCloseStatus.OVERLOADED) {
-            turnAway();
+            closeOverloaded();
         } else {
             close(SocketCloseStatus.of(closeReason));
         }
@@ -169,8 +169,8 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     }
 
     /** Closes with 1013 and a random delay in the reason, so that clients do not reconnect at the same moment. */
-    void turnAway() {
-        long wait = house.streams().randomRetry().toMillis();
+    void closeOverloaded() {
+        long wait = context.streams().randomRetry().toMillis();
         webSocketChannel.close(
                 SocketCloseStatus.OVERLOADED, SocketCloseStatus.OVERLOADED.reason + ": in " + wait + " ms");
     }
@@ -183,8 +183,8 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
         webSocketChannel.pause(pause);
     }
 
-    void tell(byte[] json) {
-        wroteAt = System.nanoTime();
+    void send(byte[] json) {
+        lastWriteNanos = System.nanoTime();
         webSocketChannel.send(FrameHeaders.buffer(socketFrameEncoder.frame(json)));
     }
 
@@ -192,26 +192,29 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
      * Closes an idle socket, or sends a ping or a heartbeat if one is due. Called once a second. Sends no heartbeat before
      * `ready`: a client would take its cursor and skip the events that it resumes.
      */
-    void look(long now) {
-        if (now - heardAt > house.config().idle().toNanos()) {
+    void checkLiveness(long now) {
+        if (now - lastReadNanos > context.config().idle().toNanos()) {
             close(SocketCloseStatus.IDLE);
-        } else if (now - Math.max(pingedAt, heardAt) > house.config().ping().toNanos()) {
-            pingedAt = now;
+        } else if (now - Math.max(lastPingNanos, lastReadNanos)
+                > context.config().ping().toNanos()) {
+            lastPingNanos = now;
             webSocketChannel.send(FrameHeaders.ping());
         }
-        if (isReady && !isFull() && now - wroteAt > house.streams().heartbeat().toNanos()) {
-            tell(ServerMessages.heartbeat(subscription.cursor()));
+        if (isReady
+                && !isFull()
+                && now - lastWriteNanos > context.streams().heartbeat().toNanos()) {
+            send(ServerMessages.heartbeat(subscription.cursor()));
         }
     }
 
     @Override
     public void message(boolean isText, byte[] message) {
-        commandQueue.hear(isText, message);
+        commandQueue.receive(isText, message);
     }
 
     @Override
     public void alive() {
-        heardAt = System.nanoTime();
+        lastReadNanos = System.nanoTime();
     }
 
     @Override
@@ -224,14 +227,14 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     @Override
     public void closed(int code, String reason) {
         closed = true;
-        house.socketWatchdog().remove(this);
+        context.socketWatchdog().remove(this);
         if (subscription != null && saidGoodbye(code)) {
-            subscription.depart();
+            subscription.closeByClient();
         } else if (subscription != null) {
             subscription.close();
         }
-        house.commandHandlers().closed(this);
-        house.log().disconnected(this, code, reason, System.nanoTime() - openedAt, commandQueue.heard());
+        context.commandHandlers().closed(this);
+        context.log().disconnected(this, code, reason, System.nanoTime() - openedAt, commandQueue.receivedCount());
     }
 
     /** Whether the client left on purpose: 1000, or a close frame without a code. Any other client is likely to reconnect. */

@@ -5,10 +5,10 @@ import io.herald.hub.transport.CloseReason;
 /** The close codes and reasons that the server sends. */
 enum SocketCloseStatus {
     PROTOCOL_ERROR(1002, "protocol error"),
-    BAD_TEXT(1007, "not UTF-8"),
+    INVALID_PAYLOAD(1007, "not UTF-8"),
     FLOOD(1008, "too many messages"),
-    TOO_BIG(1009, "message too big"),
-    GOING_AWAY(1012, "this instance is going away"),
+    MESSAGE_TOO_BIG(1009, "message too big"),
+    RESTARTING(1012, "this instance is going away"),
     OVERLOADED(1013, "try again later"),
     UNAUTHORIZED(4401, "the token is over"),
     DISCONNECTED(4403, "disconnected by an administrator"),
@@ -31,8 +31,8 @@ enum SocketCloseStatus {
 
     static SocketCloseStatus of(CloseReason closeReason) {
         return switch (closeReason) {
-            case DRAINING -> GOING_AWAY;
-            case STALLED, UNAVAILABLE, OVERLOADED -> OVERLOADED;
+            case DRAINING -> RESTARTING;
+            case STALLED, UNAVAILABLE, CONNECTION_LIMIT -> OVERLOADED;
             case EXPIRED, REVOKED -> UNAUTHORIZED;
             case DISCONNECTED -> DISCONNECTED;
             case EVICTED -> EVICTED;
@@ -41,8 +41,8 @@ enum SocketCloseStatus {
 
     static SocketCloseStatus ofFrameError(int status) {
         return switch (status) {
-            case 1007 -> BAD_TEXT;
-            case 1009 -> TOO_BIG;
+            case 1007 -> INVALID_PAYLOAD;
+            case 1009 -> MESSAGE_TOO_BIG;
             default -> PROTOCOL_ERROR;
         };
     }

@@ -7,7 +7,7 @@ import io.herald.hub.SubscriptionAuthorizer;
 import io.herald.hub.transport.Transport;
 import io.herald.limits.Limits;
 import io.herald.vertx.Connections;
-import io.herald.ws.Socket.House;
+import io.herald.ws.Socket.SocketContext;
 import io.herald.ws.command.CommandHandlers;
 import io.herald.ws.command.CommandRequestReader;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
@@ -25,11 +25,11 @@ class SocketEndpoint {
 
     static final String PATH = "/ws";
 
-    private static final TypedKey<WebSocketChannel> PIPE = new TypedKey<>("herald.pipe");
+    private static final TypedKey<WebSocketChannel> CHANNEL = new TypedKey<>("herald.pipe");
 
     private final Hub hub;
     private final SubscriptionAuthorizer subscriptionAuthorizer;
-    private final House house;
+    private final SocketContext house;
 
     SocketEndpoint(
             Hub hub,
@@ -43,21 +43,21 @@ class SocketEndpoint {
         this.hub = hub;
         this.subscriptionAuthorizer = subscriptionAuthorizer;
         CommandRequestReader reader = new CommandRequestReader(hub.cursors());
-        this.house = new House(config, streams, limits, reader, commandHandlers, socketWatchdog, log);
+        this.house = new SocketContext(config, streams, limits, reader, commandHandlers, socketWatchdog, log);
     }
 
     @OnOpen
     @NonBlocking
     void open(WebSocketConnection connection) {
-        WebSocketChannel webSocketChannel = connection.userData().get(PIPE);
+        WebSocketChannel webSocketChannel = connection.userData().get(CHANNEL);
         if (webSocketChannel.loop().inEventLoop()) {
-            serve(webSocketChannel);
+            subscribe(webSocketChannel);
         } else {
-            webSocketChannel.loop().execute(() -> serve(webSocketChannel));
+            webSocketChannel.loop().execute(() -> subscribe(webSocketChannel));
         }
     }
 
-    private void serve(WebSocketChannel webSocketChannel) {
+    private void subscribe(WebSocketChannel webSocketChannel) {
         PendingUpgrade pendingUpgrade = webSocketChannel.pendingUpgrade();
         Socket socket = new Socket(webSocketChannel, pendingUpgrade.subscriptionSpec(), house);
         socket.opened();
@@ -66,9 +66,9 @@ class SocketEndpoint {
                 ? subscriptionAuthorizer.refusal(Transport.WEBSOCKET, pendingUpgrade.subscriptionSpec())
                 : Reason.UNAVAILABLE;
         if (refusal == Reason.DRAINING) {
-            socket.close(SocketCloseStatus.GOING_AWAY);
+            socket.close(SocketCloseStatus.RESTARTING);
         } else if (refusal != null) {
-            socket.turnAway();
+            socket.closeOverloaded();
         } else if (socket.isOpen()) {
             socket.subscribed(subscriptionAuthorizer.subscribe(
                     socket, pendingUpgrade.subscriptionSpec(), pendingUpgrade.startPosition()));
@@ -84,11 +84,11 @@ class SocketEndpoint {
 
         @Override
         public Uni<CheckResult> perform(HttpUpgradeContext context) {
-            WebSocketChannel webSocketChannel = WebSocketChannel.in(Connections.channel(context.httpRequest()));
+            WebSocketChannel webSocketChannel = WebSocketChannel.find(Connections.channel(context.httpRequest()));
             if (webSocketChannel == null) {
                 return CheckResult.rejectUpgrade(400);
             }
-            context.userData().put(PIPE, webSocketChannel);
+            context.userData().put(CHANNEL, webSocketChannel);
             return CheckResult.permitUpgrade();
         }
     }

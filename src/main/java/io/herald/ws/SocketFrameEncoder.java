@@ -50,7 +50,7 @@ enum SocketFrameEncoder implements FrameEncoder {
     }
 
     @Override
-    public byte[] frame(Event event, Channel channel, String id, String cursor) {
+    public byte[] encode(Event event, Channel channel, String id, String cursor) {
         String head = event.isEphemeral()
                 ? Envelope.head(channel, event.name())
                 : Envelope.head(cursor, id, channel, event.name());
@@ -58,7 +58,7 @@ enum SocketFrameEncoder implements FrameEncoder {
     }
 
     @Override
-    public ByteBuf gather(ByteBufAllocator allocator, List<byte[]> frames) {
+    public ByteBuf combine(ByteBufAllocator allocator, List<byte[]> frames) {
         int size = frames.stream().mapToInt(frame -> frame.length).sum();
         ByteBuf gathered = allocator.directBuffer(size);
         frames.forEach(gathered::writeBytes);

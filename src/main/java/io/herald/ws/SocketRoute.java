@@ -51,7 +51,7 @@ class SocketRoute {
 
     private void admit(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        Problem wrong = Handshake.problem(request);
+        Problem wrong = Handshake.validate(request);
         if (wrong != null) {
             routing.response().putHeader("Upgrade", "websocket").putHeader("Sec-WebSocket-Version", "13");
             VertxProblems.send(routing, wrong);
@@ -92,13 +92,13 @@ class SocketRoute {
     private void upgrade(RoutingContext routing, PendingUpgrade pendingUpgrade) {
         HttpServerRequest request = routing.request();
         if (Connections.channel(request).isActive()) {
-            Subprotocol subprotocol = Subprotocol.chosen(request.getHeader("Sec-WebSocket-Protocol"));
+            Subprotocol subprotocol = Subprotocol.negotiate(request.getHeader("Sec-WebSocket-Protocol"));
             MessageDeflater messageDeflater =
                     config.compression() ? MessageDeflater.accept(request.getHeader(EXTENSIONS)) : null;
             if (messageDeflater != null) {
                 routing.response().putHeader(EXTENSIONS, messageDeflater.answer());
             }
-            WebSocketChannel.into(request.connection()).announce(pendingUpgrade, subprotocol, messageDeflater);
+            WebSocketChannel.install(request.connection()).announce(pendingUpgrade, subprotocol, messageDeflater);
             routing.next();
         }
     }

@@ -47,15 +47,15 @@ public class SocketWatchdog {
                 "ws.watch",
                 EventLoops.of(loop),
                 TaskTiming.every(PERIOD),
-                PeriodicWork.syncWithLateness(late -> look(watched, late)));
+                PeriodicWork.syncWithLateness(late -> check(watched, late)));
         return watched;
     }
 
     /** Skips the run after a stall of the loop: input that arrived meanwhile is still unread, and sockets would appear idle. */
-    private void look(Set<Socket> watched, long lateNanos) {
+    private void check(Set<Socket> watched, long lateNanos) {
         if (lateNanos < PERIOD.toNanos()) {
             long now = System.nanoTime();
-            FaultIsolation.forEach(List.copyOf(watched), socket -> socket.look(now));
+            FaultIsolation.forEach(List.copyOf(watched), socket -> socket.checkLiveness(now));
         }
     }
 }

@@ -48,7 +48,7 @@ enum Subprotocol {
     }
 
     /** Returns the first supported subprotocol of those offered, the same that the upgrade selects. The default is JSON. */
-    static Subprotocol chosen(@Nullable String offered) {
+    static Subprotocol negotiate(@Nullable String offered) {
         if (offered != null) {
             for (String one : offered.split(",")) {
                 for (Subprotocol subprotocol : values()) {

@@ -63,7 +63,7 @@ final class WebSocketChannel extends ChannelDuplexHandler {
     private @Nullable MessageDeflater messageDeflater;
 
     /** The bytes that a client sends after the upgrade, before {@link #open} is called. */
-    private final Queue<Object> early = new ArrayDeque<>(0);
+    private final Queue<Object> pendingReads = new ArrayDeque<>(0);
 
     private boolean opened;
     private boolean installed;
@@ -90,7 +90,7 @@ final class WebSocketChannel extends ChannelDuplexHandler {
      * Adds a new instance to the pipeline of a connection, and removes that of an earlier upgrade request. Called before the
      * upgrade, on the connection's loop.
      */
-    static WebSocketChannel into(HttpConnection connection) {
+    static WebSocketChannel install(HttpConnection connection) {
         ChannelPipeline pipeline = Connections.channel(connection).pipeline();
         if (pipeline.get(NAME) != null) {
             pipeline.remove(NAME);
@@ -115,7 +115,7 @@ final class WebSocketChannel extends ChannelDuplexHandler {
         return socketFrameEncoder;
     }
 
-    static @Nullable WebSocketChannel in(Channel channel) {
+    static @Nullable WebSocketChannel find(Channel channel) {
         return (WebSocketChannel) channel.pipeline().get(NAME);
     }
 
@@ -124,12 +124,12 @@ final class WebSocketChannel extends ChannelDuplexHandler {
         opened = true;
         listener = hearing;
         if (!context.channel().isActive()) {
-            tellClosed();
+            notifyClosed();
             return;
         }
         install();
-        while (!early.isEmpty()) {
-            context.fireChannelRead(early.poll());
+        while (!pendingReads.isEmpty()) {
+            context.fireChannelRead(pendingReads.poll());
         }
         read();
     }
@@ -278,15 +278,15 @@ final class WebSocketChannel extends ChannelDuplexHandler {
         if (opened || !isUpgraded()) {
             here.fireChannelRead(message);
         } else {
-            early.add(message);
+            pendingReads.add(message);
             here.channel().config().setAutoRead(false);
         }
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext removed) {
-        early.forEach(ReferenceCountUtil::release);
-        early.clear();
+        pendingReads.forEach(ReferenceCountUtil::release);
+        pendingReads.clear();
     }
 
     @Override
@@ -302,11 +302,11 @@ final class WebSocketChannel extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext here) {
-        tellClosed();
+        notifyClosed();
         here.fireChannelInactive();
     }
 
-    private void tellClosed() {
+    private void notifyClosed() {
         Listener told = listener;
         listener = null;
         if (told != null) {

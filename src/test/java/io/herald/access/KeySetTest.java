@@ -49,14 +49,14 @@ class KeySetTest {
         TokenVerifier tokenVerifier = tokenVerifier();
         String before = sign(old, "ES256");
         verify(tokenVerifier, before);
-        assertNotNull(tokenVerifier.remembered(before));
+        assertNotNull(tokenVerifier.cached(before));
 
         PublicJsonWebKey fresh = Issuer.key("EC", "fresh");
         issuer.publish(fresh);
         String after = sign(fresh, "ES256");
         // The key set is fetched again after 300 ms at the earliest.
         Await.until("the new key is fetched", Duration.ofSeconds(10), () -> verify(tokenVerifier, after) != null);
-        assertNull(tokenVerifier.remembered(before));
+        assertNull(tokenVerifier.cached(before));
         assertNull(verify(tokenVerifier, before));
     }
 
@@ -75,7 +75,7 @@ class KeySetTest {
             assertNotNull(verify(tokenVerifier, token));
         }
         for (String token : all) {
-            assertNotNull(tokenVerifier.remembered(token));
+            assertNotNull(tokenVerifier.cached(token));
         }
     }
 
@@ -91,9 +91,9 @@ class KeySetTest {
         verify(tokenVerifier, second);
 
         verify(tokenVerifier, sign("third", fresh, "ES256"));
-        assertNull(tokenVerifier.remembered(first), "the old key may be retired");
+        assertNull(tokenVerifier.cached(first), "the old key may be retired");
         assertNotNull(verify(tokenVerifier, first));
-        assertNotNull(tokenVerifier.remembered(second), "the old key is active");
+        assertNotNull(tokenVerifier.cached(second), "the old key is active");
     }
 
     @Test
@@ -105,9 +105,9 @@ class KeySetTest {
         VerifiedToken verified = verify(tokenVerifier, token);
 
         now = verified.caller().expiresAt().minusMillis(1);
-        assertNotNull(tokenVerifier.remembered(token));
+        assertNotNull(tokenVerifier.cached(token));
         now = verified.caller().expiresAt();
-        assertNull(tokenVerifier.remembered(token));
+        assertNull(tokenVerifier.cached(token));
     }
 
     @Test
@@ -119,7 +119,7 @@ class KeySetTest {
         assertNotNull(verify(tokenVerifier, token));
 
         now = now.plus(Duration.ofMinutes(5));
-        assertNull(tokenVerifier.remembered(token));
+        assertNull(tokenVerifier.cached(token));
     }
 
     /** Revocations are deleted after this bound. */

@@ -18,16 +18,16 @@ class CursorTest {
     @Test
     void in_one_partition_a_cursor_is_spelled_as_the_id() {
         Cursor cursor = one.parse("1763650000000-2");
-        assertEquals(new EventId(1_763_650_000_000L, 2), cursor.in(0));
+        assertEquals(new EventId(1_763_650_000_000L, 2), cursor.positionIn(0));
         assertEquals("1763650000000-2", one.format(cursor));
-        assertEquals("1763650000000-2", one.id(0, cursor.in(0)));
+        assertEquals("1763650000000-2", one.formatId(0, cursor.positionIn(0)));
     }
 
     @Test
     void in_several_it_names_a_position_for_each_that_is_followed() {
         Cursor cursor = three.parse("2.20-1,0.10-0");
         assertEquals("0.10-0,2.20-1", three.format(cursor));
-        assertNull(cursor.in(1));
+        assertNull(cursor.positionIn(1));
         assertEquals("0.10-0,2.30-0", three.format(cursor.with(2, new EventId(30, 0))));
     }
 

@@ -121,7 +121,7 @@ final class DeliveryOracle {
     }
 
     private boolean isThere(Event event, Cursor after, SimulatedInstance instance) {
-        EventId position = after.in(event.partition());
+        EventId position = after.positionIn(event.partition());
         return log.holds(channelOf(event), event)
                 || position == null
                 || instance.remembers(event.partition(), position);
@@ -138,7 +138,8 @@ final class DeliveryOracle {
         } else if (startPosition instanceof StartPosition.After after) {
             after.cursor()
                     .partitions()
-                    .forEach(p -> assertEquals(after.cursor().in(p), from.in(p), "goes on from its own cursor"));
+                    .forEach(p -> assertEquals(
+                            after.cursor().positionIn(p), from.positionIn(p), "goes on from its own cursor"));
         }
         if (cursor == null || !owedReset) {
             cursor = from;
@@ -183,7 +184,7 @@ final class DeliveryOracle {
         if (!event.isEphemeral()) {
             assertTrue(isAfter(event, cursor), () -> "not in order: " + line + " after " + cursor);
             Cursor next = format.parse(line.cursor());
-            assertEquals(event.id(), next.in(event.partition()));
+            assertEquals(event.id(), next.positionIn(event.partition()));
             moveTo(next);
             resumedFrom = null;
         }
@@ -195,8 +196,8 @@ final class DeliveryOracle {
 
     private void moveTo(Cursor next) {
         for (int partition : heard.keySet()) {
-            EventId before = cursor.in(partition);
-            EventId after = next.in(partition);
+            EventId before = cursor.positionIn(partition);
+            EventId after = next.positionIn(partition);
             assertFalse(before != null && after.isBefore(before), () -> "back from " + cursor + " to " + next);
         }
         cursor = next;
@@ -234,7 +235,7 @@ final class DeliveryOracle {
     }
 
     private static boolean isAfter(Event event, Cursor position) {
-        EventId at = position.in(event.partition());
+        EventId at = position.positionIn(event.partition());
         return at == null || event.id().isAfter(at);
     }
 
@@ -264,7 +265,8 @@ final class DeliveryOracle {
         return log.named(line.name()).stream()
                 .filter(fact -> line.isEphemeral()
                         ? hears(fact.event)
-                        : format.id(fact.event.partition(), fact.event.id()).equals(line.id()))
+                        : format.formatId(fact.event.partition(), fact.event.id())
+                                .equals(line.id()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("never sent: " + line));
     }

@@ -32,7 +32,7 @@ class EndedConnectionTest {
     EndedConnectionTest() {
         EventId first = new EventId(1, 0);
         Event moved = new Event(0, first, List.of(USER), "moved", new byte[] {'1'}, EventAttributes.DURABLE);
-        hub.events(new Batch(0, EventId.ZERO, first, List.of(moved)), () -> {});
+        hub.onBatch(new Batch(0, EventId.ZERO, first, List.of(moved)), () -> {});
     }
 
     @Test

@@ -90,7 +90,7 @@ class FanOutTest {
                         new Event(0, new EventId(id, 0), List.of(ROOM), "moved", new byte[] {'1'}, eventAttributes))
                 .toList();
         Batch batch = new Batch(0, new EventId(first - 1, 0), new EventId(ids[ids.length - 1], 0), events);
-        hub.events(batch, dealtWith::incrementAndGet);
+        hub.onBatch(batch, dealtWith::incrementAndGet);
     }
 
     private long served() {
@@ -265,7 +265,7 @@ class FanOutTest {
     @Test
     void what_is_in_no_log_is_told_behind_what_is() {
         append(2);
-        hub.tell(ROOM, "noted", new byte[] {'1'});
+        hub.deliverEphemeral(ROOM, "noted", new byte[] {'1'});
         loop.runAll();
         players.forEach(player -> assertEquals(List.of("2-0", ""), player.had));
         assertTrue(
@@ -346,7 +346,7 @@ class FanOutTest {
         public void caughtUp() {}
 
         @Override
-        public void end(CloseReason closeReason) {
+        public void close(CloseReason closeReason) {
             ended = closeReason;
         }
     }

@@ -19,7 +19,7 @@ final class FixedTimeSlice implements TimeSlice {
     }
 
     @Override
-    public boolean goesOn() {
+    public boolean allowsNext() {
         return left-- > 0;
     }
 

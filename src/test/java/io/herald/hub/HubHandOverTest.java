@@ -48,7 +48,7 @@ class HubHandOverTest {
         assertEquals(List.of("b"), outlets.get(1 - faulty).events);
         loops.get(faulty).rejecting = false;
         EventId here = new EventId(2, 0);
-        hub.events(new Batch(0, here, here, List.of()), () -> {});
+        hub.onBatch(new Batch(0, here, here, List.of()), () -> {});
         take("c", 3);
         runAll();
         outlets.forEach(outlet -> assertEquals(List.of("b", "c"), outlet.events));
@@ -57,7 +57,7 @@ class HubHandOverTest {
     private void take(String name, long ms) {
         EventId id = new EventId(ms, 0);
         Event event = new Event(0, id, List.of(ROOM), name, new byte[] {'1'}, EventAttributes.DURABLE);
-        hub.events(new Batch(0, new EventId(ms - 1, 0), id, List.of(event)), () -> {});
+        hub.onBatch(new Batch(0, new EventId(ms - 1, 0), id, List.of(event)), () -> {});
     }
 
     private void runAll() {

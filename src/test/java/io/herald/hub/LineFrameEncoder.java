@@ -31,13 +31,13 @@ final class LineFrameEncoder implements FrameEncoder {
     }
 
     @Override
-    public byte[] frame(Event event, Channel channel, String id, String cursor) {
+    public byte[] encode(Event event, Channel channel, String id, String cursor) {
         String position = event.isEphemeral() ? ";" : id + ";" + cursor;
         return (channel + ";" + event.name() + ";" + position + "\n").getBytes(UTF_8);
     }
 
     @Override
-    public ByteBuf gather(ByteBufAllocator allocator, List<byte[]> frames) {
+    public ByteBuf combine(ByteBufAllocator allocator, List<byte[]> frames) {
         ByteBuf joined = allocator.buffer();
         frames.forEach(joined::writeBytes);
         return joined;

@@ -84,7 +84,7 @@ final class RecordingOutlet implements Outlet {
     public void caughtUp() {}
 
     @Override
-    public void end(CloseReason closeReason) {
+    public void close(CloseReason closeReason) {
         if (isEndBroken) {
             throw new IllegalStateException("broken on purpose");
         }

@@ -60,7 +60,7 @@ class RoomAccessReviewTest {
     }
 
     private void reviewAll() {
-        instance.hub.each(List.of(Channel.user("alice")), review::all);
+        instance.hub.forEachFollower(List.of(Channel.user("alice")), review::all);
         instance.runLoop();
     }
 
@@ -146,7 +146,7 @@ class RoomAccessReviewTest {
         subscription.follow(ROOM, new StartPosition.After(instance.start), null, outcome);
         policy.open = NOBODY;
         policy.count(ROOM);
-        instance.hub.each(List.of(ROOM), (caller, one) -> review.one(caller, one, "arena"));
+        instance.hub.forEachFollower(List.of(ROOM), (caller, one) -> review.one(caller, one, "arena"));
         instance.settle();
         assertEquals(List.of("You may not follow room:arena any more."), outcome.answers);
         assertFalse(subscription.following().contains(ROOM));
@@ -237,7 +237,7 @@ class RoomAccessReviewTest {
         }
 
         @Override
-        public long changes(Channel about) {
+        public long changeCount(Channel about) {
             return counts.getOrDefault(about, 0L);
         }
 
@@ -252,7 +252,7 @@ class RoomAccessReviewTest {
         }
 
         @Override
-        public Uni<Set<String>> followed(Caller caller) {
+        public Uni<Set<String>> followedRooms(Caller caller) {
             return isSlow
                     ? Uni.createFrom().emitter(answer -> answers.add(answer))
                     : Uni.createFrom().item(memberships);

@@ -49,7 +49,7 @@ class ShardTasksTest {
 
     ShardTasksTest() {
         Channel channel = Channel.room("arena");
-        hub.events(
+        hub.onBatch(
                 new Batch(
                         0,
                         EventId.ZERO,
@@ -103,21 +103,21 @@ class ShardTasksTest {
         private boolean isFaulty;
 
         @Override
-        public Uni<Boolean> hasRoomFor(Caller caller) {
+        public Uni<Boolean> allowsConnection(Caller caller) {
             return Uni.createFrom().item(true);
         }
 
         @Override
-        public void came(String connection, Caller caller, Collection<String> rooms) {}
+        public void connected(String connection, Caller caller, Collection<String> rooms) {}
 
         @Override
-        public void entered(String connection, Caller caller, String room) {}
+        public void roomFollowed(String connection, Caller caller, String room) {}
 
         @Override
-        public void left(String connection, Caller caller, String room) {}
+        public void roomUnfollowed(String connection, Caller caller, String room) {}
 
         @Override
-        public void went(String connection, Caller caller, Collection<String> rooms, boolean goodbye) {
+        public void disconnected(String connection, Caller caller, Collection<String> rooms, boolean goodbye) {
             if (isFaulty) {
                 throw new IllegalStateException("expected by the test");
             }

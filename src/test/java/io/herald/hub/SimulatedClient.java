@@ -179,7 +179,7 @@ final class SimulatedClient {
         public void caughtUp() {}
 
         @Override
-        public void end(CloseReason closeReason) {
+        public void close(CloseReason closeReason) {
             if (connection == this) {
                 cut();
             }

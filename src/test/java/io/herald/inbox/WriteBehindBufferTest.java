@@ -45,11 +45,11 @@ class WriteBehindBufferTest {
     void a_backlog_is_written_a_portion_a_run() {
         WriteBehindBuffer<Long> writeBehindBuffer =
                 writing(portion -> Uni.createFrom().voidItem());
-        IntStream.range(0, WriteBehindBuffer.AT_ONCE + 1).forEach(i -> writeBehindBuffer.add("key" + i, 1L));
+        IntStream.range(0, WriteBehindBuffer.BATCH_SIZE + 1).forEach(i -> writeBehindBuffer.add("key" + i, 1L));
         assertEquals(NextRun.IMMEDIATELY, flush(writeBehindBuffer));
         assertEquals(NextRun.AFTER_PERIOD, flush(writeBehindBuffer));
         assertEquals(
-                List.of(WriteBehindBuffer.AT_ONCE, 1),
+                List.of(WriteBehindBuffer.BATCH_SIZE, 1),
                 written.stream().map(SortedMap::size).toList());
     }
 

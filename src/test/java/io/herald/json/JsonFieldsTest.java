@@ -32,7 +32,7 @@ class JsonFieldsTest {
         assertNotNull(to);
         assertEquals(List.of("a"), to.list("users", 10, JsonFieldsTest::notEmpty));
         Problem problem =
-                assertThrows(ProblemException.class, jsonFields::finish).problem();
+                assertThrows(ProblemException.class, jsonFields::throwIfInvalid).problem();
         assertEquals(
                 List.of(
                         "title: must be a string",
@@ -69,7 +69,7 @@ class JsonFieldsTest {
         assertEquals(Instant.parse("2026-11-20T15:00:00Z"), jsonFields.instant("i"));
         assertEquals("{\"x\":1.0}", jsonFields.requiredRaw("raw").spelling());
         assertNull(jsonFields.text("null", 3));
-        jsonFields.finish();
+        jsonFields.throwIfInvalid();
     }
 
     @Test
@@ -78,7 +78,7 @@ class JsonFieldsTest {
                 "-999999999-01-01T00:00:00Z", "-0001-01-01T00:00:00Z", "+10000-01-01T00:00:00Z", "2026-11-20")) {
             var jsonFields = of("{\"i\":\"" + time + "\"}");
             assertNull(jsonFields.instant("i"), time);
-            assertFalse(jsonFields.isFine(), time);
+            assertFalse(jsonFields.isValid(), time);
         }
         assertEquals(
                 Instant.parse("9999-12-31T23:59:59Z"),
@@ -92,7 +92,7 @@ class JsonFieldsTest {
         assertEquals(false, jsonFields.has("absent"));
         assertEquals(true, jsonFields.has("typed"));
         jsonFields.raw("typed");
-        jsonFields.finish();
+        jsonFields.throwIfInvalid();
     }
 
     @Test
@@ -102,7 +102,7 @@ class JsonFieldsTest {
         assertNull(jsonFields.text("nul", 9));
         assertEquals(
                 "nul: must not contain U+0000",
-                assertThrows(ProblemException.class, jsonFields::finish).getMessage());
+                assertThrows(ProblemException.class, jsonFields::throwIfInvalid).getMessage());
     }
 
     @Test
@@ -113,7 +113,7 @@ class JsonFieldsTest {
         }
         var jsonFields = of(json + "\"z\":1}");
         Problem problem =
-                assertThrows(ProblemException.class, jsonFields::finish).problem();
+                assertThrows(ProblemException.class, jsonFields::throwIfInvalid).problem();
         assertEquals(100, problem.violations().size());
         assertEquals(81, problem.violations().get(0).field().length());
     }

@@ -107,17 +107,17 @@ public final class LogInMemory implements EventLog {
     }
 
     @Override
-    public void follow(TailListener listener) {
+    public void start(TailListener listener) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public boolean isHeard(int partition) {
+    public boolean isTailAlive(int partition) {
         return true;
     }
 
     @Override
-    public Uni<Void> tell(ControlMessage controlMessage) {
+    public Uni<Void> send(ControlMessage controlMessage) {
         throw new UnsupportedOperationException();
     }
 }

@@ -76,7 +76,7 @@ class OverlayTest {
     }
 
     private EventAttributes about(long message) {
-        return new EventAttributes(false, null, EventAttributes.NEVER, format.id(3, new EventId(message, 0)));
+        return new EventAttributes(false, null, EventAttributes.NEVER, format.formatId(3, new EventId(message, 0)));
     }
 
     private static Event event(long id, String name, String data, EventAttributes eventAttributes) {

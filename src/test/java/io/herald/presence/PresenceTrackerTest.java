@@ -59,7 +59,7 @@ class PresenceTrackerTest {
     void an_arrival_whose_call_to_redis_throws_is_repeated() {
         scripts.isBroken = true;
         testConnections.come("alice", "ops");
-        assertTrue(testConnections.presenceTracker().takeUnsure());
+        assertTrue(testConnections.presenceTracker().takeFailedWrite());
         scripts.isBroken = false;
         testConnections.presenceTracker().setAll();
         assertEquals(1, scripts.times(", set, ops, alice, "), "who is in the room");
@@ -69,10 +69,10 @@ class PresenceTrackerTest {
     @Test
     void what_could_not_be_said_is_known_until_it_was_asked_for() {
         testConnections.come("before", "ops");
-        assertFalse(testConnections.presenceTracker().takeUnsure());
+        assertFalse(testConnections.presenceTracker().takeFailedWrite());
         scripts.away(true);
         testConnections.come("meanwhile", "ops");
-        assertTrue(testConnections.presenceTracker().takeUnsure());
-        assertFalse(testConnections.presenceTracker().takeUnsure());
+        assertTrue(testConnections.presenceTracker().takeFailedWrite());
+        assertFalse(testConnections.presenceTracker().takeFailedWrite());
     }
 }

@@ -35,11 +35,11 @@ record TestConnections(PresenceStore store, PresenceTracker presenceTracker, Pre
     }
 
     void come(String user, String room) {
-        presenceTracker.came("connection-of-" + user, caller(user), List.of(room));
+        presenceTracker.connected("connection-of-" + user, caller(user), List.of(room));
     }
 
     void leave(String user, String room) {
-        presenceTracker.left("connection-of-" + user, caller(user), room);
+        presenceTracker.roomUnfollowed("connection-of-" + user, caller(user), room);
     }
 
     private static Caller caller(String user) {

@@ -12,8 +12,9 @@ class ProblemTest {
     void is_an_rfc_9457_document_with_every_violation() {
         var problem = Problem.invalid(List.of(new Violation("to", "is required"), new Violation("a\"b", "is unknown")));
         assertEquals(
-                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The request has invalid fields.\","
-                        + "\"violations\":[{\"field\":\"to\",\"message\":\"is required\"},{\"field\":\"a\\\"b\",\"message\":\"is unknown\"}]}",
+                "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The request has"
+                        + " invalid fields.\",\"violations\":[{\"field\":\"to\",\"message\":\"is"
+                        + " required\"},{\"field\":\"a\\\"b\",\"message\":\"is unknown\"}]}",
                 new String(problem.json(), UTF_8));
         assertEquals("to: is required", problem.message());
     }
@@ -28,14 +29,14 @@ class ProblemTest {
     void has_a_code_for_transports_without_a_status() {
         assertEquals(
                 "unavailable",
-                Problem.unavailable("x", Duration.ofSeconds(1)).code().wire());
+                Problem.unavailable("x", Duration.ofSeconds(1)).code().code());
         assertEquals(
                 "rate_limited",
-                Problem.rateLimited(Duration.ofSeconds(1)).code().wire());
-        assertEquals("too_large", Problem.tooLarge("x").code().wire());
-        assertEquals("not_found", Problem.notFound().code().wire());
-        assertEquals("conflict", Problem.conflict("x").code().wire());
-        assertEquals("forbidden", Problem.forbidden("x").code().wire());
-        assertEquals("invalid", Problem.malformed("x").code().wire());
+                Problem.rateLimited(Duration.ofSeconds(1)).code().code());
+        assertEquals("too_large", Problem.tooLarge("x").code().code());
+        assertEquals("not_found", Problem.notFound().code().code());
+        assertEquals("conflict", Problem.conflict("x").code().code());
+        assertEquals("forbidden", Problem.forbidden("x").code().code());
+        assertEquals("invalid", Problem.malformed("x").code().code());
     }
 }

@@ -13,7 +13,7 @@ class UnexpectedFailureTest {
     @Test
     void what_was_asked_for_is_told_in_one_line_that_leaves_a_terminal_alone() {
         try (CapturedLog log = CapturedLog.of("io.herald.problem")) {
-            UnexpectedFailure.told(
+            UnexpectedFailure.log(
                     new IllegalStateException(), "GE\nT", "/a\r\nforged\u001b[2K\u0085\u2028" + "x".repeat(500));
             assertEquals(1, log.lines().size());
             String line = log.lines().get(0);

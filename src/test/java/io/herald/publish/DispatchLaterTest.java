@@ -59,7 +59,7 @@ class DispatchLaterTest {
 
     private CompletableFuture<Boolean> later(OutgoingNotification outgoingNotification) {
         return notificationDispatcher
-                .later(outgoingNotification, TimeBudget.unlimited())
+                .schedule(outgoingNotification, TimeBudget.unlimited())
                 .subscribe()
                 .asCompletionStage();
     }
@@ -91,13 +91,13 @@ class DispatchLaterTest {
         }
 
         @Override
-        public Uni<Void> put(String id, Instant due, byte[] content) {
+        public Uni<Void> schedule(String id, Instant due, byte[] content) {
             contents.put(id, content);
             return delayed(null);
         }
 
         @Override
-        public Uni<Boolean> putOnce(String id, Instant due, byte[] content, Once once) {
+        public Uni<Boolean> scheduleOnce(String id, Instant due, byte[] content, Once once) {
             boolean added = records.add(once.key());
             if (added) {
                 contents.put(id, content);

@@ -143,7 +143,7 @@ class MessageBudgetTest {
         private volatile boolean done;
 
         @Override
-        public Uni<Boolean> keeps(Channel channel) {
+        public Uni<Boolean> keepsMessages(Channel channel) {
             return keeps;
         }
 
@@ -207,17 +207,17 @@ class MessageBudgetTest {
         }
 
         @Override
-        public void follow(TailListener listener) {
+        public void start(TailListener listener) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public boolean isHeard(int partition) {
+        public boolean isTailAlive(int partition) {
             return true;
         }
 
         @Override
-        public Uni<Void> tell(ControlMessage controlMessage) {
+        public Uni<Void> send(ControlMessage controlMessage) {
             throw new UnsupportedOperationException();
         }
     }

@@ -137,12 +137,12 @@ class PublishBudgetTest {
     private final class FakeSchedule implements Schedule {
 
         @Override
-        public Uni<Void> put(String id, Instant due, byte[] content) {
+        public Uni<Void> schedule(String id, Instant due, byte[] content) {
             return scheduling.get();
         }
 
         @Override
-        public Uni<Boolean> putOnce(String id, Instant due, byte[] content, Append.Once once) {
+        public Uni<Boolean> scheduleOnce(String id, Instant due, byte[] content, Append.Once once) {
             return scheduling.get().replaceWith(true);
         }
 

@@ -68,27 +68,27 @@ class ClaimScriptTest {
     @Test
     void the_time_that_a_key_is_remembered_does_not_change_with_the_append() {
         claim(BODY, VALUE);
-        redis.ask("PEXPIRE", KEYS.claim(0, HASH), "7200000");
+        redis.ask("PEXPIRE", KEYS.idempotencyRecord(0, HASH), "7200000");
         append();
-        long left = (Long) redis.ask("PTTL", KEYS.claim(0, HASH));
+        long left = (Long) redis.ask("PTTL", KEYS.idempotencyRecord(0, HASH));
         assertTrue(left > 7_000_000 && left <= 7_200_000, "left: " + left);
     }
 
     @Test
     void a_record_outlives_the_call_that_finds_it() {
         claim(BODY, VALUE);
-        redis.ask("PEXPIRE", KEYS.claim(0, HASH), "1000");
+        redis.ask("PEXPIRE", KEYS.idempotencyRecord(0, HASH), "1000");
         assertEquals("same", claim(BODY, VALUE).get(0));
-        assertTrue((Long) redis.ask("PTTL", KEYS.claim(0, HASH)) > 50_000);
+        assertTrue((Long) redis.ask("PTTL", KEYS.idempotencyRecord(0, HASH)) > 50_000);
     }
 
     @Test
     void records_of_versions_before_are_still_answered() {
         String id = "0193aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee 1763650000000";
-        redis.ask("SET", KEYS.formerClaim(0, HASH), BODY + " " + id, "PX", DAY);
+        redis.ask("SET", KEYS.legacyIdempotencyRecord(0, HASH), BODY + " " + id, "PX", DAY);
         assertEquals(List.of("same", id), claim(BODY, VALUE));
         assertEquals(List.of("other", id), claim(OTHER_BODY, VALUE));
-        assertEquals(0L, redis.ask("EXISTS", KEYS.claim(0, HASH)));
+        assertEquals(0L, redis.ask("EXISTS", KEYS.idempotencyRecord(0, HASH)));
     }
 
     @Test
@@ -97,15 +97,15 @@ class ClaimScriptTest {
         append();
         redis.ask("DEL", KEYS.tail(0), KEYS.work(0), KEYS.meta(0));
         assertEquals(1L, redis.ask("DBSIZE"));
-        long bytes = (Long) redis.ask("MEMORY", "USAGE", KEYS.claim(0, HASH));
-        assertEquals("embstr", redis.ask("OBJECT", "ENCODING", KEYS.claim(0, HASH)));
+        long bytes = (Long) redis.ask("MEMORY", "USAGE", KEYS.idempotencyRecord(0, HASH));
+        assertEquals("embstr", redis.ask("OBJECT", "ENCODING", KEYS.idempotencyRecord(0, HASH)));
         assertTrue(bytes < 200, "bytes: " + bytes);
     }
 
     private static List<?> claim(String fingerprint, String value) {
         return (List<?>) run(
                 "claim",
-                List.of(KEYS.claim(0, HASH), KEYS.formerClaim(0, HASH)),
+                List.of(KEYS.idempotencyRecord(0, HASH), KEYS.legacyIdempotencyRecord(0, HASH)),
                 List.of(fingerprint.substring(0, 11), value, DAY, fingerprint));
     }
 
@@ -114,7 +114,8 @@ class ClaimScriptTest {
     }
 
     private static List<?> append(int workLength) {
-        List<String> keys = List.of(KEYS.meta(0), KEYS.tail(0), KEYS.work(0), KEYS.preferences(0), KEYS.claim(0, HASH));
+        List<String> keys =
+                List.of(KEYS.meta(0), KEYS.tail(0), KEYS.work(0), KEYS.preferences(0), KEYS.idempotencyRecord(0, HASH));
         String work = Integer.toString(workLength);
         List<String> args =
                 List.of("0-0", "3600000", "10", "1000", work, "user:a", "twk", "0", "2", "e", "notification");

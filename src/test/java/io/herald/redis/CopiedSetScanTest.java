@@ -49,7 +49,7 @@ class CopiedSetScanTest {
     private Map<String, Long> find() {
         links.start();
         Await.until("it is connected", () -> {
-            var reply = links.attempt("any", Request.cmd(Command.GET).arg("any"));
+            var reply = links.sendOnce("any", Request.cmd(Command.GET).arg("any"));
             Await.until("it has ended", reply::isComplete);
             return reply.succeeded();
         });

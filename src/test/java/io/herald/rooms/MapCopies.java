@@ -15,13 +15,13 @@ final class MapCopies implements FallbackCache {
     Runnable beforeDelivery = () -> {};
 
     @Override
-    public Uni<Void> keep(String name, String value, Duration life) {
+    public Uni<Void> put(String name, String value, Duration life) {
         kept.put(name, value);
         return Uni.createFrom().voidItem();
     }
 
     @Override
-    public Uni<String> find(String name) {
+    public Uni<String> get(String name) {
         String found = kept.get(name);
         beforeDelivery.run();
         return Uni.createFrom().item(found);

@@ -38,21 +38,21 @@ class MembershipSyncTest {
 
     @Test
     void a_member_who_is_removed_stops_reading_at_the_hint() {
-        membershipSync.heard(HINT);
+        membershipSync.onControlMessage(HINT);
         answer(Set.of());
         assertEquals(Set.of(), connection.rooms);
     }
 
     @Test
     void a_copy_from_before_the_removal_decides_nothing_while_postgresql_fails() {
-        membershipSync.heard(HINT);
+        membershipSync.onControlMessage(HINT);
         fail();
         assertEquals(0, connection.reviews);
     }
 
     @Test
     void a_member_who_is_removed_while_postgresql_fails_stops_reading_soon_after_it_answers_again() {
-        membershipSync.heard(HINT);
+        membershipSync.onControlMessage(HINT);
         fail();
         for (int i = 0; i < 4; i++) {
             loop.advance(MOMENT);

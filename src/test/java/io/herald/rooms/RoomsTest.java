@@ -143,7 +143,7 @@ class RoomsTest {
 
     private void missHints() {
         membershipSync.invalidate();
-        membershipSync.missed();
+        membershipSync.onMissed();
     }
 
     /** Of the room, then, nothing is new when a member of it comes and is removed. */

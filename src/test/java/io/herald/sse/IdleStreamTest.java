@@ -123,7 +123,7 @@ class IdleStreamTest implements StreamWriter.Listener {
         StreamWriter open = wire.get();
         open.loop().execute(() -> {
             byte[] frame = text.getBytes(StandardCharsets.UTF_8);
-            ByteBuf chunk = SseFrameEncoder.INSTANCE.gather(UnpooledByteBufAllocator.DEFAULT, List.of(frame));
+            ByteBuf chunk = SseFrameEncoder.INSTANCE.combine(UnpooledByteBufAllocator.DEFAULT, List.of(frame));
             open.write(chunk);
             chunk.release();
         });

@@ -80,7 +80,7 @@ class StreamWriterTest {
 
     private void write(StreamWriter streamWriter, int chunks) {
         for (int i = 0; i < chunks; i++) {
-            ByteBuf chunk = SseFrameEncoder.INSTANCE.gather(pool, List.of(FRAME));
+            ByteBuf chunk = SseFrameEncoder.INSTANCE.combine(pool, List.of(FRAME));
             streamWriter.write(chunk);
             chunk.release();
         }

@@ -46,21 +46,21 @@ class RevocationRegistryTest {
         servers.storeIsAway = true;
         servers.copyIsAway = true;
         assertFails(known.read());
-        assertFalse(known.areKnown());
+        assertFalse(known.isLoaded());
         assertEquals(
                 503,
-                assertThrows(ProblemException.class, () -> await(known.whenKnown()))
+                assertThrows(ProblemException.class, () -> await(known.whenLoaded()))
                         .problem()
                         .status());
         servers.storeIsAway = false;
         await(known.read());
-        await(known.whenKnown());
+        await(known.whenLoaded());
         assertTrue(known.covers(alice(NOW.minusSeconds(1))));
     }
 
     @Test
     void who_asks_before_the_first_read_has_ended_waits_for_it() {
-        var waiting = known.whenKnown().subscribeAsCompletionStage();
+        var waiting = known.whenLoaded().subscribeAsCompletionStage();
         assertFalse(waiting.isDone());
         await(known.read());
         waiting.join();
@@ -74,7 +74,7 @@ class RevocationRegistryTest {
         servers.storeIsAway = true;
         RevocationRegistry other = instance(Optional.empty(), NOW);
         assertFails(other.read());
-        assertTrue(other.areKnown());
+        assertTrue(other.isLoaded());
         assertTrue(other.covers(alice(NOW.minusSeconds(1))));
         assertFalse(other.covers(alice(NOW)));
         assertTrue(other.covers(bob("id of 1")));
@@ -99,10 +99,10 @@ class RevocationRegistryTest {
         servers.storeIsAway = true;
         RevocationRegistry other = instance(Optional.empty(), NOW);
         assertFails(other.read());
-        assertFalse(other.areKnown());
+        assertFalse(other.isLoaded());
 
         servers.storeIsAway = false;
-        known.wantAll();
+        known.requestFullRead();
         await(known.read());
         servers.storeIsAway = true;
         assertFails(other.read());
@@ -138,11 +138,11 @@ class RevocationRegistryTest {
     @Test
     void a_caller_that_gives_up_waiting_leaves_the_others_waiting() {
         AtomicBoolean answered = new AtomicBoolean();
-        Cancellable impatient = known.whenKnown().subscribe().with(ignored -> {});
-        known.whenKnown().subscribe().with(ignored -> answered.set(true));
+        Cancellable impatient = known.whenLoaded().subscribe().with(ignored -> {});
+        known.whenLoaded().subscribe().with(ignored -> answered.set(true));
         impatient.cancel();
         await(known.read());
-        await(known.whenKnown());
+        await(known.whenLoaded());
         assertTrue(answered.get());
     }
 
@@ -189,7 +189,7 @@ class RevocationRegistryTest {
         servers.store(old);
         RevocationRegistry unbounded = instance(Optional.empty(), NOW);
         await(unbounded.read());
-        unbounded.wantAll();
+        unbounded.requestFullRead();
         await(unbounded.read());
         assertTrue(unbounded.covers(bob("old")));
         assertEquals(List.of(old), servers.stored());

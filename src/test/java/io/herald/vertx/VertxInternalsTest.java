@@ -75,8 +75,8 @@ class VertxInternalsTest {
                         .listen(0, "127.0.0.1"))
                 .actualPort();
         CompletableFuture<String> hooked = new CompletableFuture<>();
-        ConnectionHook.eachConnection(vertx, channel -> hooked.complete("replaced"));
-        ConnectionHook.eachConnection(vertx, channel -> hooked.complete(accepted.isDone() ? "late" : "early"));
+        ConnectionHook.onAccept(vertx, channel -> hooked.complete("replaced"));
+        ConnectionHook.onAccept(vertx, channel -> hooked.complete(accepted.isDone() ? "late" : "early"));
         hooks();
         try (Socket client = connect(port)) {
             assertEquals("early", hooked.get(10, TimeUnit.SECONDS));
@@ -105,15 +105,15 @@ class VertxInternalsTest {
 
     @Test
     void a_failure_with_a_text_only_is_one_of_vertx() {
-        assertTrue(VertxErrors.isTextOnly(Future.failedFuture("closed").cause()));
-        assertFalse(VertxErrors.isTextOnly(new IOException("closed")));
-        assertFalse(VertxErrors.isTextOnly(null));
+        assertTrue(VertxErrors.isMessageOnly(Future.failedFuture("closed").cause()));
+        assertFalse(VertxErrors.isMessageOnly(new IOException("closed")));
+        assertFalse(VertxErrors.isMessageOnly(null));
     }
 
     @Test
     void an_error_reply_of_redis_is_one_of_its_client() {
-        assertTrue(RedisErrors.isReply(io.vertx.redis.client.impl.types.ErrorType.create("MOVED 1 host:1")));
-        assertFalse(RedisErrors.isReply(new IOException("closed")));
+        assertTrue(RedisErrors.isErrorReply(io.vertx.redis.client.impl.types.ErrorType.create("MOVED 1 host:1")));
+        assertFalse(RedisErrors.isErrorReply(new IOException("closed")));
     }
 
     private static Socket connect(int port) throws IOException {

@@ -62,7 +62,7 @@ class IdleSocketTest implements WebSocketChannel.Listener {
             request.response().end();
             return;
         }
-        WebSocketChannel opened = WebSocketChannel.into(request.connection());
+        WebSocketChannel opened = WebSocketChannel.install(request.connection());
         opened.announce(new PendingUpgrade(null, new StartPosition.Now()), Subprotocol.JSON, null);
         request.toWebSocket().onSuccess(socket -> {
             pipe.set(opened);

@@ -43,7 +43,7 @@ public final class BatchEncoder {
 
     /** Returns the frames of the sequence, each with its event's id as the cursor. {@link #endSlice} releases the buffer. */
     public ByteBuf encode(SharedBatch sharedBatch, FrameEncoder frameEncoder) {
-        return sharedBatch.gather(frameEncoder, format, allocator, encoded);
+        return sharedBatch.encode(frameEncoder, format, allocator, encoded);
     }
 
     /** Reports the deliveries to the listener and releases the buffers, even if the listener throws. */

@@ -69,8 +69,8 @@ public final class EncodedEvent {
     }
 
     private byte[] encode(FrameEncoder frameEncoder, Channel channel, CursorFormat format) {
-        String id = format.id(event.partition(), event.id());
-        return frameEncoder.frame(event, channel, id, id);
+        String id = format.formatId(event.partition(), event.id());
+        return frameEncoder.encode(event, channel, id, id);
     }
 
     /**

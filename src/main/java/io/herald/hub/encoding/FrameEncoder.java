@@ -13,8 +13,8 @@ public interface FrameEncoder {
     int slot();
 
     /** Returns the frame of one event. An ephemeral event has neither an id nor a cursor: both are ignored. */
-    byte[] frame(Event event, Channel channel, String id, String cursor);
+    byte[] encode(Event event, Channel channel, String id, String cursor);
 
     /** Combines several frames into one buffer for one write. The caller releases the buffer. */
-    ByteBuf gather(ByteBufAllocator allocator, List<byte[]> frames);
+    ByteBuf combine(ByteBufAllocator allocator, List<byte[]> frames);
 }

@@ -47,7 +47,7 @@ public final class SharedBatch {
     }
 
     /** Returns the node of this sequence with one more event: an existing node if another subscriber has added the event. */
-    public SharedBatch then(EncodedEvent next, Channel in) {
+    public SharedBatch append(EncodedEvent next, Channel in) {
         SharedBatch known = newest;
         if (known == null || known.encodedEvent != next || !in.equals(known.channel)) {
             known = new SharedBatch(this, next, in, bytes + next.event().size(), events + 1);
@@ -68,7 +68,7 @@ public final class SharedBatch {
      * Returns the frames of the sequence in one buffer, each with its event's id as the cursor. Encodes them on the first
      * call, and then adds this node to {@code made}. The buffer is valid until {@link #release}.
      */
-    public ByteBuf gather(
+    public ByteBuf encode(
             FrameEncoder frameEncoder, CursorFormat format, ByteBufAllocator allocator, List<SharedBatch> made) {
         if (gathered == null) {
             List<byte[]> frames = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class SharedBatch {
                 frames.add(sharedBatch.encodedEvent.frame(frameEncoder, sharedBatch.channel, format));
             }
             Collections.reverse(frames);
-            gathered = frameEncoder.gather(allocator, frames);
+            gathered = frameEncoder.combine(allocator, frames);
             made.add(this);
         }
         return gathered;

@@ -31,7 +31,7 @@ public final class AdaptiveTimeSlice implements TimeSlice {
     }
 
     @Override
-    public boolean goesOn() {
+    public boolean allowsNext() {
         boolean look = sockets > 0 && sockets % LEAST == 0;
         sockets++;
         return !look || nanos.getAsLong() - begunAt < others;

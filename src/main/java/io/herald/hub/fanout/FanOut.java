@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class FanOut {
 
     /** Size of a slice: what is written to a socket before {@code isFull} is checked again. */
-    private static final int BYTES_A_SLICE = 64 * 1024;
+    private static final int SLICE_BYTES = 64 * 1024;
 
     private static final int NO_PARTITION = -1;
 
@@ -67,13 +67,13 @@ public final class FanOut {
     private final SubscriberLifecycle lifecycle;
     private final BatchEncoder encoder;
     private final Queue<Batch> waiting = new ArrayDeque<>();
-    private final List<Subscriber> touched = new ArrayList<>();
+    private final List<Subscriber> pendingWrites = new ArrayList<>();
     private int written;
     private @Nullable Batch batch;
     private boolean gap;
     private int sliced;
     private long appended;
-    private boolean underWay;
+    private boolean isRunning;
 
     public FanOut(
             Ports ports,
@@ -100,7 +100,7 @@ public final class FanOut {
     }
 
     /** Delivers an event that is not in the log to the live subscribers of its channels. */
-    public void tell(EncodedEvent encodedEvent) {
+    public void deliverEphemeral(EncodedEvent encodedEvent) {
         take(new Batch(encodedEvent.event().partition(), null, null, List.of(encodedEvent), () -> {}));
     }
 
@@ -111,13 +111,13 @@ public final class FanOut {
 
     private void take(Batch next) {
         waiting.add(next);
-        if (!underWay) {
+        if (!isRunning) {
             turn(true);
         }
     }
 
     private void turn(boolean first) {
-        underWay = true;
+        isRunning = true;
         boolean more = true;
         timeSlice.begin(first);
         try {
@@ -126,7 +126,7 @@ public final class FanOut {
             // Not even an Error stops the fan-out: it may concern only one event or one connection.
             ports.failures().failed("hub.round.failed", e);
         } finally {
-            underWay = more;
+            isRunning = more;
             timeSlice.end();
             if (more) {
                 ports.loop().schedule(Duration.ZERO, () -> turn(false));
@@ -136,12 +136,12 @@ public final class FanOut {
 
     /** Runs one turn. Returns whether there is more to do. The next call does not repeat a step that has thrown. */
     private boolean go() {
-        while (written < touched.size() || next()) {
-            while (written < touched.size()) {
-                if (!timeSlice.goesOn()) {
+        while (written < pendingWrites.size() || next()) {
+            while (written < pendingWrites.size()) {
+                if (!timeSlice.allowsNext()) {
                     return true;
                 }
-                lifecycle.flush(touched.get(written++));
+                lifecycle.flush(pendingWrites.get(written++));
             }
         }
         return false;
@@ -177,7 +177,7 @@ public final class FanOut {
     private void slice(Batch of) {
         int from = sliced;
         int bytes = 0;
-        while (sliced < of.deliveries.size() && (sliced == from || bytes < BYTES_A_SLICE)) {
+        while (sliced < of.deliveries.size() && (sliced == from || bytes < SLICE_BYTES)) {
             bytes += of.deliveries.get(sliced++).event().size();
         }
         positions.beginSlice(of.partition);
@@ -191,7 +191,8 @@ public final class FanOut {
             gap = true;
         }
         if (of.isOfTheLog()) {
-            positions.reach(of.partition, of.deliveries.get(sliced - 1).event().id());
+            positions.advance(
+                    of.partition, of.deliveries.get(sliced - 1).event().id());
         }
     }
 
@@ -202,12 +203,12 @@ public final class FanOut {
                 Seat<Subscriber> seat = subscriberSet.seat(i);
                 Subscriber subscriber = seat.member();
                 if (seat.wants(encodedEvent)
-                        && subscriber.mayHear(encodedEvent, clock)
+                        && subscriber.isAllowed(encodedEvent, clock)
                         && subscriber.offer(
                                 encodedEvent,
                                 channel,
                                 encoder.start(subscriber.outlet().frameEncoder()))) {
-                    touched.add(subscriber);
+                    pendingWrites.add(subscriber);
                 }
             }
         }
@@ -215,11 +216,11 @@ public final class FanOut {
 
     private void endSlice() {
         try {
-            if (!touched.isEmpty() && batch != null && batch.isOfTheLog()) {
+            if (!pendingWrites.isEmpty() && batch != null && batch.isOfTheLog()) {
                 ports.times().took(clock.millis() - appended);
             }
         } finally {
-            touched.clear();
+            pendingWrites.clear();
             written = 0;
             encoder.endSlice();
         }
@@ -228,7 +229,7 @@ public final class FanOut {
     private void end(Batch ended) {
         try {
             if (ended.isOfTheLog()) {
-                positions.reach(ended.partition, ended.upTo);
+                positions.advance(ended.partition, ended.upTo);
                 subscriberRegistry.settleAhead();
             }
             if (gap) {

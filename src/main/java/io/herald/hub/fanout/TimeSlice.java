@@ -11,7 +11,7 @@ public interface TimeSlice {
     void begin(boolean first);
 
     /** Whether the turn may write to one more socket. */
-    boolean goesOn();
+    boolean allowsNext();
 
     /** Ends the turn. */
     void end();

@@ -20,7 +20,7 @@ public final class PreferenceFilter {
     private @Nullable Instant quietSince;
 
     /** Whether the event may be delivered now. While a read is in progress, the preferences of the read before apply. */
-    public boolean lets(EncodedEvent encodedEvent, Clock clock) {
+    public boolean accepts(EncodedEvent encodedEvent, Clock clock) {
         NotificationPreferences own = notificationPreferences;
         if (own == null || !encodedEvent.isBroadcast()) {
             return true;
@@ -35,8 +35,8 @@ public final class PreferenceFilter {
         return known;
     }
 
-    /** Begins a read of the preferences. Returns its number for {@link #answer}. */
-    synchronized int ask() {
+    /** Begins a read of the preferences. Returns its number for {@link #completeRead}. */
+    synchronized int beginRead() {
         known = false;
         return ++asked;
     }
@@ -46,7 +46,7 @@ public final class PreferenceFilter {
      *
      * @param found null if the user has none
      */
-    synchronized void answer(int question, @Nullable NotificationPreferences found) {
+    synchronized void completeRead(int question, @Nullable NotificationPreferences found) {
         if (question > answered) {
             answered = question;
             notificationPreferences = found;

@@ -55,8 +55,8 @@ public class PreferenceFilters implements ControlListener {
         reload = tasks.start(
                 "preferences.reload",
                 TaskTiming.every(RELOAD),
-                PeriodicWork.async(() -> readAgain(preferenceFilter -> true)));
-        PeriodicWork retry = PeriodicWork.async(() -> readAgain(preferenceFilter -> !preferenceFilter.isKnown()));
+                PeriodicWork.async(() -> reload(preferenceFilter -> true)));
+        PeriodicWork retry = PeriodicWork.async(() -> reload(preferenceFilter -> !preferenceFilter.isKnown()));
         tasks.start("preferences.retry", TaskTiming.every(RETRY), retry);
     }
 
@@ -100,11 +100,12 @@ public class PreferenceFilters implements ControlListener {
     private Uni<Void> read(Map<String, PreferenceFilter> some) {
         List<Channel> users = some.keySet().stream().map(Channel::user).toList();
         List<PreferenceFilter> unknown = List.copyOf(some.values());
-        List<Integer> questions = unknown.stream().map(PreferenceFilter::ask).toList();
-        return copies.held(users)
+        List<Integer> questions =
+                unknown.stream().map(PreferenceFilter::beginRead).toList();
+        return copies.getAll(users)
                 .invoke(found -> {
                     for (int i = 0; i < unknown.size(); i++) {
-                        unknown.get(i).answer(questions.get(i), reception(found.get(i)));
+                        unknown.get(i).completeRead(questions.get(i), reception(found.get(i)));
                     }
                 })
                 .replaceWithVoid();
@@ -120,7 +121,7 @@ public class PreferenceFilters implements ControlListener {
     }
 
     @Override
-    public void heard(ControlMessage controlMessage) {
+    public void onControlMessage(ControlMessage controlMessage) {
         String user = controlMessage.about().name();
         WeakReference<PreferenceFilter> reference = filters.get(user);
         PreferenceFilter preferenceFilter = reference == null ? null : reference.get();
@@ -130,7 +131,7 @@ public class PreferenceFilters implements ControlListener {
     }
 
     @Override
-    public void missed() {
+    public void onMissed() {
         PeriodicTask started = reload;
         // Before the start, no user is connected.
         if (started != null) {
@@ -142,7 +143,7 @@ public class PreferenceFilters implements ControlListener {
      * Reads the preferences of the selected filters again, one batch after the other: thousands of reads at once would delay
      * publishing. A failed batch does not stop the next ones: its filters stay unknown, and the retry task reads them soon.
      */
-    private Uni<Void> readAgain(Predicate<PreferenceFilter> which) {
+    private Uni<Void> reload(Predicate<PreferenceFilter> which) {
         List<Map<String, PreferenceFilter>> batches = new ArrayList<>();
         each((user, preferenceFilter) -> {
             if (which.test(preferenceFilter)) {

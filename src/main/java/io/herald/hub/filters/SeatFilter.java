@@ -19,7 +19,7 @@ public record SeatFilter(
         return eventFilter == null && after == null ? null : new SeatFilter(eventFilter, after);
     }
 
-    public boolean wants(EncodedEvent encodedEvent) {
+    public boolean accepts(EncodedEvent encodedEvent) {
         boolean isNew = after == null
                 || encodedEvent.event().isEphemeral()
                 || encodedEvent.event().id().isAfter(after);

@@ -73,14 +73,15 @@ public final class CatchUpReader {
         }
         int partition = firstBehind(subscriber, behind);
         if (partition < 0) {
-            shard.subscriberRegistry().become(subscriber, behind.catchUp(subscriber.partitions(), shard.positions()));
+            shard.subscriberRegistry()
+                    .transition(subscriber, behind.catchUp(subscriber.partitions(), shard.positions()));
             subscriber.outlet().caughtUp();
             return;
         }
         Stretch stretch = shard.stored()
                 .fromWindow(
                         partition,
-                        behind.cursor().in(partition),
+                        behind.cursor().positionIn(partition),
                         shard.positions().of(partition));
         behind.busy(true);
         if (stretch == null) {
@@ -94,7 +95,7 @@ public final class CatchUpReader {
     /** Returns -1 if the subscriber has reached the shard's position in all partitions. */
     private int firstBehind(Subscriber subscriber, Behind behind) {
         for (int partition : subscriber.partitions()) {
-            if (behind.cursor().in(partition).isBefore(shard.positions().of(partition))) {
+            if (behind.cursor().positionIn(partition).isBefore(shard.positions().of(partition))) {
                 return partition;
             }
         }

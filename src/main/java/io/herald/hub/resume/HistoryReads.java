@@ -73,7 +73,7 @@ final class HistoryReads {
         Span span = new Span(
                 partition,
                 read.subscriber.channelsIn(partition),
-                read.behind.cursor().in(partition),
+                read.behind.cursor().positionIn(partition),
                 shard.positions().of(partition),
                 EVENTS_A_READ);
         Uni.createFrom()

@@ -41,7 +41,7 @@ final class JoinReplay {
      * caller checks that the socket is not full.
      */
     void advance(Subscriber subscriber, Behind behind, PendingJoin join) {
-        EventId bound = behind.cursor().in(join.partition());
+        EventId bound = behind.cursor().positionIn(join.partition());
         if (join.after().isAfter(bound) && !join.isChecked()) {
             ask(subscriber, behind, join, shard.stored().bounds(join.partition()), join::check);
         } else if (!join.isUnknown() && !join.after().isBefore(bound)) {
@@ -110,8 +110,8 @@ final class JoinReplay {
         SeatFilter seatFilter = SeatFilter.of(join.eventFilter(), null);
         List<Item> wanted = deliveries.stream()
                 .filter(encodedEvent -> encodedEvent.event().channels().contains(join.channel()))
-                .filter(encodedEvent -> seatFilter == null || seatFilter.wants(encodedEvent))
-                .filter(encodedEvent -> subscriber.mayHear(encodedEvent, shard.clock()))
+                .filter(encodedEvent -> seatFilter == null || seatFilter.accepts(encodedEvent))
+                .filter(encodedEvent -> subscriber.isAllowed(encodedEvent, shard.clock()))
                 .map(encodedEvent -> new Item(encodedEvent, join.channel()))
                 .toList();
         List<Item> items = shard.stored().conflate(wanted);
@@ -142,7 +142,7 @@ final class JoinReplay {
 
     /** Follows the channel. If the cursor was beyond the subscriber's position, the events up to it are filtered. */
     private void complete(Subscriber subscriber, Behind behind, PendingJoin join) {
-        boolean beyond = join.after().isAfter(behind.cursor().in(join.partition()));
+        boolean beyond = join.after().isAfter(behind.cursor().positionIn(join.partition()));
         shard.lifecycle()
                 .follow(subscriber, join.channel(), SeatFilter.of(join.eventFilter(), beyond ? join.after() : null));
         behind.joins().end(join);

@@ -62,7 +62,7 @@ public final class ResumePlanner {
      *
      * @param admitted runs on the loop, at once or later, when the subscriber has a position; not if its connection has ended
      */
-    public void admit(Subscriber subscriber, StartPosition startPosition, Runnable admitted) {
+    public void resume(Subscriber subscriber, StartPosition startPosition, Runnable admitted) {
         guarded(subscriber, () -> begin(new Request(subscriber, startPosition, admitted)));
     }
 
@@ -79,7 +79,7 @@ public final class ResumePlanner {
         Subscriber subscriber = request.subscriber();
         if (request.startPosition() instanceof StartPosition.Now) {
             shard.writer().ready(subscriber, true, subscriber.position());
-            shard.subscriberRegistry().become(subscriber, Live.INSTANCE);
+            shard.subscriberRegistry().transition(subscriber, Live.INSTANCE);
             subscriber.outlet().caughtUp();
             request.admitted().run();
         } else if (request.startPosition() instanceof StartPosition.After after) {
@@ -97,12 +97,12 @@ public final class ResumePlanner {
      */
     private Cursor complete(Subscriber subscriber, Cursor given) {
         EventId earliest = given.partitions().stream()
-                .map(given::in)
+                .map(given::positionIn)
                 .min(EventId::compareTo)
                 .orElse(EventId.ZERO);
         Cursor cursor = everywhere(subscriber, EventId.before(earliest.ms()));
         for (int partition : subscriber.partitions()) {
-            EventId id = given.in(partition);
+            EventId id = given.positionIn(partition);
             cursor = id == null ? cursor : cursor.with(partition, id);
         }
         return cursor;
@@ -126,7 +126,7 @@ public final class ResumePlanner {
         Subscriber subscriber = request.subscriber();
         List<Uni<Probe>> probes = new ArrayList<>();
         for (int partition : subscriber.partitions()) {
-            EventId after = cursor.in(partition);
+            EventId after = cursor.positionIn(partition);
             EventId end = shard.positions().of(partition);
             if (after.isAfter(end)) {
                 probes.add(beyond(subscriber, partition, after));
@@ -188,7 +188,7 @@ public final class ResumePlanner {
     private boolean isCovered(Subscriber subscriber, Cursor cursor, List<Probe> found) {
         return IntStream.of(subscriber.partitions())
                 .filter(partition -> found.stream().noneMatch(probe -> probe.partition() == partition))
-                .allMatch(partition -> shard.stored().isInWindow(partition, cursor.in(partition)));
+                .allMatch(partition -> shard.stored().isInWindow(partition, cursor.positionIn(partition)));
     }
 
     private void open(Request request, Cursor cursor, List<Probe> found) {
@@ -219,7 +219,7 @@ public final class ResumePlanner {
         Behind behind = shard.subscriberRegistry().behindAt(resumable && !rewinds ? whole : from, repeat);
         behind.report(missing);
         behind.busy(true);
-        shard.subscriberRegistry().become(subscriber, behind);
+        shard.subscriberRegistry().transition(subscriber, behind);
         shard.writer().ready(subscriber, recovered, from);
         if (!recovered) {
             Reason reason = startPosition instanceof StartPosition.Unknown

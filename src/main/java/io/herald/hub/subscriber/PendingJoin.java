@@ -47,11 +47,11 @@ public final class PendingJoin {
      * which the client followed no channel in it. The earliest time in the cursor is then a safe lower bound.
      */
     private static EventId positionIn(int partition, Cursor cursor) {
-        EventId named = cursor.in(partition);
+        EventId named = cursor.positionIn(partition);
         return named != null
                 ? named
                 : cursor.partitions().stream()
-                        .map(cursor::in)
+                        .map(cursor::positionIn)
                         .min(EventId::compareTo)
                         .map(earliest -> EventId.before(earliest.ms()))
                         .orElse(EventId.ZERO);

@@ -33,7 +33,7 @@ public final class ShardPositions {
     }
 
     /** Advances the shard, and with it all live subscribers except those whose part of the slice is still to be written. */
-    public void reach(int partition, EventId position) {
+    public void advance(int partition, EventId position) {
         reached[partition] = position;
     }
 

@@ -183,16 +183,16 @@ public final class Subscriber {
         if (isFromElsewhere(encodedEvent, channel)) {
             return false;
         }
-        return followed.want(encodedEvent, channel) && mayHear(encodedEvent, clock);
+        return followed.want(encodedEvent, channel) && isAllowed(encodedEvent, clock);
     }
 
     /** Whether the event may be delivered: the sender has not excluded the subscriber, and the user's preferences accept it. */
-    public boolean mayHear(EncodedEvent encodedEvent, Clock clock) {
-        return !isLeftOut(encodedEvent.event()) && preferenceFilter.lets(encodedEvent, clock);
+    public boolean isAllowed(EncodedEvent encodedEvent, Clock clock) {
+        return !isExcluded(encodedEvent.event()) && preferenceFilter.accepts(encodedEvent, clock);
     }
 
     /** Whether the event excludes this connection or this user, usually its sender. */
-    private boolean isLeftOut(Event event) {
+    private boolean isExcluded(Event event) {
         String except = event.eventAttributes().except();
         return except != null
                 && (except.equals(outlet.connection())
@@ -218,7 +218,7 @@ public final class Subscriber {
             return false;
         }
         boolean first = sharedBatch == null;
-        sharedBatch = (first ? start : sharedBatch).then(encodedEvent, channel);
+        sharedBatch = (first ? start : sharedBatch).append(encodedEvent, channel);
         return first;
     }
 

@@ -52,12 +52,13 @@ public final class SubscriberLifecycle {
         channels.forEach(channel -> subscriberRegistry.follow(subscriber, channel, null));
         subscriberRegistry.add(subscriber);
         subscriber.deadline =
-                tokenExpiryQueue.seat(subscriber, subscriber.caller().expiresAt());
+                tokenExpiryQueue.add(subscriber, subscriber.caller().expiresAt());
         connections.incrementAndGet();
         subscriber.isCounted = true;
-        shardCounters.came(subscriber.transport()).add(1);
+        shardCounters.connected(subscriber.transport()).add(1);
         if (subscriber.isConnection()) {
-            connectionListener.came(subscriber.outlet().connection(), subscriber.caller(), subscriber.followed.rooms());
+            connectionListener.connected(
+                    subscriber.outlet().connection(), subscriber.caller(), subscriber.followed.rooms());
         }
     }
 
@@ -66,7 +67,7 @@ public final class SubscriberLifecycle {
         if (subscriber.isOpen()) {
             subscriber.caller(fresh);
             subscriber.deadline.leave();
-            subscriber.deadline = tokenExpiryQueue.seat(subscriber, fresh.expiresAt());
+            subscriber.deadline = tokenExpiryQueue.add(subscriber, fresh.expiresAt());
         }
     }
 
@@ -74,14 +75,14 @@ public final class SubscriberLifecycle {
     public void follow(Subscriber subscriber, Channel channel, @Nullable SeatFilter seatFilter) {
         boolean again = subscriberRegistry.unfollow(subscriber, channel);
         if (!again && subscriber.isOpen() && subscriber.isConnection() && channel.isRoom()) {
-            connectionListener.entered(subscriber.outlet().connection(), subscriber.caller(), channel.name());
+            connectionListener.roomFollowed(subscriber.outlet().connection(), subscriber.caller(), channel.name());
         }
         subscriberRegistry.follow(subscriber, channel, seatFilter);
     }
 
     public void unfollow(Subscriber subscriber, Channel channel) {
         if (subscriberRegistry.unfollow(subscriber, channel) && subscriber.isConnection() && channel.isRoom()) {
-            connectionListener.left(subscriber.outlet().connection(), subscriber.caller(), channel.name());
+            connectionListener.roomUnfollowed(subscriber.outlet().connection(), subscriber.caller(), channel.name());
         }
     }
 
@@ -134,7 +135,7 @@ public final class SubscriberLifecycle {
     /** Asks the outlet to end the connection as soon as the client's requests are done, because the instance shuts down. */
     public void drain(Subscriber subscriber) {
         if (subscriber.isOpen()) {
-            subscriber.outlet().leave(() -> end(subscriber, CloseReason.DRAINING));
+            subscriber.outlet().drain(() -> end(subscriber, CloseReason.DRAINING));
         }
     }
 
@@ -145,9 +146,9 @@ public final class SubscriberLifecycle {
             // Some outlets call close() from within end().
             subscriber.ended = closeReason;
             try {
-                subscriber.outlet().end(closeReason);
+                subscriber.outlet().close(closeReason);
             } finally {
-                remove(subscriber, false, shardCounters.ended(subscriber.transport(), closeReason));
+                remove(subscriber, false, shardCounters.closedByServer(subscriber.transport(), closeReason));
                 if (!subscriber.outlet().outlivesEnd()) {
                     uncount(subscriber);
                 }
@@ -158,15 +159,15 @@ public final class SubscriberLifecycle {
     /** Removes a subscriber whose connection is closed: by the client, or as the result of {@link #end}. */
     public void close(Subscriber subscriber) {
         LoopCounter reason = subscriber.ended == null
-                ? shardCounters.gone(subscriber.transport())
-                : shardCounters.ended(subscriber.transport(), subscriber.ended);
+                ? shardCounters.lost(subscriber.transport())
+                : shardCounters.closedByServer(subscriber.transport(), subscriber.ended);
         remove(subscriber, false, reason);
         uncount(subscriber);
     }
 
     /** Removes a subscriber whose client has announced that it does not come back. */
     public void depart(Subscriber subscriber) {
-        remove(subscriber, true, shardCounters.departed(subscriber.transport()));
+        remove(subscriber, true, shardCounters.closedByClient(subscriber.transport()));
         uncount(subscriber);
     }
 
@@ -182,13 +183,13 @@ public final class SubscriberLifecycle {
         if (subscriber.isOpen()) {
             reason.add(1);
             if (subscriber.isConnection()) {
-                connectionListener.went(
+                connectionListener.disconnected(
                         subscriber.outlet().connection(), subscriber.caller(), subscriber.followed.rooms(), goodbye);
             }
             subscriberRegistry.remove(subscriber);
             subscriber.deadline.leave();
             subscriber.following().forEach(channel -> subscriberRegistry.unfollow(subscriber, channel));
-            subscriberRegistry.become(subscriber, Closed.INSTANCE);
+            subscriberRegistry.transition(subscriber, Closed.INSTANCE);
         }
     }
 }

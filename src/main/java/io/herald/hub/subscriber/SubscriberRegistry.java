@@ -109,13 +109,13 @@ public final class SubscriberRegistry {
             subscriber.addPartition(partition);
             SubscriberState next = subscriber.state().enter(partition, positions.of(partition));
             if (next != subscriber.state()) {
-                become(subscriber, next);
+                transition(subscriber, next);
             }
         }
     }
 
     /** Applies a transition, and keeps the sets of subscribers by state up to date. */
-    public void become(Subscriber subscriber, SubscriberState next) {
+    public void transition(Subscriber subscriber, SubscriberState next) {
         if (subscriber.state() instanceof Behind) {
             behind.remove(subscriber);
             shardCounters.behind().add(-1);
@@ -141,7 +141,7 @@ public final class SubscriberRegistry {
     /** Makes the subscriber {@code Behind}, so that it catches up from its own position. */
     public Behind fallBehind(Subscriber subscriber) {
         Behind next = behindAt(subscriber.position(), false);
-        become(subscriber, next);
+        transition(subscriber, next);
         return next;
     }
 
@@ -154,7 +154,7 @@ public final class SubscriberRegistry {
 
     private void settleAhead(Subscriber subscriber) {
         if (subscriber.state() instanceof Ahead state) {
-            become(subscriber, state.advance(subscriber.position(), subscriber.partitions(), positions));
+            transition(subscriber, state.advance(subscriber.position(), subscriber.partitions(), positions));
         }
     }
 }

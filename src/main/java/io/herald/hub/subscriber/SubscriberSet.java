@@ -33,7 +33,7 @@ public final class SubscriberSet<S> {
         }
 
         public boolean wants(EncodedEvent encodedEvent) {
-            return seatFilter == null || seatFilter.wants(encodedEvent);
+            return seatFilter == null || seatFilter.accepts(encodedEvent);
         }
 
         void leave() {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * The state of a subscriber: its position compared with the position of its shard. A transition returns the next state,
- * which {@link SubscriberRegistry#become} applies.
+ * which {@link SubscriberRegistry#transition} applies.
  *
  * <pre>
  * Connecting → Live, Behind
@@ -41,7 +41,7 @@ public sealed interface SubscriberState {
         /** Returns {@code Live} if the cursor equals the position of the shard in all partitions, otherwise {@code Ahead}. */
         static Current at(Cursor cursor, int[] partitions, ShardPositions shard) {
             boolean level = IntStream.of(partitions)
-                    .allMatch(partition -> shard.of(partition).equals(cursor.in(partition)));
+                    .allMatch(partition -> shard.of(partition).equals(cursor.positionIn(partition)));
             return level ? Live.INSTANCE : new Ahead(cursor);
         }
     }
@@ -81,13 +81,13 @@ public sealed interface SubscriberState {
 
         @Override
         public EventId positionIn(int partition, EventId shard) {
-            EventId received = cursor.in(partition);
+            EventId received = cursor.positionIn(partition);
             return received == null ? shard : shard.max(received);
         }
 
         @Override
         public boolean accepts(Event event) {
-            EventId received = cursor.in(event.partition());
+            EventId received = cursor.positionIn(event.partition());
             return received == null || event.id().isAfter(received);
         }
 
@@ -130,7 +130,7 @@ public sealed interface SubscriberState {
 
         @Override
         public EventId positionIn(int partition, EventId shard) {
-            EventId own = cursor.in(partition);
+            EventId own = cursor.positionIn(partition);
             return own == null ? shard : own;
         }
 

@@ -79,8 +79,8 @@ public final class SubscriberWriter {
             } else {
                 Event event = item.encodedEvent().event();
                 cursor = cursor.with(event.partition(), event.id());
-                frames.add(frameEncoder.frame(
-                        event, item.channel(), format.id(event.partition(), event.id()), format.format(cursor)));
+                frames.add(frameEncoder.encode(
+                        event, item.channel(), format.formatId(event.partition(), event.id()), format.format(cursor)));
             }
         }
         write(subscriber, frameEncoder, frames);
@@ -93,14 +93,15 @@ public final class SubscriberWriter {
         List<byte[]> frames = new ArrayList<>(items.size());
         for (Item item : items) {
             Event event = item.encodedEvent().event();
-            frames.add(frameEncoder.frame(event, item.channel(), format.id(event.partition(), event.id()), cursor));
+            frames.add(
+                    frameEncoder.encode(event, item.channel(), format.formatId(event.partition(), event.id()), cursor));
         }
         write(subscriber, frameEncoder, frames);
     }
 
     private void write(Subscriber subscriber, FrameEncoder frameEncoder, List<byte[]> frames) {
         shardCounters.delivered(subscriber.transport()).add(frames.size());
-        ByteBuf bytes = frameEncoder.gather(allocator, frames);
+        ByteBuf bytes = frameEncoder.combine(allocator, frames);
         try {
             subscriber.outlet().write(bytes);
         } finally {

@@ -13,7 +13,7 @@ public final class TokenExpiryQueue {
 
     private final TreeMap<Long, SubscriberSet<Subscriber>> bySecond = new TreeMap<>();
 
-    Seat<Subscriber> seat(Subscriber subscriber, Instant at) {
+    Seat<Subscriber> add(Subscriber subscriber, Instant at) {
         return bySecond.computeIfAbsent(at.getEpochSecond(), second -> new SubscriberSet<>())
                 .add(subscriber);
     }

@@ -18,12 +18,12 @@ public final class ShardCounters {
     private final LoopCounter windowMisses = new LoopCounter();
     private final LoopCounter waitingReads = new LoopCounter();
     private final LoopCounter replayed = new LoopCounter();
-    private final LoopCounter[] came = LoopCounter.some(TRANSPORTS);
+    private final LoopCounter[] connected = LoopCounter.some(TRANSPORTS);
     private final LoopCounter[] delivered = LoopCounter.some(TRANSPORTS);
     private final LoopCounter[] resets = LoopCounter.some(Reason.values().length);
-    private final LoopCounter[] gone = LoopCounter.some(TRANSPORTS);
-    private final LoopCounter[] departed = LoopCounter.some(TRANSPORTS);
-    private final LoopCounter[] ended = LoopCounter.some(TRANSPORTS * ENDINGS);
+    private final LoopCounter[] lost = LoopCounter.some(TRANSPORTS);
+    private final LoopCounter[] closedByClient = LoopCounter.some(TRANSPORTS);
+    private final LoopCounter[] closedByServer = LoopCounter.some(TRANSPORTS * ENDINGS);
 
     /** Subscribers that are behind now. */
     public LoopCounter behind() {
@@ -47,8 +47,8 @@ public final class ShardCounters {
         return replayed;
     }
 
-    public LoopCounter came(Transport transport) {
-        return came[transport.ordinal()];
+    public LoopCounter connected(Transport transport) {
+        return connected[transport.ordinal()];
     }
 
     public LoopCounter delivered(Transport transport) {
@@ -60,25 +60,25 @@ public final class ShardCounters {
     }
 
     /** Connections that were lost or closed without an announcement by the client, and long polls that were answered. */
-    public LoopCounter gone(Transport transport) {
-        return gone[transport.ordinal()];
+    public LoopCounter lost(Transport transport) {
+        return lost[transport.ordinal()];
     }
 
     /** Connections whose end the client has announced. */
-    public LoopCounter departed(Transport transport) {
-        return departed[transport.ordinal()];
+    public LoopCounter closedByClient(Transport transport) {
+        return closedByClient[transport.ordinal()];
     }
 
-    public LoopCounter ended(Transport transport, CloseReason closeReason) {
-        return ended[transport.ordinal() * ENDINGS + closeReason.ordinal()];
+    public LoopCounter closedByServer(Transport transport, CloseReason closeReason) {
+        return closedByServer[transport.ordinal() * ENDINGS + closeReason.ordinal()];
     }
 
     /** Returns the number of connections that have been opened and have not ended. */
     public long open(Transport transport) {
-        long over = gone(transport).get() + departed(transport).get();
+        long over = lost(transport).get() + closedByClient(transport).get();
         for (CloseReason closeReason : CloseReason.values()) {
-            over += ended(transport, closeReason).get();
+            over += closedByServer(transport, closeReason).get();
         }
-        return came(transport).get() - over;
+        return connected(transport).get() - over;
     }
 }

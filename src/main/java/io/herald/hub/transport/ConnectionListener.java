@@ -15,16 +15,16 @@ public interface ConnectionListener {
      * moment may all pass; the surplus is ended afterwards. Fails as unavailable if the number cannot be read. Called before
      * the connection exists, on any thread; must not block.
      */
-    Uni<Boolean> hasRoomFor(Caller caller);
+    Uni<Boolean> allowsConnection(Caller caller);
 
     /** The connection is open and follows the rooms. */
-    void came(String connection, Caller caller, Collection<String> rooms);
+    void connected(String connection, Caller caller, Collection<String> rooms);
 
     /** An open connection begins to follow a room. */
-    void entered(String connection, Caller caller, String room);
+    void roomFollowed(String connection, Caller caller, String room);
 
     /** An open connection stops following a room. */
-    void left(String connection, Caller caller, String room);
+    void roomUnfollowed(String connection, Caller caller, String room);
 
     /**
      * The connection has ended.
@@ -32,25 +32,25 @@ public interface ConnectionListener {
      * @param rooms the rooms that it followed last
      * @param goodbye whether the client announced the end; otherwise it may reconnect within moments
      */
-    void went(String connection, Caller caller, Collection<String> rooms, boolean goodbye);
+    void disconnected(String connection, Caller caller, Collection<String> rooms, boolean goodbye);
 
     /** No-op. */
     ConnectionListener NONE = new ConnectionListener() {
         @Override
-        public Uni<Boolean> hasRoomFor(Caller caller) {
+        public Uni<Boolean> allowsConnection(Caller caller) {
             return Uni.createFrom().item(true);
         }
 
         @Override
-        public void came(String connection, Caller caller, Collection<String> rooms) {}
+        public void connected(String connection, Caller caller, Collection<String> rooms) {}
 
         @Override
-        public void entered(String connection, Caller caller, String room) {}
+        public void roomFollowed(String connection, Caller caller, String room) {}
 
         @Override
-        public void left(String connection, Caller caller, String room) {}
+        public void roomUnfollowed(String connection, Caller caller, String room) {}
 
         @Override
-        public void went(String connection, Caller caller, Collection<String> rooms, boolean goodbye) {}
+        public void disconnected(String connection, Caller caller, Collection<String> rooms, boolean goodbye) {}
     };
 }

@@ -31,7 +31,7 @@ public interface Outlet {
     void reset(ResetEvent resetEvent);
 
     /**
-     * Writes frames that {@link FrameEncoder#gather} has combined. The buffer is shared with other outlets: an outlet that
+     * Writes frames that {@link FrameEncoder#combine} has combined. The buffer is shared with other outlets: an outlet that
      * keeps it after the call retains it.
      */
     void write(ByteBuf frames);
@@ -43,15 +43,15 @@ public interface Outlet {
      * Asks the outlet to finish, because this instance shuts down. The outlet calls {@code end}, on the loop, when the
      * client's requests in progress are done. At the end of the drain, the hub ends the connection in any case.
      */
-    default void leave(Runnable end) {
+    default void drain(Runnable end) {
         end.run();
     }
 
     /** Sends the reason, as far as the transport can express it, and closes the connection. */
-    void end(CloseReason closeReason);
+    void close(CloseReason closeReason);
 
     /**
-     * Whether the connection may stay open after {@link #end}, until its client has read what was written. Such an outlet
+     * Whether the connection may stay open after {@link #close}, until its client has read what was written. Such an outlet
      * calls {@link Subscription#close()} when the connection is closed, and counts as a connection until then.
      */
     default boolean outlivesEnd() {

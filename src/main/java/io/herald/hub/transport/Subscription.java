@@ -26,7 +26,7 @@ public interface Subscription {
     void close();
 
     /** Does the same as {@link #close} for a client that has announced the end: presence does not wait for its return. */
-    void depart();
+    void closeByClient();
 
     /** Returns the current position of the client. The cursor that it has received last may be lower. */
     String cursor();

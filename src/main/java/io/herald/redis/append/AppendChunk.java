@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields names and values of the stream entry
  * @param revises the id of the message that the event revises, and {@code e} or {@code d}, as the script expects them; empty if
  *     it revises none
- * @param letters the flags of the append script
+ * @param flags the flags of the append script
  * @param isWhole whether the chunk is the whole append
  * @param promise completes with the result of the chunk
  */
@@ -22,8 +22,8 @@ record AppendChunk(
         List<Object> fields,
         @Nullable Once once,
         List<Object> revises,
-        String letters,
-        boolean tailOnly,
+        String flags,
+        boolean ephemeral,
         boolean isWhole,
         Promise<Appended> promise) {
 
@@ -51,11 +51,11 @@ record AppendChunk(
     }
 
     boolean hasHistories() {
-        return !tailOnly && letters.indexOf('t') >= 0;
+        return !ephemeral && flags.indexOf('t') >= 0;
     }
 
     /** Returns the channels in the format of the script: separated by spaces. */
-    String spelled() {
+    String channelArgument() {
         return channels.size() == 1
                 ? channels.get(0).key()
                 : String.join(" ", channels.stream().map(Channel::key).toList());

@@ -22,7 +22,7 @@ public final class AppendCoalescer {
     private record Waiting(Append event, Promise<Appended> answer) {}
 
     private final Function<List<Append>, List<Future<Appended>>> appender;
-    private final FastThreadLocal<@Nullable List<Waiting>> turn = new FastThreadLocal<>();
+    private final FastThreadLocal<@Nullable List<Waiting>> pending = new FastThreadLocal<>();
 
     /** @param appender appends events in as few script calls as possible, and returns one result per event, in their order */
     public AppendCoalescer(Function<List<Append>, List<Future<Appended>>> appender) {
@@ -34,20 +34,20 @@ public final class AppendCoalescer {
         if (loop == null) {
             return appender.apply(List.of(event)).get(0);
         }
-        List<Waiting> waiting = turn.get();
+        List<Waiting> waiting = pending.get();
         if (waiting == null) {
             waiting = new ArrayList<>();
-            turn.set(waiting);
-            loop.execute(this::end);
+            pending.set(waiting);
+            loop.execute(this::flush);
         }
         Promise<Appended> answer = Promise.promise();
         waiting.add(new Waiting(event, answer));
         return answer.future();
     }
 
-    private void end() {
-        List<Waiting> waiting = turn.get();
-        turn.remove();
+    private void flush() {
+        List<Waiting> waiting = pending.get();
+        pending.remove();
         List<Future<Appended>> answers;
         try {
             answers = appender.apply(waiting.stream().map(Waiting::event).toList());

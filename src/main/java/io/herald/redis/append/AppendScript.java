@@ -31,8 +31,8 @@ public final class AppendScript {
     private final LogConfig config;
     private final Partitioning partitioning;
     private final Script script = Script.load("append");
-    private final LongAdder durable = new LongAdder();
-    private final LongAdder fleeting = new LongAdder();
+    private final LongAdder durableCount = new LongAdder();
+    private final LongAdder ephemeralCount = new LongAdder();
 
     public AppendScript(
             RedisLinks links, Keys keys, HighWaterMarks marks, LogConfig config, Partitioning partitioning) {
@@ -47,7 +47,7 @@ public final class AppendScript {
         links.run(script, keysOf(partition, chunks), arguments(partition, chunks))
                 .onSuccess(reply -> {
                     for (int i = 0; i < chunks.size(); i++) {
-                        answer(chunks.get(i), partition, reply.get(i));
+                        complete(chunks.get(i), partition, reply.get(i));
                     }
                 })
                 .onFailure(failure ->
@@ -55,7 +55,7 @@ public final class AppendScript {
     }
 
     public long appended(boolean ephemeral) {
-        return (ephemeral ? fleeting : durable).sum();
+        return (ephemeral ? ephemeralCount : durableCount).sum();
     }
 
     private List<String> keysOf(int partition, List<AppendChunk> chunks) {
@@ -82,7 +82,7 @@ public final class AppendScript {
 
     private List<Object> arguments(int partition, List<AppendChunk> chunks) {
         List<Object> arguments = new ArrayList<>(5 + 16 * chunks.size());
-        arguments.add(marks.of(partition).highest());
+        arguments.add(marks.forPartition(partition).highest());
         arguments.add(config.retention().toMillis());
         arguments.add(config.eventsPerChannel());
         arguments.add(config.tailLength());
@@ -90,8 +90,8 @@ public final class AppendScript {
         for (AppendChunk appendChunk : chunks) {
             Once once = appendChunk.once();
             boolean isClaimed = once != null && claim(partition, appendChunk, once) != null;
-            arguments.add(appendChunk.spelled());
-            arguments.add(once == null ? appendChunk.letters() : appendChunk.letters() + (isClaimed ? "k" : "o"));
+            arguments.add(appendChunk.channelArgument());
+            arguments.add(once == null ? appendChunk.flags() : appendChunk.flags() + (isClaimed ? "k" : "o"));
             arguments.add(appendChunk.hasHistories() ? appendChunk.recipients() : 0);
             arguments.add(appendChunk.fields().size());
             arguments.addAll(appendChunk.fields());
@@ -106,7 +106,7 @@ public final class AppendScript {
 
     private String record(int partition, AppendChunk appendChunk, Once once) {
         String claim = claim(partition, appendChunk, once);
-        return claim == null ? keys.once(partition, once.key()) : keys.claim(partition, claim);
+        return claim == null ? keys.appendRecord(partition, once.key()) : keys.idempotencyRecord(partition, claim);
     }
 
     /**
@@ -115,10 +115,10 @@ public final class AppendScript {
      */
     private @Nullable String claim(int partition, AppendChunk appendChunk, Once once) {
         String claim = once.claim();
-        return claim != null && appendChunk.isWhole() && partitioning.of(claim) == partition ? claim : null;
+        return claim != null && appendChunk.isWhole() && partitioning.partitionOf(claim) == partition ? claim : null;
     }
 
-    private void answer(AppendChunk appendChunk, int partition, Response outcome) {
+    private void complete(AppendChunk appendChunk, int partition, Response outcome) {
         Promise<Appended> promise = appendChunk.promise();
         EventId id = EventId.parse(outcome.get(0).toString());
         switch (outcome.get(1).toString()) {
@@ -132,8 +132,8 @@ public final class AppendScript {
                 promise.fail(Problem.notFound("The message was deleted.").asException());
             case "same" -> promise.complete(new Appended(partition, id, true, held(outcome)));
             default -> {
-                marks.of(partition).add(id);
-                count(id, appendChunk.tailOnly());
+                marks.forPartition(partition).advanceTo(id);
+                count(id, appendChunk.ephemeral());
                 promise.complete(new Appended(partition, id, false, held(outcome)));
             }
         }
@@ -142,7 +142,7 @@ public final class AppendScript {
     /** Counts a chunk that is in the log. The id is zero if it is in the work queue only, or if all users were held back. */
     private void count(EventId id, boolean ephemeral) {
         if (!id.equals(EventId.ZERO)) {
-            (ephemeral ? fleeting : durable).increment();
+            (ephemeral ? ephemeralCount : durableCount).increment();
         }
     }
 

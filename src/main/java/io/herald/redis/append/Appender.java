@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Appender {
 
     /** The maximum number of recipients in a script call. Each of them blocks Redis for a few microseconds. */
-    private static final int RECIPIENTS_A_CALL = 256;
+    private static final int MAX_RECIPIENTS_PER_CALL = 256;
 
-    private static final int BYTES_A_CALL = 512 * 1024;
+    private static final int MAX_BYTES_PER_CALL = 512 * 1024;
 
     private final Partitioning partitioning;
     private final AppendScript script;
@@ -41,20 +41,20 @@ public final class Appender {
         Map<Integer, List<AppendChunk>> byPartition = new TreeMap<>();
         List<Future<Appended>> answers = new ArrayList<>(events.size());
         for (Append event : events) {
-            answers.add(whole(split(event, byPartition)));
+            answers.add(combine(split(event, byPartition)));
         }
         byPartition.forEach(this::send);
         return answers;
     }
 
-    public Future<Void> tell(ControlMessage controlMessage) {
+    public Future<Void> send(ControlMessage controlMessage) {
         AppendChunk appendChunk = new AppendChunk(
-                List.of(controlMessage.about()), EntryCodec.fields(controlMessage), null, List.of(), "t", true, true);
-        script.run(partitioning.of(controlMessage.about()), List.of(appendChunk));
+                List.of(controlMessage.about()), EntryCodec.encode(controlMessage), null, List.of(), "t", true, true);
+        script.run(partitioning.partitionOf(controlMessage.about()), List.of(appendChunk));
         return appendChunk.promise().future().mapEmpty();
     }
 
-    private static Future<Appended> whole(List<Future<Appended>> parts) {
+    private static Future<Appended> combine(List<Future<Appended>> parts) {
         Future<Appended> first = parts.get(0);
         return parts.size() == 1
                 ? first
@@ -68,16 +68,16 @@ public final class Appender {
 
     private List<Future<Appended>> split(Append event, Map<Integer, List<AppendChunk>> to) {
         List<Future<Appended>> parts = new ArrayList<>(1);
-        List<Object> fields = EntryCodec.fields(event);
+        List<Object> fields = EntryCodec.encode(event);
         boolean toEveryone = event.channels().get(0).equals(Channel.EVERYONE);
-        Map<Integer, List<Channel>> byPartition = partitioning.split(event.channels());
-        boolean isWhole = byPartition.size() == 1 && event.channels().size() <= RECIPIENTS_A_CALL;
+        Map<Integer, List<Channel>> byPartition = partitioning.groupByPartition(event.channels());
+        boolean isWhole = byPartition.size() == 1 && event.channels().size() <= MAX_RECIPIENTS_PER_CALL;
         byPartition.forEach((partition, channels) -> {
             // An event to everyone is appended to every partition, but added to one work queue only.
-            String letters = letters(event, event.work() && (!toEveryone || partition == 0));
-            for (int from = 0; from < channels.size(); from += RECIPIENTS_A_CALL) {
-                List<Channel> some = channels.subList(from, Math.min(channels.size(), from + RECIPIENTS_A_CALL));
-                Once once = part(event.once(), from / RECIPIENTS_A_CALL);
+            String letters = flags(event, event.work() && (!toEveryone || partition == 0));
+            for (int from = 0; from < channels.size(); from += MAX_RECIPIENTS_PER_CALL) {
+                List<Channel> some = channels.subList(from, Math.min(channels.size(), from + MAX_RECIPIENTS_PER_CALL));
+                Once once = part(event.once(), from / MAX_RECIPIENTS_PER_CALL);
                 boolean tailOnly = event.eventAttributes().ephemeral();
                 List<Object> revises = revises(event, partition);
                 String all = revises.isEmpty() ? letters : letters + "r";
@@ -94,7 +94,7 @@ public final class Appender {
         return message == null ? List.of() : List.of(message, event.event().equals(Revision.DELETED) ? "d" : "e");
     }
 
-    private static String letters(Append event, boolean work) {
+    private static String flags(Append event, boolean work) {
         String push = switch (event.push()) {
             case ALWAYS -> "t";
             case UNLESS_HELD -> "tp";
@@ -114,7 +114,8 @@ public final class Appender {
         int recipients = 0;
         int bytes = 0;
         for (AppendChunk appendChunk : chunks) {
-            boolean full = recipients + appendChunk.recipients() > RECIPIENTS_A_CALL || bytes > BYTES_A_CALL;
+            boolean full =
+                    recipients + appendChunk.recipients() > MAX_RECIPIENTS_PER_CALL || bytes > MAX_BYTES_PER_CALL;
             if (full && !call.isEmpty()) {
                 script.run(partition, call);
                 call = new ArrayList<>();

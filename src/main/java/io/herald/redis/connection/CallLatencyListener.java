@@ -6,8 +6,8 @@ package io.herald.redis.connection;
  */
 public interface CallLatencyListener {
 
-    void begun();
+    void started();
 
     /** @param ok whether Redis replied, with a result or with an error */
-    void done(String operation, long nanos, boolean ok);
+    void completed(String operation, long nanos, boolean ok);
 }

@@ -40,13 +40,13 @@ public final class ClusterServers implements ServerLocator {
     private final EventLoopContext context;
     private final Collection<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final FailureLog failures = new FailureLog(LOG);
-    private volatile SlotMap map = SlotMap.EMPTY;
+    private volatile SlotMap slotMap = SlotMap.EMPTY;
     private volatile boolean closed;
 
-    /** Confined to the context, like {@link #lastAsked}. */
-    private boolean asking;
+    /** Confined to the context, like {@link #lastQueried}. */
+    private boolean lookingUp;
 
-    private String lastAsked = "";
+    private String lastQueried = "";
 
     public ClusterServers(NodeClients clients, EventLoopContext context) {
         this.clients = clients;
@@ -54,18 +54,18 @@ public final class ClusterServers implements ServerLocator {
     }
 
     @Override
-    public @Nullable String of(String key) {
-        return map.master(Slot.of(key));
+    public @Nullable String serverOf(String key) {
+        return slotMap.master(Slot.of(key));
     }
 
     @Override
-    public Set<String> all() {
-        return map.masters();
+    public Set<String> servers() {
+        return slotMap.masters();
     }
 
     @Override
-    public Redis client(String server, Runnable onRead) {
-        return clients.createFor(server, onRead);
+    public Redis createClient(String server, Runnable onRead) {
+        return clients.createClient(server, onRead);
     }
 
     @Override
@@ -79,7 +79,7 @@ public final class ClusterServers implements ServerLocator {
     }
 
     @Override
-    public void doubt(String error) {
+    public void reportError(String error) {
         Matcher moved = MOVED.matcher(error);
         if (moved.find()) {
             move(Integer.parseInt(moved.group(1)), moved.group(2), moved.group(3));
@@ -90,26 +90,26 @@ public final class ClusterServers implements ServerLocator {
 
     /** Applies a MOVED redirection, which for its slot is more recent than any slot map. */
     private void move(int slot, String host, String port) {
-        SlotMap known = map;
+        SlotMap known = slotMap;
         String before = known.master(slot);
         String server = SlotMap.server(host, port, before == null ? "" : before);
         if (server != null && !server.equals(before)) {
             LOG.infof("redis.cluster.moved slot=%d to=%s", slot, server);
-            take(known.with(slot, server));
+            apply(known.withMaster(slot, server));
         }
     }
 
-    private synchronized void take(SlotMap fresh) {
-        if (!map.equals(fresh)) {
-            map = fresh;
+    private synchronized void apply(SlotMap fresh) {
+        if (!slotMap.equals(fresh)) {
+            slotMap = fresh;
             FaultIsolation.forEach(listeners, Runnable::run);
         }
     }
 
     private void lookUp() {
-        if (!asking && !closed) {
-            asking = true;
-            guard(() -> askNext(new ArrayDeque<>(candidates())));
+        if (!lookingUp && !closed) {
+            lookingUp = true;
+            guard(() -> queryNext(new ArrayDeque<>(candidates())));
         }
     }
 
@@ -119,7 +119,7 @@ public final class ClusterServers implements ServerLocator {
             action.run();
         } catch (Throwable e) {
             failures.failed("redis.cluster.failed", e);
-            rest();
+            endLookUp();
         }
     }
 
@@ -128,56 +128,56 @@ public final class ClusterServers implements ServerLocator {
      * slot map may be outdated.
      */
     private Set<String> candidates() {
-        Set<String> candidates = new LinkedHashSet<>(map.masters());
-        candidates.addAll(clients.configured());
-        if (candidates.remove(lastAsked)) {
-            candidates.add(lastAsked);
+        Set<String> candidates = new LinkedHashSet<>(slotMap.masters());
+        candidates.addAll(clients.configuredNodes());
+        if (candidates.remove(lastQueried)) {
+            candidates.add(lastQueried);
         }
         return candidates;
     }
 
-    private void askNext(Queue<String> candidates) {
+    private void queryNext(Queue<String> candidates) {
         String server = candidates.poll();
         if (server == null) {
             LOG.debugf("redis.cluster.unreachable");
-            rest();
+            endLookUp();
             return;
         }
-        lastAsked = server;
-        ask(server)
+        lastQueried = server;
+        querySlots(server)
                 .onComplete(answer -> context.execute(() -> guard(() -> {
                     if (answer.succeeded()) {
-                        tell(answer.result(), server);
-                        rest();
+                        updateSlots(answer.result(), server);
+                        endLookUp();
                     } else {
                         LOG.debugf("redis.cluster.silent server=%s reason=\"%s\"", server, answer.cause());
-                        askNext(candidates);
+                        queryNext(candidates);
                     }
                 })));
     }
 
-    private void tell(SlotMap fresh, String server) {
-        if (!fresh.equals(map)) {
+    private void updateSlots(SlotMap fresh, String server) {
+        if (!fresh.equals(slotMap)) {
             LOG.infof("redis.cluster.slots masters=%s told-by=%s", fresh.masters(), server);
-            take(fresh);
+            apply(fresh);
         }
     }
 
-    private void rest() {
-        context.setTimer(PAUSE_MS, timer -> asking = false);
+    private void endLookUp() {
+        context.setTimer(PAUSE_MS, timer -> lookingUp = false);
     }
 
     /** Never throws, so that the look-up can continue with the other nodes. */
-    private Future<SlotMap> ask(String server) {
+    private Future<SlotMap> querySlots(String server) {
         try {
-            return ask(clients.createFor(server, () -> {})).map(slots -> SlotMap.of(slots, server));
+            return querySlots(clients.createClient(server, () -> {})).map(slots -> SlotMap.of(slots, server));
         } catch (Throwable e) {
             failures.failed("redis.cluster.failed", e);
             return Future.failedFuture(e);
         }
     }
 
-    private Future<Response> ask(Redis client) {
+    private Future<Response> querySlots(Redis client) {
         Promise<Response> answer = context.promise();
         long timer = context.setTimer(ANSWER_TIMEOUT_MS, late -> answer.tryFail("no answer"));
         client.send(Request.cmd(Command.CLUSTER).arg("SLOTS")).onComplete(reply -> {

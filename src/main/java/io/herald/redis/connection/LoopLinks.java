@@ -32,7 +32,7 @@ final class LoopLinks {
      * fails without a link.
      */
     synchronized void connect() {
-        Set<String> wanted = serverLocator.all();
+        Set<String> wanted = serverLocator.servers();
         wanted.forEach(server -> links.computeIfAbsent(server, this::link));
         links.entrySet().removeIf(link -> {
             boolean unwanted = !wanted.contains(link.getKey());
@@ -50,7 +50,7 @@ final class LoopLinks {
     }
 
     Future<Response> send(String key, Request request, Duration limit) {
-        String server = serverLocator.of(key);
+        String server = serverLocator.serverOf(key);
         RedisLink link = server == null ? null : links.get(server);
         return link == null ? Future.failedFuture(RedisLink.unavailable()) : link.send(request, limit);
     }

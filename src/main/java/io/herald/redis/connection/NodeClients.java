@@ -10,12 +10,12 @@ import java.util.List;
 interface NodeClients {
 
     /** Returns the nodes that the settings name, as {@code host:port}. */
-    List<String> configured();
+    List<String> configuredNodes();
 
     /**
      * Creates a client for one node only, whose connections live on the calling event loop.
      *
      * @param onRead called on that event loop on each read from a socket
      */
-    Redis createFor(String server, Runnable onRead);
+    Redis createClient(String server, Runnable onRead);
 }

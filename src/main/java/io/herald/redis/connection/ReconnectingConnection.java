@@ -52,7 +52,7 @@ public final class ReconnectingConnection {
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
     private SilenceDetector silenceDetector;
-    private boolean proved = true;
+    private boolean markHealthy = true;
     private boolean closed;
     private boolean waiting;
     private long timer;
@@ -90,10 +90,10 @@ public final class ReconnectingConnection {
      * the handler fails, the connection is closed: the user starts over on the next one, but would wait forever on this
      * one.
      */
-    public <T> void ask(RedisConnection on, Supplier<Future<T>> request, Consumer<T> handler) {
+    public <T> void request(RedisConnection on, Supplier<Future<T>> request, Consumer<T> handler) {
         guard(
                 on,
-                () -> expect(request.get())
+                () -> watchReply(request.get())
                         .onComplete(answer -> context.execute(() -> {
                             if (connection != on) {
                                 return;
@@ -116,30 +116,30 @@ public final class ReconnectingConnection {
     }
 
     /** Limits the silence of the current connection until the reply has arrived. */
-    public <T> Future<T> expect(Future<T> answer) {
+    public <T> Future<T> watchReply(Future<T> answer) {
         SilenceDetector watched = silenceDetector;
-        watched.asked();
-        return answer.onComplete(done -> context.execute(watched::answered));
+        watched.requestSent();
+        return answer.onComplete(done -> context.execute(watched::replyReceived));
     }
 
     /**
      * Records that the connection works. The next loss is logged as a warning and is retried after the shortest delay.
      */
-    public void proved() {
+    public void markHealthy() {
         backoff.reset();
-        proved = true;
+        markHealthy = true;
     }
 
     void lose(@Nullable RedisConnection broken, String reason) {
         if (broken != null && connection == broken) {
-            giveUp("redis.connection.lost", reason);
+            closeAndRetry("redis.connection.lost", reason);
         }
     }
 
     public void close() {
         closed = true;
         context.owner().cancelTimer(timer);
-        drop("closed");
+        closeClient("closed");
     }
 
     private void connect() {
@@ -151,7 +151,7 @@ public final class ReconnectingConnection {
             open();
         } catch (Throwable e) {
             // Retried: creating a client reads the certificates, and one may be in the middle of its replacement.
-            giveUp("redis.unreachable", e.toString());
+            closeAndRetry("redis.unreachable", e.toString());
         }
     }
 
@@ -161,7 +161,7 @@ public final class ReconnectingConnection {
         client = fresh;
         silenceDetector = ofAttempt;
         if (fresh == null) {
-            again();
+            scheduleReconnect();
             serverRoute.failed("no server serves the key");
             return;
         }
@@ -173,13 +173,13 @@ public final class ReconnectingConnection {
                     if (opened.failed()) {
                         fail(fresh, String.valueOf(opened.cause().getMessage()));
                     } else if (client == fresh) {
-                        use(opened.result());
+                        connected(opened.result());
                     }
                 }));
     }
 
     private void received(SilenceDetector ofAttempt) {
-        ofAttempt.received();
+        ofAttempt.bytesReceived();
         if (silenceDetector == ofAttempt && connection != null) {
             user.received();
         }
@@ -187,7 +187,7 @@ public final class ReconnectingConnection {
 
     private void watch() {
         clock.tick();
-        if (silenceDetector.isTooLong()) {
+        if (silenceDetector.hasExpired()) {
             lose(connection, "silent for " + longestSilence.toMillis() + " ms");
         }
         user.ticked();
@@ -195,30 +195,30 @@ public final class ReconnectingConnection {
 
     private void fail(Redis attempt, String reason) {
         if (client == attempt && connection == null) {
-            giveUp("redis.unreachable", reason);
+            closeAndRetry("redis.unreachable", reason);
         }
     }
 
     /** Schedules the next attempt first, so that no exception thrown afterwards prevents it. */
-    private void giveUp(String event, String reason) {
-        LOG.logf(proved ? Level.WARN : Level.DEBUG, "%s connection=%s reason=\"%s\"", event, name, reason);
-        proved = false;
-        again();
+    private void closeAndRetry(String event, String reason) {
+        LOG.logf(markHealthy ? Level.WARN : Level.DEBUG, "%s connection=%s reason=\"%s\"", event, name, reason);
+        markHealthy = false;
+        scheduleReconnect();
         try {
-            drop(reason);
+            closeClient(reason);
         } finally {
             serverRoute.failed(reason);
         }
     }
 
-    private void use(RedisConnection opened) {
+    private void connected(RedisConnection opened) {
         connection = opened;
         opened.exceptionHandler(broken -> context.execute(() -> lose(opened, "failed")));
         opened.endHandler(end -> context.execute(() -> lose(opened, "ended")));
         guard(opened, () -> user.opened(opened));
     }
 
-    private void drop(String reason) {
+    private void closeClient(String reason) {
         boolean wasOpen = connection != null;
         Redis dropped = client;
         connection = null;
@@ -234,7 +234,7 @@ public final class ReconnectingConnection {
         }
     }
 
-    private void again() {
+    private void scheduleReconnect() {
         if (!closed && !waiting) {
             waiting = true;
             context.setTimer(backoff.nextMillis(), timer -> connect());

@@ -83,16 +83,16 @@ public class RedisClientFactory implements RedisOptionsCustomizer, NodeClients {
 
     /** Creates a client with the credentials and the protocol of the settings. */
     @Override
-    public Redis createFor(String server, Runnable onRead) {
-        RedisOptions one = new RedisOptions(current());
+    public Redis createClient(String server, Runnable onRead) {
+        RedisOptions one = new RedisOptions(resolveOptions());
         URI configured = URI.create(one.getEndpoints().get(0));
-        one.setType(RedisClientType.STANDALONE).setEndpoints(List.of(sibling(configured, server)));
+        one.setType(RedisClientType.STANDALONE).setEndpoints(List.of(withServer(configured, server)));
         return Redis.createClient(new ReadNotifyingVertx(vertx, onRead), one);
     }
 
     @Override
-    public List<String> configured() {
-        return current().getEndpoints().stream()
+    public List<String> configuredNodes() {
+        return resolveOptions().getEndpoints().stream()
                 .map(URI::create)
                 .map(uri -> uri.getHost() + ":" + (uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort()))
                 .toList();
@@ -102,12 +102,12 @@ public class RedisClientFactory implements RedisOptionsCustomizer, NodeClients {
      * Resolves the options anew, because hosts may come from a provider and certificates may be replaced. Creating a
      * client makes Quarkus call {@link #customize}.
      */
-    private RedisOptions current() {
+    private RedisOptions resolveOptions() {
         create(() -> {}).close();
         return options;
     }
 
-    private static String sibling(URI configured, String server) {
+    private static String withServer(URI configured, String server) {
         String credentials = configured.getRawUserInfo() == null ? "" : configured.getRawUserInfo() + "@";
         String query = configured.getRawQuery() == null ? "" : "?" + configured.getRawQuery();
         return configured.getScheme() + "://" + credentials + server + query;

@@ -31,7 +31,7 @@ enum RedisError {
     }
 
     static RedisError of(Throwable failure) {
-        if (!RedisErrors.isReply(failure)) {
+        if (!RedisErrors.isErrorReply(failure)) {
             return FOR_NOW;
         }
         String error = String.valueOf(failure.getMessage());

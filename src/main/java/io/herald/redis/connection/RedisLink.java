@@ -58,11 +58,11 @@ final class RedisLink implements ReconnectingConnection.User {
     Future<Response> send(Request request, Duration timeout) {
         Promise<Response> promise = context.promise();
         long submittedAt = System.nanoTime();
-        context.execute(() -> sendHere(request, submittedAt, timeout, promise));
+        context.execute(() -> sendOnLoop(request, submittedAt, timeout, promise));
         return promise.future();
     }
 
-    private void sendHere(Request request, long submittedAt, Duration timeout, Promise<Response> promise) {
+    private void sendOnLoop(Request request, long submittedAt, Duration timeout, Promise<Response> promise) {
         RedisConnection open = connection.current();
         RequestDeadline deadline = new RequestDeadline(connection.clock(), System::nanoTime, submittedAt, timeout);
         if (open == null) {
@@ -77,15 +77,15 @@ final class RedisLink implements ReconnectingConnection.User {
             InFlight entry = new InFlight(deadline, promise);
             inFlight.add(entry);
             connection
-                    .expect(open.send(request))
+                    .watchReply(open.send(request))
                     .onComplete(answer -> context.execute(() -> {
                         inFlight.removeFirstOccurrence(entry);
                         if (answer.succeeded()) {
-                            connection.proved();
+                            connection.markHealthy();
                             promise.tryComplete(answer.result());
                         } else {
                             promise.tryFail(answer.cause());
-                            look(open, answer.cause());
+                            closeIfNotMaster(open, answer.cause());
                         }
                     }));
         }
@@ -95,7 +95,7 @@ final class RedisLink implements ReconnectingConnection.User {
      * Closes the connection if the server is not a master, or not yet. Such a server answers every request with this
      * error and does not close the connection itself.
      */
-    private void look(RedisConnection open, Throwable failure) {
+    private void closeIfNotMaster(RedisConnection open, Throwable failure) {
         if (RedisError.of(failure) == RedisError.MISPLACED) {
             connection.lose(open, String.valueOf(failure.getMessage()));
         }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisLinks {
 
-    private static final int MOST = 8;
+    private static final int MAX_LOOPS = 8;
 
     private final ServerLocator serverLocator;
     private final Duration timeout;
@@ -33,7 +33,7 @@ public final class RedisLinks {
         this.timeout = timeout;
         this.times = times;
         VertxEventLoops.all(vertx).stream()
-                .limit(MOST)
+                .limit(MAX_LOOPS)
                 .forEach(loop -> loops.add(new LoopLinks(serverLocator, EventLoopContext.on(vertx, loop), timeout)));
     }
 
@@ -56,8 +56,8 @@ public final class RedisLinks {
      * Sends a request to the server of the key, in a single attempt. If Redis refuses it, the result fails with the
      * error of Redis.
      */
-    public Future<Response> attempt(String key, Request request) {
-        return timed(request.command().toString(), () -> nearest().send(key, request, timeout));
+    public Future<Response> sendOnce(String key, Request request) {
+        return timed(request.command().toString(), () -> currentLoop().send(key, request, timeout));
     }
 
     /**
@@ -74,10 +74,10 @@ public final class RedisLinks {
 
     private Future<Response> timed(String operation, Supplier<Future<Response>> call) {
         long from = System.nanoTime();
-        times.begun();
+        times.started();
         return call.get()
-                .onComplete(answer ->
-                        times.done(operation, System.nanoTime() - from, !(answer.cause() instanceof ProblemException)));
+                .onComplete(answer -> times.completed(
+                        operation, System.nanoTime() - from, !(answer.cause() instanceof ProblemException)));
     }
 
     /**
@@ -102,7 +102,7 @@ public final class RedisLinks {
             Duration left = timeout.minusNanos(System.nanoTime() - begun);
             return left.isNegative()
                     ? Future.failedFuture(RedisLink.late())
-                    : nearest().send(key, request, left).recover(this::again);
+                    : currentLoop().send(key, request, left).recover(this::again);
         }
 
         private Future<Response> again(Throwable failure) {
@@ -116,14 +116,14 @@ public final class RedisLinks {
                 // ASK is not followed: while a slot migrates, the keys of a script may be on two servers, and then the
                 // script runs on neither.
                 redirected = true;
-                serverLocator.doubt(failure.getMessage());
+                serverLocator.reportError(failure.getMessage());
                 return send();
             }
-            return Future.failedFuture(cause(failure, redisError));
+            return Future.failedFuture(toProblem(failure, redisError));
         }
     }
 
-    private static Throwable cause(Throwable failure, RedisError redisError) {
+    private static Throwable toProblem(Throwable failure, RedisError redisError) {
         if (failure instanceof ProblemException) {
             return failure;
         }
@@ -148,7 +148,7 @@ public final class RedisLinks {
         return request;
     }
 
-    private LoopLinks nearest() {
+    private LoopLinks currentLoop() {
         for (LoopLinks loop : loops) {
             if (loop.isCurrent()) {
                 return loop;

@@ -16,7 +16,8 @@ public final class RedisProbe {
 
     private RedisProbe() {}
 
-    public static Future<Boolean> ask(EventLoopContext context, ServerRoute serverRoute, String key, Duration timeout) {
+    public static Future<Boolean> isServing(
+            EventLoopContext context, ServerRoute serverRoute, String key, Duration timeout) {
         Promise<Boolean> answer = context.promise();
         context.execute(() -> {
             Redis client = serverRoute.client(() -> {});

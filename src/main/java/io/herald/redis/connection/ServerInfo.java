@@ -22,7 +22,7 @@ record ServerInfo(Map<String, String> values) {
     private static final int OLDEST_MAJOR = 6;
     private static final int OLDEST_MINOR = 2;
 
-    static Future<ServerInfo> ask(RedisConnection on) {
+    static Future<ServerInfo> query(RedisConnection on) {
         return on.send(Request.cmd(Command.INFO))
                 .map(reply -> of(reply.type() == ResponseType.BULK ? reply.toString() : ""))
                 .recover(failure ->
@@ -50,12 +50,12 @@ record ServerInfo(Map<String, String> values) {
         return "slave".equals(values.get("role"));
     }
 
-    boolean tellsItsPolicy() {
+    boolean reportsEvictionPolicy() {
         return values.containsKey(POLICY);
     }
 
     /** Returns why this server must not hold the log, as the end of a sentence that names the remedy. */
-    Optional<String> unfit(boolean cluster) {
+    Optional<String> unsuitability(boolean cluster) {
         String policy = values.getOrDefault(POLICY, "noeviction");
         if (!policy.equals("noeviction")) {
             return Optional.of(

@@ -31,17 +31,17 @@ public final class ServerInspection {
      * @param first whether the reader has not read from any server yet
      */
     public Future<Void> of(RedisConnection on, boolean first) {
-        return ServerInfo.ask(on).compose(report -> judge(report, first));
+        return ServerInfo.query(on).compose(report -> judge(report, first));
     }
 
     private Future<Void> judge(ServerInfo report, boolean first) {
         if (report.isReplica()) {
             return Future.failedFuture("READONLY: this is a replica");
         }
-        if (!report.tellsItsPolicy() && warned.compareAndSet(false, true)) {
+        if (!report.reportsEvictionPolicy() && warned.compareAndSet(false, true)) {
             LOG.warn("Redis does not tell its maxmemory-policy; any but noeviction may drop events without a word");
         }
-        String unfit = report.unfit(cluster).orElse(null);
+        String unfit = report.unsuitability(cluster).orElse(null);
         if (unfit == null) {
             return Future.succeededFuture();
         }

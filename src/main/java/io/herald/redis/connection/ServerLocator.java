@@ -11,17 +11,17 @@ public interface ServerLocator {
 
     /** Returns the name of the server that serves the key, or null if none is known. */
     @Nullable
-    String of(String key);
+    String serverOf(String key);
 
     /** Returns all servers that serve any key. */
-    Set<String> all();
+    Set<String> servers();
 
     /**
      * Creates a client for the caller alone, whose connections live on the calling event loop.
      *
      * @param onRead called on that event loop on each read from a socket
      */
-    Redis client(String server, Runnable onRead);
+    Redis createClient(String server, Runnable onRead);
 
     /**
      * Reports an error that may mean that keys have moved to another server.
@@ -29,11 +29,11 @@ public interface ServerLocator {
      * @param error the error of Redis or of the connection; if it names the new server of a slot, that is known on
      *     return
      */
-    void doubt(String error);
+    void reportError(String error);
 
     /**
      * Adds a listener that runs whenever keys have moved to another server, so also after every change of
-     * {@link #all()}.
+     * {@link #servers()}.
      */
     void onChange(Runnable listener);
 

@@ -17,17 +17,17 @@ public record ServerRoute(ServerLocator serverLocator, Supplier<@Nullable String
 
     /** Leads to the server that serves the key at the time. */
     public static ServerRoute toKey(ServerLocator serverLocator, String key) {
-        return new ServerRoute(serverLocator, () -> serverLocator.of(key));
+        return new ServerRoute(serverLocator, () -> serverLocator.serverOf(key));
     }
 
     /** @param onRead called on the client's event loop on each read from a socket */
     @Nullable
     Redis client(Runnable onRead) {
         String server = destination.get();
-        return server == null ? null : serverLocator.client(server, onRead);
+        return server == null ? null : serverLocator.createClient(server, onRead);
     }
 
     void failed(String reason) {
-        serverLocator.doubt(reason);
+        serverLocator.reportError(reason);
     }
 }

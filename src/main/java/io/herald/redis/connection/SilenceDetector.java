@@ -18,21 +18,21 @@ final class SilenceDetector {
         this.limit = limit.toNanos();
     }
 
-    void asked() {
+    void requestSent() {
         if (outstanding++ == 0) {
             since = clock.now();
         }
     }
 
-    void answered() {
+    void replyReceived() {
         outstanding--;
     }
 
-    void received() {
+    void bytesReceived() {
         since = clock.now();
     }
 
-    boolean isTooLong() {
+    boolean hasExpired() {
         return outstanding > 0 && clock.now() - since > limit;
     }
 }

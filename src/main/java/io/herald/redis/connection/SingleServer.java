@@ -12,22 +12,22 @@ public record SingleServer(RedisClientFactory clients) implements ServerLocator 
     private static final String NAME = "redis";
 
     @Override
-    public String of(String key) {
+    public String serverOf(String key) {
         return NAME;
     }
 
     @Override
-    public Set<String> all() {
+    public Set<String> servers() {
         return Set.of(NAME);
     }
 
     @Override
-    public Redis client(String server, Runnable onRead) {
+    public Redis createClient(String server, Runnable onRead) {
         return clients.create(onRead);
     }
 
     @Override
-    public void doubt(String error) {}
+    public void reportError(String error) {}
 
     @Override
     public void onChange(Runnable listener) {}

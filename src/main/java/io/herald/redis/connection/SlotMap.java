@@ -45,7 +45,7 @@ final class SlotMap {
         return (host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host) + ":" + port;
     }
 
-    SlotMap with(int slot, @Nullable String master) {
+    SlotMap withMaster(int slot, @Nullable String master) {
         String[] changed = masters.clone();
         changed[slot] = master;
         return new SlotMap(changed);

@@ -33,10 +33,11 @@ final class HistoryPageMerger {
         List<Event> page = upTo(events, upTo);
         for (int i = 0; i < span.channels().size(); i++) {
             Stretch stretch = historyReadReply.stretches().get(i);
-            EventId complete = completeFrom(stretch, birth, historyReadReply.floor());
+            EventId complete = originOf(stretch, birth, historyReadReply.floor());
             if (span.after().isBefore(complete)) {
-                EventId resume =
-                        stretch instanceof Stretch.Missing ? beyond(complete, historyReadReply, page, upTo) : complete;
+                EventId resume = stretch instanceof Stretch.Missing
+                        ? resumePosition(complete, historyReadReply, page, upTo)
+                        : complete;
                 gaps.add(new Gap(span.channels().get(i), resume, span.after().isBefore(birth)));
             }
         }
@@ -48,7 +49,8 @@ final class HistoryPageMerger {
      * clock, so a subscriber that resumes from it a moment later would get a second reset. In a quiet log it is also beyond the
      * last id. The channel holds no events, so any position before the next event of the other channels is correct.
      */
-    private static EventId beyond(EventId floor, HistoryReadReply historyReadReply, List<Event> page, EventId upTo) {
+    private static EventId resumePosition(
+            EventId floor, HistoryReadReply historyReadReply, List<Event> page, EventId upTo) {
         EventId last = historyReadReply.bounds().last();
         EventId next =
                 page.isEmpty() ? upTo : new EventId(Math.max(0, page.get(0).id().ms() - 1), 0);
@@ -57,7 +59,7 @@ final class HistoryPageMerger {
     }
 
     /** Returns the position from which the channel is complete: a reader at or beyond it has missed no event. */
-    private static EventId completeFrom(Stretch stretch, EventId birth, EventId floor) {
+    private static EventId originOf(Stretch stretch, EventId birth, EventId floor) {
         return stretch instanceof Stretch.Held held ? held.origin().max(birth) : floor;
     }
 

@@ -55,7 +55,7 @@ record HistoryReadReply(Bounds bounds, EventId floor, List<Stretch> stretches) {
             return new Stretch.Missing();
         }
         Overlay overlay = OverlayDecoder.decode(span.partition(), format, history.get(2));
-        List<Event> events = EntryCodec.ofHistory(span.partition(), channel, history.get(1));
+        List<Event> events = EntryCodec.decodeHistory(span.partition(), channel, history.get(1));
         return new Stretch.Held(id(history, 0), overlay.apply(events));
     }
 

@@ -72,19 +72,19 @@ public final class HistoryReader {
             // No id precedes zero, and Redis rejects the range.
             return Future.succeededFuture(List.of());
         }
-        int partition = partitioning.of(channel);
+        int partition = partitioning.partitionOf(channel);
         List<String> names = List.of(keys.history(partition, channel), keys.overlay(partition, channel));
         List<Object> args = List.of(from, newestFirst ? "newest" : "oldest", limit);
         return links.run(history, names, args).map(reply -> {
-            List<Event> events = EntryCodec.ofHistory(partition, channel, reply.get(0));
+            List<Event> events = EntryCodec.decodeHistory(partition, channel, reply.get(0));
             return OverlayDecoder.decode(partition, format, reply.get(1)).apply(events);
         });
     }
 
     /** Reads birth mark and last id of a partition. Creates the birth mark of an empty log, and renews it after a loss. */
     public Future<Bounds> bounds(int partition) {
-        List<Object> args =
-                List.of(marks.of(partition).highest(), config.retention().toMillis());
+        List<Object> args = List.of(
+                marks.forPartition(partition).highest(), config.retention().toMillis());
         return links.run(open, List.of(keys.meta(partition), keys.tail(partition)), args)
                 .map(HistoryReader::bounds);
     }

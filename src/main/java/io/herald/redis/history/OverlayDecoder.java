@@ -24,7 +24,7 @@ final class OverlayDecoder {
         Map<String, Revision> revisions = new HashMap<>();
         for (int i = 0; i + VALUES <= found.size(); i += VALUES) {
             EventId message = EventId.parse(found.get(i).toString());
-            String subject = format.id(partition, message);
+            String subject = format.formatId(partition, message);
             boolean deletes = found.get(i + 1).toString().equals("d");
             byte[] body = found.get(i + 2).toBytes();
             revisions.put(subject, new Revision(message, subject, deletes, deletes ? null : Revision.content(body)));

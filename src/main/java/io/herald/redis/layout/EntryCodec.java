@@ -30,7 +30,7 @@ public final class EntryCodec {
     private EntryCodec() {}
 
     /** Encodes a control message. It becomes an entry of the tail, but is not an event. */
-    public static List<Object> fields(ControlMessage controlMessage) {
+    public static List<Object> encode(ControlMessage controlMessage) {
         List<Object> fields = new ArrayList<>(6);
         add(fields, "e", controlMessage.kind());
         add(fields, "b", controlMessage.detail());
@@ -39,7 +39,7 @@ public final class EntryCodec {
     }
 
     /** Encodes an event for the append script, which adds the fields {@code p} and {@code c} itself. */
-    public static List<Object> fields(Append append) {
+    public static List<Object> encode(Append append) {
         EventAttributes eventAttributes = append.eventAttributes();
         List<Object> fields = new ArrayList<>(12);
         add(fields, "e", append.event());
@@ -70,7 +70,7 @@ public final class EntryCodec {
         fields.add(value);
     }
 
-    public static List<Entry> ofTail(int partition, Iterable<Response> entries) {
+    public static List<Entry> decodeTail(int partition, Iterable<Response> entries) {
         return decode(partition, null, entries);
     }
 
@@ -78,11 +78,11 @@ public final class EntryCodec {
      * Decodes an entry of the work queue. The event has its id in the log. If it was not appended to the log, it has
      * the position of the log when it was queued.
      */
-    public static Event ofQueue(int partition, Response entry) {
+    public static Event decodeWork(int partition, Response entry) {
         return decodeOne(partition, null, entry).event();
     }
 
-    public static List<Event> ofHistory(int partition, Channel channel, Response entries) {
+    public static List<Event> decodeHistory(int partition, Channel channel, Response entries) {
         return decode(partition, List.of(channel), entries).stream()
                 .map(Entry::event)
                 .toList();

@@ -15,7 +15,7 @@ public final class HighWaterMark {
         return highest.get();
     }
 
-    public void add(EventId id) {
+    public void advanceTo(EventId id) {
         if (id.isAfter(highest.get())) {
             highest.accumulateAndGet(id, EventId::max);
         }

@@ -13,7 +13,7 @@ public final class HighWaterMarks {
                 .toArray(HighWaterMark[]::new);
     }
 
-    public HighWaterMark of(int partition) {
+    public HighWaterMark forPartition(int partition) {
         return marks[partition];
     }
 }

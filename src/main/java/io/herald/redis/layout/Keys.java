@@ -34,27 +34,27 @@ public final class Keys {
         return prefixes[partition] + "preferences";
     }
 
-    public String due(int partition) {
+    public String scheduleDue(int partition) {
         return prefixes[partition] + "due";
     }
 
-    public String scheduled(int partition) {
+    public String scheduleContents(int partition) {
         return prefixes[partition] + "scheduled";
     }
 
-    public String begun(int partition) {
+    public String scheduleRunning(int partition) {
         return prefixes[partition] + "begun";
     }
 
     /** The withdrawn notifications, a sorted set by the time of the withdrawal. */
-    public String withdrawn(int partition) {
+    public String withdrawnNotifications(int partition) {
         return prefixes[partition] + "withdrawn";
     }
 
     /**
      * The record of one append, in the partition of its channels, or of one scheduled task, in the partition of its id.
      */
-    public String once(int partition, String key) {
+    public String appendRecord(int partition, String key) {
         return prefixes[partition] + "once:" + key;
     }
 
@@ -62,12 +62,12 @@ public final class Keys {
      * The idempotency record of a key, in the partition of that key. The name is short, because Redis holds a record
      * for each publish with a key in the last day. It uses 132 bits of the key, which is a hash in base64.
      */
-    public String claim(int partition, String key) {
+    public String idempotencyRecord(int partition, String key) {
         return prefixes[partition] + "k:" + key.substring(0, 22);
     }
 
     /** The idempotency record under the name that earlier versions used. */
-    public String formerClaim(int partition, String key) {
+    public String legacyIdempotencyRecord(int partition, String key) {
         return prefixes[partition] + "claim:" + key;
     }
 

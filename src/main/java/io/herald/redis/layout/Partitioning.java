@@ -9,11 +9,11 @@ import java.util.TreeMap;
 /** Assigns channels to partitions. The assignment must not change while the log holds data. */
 public record Partitioning(int partitions) {
 
-    public int of(Channel channel) {
-        return of(channel.key());
+    public int partitionOf(Channel channel) {
+        return partitionOf(channel.key());
     }
 
-    public int of(String key) {
+    public int partitionOf(String key) {
         int hash = key.hashCode();
         return Math.floorMod(hash ^ (hash >>> 16), partitions);
     }
@@ -22,7 +22,7 @@ public record Partitioning(int partitions) {
      * Groups channels by partition. {@code everyone} belongs to all partitions, because each user receives it from the
      * partition of their own channel. It must not be combined with other channels.
      */
-    public Map<Integer, List<Channel>> split(List<Channel> channels) {
+    public Map<Integer, List<Channel>> groupByPartition(List<Channel> channels) {
         Map<Integer, List<Channel>> split = new TreeMap<>();
         for (Channel channel : channels) {
             if (channel.equals(Channel.EVERYONE)) {
@@ -30,7 +30,8 @@ public record Partitioning(int partitions) {
                     split.put(partition, List.of(channel));
                 }
             } else {
-                split.computeIfAbsent(of(channel), p -> new ArrayList<>()).add(channel);
+                split.computeIfAbsent(partitionOf(channel), p -> new ArrayList<>())
+                        .add(channel);
             }
         }
         return split;

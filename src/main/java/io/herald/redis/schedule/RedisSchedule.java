@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class RedisSchedule implements Schedule {
 
     private static final Duration PERIOD = Duration.ofMillis(200);
-    private static final int AT_ONCE = 100;
-    private static final Duration DEAD_AFTER = Duration.ofSeconds(30);
+    private static final int BATCH_SIZE = 100;
+    private static final Duration TASK_TIMEOUT = Duration.ofSeconds(30);
 
     private final RedisLinks links;
     private final Keys keys;
@@ -57,27 +57,30 @@ public final class RedisSchedule implements Schedule {
                         "schedule." + partition,
                         loops.get(),
                         TaskTiming.every(PERIOD),
-                        PeriodicWork.async(() -> UniHelper.toUni(look(partition)))))
+                        PeriodicWork.async(() -> UniHelper.toUni(poll(partition)))))
                 .toList();
     }
 
     private List<String> keysOf(int partition) {
-        return List.of(keys.due(partition), keys.scheduled(partition), keys.begun(partition));
+        return List.of(keys.scheduleDue(partition), keys.scheduleContents(partition), keys.scheduleRunning(partition));
     }
 
     @Override
-    public Uni<Void> put(String id, Instant when, byte[] content) {
+    public Uni<Void> schedule(String id, Instant when, byte[] content) {
         List<Object> args = List.of(id, when.toEpochMilli(), content);
-        return UniHelper.toUni(links.run(put, keysOf(partitioning.of(id)), args).mapEmpty());
+        return UniHelper.toUni(
+                links.run(put, keysOf(partitioning.partitionOf(id)), args).mapEmpty());
     }
 
     @Override
-    public Uni<Boolean> putOnce(String id, Instant when, byte[] content, Once once) {
-        int partition = partitioning.of(id);
+    public Uni<Boolean> scheduleOnce(String id, Instant when, byte[] content, Once once) {
+        int partition = partitioning.partitionOf(id);
         // A script call is limited to one partition, so an idempotency record can mark only tasks of its partition.
-        String claim = once.claim() != null && partitioning.of(once.claim()) == partition ? once.claim() : null;
-        String record = claim == null ? keys.once(partition, once.key()) : keys.claim(partition, claim);
-        List<String> names = List.of(keys.due(partition), keys.scheduled(partition), record);
+        String claim =
+                once.claim() != null && partitioning.partitionOf(once.claim()) == partition ? once.claim() : null;
+        String record =
+                claim == null ? keys.appendRecord(partition, once.key()) : keys.idempotencyRecord(partition, claim);
+        List<String> names = List.of(keys.scheduleDue(partition), keys.scheduleContents(partition), record);
         List<Object> args = claim == null
                 ? List.of(
                         id,
@@ -91,21 +94,21 @@ public final class RedisSchedule implements Schedule {
 
     @Override
     public Uni<Boolean> cancel(String id) {
-        return UniHelper.toUni(
-                links.run(cancel, keysOf(partitioning.of(id)), List.of(id)).map(reply -> reply.toInteger() == 1));
+        return UniHelper.toUni(links.run(cancel, keysOf(partitioning.partitionOf(id)), List.of(id))
+                .map(reply -> reply.toInteger() == 1));
     }
 
     @Override
     public Uni<byte @Nullable []> find(String id) {
-        String key = keys.scheduled(partitioning.of(id));
+        String key = keys.scheduleContents(partitioning.partitionOf(id));
         return UniHelper.toUni(
                 links.send(key, Request.cmd(Command.HGET).arg(key).arg(id))
                         .map(reply -> reply == null ? null : reply.toBytes()));
     }
 
     /** Starts a batch of due tasks. Does not wait for their completion. */
-    private Future<?> look(int partition) {
-        List<Object> args = List.of(AT_ONCE, DEAD_AFTER.toMillis());
+    private Future<?> poll(int partition) {
+        List<Object> args = List.of(BATCH_SIZE, TASK_TIMEOUT.toMillis());
         return links.run(due, keysOf(partition), args).onSuccess(begun -> all(partition, begun));
     }
 

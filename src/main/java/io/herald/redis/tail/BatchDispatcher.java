@@ -24,7 +24,7 @@ final class BatchDispatcher {
     private final Runnable onFinished;
     private final Clock clock;
     private int inProgress;
-    private boolean hasMissed;
+    private boolean hasFailed;
     private volatile long events;
     private volatile long lagMillis;
 
@@ -46,14 +46,14 @@ final class BatchDispatcher {
         inProgress++;
         AtomicBoolean unfinished = new AtomicBoolean(true);
         try {
-            listener.events(batch, () -> {
+            listener.onBatch(batch, () -> {
                 if (unfinished.getAndSet(false)) {
                     context.execute(() -> finished(batch, isNew));
                 }
             });
-            hasMissed = false;
+            hasFailed = false;
         } catch (Throwable e) {
-            hasMissed = true;
+            hasFailed = true;
             if (unfinished.getAndSet(false)) {
                 inProgress--;
             }
@@ -64,9 +64,9 @@ final class BatchDispatcher {
     /** Passes a new birth mark to the listener. Throws what the listener throws. */
     void reborn(int partition, EventId birth) {
         try {
-            listener.reborn(partition, birth);
+            listener.onBirthMarkChanged(partition, birth);
         } catch (Throwable e) {
-            hasMissed = true;
+            hasFailed = true;
             throw e;
         }
     }
@@ -84,11 +84,11 @@ final class BatchDispatcher {
     }
 
     /** Returns whether the listener has thrown, and has accepted no batch since. */
-    boolean hasMissed() {
-        return hasMissed;
+    boolean hasFailed() {
+        return hasFailed;
     }
 
-    void noLag() {
+    void resetLag() {
         lagMillis = 0;
     }
 

@@ -34,21 +34,21 @@ public final class ControlListeners {
         if (listeners.isEmpty()) {
             LOG.debugf("log.control.unknown kind=%s", controlMessage.kind());
         }
-        listeners.forEach(listener -> guard(listener, one -> one.heard(controlMessage)));
+        listeners.forEach(listener -> guard(listener, one -> one.onControlMessage(controlMessage)));
     }
 
     /** Invalidates all listeners and schedules their reload. May be called on any thread. */
     void missed() {
         each(ControlListener::invalidate);
         if (pending.compareAndSet(false, true)) {
-            delay.accept(this::tellMissed);
+            delay.accept(this::notifyMissed);
         }
     }
 
     /** Resets the flag first: after a loss from here on, a listener may already have read its state and needs another reload. */
-    private void tellMissed() {
+    private void notifyMissed() {
         pending.set(false);
-        each(ControlListener::missed);
+        each(ControlListener::onMissed);
     }
 
     private void each(Consumer<ControlListener> action) {

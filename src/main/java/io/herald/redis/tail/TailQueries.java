@@ -37,14 +37,14 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
     }
 
     /** Reads the last entries of the tail, newest first; if {@code before} is not null, the last before that id. */
-    Future<List<Entry>> held(RedisConnection on, @Nullable EventId before, int most) {
+    Future<List<Entry>> readBackwards(RedisConnection on, @Nullable EventId before, int most) {
         Request request = Request.cmd(Command.XREVRANGE)
                 .arg(keys.tail(partition))
                 .arg(before == null ? "+" : "(" + before)
                 .arg("-")
                 .arg("COUNT")
                 .arg(most);
-        return on.send(request).map(reply -> EntryCodec.ofTail(partition, reply));
+        return on.send(request).map(reply -> EntryCodec.decodeTail(partition, reply));
     }
 
     /** Returns the approximate maximum number of entries of the tail. */
@@ -53,13 +53,13 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
     }
 
     /** Reads the entries after an id. Waits for entries up to the block time, and then returns an empty list. */
-    Future<List<Entry>> next(RedisConnection on, EventId after, int most) {
+    Future<List<Entry>> readBlocking(RedisConnection on, EventId after, int most) {
         Request request = read(most).arg("BLOCK").arg(config.block().toMillis());
         return send(on, request, after);
     }
 
     /** Reads the entries after an id without waiting. */
-    Future<List<Entry>> there(RedisConnection on, EventId after, int most) {
+    Future<List<Entry>> readAvailable(RedisConnection on, EventId after, int most) {
         return send(on, read(most), after);
     }
 
@@ -77,7 +77,7 @@ record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
         if (reply == null || reply.size() == 0) {
             return List.of();
         }
-        return EntryCodec.ofTail(
+        return EntryCodec.decodeTail(
                 partition,
                 reply.isMap() ? reply.get(keys.tail(partition)) : reply.get(0).get(1));
     }

@@ -41,7 +41,7 @@ final class TailReader implements ReconnectingConnection.User {
     private boolean paused;
     private boolean reading;
     private volatile boolean listening;
-    private volatile long heardAt;
+    private volatile long lastReceivedAt;
     private boolean loaded;
 
     TailReader(
@@ -57,7 +57,7 @@ final class TailReader implements ReconnectingConnection.User {
         Duration silence = block.multipliedBy(2);
         this.queries = queries;
         this.batches = new BatchDispatcher(listener, context, this::continueReading, clock);
-        this.initial = new TailLoad(queries.tailLength(), listener.windowBytes());
+        this.initial = new TailLoad(queries.tailLength(), listener.maxInitialBytes());
         this.tailSequence = new TailSequence(queries.partition(), this::deliver, batches::reborn, controls);
         this.context = context;
         this.highWaterMark = highWaterMark;
@@ -65,7 +65,7 @@ final class TailReader implements ReconnectingConnection.User {
         this.connection =
                 new ReconnectingConnection("tail." + queries.partition(), serverRoute, context, silence, this);
         this.longestSilence = silence.toNanos();
-        this.heardAt = connection.clock().now();
+        this.lastReceivedAt = connection.clock().now();
     }
 
     void start() {
@@ -86,7 +86,7 @@ final class TailReader implements ReconnectingConnection.User {
     }
 
     long silenceNanos() {
-        return Math.max(0, connection.clock().now() - heardAt);
+        return Math.max(0, connection.clock().now() - lastReceivedAt);
     }
 
     /** Returns the number of events passed to the listener. */
@@ -102,10 +102,10 @@ final class TailReader implements ReconnectingConnection.User {
     @Override
     public void opened(RedisConnection on) {
         boolean first = tailSequence.position() == null;
-        connection.ask(
+        connection.request(
                 on,
                 () -> serverInspection.of(on, first),
-                fit -> verify(on, bounds -> {
+                fit -> checkBirthMark(on, bounds -> {
                     if (first) {
                         load(on, bounds);
                     } else {
@@ -127,25 +127,25 @@ final class TailReader implements ReconnectingConnection.User {
     @Override
     public void received() {
         if (reading) {
-            heardAt = connection.clock().now();
+            lastReceivedAt = connection.clock().now();
             listening = true;
         }
     }
 
-    private void verify(RedisConnection on, Consumer<Bounds> next) {
-        connection.ask(on, () -> queries.open(on, highWaterMark.highest()), bounds -> {
+    private void checkBirthMark(RedisConnection on, Consumer<Bounds> next) {
+        connection.request(on, () -> queries.open(on, highWaterMark.highest()), bounds -> {
             // A later failover to a log without this birth mark must be detected.
-            highWaterMark.add(bounds.birth());
-            tailSequence.found(bounds);
+            highWaterMark.advanceTo(bounds.birth());
+            tailSequence.updateBirthMark(bounds);
             next.accept(bounds);
         });
     }
 
     private void load(RedisConnection on, Bounds bounds) {
         int most = Math.min(size.entries(), initial.remaining());
-        readTail(on, () -> queries.held(on, initial.before(), most), page -> {
+        readTail(on, () -> queries.readBackwards(on, initial.before(), most), page -> {
             // A failover to a log without these entries must be detected.
-            page.forEach(entry -> highWaterMark.add(entry.event().id()));
+            page.forEach(entry -> highWaterMark.advanceTo(entry.event().id()));
             initial.add(page);
             if (page.size() == most && !initial.isFull()) {
                 load(on, bounds);
@@ -159,10 +159,13 @@ final class TailReader implements ReconnectingConnection.User {
     /** Starts the first read of a connection. It does not block, so that a reply of the tail proves the connection at once. */
     private void look(RedisConnection on) {
         loaded = true;
-        if (batches.hasMissed()) {
-            tailSequence.tellPosition();
+        if (batches.hasFailed()) {
+            tailSequence.deliverPosition();
         }
-        readTail(on, () -> queries.there(on, tailSequence.position(), size.entries()), entries -> heard(on, entries));
+        readTail(
+                on,
+                () -> queries.readAvailable(on, tailSequence.position(), size.entries()),
+                entries -> handle(on, entries));
     }
 
     private void read(RedisConnection on) {
@@ -170,38 +173,41 @@ final class TailReader implements ReconnectingConnection.User {
             paused = true;
             return;
         }
-        readTail(on, () -> queries.next(on, tailSequence.position(), size.entries()), entries -> heard(on, entries));
+        readTail(
+                on,
+                () -> queries.readBlocking(on, tailSequence.position(), size.entries()),
+                entries -> handle(on, entries));
     }
 
     private void readTail(RedisConnection on, Supplier<Future<List<Entry>>> request, Consumer<List<Entry>> next) {
         reading = true;
-        connection.ask(on, request, entries -> {
+        connection.request(on, request, entries -> {
             reading = false;
             size.succeeded(entries);
             next.accept(entries);
-            connection.proved();
+            connection.markHealthy();
         });
     }
 
-    private void heard(RedisConnection on, List<Entry> entries) {
+    private void handle(RedisConnection on, List<Entry> entries) {
         if (entries.isEmpty()) {
-            batches.noLag();
-            verify(on, bounds -> read(on));
+            batches.resetLag();
+            checkBirthMark(on, bounds -> read(on));
         } else {
-            goOn(on, tailSequence.take(entries));
+            continueAfterBreak(on, tailSequence.deliver(entries));
         }
     }
 
-    private void goOn(RedisConnection on, List<Entry> left) {
+    private void continueAfterBreak(RedisConnection on, List<Entry> left) {
         if (left.isEmpty()) {
             read(on);
         } else {
-            verify(on, bounds -> goOn(on, tailSequence.goOn(left)));
+            checkBirthMark(on, bounds -> continueAfterBreak(on, tailSequence.deliverAfterBreak(left)));
         }
     }
 
     private void deliver(Batch batch) {
-        highWaterMark.add(batch.upTo());
+        highWaterMark.advanceTo(batch.upTo());
         batches.dispatch(batch, loaded);
     }
 

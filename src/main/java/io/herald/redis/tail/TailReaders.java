@@ -62,7 +62,7 @@ public final class TailReaders {
                     serverInspection,
                     EventLoopContext.next(vertx),
                     config.block(),
-                    marks.of(partition),
+                    marks.forPartition(partition),
                     listener,
                     controls,
                     clock);
@@ -93,7 +93,7 @@ public final class TailReaders {
 
     private Future<Boolean> probe(int partition) {
         String key = keys.meta(partition);
-        return RedisProbe.ask(
+        return RedisProbe.isServing(
                 EventLoopContext.next(vertx), ServerRoute.toKey(serverLocator, key), key, config.timeout());
     }
 

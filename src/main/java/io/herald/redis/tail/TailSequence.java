@@ -42,7 +42,7 @@ final class TailSequence {
     }
 
     /** Records the birth mark. If it has changed after {@link #load}, moves the position up to it and notifies the listeners. */
-    void found(Bounds bounds) {
+    void updateBirthMark(Bounds bounds) {
         if (!bounds.birth().equals(birth)) {
             birth = bounds.birth();
             if (position != null) {
@@ -70,14 +70,14 @@ final class TailSequence {
         LOG.infof("log.tail.opened partition=%d birth=%s last=%s held=%d", partition, birth, position, whole.size());
     }
 
-    /** Delivers the entries up to the first break. Returns the rest, for {@link #goOn} after a check of the birth mark. */
-    List<Entry> take(List<Entry> entries) {
+    /** Delivers the entries up to the first break. Returns the rest, for {@link #deliverAfterBreak} after a check of the birth mark. */
+    List<Entry> deliver(List<Entry> entries) {
         boolean following = !entries.isEmpty() && entries.get(0).previous().equals(position);
         return following ? takeUnbroken(entries) : entries;
     }
 
     /** Continues after a break. Skips entries up to the position, which is at or beyond the birth mark. */
-    List<Entry> goOn(List<Entry> entries) {
+    List<Entry> deliverAfterBreak(List<Entry> entries) {
         List<Entry> newer = entries.stream()
                 .filter(entry -> entry.event().id().isAfter(position))
                 .toList();
@@ -89,7 +89,7 @@ final class TailSequence {
     }
 
     /** Delivers an empty batch at the position. A listener that has missed batches detects this by it. */
-    void tellPosition() {
+    void deliverPosition() {
         deliver.accept(new Batch(partition, position, position, List.of()));
     }
 

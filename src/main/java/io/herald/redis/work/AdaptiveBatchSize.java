@@ -10,8 +10,8 @@ import java.util.List;
  */
 final class AdaptiveBatchSize {
 
-    private static final int LEAST = 250;
-    private static final int MOST = 1_000;
+    private static final int MIN_ENTRIES = 250;
+    private static final int MAX_ENTRIES = 1_000;
 
     /** The weight in bytes up to which the batch size doubles: about a thousand short notifications to one user each. */
     private static final int LIGHT = 512 * 1024;
@@ -19,15 +19,15 @@ final class AdaptiveBatchSize {
     /** The approximate size in bytes of an inbox row, without the content that all rows of a notification share. */
     private static final int ROW = 64;
 
-    private int entries = LEAST;
+    private int entries = MIN_ENTRIES;
 
     int entries() {
         return entries;
     }
 
-    void had(List<Event> taken) {
+    void record(List<Event> taken) {
         boolean more = taken.size() >= entries && weight(taken) <= LIGHT;
-        entries = more ? Math.min(MOST, 2 * entries) : LEAST;
+        entries = more ? Math.min(MAX_ENTRIES, 2 * entries) : MIN_ENTRIES;
     }
 
     private static long weight(List<Event> taken) {

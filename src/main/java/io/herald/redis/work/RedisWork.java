@@ -66,18 +66,18 @@ public final class RedisWork implements WorkQueue {
         List<Event> hopeless = new ArrayList<>();
         Uni<Void> done = Uni.createFrom().voidItem();
         for (WorkHandler handler : handlers) {
-            List<Event> part = work.stream().filter(handler::takes).toList();
+            List<Event> part = work.stream().filter(handler::accepts).toList();
             done = part.isEmpty() ? done : done.chain(() -> attempt(handler, part, hopeless));
         }
         return done.replaceWith(hopeless);
     }
 
     private Uni<Void> attempt(WorkHandler handler, List<Event> part, List<Event> hopeless) {
-        return handler.handle(part).onFailure(RedisWork::isFault).recoverWithUni(fault -> {
+        return handler.handle(part).onFailure(RedisWork::isPermanent).recoverWithUni(fault -> {
             if (part.size() > 1) {
-                return halves(handler, part, hopeless);
+                return bisect(handler, part, hopeless);
             }
-            tell(fault, part.get(0));
+            logSetAside(fault, part.get(0));
             hopeless.add(part.get(0));
             return Uni.createFrom().voidItem();
         });
@@ -87,17 +87,17 @@ public final class RedisWork implements WorkQueue {
      * Splits a failed batch in halves, so that one faulty event neither blocks nor fails the others. The search takes a
      * logarithmic number of steps.
      */
-    private Uni<Void> halves(WorkHandler handler, List<Event> part, List<Event> hopeless) {
+    private Uni<Void> bisect(WorkHandler handler, List<Event> part, List<Event> hopeless) {
         int middle = part.size() / 2;
         return attempt(handler, part.subList(0, middle), hopeless)
                 .chain(() -> attempt(handler, part.subList(middle, part.size()), hopeless));
     }
 
-    private static boolean isFault(Throwable failure) {
+    private static boolean isPermanent(Throwable failure) {
         return !(failure instanceof ProblemException known && known.problem().status() == 503);
     }
 
-    private void tell(Throwable fault, Event event) {
+    private void logSetAside(Throwable fault, Event event) {
         setAside.increment();
         LOG.errorf(fault, "work.aside partition=%d event=%s name=%s", event.partition(), event.id(), event.name());
     }

@@ -45,20 +45,20 @@ record WorkQueries(
     }
 
     /** How many entries are kept aside, approximately, for an operator to examine. The oldest are trimmed first. */
-    private static final int MOST_ASIDE = 1_000;
+    private static final int MAX_SET_ASIDE = 1_000;
 
     /** The number of entries in a page of the orphan sweep. A page takes Redis less than a millisecond. */
     private static final int ORPHAN_PAGE = 200;
 
     /** An entry that its worker has not finished for this long is considered abandoned. */
-    private static final Duration DEAD_AFTER = Duration.ofSeconds(20);
+    private static final Duration ABANDONED_AFTER = Duration.ofSeconds(20);
 
     WorkQueries(int partition, String queue, String group, Duration block, RedisLinks links, WorkScripts scripts) {
         this(partition, queue, group, UUID.randomUUID().toString(), block, links, scripts);
     }
 
     /** Creates the consumer group if it does not exist, for example after a flush. */
-    Future<Void> join(RedisConnection on) {
+    Future<Void> createGroup(RedisConnection on) {
         Request create = Request.cmd(Command.XGROUP)
                 .arg("CREATE")
                 .arg(queue)
@@ -94,12 +94,12 @@ record WorkQueries(
     }
 
     /** Claims entries that a worker has read and not finished in time. */
-    Future<List<Work>> abandoned(RedisConnection on, int most) {
+    Future<List<Work>> claimAbandoned(RedisConnection on, int most) {
         Request claim = Request.cmd(Command.XAUTOCLAIM)
                 .arg(queue)
                 .arg(group)
                 .arg(worker)
-                .arg(DEAD_AFTER.toMillis())
+                .arg(ABANDONED_AFTER.toMillis())
                 .arg("0-0")
                 .arg("COUNT")
                 .arg(most);
@@ -114,7 +114,7 @@ record WorkQueries(
     Future<Void> finish(List<Work> work, List<Work> hopeless) {
         List<Object> args = new ArrayList<>(3 + work.size());
         args.add(group);
-        args.add(MOST_ASIDE);
+        args.add(MAX_SET_ASIDE);
         args.add(hopeless.size());
         hopeless.forEach(one -> args.add(one.entry()));
         work.stream().filter(one -> !hopeless.contains(one)).forEach(one -> args.add(one.entry()));
@@ -137,7 +137,7 @@ record WorkQueries(
     }
 
     /** Deletes the consumer of this worker, unless it has pending entries, which another worker is to claim. */
-    Future<Void> leave() {
+    Future<Void> deleteConsumer() {
         return links.run(scripts.leave(), List.of(queue), List.of(group, worker))
                 .mapEmpty();
     }
@@ -165,7 +165,7 @@ record WorkQueries(
         for (Response entry : entries) {
             // Redis 6.2 returns null for pending entries that were deleted.
             if (entry != null && entry.size() == 2 && entry.get(1) != null) {
-                there.add(new Work(entry.get(0).toString(), EntryCodec.ofQueue(partition, entry)));
+                there.add(new Work(entry.get(0).toString(), EntryCodec.decodeWork(partition, entry)));
             }
         }
         return there;

@@ -26,9 +26,9 @@ final class WorkReader implements ReconnectingConnection.User {
     private static final Logger LOG = Logger.getLogger(WorkReader.class);
 
     /** The timeout of the handler. After it the batch is handled again: a repetition is better than a wait without end. */
-    private static final Duration NO_ANSWER = Duration.ofSeconds(30);
+    private static final Duration HANDLER_TIMEOUT = Duration.ofSeconds(30);
 
-    private static final long LOOK_FOR_ABANDONED_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long CLAIM_INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final WorkQueries queries;
     private final EventLoopContext context;
@@ -57,7 +57,7 @@ final class WorkReader implements ReconnectingConnection.User {
                 queries.block().multipliedBy(2),
                 this);
         this.orphans = new OrphanSweep(queries, context);
-        this.lookedAt = System.nanoTime() - LOOK_FOR_ABANDONED_NANOS;
+        this.lookedAt = System.nanoTime() - CLAIM_INTERVAL_NANOS;
     }
 
     void start() {
@@ -70,15 +70,15 @@ final class WorkReader implements ReconnectingConnection.User {
             orphans.stop();
             connection.close();
             if (!handling) {
-                queries.leave();
+                queries.deleteConsumer();
             }
         });
     }
 
     @Override
     public void opened(RedisConnection on) {
-        ask(on, () -> queries.join(on), joined -> {
-            connection.proved();
+        ask(on, () -> queries.createGroup(on), joined -> {
+            connection.markHealthy();
             orphans.start();
             next();
         });
@@ -94,8 +94,8 @@ final class WorkReader implements ReconnectingConnection.User {
         if (on == null || asking || handling || closed) {
             return;
         }
-        if (System.nanoTime() - lookedAt > LOOK_FOR_ABANDONED_NANOS) {
-            ask(on, () -> queries.abandoned(on, adaptiveBatchSize.entries()), work -> {
+        if (System.nanoTime() - lookedAt > CLAIM_INTERVAL_NANOS) {
+            ask(on, () -> queries.claimAbandoned(on, adaptiveBatchSize.entries()), work -> {
                 if (work.isEmpty()) {
                     lookedAt = System.nanoTime();
                     next();
@@ -118,21 +118,21 @@ final class WorkReader implements ReconnectingConnection.User {
         Uni.createFrom()
                 .deferred(() -> handler.apply(events(work)))
                 .ifNoItem()
-                .after(NO_ANSWER)
+                .after(HANDLER_TIMEOUT)
                 .fail()
                 .subscribe()
                 .with(
-                        hopeless -> context.execute(() -> done(work, hopeless)),
-                        failure -> context.execute(() -> again(work, failure)));
+                        hopeless -> context.execute(() -> finish(work, hopeless)),
+                        failure -> context.execute(() -> retryLater(work, failure)));
     }
 
     private static List<Event> events(List<Work> work) {
         return work.stream().map(Work::event).toList();
     }
 
-    private void done(List<Work> work, List<Event> hopeless) {
+    private void finish(List<Work> work, List<Event> hopeless) {
         backoff.reset();
-        adaptiveBatchSize.had(events(work));
+        adaptiveBatchSize.record(events(work));
         List<Work> aside =
                 work.stream().filter(one -> hopeless.contains(one.event())).toList();
         // If this fails, the entries are claimed as abandoned later and processed again.
@@ -143,7 +143,7 @@ final class WorkReader implements ReconnectingConnection.User {
                 }));
     }
 
-    private void again(List<Work> work, Throwable failure) {
+    private void retryLater(List<Work> work, Throwable failure) {
         LOG.debugf("work.failed partition=%d entries=%d reason=\"%s\"", queries.partition(), work.size(), failure);
         if (!closed) {
             context.setTimer(backoff.nextMillis(), timer -> handle(work));
@@ -152,7 +152,7 @@ final class WorkReader implements ReconnectingConnection.User {
 
     private <T> void ask(RedisConnection on, Supplier<Future<T>> request, Consumer<T> next) {
         asking = true;
-        connection.ask(on, request, answer -> {
+        connection.request(on, request, answer -> {
             asking = false;
             next.accept(answer);
         });

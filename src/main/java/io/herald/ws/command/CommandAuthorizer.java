@@ -26,6 +26,6 @@ class CommandAuthorizer {
 
     /** Returns the rooms that the caller's connections follow without a join. */
     Uni<Set<String>> followed(Caller caller) {
-        return policy.followed(caller);
+        return policy.followedRooms(caller);
     }
 }

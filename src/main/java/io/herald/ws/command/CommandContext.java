@@ -14,10 +14,10 @@ import java.time.Duration;
  */
 public record CommandContext(ClientConnection socket, CommandRequest commandRequest, Duration dedupe) {
 
-    private static final RawJson NOTHING = new JsonWriter().object().endObject().raw();
+    private static final RawJson EMPTY = new JsonWriter().object().endObject().raw();
 
-    static Uni<RawJson> done() {
-        return Uni.createFrom().item(NOTHING);
+    static Uni<RawJson> emptyAnswer() {
+        return Uni.createFrom().item(EMPTY);
     }
 
     Caller caller() {

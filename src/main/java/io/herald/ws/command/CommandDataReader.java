@@ -93,14 +93,14 @@ final class CommandDataReader {
             return null;
         }
         if (given.kind() != JsonKind.OBJECT) {
-            data.refuse("where", "must be an object");
+            data.addViolation("where", "must be an object");
             return null;
         }
         Map<String, Set<RawJson>> fields = new HashMap<>();
         given.members((name, value) -> {
             List<RawJson> values = value.kind() == JsonKind.ARRAY ? value.items() : List.of(value);
             if (values.size() > MOST_VALUES || values.stream().anyMatch(CommandDataReader::isNested)) {
-                data.refuse("where." + name, "must be up to " + MOST_VALUES + " strings, numbers or the like");
+                data.addViolation("where." + name, "must be up to " + MOST_VALUES + " strings, numbers or the like");
             }
             fields.put(name, new HashSet<>(values));
         });
@@ -134,14 +134,14 @@ final class CommandDataReader {
         String room = data.parsed("room", CommandDataReader::name);
         RawJson state = data.requiredRaw("state");
         if (state != null && (state.kind() != JsonKind.OBJECT || state.length() > MAX_STATE)) {
-            data.refuse("state", "must be an object of at most " + MAX_STATE + " bytes");
+            data.addViolation("state", "must be an object of at most " + MAX_STATE + " bytes");
         }
         return new Command.UpdatePresence(room, state);
     }
 
     private static Command read(JsonFields data) {
         if (data.has("id") && data.has("upTo")) {
-            data.refuse("upTo", "goes without id");
+            data.addViolation("upTo", "goes without id");
         }
         boolean upTo = data.has("upTo");
         return new Command.Mark(text(data, upTo ? "upTo" : "id", MAX_CURSOR), upTo, ItemTransition.READ);
@@ -175,7 +175,7 @@ final class CommandDataReader {
 
     private static String required(JsonFields data, String name, java.util.function.Function<String, String> parser) {
         if (!data.has(name)) {
-            data.refuse(name, "is required");
+            data.addViolation(name, "is required");
         }
         String parsed = data.parsed(name, parser);
         return parsed == null ? "" : parsed;

@@ -24,23 +24,23 @@ public class CommandHandlers {
             InboxCommands inbox,
             SessionCommands tokens) {
         this.typing = typing;
-        on(Command.Join.class, rooms::join);
-        on(Command.Leave.class, rooms::leave);
-        on(Command.MyRooms.class, rooms::mine);
-        on(Command.ReadHistory.class, rooms::history);
-        on(Command.Send.class, messages::send);
-        on(Command.Emit.class, messages::emit);
-        on(Command.Change.class, messages::change);
-        on(Command.Typing.class, typing::answer);
-        on(Command.Members.class, presence::members);
-        on(Command.UpdatePresence.class, presence::update);
-        on(Command.Mark.class, inbox::mark);
-        on(Command.Refresh.class, tokens::refresh);
+        register(Command.Join.class, rooms::join);
+        register(Command.Leave.class, rooms::leave);
+        register(Command.MyRooms.class, rooms::list);
+        register(Command.ReadHistory.class, rooms::history);
+        register(Command.Send.class, messages::send);
+        register(Command.Emit.class, messages::emit);
+        register(Command.Change.class, messages::change);
+        register(Command.Typing.class, typing::answer);
+        register(Command.Members.class, presence::members);
+        register(Command.UpdatePresence.class, presence::update);
+        register(Command.Mark.class, inbox::mark);
+        register(Command.Refresh.class, tokens::refresh);
         // Needs no handler: each received frame already counts as a sign of life.
-        on(Command.Heartbeat.class, (commandContext, heartbeat) -> CommandContext.done());
+        register(Command.Heartbeat.class, (commandContext, heartbeat) -> CommandContext.emptyAnswer());
     }
 
-    private <C extends Command> void on(Class<C> type, BiFunction<CommandContext, C, Uni<RawJson>> handler) {
+    private <C extends Command> void register(Class<C> type, BiFunction<CommandContext, C, Uni<RawJson>> handler) {
         handlers.put(type, (commandContext, command) -> handler.apply(commandContext, type.cast(command)));
     }
 
@@ -56,6 +56,6 @@ public class CommandHandlers {
 
     /** Releases what handlers hold for a connection. Called on its loop, once it is closed. */
     public void closed(ClientConnection socket) {
-        typing.gone(socket);
+        typing.connectionClosed(socket);
     }
 }

@@ -51,10 +51,10 @@ public final class CommandRequestReader {
         JsonFields given = jsonFields.object("data");
         Command command = event == null || given == null ? null : commands.read(event, data, given);
         if (command == null && event != null && given != null && !CommandDataReader.knows(event)) {
-            jsonFields.refuse("event", "is unknown");
+            jsonFields.addViolation("event", "is unknown");
         }
         try {
-            jsonFields.finish();
+            jsonFields.throwIfInvalid();
         } catch (ProblemException refused) {
             return CommandRequest.refused(id, refused.problem());
         }

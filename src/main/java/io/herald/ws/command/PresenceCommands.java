@@ -35,6 +35,6 @@ class PresenceCommands {
         }
         List<String> rooms = update.room() == null ? followed : List.of(update.room());
         return presence.update(commandContext.caller().id(), rooms, update.state())
-                .chain(CommandContext::done);
+                .chain(CommandContext::emptyAnswer);
     }
 }

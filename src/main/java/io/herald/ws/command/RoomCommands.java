@@ -76,21 +76,21 @@ class RoomCommands {
             Subscription subscription = commandContext.socket().subscription();
             if (outdated.getAsBoolean()) {
                 join(commandContext, join).subscribe().with(answer::complete, answer::fail);
-            } else if (hasRoomFor(commandContext.socket(), join.room(), own)) {
+            } else if (isWithinLimit(commandContext.socket(), join.room(), own)) {
                 subscription.follow(
                         channel,
                         join.startPosition(),
                         join.eventFilter(),
                         followed(commandContext, join, outdated, answer));
             } else {
-                limits.reached(LimitType.ROOMS_PER_CONNECTION);
+                limits.countHit(LimitType.ROOMS_PER_CONNECTION);
                 answer.fail(tooMany());
             }
         });
     }
 
     /** Rooms that the user is a member of do not count against the limit: the connection follows them without a join. */
-    private boolean hasRoomFor(ClientConnection socket, String room, Set<String> own) {
+    private boolean isWithinLimit(ClientConnection socket, String room, Set<String> own) {
         List<String> others =
                 socket.rooms().stream().filter(one -> !own.contains(one)).toList();
         return own.contains(room) || others.contains(room) || others.size() < config.roomsPerConnection();
@@ -130,7 +130,7 @@ class RoomCommands {
     private Uni<RawJson> present(String room) {
         return presence.in(room).onFailure().recoverWithUni(failure -> {
             LOG.debugf("socket.join.presence.unknown room=%s reason=\"%s\"", room, failure.getMessage());
-            return CommandContext.done();
+            return CommandContext.emptyAnswer();
         });
     }
 
@@ -141,7 +141,7 @@ class RoomCommands {
             typing.stop(commandContext.socket(), leave.room());
             log("socket.left", commandContext.socket(), leave.room());
         }
-        return CommandContext.done();
+        return CommandContext.emptyAnswer();
     }
 
     private static void log(String event, ClientConnection socket, String room) {
@@ -150,7 +150,7 @@ class RoomCommands {
                 event, socket.connection(), socket.caller().id(), room);
     }
 
-    Uni<RawJson> mine(CommandContext commandContext, Command.MyRooms asked) {
+    Uni<RawJson> list(CommandContext commandContext, Command.MyRooms asked) {
         JsonWriter rooms = new JsonWriter().object().name("rooms").array();
         commandContext.socket().rooms().forEach(rooms::value);
         return Uni.createFrom().item(rooms.endArray().endObject().raw());

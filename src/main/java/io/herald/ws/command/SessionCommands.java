@@ -28,8 +28,8 @@ class SessionCommands {
                         .failure(Problem.forbidden("The token is another user's.")
                                 .asException());
             }
-            commandContext.onLoop(() -> goOn(commandContext.socket(), fresh));
-            return CommandContext.done();
+            commandContext.onLoop(() -> replaceCaller(commandContext.socket(), fresh));
+            return CommandContext.emptyAnswer();
         });
     }
 
@@ -37,7 +37,7 @@ class SessionCommands {
      * Replaces the caller and reviews the rooms that the connection follows. The new token may permit less than the previous
      * one, so the connection stops following rooms that its caller may no longer join.
      */
-    private void goOn(ClientConnection socket, Caller fresh) {
+    private void replaceCaller(ClientConnection socket, Caller fresh) {
         socket.refresh(fresh);
         socket.rooms().forEach(room -> review.one(fresh, socket.subscription(), room));
     }

@@ -38,9 +38,9 @@ class TypingCommands {
     Uni<RawJson> answer(CommandContext commandContext, Command.Typing typing) {
         return commandAuthorizer
                 .send(commandContext.caller(), typing.room())
-                .chain(allowed -> tell(commandContext.socket(), typing.room(), typing.started()))
+                .chain(allowed -> announce(commandContext.socket(), typing.room(), typing.started()))
                 .invoke(told -> commandContext.onLoop(() -> note(commandContext.socket(), typing)))
-                .chain(CommandContext::done);
+                .chain(CommandContext::emptyAnswer);
     }
 
     private void note(ClientConnection socket, Command.Typing typing) {
@@ -67,18 +67,18 @@ class TypingCommands {
     /** Sends the stop if a timer is pending, and cancels it. Called on the socket's loop. */
     void stop(ClientConnection socket, String room) {
         if (cancel(socket, room)) {
-            tell(socket, room, false).subscribe().with(told -> {}, failure -> {});
+            announce(socket, room, false).subscribe().with(told -> {}, failure -> {});
         }
     }
 
-    void gone(ClientConnection socket) {
+    void connectionClosed(ClientConnection socket) {
         Map<String, ScheduledFuture<?>> rooms = writing.get(socket);
         if (rooms != null) {
             List.copyOf(rooms.keySet()).forEach(room -> stop(socket, room));
         }
     }
 
-    private Uni<?> tell(ClientConnection socket, String room, boolean started) {
+    private Uni<?> announce(ClientConnection socket, String room, boolean started) {
         String user = socket.caller().id();
         RawJson data = new JsonWriter().object().field("user", user).endObject().raw();
         EventAttributes eventAttributes =

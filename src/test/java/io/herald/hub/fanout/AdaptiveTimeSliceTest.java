@@ -36,7 +36,7 @@ class AdaptiveTimeSliceTest {
     private int turn(boolean first) {
         int sockets = 0;
         timeSlice.begin(first);
-        while (timeSlice.goesOn()) {
+        while (timeSlice.allowsNext()) {
             sockets++;
             now++;
         }

@@ -35,17 +35,17 @@ class PreferenceFiltersTest {
         final Queue<Question> unanswered = new ArrayDeque<>();
 
         @Override
-        public Uni<List<String>> held(List<Channel> users) {
+        public Uni<List<String>> getAll(List<Channel> users) {
             return Uni.createFrom().emitter(emitter -> unanswered.add(new Question(users, emitter)));
         }
 
         @Override
-        public Uni<Void> hold(Channel user, @Nullable String preferences) {
+        public Uni<Void> put(Channel user, @Nullable String preferences) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Uni<Void> restore(Channel user, String preferences) {
+        public Uni<Void> putIfAbsent(Channel user, String preferences) {
             throw new UnsupportedOperationException();
         }
     }
@@ -76,7 +76,7 @@ class PreferenceFiltersTest {
     @Test
     void those_of_all_who_are_connected_are_read_again_a_batch_at_a_time() {
         connectAll();
-        preferenceFilters.missed();
+        preferenceFilters.onMissed();
         loop.advance(Duration.ZERO);
         int asked = 0;
         while (!copies.unanswered.isEmpty()) {
@@ -94,7 +94,7 @@ class PreferenceFiltersTest {
         connectAll();
         int batches = 0;
         for (int partition = 0; partition < 16; partition++) {
-            preferenceFilters.missed();
+            preferenceFilters.onMissed();
             loop.advance(Duration.ZERO);
         }
         while (!copies.unanswered.isEmpty()) {
@@ -108,7 +108,7 @@ class PreferenceFiltersTest {
     @Test
     void what_cannot_be_read_again_is_unknown_all_of_it() {
         connectAll();
-        preferenceFilters.missed();
+        preferenceFilters.onMissed();
         loop.advance(Duration.ZERO);
         while (!copies.unanswered.isEmpty()) {
             copies.unanswered.remove().emitter().fail(new IllegalStateException("Redis is away"));

@@ -63,7 +63,7 @@ class SubscriberStateTest {
     @Test
     void a_subscriber_that_is_ahead_becomes_live_when_the_shard_reaches_it() {
         Ahead ahead = new Ahead(cursor(10, 25));
-        shard.reach(1, new EventId(25, 0));
+        shard.advance(1, new EventId(25, 0));
         assertSame(Live.INSTANCE, ahead.advance(cursor(10, 25), BOTH, shard));
     }
 
@@ -82,16 +82,16 @@ class SubscriberStateTest {
         EventId here = new EventId(30, 0);
         Behind behind = behind(cursor(5, 20));
         assertSame(behind, behind.enter(2, here));
-        assertEquals(here, behind.cursor().in(2));
+        assertEquals(here, behind.cursor().positionIn(2));
         Ahead ahead = assertInstanceOf(Ahead.class, new Ahead(cursor(10, 25)).enter(2, here));
-        assertEquals(here, ahead.cursor().in(2));
+        assertEquals(here, ahead.cursor().positionIn(2));
         assertSame(Live.INSTANCE, Live.INSTANCE.enter(2, here));
     }
 
     @Test
     void a_slice_that_is_being_written_divides_the_subscribers() {
         shard.beginSlice(1);
-        shard.reach(1, new EventId(21, 0));
+        shard.advance(1, new EventId(21, 0));
         assertEquals(new EventId(20, 0), shard.beforeSlice(1));
         assertEquals(new EventId(21, 0), shard.of(1));
         assertEquals(new EventId(10, 0), shard.beforeSlice(0));

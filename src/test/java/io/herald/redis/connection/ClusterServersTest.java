@@ -64,8 +64,8 @@ class ClusterServersTest {
 
     private void assertFound() {
         Await.until("the slots are found", () -> {
-            servers.doubt("any");
-            return NODE.equals(servers.of("key"));
+            servers.reportError("any");
+            return NODE.equals(servers.serverOf("key"));
         });
     }
 
@@ -88,7 +88,7 @@ class ClusterServersTest {
         private final AtomicInteger clientFaults = new AtomicInteger();
 
         @Override
-        public List<String> configured() {
+        public List<String> configuredNodes() {
             if (takeOne(settingFaults)) {
                 throw new AssertionError("expected by the test");
             }
@@ -96,7 +96,7 @@ class ClusterServersTest {
         }
 
         @Override
-        public Redis createFor(String server, Runnable onRead) {
+        public Redis createClient(String server, Runnable onRead) {
             if (takeOne(clientFaults)) {
                 throw new AssertionError("expected by the test");
             }

@@ -20,22 +20,22 @@ final class HandMadeServers implements ServerLocator {
     }
 
     @Override
-    public String of(String key) {
+    public String serverOf(String key) {
         return Integer.toString(current);
     }
 
     @Override
-    public Set<String> all() {
+    public Set<String> servers() {
         return IntStream.range(0, servers.size()).mapToObj(Integer::toString).collect(Collectors.toSet());
     }
 
     @Override
-    public Redis client(String server, Runnable onRead) {
+    public Redis createClient(String server, Runnable onRead) {
         return servers.get(Integer.parseInt(server)).client(vertx, onRead);
     }
 
     @Override
-    public void doubt(String error) {
+    public void reportError(String error) {
         if (error.startsWith("MOVED")) {
             current++;
         }

@@ -39,30 +39,30 @@ class LoopClockTest {
 
     @Test
     void a_redis_that_sends_nothing_while_an_answer_is_outstanding_is_silent() {
-        silenceDetector.asked();
+        silenceDetector.requestSent();
         pass(LIMIT, PERIOD);
-        assertFalse(silenceDetector.isTooLong());
+        assertFalse(silenceDetector.hasExpired());
         pass(PERIOD, PERIOD);
-        assertTrue(silenceDetector.isTooLong());
+        assertTrue(silenceDetector.hasExpired());
     }
 
     @Test
     void a_redis_that_was_asked_nothing_is_not_silent() {
-        silenceDetector.asked();
-        silenceDetector.answered();
+        silenceDetector.requestSent();
+        silenceDetector.replyReceived();
         pass(10 * LIMIT, PERIOD);
-        assertFalse(silenceDetector.isTooLong());
-        silenceDetector.asked();
-        assertFalse(silenceDetector.isTooLong(), "it begins with the question");
+        assertFalse(silenceDetector.hasExpired());
+        silenceDetector.requestSent();
+        assertFalse(silenceDetector.hasExpired(), "it begins with the question");
     }
 
     @Test
     void a_part_of_an_answer_ends_the_silence() {
-        silenceDetector.asked();
+        silenceDetector.requestSent();
         for (int i = 0; i < 10; i++) {
             pass(LIMIT, PERIOD);
-            silenceDetector.received();
-            assertFalse(silenceDetector.isTooLong());
+            silenceDetector.bytesReceived();
+            assertFalse(silenceDetector.hasExpired());
         }
     }
 
@@ -70,10 +70,10 @@ class LoopClockTest {
     @ParameterizedTest
     @ValueSource(longs = {300, 400, 600, 700, 1_000, 3_000, 1_000_000})
     void a_loop_that_is_late_at_each_turn_does_not_take_that_for_silence(long turn) {
-        silenceDetector.asked();
+        silenceDetector.requestSent();
         pass(2_000, PERIOD);
         pass(6 * turn, turn);
-        assertFalse(silenceDetector.isTooLong());
+        assertFalse(silenceDetector.hasExpired());
     }
 
     private void pass(long duration, long step) {

@@ -108,7 +108,7 @@ class ReconnectingConnectionTest {
         @Override
         public void opened(RedisConnection on) {
             throwIfLeft(openFaults);
-            connection.ask(
+            connection.request(
                     on,
                     () -> {
                         throwIfLeft(requestFaults);
@@ -138,23 +138,23 @@ class ReconnectingConnectionTest {
         private final AtomicInteger doubtFaults = new AtomicInteger();
 
         @Override
-        public String of(String key) {
+        public String serverOf(String key) {
             return "redis";
         }
 
         @Override
-        public Set<String> all() {
+        public Set<String> servers() {
             return Set.of("redis");
         }
 
         @Override
-        public Redis client(String server, Runnable onRead) {
+        public Redis createClient(String server, Runnable onRead) {
             throwIfLeft(clientFaults);
             return redis.client(vertx, onRead);
         }
 
         @Override
-        public void doubt(String error) {
+        public void reportError(String error) {
             throwIfLeft(doubtFaults);
         }
 

@@ -76,14 +76,14 @@ class RedisLinksTest {
     void a_late_call_fails_alone_while_answers_arrive() throws Exception {
         connect();
         latencyMillis = TIMEOUT.toMillis() * 3 / 4;
-        Future<Response> early = links.attempt("key", Request.cmd(Command.GET).arg("key"));
-        Future<Response> late = links.attempt("key", Request.cmd(Command.GET).arg("key"));
+        Future<Response> early = links.sendOnce("key", Request.cmd(Command.GET).arg("key"));
+        Future<Response> late = links.sendOnce("key", Request.cmd(Command.GET).arg("key"));
         assertEquals("value", outcome(early).toString());
         assertThrows(ExecutionException.class, () -> outcome(late));
         latencyMillis = 0;
         assertEquals(
                 "value",
-                outcome(links.attempt("key", Request.cmd(Command.GET).arg("key")))
+                outcome(links.sendOnce("key", Request.cmd(Command.GET).arg("key")))
                         .toString());
     }
 
@@ -93,7 +93,7 @@ class RedisLinksTest {
         Await.until("all are connected", () -> first.connections() >= LOOPS && second.connections() >= LOOPS);
         Await.until("they answer", () -> {
             for (int i = 0; i < 10; i++) {
-                outcome(links.attempt("key", Request.cmd(Command.GET).arg("key")));
+                outcome(links.sendOnce("key", Request.cmd(Command.GET).arg("key")));
             }
             return true;
         });

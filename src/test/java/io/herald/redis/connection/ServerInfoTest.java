@@ -22,7 +22,7 @@ class ServerInfoTest {
     void says_why_it_is_unfit(String version, String policy, String mode, String why) {
         ServerInfo report = ServerInfo.of("# Server\r\nredis_version:%s\r\nredis_mode:%s\r\nmaxmemory_policy:%s\r\n"
                 .formatted(version, mode, policy));
-        String told = report.unfit(false).orElse("");
+        String told = report.unsuitability(false).orElse("");
         assertEquals(why.isEmpty(), told.isEmpty(), told);
         assertTrue(told.contains(why), told);
     }
@@ -30,8 +30,8 @@ class ServerInfoTest {
     @Test
     void a_server_that_tells_nothing_is_taken_to_be_fit() {
         ServerInfo report = ServerInfo.of("");
-        assertTrue(report.unfit(false).isEmpty());
-        assertFalse(report.tellsItsPolicy());
+        assertTrue(report.unsuitability(false).isEmpty());
+        assertFalse(report.reportsEvictionPolicy());
         assertFalse(report.isReplica());
     }
 }

@@ -4,8 +4,8 @@ package io.herald.redis.connection;
 public final class UntimedCalls implements CallLatencyListener {
 
     @Override
-    public void begun() {}
+    public void started() {}
 
     @Override
-    public void done(String operation, long nanos, boolean ok) {}
+    public void completed(String operation, long nanos, boolean ok) {}
 }

@@ -119,7 +119,7 @@ public final class SimulatedLog {
     }
 
     public int partitionOf(Channel channel) {
-        return new Partitioning(settings.partitions).of(channel);
+        return new Partitioning(settings.partitions).partitionOf(channel);
     }
 
     public Fact append(int partition, Append append, EventId seen) {

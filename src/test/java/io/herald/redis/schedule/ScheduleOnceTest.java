@@ -46,7 +46,7 @@ class ScheduleOnceTest {
     private static final byte[] CONTENT = "first".getBytes(UTF_8);
     private static final Keys KEYS = new Keys("t", PARTITIONS);
     private static final Partitioning PARTITIONING = new Partitioning(PARTITIONS);
-    private static final int PARTITION = PARTITIONING.of(ID);
+    private static final int PARTITION = PARTITIONING.partitionOf(ID);
 
     private static RedisServerProcess redis;
     private static Vertx vertx;
@@ -87,13 +87,13 @@ class ScheduleOnceTest {
         Once once = claimed(samePartition);
         List<Boolean> added = Uni.join()
                 .all(IntStream.range(0, 20)
-                        .mapToObj(i -> schedule.putOnce(ID, FAR, CONTENT, once))
+                        .mapToObj(i -> schedule.scheduleOnce(ID, FAR, CONTENT, once))
                         .toList())
                 .andFailFast()
                 .await()
                 .atMost(PATIENCE);
         assertEquals(1, added.stream().filter(Boolean::booleanValue).count());
-        assertEquals(1L, redis.ask("ZCARD", KEYS.due(PARTITION)));
+        assertEquals(1L, redis.ask("ZCARD", KEYS.scheduleDue(PARTITION)));
         assertEquals(samePartition, record(once).endsWith("+"), "the claim has the mark");
     }
 
@@ -124,10 +124,10 @@ class ScheduleOnceTest {
     @ValueSource(booleans = {true, false})
     void what_an_earlier_version_has_added_without_a_mark_is_not_added_again(boolean samePartition) {
         Once once = claimed(samePartition);
-        await(schedule.put(ID, FAR, CONTENT));
-        assertEquals(false, await(schedule.putOnce(ID, Instant.EPOCH, "second".getBytes(UTF_8), once)));
+        await(schedule.schedule(ID, FAR, CONTENT));
+        assertEquals(false, await(schedule.scheduleOnce(ID, Instant.EPOCH, "second".getBytes(UTF_8), once)));
         assertArrayEquals(CONTENT, await(schedule.find(ID)));
-        assertEquals(Long.toString(FAR.toEpochMilli()), redis.ask("ZSCORE", KEYS.due(PARTITION), ID));
+        assertEquals(Long.toString(FAR.toEpochMilli()), redis.ask("ZSCORE", KEYS.scheduleDue(PARTITION), ID));
         assertTrue(await(schedule.cancel(ID)));
         assertEquals(false, put(once), "and now it is marked");
     }
@@ -137,7 +137,9 @@ class ScheduleOnceTest {
     void the_mark_lasts_as_long_as_the_record_that_has_it(boolean samePartition) {
         Once once = claimed(samePartition);
         put(once);
-        String record = samePartition ? KEYS.claim(PARTITION, once.claim()) : KEYS.once(PARTITION, once.key());
+        String record = samePartition
+                ? KEYS.idempotencyRecord(PARTITION, once.claim())
+                : KEYS.appendRecord(PARTITION, once.key());
         long left = (Long) redis.ask("PTTL", record);
         long most = samePartition ? 7_200_000 : once.remembered().toMillis();
         assertTrue(left > most - 60_000 && left <= most, "left: " + left);
@@ -151,7 +153,7 @@ class ScheduleOnceTest {
     }
 
     private boolean put(Once once, Instant when) {
-        return await(schedule.putOnce(ID, when, CONTENT, once));
+        return await(schedule.scheduleOnce(ID, when, CONTENT, once));
     }
 
     private static <T> T await(Uni<T> answer) {
@@ -162,15 +164,20 @@ class ScheduleOnceTest {
     private static Once claimed(boolean samePartition) {
         String hash = Stream.iterate(0, i -> i + 1)
                 .map("q8y2Jd0c5m1Zr4vXk7w-Ae3bTn6uHs9oLpGfWiQ%04d"::formatted)
-                .filter(one -> (PARTITIONING.of(one) == PARTITION) == samePartition)
+                .filter(one -> (PARTITIONING.partitionOf(one) == PARTITION) == samePartition)
                 .findFirst()
                 .orElseThrow();
-        redis.ask("SET", KEYS.claim(PARTITIONING.of(hash), hash), "Fingerprintvalue", "PX", "7200000");
+        redis.ask(
+                "SET",
+                KEYS.idempotencyRecord(PARTITIONING.partitionOf(hash), hash),
+                "Fingerprintvalue",
+                "PX",
+                "7200000");
         return new Once("01930000-0000-7000-8000-000000000000", "Fingerprint", Duration.ofHours(25), hash);
     }
 
     private static String record(Once once) {
-        return (String) redis.ask("GET", KEYS.claim(PARTITIONING.of(once.claim()), once.claim()));
+        return (String) redis.ask("GET", KEYS.idempotencyRecord(PARTITIONING.partitionOf(once.claim()), once.claim()));
     }
 
     private static Object script(String name, String... args) {
@@ -178,9 +185,9 @@ class ScheduleOnceTest {
                 "EVAL",
                 Script.load(name).source(),
                 "3",
-                KEYS.due(PARTITION),
-                KEYS.scheduled(PARTITION),
-                KEYS.begun(PARTITION)));
+                KEYS.scheduleDue(PARTITION),
+                KEYS.scheduleContents(PARTITION),
+                KEYS.scheduleRunning(PARTITION)));
         command.addAll(List.of(args));
         return redis.ask(command.toArray(String[]::new));
     }
@@ -188,22 +195,22 @@ class ScheduleOnceTest {
     private static final class RealServer implements ServerLocator {
 
         @Override
-        public String of(String key) {
+        public String serverOf(String key) {
             return "redis";
         }
 
         @Override
-        public Set<String> all() {
+        public Set<String> servers() {
             return Set.of("redis");
         }
 
         @Override
-        public Redis client(String server, Runnable onRead) {
+        public Redis createClient(String server, Runnable onRead) {
             return Redis.createClient(vertx, redis.url());
         }
 
         @Override
-        public void doubt(String error) {}
+        public void reportError(String error) {}
 
         @Override
         public void onChange(Runnable listener) {}

@@ -26,7 +26,7 @@ class BatchDispatcherTest {
     private final TailListener listener = new TailListener() {
 
         @Override
-        public void events(Batch batch, Runnable done) {
+        public void onBatch(Batch batch, Runnable done) {
             unfinished.add(done);
             if (throwing) {
                 throw new AssertionError("expected by the test");
@@ -34,7 +34,7 @@ class BatchDispatcherTest {
         }
 
         @Override
-        public void reborn(int partition, EventId birth) {
+        public void onBirthMarkChanged(int partition, EventId birth) {
             throw new AssertionError("expected by the test");
         }
     };
@@ -53,9 +53,9 @@ class BatchDispatcherTest {
         refuse();
         refuse();
         assertFalse(batches.isFull());
-        assertTrue(batches.hasMissed());
+        assertTrue(batches.hasFailed());
         dispatch();
-        assertFalse(batches.hasMissed());
+        assertFalse(batches.hasFailed());
     }
 
     @Test
@@ -77,7 +77,7 @@ class BatchDispatcherTest {
     @Test
     void a_new_birth_mark_that_the_listener_throws_for_is_missed() {
         assertThrows(AssertionError.class, () -> batches.reborn(0, new EventId(1, 0)));
-        assertTrue(batches.hasMissed());
+        assertTrue(batches.hasFailed());
     }
 
     private void refuse() {

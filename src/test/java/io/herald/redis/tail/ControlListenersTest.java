@@ -56,7 +56,7 @@ class ControlListenersTest {
             }
 
             @Override
-            public void heard(ControlMessage controlMessage) {}
+            public void onControlMessage(ControlMessage controlMessage) {}
 
             @Override
             public void invalidate() {
@@ -64,7 +64,7 @@ class ControlListenersTest {
             }
 
             @Override
-            public void missed() {
+            public void onMissed() {
                 throw new IllegalStateException("broken on purpose");
             }
         };
@@ -90,7 +90,7 @@ class ControlListenersTest {
             }
 
             @Override
-            public void heard(ControlMessage controlMessage) {
+            public void onControlMessage(ControlMessage controlMessage) {
                 calls.add(kind + " " + controlMessage.detail());
             }
 
@@ -100,7 +100,7 @@ class ControlListenersTest {
             }
 
             @Override
-            public void missed() {
+            public void onMissed() {
                 calls.add(kind + " missed");
             }
         };

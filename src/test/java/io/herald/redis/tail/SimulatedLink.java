@@ -101,7 +101,7 @@ public final class SimulatedLink implements EventLog {
     @Override
     public Uni<Appended> append(Append event) {
         List<Uni<Appended>> calls = new ArrayList<>();
-        new Partitioning(partitions()).split(event.channels()).forEach((partition, channels) -> {
+        new Partitioning(partitions()).groupByPartition(event.channels()).forEach((partition, channels) -> {
             Append part = new Append(channels, event.event(), event.body(), event.eventAttributes());
             calls.add(ask(() -> log.append(partition, part, seen.get(partition).highest()))
                     .map(fact -> acknowledge(partition, fact)));
@@ -112,7 +112,7 @@ public final class SimulatedLink implements EventLog {
     private Appended acknowledge(int partition, Fact fact) {
         fact.acknowledged = true;
         EventId id = fact.event.id();
-        seen.get(partition).add(id);
+        seen.get(partition).advanceTo(id);
         return new Appended(partition, id, false, List.of());
     }
 
@@ -137,19 +137,19 @@ public final class SimulatedLink implements EventLog {
     }
 
     @Override
-    public void follow(TailListener listener) {
+    public void start(TailListener listener) {
         for (int partition = 0; partition < partitions(); partition++) {
             readers.add(new Reader(partition, listener));
         }
     }
 
     @Override
-    public boolean isHeard(int partition) {
+    public boolean isTailAlive(int partition) {
         return true;
     }
 
     @Override
-    public Uni<Void> tell(ControlMessage controlMessage) {
+    public Uni<Void> send(ControlMessage controlMessage) {
         throw new UnsupportedOperationException();
     }
 
@@ -195,11 +195,11 @@ public final class SimulatedLink implements EventLog {
             this.tailSequence = new TailSequence(
                     partition,
                     batch -> {
-                        seen.get(partition).add(batch.upTo());
+                        seen.get(partition).advanceTo(batch.upTo());
                         underWay++;
-                        listener.events(batch, () -> underWay--);
+                        listener.onBatch(batch, () -> underWay--);
                     },
-                    listener::reborn,
+                    listener::onBirthMarkChanged,
                     new ControlListeners(List.of(), Runnable::run));
         }
 
@@ -213,7 +213,7 @@ public final class SimulatedLink implements EventLog {
             if (!verified) {
                 verify();
             } else if (!left.isEmpty()) {
-                left = tailSequence.goOn(left);
+                left = tailSequence.deliverAfterBreak(left);
                 verified = left.isEmpty();
             } else if (underWay < 2) {
                 read(idle);
@@ -222,8 +222,8 @@ public final class SimulatedLink implements EventLog {
 
         private void verify() {
             Bounds bounds = log.open(partition, seen.get(partition).highest());
-            seen.get(partition).add(bounds.birth());
-            tailSequence.found(bounds);
+            seen.get(partition).advanceTo(bounds.birth());
+            tailSequence.updateBirthMark(bounds);
             verified = true;
             connected = true;
             if (tailSequence.position() == null) {
@@ -236,7 +236,7 @@ public final class SimulatedLink implements EventLog {
             if (entries.isEmpty()) {
                 verified = !idle;
             } else {
-                left = tailSequence.take(entries);
+                left = tailSequence.deliver(entries);
                 verified = left.isEmpty();
             }
         }

@@ -159,7 +159,7 @@ class TailReaderTest {
     private final class Listener implements TailListener {
 
         @Override
-        public void events(Batch batch, Runnable done) {
+        public void onBatch(Batch batch, Runnable done) {
             if (faults.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new AssertionError("expected by the test");
             }
@@ -170,6 +170,6 @@ class TailReaderTest {
         }
 
         @Override
-        public void reborn(int partition, EventId birth) {}
+        public void onBirthMarkChanged(int partition, EventId birth) {}
     }
 }

@@ -25,19 +25,19 @@ class TailSequenceTest {
     @Test
     void a_break_in_the_middle_of_a_read_waits_for_a_look_at_the_birth_mark() {
         load(1, 1);
-        List<Entry> left = tailSequence.take(List.of(entry(1, 2), entry(2, 3), entry(9, 10)));
+        List<Entry> left = tailSequence.deliver(List.of(entry(1, 2), entry(2, 3), entry(9, 10)));
         assertEquals(List.of("1>1", "1>3"), heard);
-        tailSequence.found(new Bounds(id(9), id(10)));
-        assertTrue(tailSequence.goOn(left).isEmpty());
+        tailSequence.updateBirthMark(new Bounds(id(9), id(10)));
+        assertTrue(tailSequence.deliverAfterBreak(left).isEmpty());
         assertEquals(List.of("1>1", "1>3", "reborn 9", "9>10"), heard);
     }
 
     @Test
     void what_was_read_from_a_log_that_is_gone_is_dropped() {
         load(1, 1);
-        List<Entry> left = tailSequence.take(List.of(entry(4, 5)));
-        tailSequence.found(new Bounds(id(50), id(50)));
-        assertTrue(tailSequence.goOn(left).isEmpty());
+        List<Entry> left = tailSequence.deliver(List.of(entry(4, 5)));
+        tailSequence.updateBirthMark(new Bounds(id(50), id(50)));
+        assertTrue(tailSequence.deliverAfterBreak(left).isEmpty());
         assertEquals(id(50), tailSequence.position());
     }
 
@@ -55,7 +55,7 @@ class TailSequenceTest {
 
     private void load(long birth, long last, Entry... held) {
         Bounds bounds = new Bounds(id(birth), id(last));
-        tailSequence.found(bounds);
+        tailSequence.updateBirthMark(bounds);
         tailSequence.load(bounds, List.of(held));
     }
 

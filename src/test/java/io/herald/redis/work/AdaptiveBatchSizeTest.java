@@ -45,6 +45,6 @@ class AdaptiveBatchSizeTest {
     private void had(int entries, int bytes, int recipients) {
         List<Channel> to = Collections.nCopies(recipients, Channel.user("anna"));
         Event event = new Event(0, new EventId(1, 0), to, "notification", new byte[bytes], EventAttributes.DURABLE);
-        adaptiveBatchSize.had(Collections.nCopies(entries, event));
+        adaptiveBatchSize.record(Collections.nCopies(entries, event));
     }
 }

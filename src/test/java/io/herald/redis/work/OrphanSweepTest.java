@@ -72,7 +72,7 @@ class OrphanSweepTest {
 
     /** Whether what was asked so far has been answered. */
     private boolean settle() {
-        Future<?> last = links.attempt("work", Request.cmd(Command.GET).arg("any"));
+        Future<?> last = links.sendOnce("work", Request.cmd(Command.GET).arg("any"));
         Await.until("it has ended", last::isComplete);
         return last.succeeded();
     }

@@ -45,7 +45,7 @@ class WorkQueriesTest {
         links.start();
         Await.until(
                 "it is connected",
-                () -> ended(links.attempt("work", Request.cmd(Command.GET).arg("any")))
+                () -> ended(links.sendOnce("work", Request.cmd(Command.GET).arg("any")))
                         .succeeded());
         WorkQueries queries = new WorkQueries(0, "work", "group", TIMEOUT, links, WorkQueries.WorkScripts.load());
         Event event =
