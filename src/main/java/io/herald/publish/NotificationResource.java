@@ -66,8 +66,8 @@ class NotificationResource {
                     @Parameter(
                             description =
                                     "Within 24 hours, a call of the same sender with the same key returns the first"
-                                        + " answer and sends nothing. A CloudEvent has its own key and is refused with"
-                                        + " this header.")
+                                            + " answer and sends nothing. A CloudEvent has its own key and is refused with"
+                                            + " this header.")
                     @Nullable
                     String key,
             @HeaderParam("Content-Type") @Nullable String type,

@@ -59,7 +59,7 @@ class NotificationTest {
                 "\"to\":null,\"title\":\"t\",\"type\":\"info\"; to",
                 "\"to\":\"alice\",\"title\":\"t\",\"type\":\"info\"; to",
                 "\"to\":{\"everyone\":true},\"title\":\"t\",\"type\":\"info\",\"escalate\":{\"after\":null,\"webhook\":null};"
-                    + " escalate.after escalate.webhook"
+                        + " escalate.after escalate.webhook"
             })
     void what_is_null_is_missing_and_what_is_wrong_is_told_once(String members, String wrong) {
         var answer = publisher.publish("{" + members + "}");
