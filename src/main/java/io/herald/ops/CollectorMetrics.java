@@ -10,13 +10,16 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The pauses of the garbage collector, on a JVM and in a native executable. Micrometer's {@code jvm_gc_pause_seconds} depends on
- * notifications, which a native executable does not send; the totals are available in both.
+ * Registers the number and the total time of garbage collection pauses, on a JVM and in a native executable. Micrometer's
+ * {@code jvm_gc_pause_seconds} needs collector notifications, which a native executable does not send. The totals exist in
+ * both.
  */
 @ApplicationScoped
 class CollectorMetrics {
 
-    /** Of the concurrent collectors (ZGC, Shenandoah): work beside the application, reported apart from their pauses. */
+    /**
+     * Name suffix of the beans with which ZGC and Shenandoah report their concurrent work, separately from their pauses.
+     */
     private static final String CONCURRENT = " Cycles";
 
     private final MeterRegistry registry;

@@ -5,7 +5,10 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Tells that PostgreSQL is away, or its schema is still an older one. Never unready: publishing and streams do without. */
+/**
+ * Reports whether PostgreSQL is reachable and its schema up to date. Never unready: publishing and streams work without
+ * PostgreSQL.
+ */
 @Readiness
 @ApplicationScoped
 class DatabaseHealth implements HealthCheck {

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * How long PostgreSQL takes. The client times each call by itself, as a mean and under names of its own; here they become
- * a histogram beside that of Redis. Migrations are not among them: they go by another client.
+ * Renames the metrics of the PostgreSQL client and records call durations as a histogram, as for Redis. By default, the
+ * client reports only the mean. Migrations are not included: they use JDBC.
  */
 @Singleton
 final class DatabaseMetrics implements MeterFilter {
 
     private static final String CALLS = "herald.postgresql.calls";
 
-    /** What the client calls them. There is one database, so that its labels would tell nothing. */
+    /** Maps the client's names to ours. Its labels identify the database; there is only one, so they are removed. */
     private static final Map<String, String> NAMES = Map.of(
             "postgresql.processing", CALLS,
             "postgresql.current", CALLS + ".active",

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
-/** Whether PostgreSQL answers, asked now and then: a probe must not wait for it. */
+/** Checks periodically whether PostgreSQL answers, so that health checks return a cached result and never wait for it. */
 @ApplicationScoped
 class DatabaseMonitor {
 
@@ -49,7 +49,7 @@ class DatabaseMonitor {
         return away || !migrations.isUsable();
     }
 
-    /** As the health check has it. */
+    /** Returns the state as the health check reports it. */
     String state() {
         if (away) {
             return "degraded: away";

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connections to PostgreSQL that notice when it has vanished. By default a connect may take a minute and an answer that
- * will never come a quarter of an hour, for as long as the kernel sends it again: a database that has failed over to
- * another machine would be back long before we are.
+ * Sets timeouts so that connections to PostgreSQL detect a lost server. By default a connect may take a minute, and a
+ * request without an answer fails only after about 15 minutes of TCP retransmissions, long after a failover to another
+ * machine.
  */
 @Singleton
 class DatabaseSocketOptions implements PgPoolCreator {

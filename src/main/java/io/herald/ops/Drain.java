@@ -16,16 +16,19 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * What happens between SIGTERM and the end: not ready, nobody new, everybody sent away within the window. Quarkus closes
- * nothing before this has returned, so calls are answered, the tail is read and Redis is there until the last client has
- * gone. Without clients it returns at once.
+ * Drains this instance between SIGTERM and exit: it becomes unready, rejects new connections, and sends its clients away
+ * over the window. Quarkus stops nothing before the drain returns, so calls are answered, the tail is read and Redis stays
+ * connected until the last client has left. Without clients it returns at once.
  */
 @ApplicationScoped
 class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
 
-    /** How long a client's commands may take beyond the window; with what Quarkus needs to stop it stays below 5 s. */
+    /**
+     * How long the commands of clients may take after the window. With the time for {@link #CALLS} and the shutdown of
+     * Quarkus, this stays below 5 s.
+     */
     private static final Duration COMMANDS = Duration.ofSeconds(2);
 
     private static final Duration CALLS = Duration.ofSeconds(1);
@@ -45,13 +48,16 @@ class Drain {
         this.calls = calls;
     }
 
-    /** After everybody else: a start that has failed is stopped too, and has nobody to send away. */
+    /**
+     * Runs as the last start-up observer. Quarkus also fires the shutdown events after a failed start, when there are no
+     * clients to drain.
+     */
     void started(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event) {
         started = true;
     }
 
     void begin(@Observes ShutdownDelayInitiatedEvent stopping) {
-        // Whoever presses Ctrl-C in development waits for nothing.
+        // Ctrl-C in development exits at once.
         if (started && LaunchMode.current() == LaunchMode.NORMAL) {
             drain();
         }
@@ -66,7 +72,7 @@ class Drain {
             hub.endAll();
         }
         calls.refuse();
-        // A process that ends in the middle of a closing handshake may take from its peer why it was closed.
+        // If the process exits during a closing handshake, the client may not receive the close code.
         within(CALLS, () -> hub.connections() == 0 && sockets.count() == 0 && calls.count() == 0);
         LOG.infof(
                 "drain.finished connections=%d calls=%d ms=%d",

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready from the first moment of the drain, so that whoever balances the load sends nobody here any more. */
+/** Unready as soon as the drain starts, so that load balancers send no new connections to this instance. */
 @Readiness
 @ApplicationScoped
 class DrainHealth implements HealthCheck {

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Alive as long as every event loop turns. */
+/** Live while every event loop runs its tasks. */
 @Liveness
 @ApplicationScoped
 class EventLoopHealth implements HealthCheck {

@@ -14,13 +14,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Each event loop leaves a mark every second. One that does not is stuck, with all the connections that are on it. */
+/**
+ * Detects blocked event loops. A task on each loop records the time every second. A loop without a recent time is stuck,
+ * and so are all its connections.
+ */
 @ApplicationScoped
 class EventLoopMonitor {
 
     private static final TaskTiming PACE = TaskTiming.every(Duration.ofSeconds(1));
 
-    /** Long enough for a pause of the collector, or of a machine that is overrun: a restart would cure neither. */
+    /** Exceeds the pauses of the garbage collector and of an overloaded machine, which a restart would not cure. */
     private static final Duration STUCK = Duration.ofSeconds(15);
 
     private final Map<EventExecutor, Long> marks = new ConcurrentHashMap<>();

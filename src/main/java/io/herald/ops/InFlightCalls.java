@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Calls that have an end, unlike streams and sockets, so that the process does not end before them. Who made one over a
- * kept connection during the drain is asked to make the next over another: one that is sent just as the process ends would
- * be lost with the connection.
+ * Counts REST calls in progress, so that the process does not exit before they are answered. Streams and sockets are not
+ * counted, because they do not end by themselves. During the drain, responses carry {@code Connection: close}: a request
+ * sent on a kept-alive connection while the process exits would be lost.
  */
 @ApplicationScoped
 class InFlightCalls {
@@ -40,7 +40,9 @@ class InFlightCalls {
             routing.next();
             return;
         }
-        // Counted before it is looked whether it is refused: whoever waits for the last one must not miss it.
+        // Increments before it checks whether to refuse: otherwise the drain could read a count of 0 while a call
+        // passes
+        // the check.
         underWay.increment();
         routing.addEndHandler(ended -> underWay.decrement());
         if (hub.isDraining()) {
@@ -53,11 +55,12 @@ class InFlightCalls {
         }
     }
 
-    /** From now on none is begun. */
+    /** Rejects further calls with 503. */
     void refuse() {
         refusing = true;
     }
 
+    /** Returns the number of calls in progress. */
     long count() {
         return underWay.sum();
     }

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Tells that the inboxes are behind. Never unready: live delivery does not need them. */
+/** Reports whether the inbox projection is behind. Never unready: live delivery does not need it. */
 @Readiness
 @ApplicationScoped
 class InboxHealth implements HealthCheck {

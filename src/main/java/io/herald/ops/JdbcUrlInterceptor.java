@@ -8,8 +8,8 @@ import jakarta.annotation.Priority;
 import java.util.regex.Pattern;
 
 /**
- * The migrations speak JDBC, all else the reactive protocol. One database is one setting: where only the reactive URL
- * is given, the other follows from it.
+ * Derives the JDBC URL from the reactive URL if only the latter is set, so that one setting configures the database.
+ * Migrations use JDBC, everything else the reactive client.
  */
 @Priority(Priorities.APPLICATION)
 public final class JdbcUrlInterceptor implements ConfigSourceInterceptor {
@@ -31,7 +31,7 @@ public final class JdbcUrlInterceptor implements ConfigSourceInterceptor {
                 : reactive.withName(JDBC).withValue(jdbc(reactive.getValue()));
     }
 
-    /** User and password are settings of their own; the JDBC driver takes none from in front of the host. */
+    /** Drops user and password: they have their own settings, and the JDBC driver does not accept them before the host. */
     static String jdbc(String reactive) {
         return REACTIVE_FORM.matcher(reactive).replaceFirst("jdbc:postgresql://${rest}");
     }

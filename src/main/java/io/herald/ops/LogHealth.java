@@ -6,12 +6,13 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * An instance becomes ready once it has heard from Redis and Redis has accepted a write. Until then it must not take the
- * place of one that works.
+ * Ready once the tail readers have received data from Redis and Redis has accepted a write. Until then, this instance must
+ * not replace one that works.
  *
- * <p>After that it is unready only if this instance is the one at fault: its readers hear nothing while Redis answers on a
- * new connection. A Redis that is away, or refuses writes, concerns every instance. If all of them were unready, the ingress
- * would answer a bare 503, and every EventSource would give up permanently; so that is degraded, and ready.
+ * <p>After that it is unready only if the fault is this instance's own: its tail readers receive nothing, while Redis
+ * answers on a new connection. A Redis that is down, or rejects writes, affects every instance. If all of them were
+ * unready, the ingress would answer a bare 503, and every {@code EventSource} would give up permanently. That state is
+ * degraded, but ready.
  */
 @Readiness
 @ApplicationScoped

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
- * Observes the log all the time, so that a probe is answered at once: to ask a Redis that hangs takes longer than
- * Kubernetes waits, and all instances would be unready for it.
+ * Monitors the tail readers and Redis continuously, so that health checks return a cached result. A check that waits for a
+ * hanging Redis exceeds the timeout of a Kubernetes probe, and all instances would become unready.
  */
 @ApplicationScoped
 class LogMonitor {
@@ -27,22 +27,22 @@ class LogMonitor {
     enum State {
         STARTING,
         HEARD,
-        /** Redis answers nobody, so far as can be seen from here. */
+        /** Redis does not answer this instance, neither its tail readers nor new connections. */
         AWAY,
-        /** Redis answers, and this instance's readers hear nothing. */
+        /** Redis answers on new connections, but the tail readers of this instance receive nothing. */
         STUCK
     }
 
-    /** What is observed. */
+    /** The connections to Redis that this class observes. */
     interface Readers {
 
-        /** Whether the tail of every partition has been read once since the start. */
+        /** Returns whether the tail of every partition has been read once since the start. */
         boolean isOpen();
 
-        /** Whether Redis sends something to the reader of every partition. */
+        /** Returns whether the tail reader of every partition receives data from Redis. */
         boolean isHeard();
 
-        /** Whether Redis answers on a new connection. Never fails. */
+        /** Tests whether Redis answers on a new connection. Never fails. */
         Uni<Boolean> isReachable();
     }
 
@@ -78,7 +78,10 @@ class LogMonitor {
         tasks.start("log.watch", TaskTiming.every(PERIOD).immediately(), PeriodicWork.async(this::look));
     }
 
-    /** That the tail is heard is known at once, and not at the next look: a start waits for nothing else. */
+    /**
+     * Returns the current state. It detects {@code HEARD} at once and not only at the next periodic check, because
+     * readiness after the start depends on it.
+     */
     synchronized State state() {
         if (readers.isOpen() && readers.isHeard()) {
             become(State.HEARD);
@@ -87,8 +90,8 @@ class LogMonitor {
     }
 
     /**
-     * Whether this instance may serve. One that has never heard from Redis may be configured with a wrong address or
-     * password: if its absence counted as ready, a rollout would replace every working instance with such ones.
+     * Returns whether this instance may serve. An instance that has never reached Redis may have a wrong address or
+     * password. If it counted as ready, a rollout would replace every working instance with such instances.
      */
     boolean isReady() {
         State now = state();
@@ -105,7 +108,7 @@ class LogMonitor {
     }
 
     Uni<Void> look() {
-        // On a slow link the first read of the tail takes long, and is no reason for alarm as long as bytes arrive.
+        // On a slow link the first read of the tail takes long. That is not a failure as long as bytes arrive.
         if (readers.isHeard()) {
             redisReachability.forget();
             state();

@@ -10,8 +10,8 @@ import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the schema up to date, when PostgreSQL lets it. Publishing and streams work without PostgreSQL, so the service
- * must start without it, too: nothing waits for this, and it tries until it has succeeded.
+ * Migrates the schema in the background. Publishing and streams work without PostgreSQL, so the start does not wait for the
+ * migrations; they are retried until they succeed.
  */
 @ApplicationScoped
 public class Migrations {
@@ -28,12 +28,12 @@ public class Migrations {
         this.migrator = new SchemaMigrator(flyway);
     }
 
-    /** Whether the schema is the one that this version was written for. */
+    /** Returns whether all migrations of this version have been applied, including the indexes. */
     public boolean done() {
         return done;
     }
 
-    /** Whether the schema has all that this version needs. Indexes may be missing. */
+    /** Returns whether the schema has everything that this version requires. Indexes may be missing. */
     boolean isUsable() {
         return migrator.isUsable();
     }
@@ -46,7 +46,7 @@ public class Migrations {
         stopped = true;
     }
 
-    /** Several instances may start at once: Flyway's own lock in the database lets one through after the other. */
+    /** Flyway's lock in the database serializes instances that start at the same time. */
     private void attempt(int delaySeconds) {
         try {
             int executed = migrator.migrate();

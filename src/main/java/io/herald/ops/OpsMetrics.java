@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Instance;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
+/** Registers the gauges of the drain, the build, and the degraded parts. */
 @ApplicationScoped
 class OpsMetrics {
 
@@ -44,7 +45,7 @@ class OpsMetrics {
         degraded("inbox", inbox::isBehind);
     }
 
-    /** There is none where it was built from an archive of the sources. */
+    /** Returns the commit of this build, which is unknown if it was built from a source archive. */
     private static String commit(Instance<GitInfo> source) {
         return source.isResolvable() ? source.get().latestCommitId() : "unknown";
     }

@@ -4,27 +4,33 @@ import io.herald.ops.LogMonitor.State;
 import java.util.Optional;
 
 /**
- * What Redis' answers on new connections come to, while this instance's readers hear nothing: that Redis is away, or that
- * this instance is stuck.
+ * Decides from the probes on new connections whether Redis is down or this instance is stuck, while its tail readers
+ * receive nothing.
  */
 final class RedisReachability {
 
-    /** Redis may have come back only just now, and readers take up to two seconds to find out. */
+    /**
+     * Answers until the instance is stuck. Redis may have just restarted, and readers take up to two seconds to reconnect.
+     */
     private static final int UNTIL_STUCK = 5;
 
-    /** A single one may be late on a busy machine, and says nothing of the others. */
+    /** Consecutive missing answers until Redis is considered down. A single answer may be late on a busy machine. */
     private static final int MISSED_UNTIL_AWAY = 2;
 
     private int came;
     private int missed;
 
-    /** It is as if nothing had ever been asked. */
+    /** Discards all results. */
     void forget() {
         came = 0;
         missed = 0;
     }
 
-    /** @return what is clear by now */
+    /**
+     * Adds the result of a probe.
+     *
+     * @return the new state, or empty if the results do not decide it
+     */
     Optional<State> add(boolean answer) {
         if (answer) {
             came++;

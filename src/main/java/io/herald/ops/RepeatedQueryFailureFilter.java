@@ -6,9 +6,9 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 /**
- * Leaves out that a query has failed a second time. Where PostgreSQL refuses connections, Vert.x' pool tells it at once and
- * does not take back its timer, which half a minute later finds the query over and has a page to say about it
- * (eclipse-vertx/vertx-sql-client#1706).
+ * Suppresses the second log entry of a failed query. If PostgreSQL refuses connections, the pool of Vert.x fails the query
+ * at once but does not cancel its connection timer. When the timer fires, the query is already complete, and the pool logs
+ * a stack trace (eclipse-vertx/vertx-sql-client#1706).
  */
 @LoggingFilter(name = "told-already")
 final class RepeatedQueryFailureFilter implements Filter {

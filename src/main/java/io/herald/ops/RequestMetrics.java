@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Bounds the tags of HTTP requests. Quarkus takes a path that no resource has matched, and the method, as the client sent them: both would
- * show names of users and rooms to anybody who reads the metrics, and a hundred of them reach the limit of series, after which no further
- * route is measured.
+ * Bounds the tag values of HTTP request metrics. Quarkus takes the method, and a path that no resource matches, as the
+ * client sent them. Both would expose names of users and rooms to everyone who reads the metrics. A hundred of them would
+ * also reach the limit of series, after which no further route is measured.
  */
 @Singleton
 class RequestMetrics implements MeterFilter {
@@ -59,7 +59,7 @@ class RequestMetrics implements MeterFilter {
             "/q/openapi",
             "/q/swagger-ui");
 
-    /** One series for the files under each. */
+    /** Folders of static files. Each folder has one series for all its files. */
     private static final List<String> FOLDERS = List.of("/client/", "/console/", "/q/swagger-ui/");
 
     @Override
@@ -79,7 +79,10 @@ class RequestMetrics implements MeterFilter {
         return bounded;
     }
 
-    /** A value that is no path is one of the few that Quarkus has for what it does not name, such as {@code NOT_FOUND}. */
+    /**
+     * Returns whether to keep the value. A value that is not a path is one of Quarkus' few constants, such as
+     * {@code NOT_FOUND}.
+     */
     private static boolean isKnown(String uri) {
         return ROUTES.contains(uri) || !uri.startsWith("/") || uri.equals("/cors-preflight");
     }

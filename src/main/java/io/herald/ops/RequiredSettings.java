@@ -10,19 +10,22 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * What has no default that would make sense: a start without it ends in one line that names every setting that is
- * missing. Quarkus logs this kind of exception without its stack.
+ * Fails the start if a required setting is missing, with one line that names all of them. Required are the settings without
+ * a useful default. Quarkus logs a {@code ConfigurationException} without its stack trace.
  */
 @Singleton
 final class RequiredSettings {
 
-    /** Before everybody else's start, which would fail in a way of its own. */
+    /** Before all other start-up observers, which would fail with less helpful errors. */
     private static final int FIRST = 1;
 
-    /** Stands in application.properties for what has no default and must not be absent before anybody can say so. */
+    /**
+     * Marks a placeholder in application.properties: a required setting whose absence would fail the start before this
+     * check.
+     */
     private static final String NOT_SET = "//not-set/";
 
-    /** One of each line is enough. */
+    /** Each inner list contains alternatives; one of them must be set. */
     private static final List<List<String>> REQUIRED = List.of(
             List.of("quarkus.redis.hosts", "quarkus.redis.hosts-provider-name"),
             List.of("quarkus.datasource.reactive.url"),

@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Not ready before it is known which tokens are revoked: an instance that has to refuse everybody must not take the place of one that knows
- * them. Once known they stay known, whatever is away later.
+ * Unready until the revocations are loaded: an instance that must reject every caller must not replace one that knows them.
+ * Once loaded they stay known, even if Redis or PostgreSQL is down later.
  */
 @Readiness
 @ApplicationScoped

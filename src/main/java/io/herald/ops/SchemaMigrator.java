@@ -28,12 +28,12 @@ final class SchemaMigrator {
         this.online = online(required.getConfiguration());
     }
 
-    /** Whether the schema has all that the service needs. */
+    /** Returns whether the schema has everything that the service requires. */
     boolean isUsable() {
         return usable;
     }
 
-    /** Returns the number of migrations that it has applied. */
+    /** Applies the missing migrations and returns their number. */
     int migrate() {
         int applied = required.migrate().migrationsExecuted;
         usable = true;
@@ -41,7 +41,10 @@ final class SchemaMigrator {
         return applied + online.migrate().migrationsExecuted;
     }
 
-    /** Flyway records the failure of a migration that runs outside of a transaction, and then applies nothing. */
+    /**
+     * Removes failed migrations from the history. Flyway records the failure of a migration that runs outside of a
+     * transaction, and then refuses to apply any.
+     */
     private void removeFailed() {
         boolean failed =
                 Arrays.stream(online.info().all()).anyMatch(migration -> migration.getState() == MigrationState.FAILED);
@@ -51,8 +54,8 @@ final class SchemaMigrator {
     }
 
     /**
-     * Flyway's default lock is that of a transaction, which stays open while a migration runs. An index build would wait
-     * for the end of that transaction.
+     * Configures Flyway for the online migrations. Its default lock belongs to a transaction that stays open while a
+     * migration runs, and an index build would wait for the end of that transaction.
      */
     private static Flyway online(Configuration settings) {
         FluentConfiguration own = Flyway.configure(settings.getClassLoader())

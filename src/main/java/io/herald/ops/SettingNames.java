@@ -10,36 +10,38 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Tells of {@code herald.*} settings that nobody reads: a typo in a name would otherwise silently be the default. */
+/**
+ * Finds {@code herald.*} settings that do not exist. Otherwise a typo in a name would silently leave the default in effect.
+ */
 final class SettingNames {
     private static final String PREFIX = "herald.";
     private static final String VARIABLE_PREFIX = "HERALD_";
 
-    /** Where Quarkus keeps the defaults of all mappings; their names are the known ones. */
+    /** The source in which Quarkus keeps the defaults of all config mappings. Its names are the known settings. */
     private static final String DEFAULTS = "DefaultValuesConfigSource";
 
     private static final String ENVIRONMENT = "EnvConfigSource";
 
-    /** Those without a default, so that the source above does not have them. */
+    /** Settings without a default, which the source of defaults does not contain. */
     private static final Set<String> WITHOUT_DEFAULT =
             Set.of("herald.auth.allowed-origins", "herald.limits.connections");
 
-    /** Names with a part that is up to whoever configures, and what development and tests note down for themselves. */
+    /** Names with a part that the operator chooses, and settings that exist in development and tests only. */
     private static final Pattern FREE = Pattern.compile("herald\\.(webhooks|dev|testing)\\..+");
 
-    /** Kubernetes sets these in every pod of a namespace that has a service called herald. */
+    /** Variables that Kubernetes sets in every pod of a namespace that has a service called herald. */
     private static final Pattern KUBERNETES =
             Pattern.compile("HERALD(_\\w+)?_(SERVICE_(HOST|PORT)(_\\w+)?|PORT(_\\w+)?)");
 
     private SettingNames() {}
 
-    /** One line for each. */
+    /** Returns one line for each unknown setting. */
     static List<String> unknown(Config config) {
         Set<String> known = known(config);
         var told = new TreeSet<String>();
         for (ConfigSource source : config.getConfigSources()) {
             if (!source.getName().contains(DEFAULTS)) {
-                // A variable is listed under both of its spellings; the one that was set is told.
+                // SmallRye lists a variable under two names; report the one that was set.
                 String prefix = source.getName().contains(ENVIRONMENT) ? VARIABLE_PREFIX : PREFIX;
                 source.getPropertyNames().stream()
                         .filter(name -> name.startsWith(prefix) && isUnknown(name, known))
@@ -87,7 +89,7 @@ final class SettingNames {
         return name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
-    /** Levenshtein's. */
+    /** Returns the Levenshtein distance. */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j <= other.length(); j++) {

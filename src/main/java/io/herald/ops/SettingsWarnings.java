@@ -8,12 +8,12 @@ import jakarta.enterprise.event.Observes;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-/** Says at the start what would be noticed too late, and ends nothing. */
+/** Logs a warning at start-up for risky or unknown settings. It never fails the start. */
 @ApplicationScoped
 class SettingsWarnings {
     private static final Logger LOG = Logger.getLogger(SettingsWarnings.class);
 
-    /** Behind {@link RequiredSettings}, and before all that is told of the start. */
+    /** After {@link RequiredSettings}, before {@link StartupSummary}. */
     private static final int EARLY = 2;
 
     private final Config config;

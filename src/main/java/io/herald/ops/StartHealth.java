@@ -6,7 +6,9 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** Started as soon as the tail has been read, or it is known that there is no Redis: a restart would not bring it. */
+/**
+ * Started once the tail has been read, or once Redis is known to be down: restarting this instance would not restore Redis.
+ */
 @Startup
 @ApplicationScoped
 class StartHealth implements HealthCheck {

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
-/** What runs, and on what, in one line that can be pasted into a question: nothing in it is a secret. */
+/**
+ * Logs the version and the most important settings in one line that users can paste into a report. It contains no secrets.
+ */
 @ApplicationScoped
 class StartupSummary {
 
@@ -21,7 +23,7 @@ class StartupSummary {
     private static final int BEHIND_THE_CHECKS = 3;
     private static final String NOWHERE = "-";
 
-    /** User, password and parameters of a URL. */
+    /** Matches user, password and parameters of a URL. */
     private static final Pattern CREDENTIALS = Pattern.compile("(?<=//)[^,]*@|\\?[^,]*");
 
     private final Config config;

@@ -8,15 +8,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Ends the process where Redis is not fit for the log. That is known only once Redis has been reached, which the start
- * does not wait for; so the service has started, though it has not been ready.
+ * Exits the process if Redis is unsuitable for the log. The start does not wait for Redis, so the check runs when Redis is
+ * reached: the service has started by that time, but has not been ready.
  */
 @Singleton
 final class UnsuitableRedisExit {
 
     private static final Logger LOG = Logger.getLogger(UnsuitableRedisExit.class);
 
-    /** With several partitions each of them finds the same. */
+    /** Every partition reports the same fault; only the first report is logged. */
     private final AtomicBoolean told = new AtomicBoolean();
 
     void refuse(@Observes UnsuitableRedis unfit) {

@@ -15,19 +15,19 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/** Writes to the log periodically to find out whether it accepts writes, so that no probe has to wait for it. */
+/** Writes to the log periodically to determine whether it accepts writes, so that health checks return a cached result. */
 @ApplicationScoped
 class WriteMonitor {
 
     private static final Logger LOG = Logger.getLogger(WriteMonitor.class);
     private static final Duration PERIOD = Duration.ofSeconds(3);
 
-    /** Readiness waits for the first accepted write. Where Redis is there, its connection opens within milliseconds. */
+    /** Readiness waits for the first accepted write. If Redis is reachable, its connection opens within milliseconds. */
     private static final Duration FIRST_PERIOD = Duration.ofMillis(20);
 
     private static final Duration LONGEST_FIRST_PERIOD = Duration.ofSeconds(1);
 
-    /** A failover, or a restart of a replica, ends before the second trial and is not reported. */
+    /** A failover or the restart of a replica ends before the second probe and is not reported. */
     private static final int TRIALS_UNTIL_REPORTED = 2;
 
     private final WriteProbe log;
@@ -59,7 +59,7 @@ class WriteMonitor {
         return NextRun.after(next);
     }
 
-    /** Called by one trial after the other. */
+    /** Handles the result of a probe. Calls do not overlap. */
     void tried(Trial trial) {
         accepted |= trial.outcome() == Outcome.TAKEN || trial.outcome() == Outcome.REFUSED_IN_PART;
         different = trial.equals(reported) ? 0 : different + 1;
@@ -81,13 +81,13 @@ class WriteMonitor {
         different = 0;
     }
 
-    /** Whether Redis refuses anything, if only in a part of a cluster. */
+    /** Returns whether Redis rejects writes, at least in a part of a cluster. */
     boolean isRefusing() {
         Trial last = reported;
         return last != null && isRefusal(last);
     }
 
-    /** Whether Redis has accepted a write since the start, if only in a part of a cluster. */
+    /** Returns whether Redis has accepted a write since the start, at least in a part of a cluster. */
     boolean wasAccepted() {
         return accepted;
     }
@@ -96,7 +96,7 @@ class WriteMonitor {
         return trial.outcome() == Outcome.REFUSED || trial.outcome() == Outcome.REFUSED_IN_PART;
     }
 
-    /** As the health check shows it. */
+    /** Returns the state as the health check reports it. */
     String state() {
         Trial last = reported;
         return last == null

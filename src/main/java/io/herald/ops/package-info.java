@@ -1,3 +1,6 @@
-/** What a process needs around the service: migrations, start-up checks, health. Sees every room; no room sees it. */
+/**
+ * Operation of the process: migrations, start-up checks, health, metrics and drain. This package may use all others; no
+ * other package uses it.
+ */
 @org.jspecify.annotations.NullMarked
 package io.herald.ops;
