@@ -2,18 +2,23 @@ package io.herald.console;
 
 import java.time.Duration;
 
-/** How fast a counter grows. Not thread-safe. */
+/** Computes the rate of a counter between two reads. Not thread-safe. */
 final class CounterRate {
 
     private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
-    /** Nobody watched in between: the mean of that time would say nothing about now. */
+    /** Pause after which the rate restarts: the mean over a longer time says nothing about the current rate. */
     private static final long LONG_AGO = Duration.ofSeconds(10).toNanos();
 
     private double last = Double.NaN;
     private long lastAt;
 
-    /** Not a number the first time, and after a long pause. */
+    /**
+     * Returns the rate since the last call, or {@code NaN} on the first call and after a long pause.
+     *
+     * @param total the value of the counter
+     * @param at the time in nanoseconds
+     */
     double perSecond(double total, long at) {
         long passed = at - lastAt;
         double grown = total - last;

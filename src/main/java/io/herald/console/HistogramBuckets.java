@@ -1,18 +1,19 @@
 package io.herald.console;
 
 /**
- * How many observations were at most so large.
+ * The cumulative buckets of a histogram.
  *
- * @param bounds growing; the last may be infinite
- * @param counts of those up to each bound
+ * @param bounds the upper bounds, in ascending order; the last may be infinite
+ * @param counts the number of observations up to each bound
  */
 record HistogramBuckets(double[] bounds, double[] counts) {
 
+    /** Returns whether both have the same number of buckets. */
     boolean fits(HistogramBuckets other) {
         return bounds.length == other.bounds.length;
     }
 
-    /** What came in since. */
+    /** Returns the observations since an earlier snapshot of the same histogram. */
     HistogramBuckets since(HistogramBuckets earlier) {
         double[] grown = new double[counts.length];
         for (int i = 0; i < grown.length; i++) {
@@ -21,7 +22,9 @@ record HistogramBuckets(double[] bounds, double[] counts) {
         return new HistogramBuckets(bounds, grown);
     }
 
-    /** As if those of a bucket were spread evenly over it; not a number where there are none. */
+    /**
+     * Returns a quantile, assuming an even distribution within each bucket, or {@code NaN} if there are no observations.
+     */
     double quantile(double share) {
         double total = counts.length == 0 ? 0 : counts[counts.length - 1];
         double wanted = share * total;
@@ -36,7 +39,7 @@ record HistogramBuckets(double[] bounds, double[] counts) {
     private double within(int bucket, double wanted) {
         double below = bucket == 0 ? 0 : counts[bucket - 1];
         double from = bucket == 0 ? 0 : bounds[bucket - 1];
-        // Beyond the last finite bound nothing is known but that it was more.
+        // Observations beyond the last finite bound are only known to exceed it.
         return Double.isInfinite(bounds[bucket])
                 ? from
                 : from + (bounds[bucket] - from) * (wanted - below) / (counts[bucket] - below);

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.UUID;
 
-/** What tells this instance from the others on a chart: the host (in Kubernetes the pod), and a mark of this start. */
+/** The name of this instance on a chart: the host (in Kubernetes the pod) and a random suffix for each start. */
 @ApplicationScoped
 class InstanceName {
 

@@ -10,8 +10,8 @@ import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
- * The last lines of the log that were not told yet. Bounded: a storm of lines pushes out the oldest, and the next line
- * says how many there were, since telling them all would make the storm worse.
+ * Buffers log lines until they are published. The buffer is bounded: a burst of lines evicts the oldest, and the next
+ * published line contains the number of evicted lines. Publishing all of them would amplify the burst.
  */
 final class LogLineBuffer extends ExtHandler {
 
@@ -23,8 +23,10 @@ final class LogLineBuffer extends ExtHandler {
     private int missed;
 
     /**
-     * @param source the room of the house
-     * @param missed how many lines before this one were left out
+     * A log line.
+     *
+     * @param source the package of the service that logged it
+     * @param missed how many lines before this one were evicted
      */
     record Line(String at, String level, String source, String text, int missed) {
         Line missing(int more) {
@@ -50,7 +52,7 @@ final class LogLineBuffer extends ExtHandler {
         held.addLast(line);
     }
 
-    /** Each line once. */
+    /** Removes and returns all buffered lines. */
     synchronized List<Line> take() {
         List<Line> taken = new ArrayList<>(held);
         if (!taken.isEmpty()) {

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.logging.Logger;
 
 /**
- * Tells this instance's log lines to who watches them: one event a line, with its level and source, so that a reader can
- * join with {@code where} and get the warnings only.
+ * Publishes the log lines of this instance to a room while anyone follows it. Each line is one event with its level and
+ * source, so that a client can join with a {@code where} filter and receive warnings only.
  */
 @ApplicationScoped
 class LogLinePublisher {
@@ -28,7 +28,7 @@ class LogLinePublisher {
     private static final String EVENT = "log";
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    /** Only what the house itself says: whether others print payloads is not ours to promise. */
+    /** Publishes only the lines of this service: the log lines of libraries may contain payloads. */
     private static final Logger HOUSE = Logger.getLogger("io.herald");
 
     private final ServiceRoom room;
@@ -53,7 +53,10 @@ class LogLinePublisher {
         HOUSE.removeHandler(lines);
     }
 
-    /** Lines stay a while where nobody watches, so that who comes sees what has just happened. */
+    /**
+     * Publishes the buffered lines if anyone follows the room. Otherwise they stay buffered, so that a new follower
+     * receives the most recent lines.
+     */
     private Uni<?> tell() {
         return room.isWatched().invoke(watched -> {
             if (watched) {

@@ -13,8 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Tells this instance's figures each second, while somebody watches. To ask whether somebody does is one small question to
- * Redis, and how long its answer takes is the first of the figures.
+ * Publishes the metrics of this instance every second while anyone follows the room. The test whether anyone does is one
+ * small query to Redis; its duration is published as {@code redisMs}.
  */
 @ApplicationScoped
 class MetricsPublisher {

@@ -10,7 +10,7 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Figures of one instance at one moment, by name. What cannot be known is not there, which is not the same as nothing. */
+/** The metrics of one instance at one moment, by name. A metric without a finite value is omitted, which differs from 0. */
 final class MetricsSnapshot {
 
     private static final int PLACES = 3;

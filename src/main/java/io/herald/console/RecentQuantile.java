@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** A quantile of what came in during the last ten seconds, out of counts that only grow. Not thread-safe. */
+/** Computes a quantile of the observations of the last ten seconds from cumulative histograms. Not thread-safe. */
 final class RecentQuantile {
 
     private static final long SPAN = Duration.ofSeconds(10).toNanos();

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** A few of the figures that a scraper of metrics gets, for people who look at this moment. */
+/** Reads the metrics that the console shows from the meter registry, the hub and the runtime. */
 @ApplicationScoped
 class ServiceMetrics {
 
@@ -28,7 +28,7 @@ class ServiceMetrics {
         this.hub = hub;
     }
 
-    /** Rates are those since the last call, if that was not long ago. */
+    /** Returns the current metrics. Rates cover the time since the last call and are omitted after a long pause. */
     synchronized MetricsSnapshot now() {
         long at = System.nanoTime();
         Runtime runtime = Runtime.getRuntime();
@@ -44,7 +44,7 @@ class ServiceMetrics {
                 .with("heapBytes", (double) runtime.totalMemory() - runtime.freeMemory());
     }
 
-    /** Over all meters of the name; not a number where there is none. */
+    /** Returns the sum over all meters of this name, or {@code NaN} if there are none. */
     private double sum(String name, String... tags) {
         return registry.find(name).tags(tags).meters().stream()
                 .mapToDouble(ServiceMetrics::value)

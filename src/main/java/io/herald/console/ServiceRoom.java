@@ -13,26 +13,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A room in which instances tell of themselves. Through the log like any other event, so that whoever is connected to one
- * instance sees all of them; ephemeral, so that no history of it is kept.
+ * A room in which the instances publish data about themselves. The events pass through the log, so that a client of one
+ * instance receives those of all instances. They are ephemeral, so no history stores them.
  *
- * @param name what only administrators, and who is given it by the token, may join
+ * @param name the room, which only administrators and callers with a room claim for it may join
  */
 record ServiceRoom(String name, EventLog log, Presence presence) {
 
-    /** Who says so: the same as of all that the service says by itself. */
+    /** The sender of the events, as for all events of the service itself. */
     private static final String FROM = "herald";
 
-    /** Fails where Redis is away: then nobody could be told anything. */
+    /** Returns whether anyone follows the room. Fails if Redis is down, in which case nothing can be published. */
     Uni<Boolean> isWatched() {
         return presence.isAnyoneIn(name);
     }
 
-    /** @param conflate of the events with this key, who reads too slowly needs the newest only */
+    /**
+     * Appends an event to the room and ignores a failure: the next metrics follow within a second, and log lines also reach
+     * the process output.
+     *
+     * @param conflate the conflation key: a reader that is behind receives only the newest event with this key; null for
+     *     none
+     */
     void tell(String event, RawJson data, @Nullable String conflate, Clock clock) {
         byte[] body = Envelope.body(clock.instant(), FROM, data.toBytes());
         EventAttributes eventAttributes = new EventAttributes(true, conflate, EventAttributes.NEVER, null);
-        // What is not told is not missed: the next one comes in a second.
         log.append(new Append(List.of(Channel.room(name)), event, body, eventAttributes))
                 .subscribe()
                 .with(told -> {}, away -> {});

@@ -1,3 +1,3 @@
-/** What the console shows of the service itself: figures and lines of its log, in rooms that administrators may join. */
+/** Publishes the metrics and log lines of each instance for the console, to rooms that administrators may join. */
 @org.jspecify.annotations.NullMarked
 package io.herald.console;
