@@ -4,14 +4,14 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.Config;
 
-/** What the machine already has: a server that somebody configured wins over an embedded one. */
+/** Finds servers that are already configured. A configured server takes precedence over an embedded one. */
 final class ConfiguredServers {
 
     private ConfiguredServers() {}
 
     /**
-     * Environment and system properties, under all spellings of a name; Quarkus' own configuration does not exist
-     * yet when this is asked.
+     * Returns a test for names that are set as environment variables or system properties, in any spelling. Quarkus' own
+     * configuration does not exist yet at this point.
      */
     static Predicate<String> byTheMachine() {
         Config config = new SmallRyeConfigBuilder().addDefaultSources().build();

@@ -15,7 +15,10 @@ public record DataDirectory(Path path) {
         return new DataDirectory(target().resolve(name));
     }
 
-    /** Not the working directory: this class was compiled to {@code target/classes}, whoever runs it from wherever. */
+    /**
+     * Returns the {@code target} directory of the project. It is derived from the location of this class, which is compiled
+     * to {@code target/classes}, and not from the working directory, which differs between callers.
+     */
     public static Path target() {
         try {
             return Path.of(DataDirectory.class
@@ -29,7 +32,10 @@ public record DataDirectory(Path path) {
         }
     }
 
-    /** Two processes on the same data would damage it, and the second would reap the servers of the first. */
+    /**
+     * Claims the directory for this process, or fails if another process uses it. Two processes would damage the data, and
+     * the second would end the servers of the first.
+     */
     public void claim() {
         PidFile owner = pidFile(OWNER);
         owner.living()
@@ -41,7 +47,7 @@ public record DataDirectory(Path path) {
         owner.write(ProcessHandle.current());
     }
 
-    /** Whether the process that claimed it is gone, so that nobody needs it any more. */
+    /** Returns whether the process that claimed the directory has ended, so that it may be deleted. */
     public boolean isAbandoned() {
         return pidFile(OWNER).living().isEmpty();
     }
@@ -50,6 +56,7 @@ public record DataDirectory(Path path) {
         return new PidFile(directory("").resolve(name));
     }
 
+    /** Returns a subdirectory and creates it if necessary. */
     public Path directory(String name) {
         try {
             return Files.createDirectories(path.resolve(name));

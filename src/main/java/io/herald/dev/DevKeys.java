@@ -13,7 +13,10 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
-/** The key pair of a home: made once and kept, so that demo tokens outlive a restart. It protects nothing. */
+/**
+ * The key pair of a data directory. It is generated once and kept, so that demo tokens stay valid after a restart. It
+ * protects nothing.
+ */
 public record DevKeys(Path publicKeyFile, Path privateKeyFile) {
 
     private static final int BITS = 2048;
@@ -46,7 +49,7 @@ public record DevKeys(Path publicKeyFile, Path privateKeyFile) {
         }
     }
 
-    /** The public key last: its file says that both are there. */
+    /** Writes the public key last: if its file exists, both files exist. */
     private void make() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");

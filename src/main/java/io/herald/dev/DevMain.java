@@ -3,15 +3,15 @@ package io.herald.dev;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** The way in for {@code quarkus:dev}; a packaged build has none of its own and starts by Quarkus' default. */
+/** The main class of {@code quarkus:dev}. A packaged build contains no main class of its own and uses Quarkus' default. */
 @QuarkusMain
 public final class DevMain {
 
     private static final String STARTED = "herald.dev.started";
 
     /**
-     * Runs once more at every live reload, in a new class loader but the same process: only a system property
-     * tells it that the servers are there.
+     * Starts the embedded servers once, then Quarkus. Every live reload calls this method again, in the same process but in
+     * a new class loader. Only a system property survives that and records that the servers are running.
      */
     public static void main(String... args) {
         if (System.getProperty(STARTED) == null) {

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Redis, PostgreSQL and a signing key for one run, as the settings that lead the service to them. */
+/** Starts Redis and PostgreSQL, creates a key pair, and returns the settings with which the service uses them. */
 public final class DevServices {
 
     static final String ISSUER = "https://herald.dev";
@@ -16,9 +16,9 @@ public final class DevServices {
     private DevServices() {}
 
     /**
-     * Starts what is not configured. The servers end with this process, whichever way it ends.
+     * Starts the servers that are not configured. They end with this process, however it ends.
      *
-     * @return the settings of what was started
+     * @return the settings for what was started
      */
     public static Map<String, String> open(DataDirectory dataDirectory, Predicate<String> configured) {
         dataDirectory.claim();

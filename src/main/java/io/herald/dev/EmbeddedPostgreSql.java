@@ -9,23 +9,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** A real PostgreSQL; the library also makes it run as root, which PostgreSQL itself refuses. */
+/** A PostgreSQL server process. The embedding library also runs it as root, which PostgreSQL itself refuses. */
 public record EmbeddedPostgreSql(int port, ProcessHandle process, EmbeddedPostgres library) {
 
-    /** A loaded machine of two cores has needed eight seconds for the first start. */
+    /** The first start has taken eight seconds on a loaded machine with two cores. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Ends what an earlier run left in the same home, and returns when the new one takes connections. */
+    /**
+     * Ends a server that an earlier run left in this directory, starts a new one, and returns when it accepts connections.
+     */
     public static EmbeddedPostgreSql start(DataDirectory dataDirectory, int port) {
         return start(dataDirectory, port, Map.of());
     }
 
-    /** The same with settings of PostgreSQL's own. */
+    /** Does the same with additional settings of PostgreSQL. */
     public static EmbeddedPostgreSql start(DataDirectory dataDirectory, int port, Map<String, String> config) {
         PidFile pidFile = dataDirectory.pidFile("postgres.pid");
         pidFile.reap();
         Path data = dataDirectory.path().resolve("postgres");
-        // Unpacked once for all homes of a project, and not in the machine's temporary directory.
+        // The binaries are unpacked once for all data directories of a project, and not to the machine's temporary
+        // directory.
         System.setProperty(
                 "ot.epg.working-dir",
                 DataDirectory.target().resolve("herald-postgres").toString());
@@ -51,7 +54,10 @@ public record EmbeddedPostgreSql(int port, ProcessHandle process, EmbeddedPostgr
         }
     }
 
-    /** After its process has ended: another may be started on its data by this JVM, which the library keeps locked. */
+    /**
+     * Releases the data directory after the server process has ended. The library keeps the directory locked, and this JVM
+     * could not start another server on it.
+     */
     public void release() {
         try {
             library.close();
@@ -73,7 +79,10 @@ public record EmbeddedPostgreSql(int port, ProcessHandle process, EmbeddedPostgr
                 "postgres");
     }
 
-    /** pg_ctl has started it and ended: only PostgreSQL's own pid file knows it. */
+    /**
+     * Returns the server process. {@code pg_ctl} has started it and exited, so only PostgreSQL's own pid file contains its
+     * id.
+     */
     private static ProcessHandle postmaster(Path data) throws IOException {
         long pid = Long.parseLong(
                 Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());

@@ -12,25 +12,27 @@ import java.util.concurrent.locks.LockSupport;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A real Redis. Only the binary comes from the library: it would tie the server's output to a pipe of this process, and
- * its end to a shutdown hook that a live reload breaks.
+ * A Redis server process. Only the binary comes from the embedding library: the library connects the server's output to a
+ * pipe of this process, and ends the server in a shutdown hook, which a live reload breaks.
  */
 public record EmbeddedRedis(int port, ProcessHandle process) {
 
     private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final long POLL_NANOS = 5_000_000;
 
-    /** Environment variable: the path of another redis-server, or valkey-server, than the one that comes along. */
+    /** Environment variable: the path of a redis-server or valkey-server that replaces the bundled one. */
     private static final String OTHER = "HERALD_TEST_REDIS";
 
-    /** Ends what an earlier run left in the same home, and answers when the new one does. */
+    /** Ends a server that an earlier run left in this directory, starts a new one, and returns when it answers. */
     public static EmbeddedRedis start(DataDirectory dataDirectory, int port) {
         return start(dataDirectory, List.of(), port, List.of());
     }
 
     /**
-     * @param mode what comes before all settings on the command line, such as a configuration file
-     * @param settings more of them, as options of the command line; later ones win
+     * Does the same with additional options.
+     *
+     * @param mode arguments before all settings on the command line, such as a configuration file
+     * @param settings additional settings, as command-line options; later ones override earlier ones
      */
     public static EmbeddedRedis start(DataDirectory dataDirectory, List<String> mode, int port, List<String> settings) {
         PidFile pidFile = dataDirectory.pidFile("redis.pid");
@@ -56,7 +58,10 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** Nothing may be evicted: a trimmed stream must be the service's decision, never the memory's. */
+    /**
+     * Returns the command line. Redis must not evict keys: only the service may trim a stream, and not Redis for lack of
+     * memory.
+     */
     private static List<String> command(DataDirectory dataDirectory, List<String> mode, int port, List<String> settings)
             throws IOException {
         List<String> command = new ArrayList<>();
@@ -90,7 +95,7 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
         }
     }
 
-    /** While it loads its data it answers, too, but with an error. */
+    /** Returns whether Redis answers a {@code PING} with success. While Redis loads its data, it answers with an error. */
     private boolean answers() {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write(PING);

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Remembers a process beyond the end of this one, so that the next run can end what a {@code kill -9} left behind. */
+/**
+ * Stores the id of a process in a file, so that the next run can end a process that survived a {@code kill -9} of this one.
+ */
 record PidFile(Path path) {
 
     void write(ProcessHandle process) {
@@ -17,7 +19,7 @@ record PidFile(Path path) {
         }
     }
 
-    /** The process, if it is still the same program: pids are used again. */
+    /** Returns the process if it is alive and runs the same program: the system reuses process ids. */
     Optional<ProcessHandle> living() {
         String[] known = read().split(" ", 2);
         return known.length < 2
@@ -26,6 +28,7 @@ record PidFile(Path path) {
                         .filter(process -> program(process).equals(known[1]));
     }
 
+    /** Ends the process if it is alive, and waits for its end. */
     void reap() {
         living().map(ProcessGuard::of).ifPresent(ProcessGuard::close);
     }

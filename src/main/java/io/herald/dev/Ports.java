@@ -9,7 +9,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** Free a moment ago, which is as much as can be known before the server itself has bound it. */
+    /** Returns a port that is free now. Another process may still take it before the server binds it. */
     public static int free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

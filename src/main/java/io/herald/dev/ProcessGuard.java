@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Ends a process with this one. A shutdown hook alone would not do it: it does not run on {@code kill -9}, and after a
- * live reload its class loader is closed. So a shell waits for the end of a pipe that this process holds, which the
- * kernel closes whatever happens; the hook only makes the exit wait until the other process is gone.
+ * Ends another process when this one ends. A shutdown hook alone is not enough: it does not run on {@code kill -9}, and
+ * after a live reload its class loader is closed. Therefore a shell waits for the end of a pipe that this process holds
+ * open and that the kernel closes in any case. The shutdown hook only delays the exit until the other process has ended.
  */
 public final class ProcessGuard implements AutoCloseable {
 
-    /** The shell outlives Ctrl-C, which reaches the whole foreground group. SIGINT is PostgreSQL's "fast" shutdown. */
+    /**
+     * The shell ignores Ctrl-C, which signals the whole foreground process group. SIGINT requests a "fast" shutdown of
+     * PostgreSQL.
+     */
     private static final String SCRIPT = """
         trap '' INT TERM HUP
         read -r _

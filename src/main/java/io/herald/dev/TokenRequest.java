@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** What somebody asked to be in a demo token, and everything that is wrong with it at once. */
+/** A request for a demo token. Validates all fields and collects all violations. */
 final class TokenRequest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -86,7 +86,7 @@ final class TokenRequest {
         }
     }
 
-    /** A negative one is wanted: a token that is over is what a client has to be tried with. */
+    /** Returns whether the lifetime is valid. It may be negative: clients have to be tested with an expired token. */
     private boolean hasUsableTtl() {
         try {
             return ttl().compareTo(LONGEST_TTL) <= 0;

@@ -13,7 +13,10 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** Gives everybody every right: what a developer needs, and the reason why this room is never packaged. */
+/**
+ * Issues a token with any requested rights to any caller, for developers. Therefore this package is never part of a
+ * packaged build.
+ */
 @Path("/dev/token")
 @PermitAll
 final class TokenResource {
@@ -21,7 +24,7 @@ final class TokenResource {
     private final TokenSigner signer;
     private final Clock clock;
 
-    /** The private key lies beside the public one that the service was told to verify with. */
+    /** Reads the private key from the directory of the public key with which the service verifies tokens. */
     TokenResource(@ConfigProperty(name = "mp.jwt.verify.publickey.location") URI publicKey, Clock clock) {
         this.signer = TokenSigner.rs256(DevKeys.beside(publicKey).privateKey());
         this.clock = clock;

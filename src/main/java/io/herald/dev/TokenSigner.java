@@ -9,7 +9,9 @@ import java.security.Signature;
 import java.util.Base64;
 import java.util.Map;
 
-/** A signed JWT in compact form, claim by claim as given: a library would fill in what a test wants to be missing. */
+/**
+ * Signs JWTs in compact form with exactly the given claims. A library would add the claims that a test wants to be missing.
+ */
 public record TokenSigner(String algorithm, String signature, PrivateKey key) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -18,7 +20,7 @@ public record TokenSigner(String algorithm, String signature, PrivateKey key) {
         return new TokenSigner("RS256", "SHA256withRSA", key);
     }
 
-    /** P1363 is the form that RFC 7518 wants, two numbers and no DER around them. */
+    /** Uses the P1363 format that RFC 7518 requires: two concatenated numbers without a DER encoding. */
     public static TokenSigner es256(PrivateKey key) {
         return new TokenSigner("ES256", "SHA256withECDSAinP1363Format", key);
     }

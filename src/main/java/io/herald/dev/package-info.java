@@ -1,3 +1,6 @@
-/** Embedded servers and demo tokens, for development and tests. No other room sees this one, and no packaged build holds it. */
+/**
+ * Embedded servers and demo tokens, for development and tests. No other package uses this one, and no packaged build
+ * contains it.
+ */
 @org.jspecify.annotations.NullMarked
 package io.herald.dev;
