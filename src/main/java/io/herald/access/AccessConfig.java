@@ -4,7 +4,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /**
- * Settings of the accepted credentials. {@code mp.jwt.*} and {@code smallrye.jwt.*} configure the tokens themselves.
+ * Configures which credentials the service accepts. {@code mp.jwt.*} and {@code smallrye.jwt.*} configure the verification
+ * of tokens.
  */
 @ConfigMapping(prefix = "herald.auth")
 public interface AccessConfig {

@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "herald.drain")
 public interface DrainConfig {
 
-    /** The time over which the connections are ended, so that their clients do not all reconnect at once. */
+    /** Time over which a stopping instance sends its clients away, so that they do not all reconnect at once. */
     @WithDefault("10s")
     Duration window();
 }

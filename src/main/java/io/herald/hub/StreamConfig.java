@@ -6,13 +6,14 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Configures open streams, for all transports. */
+/** Configures streams for all transports. */
 @ConfigMapping(prefix = "herald.stream")
 public interface StreamConfig {
 
     /**
-     * Interval of the heartbeats, which carry the current cursor. Without them, the cursor of a quiet stream would expire with
-     * the histories.
+     * Interval between heartbeats on a connection without other output. A heartbeat carries the cursor, so that an idle
+     * client does not fall behind the retention. Over HTTP/2 it must be shorter than {@code quarkus.http.idle-timeout},
+     * which ends a connection without output.
      */
     @WithDefault("20s")
     Duration heartbeat();
@@ -27,23 +28,29 @@ public interface StreamConfig {
         return Duration.ofMillis(usual + ThreadLocalRandom.current().nextLong(2 * usual));
     }
 
-    /** How long a client may read nothing while data waits for it, before its connection is ended. */
+    /** How long a connection may accept none of the data that waits for it before it is closed. */
     @WithDefault("60s")
     Duration stalled();
 
-    /** Size of a connection's send buffer in the kernel. It bounds what waits there for a client that does not read. */
+    /**
+     * Size of the kernel's send buffer of one connection. It bounds the data that the kernel holds for a client that does
+     * not read.
+     */
     @WithDefault("64K")
     MemorySize sendBuffer();
 
-    /** Maximum number of events of each partition in memory, from which clients resume without a read of Redis. */
+    /**
+     * Maximum number of events of each partition in memory, from which reconnecting clients are served without a read from
+     * Redis.
+     */
     @WithDefault("4096")
     int window();
 
-    /** Maximum size of the events of each partition in memory. */
+    /** Maximum size of each partition's events in memory. */
     @WithDefault("32M")
     MemorySize windowSize();
 
-    /** Maximum number of concurrent reads of histories for each event loop. Further clients that are far behind wait. */
+    /** Maximum number of concurrent reads of histories in Redis per event loop. More clients that are far behind wait. */
     @WithDefault("16")
     int historyReads();
 }

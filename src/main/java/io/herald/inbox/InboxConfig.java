@@ -8,15 +8,15 @@ import java.time.Duration;
 @ConfigMapping(prefix = "herald.inbox")
 public interface InboxConfig {
 
-    /** How long inboxes keep a notification, or its tombstone if it is deleted. */
+    /** How long the inbox stores a notification, or the tombstone of a deleted one. */
     @WithDefault("90d")
     Duration retention();
 
-    /** The interval at which expired and old notifications are deleted. */
+    /** How often the service deletes expired notifications and those older than {@link #retention}. */
     @WithDefault("1m")
     Duration sweep();
 
-    /** How long a call waits for PostgreSQL before it fails as unavailable. */
+    /** How long PostgreSQL may take before a call answers 503. */
     @WithDefault("4s")
     Duration timeout();
 }

@@ -7,23 +7,23 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Settings of the limits. */
+/** Configures the limits of requests, connections and publishing. */
 @ConfigMapping(prefix = "herald.limits")
 public interface LimitsConfig {
 
-    /** Size of the data of one event. */
+    /** Maximum size of the data of one event. */
     @WithDefault("64K")
     MemorySize eventSize();
 
-    /** Recipients times bytes of one call, which is what Redis has to store for it. */
+    /** Maximum of recipients times bytes of one call, which is what Redis has to store for it. */
     @WithDefault("16M")
     MemorySize callSize();
 
-    /** Streams and sockets of one user, over all instances; 0 disables the limit. */
+    /** Maximum number of streams and sockets of one user, over all instances; 0 disables the limit. */
     @WithDefault("5")
     int connectionsPerUser();
 
-    /** What happens to connections of a user above the limit. */
+    /** What happens to too many connections of a user. */
     @WithDefault("evict")
     OnTooMany onTooMany();
 
@@ -34,39 +34,39 @@ public interface LimitsConfig {
         REJECT
     }
 
-    /** Connections of one instance; by default bounded by file descriptors only. */
+    /** Maximum number of connections of one instance; by default bounded by file descriptors only. */
     OptionalInt connections();
 
-    /** New connections of one instance per second; beyond it, clients are asked to retry. */
+    /** Maximum number of new connections of one instance per second. Beyond it, clients are asked to retry. */
     @WithDefault("1000")
     int connectsPerSecond();
 
-    /** Notifications and events that one caller may publish through one instance per second. */
+    /** Maximum number of notifications and events that one caller may publish through one instance per second. */
     @WithDefault("10000")
     int publishesPerSecond();
 
-    /** Size of the request line: a page that joins many rooms lists them in the query. */
+    /** Maximum size of the request line. A page that joins many rooms lists them in the query. */
     @WithDefault("8K")
     MemorySize requestLine();
 
-    /** Size of all headers of a request together, including a token of 16K. */
+    /** Maximum size of all headers of a request together, including a token of 16K. */
     @WithDefault("20K")
     MemorySize headers();
 
     /**
-     * Time from the first byte of a request until its head is complete. For the first request of a connection, it
-     * includes the TLS handshake.
+     * Maximum time from the first byte of a request until its head is complete; for the first request of a connection, it
+     * includes the TLS handshake. Beyond it, the connection is closed.
      */
     @WithDefault("10s")
     Duration headTime();
 
-    /** Time from the end of the head of a request until its body is complete. */
+    /** Maximum time from the head of a request until its body is complete. Beyond it, the service answers 408. */
     @WithDefault("60s")
     Duration bodyTime();
 
     /**
-     * Bytes of request bodies that one instance holds at one time; by default an eighth of the heap. Beyond it, the
-     * largest body that is still being received is rejected.
+     * Maximum number of bytes of request bodies that one instance holds at one time; by default an eighth of the heap.
+     * Beyond it, the largest body that is still being received gets 503.
      */
     Optional<MemorySize> bodiesInProgress();
 
@@ -74,11 +74,11 @@ public interface LimitsConfig {
         return Runtime.getRuntime().maxMemory() / 8;
     }
 
-    /** Rooms that one connection may follow. */
+    /** Maximum number of rooms that one connection may follow. */
     @WithDefault("100")
     int roomsPerConnection();
 
-    /** Messages of one WebSocket per second; ten seconds beyond it close the connection. */
+    /** Maximum number of messages of one WebSocket per second. Ten seconds beyond it close the connection. */
     @WithDefault("100")
     int messagesPerSecond();
 }

@@ -4,11 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Configures what the log retains, and the timeouts of Redis. */
+/** Configures the partitions and the retention of the log, and the timeouts of Redis. */
 @ConfigMapping(prefix = "herald.log")
 public interface LogConfig {
 
-    /** The number of independent partitions of the log. More than one is useful with Redis Cluster only. */
+    /** Number of independent partitions of the log. More than one is useful only with Redis Cluster. */
     @WithDefault("1")
     int partitions();
 
@@ -20,28 +20,31 @@ public interface LogConfig {
     @WithDefault("1000")
     int eventsPerChannel();
 
-    /** How many events of a partition the tail holds, approximately, for instances that were disconnected for a short time. */
+    /** How many events of a partition the tail holds, approximately, for instances that were disconnected for a moment. */
     @WithDefault("10000")
     int tailLength();
 
-    /** How many entries the work queue of a partition may hold before the log rejects further events for the projections. */
+    /**
+     * How many entries, each for at most 256 recipients, the work queue of a partition may hold before the service rejects
+     * events that PostgreSQL has to store.
+     */
     @WithDefault("100000")
     int workLength();
 
-    /** The prefix of every Redis key, for services that share a Redis. */
+    /** Prefix of every Redis key, for services that share a Redis. */
     @WithDefault("herald")
     String keyPrefix();
 
     /**
-     * How long a blocking read of a tail or a work queue waits in Redis. A connection that receives nothing for twice as long is
-     * considered dead.
+     * How long a blocking read of the tail or of the work queue waits in Redis. A connection that receives nothing for
+     * twice as long is considered dead. On a slow link, a part of an answer counts.
      */
     @WithDefault("2s")
     Duration block();
 
     /**
-     * How long Redis may take for an append or a read before the call fails with 503. A connection that receives nothing for
-     * as long is considered dead.
+     * How long Redis may take for an append or a read before the call answers 503. A connection that receives nothing for
+     * as long is considered dead. A publish that needs several calls of Redis is answered within five seconds in total.
      */
     @WithDefault("3s")
     Duration timeout();

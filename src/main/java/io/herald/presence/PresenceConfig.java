@@ -8,13 +8,13 @@ import java.time.Duration;
 @ConfigMapping(prefix = "herald.presence")
 public interface PresenceConfig {
 
-    /** The duration of an instance's lease: how long the users of a crashed instance remain present. */
+    /** How long the users of a failed instance count as present: the duration of an instance's lease. */
     @WithDefault("45s")
     Duration ttl();
 
     /**
-     * The maximum number of users up to which joins, departures and state changes of a room are announced. Queries return the
-     * users of larger rooms too.
+     * Number of users of a room up to which joins, leaves and state changes are announced. Queries return the users of
+     * larger rooms, too.
      */
     @WithDefault("200")
     int announceMax();

@@ -6,20 +6,22 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * The webhooks that the service may call. It calls no URL from a request, which would let its sender reach internal
- * servers (SSRF).
+ * Configures the webhooks, by name. The service never calls a URL from a request, because the sender could reach internal
+ * servers with it (SSRF).
  */
 @ConfigMapping(prefix = "herald.webhooks")
 public interface WebhookConfig {
 
+    /** The webhooks by the name that {@code escalate} refers to. */
     @WithParentName
     Map<String, Target> targets();
 
     interface Target {
 
+        /** Address to which unread notifications are escalated. */
         URI url();
 
-        /** The secret of the signature: {@code whsec_} and base64, as in Standard Webhooks, or any text. */
+        /** Secret that signs the calls of this webhook: {@code whsec_} and base64 as in Standard Webhooks, or any text. */
         String secret();
     }
 }
