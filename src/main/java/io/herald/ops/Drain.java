@@ -16,9 +16,9 @@ import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Drains this instance between SIGTERM and exit: it becomes unready, rejects new connections, and sends its clients away
- * over the window. Quarkus stops nothing before the drain returns, so calls are answered, the tail is read and Redis stays
- * connected until the last client has left. Without clients it returns at once.
+ * Drains this instance between SIGTERM and exit: it becomes unready, rejects new streams, WebSockets and polls as
+ * unavailable, and sends its clients away over the window. Quarkus stops nothing before the drain returns, so calls are
+ * answered, the tail is read and Redis stays connected until the last client has left. Without clients it returns at once.
  */
 @ApplicationScoped
 class Drain {

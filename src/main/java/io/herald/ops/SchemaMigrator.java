@@ -9,10 +9,10 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
- * Applies the migrations that the schema lacks: first those that the service needs ({@code V1__….sql}), then the online ones
+ * Applies the missing migrations: first those that the service requires ({@code V1__….sql}), then the online ones
  * ({@code Online1__….sql}), which build indexes while instances read and write. An online migration runs outside of a
- * transaction and can be repeated after an interruption. Online migrations have versions, a history and a lock of their own,
- * so that no other migration waits for them.
+ * transaction and can be repeated after an interruption. Online migrations have separate versions, a separate history and a
+ * separate lock, so that no other migration waits for them.
  */
 final class SchemaMigrator {
 
