@@ -38,9 +38,9 @@ final class LongPoll implements Outlet {
     private boolean waitElapsed;
 
     /** @param hasCursor whether the poll waits for events after a cursor; without a cursor it answers at once with the current one */
-    LongPoll(EventLoop loop, boolean waits) {
+    LongPoll(EventLoop loop, boolean hasCursor) {
         this.loop = loop;
-        this.hasCursor = waits;
+        this.hasCursor = hasCursor;
     }
 
     CompletableFuture<byte[]> answer() {
@@ -128,7 +128,7 @@ final class LongPoll implements Outlet {
         Problem problem = switch (closeReason) {
             case EXPIRED, REVOKED -> Problem.unauthorized();
             case EVICTED -> Problem.rateLimited(RETRY_AFTER);
-            case STALLED, UNAVAILABLE, CONNECTION_LIMIT, DRAINING, DISCONNECTED ->
+            case STALLED, UNAVAILABLE, OVERLOADED, DRAINING, DISCONNECTED ->
                 Problem.unavailable("Ended by the server; poll again.", RETRY_AFTER);
         };
         answer.completeExceptionally(problem.asException());

@@ -44,7 +44,7 @@ class ConnectionLimiter implements ControlListener {
             hub.end(
                     controlMessage.about(),
                     ours,
-                    words[0].equals(EVICT) ? CloseReason.EVICTED : CloseReason.CONNECTION_LIMIT);
+                    words[0].equals(EVICT) ? CloseReason.EVICTED : CloseReason.OVERLOADED);
         }
     }
 

@@ -100,7 +100,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
         switch (closeReason) {
             case STALLED -> streamWriter.abort();
             case UNAVAILABLE -> refuse(Reason.LOG);
-            case CONNECTION_LIMIT -> refuse(Reason.CONNECTIONS);
+            case OVERLOADED -> refuse(Reason.CONNECTIONS);
             case DRAINING -> leave(SseFrames.retry(drainRetryMillis(config)));
             case EVICTED -> leave(SseFrames.evicted());
             // The reconnect is rejected with the status that gives the reason.

@@ -32,7 +32,7 @@ enum SocketCloseStatus {
     static SocketCloseStatus of(CloseReason closeReason) {
         return switch (closeReason) {
             case DRAINING -> RESTARTING;
-            case STALLED, UNAVAILABLE, CONNECTION_LIMIT -> OVERLOADED;
+            case STALLED, UNAVAILABLE, OVERLOADED -> OVERLOADED;
             case EXPIRED, REVOKED -> UNAUTHORIZED;
             case DISCONNECTED -> DISCONNECTED;
             case EVICTED -> EVICTED;

@@ -5,7 +5,7 @@ public enum CloseReason {
     /** The client has read nothing from its socket for too long. It may reconnect with its cursor. */
     STALLED,
     /** The user has more connections than allowed, and this is the newest. The client may reconnect later. */
-    CONNECTION_LIMIT,
+    OVERLOADED,
     /**
      * The position of the subscriber cannot be determined, because the log cannot be read, or serving the subscriber has
      * failed. The client may reconnect with its cursor.
