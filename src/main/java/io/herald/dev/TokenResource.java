@@ -48,7 +48,7 @@ final class TokenResource {
                 "type", "about:blank",
                 "title", "Bad Request",
                 "status", Response.Status.BAD_REQUEST.getStatusCode(),
-                "detail", "This is not a request for a token.",
+                "detail", "Invalid token request.",
                 "violations", violations);
         return Response.status(Response.Status.BAD_REQUEST)
                 .type("application/problem+json")

@@ -44,7 +44,7 @@ public class RoomAccessReview {
                                 apply(caller, subscription, own);
                             }
                         }),
-                        unknown -> LOG.debug("rooms.unread"));
+                        unknown -> LOG.debug("rooms.read.failed"));
     }
 
     private void apply(Caller caller, Subscription subscription, Set<String> own) {
@@ -72,7 +72,7 @@ public class RoomAccessReview {
                                 });
                             }
                         },
-                        unknown -> LOG.debug("rooms.unread"));
+                        unknown -> LOG.debug("rooms.read.failed"));
     }
 
     /** Returns a condition: whether the rooms, or the memberships of the caller, have changed since this call. */

@@ -109,7 +109,7 @@ class EscalationTask implements Schedule.Task {
 
     private Uni<Void> retry(String id, ScheduledEscalation order, Throwable failure) {
         if (order.isLastAttempt()) {
-            LOG.warnf("webhook.given-up webhook=%s notification=%s", order.webhook(), order.notification());
+            LOG.warnf("webhook.abandoned webhook=%s notification=%s", order.webhook(), order.notification());
             return Uni.createFrom().voidItem();
         }
         LOG.infof(

@@ -51,10 +51,10 @@ class PollResource {
             summary = "Wait for events by long poll",
             description =
                     "Answers at once if there are events after the cursor or if there is no cursor, otherwise when an"
-                            + " event arrives or the time is over.")
+                            + " event arrives or `wait` elapses.")
     @APIResponse(responseCode = "200", ref = "Poll")
     public Uni<RestResponse<byte[]>> poll(
-            @RestQuery @Parameter(description = "The cursor of the last answer.") @Nullable String cursor,
+            @RestQuery @Parameter(description = "The cursor of the previous response.") @Nullable String cursor,
             @RestQuery @Parameter(description = "A room to follow; may be repeated.") List<String> room,
             @RestQuery @Nullable String wait,
             @Context RoutingContext routing) {

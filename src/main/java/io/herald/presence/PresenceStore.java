@@ -94,7 +94,7 @@ class PresenceStore {
     }
 
     /**
-     * Removes the entries of expired leases and announces departures whose flap time is over.
+     * Removes the entries of expired leases and announces departures whose flap time has elapsed.
      *
      * @return the number of processed entries; {@code most} if there may be more
      */

@@ -151,7 +151,7 @@ class PresenceTracker implements ConnectionListener {
 
     private void markFailedWrite(Throwable failure) {
         hasFailedWrites.set(true);
-        LOG.debug("presence.unsaid");
+        LOG.debugf("presence.update.failed reason=\"%s\"", failure.getMessage());
     }
 
     /** Returns and clears the mark that a write has failed since the last call. */

@@ -81,7 +81,7 @@ public record Problem(
     }
 
     public static Problem unsupportedMediaType() {
-        return of(415, "This media type is not taken here.");
+        return of(415, "Unsupported media type: send application/json.");
     }
 
     public static Problem rateLimited(Duration retryAfter) {

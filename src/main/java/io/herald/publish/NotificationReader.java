@@ -84,7 +84,7 @@ class NotificationReader {
         Duration after = given.duration("after");
         String webhook = given.text("webhook", MAX_TITLE);
         if (after != null && (after.isNegative() || after.isZero() || after.compareTo(MAX_TTL) > 0)) {
-            given.addViolation("after", "must be more than nothing and at most " + MAX_TTL);
+            given.addViolation("after", "must be positive and at most " + MAX_TTL);
         }
         if (webhook != null && !webhookConfig.targets().containsKey(webhook)) {
             given.addViolation("webhook", "is not configured");
@@ -186,7 +186,7 @@ class NotificationReader {
     private static @Nullable Duration ttl(JsonFields jsonFields) {
         Duration ttl = jsonFields.duration("ttl");
         if (ttl != null && (ttl.isNegative() || ttl.isZero() || ttl.compareTo(MAX_TTL) > 0)) {
-            jsonFields.addViolation("ttl", "must be more than nothing and at most " + MAX_TTL);
+            jsonFields.addViolation("ttl", "must be positive and at most " + MAX_TTL);
             return null;
         }
         return ttl;

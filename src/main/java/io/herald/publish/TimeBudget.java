@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * The time that one publish call, edit or deletion may take, over all of its calls to Redis and PostgreSQL. Each of those has
- * its own timeout. Several of them in sequence would exceed the five seconds within which the contract promises an answer.
+ * its own timeout. Several of them in sequence would exceed the five seconds after which a publisher must have an answer.
  */
 final class TimeBudget {
 

@@ -43,7 +43,7 @@ final class LogSettingsCheck {
 
     private static void atLeastOne(List<String> wrong, String name, long value) {
         if (value < 1) {
-            wrong.add("herald.log.%s must be more than nothing".formatted(name));
+            wrong.add("herald.log.%s must be positive".formatted(name));
         }
     }
 }

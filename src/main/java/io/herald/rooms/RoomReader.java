@@ -39,7 +39,7 @@ final class RoomReader {
         } catch (DateTimeParseException told) {
             // Rejected below, like a duration outside the bounds.
         }
-        throw new IllegalArgumentException("must be a duration such as P30D, more than nothing");
+        throw new IllegalArgumentException("must be a positive duration such as P30D");
     }
 
     static String name(String field, String text) {

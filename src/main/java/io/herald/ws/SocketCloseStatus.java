@@ -10,9 +10,9 @@ enum SocketCloseStatus {
     MESSAGE_TOO_BIG(1009, "message too big"),
     RESTARTING(1012, "this instance is going away"),
     OVERLOADED(1013, "try again later"),
-    UNAUTHORIZED(4401, "the token is over"),
+    UNAUTHORIZED(4401, "token expired or revoked"),
     DISCONNECTED(4403, "disconnected by an administrator"),
-    IDLE(4408, "no sign of life"),
+    IDLE(4408, "idle timeout"),
     EVICTED(4409, "too many connections of this user");
 
     /**

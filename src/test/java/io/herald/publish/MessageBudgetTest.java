@@ -16,12 +16,9 @@ import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
 import io.herald.limits.LimitsConfig;
 import io.herald.log.Append;
-import io.herald.log.ControlMessage;
-import io.herald.log.EventLog;
-import io.herald.log.HistoryPage;
 import io.herald.log.KeptMessageReader;
 import io.herald.log.LogConfig;
-import io.herald.log.TailListener;
+import io.herald.log.LogInMemory;
 import io.herald.problem.ProblemException;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -164,21 +161,11 @@ class MessageBudgetTest {
         }
     }
 
-    private static final class FakeLog implements EventLog {
+    private static final class FakeLog extends LogInMemory {
 
         private final List<Append> appended = new ArrayList<>();
         private Uni<List<Event>> history = Uni.createFrom().item(List.of(message()));
         private Uni<Appended> append = Uni.createFrom().item(new Appended(0, REVISION, false, List.of()));
-
-        @Override
-        public int partitions() {
-            return 1;
-        }
-
-        @Override
-        public int partitionOf(Channel channel) {
-            return 0;
-        }
 
         @Override
         public Uni<Appended> append(Append event) {
@@ -189,36 +176,6 @@ class MessageBudgetTest {
         @Override
         public Uni<List<Event>> history(Channel channel, EventId from, boolean newestFirst, int limit) {
             return history;
-        }
-
-        @Override
-        public Uni<HistoryPage> read(Span span) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Uni<Bounds> bounds(int partition) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Uni<Boolean> isReachable() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void start(TailListener listener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean isTailAlive(int partition) {
-            return true;
-        }
-
-        @Override
-        public Uni<Void> send(ControlMessage controlMessage) {
-            throw new UnsupportedOperationException();
         }
     }
 }

@@ -46,19 +46,23 @@ public sealed interface SubscriberState {
         }
     }
 
-    /** The resume is in progress: the subscriber has no position, and receives no events. */
-    record Connecting() implements SubscriberState {
-        static final Connecting INSTANCE = new Connecting();
+    /** The subscriber has no position of its own, and receives no events. */
+    sealed interface WithoutPosition extends SubscriberState {
 
         @Override
-        public EventId positionIn(int partition, EventId shard) {
+        default EventId positionIn(int partition, EventId shard) {
             return shard;
         }
 
         @Override
-        public boolean accepts(Event event) {
+        default boolean accepts(Event event) {
             return false;
         }
+    }
+
+    /** The resume is in progress. */
+    record Connecting() implements WithoutPosition {
+        static final Connecting INSTANCE = new Connecting();
     }
 
     /** The position of the subscriber is that of the shard: it has received all that the shard has delivered. */
@@ -192,17 +196,7 @@ public sealed interface SubscriberState {
     }
 
     /** The connection has ended. */
-    record Closed() implements SubscriberState {
+    record Closed() implements WithoutPosition {
         static final Closed INSTANCE = new Closed();
-
-        @Override
-        public EventId positionIn(int partition, EventId shard) {
-            return shard;
-        }
-
-        @Override
-        public boolean accepts(Event event) {
-            return false;
-        }
     }
 }
