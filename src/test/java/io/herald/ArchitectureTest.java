@@ -33,44 +33,44 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rooms of the house, and what each of them may see. A room that is still empty breaks no rule. */
+/** Checks which rooms (packages of the first level) each room may import from. A room without classes breaks no rule. */
 class ArchitectureTest {
 
     private static final String ROOT = "io.herald";
     private static final Pattern TABLE_ROW = Pattern.compile("^\\| (?<level>\\d+) \\| (?<rooms>`\\w+`(, `\\w+`)*) \\|");
-    private static final JavaClasses HOUSE = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
-    private static final Set<String> GROUND = Set.of("event", "problem", "json", "vertx", "loop");
-    private static final Set<String> FEATURES = and(GROUND, "limits", "preferences", "access", "log");
-    private static final Set<String> OUTLETS = and(GROUND, "limits", "access", "hub");
+    private static final Set<String> LEVEL_0 = Set.of("event", "problem", "json", "vertx", "loop");
+    private static final Set<String> FEATURES = and(LEVEL_0, "limits", "preferences", "access", "log");
+    private static final Set<String> TRANSPORTS = and(LEVEL_0, "limits", "access", "hub");
 
-    /** Room by room, from the ground up, the rooms that it imports from. */
-    private static final Map<String, Set<String>> SEES = Map.ofEntries(
+    /** For each room, in order of levels, the rooms that it may import from. */
+    private static final Map<String, Set<String>> IMPORTS = Map.ofEntries(
             Map.entry("event", Set.of()),
             Map.entry("problem", Set.of("vertx")),
             Map.entry("json", Set.of("problem")),
             Map.entry("vertx", Set.of()),
             Map.entry("loop", Set.of("problem", "vertx")),
             Map.entry("database", Set.of("vertx", "loop")),
-            Map.entry("limits", GROUND),
-            Map.entry("preferences", GROUND),
-            Map.entry("webhooks", GROUND),
-            Map.entry("edge", and(GROUND, "limits")),
-            Map.entry("access", and(GROUND, "edge")),
-            Map.entry("log", and(GROUND, "access")),
-            Map.entry("redis", and(GROUND, "access", "log")),
-            Map.entry("notification", and(GROUND, "log")),
+            Map.entry("limits", LEVEL_0),
+            Map.entry("preferences", LEVEL_0),
+            Map.entry("webhooks", LEVEL_0),
+            Map.entry("edge", and(LEVEL_0, "limits")),
+            Map.entry("access", and(LEVEL_0, "edge")),
+            Map.entry("log", and(LEVEL_0, "access")),
+            Map.entry("redis", and(LEVEL_0, "access", "log")),
+            Map.entry("notification", and(LEVEL_0, "log")),
             Map.entry("inbox", and(FEATURES, "notification", "database", "edge", "webhooks")),
             Map.entry("hub", FEATURES),
             Map.entry("publish", and(FEATURES, "notification", "edge", "webhooks")),
             Map.entry("rooms", and(FEATURES, "database", "edge", "hub")),
             Map.entry("presence", and(FEATURES, "redis", "hub")),
             Map.entry("users", and(FEATURES, "database", "edge", "hub")),
-            Map.entry("sse", OUTLETS),
-            Map.entry("poll", OUTLETS),
-            Map.entry("ws", and(OUTLETS, "publish", "rooms", "presence", "inbox")),
+            Map.entry("sse", TRANSPORTS),
+            Map.entry("poll", TRANSPORTS),
+            Map.entry("ws", and(TRANSPORTS, "publish", "rooms", "presence", "inbox")),
             Map.entry(
                     "ops",
                     and(
@@ -87,17 +87,17 @@ class ArchitectureTest {
                             "ws",
                             "poll")),
             Map.entry("console", and(FEATURES, "hub", "presence")),
-            Map.entry("dev", GROUND));
+            Map.entry("dev", LEVEL_0));
 
-    /** A framework and the only rooms in which it is imported. */
-    private record Confined(String framework, List<String> packages, List<String> rooms) {}
+    /** A framework and the only rooms that may import it. */
+    private record Confinement(String framework, List<String> packages, List<String> rooms) {}
 
-    private static final List<Confined> CONFINED = List.of(
-            new Confined(
+    private static final List<Confinement> CONFINEMENTS = List.of(
+            new Confinement(
                     "the Redis client",
                     List.of("io.quarkus.redis..", "io.vertx.redis..", "io.vertx.mutiny.redis.."),
                     List.of("redis", "presence", "vertx")),
-            new Confined(
+            new Confinement(
                     "SQL",
                     List.of(
                             "java.sql..",
@@ -111,7 +111,7 @@ class ArchitectureTest {
                             "io.quarkus.hibernate..",
                             "org.flywaydb.."),
                     List.of("database", "inbox", "rooms", "users", "ops", "dev")),
-            new Confined(
+            new Confinement(
                     "internals of Vert.x, Netty and Quarkus",
                     List.of(
                             "io.vertx..impl..",
@@ -119,8 +119,8 @@ class ArchitectureTest {
                             "io.netty..internal..",
                             "io.quarkus.redis.runtime.."),
                     List.of("vertx")),
-            new Confined("WebSockets Next", List.of("io.quarkus.websockets.."), List.of("ws")),
-            new Confined(
+            new Confinement("WebSockets Next", List.of("io.quarkus.websockets.."), List.of("ws")),
+            new Confinement(
                     "JWT",
                     List.of(
                             "io.smallrye.jwt..",
@@ -130,42 +130,43 @@ class ArchitectureTest {
                     List.of("access")));
 
     static Stream<String> rooms() {
-        return SEES.keySet().stream().sorted();
+        return IMPORTS.keySet().stream().sorted();
     }
 
-    static Stream<Confined> confined() {
-        return CONFINED.stream();
+    static Stream<Confinement> confinements() {
+        return CONFINEMENTS.stream();
     }
 
-    /** A new room is a decision, and its place in the table is what it is about. */
+    /** A new room needs a decision on its level. */
     @Test
-    void every_class_lives_in_a_room_of_the_table() {
+    void every_class_belongs_to_a_room_of_the_table() {
         assertEquals(
-                List.of(), HOUSE.stream().filter(room(SEES.keySet()).negate()).toList());
+                List.of(),
+                CLASSES.stream().filter(room(IMPORTS.keySet()).negate()).toList());
     }
 
     @ParameterizedTest
     @MethodSource("rooms")
-    void sees_only_what_its_level_allows(String room) {
+    void a_room_imports_only_from_the_rooms_listed_for_it(String room) {
         Set<String> own = Set.of(room);
         check(noClasses()
                 .that(room(own))
                 .should()
                 .dependOnClassesThat(resideInAPackage(ROOT + "..")
-                        .and(room(SEES.get(room)).negate())
+                        .and(room(IMPORTS.get(room)).negate())
                         .and(room(own).negate())));
     }
 
     @Test
-    void has_no_cycles() {
+    void packages_have_no_cycles() {
         check(slices().matching(ROOT + ".(**)").should().beFreeOfCycles());
     }
 
-    /** A newcomer reads that table first. */
+    /** New contributors read that table first. */
     @Test
     void contributing_lists_every_room_at_its_level() throws IOException {
         Map<String, Integer> levels =
-                SEES.keySet().stream().collect(Collectors.toMap(Function.identity(), ArchitectureTest::level));
+                IMPORTS.keySet().stream().collect(Collectors.toMap(Function.identity(), ArchitectureTest::level));
         Map<String, Integer> listed = Files.readAllLines(Path.of("CONTRIBUTING.md")).stream()
                 .map(TABLE_ROW::matcher)
                 .filter(Matcher::find)
@@ -175,31 +176,31 @@ class ArchitectureTest {
         assertEquals(new TreeMap<>(levels), new TreeMap<>(listed));
     }
 
-    /** One more than the highest level that the room sees. */
+    /** Returns one more than the highest level that the room imports from. */
     private static int level(String room) {
-        return GROUND.contains(room)
+        return LEVEL_0.contains(room)
                 ? 0
                 : 1
-                        + SEES.get(room).stream()
+                        + IMPORTS.get(room).stream()
                                 .mapToInt(ArchitectureTest::level)
                                 .max()
                                 .orElse(0);
     }
 
     @ParameterizedTest
-    @MethodSource("confined")
-    void frameworks_stay_in_their_rooms(Confined confined) {
+    @MethodSource("confinements")
+    void only_the_rooms_of_a_framework_import_it(Confinement confinement) {
         check(noClasses()
-                .that(room(Set.copyOf(confined.rooms())).negate())
+                .that(room(Set.copyOf(confinement.rooms())).negate())
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(confined.packages().toArray(String[]::new))
-                .as(confined.framework() + " stays in " + confined.rooms()));
+                .resideInAnyPackage(confinement.packages().toArray(String[]::new))
+                .as("only " + confinement.rooms() + " import " + confinement.framework()));
     }
 
-    /** Its packages belong to the implementation of the log: other rooms use the ports. */
+    /** These packages implement the log: other rooms use its ports. */
     @Test
-    void nobody_sees_inside_redis() {
+    void no_other_room_imports_the_packages_within_redis() {
         check(noClasses()
                 .that(room(Set.of("redis")).negate())
                 .should()
@@ -207,10 +208,10 @@ class ArchitectureTest {
                 .resideInAnyPackage(ROOT + ".redis.*.."));
     }
 
-    /** They share connections and layout; the composition root alone combines them. */
+    /** The parts share connections and key layout. Only the composition root combines them. */
     @ParameterizedTest
     @ValueSource(strings = {"append", "history", "tail", "work", "schedule"})
-    void parts_of_redis_do_not_see_each_other(String part) {
+    void the_parts_of_redis_do_not_import_each_other(String part) {
         String own = ROOT + ".redis." + part;
         check(noClasses()
                 .that()
@@ -220,9 +221,9 @@ class ArchitectureTest {
                         .and(resideOutsideOfPackages(own, ROOT + ".redis.connection", ROOT + ".redis.layout"))));
     }
 
-    /** What the whole house stands on must not depend on what any one framework thinks an event is. */
+    /** All rooms depend on the event types, which must not depend on the types of a framework. */
     @Test
-    void the_ground_is_the_language_alone() {
+    void the_event_room_depends_on_the_jdk_only() {
         check(noClasses()
                 .that(room(Set.of("event")))
                 .should()
@@ -230,7 +231,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void resources_are_the_only_ones_to_know_jax_rs() {
+    void only_resources_mappers_and_filters_use_jax_rs() {
         check(classes()
                 .that()
                 .haveSimpleNameNotEndingWith("Resource")
@@ -244,7 +245,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void metrics_are_the_only_ones_to_know_micrometer() {
+    void only_metrics_classes_use_micrometer() {
         check(classes()
                 .that()
                 .haveSimpleNameNotEndingWith("Metrics")
@@ -253,7 +254,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void traces_are_the_only_ones_to_know_opentelemetry() {
+    void only_traces_classes_use_opentelemetry() {
         check(classes()
                 .that()
                 .haveSimpleNameNotEndingWith("Traces")
@@ -261,9 +262,9 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(resideOutsideOfPackages("io.opentelemetry..")));
     }
 
-    /** So that a test can set the time that a bean reads. */
+    /** A test can then set the time that a bean reads. */
     @Test
-    void one_producer_reads_the_clock_of_the_system() {
+    void only_the_clock_producer_reads_the_system_clock() {
         check(noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName(ROOT + ".loop.SystemClock")
@@ -280,7 +281,7 @@ class ArchitectureTest {
     }
 
     private static void check(ArchRule rule) {
-        rule.allowEmptyShould(true).check(HOUSE);
+        rule.allowEmptyShould(true).check(CLASSES);
     }
 
     private static DescribedPredicate<JavaClass> room(Set<String> names) {
@@ -288,6 +289,6 @@ class ArchitectureTest {
         return DescribedPredicate.describe(
                 "in " + Arrays.toString(packages),
                 type -> Stream.of(packages)
-                        .anyMatch(one -> resideInAPackage(one).test(type)));
+                        .anyMatch(each -> resideInAPackage(each).test(type)));
     }
 }

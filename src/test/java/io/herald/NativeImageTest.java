@@ -29,14 +29,14 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a native image would lack, freeze or refuse, found without building one: that takes minutes and a GraalVM. */
+/** Checks for code that fails in a native image, without building one: a build takes minutes and a GraalVM. */
 class NativeImageTest {
 
-    private static final JavaClasses HOUSE = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.herald");
 
-    /** Read when building, or put into the image by Quarkus. */
+    /** Quarkus reads these during the build or adds them to the image. */
     private static final List<String> KNOWN_TO_QUARKUS = List.of(
             "application.properties",
             "META-INF/openapi.yaml",
@@ -48,11 +48,11 @@ class NativeImageTest {
      * Caffeine loads the class for the features of a cache by name. Quarkus' Caffeine extension registers those of a maximum size
      * and of expiry after write. An executor and a ticker do not change the class.
      */
-    private static final Set<String> CACHES =
+    private static final Set<String> CACHE_METHODS =
             Set.of("newBuilder", "maximumSize", "expireAfterWrite", "executor", "ticker", "build");
 
     @Test
-    void has_every_resource_that_is_not_read_by_then() throws IOException {
+    void every_resource_that_is_read_at_run_time_is_registered() throws IOException {
         Path classes = DataDirectory.target().resolve("classes");
         List<PathMatcher> registered = Stream.concat(KNOWN_TO_QUARKUS.stream(), includes(classes))
                 .map(glob -> FileSystems.getDefault().getPathMatcher("glob:" + glob))
@@ -61,7 +61,7 @@ class NativeImageTest {
             List<Path> resources = files.filter(Files::isRegularFile)
                     .map(Path.of("src/main/resources")::relativize)
                     .toList();
-            assertTrue(resources.size() > 10, "looked in the wrong place");
+            assertTrue(resources.size() > 10, "too few resources found");
             assertEquals(
                     List.of(),
                     resources.stream()
@@ -70,22 +70,22 @@ class NativeImageTest {
         }
     }
 
-    /** Quarkus initialises all classes when building: the random numbers of all instances would be the same ones. */
+    /** Quarkus initialises all classes during the build: all instances would draw the same random numbers. */
     @Test
-    void freezes_no_random_number_socket_or_thread() {
+    void no_static_field_holds_a_random_number_a_socket_or_a_thread() {
         noFields()
                 .that()
                 .areStatic()
                 .should()
                 .haveRawType(describe(
-                        "that lives only at run time",
+                        "that must be created at run time",
                         type -> Stream.of(Random.class, Closeable.class, Executor.class, Thread.class, Timer.class)
                                 .anyMatch(type::isAssignableTo)))
-                .check(HOUSE);
+                .check(CLASSES);
     }
 
     @Test
-    void needs_no_reflection_that_quarkus_cannot_see() {
+    void no_class_uses_reflection_that_quarkus_cannot_see() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.herald.dev..")
@@ -97,26 +97,26 @@ class NativeImageTest {
                 .areAssignableTo(ServiceLoader.class)
                 .orShould()
                 .callMethod(Class.class, "forName", String.class)
-                .check(HOUSE);
+                .check(CLASSES);
     }
 
     @Test
-    void knows_the_kinds_of_caches() {
+    void caches_use_registered_caffeine_features_only() {
         noClasses()
                 .should()
                 .callMethodWhere(describe(
                         "a Caffeine feature that is not registered",
                         (JavaMethodCall call) -> call.getTargetOwner().isEquivalentTo(Caffeine.class)
-                                && !CACHES.contains(call.getName())))
-                .check(HOUSE);
+                                && !CACHE_METHODS.contains(call.getName())))
+                .check(CLASSES);
     }
 
     private static Stream<String> includes(Path classes) throws IOException {
-        var settings = new Properties();
+        var properties = new Properties();
         try (InputStream in = Files.newInputStream(classes.resolve("application.properties"))) {
-            settings.load(in);
+            properties.load(in);
         }
         return Stream.of(
-                settings.getProperty("quarkus.native.resources.includes").split(","));
+                properties.getProperty("quarkus.native.resources.includes").split(","));
     }
 }

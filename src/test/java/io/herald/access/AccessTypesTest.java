@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AccessTypesTest {
     @Test
-    void a_star_means_something_at_the_end_only() {
+    void a_star_is_a_wildcard_only_at_the_end_of_a_pattern() {
         var rooms = RoomPatterns.of(List.of("ops", "team-*", "a*b"));
         assertTrue(rooms.matches("ops"));
         assertTrue(rooms.matches("team-"));
@@ -26,7 +26,7 @@ class AccessTypesTest {
     }
 
     @Test
-    void a_caller_survives_a_ticket() {
+    void a_caller_is_unchanged_after_the_round_trip_through_a_ticket() {
         var caller = new Caller(
                 "alice",
                 Set.of("publisher"),
@@ -38,7 +38,7 @@ class AccessTypesTest {
         assertEquals(caller, CallerJson.read(CallerJson.write(caller)));
     }
 
-    /** Which costs up to a millisecond, on JDK 17 and for ES256: a flood of such tokens must not. */
+    /** A verification costs up to a millisecond (ES256 on JDK 17): a flood of such tokens must not cost that. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         true  | ES256 | "exp":2000
@@ -52,10 +52,11 @@ class AccessTypesTest {
         false | none  | "exp":2000
         false | HS256 | "exp":2000
         """)
-    void what_is_certainly_bad_is_not_worth_a_signature(boolean worth, String algorithm, String claims) {
+    void a_token_that_is_certainly_invalid_fails_before_its_signature_is_verified(
+            boolean passes, String algorithm, String claims) {
         String jwt = base64("{\"alg\":\"" + algorithm + "\"}") + "." + base64("{" + claims + "}") + ".x";
         UnverifiedToken token = UnverifiedToken.read(jwt);
-        assertEquals(worth, token.passesPrechecks(Set.of("RS256", "ES256"), Instant.ofEpochSecond(1_000), 60));
+        assertEquals(passes, token.passesPrechecks(Set.of("RS256", "ES256"), Instant.ofEpochSecond(1_000), 60));
     }
 
     private static String base64(String json) {

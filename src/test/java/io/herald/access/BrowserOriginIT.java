@@ -21,19 +21,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which pages may use a user's cookie, by what a real browser sends. Pages on other ports of one host share its cookies. */
+/** Checks with a real browser which pages may use a user's cookie. Pages on other ports of the same host share its cookies. */
 class BrowserOriginIT {
 
-    private static final String READY = """
+    private static final String OPEN_EVENT_SOURCE = """
         url => new Promise(done => {
           const source = new EventSource(url, {withCredentials: true});
-          const say = what => { source.close(); done(what); };
-          source.addEventListener('ready', () => say('ready'));
-          source.onerror = () => say('error');
+          const finish = result => { source.close(); done(result); };
+          source.addEventListener('ready', () => finish('ready'));
+          source.onerror = () => finish('error');
         })\
         """;
 
-    private static final String SOCKET = """
+    private static final String OPEN_SOCKET = """
         url => new Promise(done => {
           const socket = new WebSocket(url);
           socket.onmessage = () => { done('ready'); socket.close(); };
@@ -84,59 +84,59 @@ class BrowserOriginIT {
     }
 
     @AfterEach
-    void leave() {
+    void signOut() {
         session.close();
     }
 
     @Test
     void an_event_source_of_our_own_page_uses_the_cookie() {
-        assertEquals("ready", page(herald.baseUri().toString()).evaluate(READY, stream()));
+        assertEquals("ready", page(herald.baseUri().toString()).evaluate(OPEN_EVENT_SOURCE, stream()));
     }
 
-    /** What it forbids, a browser says on the page's console. */
+    /** A browser reports a violation of the policy on the page's console. */
     @Test
-    void our_pages_do_nothing_that_their_policy_forbids() {
+    void our_pages_do_not_violate_their_content_security_policy() {
         Page page = session.newPage();
-        List<String> complaints = new ArrayList<>();
-        page.onConsoleMessage(message -> complaints.add(message.text()));
+        List<String> messages = new ArrayList<>();
+        page.onConsoleMessage(message -> messages.add(message.text()));
         for (String path : List.of("/", "/q/swagger-ui/")) {
             page.navigate(herald.baseUri().resolve(path).toString());
             page.waitForLoadState(LoadState.NETWORKIDLE);
         }
         assertEquals(
                 List.of(),
-                complaints.stream()
+                messages.stream()
                         .filter(text -> text.contains("Content Security Policy"))
                         .toList());
     }
 
     @Test
-    void a_script_that_has_got_into_our_page_reaches_nobody_else() {
+    void an_injected_script_in_our_page_reaches_no_other_host() {
         Page page = page(herald.baseUri().toString());
-        assertEquals("ready", page.evaluate(SOCKET, socket()), "our own socket");
-        Object reached = page.evaluate(
+        assertEquals("ready", page.evaluate(OPEN_SOCKET, socket()), "our own socket");
+        Object result = page.evaluate(
                 "url => fetch(url, {mode: 'no-cors'}).then(() => 'reached', () => 'refused')", foreign.origin());
-        assertEquals("refused", reached);
+        assertEquals("refused", result);
     }
 
     @Test
     void a_page_of_an_allowed_origin_uses_the_cookie() {
-        assertEquals("ready", page(allowed.origin()).evaluate(READY, stream()));
-        assertEquals("ready", page(allowed.origin()).evaluate(SOCKET, socket()));
+        assertEquals("ready", page(allowed.origin()).evaluate(OPEN_EVENT_SOURCE, stream()));
+        assertEquals("ready", page(allowed.origin()).evaluate(OPEN_SOCKET, socket()));
     }
 
     @Test
     void a_page_of_a_foreign_origin_is_refused() {
         Page page = page(foreign.origin());
 
-        assertEquals("error", page.evaluate(READY, stream()));
-        assertEquals("error", page.evaluate(SOCKET, socket()));
+        assertEquals("error", page.evaluate(OPEN_EVENT_SOURCE, stream()));
+        assertEquals("error", page.evaluate(OPEN_SOCKET, socket()));
 
         awaitAnswer("answered 403 to empty of " + foreign.origin());
         awaitAnswer("answered 403 to - of " + foreign.origin());
     }
 
-    /** Which a browser sends without an Origin, and with the cookie, as the pages share their host. */
+    /** A browser sends this request without an Origin and with the cookie, because the pages share their host. */
     @Test
     void an_image_of_a_foreign_page_does_not_open_a_stream() {
         page(foreign.origin()).evaluate("url => { new Image().src = url }", stream());
@@ -144,7 +144,7 @@ class BrowserOriginIT {
         awaitAnswer("answered 403 to image of -");
     }
 
-    /** Told by the service: what it refuses, a browser hides from the page. */
+    /** Reads the access log of the service: a browser hides the status of a refused request from the page. */
     private static void awaitAnswer(String answer) {
         Await.until(answer, () -> herald.log().stream().anyMatch(line -> line.contains(answer)));
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A browser sends the cookie along whoever's page asks: whose it is, the other headers tell. */
+/** A browser sends the cookie for requests of any page. The other headers show which origin the page has. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class CookieTest {
@@ -36,8 +36,8 @@ class CookieTest {
             GET  | Sec-Fetch-Site: none
             POST | Origin: http://US
             """)
-    void it_counts_for_our_own_pages_and_for_what_is_no_browser(String method, String header) {
-        asked(header).request(method, ME).then().statusCode(200);
+    void the_cookie_is_accepted_from_our_own_pages_and_from_clients_other_than_browsers(String method, String header) {
+        request(header).request(method, ME).then().statusCode(200);
     }
 
     @ParameterizedTest
@@ -48,18 +48,18 @@ class CookieTest {
             GET  | Origin: http://HOST:1                  | another port
             GET  | Origin: ftp://US                       | another scheme
             GET  | Origin: https://US                     | the same host by another scheme
-            GET  | Sec-Fetch-Site: cross-site             | a picture on another site's page
-            GET  | Sec-Fetch-Site: same-site              | a page of a neighbour
-            GET  | Sec-Fetch-Mode: no-cors                | a browser that does not say from where
+            GET  | Sec-Fetch-Site: cross-site             | an image on another site's page
+            GET  | Sec-Fetch-Site: same-site              | a page of a sibling domain
+            GET  | Sec-Fetch-Mode: no-cors                | a browser that does not send the site
             GET  | Sec-Fetch-Dest: image                  | the same
             GET  | sec-fetch-user: ?1                     | the same
             POST |                                        | an unsafe method without an origin
             POST | Sec-Fetch-Site: same-origin            | the same from a browser
             """)
-    void it_does_not_count_for_foreign_pages(String method, String header, String whose) {
-        for (String way : method.equals("GET") ? List.of(ME, "/api/v1/stream", "/api/v1/poll") : List.of(ME)) {
-            asked(header)
-                    .request(method, way)
+    void the_cookie_is_refused_from_foreign_pages(String method, String header, String why) {
+        for (String path : method.equals("GET") ? List.of(ME, "/api/v1/stream", "/api/v1/poll") : List.of(ME)) {
+            request(header)
+                    .request(method, path)
                     .then()
                     .statusCode(403)
                     .contentType("application/problem+json")
@@ -75,8 +75,8 @@ class CookieTest {
         "403, https, http",
         "403, http, https"
     })
-    void where_tls_ends_at_a_proxy_its_header_tells_our_scheme(int status, String forwarded, String page) {
-        asked("Origin: " + page + "://US")
+    void behind_a_tls_proxy_the_forwarded_header_decides_our_scheme(int status, String forwarded, String page) {
+        request("Origin: " + page + "://US")
                 .header("X-Forwarded-Proto", forwarded)
                 .post(ME)
                 .then()
@@ -87,20 +87,21 @@ class CookieTest {
     @CsvSource(delimiter = '|', textBlock = """
             101 | Origin: http://US            |
             403 | Origin: https://evil.example | cross-site hijacking
-            403 | Sec-Fetch-Site: same-origin  | a browser always says the origin of a socket's page
-            403 |                              | and what is no browser can use a header
+            403 | Sec-Fetch-Site: same-origin  | a browser always sends the origin of a socket's page
+            403 |                              | a client other than a browser can send a header
             """)
     void a_socket_needs_an_origin_that_is_ours(int status, String header, String why) {
-        List<String> lines = header == null ? List.of("Cookie: " + cookie) : List.of("Cookie: " + cookie, here(header));
+        List<String> lines =
+                header == null ? List.of("Cookie: " + cookie) : List.of("Cookie: " + cookie, resolved(header));
         try (RawWebSocket socket = RawWebSocket.handshake(base, "", lines)) {
             assertEquals(status, socket.status(), why);
         }
     }
 
-    /** Over HTTP/2 a socket has no Upgrade header. It is not upgraded there, but that is decided later. */
+    /** Over HTTP/2, a WebSocket request has no Upgrade header. A later check refuses the upgrade. */
     @Test
-    void so_does_one_that_shows_itself_by_its_version_alone() {
-        asked("Sec-Fetch-Site: same-origin")
+    void a_socket_without_an_upgrade_header_needs_an_origin_too() {
+        request("Sec-Fetch-Site: same-origin")
                 .header("Sec-WebSocket-Version", "13")
                 .get("/ws")
                 .then()
@@ -123,16 +124,16 @@ class CookieTest {
                 .header("Access-Control-Allow-Origin", is((String) null));
     }
 
-    private RequestSpecification asked(String header) {
-        RequestSpecification request = given().header("Cookie", cookie);
+    private RequestSpecification request(String header) {
+        RequestSpecification specification = given().header("Cookie", cookie);
         if (header != null) {
-            String[] line = here(header).split(": ");
-            request.header(line[0], line[1]);
+            String[] line = resolved(header).split(": ");
+            specification.header(line[0], line[1]);
         }
-        return request;
+        return specification;
     }
 
-    private String here(String header) {
+    private String resolved(String header) {
         return header.replace("US", base.getAuthority())
                 .replace("HOST", base.getHost())
                 .replace("PORT", Integer.toString(base.getPort()));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** An issuer with a key set, pages of an allowed origin, and tokens in the query: all that is switched on by settings. */
+/** Credentials that settings switch on: an issuer with a key set, pages of an allowed origin, tokens in the query. */
 class CredentialsIT {
 
     private static final String ALLOWED = "https://app.example.com";
@@ -33,13 +33,13 @@ class CredentialsIT {
 
     private static Issuer issuer;
     private static HeraldProcess herald;
-    private static PublicJsonWebKey usual;
+    private static PublicJsonWebKey rsa;
 
     @BeforeAll
     static void start() throws Exception {
         issuer = Issuer.start();
-        usual = Issuer.key("RSA", "usual");
-        issuer.publish(usual);
+        rsa = Issuer.key("RSA", "rsa");
+        issuer.publish(rsa);
         herald = HeraldProcess.start(Map.of(
                 "mp.jwt.verify.publickey.location",
                 issuer.location(),
@@ -60,22 +60,22 @@ class CredentialsIT {
     }
 
     @Test
-    void keys_come_and_go_and_each_kind_lets_in_everywhere() throws Exception {
+    void every_transport_accepts_tokens_of_published_keys_and_refuses_those_of_withdrawn_keys() throws Exception {
         PublicJsonWebKey ec = Issuer.key("EC", "ec");
         PublicJsonWebKey ed = Issuer.key("Ed25519", "ed");
-        issuer.publish(usual, ec, ed);
-        String held = sign(ec, "ES256");
-        for (String token : new String[] {sign(usual, "RS256"), held, sign(ed, "EdDSA")}) {
+        issuer.publish(rsa, ec, ed);
+        String verified = sign(ec, "ES256");
+        for (String token : new String[] {sign(rsa, "RS256"), verified, sign(ed, "EdDSA")}) {
             Await.until("the key is known", () -> poll(token) == 200);
             SseClient.open(herald.baseUri().resolve("/api/v1/stream"), token).await("ready");
             RawWebSocket.open(herald.baseUri(), "", token).await("ready");
         }
 
         PublicJsonWebKey fresh = Issuer.key("EC", "fresh");
-        issuer.publish(usual, fresh);
+        issuer.publish(rsa, fresh);
         Await.until("the new key is known", () -> poll(sign(fresh, "ES256")) == 200);
-        for (String withdrawn : new String[] {held, sign(ec, "ES256")}) {
-            assertEquals(401, poll(withdrawn), "also one that had been let in");
+        for (String withdrawn : new String[] {verified, sign(ec, "ES256")}) {
+            assertEquals(401, poll(withdrawn), "also one that was accepted before");
             assertEquals(
                     401, RawWebSocket.stalled(herald.baseUri(), "", withdrawn).status());
         }
@@ -84,7 +84,7 @@ class CredentialsIT {
     @Test
     void a_token_for_another_audience_or_for_none_is_refused_everywhere() throws JoseException {
         for (String audience : new String[] {"\"aud\":\"elsewhere\",", ""}) {
-            String token = sign(usual, "RS256", audience);
+            String token = sign(rsa, "RS256", audience);
             assertEquals(401, poll(token));
             assertEquals(
                     401,
@@ -97,14 +97,14 @@ class CredentialsIT {
     }
 
     @Test
-    void a_token_in_the_query_lets_in_where_that_is_switched_on() throws JoseException {
-        URI stream = herald.baseUri().resolve("/api/v1/stream?access_token=" + sign(usual, "RS256"));
+    void a_token_in_the_query_is_accepted_when_the_setting_is_on() throws JoseException {
+        URI stream = herald.baseUri().resolve("/api/v1/stream?access_token=" + sign(rsa, "RS256"));
         SseClient.open(stream, Map.of()).await("ready");
         assertTrue(herald.log().stream().anyMatch(line -> line.contains("herald.auth.query-token is on")));
     }
 
     @Test
-    void pages_of_an_allowed_origin_may_ask_with_credentials_and_read_the_answer() throws Exception {
+    void pages_of_an_allowed_origin_may_send_credentials_and_read_the_answer() throws Exception {
         HttpResponse<String> preflight = send(request("/api/v1/notifications")
                 .header("Origin", ALLOWED)
                 .header("Access-Control-Request-Method", "POST")
@@ -128,7 +128,7 @@ class CredentialsIT {
     }
 
     @Test
-    void pages_of_a_foreign_origin_may_not() throws Exception {
+    void pages_of_a_foreign_origin_may_not_send_credentials() throws Exception {
         for (String origin : new String[] {FOREIGN, "http://app.example.com", ALLOWED + ":8443", "null"}) {
             HttpResponse<String> preflight = send(request("/api/v1/notifications")
                     .header("Origin", origin)
@@ -150,7 +150,7 @@ class CredentialsIT {
     }
 
     private static HttpRequest.Builder withCookie(String path) throws JoseException {
-        return request(path).header("Cookie", "herald_token=" + sign(usual, "RS256"));
+        return request(path).header("Cookie", "herald_token=" + sign(rsa, "RS256"));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

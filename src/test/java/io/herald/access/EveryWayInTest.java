@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What a stream, a long poll and a socket have in common at the door, asked of each of them. */
+/** Checks that a stream, a long poll and a socket apply the same rules for access. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class EveryWayInTest {
@@ -36,12 +36,12 @@ class EveryWayInTest {
     private static final String STREAM = "/api/v1/stream";
     private static final String POLL = "/api/v1/poll";
     private static final String SOCKET = "/ws";
-    private static final List<String> WAYS = List.of(STREAM, POLL, SOCKET);
-    private static final List<String> WAYS_OF_TICKETS = List.of(STREAM, SOCKET);
+    private static final List<String> ENDPOINTS = List.of(STREAM, POLL, SOCKET);
+    private static final List<String> TICKET_ENDPOINTS = List.of(STREAM, SOCKET);
     private static final Duration SOON = Duration.ofSeconds(2);
-    private static final int MOST_ROOMS = 100;
+    private static final int MAX_ROOMS = 100;
 
-    private final String user = "way-" + UUID.randomUUID();
+    private final String user = "caller-" + UUID.randomUUID();
     private final String room = "room-" + UUID.randomUUID();
     private final String token =
             Tokens.of(user).claim("jti", user).herald(rights(room)).sign();
@@ -50,26 +50,27 @@ class EveryWayInTest {
     URI base;
 
     @Test
-    void a_ticket_is_good_once() {
-        for (String way : WAYS_OF_TICKETS) {
+    void a_ticket_is_valid_once() {
+        for (String endpoint : TICKET_ENDPOINTS) {
             String ticket = ticket(token);
-            assertEquals(opened(way), by(ticket, way, ""), way);
-            assertEquals(401, by(ticket, way, ""), way);
+            assertEquals(acceptedStatus(endpoint), statusWithTicket(ticket, endpoint, ""), endpoint);
+            assertEquals(401, statusWithTicket(ticket, endpoint, ""), endpoint);
         }
     }
 
     @Test
-    void a_ticket_is_found_however_its_name_is_spelled() {
-        for (String way : WAYS_OF_TICKETS) {
-            assertEquals(opened(way), status(way, "?%74icket=" + ticket(token), null), way);
+    void a_ticket_is_read_from_a_percent_encoded_parameter_name() {
+        for (String endpoint : TICKET_ENDPOINTS) {
+            assertEquals(acceptedStatus(endpoint), status(endpoint, "?%74icket=" + ticket(token), null), endpoint);
         }
     }
 
     @Test
-    void a_ticket_may_do_what_its_token_may() {
-        for (String way : WAYS_OF_TICKETS) {
-            assertEquals(opened(way), by(ticket(token), way, "&room=" + room), way);
-            assertEquals(403, by(ticket(token), way, "&room=another"), way);
+    void a_ticket_has_the_rights_of_its_token() {
+        for (String endpoint : TICKET_ENDPOINTS) {
+            assertEquals(
+                    acceptedStatus(endpoint), statusWithTicket(ticket(token), endpoint, "&room=" + room), endpoint);
+            assertEquals(403, statusWithTicket(ticket(token), endpoint, "&room=another"), endpoint);
         }
     }
 
@@ -77,20 +78,20 @@ class EveryWayInTest {
     void a_ticket_opens_a_stream_or_a_socket_and_every_other_call_refuses_it() {
         String admin = Tokens.of(user).groups("admin", "publisher").sign();
         String ticket = ticket(admin);
-        refusedByTicket("POST", "/api/v1/tickets", ticket);
-        refusedByTicket("GET", POLL, ticket);
-        refusedByTicket("GET", "/api/v1/inbox", ticket);
-        refusedByTicket("POST", "/api/v1/notifications", ticket);
-        refusedByTicket("PUT", "/api/v1/rooms/" + room, ticket);
-        refusedByTicket("DELETE", "/api/v1/users/" + user + "/connections", ticket);
-        refusedByTicket("GET", "/api/v1/no/such/thing", ticket);
-        refusedByTicket("POST", STREAM, ticket);
-        refusedByTicket("GET", STREAM + "/", ticket);
-        refusedByTicket("GET", SOCKET, ticket);
-        assertEquals(200, by(ticket, STREAM, ""), "a refusal does not use it up");
+        assertTicketRefused("POST", "/api/v1/tickets", ticket);
+        assertTicketRefused("GET", POLL, ticket);
+        assertTicketRefused("GET", "/api/v1/inbox", ticket);
+        assertTicketRefused("POST", "/api/v1/notifications", ticket);
+        assertTicketRefused("PUT", "/api/v1/rooms/" + room, ticket);
+        assertTicketRefused("DELETE", "/api/v1/users/" + user + "/connections", ticket);
+        assertTicketRefused("GET", "/api/v1/no/such/thing", ticket);
+        assertTicketRefused("POST", STREAM, ticket);
+        assertTicketRefused("GET", STREAM + "/", ticket);
+        assertTicketRefused("GET", SOCKET, ticket);
+        assertEquals(200, statusWithTicket(ticket, STREAM, ""), "a refused call does not consume the ticket");
     }
 
-    private static void refusedByTicket(String method, String path, String ticket) {
+    private static void assertTicketRefused(String method, String path, String ticket) {
         given().contentType("application/json")
                 .body("{}")
                 .request(method, path + "?ticket=" + ticket)
@@ -103,12 +104,12 @@ class EveryWayInTest {
     void a_ticket_carries_any_token_id() {
         for (String jti : List.of("a\u0000b", "", "\ud83d\ude00", "x".repeat(5_000))) {
             String token = Tokens.of(user).claim("jti", jti).sign();
-            assertEquals(200, by(ticket(token), STREAM, ""), jti);
+            assertEquals(200, statusWithTicket(ticket(token), STREAM, ""), jti);
         }
     }
 
     @Test
-    void a_ticket_waits_as_a_hash_and_for_thirty_seconds() throws Exception {
+    void a_ticket_is_stored_as_a_hash_for_thirty_seconds() throws Exception {
         String ticket = ticket(token);
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(ticket.getBytes(StandardCharsets.UTF_8));
         Long left = (Long)
@@ -118,16 +119,16 @@ class EveryWayInTest {
     }
 
     @Test
-    void a_revoked_token_is_refused_and_so_are_its_tickets_and_what_it_opened_ends() {
+    void a_revocation_refuses_the_token_and_its_tickets_and_closes_its_connections() {
         SseClient stream = SseClient.open(base.resolve(STREAM), token);
         stream.await("ready");
         RawWebSocket socket = RawWebSocket.open(base, "", token);
         socket.await("ready");
         Api api = new Api(base, token);
         String cursor = api.get(POLL).body().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
-        CompletableFuture<Integer> waiting = CompletableFuture.supplyAsync(
+        CompletableFuture<Integer> pendingPoll = CompletableFuture.supplyAsync(
                 () -> api.get(POLL + "?wait=20s&cursor=" + cursor).statusCode());
-        List<String> tickets = WAYS.stream().map(way -> ticket(token)).toList();
+        List<String> tickets = ENDPOINTS.stream().map(endpoint -> ticket(token)).toList();
         RawWebSocket other = RawWebSocket.open(base, "", Tokens.of(user).sign());
         other.await("ready");
 
@@ -139,10 +140,11 @@ class EveryWayInTest {
         stream.awaitEnd(SOON);
         assertEquals(4401, socket.awaitClose());
         assertEquals(
-                401, waiting.orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join());
-        for (int i = 0; i < WAYS.size(); i++) {
-            assertEquals(401, status(WAYS.get(i), "", token), WAYS.get(i));
-            assertEquals(401, by(tickets.get(i), WAYS.get(i), ""), WAYS.get(i));
+                401,
+                pendingPoll.orTimeout(5, java.util.concurrent.TimeUnit.SECONDS).join());
+        for (int i = 0; i < ENDPOINTS.size(); i++) {
+            assertEquals(401, status(ENDPOINTS.get(i), "", token), ENDPOINTS.get(i));
+            assertEquals(401, statusWithTicket(tickets.get(i), ENDPOINTS.get(i), ""), ENDPOINTS.get(i));
         }
         assertEquals(401, api.get("/api/v1/inbox").statusCode());
         String refresh = other.ask("session.refresh", "{\"token\":\"" + token + "\"}", "1");
@@ -151,7 +153,7 @@ class EveryWayInTest {
     }
 
     @Test
-    void a_token_that_would_not_be_let_in_refreshes_nothing() {
+    void an_invalid_token_does_not_refresh_a_session() {
         RawWebSocket socket = RawWebSocket.open(base, "", token);
         String forged = Secrets.note(token.substring(0, token.length() - 8) + "AAAAAAAA");
         String expired = Tokens.of(user).expiresIn(Duration.ofHours(-1)).sign();
@@ -165,13 +167,13 @@ class EveryWayInTest {
     }
 
     @Test
-    void a_room_that_a_refreshed_token_does_not_allow_is_not_followed_any_more() {
+    void a_refresh_with_a_token_that_does_not_allow_a_room_ends_its_subscription() {
         RawWebSocket socket = RawWebSocket.open(base, "?room=" + room, token);
         for (String rights : List.of(room, "another")) {
             String fresh = Tokens.of(user).herald(rights(rights)).sign();
             socket.ask("session.refresh", "{\"token\":\"" + fresh + "\"}", "refresh-" + rights);
             boolean allowed = rights.equals(room);
-            Await.until("it follows what it may", () -> {
+            Await.until("the socket follows the rooms that the token allows", () -> {
                 String id = UUID.randomUUID().toString();
                 return allowed == socket.ask("user.rooms", "{}", id).contains(room);
             });
@@ -179,10 +181,10 @@ class EveryWayInTest {
     }
 
     @Test
-    void a_room_that_is_not_for_the_caller_is_refused_whatever_is_asked_of_it() {
-        for (String way : WAYS) {
-            assertEquals(403, status(way, "?room=another", token), way);
-            assertEquals(opened(way), status(way, "?room=" + room, token), way);
+    void every_call_to_a_room_that_the_caller_may_not_join_is_refused() {
+        for (String endpoint : ENDPOINTS) {
+            assertEquals(403, status(endpoint, "?room=another", token), endpoint);
+            assertEquals(acceptedStatus(endpoint), status(endpoint, "?room=" + room, token), endpoint);
         }
         Api api = new Api(base, token);
         assertEquals(403, api.get("/api/v1/channels/room:another/events").statusCode());
@@ -196,22 +198,22 @@ class EveryWayInTest {
                 api.post("/api/v1/rooms/another/messages", "{\"content\":1}").statusCode());
         RawWebSocket socket = RawWebSocket.open(base, "", token);
         for (String command : List.of("room.join", "room.members", "history", "typing.start")) {
-            refused(socket, command, "{\"room\":\"another\"}");
+            assertForbidden(socket, command, "{\"room\":\"another\"}");
         }
-        refused(socket, "message.send", "{\"room\":\"another\",\"content\":1}");
-        refused(socket, "message.edit", "{\"room\":\"another\",\"id\":\"1-0\",\"content\":1}");
-        refused(socket, "event.send", "{\"room\":\"another\",\"event\":\"x\",\"data\":1}");
+        assertForbidden(socket, "message.send", "{\"room\":\"another\",\"content\":1}");
+        assertForbidden(socket, "message.edit", "{\"room\":\"another\",\"id\":\"1-0\",\"content\":1}");
+        assertForbidden(socket, "event.send", "{\"room\":\"another\",\"event\":\"x\",\"data\":1}");
     }
 
     @Test
-    void nobody_follows_more_rooms_than_a_connection_may() {
+    void a_connection_follows_at_most_a_hundred_rooms() {
         String everywhere = Tokens.of(user).herald(rights("r-*")).sign();
-        String most =
-                IntStream.range(0, MOST_ROOMS).mapToObj(i -> "room=r-" + i).collect(Collectors.joining("&", "?", ""));
-        for (String way : WAYS) {
-            assertEquals(400, status(way, most + "&room=r-more", everywhere), way);
+        String maxRooms =
+                IntStream.range(0, MAX_ROOMS).mapToObj(i -> "room=r-" + i).collect(Collectors.joining("&", "?", ""));
+        for (String endpoint : ENDPOINTS) {
+            assertEquals(400, status(endpoint, maxRooms + "&room=r-more", everywhere), endpoint);
         }
-        RawWebSocket socket = RawWebSocket.open(base, most, everywhere);
+        RawWebSocket socket = RawWebSocket.open(base, maxRooms, everywhere);
         socket.await("ready");
         assertTrue(socket.ask("room.join", "{\"room\":\"r-0\"}", "again").contains("\"ack\""));
         String refused = socket.ask("room.join", "{\"room\":\"r-more\"}", "more");
@@ -221,7 +223,7 @@ class EveryWayInTest {
     }
 
     @Test
-    void what_is_nested_too_deeply_is_refused() {
+    void json_that_is_nested_too_deeply_is_refused() {
         String deep = "[".repeat(101) + "]".repeat(101);
         Api publisher = new Api(base, Tokens.publisher("billing"));
         String path = "/api/v1/channels/room:" + room + "/events";
@@ -234,7 +236,7 @@ class EveryWayInTest {
     }
 
     @Test
-    void the_sender_is_who_the_token_says_and_what_is_sent_is_one_event() {
+    void the_sender_is_the_subject_of_the_token_and_a_line_break_does_not_start_an_event() {
         SseClient stream = SseClient.open(base.resolve(STREAM + "?room=" + room), token);
         stream.await("ready");
         RawWebSocket socket = RawWebSocket.open(base, "?room=" + room, token);
@@ -256,7 +258,7 @@ class EveryWayInTest {
     }
 
     @Test
-    void only_the_service_itself_sends_to_its_own_rooms() {
+    void only_the_service_sends_to_its_own_rooms() {
         Api admin = new Api(
                 base,
                 Tokens.of("root")
@@ -278,34 +280,34 @@ class EveryWayInTest {
                     admin.post("/api/v1/rooms/" + own + "/messages", "{\"content\":1}")
                             .statusCode());
             RawWebSocket socket = RawWebSocket.open(base, "?room=" + own, admin.token());
-            refused(socket, "message.send", "{\"room\":\"" + own + "\",\"content\":1}");
-            refused(socket, "event.send", "{\"room\":\"" + own + "\",\"event\":\"log\",\"data\":{}}");
-            refused(socket, "typing.start", "{\"room\":\"" + own + "\"}");
+            assertForbidden(socket, "message.send", "{\"room\":\"" + own + "\",\"content\":1}");
+            assertForbidden(socket, "event.send", "{\"room\":\"" + own + "\",\"event\":\"log\",\"data\":{}}");
+            assertForbidden(socket, "typing.start", "{\"room\":\"" + own + "\"}");
             socket.close();
         }
     }
 
-    private static void refused(RawWebSocket socket, String command, String data) {
+    private static void assertForbidden(RawWebSocket socket, String command, String data) {
         String answer = socket.ask(command, data, UUID.randomUUID().toString());
         assertTrue(answer.contains("\"forbidden\""), command + ": " + answer);
     }
 
-    private static Map<String, ?> rights(String joined) {
-        return Map.of("join", List.of(joined));
+    private static Map<String, ?> rights(String rooms) {
+        return Map.of("join", List.of(rooms));
     }
 
-    private static int opened(String way) {
-        return way.equals(SOCKET) ? 101 : 200;
+    private static int acceptedStatus(String endpoint) {
+        return endpoint.equals(SOCKET) ? 101 : 200;
     }
 
-    private int by(String ticket, String way, String query) {
-        return status(way, "?ticket=" + ticket + query, null);
+    private int statusWithTicket(String ticket, String endpoint, String query) {
+        return status(endpoint, "?ticket=" + ticket + query, null);
     }
 
-    /** Closed again at once: a user may have a few only. */
-    private int status(String way, String query, String bearer) {
+    /** Closes the connection at once, because the number of connections of a user is limited. */
+    private int status(String endpoint, String query, String bearer) {
         Map<String, String> headers = bearer == null ? Map.of() : Map.of("Authorization", "Bearer " + bearer);
-        if (way.equals(SOCKET)) {
+        if (endpoint.equals(SOCKET)) {
             List<String> lines = headers.entrySet().stream()
                     .map(header -> header.getKey() + ": " + header.getValue())
                     .toList();
@@ -313,10 +315,10 @@ class EveryWayInTest {
                 return socket.status();
             }
         }
-        if (way.equals(POLL)) {
-            return given().headers(headers).get(way + query).statusCode();
+        if (endpoint.equals(POLL)) {
+            return given().headers(headers).get(endpoint + query).statusCode();
         }
-        try (SseClient stream = SseClient.stalled(base.resolve(way + query), headers)) {
+        try (SseClient stream = SseClient.stalled(base.resolve(endpoint + query), headers)) {
             return stream.status();
         }
     }

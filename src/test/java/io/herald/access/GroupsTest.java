@@ -17,13 +17,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each call that needs a group, by somebody who is not in it. What is asked for would do otherwise. */
+/** Sends each call that needs a group as a caller outside that group, with a request that is valid otherwise. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class GroupsTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final String NOBODY = "/7d6f0000-0000-7000-8000-000000000000";
+    private static final String UNKNOWN_ID = "/7d6f0000-0000-7000-8000-000000000000";
 
     @TestHTTPResource
     URI base;
@@ -37,7 +37,7 @@ class GroupsTest {
             POST   | channels/user:groups/events        | {"event":"x","data":1,"ephemeral":true}
             POST   | channels/everyone/events           | {"event":"x","data":1,"ephemeral":true}
             """)
-    void what_is_for_publishers_is_for_nobody_else(String method, String path, String body) throws Exception {
+    void calls_for_publishers_are_refused_for_other_callers(String method, String path, String body) throws Exception {
         assertEquals(403, status(Tokens.of("groups").sign(), method, path, body));
         assertNotEquals(403, status(Tokens.publisher("groups"), method, path, body));
     }
@@ -54,14 +54,15 @@ class GroupsTest {
             DELETE | users/somebody/connections         |
             POST   | users/somebody/revocations         | {"jti":"groups"}
             """)
-    void what_is_for_administrators_is_for_nobody_else(String method, String path, String body) throws Exception {
+    void calls_for_administrators_are_refused_for_other_callers(String method, String path, String body)
+            throws Exception {
         assertEquals(403, status(Tokens.of("groups").sign(), method, path, body));
         assertEquals(403, status(Tokens.publisher("groups"), method, path, body));
         assertNotEquals(403, status(Tokens.of("root").groups("admin").sign(), method, path, body));
     }
 
     private int status(String token, String method, String path, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve("/api/v1/" + path.replace("/ID", NOBODY)))
+        HttpRequest request = HttpRequest.newBuilder(base.resolve("/api/v1/" + path.replace("/ID", UNKNOWN_ID)))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

@@ -122,7 +122,7 @@ class KeySetTest {
         assertNull(tokenVerifier.cached(token));
     }
 
-    /** Revocations are deleted after this bound. */
+    /** Revocations are deleted after this lifetime, which starts at iat. */
     @Test
     void a_limited_lifetime_rejects_tokens_without_iat() throws Exception {
         PublicJsonWebKey ec = Issuer.key("EC", "one");
@@ -131,10 +131,10 @@ class KeySetTest {
         String without = Issuer.sign("alice", ec, "ES256");
         String within = Issuer.sign("alice", ec, "ES256", issued, Duration.ofMinutes(5));
         String beyond = Issuer.sign("alice", ec, "ES256", issued, Duration.ofMinutes(11));
-        for (Consumer<JWTAuthContextInfo> bound : List.<Consumer<JWTAuthContextInfo>>of(
+        for (Consumer<JWTAuthContextInfo> limit : List.<Consumer<JWTAuthContextInfo>>of(
                 info -> info.setMaxTimeToLiveSecs(600L), info -> info.setTokenAge(600L))) {
             JWTAuthContextInfo info = info();
-            bound.accept(info);
+            limit.accept(info);
             TokenVerifier tokenVerifier = tokens(info);
             assertNotNull(verify(tokenVerifier, within));
             assertNull(verify(tokenVerifier, without));
@@ -156,8 +156,8 @@ class KeySetTest {
         TokenVerifier tokenVerifier = tokenVerifier();
         issuer.close();
         String token = sign(ec, "ES256");
-        var away = assertThrows(ProblemException.class, () -> verify(tokenVerifier, token));
-        assertEquals(503, away.problem().status());
+        var unreachable = assertThrows(ProblemException.class, () -> verify(tokenVerifier, token));
+        assertEquals(503, unreachable.problem().status());
     }
 
     private TokenVerifier tokenVerifier() {

@@ -47,54 +47,55 @@ class LettingInTest {
     URL home;
 
     @Test
-    void a_good_token_tells_who_it_is_and_what_they_may_do() {
+    void a_valid_token_identifies_the_caller_and_their_rights() {
         String token = Tokens.of("alice")
                 .groups("publisher", "other")
                 .herald(Map.of("join", List.of("ops", "team-*"), "send", List.of("team-*")))
                 .sign();
         for (int i = 0; i < 2; i++) {
-            bearing(token)
+            withToken(token)
                     .get(ME)
                     .then()
                     .statusCode(200)
                     .body("sub", equalTo("alice"))
                     .body("join", contains("ops", "team-*"));
-            bearing(token).post(ME).then().body("publisher", is(true)).body("thread", containsString("eventloop"));
+            withToken(token).post(ME).then().body("publisher", is(true)).body("thread", containsString("eventloop"));
         }
     }
 
     @Test
-    void nothing_presented_is_challenged_without_an_error() {
-        refused(given(), ME, "Bearer");
-        refused(given(), "/api/v1/stream", "Bearer");
-        refused(given(), "/api/v1/no/such/thing", "Bearer");
-        refused(given().header("Connection", "Upgrade").header("Upgrade", "websocket"), "/ws", "Bearer");
+    void a_request_without_a_credential_is_challenged_without_an_error() {
+        assertChallenged(given(), ME, "Bearer");
+        assertChallenged(given(), "/api/v1/stream", "Bearer");
+        assertChallenged(given(), "/api/v1/no/such/thing", "Bearer");
+        assertChallenged(given().header("Connection", "Upgrade").header("Upgrade", "websocket"), "/ws", "Bearer");
     }
 
     @Test
-    void what_is_not_of_the_api_is_open_even_with_an_old_cookie() {
+    void paths_outside_the_api_are_open_even_with_an_invalid_cookie() {
         given().cookie("herald_token", "old").get("/q/health/live").then().statusCode(200);
         given().get("/q/openapi").then().statusCode(200);
     }
 
     @Test
-    void expired_not_yet_valid_and_foreign_tokens_are_refused() {
-        bad(Tokens.of("alice").expiresIn(Duration.ofHours(-1)));
-        bad(Tokens.of("alice").claim("nbf", Instant.now().plusSeconds(3_600).getEpochSecond()));
-        bad(Tokens.of("alice").claim("iss", "https://elsewhere.example"));
-        bad(Tokens.of("alice").without("iss"));
+    void an_expired_token_a_token_of_the_future_and_a_foreign_token_are_refused() {
+        assertInvalid(Tokens.of("alice").expiresIn(Duration.ofHours(-1)));
+        assertInvalid(
+                Tokens.of("alice").claim("nbf", Instant.now().plusSeconds(3_600).getEpochSecond()));
+        assertInvalid(Tokens.of("alice").claim("iss", "https://elsewhere.example"));
+        assertInvalid(Tokens.of("alice").without("iss"));
     }
 
     @Test
     void a_token_without_exp_or_sub_or_with_an_impossible_sub_is_refused() {
-        bad(Tokens.of("alice").without("exp"));
-        bad(Tokens.of("alice").claim("exp", "tomorrow"));
-        bad(Tokens.of("alice").without("sub"));
-        bad(Tokens.of("al ice"));
-        bad(Tokens.of(""));
-        bad(Tokens.of("a".repeat(129)));
-        bad(Tokens.of("alice\n"));
-        bad(Tokens.of("alice").claim("herald", Map.of("join", "ops")));
+        assertInvalid(Tokens.of("alice").without("exp"));
+        assertInvalid(Tokens.of("alice").claim("exp", "tomorrow"));
+        assertInvalid(Tokens.of("alice").without("sub"));
+        assertInvalid(Tokens.of("al ice"));
+        assertInvalid(Tokens.of(""));
+        assertInvalid(Tokens.of("a".repeat(129)));
+        assertInvalid(Tokens.of("alice\n"));
+        assertInvalid(Tokens.of("alice").claim("herald", Map.of("join", "ops")));
     }
 
     static Stream<Arguments> claimsOfAWrongType() {
@@ -123,21 +124,21 @@ class LettingInTest {
     @ParameterizedTest
     @MethodSource("claimsOfAWrongType")
     void a_claim_of_a_wrong_type_is_refused(String claim, Object value) {
-        bad(Tokens.of("alice").claim(claim, value));
+        assertInvalid(Tokens.of("alice").claim(claim, value));
     }
 
     @Test
-    void a_number_beyond_every_clock_is_no_time() {
+    void a_time_claim_out_of_range_is_refused() {
         for (String claim : List.of("exp", "nbf", "iat")) {
             for (Number value : List.of(1e300, -1, Long.MAX_VALUE)) {
-                bad(Tokens.of("alice").claim(claim, value));
+                assertInvalid(Tokens.of("alice").claim(claim, value));
             }
         }
     }
 
     @Test
-    void a_token_without_iat_is_good() {
-        bearing(Tokens.of("alice").without("iat").sign())
+    void a_token_without_iat_is_accepted() {
+        withToken(Tokens.of("alice").without("iat").sign())
                 .get(ME)
                 .then()
                 .statusCode(200)
@@ -145,21 +146,21 @@ class LettingInTest {
     }
 
     @Test
-    void another_key_no_algorithm_and_the_public_key_as_a_secret_are_refused()
+    void a_foreign_key_no_algorithm_and_the_public_key_as_a_secret_are_refused()
             throws GeneralSecurityException, IOException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
-        bad(Tokens.of("alice")
+        assertInvalid(Tokens.of("alice")
                 .signedBy(TokenSigner.rs256(generator.generateKeyPair().getPrivate())));
         String good = Tokens.of("alice").sign();
         String payload = good.split("\\.")[1];
-        bad(base64("{\"alg\":\"none\"}") + "." + payload + ".");
-        bad(base64("{\"alg\":\"none\"}") + "." + payload + ".x");
-        bad(hs256WithThePublicKey(payload));
-        bad(good.substring(0, good.length() - 8) + "AAAAAAAA");
+        assertInvalid(base64("{\"alg\":\"none\"}") + "." + payload + ".");
+        assertInvalid(base64("{\"alg\":\"none\"}") + "." + payload + ".x");
+        assertInvalid(hs256WithThePublicKey(payload));
+        assertInvalid(good.substring(0, good.length() - 8) + "AAAAAAAA");
     }
 
-    /** Which everybody has: the oldest trick there is. */
+    /** Everybody has the public key. This is the algorithm confusion attack of RFC 8725, section 2.1. */
     private static String hs256WithThePublicKey(String payload) throws GeneralSecurityException, IOException {
         URI key = URI.create(TestServers.settings().get("mp.jwt.verify.publickey.location"));
         String content = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + payload;
@@ -171,20 +172,21 @@ class LettingInTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "..", "a.b.c", "e30.e30.e30", "Basic abc", "%00", "é"})
-    void noise_is_refused(String noise) {
-        refused(bearing(noise), ME, "Bearer error=\"invalid_token\"");
+    void a_malformed_token_is_refused(String malformed) {
+        assertChallenged(withToken(malformed), ME, "Bearer error=\"invalid_token\"");
     }
 
     @Test
     void the_first_credential_present_decides() {
         String good = Tokens.of("alice").sign();
-        refused(bearing("bad").cookie("herald_token", good), ME, "Bearer error=\"invalid_token\"");
-        refused(
+        assertChallenged(withToken("bad").cookie("herald_token", good), ME, "Bearer error=\"invalid_token\"");
+        assertChallenged(
                 given().header("Authorization", "Basic YTpi").cookie("herald_token", good),
                 ME,
                 "Bearer error=\"invalid_token\"");
-        refused(given().cookie("herald_token", good), ME + "?ticket=unknown", "Bearer error=\"invalid_token\"");
-        bearing(good)
+        assertChallenged(
+                given().cookie("herald_token", good), ME + "?ticket=unknown", "Bearer error=\"invalid_token\"");
+        withToken(good)
                 .cookie("herald_token", "bad")
                 .get(ME + "?ticket=unknown")
                 .then()
@@ -192,8 +194,8 @@ class LettingInTest {
     }
 
     @Test
-    void a_token_in_the_url_is_not_looked_at() {
-        refused(given(), ME + "?access_token=" + Tokens.of("alice").sign(), "Bearer");
+    void a_token_in_the_url_is_ignored_by_default() {
+        assertChallenged(given(), ME + "?access_token=" + Tokens.of("alice").sign(), "Bearer");
     }
 
     @Test
@@ -209,34 +211,34 @@ class LettingInTest {
                 .get(ME)
                 .then()
                 .statusCode(200);
-        refused(
+        assertChallenged(
                 given().header("Upgrade", "websocket")
                         .header(
                                 "Sec-WebSocket-Protocol",
                                 "herald.v1.json, quarkus-http-upgrade%23Authorization%23Bearer%20x"),
                 ME,
                 "Bearer error=\"invalid_token\"");
-        refused(given().header("Sec-WebSocket-Protocol", protocols), ME, "Bearer");
+        assertChallenged(given().header("Sec-WebSocket-Protocol", protocols), ME, "Bearer");
     }
 
-    private static RequestSpecification bearing(String token) {
+    private static RequestSpecification withToken(String token) {
         return given().header("Authorization", "Bearer " + token);
     }
 
-    private static void bad(Tokens token) {
-        bad(token.sign());
+    private static void assertInvalid(Tokens token) {
+        assertInvalid(token.sign());
     }
 
-    /** On REST, a stream and a socket alike, and no upgrade is begun. */
-    private static void bad(String token) {
+    /** Checks REST, a stream and a socket: the refusal comes before the upgrade. */
+    private static void assertInvalid(String token) {
         for (String path : List.of(ME, "/api/v1/notifications", "/api/v1/stream", "/api/v1/poll")) {
-            refused(bearing(token), path, "Bearer error=\"invalid_token\"");
+            assertChallenged(withToken(token), path, "Bearer error=\"invalid_token\"");
         }
-        refused(upgrading(token), "/ws", "Bearer error=\"invalid_token\"");
+        assertChallenged(upgrading(token), "/ws", "Bearer error=\"invalid_token\"");
     }
 
     private static RequestSpecification upgrading(String token) {
-        return bearing(token)
+        return withToken(token)
                 .header("Connection", "Upgrade")
                 .header("Upgrade", "websocket")
                 .header("Sec-WebSocket-Version", "13")
@@ -244,7 +246,7 @@ class LettingInTest {
                 .header("Sec-WebSocket-Extensions", "permessage-deflate");
     }
 
-    private static void refused(RequestSpecification request, String path, String challenge) {
+    private static void assertChallenged(RequestSpecification request, String path, String challenge) {
         request.get(path)
                 .then()
                 .statusCode(401)

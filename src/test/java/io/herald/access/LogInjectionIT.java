@@ -23,14 +23,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names, headers and bodies are the client's: none begins a line of the log, or says anything to a terminal that shows it. */
+/** Checks that names, headers and bodies of clients cannot forge a log line or send control sequences to a terminal. */
 class LogInjectionIT {
 
-    private static final String LONG_AGO = "2001-01-01 00:00:00,000";
+    private static final String FORGED_TIME = "2001-01-01 00:00:00,000";
     private static final String MARK = "forged-" + UUID.randomUUID();
-    private static final String LINE = LONG_AGO + " ERROR [io.herald] (main) " + MARK;
+    private static final String FORGED_LINE = FORGED_TIME + " ERROR [io.herald] (main) " + MARK;
 
-    /** As one line of JSON has it, and as a file of text for people does. */
+    /** Line breaks for JSON lines and for text files, and a control sequence for terminals. */
     private static final List<String> BREAKS = List.of("\n", "\r\n", "\r", "\u0085", "\u2028", "\u001b[2K\u001b[1G");
 
     @TempDir
@@ -61,31 +61,31 @@ class LogInjectionIT {
     }
 
     @Test
-    void nothing_that_a_client_says_is_a_line_of_the_log() throws IOException {
+    void input_of_a_client_does_not_forge_a_log_line() throws IOException {
         for (String lineBreak : BREAKS) {
-            String evil = "x" + lineBreak + LINE;
-            paths(evil);
-            tokens(evil);
-            bodies(evil.replace("\\", "\\\\")
+            String injected = "x" + lineBreak + FORGED_LINE;
+            paths(injected);
+            tokens(injected);
+            bodies(injected.replace("\\", "\\\\")
                     .replace("\n", "\\n")
                     .replace("\r", "\\r")
                     .replace("\u001b", "\\u001b"));
-            headers(evil);
+            headers(injected);
         }
-        assertAllWasTold();
+        awaitLastLine();
 
         for (String line : herald.log()) {
             assertTrue(!line.contains(MARK) || line.startsWith("{\"timestamp\":"), line);
         }
         String log = Files.readString(file);
-        log.lines().forEach(line -> assertTrue(!line.startsWith(LONG_AGO), line));
-        assertEquals(-1, log.indexOf('\u001b'), "a terminal is spoken to");
-        assertEquals(-1, log.indexOf('\u2028'), "a line for some viewers");
-        assertEquals(-1, log.indexOf('\u0085'), "a line for others");
+        log.lines().forEach(line -> assertTrue(!line.startsWith(FORGED_TIME), line));
+        assertEquals(-1, log.indexOf('\u001b'), "a control sequence reaches the terminal");
+        assertEquals(-1, log.indexOf('\u2028'), "a line break in some viewers");
+        assertEquals(-1, log.indexOf('\u0085'), "a line break in other viewers");
     }
 
-    private static void paths(String evil) {
-        String name = URLEncoder.encode(evil, StandardCharsets.UTF_8).replace("+", "%20");
+    private static void paths(String injected) {
+        String name = URLEncoder.encode(injected, StandardCharsets.UTF_8).replace("+", "%20");
         assertEquals(400, admin.put("/api/v1/rooms/" + name, "{}").statusCode());
         assertEquals(400, admin.put("/api/v1/rooms/r/members/" + name, "").statusCode());
         assertEquals(400, admin.delete("/api/v1/rooms/" + name + "/members/u").statusCode());
@@ -103,49 +103,51 @@ class LogInjectionIT {
         assertEquals(400, admin.get("/api/v1/stream?room=" + name).statusCode());
     }
 
-    private static void tokens(String evil) {
+    private static void tokens(String injected) {
         for (Tokens token : List.of(
-                Tokens.of(evil).groups("admin"),
-                Tokens.of("fine").claim("iss", evil),
-                Tokens.of("fine").claim("jti", evil).groups(evil).herald(Map.of("join", List.of(evil))))) {
+                Tokens.of(injected).groups("admin"),
+                Tokens.of("fine").claim("iss", injected),
+                Tokens.of("fine").claim("jti", injected).groups(injected).herald(Map.of("join", List.of(injected))))) {
             Api caller = new Api(herald.baseUri(), token.sign());
             caller.delete("/api/v1/users/somebody/connections");
             RawWebSocket.stalled(herald.baseUri(), "", caller.token()).close();
         }
     }
 
-    /** @param evil as a string of JSON has it */
-    private static void bodies(String evil) {
-        String to = "{\"to\":{\"users\":[\"a\"]},\"type\":\"info\",\"title\":\"" + evil + "\"";
+    /** @param injected escaped for a JSON string */
+    private static void bodies(String injected) {
+        String to = "{\"to\":{\"users\":[\"a\"]},\"type\":\"info\",\"title\":\"" + injected + "\"";
         assertEquals(202, admin.publish(to + "}").statusCode());
-        assertEquals(400, admin.publish(to + ",\"category\":\"" + evil + "\"}").statusCode());
         assertEquals(
-                400, admin.publish(to + ",\"collapseKey\":\"" + evil + "\"}").statusCode());
-        assertEquals(400, admin.publish("{\"" + evil + "\":1}").statusCode());
+                400, admin.publish(to + ",\"category\":\"" + injected + "\"}").statusCode());
+        assertEquals(
+                400,
+                admin.publish(to + ",\"collapseKey\":\"" + injected + "\"}").statusCode());
+        assertEquals(400, admin.publish("{\"" + injected + "\":1}").statusCode());
         assertEquals(
                 204,
-                admin.post("/api/v1/users/somebody/revocations", "{\"jti\":\"" + evil + "\"}")
+                admin.post("/api/v1/users/somebody/revocations", "{\"jti\":\"" + injected + "\"}")
                         .statusCode());
         RawWebSocket socket = RawWebSocket.open(herald.baseUri(), "", admin.token());
-        socket.send("{\"event\":\"" + evil + "\",\"data\":{},\"id\":\"" + evil + "\"}");
-        socket.command("room.join", "{\"room\":\"" + evil + "\"}", "join");
-        socket.command("event.send", "{\"room\":\"r\",\"event\":\"" + evil + "\",\"data\":1}", "send");
-        String said = UUID.randomUUID().toString();
-        assertTrue(socket.ask("message.send", "{\"room\":\"r\",\"content\":\"" + evil + "\"}", said)
+        socket.send("{\"event\":\"" + injected + "\",\"data\":{},\"id\":\"" + injected + "\"}");
+        socket.command("room.join", "{\"room\":\"" + injected + "\"}", "join");
+        socket.command("event.send", "{\"room\":\"r\",\"event\":\"" + injected + "\",\"data\":1}", "send");
+        String id = UUID.randomUUID().toString();
+        assertTrue(socket.ask("message.send", "{\"room\":\"r\",\"content\":\"" + injected + "\"}", id)
                 .contains("\"ack\""));
         socket.close();
     }
 
-    /** Where a break ends the header, what comes behind it is one that cannot be. */
-    private static void headers(String evil) throws IOException {
+    /** If a line break ends the header, the rest is an invalid header. */
+    private static void headers(String injected) throws IOException {
         for (String name : List.of("User-Agent", "Origin", "Last-Event-ID", "Idempotency-Key", "X-Request-Id")) {
             for (String request : List.of("GET /api/v1/poll", "GET /api/v1/stream", "POST /api/v1/notifications")) {
                 send(request + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + admin.token() + "\r\n" + name + ": "
-                        + evil + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+                        + injected + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             }
         }
-        send("GET /" + evil + " HTTP/1.1\r\nHost: a\r\n\r\n");
-        send("GET /ws HTTP/1.1\r\nHost: a\r\nSec-WebSocket-Protocol: " + evil + "\r\n\r\n");
+        send("GET /" + injected + " HTTP/1.1\r\nHost: a\r\n\r\n");
+        send("GET /ws HTTP/1.1\r\nHost: a\r\nSec-WebSocket-Protocol: " + injected + "\r\n\r\n");
     }
 
     private static void send(String request) throws IOException {
@@ -157,21 +159,23 @@ class LogInjectionIT {
         }
     }
 
-    /** The last line that is waited for comes behind all others. */
-    private static void assertAllWasTold() {
+    /** The line of this socket follows all other lines. */
+    private static void awaitLastLine() {
         RawWebSocket last =
                 RawWebSocket.open(herald.baseUri(), "", Tokens.of("the-last").sign());
         last.await("ready");
         last.closeWith(1000);
-        String told = "socket.disconnected";
-        Await.until("all is told", () -> tells(Files.readString(file), told) && tells(herald.log(), told));
+        String line = "socket.disconnected";
+        Await.until(
+                "the last line is written",
+                () -> contains(Files.readString(file), line) && contains(herald.log(), line));
     }
 
-    private static boolean tells(List<String> log, String what) {
-        return tells(String.join("\n", log), what);
+    private static boolean contains(List<String> log, String text) {
+        return contains(String.join("\n", log), text);
     }
 
-    private static boolean tells(String log, String what) {
-        return log.lines().anyMatch(line -> line.contains(what) && line.contains("user=the-last"));
+    private static boolean contains(String log, String text) {
+        return log.lines().anyMatch(line -> line.contains(text) && line.contains("user=the-last"));
     }
 }

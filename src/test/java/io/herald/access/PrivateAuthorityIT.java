@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.junit.jupiter.api.Test;
 
-/** A key set over TLS whose certificate no public authority has signed. */
+/** Reads a key set over TLS from a server whose certificate a private authority has signed. */
 class PrivateAuthorityIT {
 
     @Test
-    void a_trust_store_given_at_the_start_makes_a_private_authority_known() throws Exception {
+    void a_trust_store_in_the_system_properties_adds_a_private_authority() throws Exception {
         Certificates certificates = Certificates.of("issuer");
         PublicJsonWebKey key = Issuer.key("RSA", "private");
         try (Issuer issuer = Issuer.start(certificates.serving())) {

@@ -18,10 +18,10 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is done with them, tokens, tickets and payloads are not in the log, even where it tells all that it can. */
+/** Checks that tokens, tickets and payloads are never logged, even at the most detailed level. */
 class SecrecyIT {
 
-    private static final Map<String, String> TALKATIVE = Map.of(
+    private static final Map<String, String> VERBOSE = Map.of(
             "quarkus.log.category.\"io.herald\".level", "DEBUG",
             "herald.auth.query-token", "true",
             "quarkus.http.auth.permission.closed.paths", "/q/openapi",
@@ -33,7 +33,7 @@ class SecrecyIT {
 
     @Test
     void tokens_tickets_and_payloads_are_not_logged() {
-        HeraldProcess herald = HeraldProcess.start(TALKATIVE);
+        HeraldProcess herald = HeraldProcess.start(VERBOSE);
         try (herald) {
             Api api = new Api(herald.baseUri(), token);
             SseClient stream = SseClient.open(api.stream("?room=ops&ticket=" + ticket(api)), Map.of());
@@ -48,28 +48,28 @@ class SecrecyIT {
             stream.await("notification");
             socket.ask("message.send", "{\"room\":\"ops\",\"content\":\"" + payload + "\"}", "1");
             socket.ask("session.refresh", "{\"token\":\"" + token(user) + "\"}", "2");
-            wrong(herald, api, socket);
-            Await.until("the log tells of the socket", () -> told(herald.log(), "socket."));
-            open(new Api(herald.baseUri(), ""));
+            sendInvalidRequests(herald, api, socket);
+            Await.until("the log has the socket", () -> contains(herald.log(), "socket."));
+            checkOpenPages(new Api(herald.baseUri(), ""));
         }
-        assertTrue(told(herald.log(), "herald.auth.query-token is on"), "no warning at the start");
+        assertTrue(contains(herald.log(), "herald.auth.query-token is on"), "no warning at start-up");
     }
 
-    /** What anybody is told who comes there: docs/security.md has the list. */
-    private static void open(Api anybody) {
+    /** These pages are open to everybody: docs/security.md lists them. */
+    private static void checkOpenPages(Api anonymous) {
         for (String path : List.of("health", "metrics", "info", "swagger-ui/")) {
-            HttpResponse<String> page = anybody.get("/q/" + path);
+            HttpResponse<String> page = anonymous.get("/q/" + path);
             assertEquals(200, page.statusCode(), path);
             Secrets.assertNotIn(List.of(page.body().split("\n")));
         }
         for (String path : List.of("dev-ui", "arc/beans", "logging-manager")) {
-            assertEquals(404, anybody.get("/q/" + path).statusCode(), path);
+            assertEquals(404, anonymous.get("/q/" + path).statusCode(), path);
         }
-        assertEquals(401, anybody.get("/q/openapi").statusCode(), "closed on demand");
-        String info = anybody.get("/q/info").body();
+        assertEquals(401, anonymous.get("/q/openapi").statusCode(), "closed by a setting");
+        String info = anonymous.get("/q/info").body();
         assertEquals("herald", part(info, "\"artifact\" : \"([^\"]+)\""));
         String commit = info.contains("\"git\"") ? part(info, "\"id\" : \"([0-9a-f]{7,40})\"") : "unknown";
-        assertTrue(anybody.get("/q/metrics").body().contains("herald_build_info{commit=\"" + commit), info);
+        assertTrue(anonymous.get("/q/metrics").body().contains("herald_build_info{commit=\"" + commit), info);
     }
 
     private static String part(String info, String pattern) {
@@ -81,8 +81,8 @@ class SecrecyIT {
                 .orElse(info);
     }
 
-    /** Everything that fails is more likely to be told. */
-    private void wrong(HeraldProcess herald, Api api, RawWebSocket socket) {
+    /** A failure is more likely to be logged than a success. */
+    private void sendInvalidRequests(HeraldProcess herald, Api api, RawWebSocket socket) {
         String bad = Secrets.note(token.substring(0, token.length() - 30) + "A".repeat(30));
         assertEquals(401, new Api(herald.baseUri(), bad).get("/api/v1/inbox").statusCode());
         assertEquals(
@@ -106,12 +106,12 @@ class SecrecyIT {
         HeraldProcess herald = HeraldProcess.start(Map.of(
                 "quarkus.http.access-log.enabled", "true", "quarkus.http.access-log.pattern", "%{i,Authorization}"));
         new Api(herald.baseUri(), token).get("/api/v1/poll");
-        Await.until("it is logged", () -> told(herald.log(), "Bearer "));
+        Await.until("the header is logged", () -> contains(herald.log(), "Bearer "));
         assertThrows(AssertionError.class, herald::close);
     }
 
-    private static boolean told(List<String> log, String what) {
-        return log.stream().anyMatch(line -> line.contains(what));
+    private static boolean contains(List<String> log, String text) {
+        return log.stream().anyMatch(line -> line.contains(text));
     }
 
     private static String ticket(Api api) {

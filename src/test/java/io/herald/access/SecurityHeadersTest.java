@@ -23,7 +23,7 @@ class SecurityHeadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/index.html", "/console/console.js", "/no/such/page", "/client/herald.js"})
-    void a_page_runs_what_is_ours_and_nothing_else_and_is_in_nobodys_frame(String path) {
+    void a_page_runs_our_scripts_only_and_cannot_be_framed(String path) {
         given().get(path)
                 .then()
                 .header(CSP, containsString("default-src 'none'"))
@@ -37,14 +37,14 @@ class SecurityHeadersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/api/v1/stream", "/q/health/live", "/q/swagger-ui/"})
-    void nothing_is_taken_for_another_type_and_no_url_is_passed_on(String path) {
+    void an_answer_forbids_type_sniffing_and_referrers(String path) {
         given().get(path)
                 .then()
                 .header("X-Content-Type-Options", equalTo("nosniff"))
                 .header("Referrer-Policy", equalTo("no-referrer"));
     }
 
-    /** A shared cache, or the browser's own after a sign-out, must not answer the next caller. */
+    /** A shared cache, or the browser's cache after a sign-out, must not answer the next caller. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -58,7 +58,7 @@ class SecurityHeadersTest {
                 "/api/v1/poll",
                 "/api/v1/rooms/no-such"
             })
-    void what_is_answered_to_a_caller_is_stored_nowhere(String path) {
+    void an_answer_to_a_caller_is_not_cached(String path) {
         String admin = Tokens.of("root")
                 .groups("admin")
                 .herald(Map.of("join", List.of("*")))
@@ -69,7 +69,7 @@ class SecurityHeadersTest {
                 .header("Cache-Control", equalTo("no-store"));
     }
 
-    /** Its scripts and styles are inline. */
+    /** The scripts and styles of Swagger UI are inline. */
     @Test
     void the_api_documents_have_a_policy_of_their_own() {
         given().get("/q/swagger-ui/")

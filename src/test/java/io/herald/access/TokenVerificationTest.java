@@ -21,7 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A token that could not be verified is not refused as a bad one, and a failure of the verification leaves a log line. */
+/** Checks how failures of the verification are reported: as unavailable or as an invalid token, and in the log. */
 class TokenVerificationTest {
 
     private static final String SECRET = "claim-of-alice";
@@ -34,15 +34,16 @@ class TokenVerificationTest {
     }
 
     @Test
-    void a_key_server_that_is_away_is_no_refusal_however_the_parser_reports_it() {
-        RuntimeException away = new IllegalStateException(SECRET, new UncheckedIOException(new IOException("reset")));
-        assertEquals(503, unverified(away));
+    void an_unreachable_key_server_makes_the_service_unavailable_however_the_parser_reports_it() {
+        RuntimeException unreachable =
+                new IllegalStateException(SECRET, new UncheckedIOException(new IOException("reset")));
+        assertEquals(503, problemStatus(unreachable));
     }
 
     @Test
-    void a_defect_is_no_refusal_and_is_logged_as_an_error_without_the_claims() {
+    void a_defect_makes_the_service_unavailable_and_is_logged_without_the_claims() {
         try (CapturedLog log = CapturedLog.of("io.herald.access")) {
-            assertEquals(503, unverified(new IllegalStateException(SECRET)));
+            assertEquals(503, problemStatus(new IllegalStateException(SECRET)));
             assertEquals(1, log.lines().size());
             assertTrue(log.lines().get(0).startsWith("ERROR token.verification.failed"), log.lines()::toString);
             assertTrue(log.lines().get(0).contains("IllegalStateException"), log.lines()::toString);
@@ -51,7 +52,7 @@ class TokenVerificationTest {
     }
 
     @Test
-    void a_claim_of_a_wrong_type_is_refused_and_is_logged_without_the_claim() {
+    void a_claim_of_a_wrong_type_is_refused_and_logged_without_its_value() {
         for (RuntimeException failure : List.of(new ClassCastException(SECRET), new NumberFormatException(SECRET))) {
             try (CapturedLog log = CapturedLog.of("io.herald.access")) {
                 assertNull(verify(failure));
@@ -62,7 +63,7 @@ class TokenVerificationTest {
         }
     }
 
-    private int unverified(RuntimeException failure) {
+    private int problemStatus(RuntimeException failure) {
         return assertThrows(ProblemException.class, () -> verify(failure))
                 .problem()
                 .status();
@@ -71,11 +72,11 @@ class TokenVerificationTest {
     private VerifiedToken verify(RuntimeException failure) {
         JWTAuthContextInfo info = new JWTAuthContextInfo();
         info.setSignatureAlgorithm(Set.of(SignatureAlgorithm.ES256));
-        TokenVerifier tokenVerifier = new TokenVerifier(info, given -> failing(failure), Clock.systemUTC());
+        TokenVerifier tokenVerifier = new TokenVerifier(info, ignored -> failingParser(failure), Clock.systemUTC());
         return tokenVerifier.verify(jwt, tokenVerifier.plausible(jwt));
     }
 
-    private static JWTParser failing(RuntimeException failure) {
+    private static JWTParser failingParser(RuntimeException failure) {
         return (JWTParser) Proxy.newProxyInstance(
                 JWTParser.class.getClassLoader(), new Class<?>[] {JWTParser.class}, (proxy, method, args) -> {
                     throw failure;

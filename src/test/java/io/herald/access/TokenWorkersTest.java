@@ -10,34 +10,34 @@ import org.junit.jupiter.api.Test;
 
 class TokenWorkersTest {
     @Test
-    void a_flood_is_told_to_come_back_and_what_was_taken_is_done() throws InterruptedException {
+    void tasks_beyond_the_queue_are_refused_and_accepted_tasks_complete() throws InterruptedException {
         var workers = new TokenWorkers();
-        var open = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
         var refused = new AtomicInteger();
         var done = new AtomicInteger();
-        int flood = 20_000;
-        var all = new CountDownLatch(flood);
-        for (int i = 0; i < flood; i++) {
-            workers.run(() -> await(open))
+        int tasks = 20_000;
+        var finished = new CountDownLatch(tasks);
+        for (int i = 0; i < tasks; i++) {
+            workers.run(() -> await(release))
                     .subscribe()
                     .with(
-                            fine -> {
+                            result -> {
                                 done.incrementAndGet();
-                                all.countDown();
+                                finished.countDown();
                             },
                             failure -> {
                                 assertEquals(
                                         503,
                                         ((ProblemException) failure).problem().status());
                                 refused.incrementAndGet();
-                                all.countDown();
+                                finished.countDown();
                             });
         }
         assertTrue(refused.get() > 10_000, "refused at once: " + refused);
-        open.countDown();
-        all.await();
+        release.countDown();
+        finished.await();
         workers.stop();
-        assertEquals(flood, done.get() + refused.get());
+        assertEquals(tasks, done.get() + refused.get());
         assertTrue(done.get() >= 4_096, "done: " + done);
     }
 
