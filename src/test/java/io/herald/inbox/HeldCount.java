@@ -8,12 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Holds the row that counts what a user has unread, which is there once they had anything: whoever brings something into
- * that inbox waits in the middle of their transaction until this is closed.
+ * Locks the row with the unread count of a user. The row exists once the user has had an item. Every transaction that
+ * writes to that inbox waits for the lock until this object is closed.
  */
 final class HeldCount implements AutoCloseable {
 
-    private static final String HOLD = "SELECT 1 FROM inbox_unread WHERE user_id = ? FOR UPDATE";
+    private static final String LOCK = "SELECT 1 FROM inbox_unread WHERE user_id = ? FOR UPDATE";
     private static final String WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE granted = ?";
 
     private final Connection connection;
@@ -22,25 +22,25 @@ final class HeldCount implements AutoCloseable {
         connection = PostgresServerProcess.connect(TestServers.settings());
         try {
             connection.setAutoCommit(false);
-            ask(HOLD, user);
+            query(LOCK, user);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** How many transactions wait for something, be it for this. */
+    /** Returns the number of transactions that wait for any lock, this one included. */
     int waiting() throws SQLException {
-        return ask(WAITING, false);
+        return query(WAITING, false);
     }
 
-    private int ask(String sql, Object value) throws SQLException {
+    private int query(String sql, Object value) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, value);
-            try (ResultSet answer = statement.executeQuery()) {
-                if (!answer.next()) {
-                    throw new IllegalStateException("there is nothing to hold: " + value);
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    throw new IllegalStateException("no row to lock: " + value);
                 }
-                return answer.getInt(1);
+                return rows.getInt(1);
             }
         }
     }

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The inbox is complete whatever dies on the way to it. */
+/** The inbox is complete although an instance or PostgreSQL is killed. */
 class InboxIT {
 
     private static final int BATCHES = 200;
@@ -36,7 +36,7 @@ class InboxIT {
     private final String publisher = Tokens.publisher("billing");
 
     @Test
-    void an_instance_killed_amid_twenty_thousand_publishes_loses_and_repeats_nothing() {
+    void killing_an_instance_during_twenty_thousand_publishes_neither_loses_nor_repeats_items() {
         try (HeraldProcess one = HeraldProcess.start(UNLIMITED);
                 HeraldProcess two = HeraldProcess.start(UNLIMITED)) {
             List<Api> instances = List.of(new Api(one.baseUri(), publisher), new Api(two.baseUri(), publisher));
@@ -45,19 +45,19 @@ class InboxIT {
             List<CompletableFuture<Void>> senders = IntStream.range(0, 4)
                     .mapToObj(i -> CompletableFuture.runAsync(() -> send(instances, next, acknowledged)))
                     .toList();
-            Await.until("the middle", Duration.ofSeconds(120), () -> next.get() > BATCHES / 2);
+            Await.until("half of the batches are sent", Duration.ofSeconds(120), () -> next.get() > BATCHES / 2);
             one.kill();
             senders.forEach(CompletableFuture::join);
             assertTrue(acknowledged.size() > BATCHES * BATCH / 2, "acknowledged: " + acknowledged.size());
 
             Api reader = new Api(two.baseUri(), token);
             Await.until(
-                    "as many as were acknowledged",
+                    "the unread count reaches the acknowledged count",
                     Duration.ofSeconds(60),
                     () -> unread(reader) >= acknowledged.size());
-            Await.until("all that was acknowledged", Duration.ofSeconds(60), () -> {
+            Await.until("all acknowledged items are in the inbox", Duration.ofSeconds(60), () -> {
                 List<String> titles = Inboxes.titles(reader);
-                assertEquals(titles.size(), new HashSet<>(titles).size(), "repeated");
+                assertEquals(titles.size(), new HashSet<>(titles).size(), "repeated items");
                 return new HashSet<>(titles).containsAll(acknowledged);
             });
         }
@@ -82,13 +82,13 @@ class InboxIT {
                     }
                 }
             } catch (RuntimeException killed) {
-                // Nobody knows what became of these: they may be there, once.
+                // The outcome is unknown: these items may be in the inbox, at most once.
             }
         }
     }
 
     @Test
-    void with_postgresql_away_publishing_goes_on_and_the_inbox_catches_up() {
+    void while_postgresql_is_down_publishing_succeeds_and_the_inbox_catches_up_afterwards() {
         try (PostgresServerProcess postgres = PostgresServerProcess.started()) {
             Map<String, String> settings = new TreeMap<>(postgres.settings());
             settings.put("herald.log.key-prefix", user);
@@ -97,28 +97,31 @@ class InboxIT {
                 Api api = new Api(one.baseUri(), publisher);
                 Api reader = new Api(two.baseUri(), token);
                 api.notify(user, "before");
-                Await.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
+                Await.until(
+                        "the inbox is available", () -> Inboxes.titles(reader).contains("before"));
                 postgres.kill();
                 for (int i = 0; i < 500; i++) {
                     assertEquals(202, api.notify(user, "n" + i).statusCode());
                 }
-                HttpResponse<String> refused = reader.get("/api/v1/inbox");
-                assertEquals(503, refused.statusCode(), refused.body());
-                assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+                HttpResponse<String> rejected = reader.get("/api/v1/inbox");
+                assertEquals(503, rejected.statusCode(), rejected.body());
+                assertTrue(rejected.headers().firstValue("Retry-After").isPresent());
                 assertEquals(503, reader.post("/api/v1/inbox/read", "").statusCode());
                 for (Api instance : List.of(api, reader)) {
                     Await.until(
-                            "it says so",
+                            "the instance reports that the inbox is behind",
                             () -> instance.get("/q/health/ready").body().contains("degraded: behind"));
                     assertEquals(200, instance.get("/q/health/ready").statusCode());
                     assertTrue(instance.metric("herald_inbox_lag_seconds") > 0);
                 }
                 postgres.start();
                 Await.until(
-                        "all of them",
+                        "all items are in the inbox",
                         Duration.ofSeconds(60),
                         () -> Inboxes.titles(reader).size() == 501);
-                Await.until("nothing waits", () -> api.get("/q/metrics").body().contains("herald_inbox_backlog 0.0"));
+                Await.until(
+                        "the backlog is empty",
+                        () -> api.get("/q/metrics").body().contains("herald_inbox_backlog 0.0"));
             }
         }
     }

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Inboxes that the version before has filled, in a schema of the test's own. */
+/** Migrates inboxes that the previous version has filled, in a schema of the test's own. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class InboxOrderMigrationTest {
 
-    private static final String BEFORE = "7";
+    private static final String PREVIOUS = "7";
 
-    /** Two of one moment, and an older one. */
+    /** Two items with the same time, and an older one. */
     private static final String ROWS = """
         INSERT INTO notification (id, at, sender, content)
         SELECT i::uuid, t::timestamptz, 'billing', '{}' FROM (VALUES %s) AS v (i, t);
@@ -41,15 +41,15 @@ class InboxOrderMigrationTest {
     DataSource database;
 
     @Inject
-    Migrations ofTheService;
+    Migrations serviceMigrations;
 
     private final String schema = "order_" + UUID.randomUUID().toString().replace('-', '_');
 
     @BeforeEach
     void fill() throws SQLException {
-        // They take connections of the same small pool.
-        Await.until("the service's own migrations", ofTheService::done);
-        migrate(BEFORE);
+        // The migrations of the service take connections from the same small pool.
+        Await.until("the migrations of the service are complete", serviceMigrations::done);
+        migrate(PREVIOUS);
         run(ROWS);
     }
 
@@ -68,34 +68,34 @@ class InboxOrderMigrationTest {
     }
 
     private void run(String sql) throws SQLException {
-        within(statement -> statement.execute(sql));
+        withStatement(statement -> statement.execute(sql));
     }
 
-    /** The last digits of the ids. */
-    private List<String> ask(String sql) throws SQLException {
-        List<String> found = new ArrayList<>();
-        within(statement -> {
+    /** Returns the last digits of the ids. */
+    private List<String> lastDigits(String sql) throws SQLException {
+        List<String> digits = new ArrayList<>();
+        withStatement(statement -> {
             try (ResultSet rows = statement.executeQuery(sql)) {
                 while (rows.next()) {
                     String value = String.valueOf(rows.getObject(1));
-                    found.add(value.substring(value.length() - 1));
+                    digits.add(value.substring(value.length() - 1));
                 }
             }
         });
-        return found;
+        return digits;
     }
 
-    private interface Use {
-        void of(Statement statement) throws SQLException;
+    private interface StatementAction {
+        void run(Statement statement) throws SQLException;
     }
 
-    /** The pool is small, and a migration takes two of its connections: none is held from one statement to the next. */
-    private void within(Use use) throws SQLException {
+    /** Holds no connection between two statements, because the pool is small and a migration takes two connections. */
+    private void withStatement(StatementAction action) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("SET search_path TO " + schema);
             try {
-                use.of(statement);
+                action.run(statement);
             } finally {
                 statement.execute("RESET search_path");
             }
@@ -103,12 +103,12 @@ class InboxOrderMigrationTest {
     }
 
     private List<String> inOrder(String condition) throws SQLException {
-        return ask("SELECT notification_id FROM inbox_item WHERE " + condition
+        return lastDigits("SELECT notification_id FROM inbox_item WHERE " + condition
                 + " ORDER BY at DESC, seq DESC, notification_id DESC");
     }
 
     @Test
-    void items_from_before_keep_their_order_and_new_ones_come_after_them() throws SQLException {
+    void existing_items_keep_their_order_and_new_items_are_sorted_before_them() throws SQLException {
         migrate("11");
         assertEquals(List.of("3", "1", "2"), inOrder("true"));
         run("INSERT INTO notification (id, at, sender, content) "
@@ -119,17 +119,18 @@ class InboxOrderMigrationTest {
     }
 
     @Test
-    void instances_of_the_version_before_go_on_with_the_new_schema() throws SQLException {
+    void instances_of_the_previous_version_work_with_the_new_schema() throws SQLException {
         migrate("11");
-        ask("SELECT unread FROM inbox_change('alice', 'read', NULL::uuid[], '2026-01-01'::timestamptz, NULL, now())");
+        lastDigits("SELECT unread FROM inbox_change('alice', 'read', NULL::uuid[], "
+                + "'2026-01-01'::timestamptz, NULL, now())");
         assertEquals(List.of("3", "1"), inOrder("state = 0"));
         run("SELECT * FROM inbox_broadcast(ARRAY['01930000-0000-7000-8000-000000000001']::uuid[], "
                 + "ARRAY[NULL]::varchar[], ARRAY[now()]::timestamptz[], ARRAY[NULL]::varchar[])");
-        assertEquals(List.of("1"), ask("SELECT notification_id FROM broadcast"));
+        assertEquals(List.of("1"), lastDigits("SELECT notification_id FROM broadcast"));
     }
 
     @Test
-    void what_was_marked_as_read_up_to_a_time_is_read_when_it_comes_afterwards() throws SQLException {
+    void an_item_older_than_the_read_mark_is_read_although_it_is_inserted_after_the_migration() throws SQLException {
         run("INSERT INTO known_user VALUES ('bob', '2025-01-01')");
         run("INSERT INTO inbox_mark (user_id, category, at) VALUES ('bob', '', '2026-01-01 12:00')");
         run("SELECT * FROM inbox_broadcast((SELECT array_agg(id ORDER BY id) FROM notification), "

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The inbox has the order of acceptance, as the stream does. */
+/** The inbox has the order of the log, as the stream does. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class InboxOrderTest {
@@ -55,10 +55,10 @@ class InboxOrderTest {
     void sign() {
         reader = new Api(base, Tokens.of(user).sign());
         billing = new Api(base, Tokens.publisher("billing"));
-        Await.until("the schema", () -> reader.get("/api/v1/inbox").statusCode() == 200);
+        Await.until("the schema exists", () -> reader.get("/api/v1/inbox").statusCode() == 200);
     }
 
-    /** One event as the work queue has it: its id in the log, and the time and the id that the accepting instance gave it. */
+    /** Returns an event with an id of the log, and with time and notification id of the accepting instance. */
     private Event event(EventId id, Instant sent, UUID notification) {
         byte[] data = "{\"id\":\"%s\",\"type\":\"info\",\"title\":\"%s\"}"
                 .formatted(notification, id)
@@ -72,7 +72,7 @@ class InboxOrderTest {
                 new EventAttributes(false, null, EventAttributes.NEVER, notification.toString()));
     }
 
-    /** Of two ids of a test, the one with the higher number is the higher. */
+    /** Returns an id that is unique to this test; a higher number gives a higher id. */
     private UUID id(long number) {
         return new UUID(ids, Long.MIN_VALUE | number);
     }
@@ -90,19 +90,19 @@ class InboxOrderTest {
         return titles;
     }
 
-    private String next(String query) {
+    private String nextCursor(String query) {
         return Inboxes.read(reader.get("/api/v1/inbox" + query)).get("next").asText();
     }
 
     @Test
-    void items_of_one_batch_appear_in_its_order_whether_they_are_delivered_or_only_stored() {
+    void items_of_a_batch_keep_their_order_whether_they_are_delivered_or_only_stored() {
         reader.put("/api/v1/inbox/preferences", "{\"categories\":{\"quiet\":\"inboxOnly\"}}");
         String batch = IntStream.range(0, 300)
                 .mapToObj(n -> "{\"to\":{\"users\":[\"%s\"]},\"type\":\"info\",\"title\":\"n%d\",\"category\":\"%s\"}"
                         .formatted(user, n, n % 3 == 0 ? "quiet" : "loud"))
                 .collect(Collectors.joining(",", "[", "]"));
         assertEquals(200, billing.post("/api/v1/notifications/batch", batch).statusCode());
-        Await.until("all of them", () -> Inboxes.titles(reader).size() == 300);
+        Await.until("all items are in the inbox", () -> Inboxes.titles(reader).size() == 300);
         List<String> expected =
                 IntStream.range(0, 300).mapToObj(n -> "n" + n).collect(Collectors.toCollection(ArrayList::new));
         Collections.reverse(expected);
@@ -110,7 +110,7 @@ class InboxOrderTest {
     }
 
     @Test
-    void what_instances_with_different_clocks_accept_is_in_the_order_of_the_log() {
+    void items_from_instances_with_different_clocks_are_in_the_order_of_the_log() {
         EventId first = new EventId(now, 0);
         EventId second = new EventId(now, 1);
         EventId third = new EventId(now + 1, 0);
@@ -118,33 +118,33 @@ class InboxOrderTest {
         Instant behind = Instant.ofEpochMilli(now - 5_000);
         project(event(third, behind, id(1)), event(first, ahead, id(3)), event(second, behind, id(2)));
         assertEquals(List.of(third + "", second + "", first + ""), titles(""));
-        String cursor = next("?limit=1");
+        String cursor = nextCursor("?limit=1");
         assertEquals(List.of(second + "", first + ""), titles("?before=" + cursor));
     }
 
     @Test
-    void a_scheduled_notification_comes_when_it_is_sent_however_early_it_was_accepted() {
+    void a_scheduled_notification_is_sorted_by_the_time_it_is_sent() {
         project(event(new EventId(now, 0), Instant.ofEpochMilli(now), id(2)));
         project(event(new EventId(now + 1, 0), Instant.ofEpochMilli(now + 1), id(1)));
         assertEquals(List.of(now + 1 + "-0", now + "-0"), titles(""));
     }
 
     @Test
-    void read_up_to_an_item_covers_the_older_ones_of_its_millisecond_and_not_the_newer() {
+    void reading_up_to_an_item_covers_older_items_of_the_same_millisecond_but_not_newer_ones() {
         project(
                 event(new EventId(now, 0), Instant.ofEpochMilli(now), id(1)),
                 event(new EventId(now, 1), Instant.ofEpochMilli(now), id(2)),
                 event(new EventId(now, 3), Instant.ofEpochMilli(now), id(4)));
         reader.post("/api/v1/inbox/read", "{\"upTo\":\"" + id(2) + "\"}");
         assertEquals(List.of(now + "-3"), titles("?status=unread"));
-        // One instance is slower than the other to bring these.
+        // One instance projects these items later than the other.
         project(event(new EventId(now, 2), Instant.ofEpochMilli(now), id(3)));
         project(event(new EventId(now - 1, 7), Instant.ofEpochMilli(now), id(5)));
         assertEquals(List.of(now + "-3", now + "-2"), titles("?status=unread"));
     }
 
     @Test
-    void everything_read_covers_what_was_sent_before_and_arrives_later() {
+    void reading_everything_covers_items_sent_before_that_arrive_later() {
         Instant before = Instant.now().minusSeconds(1);
         reader.post("/api/v1/inbox/read", "{}");
         project(event(new EventId(now, 0), before, id(1)));
@@ -153,12 +153,12 @@ class InboxOrderTest {
     }
 
     @Test
-    void a_page_goes_on_where_the_last_one_ended_although_that_item_is_gone() {
+    void a_page_continues_after_the_cursor_although_the_item_at_the_cursor_is_deleted() {
         project(
                 event(new EventId(now, 0), Instant.ofEpochMilli(now), id(3)),
                 event(new EventId(now, 1), Instant.ofEpochMilli(now), id(2)),
                 event(new EventId(now, 2), Instant.ofEpochMilli(now), id(1)));
-        String cursor = next("?limit=2");
+        String cursor = nextCursor("?limit=2");
         pool.preparedQuery("DELETE FROM inbox_item WHERE user_id = $1 AND notification_id = $2")
                 .execute(Tuple.of(user, id(2)))
                 .await()
@@ -167,7 +167,7 @@ class InboxOrderTest {
     }
 
     @Test
-    void a_page_may_begin_before_a_notification_too() {
+    void a_notification_id_is_also_accepted_as_the_start_of_a_page() {
         project(
                 event(new EventId(now, 0), Instant.ofEpochMilli(now), id(2)),
                 event(new EventId(now, 1), Instant.ofEpochMilli(now), id(1)));

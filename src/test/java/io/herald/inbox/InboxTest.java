@@ -53,7 +53,7 @@ class InboxTest {
     }
 
     @Test
-    void what_was_sent_is_in_the_inbox_with_everything_it_said() {
+    void a_sent_notification_is_in_the_inbox_with_all_its_fields() {
         String id = id(billing.publish("{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"warning\",\"title\":\"t\","
                 + "\"body\":\"b\",\"category\":\"news\",\"link\":\"/x\",\"data\":{\"n\":1.50}}"));
         awaitUnread(1);
@@ -71,22 +71,22 @@ class InboxTest {
     }
 
     @Test
-    void pages_lead_from_the_newest_to_the_oldest_without_gap_or_repeat() {
+    void pages_run_from_the_newest_to_the_oldest_item_without_gaps_or_repeats() {
         List<String> sent = IntStream.range(0, 25).mapToObj(i -> send("n" + i)).toList();
         awaitUnread(25);
-        List<String> had = new ArrayList<>();
+        List<String> received = new ArrayList<>();
         String before = "";
         do {
             JsonNode page = inbox("?limit=10" + before);
-            page.get("items").forEach(item -> had.add(item.get("id").asText()));
+            page.get("items").forEach(item -> received.add(item.get("id").asText()));
             before = page.has("next") ? "&before=" + page.get("next").asText() : "";
         } while (!before.isEmpty());
-        assertEquals(sent.stream().sorted().toList(), had.stream().sorted().toList());
+        assertEquals(sent.stream().sorted().toList(), received.stream().sorted().toList());
         assertEquals("n24", inbox("?limit=1").at("/items/0/title").asText());
     }
 
     @Test
-    void each_change_is_told_to_the_users_connections_with_a_version_that_grows() {
+    void each_change_is_sent_to_the_connections_of_the_user_with_an_increasing_version() {
         String id = send("one");
         send("two");
         awaitUnread(2);
@@ -96,41 +96,41 @@ class InboxTest {
             assertEquals(2, read(change(id, "unread")).get("unread").asInt());
             assertEquals(1, read(change(id, "archive")).get("unread").asInt());
             assertEquals(204, alice.delete("/api/v1/inbox/" + id).statusCode());
-            List<JsonNode> told = stream.awaitCount("inbox.changed", 4).stream()
+            List<JsonNode> changes = stream.awaitCount("inbox.changed", 4).stream()
                     .map(event -> parse(event.data()).get("data"))
                     .toList();
             assertEquals(
                     List.of("read", "unread", "archived", "deleted"),
-                    told.stream().map(data -> data.get("state").asText()).toList());
+                    changes.stream().map(data -> data.get("state").asText()).toList());
             assertEquals(
                     List.of(1, 2, 3, 4),
-                    told.stream().map(data -> data.get("version").asInt()).toList());
-            assertEquals(id, told.get(0).at("/ids/0").asText());
+                    changes.stream().map(data -> data.get("version").asInt()).toList());
+            assertEquals(id, changes.get(0).at("/ids/0").asText());
         }
         assertEquals(404, change(id, "read").statusCode());
         assertEquals(1, inbox("?status=all").get("items").size());
     }
 
     @Test
-    void states_are_where_they_belong() {
+    void the_status_filter_returns_the_items_of_that_status() {
         String read = send("read");
         String archived = send("archived");
-        String left = send("left");
+        String unread = send("unread");
         awaitUnread(3);
         change(read, "read");
         change(archived, "archive");
-        assertEquals(left, inbox("?status=unread").at("/items/0/id").asText());
+        assertEquals(unread, inbox("?status=unread").at("/items/0/id").asText());
         assertEquals(read, inbox("?status=read").at("/items/0/id").asText());
         assertEquals(archived, inbox("?status=archived").at("/items/0/id").asText());
         assertTrue(inbox("?status=archived").at("/items/0").has("archivedAt"));
         assertEquals(3, inbox("?status=all").get("items").size());
         assertEquals(1, inbox("").get("unread").asInt());
         assertEquals(400, alice.get("/api/v1/inbox?status=new&limit=0&before=x").statusCode());
-        assertEquals(400, alice.get("/api/v1/inbox?status=").statusCode(), "an empty status is none");
+        assertEquals(400, alice.get("/api/v1/inbox?status=").statusCode(), "an empty status is invalid");
     }
 
     @Test
-    void all_of_a_category_or_up_to_one_or_everything_is_read_at_once() {
+    void one_call_reads_a_category_or_all_items_up_to_one_or_everything() {
         send("a", "ads");
         send("b", "news");
         String third = send("c", "news");
@@ -151,7 +151,7 @@ class InboxTest {
     }
 
     @Test
-    void someone_elses_is_not_found_and_neither_is_what_never_was() {
+    void an_item_of_another_user_or_an_unknown_id_is_not_found() {
         String id = send("mine");
         awaitUnread(1);
         assertEquals(404, bob.post("/api/v1/inbox/" + id + "/read", "").statusCode());
@@ -161,32 +161,35 @@ class InboxTest {
     }
 
     @Test
-    void what_was_accepted_a_moment_ago_can_be_read_at_once() {
+    void a_notification_can_be_read_immediately_after_it_is_accepted() {
         for (int i = 0; i < 20; i++) {
             assertEquals(200, change(send("now" + i), "read").statusCode());
         }
-        Await.until("all of them", () -> inbox("?status=read").get("items").size() == 20);
+        Await.until(
+                "all items are read", () -> inbox("?status=read").get("items").size() == 20);
         assertEquals(0, inbox("").get("unread").asInt());
     }
 
     @Test
-    void what_comes_after_everything_was_read_and_was_sent_before_is_read() {
+    void an_item_sent_before_everything_was_read_is_read_although_it_arrives_later() {
         String other = "slow-" + user;
         Api slow = new Api(base, Tokens.of(other).sign());
         billing.notify(other, "counted");
-        Await.until("there is a count", () -> ids(slow).size() == 1);
-        try (HeldCount busy = new HeldCount(other)) {
+        Await.until("the user has an unread count", () -> ids(slow).size() == 1);
+        try (HeldCount count = new HeldCount(other)) {
             billing.notify(other, "held up");
-            Await.until("nothing gets on", () -> busy.waiting() == 1);
+            Await.until("the projection waits", () -> count.waiting() == 1);
             send("late");
             assertEquals(0, readAll("{}"));
         }
-        Await.until("it has come", () -> inbox("?status=read").get("items").size() == 1);
+        Await.until(
+                "the item is in the inbox",
+                () -> inbox("?status=read").get("items").size() == 1);
         assertEquals(0, inbox("").get("unread").asInt());
     }
 
     @Test
-    void the_badge_is_right_when_two_devices_read_at_once() {
+    void the_unread_count_is_correct_when_two_devices_read_concurrently() {
         List<String> ids = IntStream.range(0, 40).mapToObj(i -> send("n" + i)).toList();
         awaitUnread(40);
         List<CompletableFuture<Integer>> reads = ids.stream()
@@ -200,12 +203,12 @@ class InboxTest {
     }
 
     @Test
-    void one_to_everyone_is_for_those_who_were_known_before() {
+    void a_notification_to_everyone_is_only_for_users_known_before_it() {
         alice.get("/api/v1/inbox");
         String id = id(billing.publish("{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"all\"}"));
-        Await.until("it has come", () -> count("broadcast", id) == 1);
-        assertEquals(0, count("inbox_item", id), "nothing is written for anybody before they look");
-        Await.until("it is there", () -> ids(alice).contains(id));
+        Await.until("the broadcast is projected", () -> count("broadcast", id) == 1);
+        assertEquals(0, count("inbox_item", id), "an item is written only when the user reads the inbox");
+        Await.until("the item is in the inbox", () -> ids(alice).contains(id));
         Api stranger = new Api(base, Tokens.of("later-" + user).sign());
         assertFalse(ids(stranger).contains(id));
         assertEquals(204, alice.delete("/api/v1/inbox/" + id).statusCode());
@@ -213,16 +216,16 @@ class InboxTest {
     }
 
     @Test
-    void one_to_a_room_is_for_those_who_were_members_then() {
+    void a_notification_to_a_room_is_only_for_its_members_at_that_time() {
         String room = "room-" + user;
         sql("INSERT INTO room_member (room, user_id) VALUES ($1, $2)", Tuple.of(room, user));
         String id = id(billing.publish("{\"to\":{\"room\":\"" + room + "\"},\"type\":\"info\",\"title\":\"room\"}"));
         sql("DELETE FROM room_member WHERE room = $1", Tuple.of(room));
-        Await.until("it is there", () -> ids(alice).contains(id));
+        Await.until("the item is in the inbox", () -> ids(alice).contains(id));
         String after =
                 id(billing.publish("{\"to\":{\"room\":\"" + room + "\"},\"type\":\"info\",\"title\":\"later\"}"));
         String mine = send("after");
-        Await.until("what came later", () -> ids(alice).contains(mine));
+        Await.until("the later item is in the inbox", () -> ids(alice).contains(mine));
         assertFalse(ids(alice).contains(after));
     }
 
@@ -244,16 +247,16 @@ class InboxTest {
         return read(alice.post("/api/v1/inbox/read", body)).get("unread").asInt();
     }
 
-    private List<String> ids(Api of) {
+    private List<String> ids(Api reader) {
         List<String> ids = new ArrayList<>();
-        read(of.get("/api/v1/inbox?limit=200"))
+        read(reader.get("/api/v1/inbox?limit=200"))
                 .get("items")
                 .forEach(item -> ids.add(item.get("id").asText()));
         return ids;
     }
 
-    private HttpResponse<String> change(String id, String how) {
-        return alice.post("/api/v1/inbox/" + id + "/" + how, "");
+    private HttpResponse<String> change(String id, String action) {
+        return alice.post("/api/v1/inbox/" + id + "/" + action, "");
     }
 
     private String send(String title) {

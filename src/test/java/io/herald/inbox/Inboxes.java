@@ -18,7 +18,7 @@ final class Inboxes {
 
     private Inboxes() {}
 
-    /** Of all pages, newest first. */
+    /** Returns the titles of all pages, newest first. */
     static List<String> titles(Api reader) {
         List<String> titles = new ArrayList<>();
         String before = "";
@@ -30,14 +30,14 @@ final class Inboxes {
         return titles;
     }
 
-    /** All that users can read of what they were sent, but for streams. */
+    /** Returns everything that a user can read of the notifications sent to them, except streams. */
     static String everything(Api reader, String user, String cursor) {
         return Stream.of("inbox", "channels/user:" + user + "/events", "poll?wait=0s&cursor=" + cursor)
                 .map(path -> reader.get("/api/v1/" + path).body())
                 .collect(Collectors.joining("\n"));
     }
 
-    /** What was answered; thrown where it is no success. */
+    /** Parses the body of a successful response. Throws on any other status. */
     static JsonNode read(HttpResponse<String> answer) {
         if (answer.statusCode() >= 300) {
             throw new IllegalStateException(answer.statusCode() + " " + answer.body());
@@ -45,7 +45,7 @@ final class Inboxes {
         return parse(answer.body());
     }
 
-    /** What the envelope of an event carries. */
+    /** Returns the data of an envelope. */
     static JsonNode data(SseEvent event) {
         return parse(event.data()).get("data");
     }

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL gone or hung: callers are told so in time, nobody else notices, and afterwards nothing is missing. */
+/** PostgreSQL is down or hangs: inbox calls fail in time, everything else works, and nothing is missing afterwards. */
 class PostgresAwayIT {
 
     private static final int CALLERS = 60;
@@ -46,12 +46,12 @@ class PostgresAwayIT {
     }
 
     @Test
-    void while_it_hangs_inbox_calls_are_told_to_come_back_and_those_after_it_are_served() {
+    void while_postgresql_hangs_inbox_calls_get_a_retry_after_and_publishing_succeeds() {
         try (HeraldProcess herald = HeraldProcess.start(settings)) {
             Api billing = new Api(herald.baseUri(), Tokens.publisher("billing"));
             Api reader = new Api(herald.baseUri(), token);
             billing.notify(user, "before");
-            Await.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
+            Await.until("the inbox is available", () -> Inboxes.titles(reader).contains("before"));
             try (SseClient stream = SseClient.open(reader.stream(""), token)) {
                 stream.await("ready");
                 postgres.hang();
@@ -66,7 +66,9 @@ class PostgresAwayIT {
             } finally {
                 postgres.resume();
             }
-            Await.until("all of them", () -> Inboxes.titles(reader).containsAll(List.of("before", "meanwhile")));
+            Await.until(
+                    "both items are in the inbox",
+                    () -> Inboxes.titles(reader).containsAll(List.of("before", "meanwhile")));
         }
     }
 
@@ -80,16 +82,17 @@ class PostgresAwayIT {
         return calls;
     }
 
-    /** Also what is for later, and what the only instance had in its hands; without one, whoever comes next takes that. */
+    /** Includes scheduled events and entries claimed by the killed instance, which the next instance takes over. */
     @Test
-    void what_was_accepted_is_done_once_after_everything_was_killed_and_started_again() {
+    void accepted_notifications_are_processed_once_after_every_process_is_killed_and_restarted() {
         try (RedisServerProcess redis = RedisServerProcess.started()) {
             settings.putAll(redis.settings());
             try (HeraldProcess one = HeraldProcess.start(settings)) {
                 Api billing = new Api(one.baseUri(), Tokens.publisher("billing"));
                 billing.notify(user, "before");
                 Api reader = new Api(one.baseUri(), token);
-                Await.until("the inbox works", () -> Inboxes.titles(reader).contains("before"));
+                Await.until(
+                        "the inbox is available", () -> Inboxes.titles(reader).contains("before"));
                 postgres.kill();
                 for (int i = 0; i < 100; i++) {
                     assertEquals(202, billing.notify(user, "n" + i).statusCode());
@@ -104,16 +107,18 @@ class PostgresAwayIT {
                     HeraldProcess three = HeraldProcess.start(settings)) {
                 Api reader = new Api(three.baseUri(), token);
                 Await.until(
-                        "all of them",
+                        "all items are in the inbox",
                         Duration.ofSeconds(60),
                         () -> Inboxes.titles(reader).size() == 102);
                 Api billing = new Api(two.baseUri(), Tokens.publisher("billing"));
                 billing.notify(user, "afterwards");
-                Await.until("what came then", () -> Inboxes.titles(reader).size() == 103);
+                Await.until(
+                        "the new item is in the inbox",
+                        () -> Inboxes.titles(reader).size() == 103);
                 assertEquals(103, new HashSet<>(Inboxes.titles(reader)).size());
-                String held = reader.get("/api/v1/channels/user:" + user + "/events?limit=200")
+                String events = reader.get("/api/v1/channels/user:" + user + "/events?limit=200")
                         .body();
-                assertEquals(2, held.split("\"later\"", -1).length, held);
+                assertEquals(2, events.split("\"later\"", -1).length, events);
             }
         }
     }
@@ -123,9 +128,9 @@ class PostgresAwayIT {
                 + Instant.now().plusSeconds(3) + "\"}";
     }
 
-    /** The queue holds half of what the call is about, so that the rest of it is refused. */
+    /** The queue has room for half of the recipients of the call, so that the rest is rejected. */
     @Test
-    void a_call_that_was_half_done_when_the_queue_was_full_is_completed_by_the_retry() {
+    void a_retry_completes_a_call_that_was_partly_accepted_before_the_queue_was_full() {
         settings.put("herald.log.work-length", "20");
         String users = IntStream.range(0, RECIPIENTS)
                 .mapToObj(i -> '"' + user + i + '"')
@@ -135,21 +140,21 @@ class PostgresAwayIT {
                 HeraldProcess two = HeraldProcess.start(settings)) {
             Api billing = new Api(one.baseUri(), Tokens.publisher("billing"));
             Await.until(
-                    "the inbox works",
+                    "the inbox is available",
                     () -> Inboxes.titles(new Api(one.baseUri(), token)).isEmpty());
             postgres.kill();
-            HttpResponse<String> refused = publish(billing, body);
-            assertEquals(503, refused.statusCode(), refused.body());
-            assertTrue(refused.headers().firstValue("Retry-After").isPresent());
+            HttpResponse<String> rejected = publish(billing, body);
+            assertEquals(503, rejected.statusCode(), rejected.body());
+            assertTrue(rejected.headers().firstValue("Retry-After").isPresent());
             assertEquals(503, billing.notify(user, "no room").statusCode());
             postgres.start();
             Api other = new Api(two.baseUri(), Tokens.publisher("billing"));
-            Await.until("it is taken", () -> publish(other, body).statusCode() == 202);
+            Await.until("the call is accepted", () -> publish(other, body).statusCode() == 202);
             HttpResponse<String> again = publish(billing, body);
             assertTrue(again.body().contains("\"duplicate\":true"), again.body());
             String id = Inboxes.read(again).get("id").asText();
             Await.until(
-                    "all inboxes",
+                    "the notification is in all inboxes",
                     () -> Inboxes.read(other.get("/api/v1/notifications/" + id))
                                     .get("recipients")
                                     .asInt()

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a user wants to be spared, on whichever instance they said it, and on whichever they are. */
+/** Preferences apply on every instance, whichever instance stored them. */
 class PreferencesIT {
 
     @RegisterExtension
@@ -38,7 +38,7 @@ class PreferencesIT {
     private final Api there = new Api(INSTANCES.two().baseUri(), token);
 
     @Test
-    void what_is_for_everyone_or_a_room_is_filtered_on_every_instance_within_a_second() {
+    void events_for_everyone_or_a_room_are_filtered_on_every_instance_within_a_second() {
         member("team");
         try (SseClient first = open(here, "");
                 SseClient second = open(there, "")) {
@@ -48,11 +48,11 @@ class PreferencesIT {
             for (SseClient stream : List.of(first, second)) {
                 stream.await(event -> event.data().contains("before"));
             }
-            Await.until("it is kept", () -> inbox(there).contains("before"));
+            Await.until("the item is in the inbox", () -> inbox(there).contains("before"));
             set(here, "{\"categories\":{\"ads\":\"mute\",\"news\":\"inboxOnly\"}}");
-            // Nothing is to be waited for here: a second, and not a moment longer, is what was promised.
-            Instant promised = Instant.now().plusSeconds(1);
-            Await.until("the second is over", () -> Instant.now().isAfter(promised));
+            // No condition to wait for: preferences must apply within one second.
+            Instant deadline = Instant.now().plusSeconds(1);
+            Await.until("one second passes", () -> Instant.now().isAfter(deadline));
             everyone("muted", "ads", false);
             everyone("kept", "news", false);
             room("team", "muted too", "ads");
@@ -63,17 +63,17 @@ class PreferencesIT {
                 assertEquals(List.of("before", "critical", "plain"), titles(stream));
             }
         }
-        Await.until("the inbox", () -> inbox(there).contains("plain"));
+        Await.until("the last item is in the inbox", () -> inbox(there).contains("plain"));
         assertEquals(List.of("plain", "critical", "kept", "before"), inbox(there));
     }
 
     @Test
-    void nothing_that_is_muted_comes_by_replay_poll_or_joining_later() {
+    void muted_events_are_delivered_neither_by_replay_nor_by_poll() {
         set(here, "{\"categories\":{\"ads\":\"mute\"}}");
         String cursor = Inboxes.read(there.get("/api/v1/poll")).get("cursor").asText();
         everyone("muted", "ads", false);
         everyone("plain", "", false);
-        Await.until("it is polled", () -> poll(cursor).contains("plain"));
+        Await.until("the poll returns the event", () -> poll(cursor).contains("plain"));
         assertEquals(List.of("plain"), poll(cursor));
         try (SseClient resumed = SseClient.resume(there.stream(""), token, cursor)) {
             resumed.await(event -> event.data().contains("plain"));
@@ -82,7 +82,7 @@ class PreferencesIT {
     }
 
     @Test
-    void when_quiet_hours_end_one_event_tells_of_all_that_was_for_everyone_and_rooms() {
+    void when_quiet_hours_end_one_event_lists_all_notifications_to_everyone_and_rooms() {
         member("night");
         try (SseClient first = open(here, "");
                 SseClient second = open(there, "")) {
@@ -108,37 +108,37 @@ class PreferencesIT {
                 assertEquals(1, stream.events("inbox.changed").size());
             }
         }
-        Await.until("the inbox", () -> inbox(here).contains("morning"));
+        Await.until("the last item is in the inbox", () -> inbox(here).contains("morning"));
         assertEquals(List.of("morning", "alarm", "quiet too", "quiet"), inbox(here));
     }
 
     @Test
-    void what_is_for_the_user_is_kept_and_pushed_once_when_quiet_hours_end() {
+    void a_notification_to_a_user_is_stored_and_delivered_once_when_quiet_hours_end() {
         set(here, quietFor(Duration.ofSeconds(12)));
         try (SseClient stream = open(there, "")) {
             stream.await("ready");
             String key = UUID.randomUUID().toString();
-            String body = "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"parked\"}";
+            String body = "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"held\"}";
             assertEquals(202, send(body, key).statusCode());
-            Await.until("it is kept", () -> inbox(here).contains("parked"));
+            Await.until("the item is in the inbox", () -> inbox(here).contains("held"));
             assertFalse(stream.events("notification").stream().findAny().isPresent());
             stream.await("notification");
             assertTrue(send(body, key).body().contains("\"duplicate\":true"));
-            billing.notify(user, "awake");
-            stream.await(event -> event.data().contains("awake"));
-            assertEquals(List.of("parked", "awake"), titles(stream));
+            billing.notify(user, "afterwards");
+            stream.await(event -> event.data().contains("afterwards"));
+            assertEquals(List.of("held", "afterwards"), titles(stream));
         }
-        Await.until("the inbox", () -> inbox(here).contains("awake"));
-        assertEquals(List.of("awake", "parked"), inbox(here));
+        Await.until("the last item is in the inbox", () -> inbox(here).contains("afterwards"));
+        assertEquals(List.of("afterwards", "held"), inbox(here));
     }
 
     @Test
-    void what_was_parked_is_pushed_as_the_user_wants_it_when_they_wake() {
+    void when_quiet_hours_end_held_notifications_follow_the_current_preferences() {
         set(here, quietFor(Duration.ofSeconds(4)));
         try (SseClient stream = open(there, "")) {
             stream.await("ready");
             user("muted meanwhile", "ads");
-            String id = user("taken back", "news");
+            String id = user("withdrawn", "news");
             assertEquals(204, billing.delete("/api/v1/notifications/" + id).statusCode());
             user("pushed", "news");
             String quiet = quietFor(Duration.ofSeconds(3));
@@ -150,7 +150,7 @@ class PreferencesIT {
         }
     }
 
-    /** Times are whole minutes; a zone may be off by seconds, and so anything may end soon. */
+    /** Times are whole minutes. An offset of the zone in seconds makes the quiet hours end after any duration. */
     private static String quietFor(Duration duration) {
         int now = LocalTime.now(ZoneOffset.UTC).plus(duration).toSecondOfDay();
         int noon = LocalTime.NOON.toSecondOfDay();

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What goes with time, and what a page costs of that which has not gone. */
+/** Retention deletes old items in bounded steps, and a page of the rest has a bounded cost. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class RetentionTest {
 
-    /** Takes more than two rounds, of a thousand rows each. */
+    /** Takes more than two runs, of a thousand rows each. */
     private static final int MANY = 2_500;
 
     private static final String NOTIFICATIONS = """
@@ -45,10 +45,10 @@ class RetentionTest {
     private static final String DELETIONS = """
         CREATE TABLE %1$s (n bigint);;
         CREATE FUNCTION %1$s() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-            INSERT INTO %1$s SELECT count(*) FROM gone WHERE user_id = '%2$s'; RETURN NULL;
+            INSERT INTO %1$s SELECT count(*) FROM deleted WHERE user_id = '%2$s'; RETURN NULL;
         END $$;;
         CREATE TRIGGER %1$s AFTER DELETE ON inbox_item
-            REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION %1$s()\
+            REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION %1$s()\
         """;
 
     @Inject
@@ -62,21 +62,21 @@ class RetentionTest {
     @BeforeEach
     void awaitSchema() {
         Await.until(
-                "the schema",
+                "the schema exists",
                 () -> retention.run().await().asOptional().indefinitely().isPresent());
     }
 
     @Test
-    void what_is_too_old_goes_with_its_notification_however_much_it_is() {
+    void items_past_the_retention_are_deleted_with_their_notifications_in_any_number() {
         fill(MANY, "91 days", "NULL");
         sweepAll();
         assertEquals(0, count("SELECT count(*) FROM inbox_item WHERE user_id = $1"));
         assertEquals(0, notifications());
     }
 
-    /** So that whoever reads or writes meanwhile waits for a moment at the most. */
+    /** Small steps bound the time for which other readers and writers wait. */
     @Test
-    void no_more_than_a_thousand_rows_go_at_once() {
+    void one_statement_deletes_at_most_a_thousand_rows() {
         fill(MANY, "1 minute", "now() - interval '1 second'");
         String table = "deletion_" + Math.abs(user.hashCode());
         for (String sql : DELETIONS.formatted(table, user).split(";;")) {
@@ -96,7 +96,7 @@ class RetentionTest {
     }
 
     @Test
-    void what_is_younger_stays() {
+    void items_within_the_retention_are_kept() {
         fill(3, "89 days", "now() + interval '1 hour'");
         sweepAll();
         assertEquals(3, count("SELECT count(*) FROM inbox_item WHERE user_id = $1"));
@@ -104,7 +104,7 @@ class RetentionTest {
     }
 
     @Test
-    void what_has_expired_goes_and_who_had_read_it_still_counts() {
+    void expired_items_are_deleted_and_their_reads_are_still_counted() {
         fill(MANY, "1 minute", "now() - interval '1 second'");
         sweepAll();
         assertEquals(0, count("SELECT count(*) FROM inbox_item WHERE user_id = $1"));
@@ -115,24 +115,25 @@ class RetentionTest {
     }
 
     @Test
-    void what_another_instance_has_under_its_hands_is_left_to_it_and_not_waited_for() {
+    void a_row_that_another_instance_has_locked_is_skipped() {
         fill(2, "91 days", "NULL");
         String other = "SELECT 1 FROM inbox_item WHERE user_id = $1 AND notification_id = ('f' || substr(md5($1 || 1),"
                 + " 2))::uuid FOR UPDATE";
-        pool.withTransaction(
-                        on -> on.preparedQuery(other).execute(Tuple.of(user)).chain(() -> retention.run()))
+        pool.withTransaction(connection ->
+                        connection.preparedQuery(other).execute(Tuple.of(user)).chain(() -> retention.run()))
                 .await()
                 .indefinitely();
         assertEquals(1, count("SELECT count(*) FROM inbox_item WHERE user_id = $1"));
     }
 
-    /** A page is a stretch of an index that begins where the page does: what is newer is not read, and nothing is sorted. */
+    /** A page is a range of an index that starts at the cursor: newer rows are not read, and nothing is sorted. */
     @ParameterizedTest
     @CsvSource({",", "1,", ",''", "1,''"})
-    void a_page_deep_in_a_large_inbox_reads_as_little_as_the_first(Short state, String category) throws IOException {
+    void a_page_deep_in_a_large_inbox_reads_as_few_rows_as_the_first_page(Short state, String category)
+            throws IOException {
         fill(5_000, "1 hour", "NULL");
         await(pool.query("ANALYZE inbox_item, notification").execute());
-        Row middle = ask(
+        Row middle = queryRow(
                 "SELECT at, seq, notification_id FROM inbox_item WHERE user_id = $1 ORDER BY at OFFSET 2500 LIMIT 1");
         var from = new InboxPosition(middle.getOffsetDateTime(0), middle.getLong(1), middle.getUUID(2));
         InboxPageQuery query = new InboxPageQuery(user, state, category, 50, from);
@@ -170,10 +171,10 @@ class RetentionTest {
     }
 
     private long count(String sql) {
-        return ask(sql).getLong(0);
+        return queryRow(sql).getLong(0);
     }
 
-    private Row ask(String sql) {
+    private Row queryRow(String sql) {
         return await(pool.preparedQuery(sql).execute(Tuple.of(user))).iterator().next();
     }
 

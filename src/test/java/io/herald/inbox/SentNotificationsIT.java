@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is promised to who sends, where one instance takes it and the other is asked or looked at. */
+/** Promises to senders, where one instance accepts the notification and the other one answers. */
 class SentNotificationsIT {
 
     @RegisterExtension
@@ -40,7 +40,7 @@ class SentNotificationsIT {
     private final Api shippingThere = new Api(INSTANCES.two().baseUri(), Tokens.publisher("shipping"));
 
     @Test
-    void a_newer_one_takes_the_place_of_the_unread_older_whichever_instance_takes_it() {
+    void a_newer_notification_replaces_an_unread_older_one_whichever_instance_accepts_it() {
         try (SseClient first = open(here);
                 SseClient second = open(there)) {
             String older = send(billing, "1 comment", ",\"collapseKey\":\"comments\"");
@@ -57,7 +57,7 @@ class SentNotificationsIT {
     }
 
     @Test
-    void the_other_instance_knows_a_call_again_by_its_key_and_a_cloud_event_by_its_source_and_id() {
+    void the_other_instance_detects_a_repeated_key_and_a_repeated_cloud_event() {
         String key = UUID.randomUUID().toString();
         String first = id(accepted(keyed(billing, body("keyed", ""), key), false));
         assertEquals(first, id(accepted(keyed(billingThere, body("keyed", ""), key), true)));
@@ -77,7 +77,7 @@ class SentNotificationsIT {
     }
 
     @Test
-    void of_a_batch_each_item_has_its_own_answer_and_the_other_instance_gives_the_same() {
+    void each_item_of_a_batch_has_its_own_outcome_and_the_other_instance_returns_the_same() {
         String wrong = "{\"to\":{\"users\":[]},\"type\":\"loud\",\"ttl\":\"-PT1S\",\"wat\":1}";
         String items = IntStream.range(0, BATCH)
                 .mapToObj(i -> i % 100 == 7 ? wrong : body("n" + i, ",\"idempotencyKey\":\"" + user + i + "\""))
@@ -97,11 +97,13 @@ class SentNotificationsIT {
                 assertEquals(first.get(i).get("id"), again.get(i).get("id"));
             }
         }
-        Await.until("all of them", () -> inbox(there).get("unread").asInt() == BATCH - BATCH / 100);
+        Await.until(
+                "all valid items are in the inbox",
+                () -> inbox(there).get("unread").asInt() == BATCH - BATCH / 100);
     }
 
     @Test
-    void what_is_for_later_comes_once_and_never_where_the_other_instance_has_cancelled_it() {
+    void a_scheduled_notification_is_delivered_once_and_never_after_the_other_instance_cancels_it() {
         Instant due = Instant.now().plusSeconds(2);
         String never = send(billing, "never", ",\"deliverAt\":\"" + due.minusSeconds(1) + "\"");
         String later = send(billing, "later", ",\"deliverAt\":\"" + due + "\"");
@@ -131,23 +133,23 @@ class SentNotificationsIT {
     }
 
     @Test
-    void what_has_expired_is_found_on_neither_instance() {
+    void an_expired_notification_is_visible_on_neither_instance() {
         String cursor = Inboxes.read(here.get("/api/v1/poll")).get("cursor").asText();
         try (SseClient second = open(there)) {
-            send(billing, "soon over", ",\"ttl\":\"PT2S\"");
+            send(billing, "short-lived", ",\"ttl\":\"PT2S\"");
             second.await("notification");
-            awaitInbox("soon over");
+            awaitInbox("short-lived");
         }
         for (Api device : List.of(here, there)) {
             Await.until(
-                    "its time is over",
-                    () -> !Inboxes.everything(device, user, cursor).contains("soon over"));
+                    "the notification expires",
+                    () -> !Inboxes.everything(device, user, cursor).contains("short-lived"));
             assertEquals(0, inbox(device).get("unread").asInt());
         }
     }
 
     @Test
-    void facts_count_what_all_instances_delivered_and_what_was_read_on_any() {
+    void facts_count_deliveries_of_all_instances_and_reads_on_any_instance() {
         String other = "other-" + user;
         try (SseClient first = open(here);
                 RawWebSocket second = RawWebSocket.open(INSTANCES.two().baseUri(), "", token)) {
@@ -158,7 +160,7 @@ class SentNotificationsIT {
             second.await("notification");
             awaitInbox("counted");
             Await.until(
-                    "both connections",
+                    "both deliveries are counted",
                     () -> facts(billingThere, id).get("delivered").asInt() == 2);
             second.ask("notification.read", "{\"id\":\"" + id + "\"}", "r");
             assertEquals(

@@ -26,7 +26,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What senders can do with a notification after or besides sending it, and what recipients let through. */
+/** Withdrawal, replacement, facts and escalation of sent notifications, and the preferences of recipients. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class SentNotificationsTest {
@@ -51,7 +51,7 @@ class SentNotificationsTest {
     }
 
     @Test
-    void what_was_withdrawn_is_told_and_in_no_inbox_and_no_replay() {
+    void a_withdrawal_reaches_the_stream_and_removes_the_notification_from_inbox_and_replay() {
         try (SseClient stream = open("")) {
             stream.await("ready");
             String id = send("secret", "");
@@ -77,7 +77,7 @@ class SentNotificationsTest {
     }
 
     @Test
-    void a_newer_one_of_the_same_key_and_sender_takes_the_place_of_the_unread_older() {
+    void a_newer_notification_with_the_same_key_and_sender_replaces_an_unread_older_one() {
         try (SseClient stream = open("")) {
             stream.await("ready");
             String first = send("1 comment", ",\"collapseKey\":\"comments\"");
@@ -92,7 +92,7 @@ class SentNotificationsTest {
     }
 
     @Test
-    void of_those_for_everyone_the_newer_takes_the_place_too_but_not_of_what_was_read() {
+    void a_newer_notification_to_everyone_replaces_an_unread_older_one_but_not_a_read_one() {
         alice.get("/api/v1/inbox");
         String key = ",\"collapseKey\":\"" + user + "\"";
         try (SseClient stream = open("")) {
@@ -119,7 +119,7 @@ class SentNotificationsTest {
     }
 
     @Test
-    void facts_count_the_connections_that_it_was_written_to_and_no_replay_of_what_was_seen() {
+    void facts_count_connections_and_first_deliveries_on_resume_but_no_replay_from_the_start() {
         try (SseClient stream = open("");
                 SseClient other = open("")) {
             stream.await("ready");
@@ -127,17 +127,23 @@ class SentNotificationsTest {
             String id = send("counted", "");
             stream.await("notification");
             other.await("notification");
-            Await.until("two connections", () -> facts(id).get("delivered").asInt() == 2);
+            Await.until(
+                    "two deliveries are counted",
+                    () -> facts(id).get("delivered").asInt() == 2);
             try (SseClient resumed =
                     SseClient.resume(alice.stream(""), Tokens.of(user).sign(), cursor)) {
                 resumed.await("notification");
             }
-            Await.until("one that came back", () -> facts(id).get("delivered").asInt() == 3);
+            Await.until(
+                    "the resumed connection is counted",
+                    () -> facts(id).get("delivered").asInt() == 3);
             try (SseClient again = open("?since=earliest")) {
                 again.await("notification");
             }
             String next = send("next", "");
-            Await.until("the next", () -> facts(next).get("delivered").asInt() == 2);
+            Await.until(
+                    "the next notification is counted",
+                    () -> facts(next).get("delivered").asInt() == 2);
             assertEquals(3, facts(id).get("delivered").asInt());
         }
     }
@@ -148,7 +154,7 @@ class SentNotificationsTest {
     }
 
     @Test
-    void a_muted_category_is_neither_pushed_nor_kept_and_an_inbox_only_one_is_kept() {
+    void a_muted_category_is_neither_delivered_nor_stored_and_an_inbox_only_one_is_stored() {
         assertEquals(
                 200,
                 alice.put(PREFERENCES, "{\"categories\":{\"ads\":\"mute\",\"news\":\"inboxOnly\",\"x\":\"push\"}}")
@@ -176,7 +182,7 @@ class SentNotificationsTest {
     }
 
     @Test
-    void in_quiet_hours_it_is_kept_and_only_what_is_critical_is_pushed() {
+    void during_quiet_hours_notifications_are_stored_and_only_critical_ones_are_delivered() {
         DateTimeFormatter minutes = DateTimeFormatter.ofPattern("HH:mm");
         LocalTime now = LocalTime.now(ZoneOffset.UTC);
         alice.put(
@@ -198,7 +204,7 @@ class SentNotificationsTest {
     }
 
     @Test
-    void facts_are_for_the_sender_and_administrators() {
+    void facts_are_visible_to_the_sender_and_to_administrators() {
         String id = send("facts", "");
         awaitInbox("facts");
         JsonNode facts = facts(id);
@@ -215,11 +221,11 @@ class SentNotificationsTest {
     }
 
     @Test
-    void an_escalation_leads_only_to_a_configured_webhook() {
-        HttpResponse<String> refused = billing.publish(
+    void an_escalation_to_a_webhook_that_is_not_configured_is_rejected() {
+        HttpResponse<String> rejected = billing.publish(
                 body("escalate", ",\"escalate\":{\"after\":\"PT1M\",\"webhook\":\"http://169.254.169.254/\"}"));
-        assertEquals(400, refused.statusCode());
-        assertTrue(refused.body().contains("\"field\":\"escalate.webhook\""), refused.body());
+        assertEquals(400, rejected.statusCode());
+        assertTrue(rejected.body().contains("\"field\":\"escalate.webhook\""), rejected.body());
     }
 
     private SseClient open(String query) {

@@ -29,31 +29,31 @@ class TwoDevicesIT {
     private final String token = Tokens.of(user).sign();
     private final Api billing = new Api(INSTANCES.one().baseUri(), Tokens.publisher("billing"));
     private final Api phone = new Api(INSTANCES.one().baseUri(), token);
-    private final Api desk = new Api(INSTANCES.two().baseUri(), token);
+    private final Api desktop = new Api(INSTANCES.two().baseUri(), token);
 
     @Test
-    void the_badge_is_right_on_both_when_both_read_at_once() {
+    void the_unread_count_is_correct_on_both_devices_when_both_read_concurrently() {
         List<String> ids = IntStream.range(0, MANY).mapToObj(i -> send("n" + i)).toList();
-        Await.until("all are there", () -> unread(desk) == MANY);
+        Await.until("all items are in the inbox", () -> unread(desktop) == MANY);
         try (SseClient first = SseClient.open(phone.stream(""), token);
-                SseClient second = SseClient.open(desk.stream(""), token)) {
+                SseClient second = SseClient.open(desktop.stream(""), token)) {
             first.await("ready");
             second.await("ready");
             List<CompletableFuture<Integer>> reads = IntStream.range(0, MANY)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> (i % 2 == 0 ? phone : desk)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> (i % 2 == 0 ? phone : desktop)
                             .post("/api/v1/inbox/" + ids.get(i) + "/read", "")
                             .statusCode()))
                     .toList();
             assertTrue(reads.stream().allMatch(read -> read.join() == 200));
             for (SseClient stream : List.of(first, second)) {
-                List<JsonNode> told = stream.awaitCount("inbox.changed", MANY).stream()
+                List<JsonNode> changes = stream.awaitCount("inbox.changed", MANY).stream()
                         .map(Inboxes::data)
                         .sorted(Comparator.comparing(data -> data.get("version").asLong()))
                         .toList();
-                assertEquals(0, told.get(MANY - 1).get("unread").asInt());
+                assertEquals(0, changes.get(MANY - 1).get("unread").asInt());
                 assertEquals(
                         MANY,
-                        told.stream()
+                        changes.stream()
                                 .map(data -> data.get("version"))
                                 .distinct()
                                 .count());
@@ -63,47 +63,47 @@ class TwoDevicesIT {
     }
 
     @Test
-    void what_is_on_the_screen_can_be_read_or_deleted_at_once_and_what_is_deleted_stays_so() {
-        try (SseClient stream = SseClient.open(desk.stream(""), token)) {
+    void a_delivered_notification_can_be_read_or_deleted_immediately_and_stays_deleted() {
+        try (SseClient stream = SseClient.open(desktop.stream(""), token)) {
             stream.await("ready");
             for (int i = 0; i < MANY; i++) {
                 String id = send("n" + i);
                 stream.await(event -> event.data().contains(id));
                 String path = "/api/v1/inbox/" + id;
                 int status = i % 2 == 0
-                        ? desk.delete(path).statusCode()
-                        : desk.post(path + "/read", "").statusCode();
+                        ? desktop.delete(path).statusCode()
+                        : desktop.post(path + "/read", "").statusCode();
                 assertEquals(i % 2 == 0 ? 204 : 200, status);
             }
         }
         send("last");
-        Await.until("the last", () -> Inboxes.titles(phone).contains("last"));
+        Await.until("the last item is in the inbox", () -> Inboxes.titles(phone).contains("last"));
         assertEquals(1 + MANY / 2, Inboxes.titles(phone).size());
-        assertEquals(1, unread(desk));
+        assertEquals(1, unread(desktop));
     }
 
-    /** The inbox cannot take it until after the mute, and it is there nevertheless: accepted is accepted. */
+    /** The projection inserts the item only after the mute. An accepted notification is stored nevertheless. */
     @Test
-    void what_was_accepted_before_its_category_was_muted_is_kept_and_what_comes_after_is_not() {
-        giveCount("ads");
-        try (HeldCount behind = new HeldCount(user)) {
+    void muting_a_category_drops_later_notifications_and_keeps_those_accepted_before() {
+        createUnreadCount("ads");
+        try (HeldCount count = new HeldCount(user)) {
             send("before", ",\"category\":\"ads\"");
-            Await.until("it is on its way", () -> behind.waiting() == 1);
+            Await.until("the projection waits", () -> count.waiting() == 1);
             assertEquals(
                     200,
-                    desk.put("/api/v1/inbox/preferences", "{\"categories\":{\"ads\":\"mute\"}}")
+                    desktop.put("/api/v1/inbox/preferences", "{\"categories\":{\"ads\":\"mute\"}}")
                             .statusCode());
             send("after", ",\"category\":\"ads\"");
             send("last");
         }
-        Await.until("the last", () -> Inboxes.titles(phone).contains("last"));
+        Await.until("the last item is in the inbox", () -> Inboxes.titles(phone).contains("last"));
         assertEquals(List.of("last", "before"), Inboxes.titles(phone));
     }
 
-    /** Of what is unread in a category; there is none before the first has come. */
-    private void giveCount(String category) {
+    /** Creates the row with the unread count of the user. It does not exist before the first item. */
+    private void createUnreadCount(String category) {
         String id = send("counted", ",\"category\":\"" + category + "\"");
-        Await.until("there is a count", () -> unread(desk) == 1);
+        Await.until("the user has an unread count", () -> unread(desktop) == 1);
         assertEquals(204, phone.delete("/api/v1/inbox/" + id).statusCode());
     }
 

@@ -28,7 +28,7 @@ class UnprojectedEventsTest {
 
     private final LogInMemory log = new LogInMemory();
     private final List<Channel> channels = new ArrayList<>(List.of(USER, Channel.EVERYONE));
-    private long waitsSince = NOW - 500;
+    private long backlogSince = NOW - 500;
 
     UnprojectedEventsTest() {
         IntStream.range(0, 50).forEach(i -> channels.add(Channel.room("room-" + i)));
@@ -44,21 +44,21 @@ class UnprojectedEventsTest {
     }
 
     @Test
-    void an_unknown_id_costs_no_read_where_the_inbox_lacks_nothing() {
-        waitsSince = Long.MAX_VALUE;
+    void an_unknown_id_costs_no_read_when_the_projection_has_no_backlog() {
+        backlogSince = Long.MAX_VALUE;
         assertNull(find(id(NOW - 100)));
         assertEquals(0, log.reads());
     }
 
     @Test
-    void an_id_that_was_never_given_out_costs_no_read() {
+    void an_id_that_the_service_did_not_assign_costs_no_read() {
         assertNull(find(UUID.randomUUID()));
         assertNull(find(id(NOW + 3_600_000)));
         assertEquals(0, log.reads());
     }
 
     @Test
-    void what_waits_to_be_projected_is_found_in_whichever_channel_it_is() {
+    void an_unprojected_event_is_found_in_any_channel() {
         for (Channel channel : List.of(USER, Channel.EVERYONE, Channel.room("room-49"))) {
             UUID id = id(NOW - 200 + channels.indexOf(channel));
             add(channel, "notification", NOW - 100, id);
@@ -67,22 +67,22 @@ class UnprojectedEventsTest {
     }
 
     @Test
-    void what_was_scheduled_long_ago_is_found_where_it_was_delivered() {
+    void an_event_scheduled_long_ago_is_found_at_its_delivery() {
         UUID id = id(NOW - 86_400_000);
         add(USER, "notification", NOW - 100, id);
         assertEquals(id.toString(), find(id).eventAttributes().subject());
     }
 
     @Test
-    void what_a_long_backlog_holds_is_found_by_the_time_of_its_id() {
-        waitsSince = NOW - 61_000;
+    void an_event_in_a_long_backlog_is_found_by_the_time_of_its_id() {
+        backlogSince = NOW - 61_000;
         UUID id = id(NOW - 100);
         add(USER, "notification", NOW - 50, id);
         assertEquals(id.toString(), find(id).eventAttributes().subject());
     }
 
     @Test
-    void busy_rooms_do_not_hide_what_was_delivered_to_the_user() {
+    void busy_rooms_do_not_hide_an_event_of_the_user_channel() {
         addBusyRoom(500, NOW - 5_000);
         UUID id = id(NOW - 200);
         add(USER, "notification", NOW - 100, id);
@@ -98,8 +98,8 @@ class UnprojectedEventsTest {
     }
 
     @Test
-    void busy_rooms_do_not_hide_what_was_scheduled_and_delivered_a_while_ago() {
-        waitsSince = NOW - 60_000;
+    void busy_rooms_do_not_hide_a_scheduled_event_delivered_earlier() {
+        backlogSince = NOW - 60_000;
         addBusyRoom(50, NOW - 62_000);
         UUID id = id(NOW - 86_400_000);
         add(USER, "notification", NOW - 30_000, id);
@@ -108,7 +108,7 @@ class UnprojectedEventsTest {
 
     @Test
     void an_unknown_id_costs_a_bounded_number_of_reads_however_busy_the_log_is() {
-        waitsSince = NOW - 20_000;
+        backlogSince = NOW - 20_000;
         addBusyRoom(100, NOW - 22_000);
         assertNull(find(id(NOW - 19_000)));
         assertTrue(log.reads() <= 12, () -> log.reads() + " reads");
@@ -150,7 +150,7 @@ class UnprojectedEventsTest {
 
         @Override
         public Uni<Backlog> backlog(int partition) {
-            return Uni.createFrom().item(new Backlog(waitsSince == Long.MAX_VALUE ? 0 : 1, waitsSince));
+            return Uni.createFrom().item(new Backlog(backlogSince == Long.MAX_VALUE ? 0 : 1, backlogSince));
         }
 
         @Override

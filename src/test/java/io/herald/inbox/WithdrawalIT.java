@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is taken back is nowhere, and told to all who may have it on the screen, however far it had come. */
+/** A withdrawn notification is visible nowhere, and every client that may display it receives the withdrawal. */
 class WithdrawalIT {
 
     @RegisterExtension
@@ -29,9 +29,9 @@ class WithdrawalIT {
     private final Reader alice = new Reader("alice-" + run);
     private final Reader bob = new Reader("bob-" + run);
     private final Api billing = new Api(INSTANCES.one().baseUri(), Tokens.publisher("billing"));
-    private final Api there = new Api(INSTANCES.two().baseUri(), Tokens.publisher("billing"));
+    private final Api billingThere = new Api(INSTANCES.two().baseUri(), Tokens.publisher("billing"));
 
-    /** One of the users, on both instances. */
+    /** A user with a client on each instance. */
     private record Reader(String user, String token, Api here, Api there) {
 
         Reader(String user) {
@@ -54,16 +54,17 @@ class WithdrawalIT {
 
         void awaitInbox() {
             Await.until(
-                    "it is in the inbox of " + user, () -> Inboxes.titles(there).size() == 1);
+                    "the item is in the inbox of " + user,
+                    () -> Inboxes.titles(there).size() == 1);
         }
 
-        /** Shown it, and told that it was taken back. */
-        void awaitTold(SseClient stream, String id) {
+        /** Waits for the notification and then for its withdrawal. */
+        void awaitWithdrawal(SseClient stream, String id) {
             stream.await("notification");
             assertTrue(stream.await("notification.withdrawn").data().contains(id));
         }
 
-        void assertNothing() {
+        void assertInboxEmpty() {
             for (Api at : List.of(here, there)) {
                 assertEquals(List.of(), Inboxes.titles(at));
                 assertEquals(
@@ -76,7 +77,7 @@ class WithdrawalIT {
     }
 
     @Test
-    void what_one_instance_has_sent_is_taken_back_by_the_other_and_found_on_neither() {
+    void one_instance_withdraws_what_the_other_sent_and_neither_shows_it() {
         String cursor =
                 Inboxes.read(alice.here().get("/api/v1/poll")).get("cursor").asText();
         try (SseClient first = alice.open(alice.here());
@@ -85,12 +86,12 @@ class WithdrawalIT {
             alice.awaitInbox();
             Api other = new Api(INSTANCES.two().baseUri(), Tokens.publisher("shipping"));
             assertEquals(404, other.delete(NOTIFICATIONS + id).statusCode());
-            assertEquals(204, there.delete(NOTIFICATIONS + id).statusCode());
-            alice.awaitTold(first, id);
-            alice.awaitTold(second, id);
+            assertEquals(204, billingThere.delete(NOTIFICATIONS + id).statusCode());
+            alice.awaitWithdrawal(first, id);
+            alice.awaitWithdrawal(second, id);
             assertTrue(billing.get(NOTIFICATIONS + id).body().contains("\"state\":\"withdrawn\""));
         }
-        alice.assertNothing();
+        alice.assertInboxEmpty();
         for (Api at : List.of(alice.here(), alice.there())) {
             assertFalse(Inboxes.everything(at, alice.user(), cursor).contains("secret"));
             try (SseClient resumed = SseClient.resume(at.stream(""), alice.token(), cursor)) {
@@ -100,98 +101,102 @@ class WithdrawalIT {
         }
     }
 
-    /** Alice has clicked on it, so it has come to her inbox on a way of its own; to nobody else's. */
+    /** Reading the notification inserts it into Alice's inbox before the projection does. Bob's is still pending. */
     @Test
-    void who_was_shown_it_is_told_though_it_is_on_its_way_to_their_inbox_still() {
+    void a_withdrawal_is_delivered_although_the_notification_is_not_yet_projected() {
         try (SseClient first = alice.open(alice.here());
                 SseClient second = bob.open(bob.there())) {
             String id;
-            try (Busy busy = new Busy()) {
-                id = clickedOnByAlice(first);
+            try (BlockedProjection blocked = new BlockedProjection()) {
+                id = sendAndReadByAlice(first);
                 second.await("notification");
-                assertEquals(204, there.delete(NOTIFICATIONS + id).statusCode());
-                alice.awaitTold(first, id);
+                assertEquals(204, billingThere.delete(NOTIFICATIONS + id).statusCode());
+                alice.awaitWithdrawal(first, id);
             }
-            bob.awaitTold(second, id);
-            alice.assertNothing();
-            bob.assertNothing();
+            bob.awaitWithdrawal(second, id);
+            alice.assertInboxEmpty();
+            bob.assertInboxEmpty();
         }
     }
 
     @Test
-    void what_is_being_brought_into_an_inbox_at_that_moment_does_not_stay_there() {
-        giveCount(bob);
+    void an_item_that_is_being_projected_during_the_withdrawal_does_not_stay_in_the_inbox() {
+        createUnreadCounts(bob);
         try (SseClient first = alice.open(alice.here());
                 SseClient second = bob.open(bob.there())) {
             String id;
             CompletableFuture<Integer> withdrawn;
-            try (HeldCount amid = new HeldCount(bob.user())) {
-                try (Busy busy = new Busy()) {
-                    id = clickedOnByAlice(first);
+            try (HeldCount count = new HeldCount(bob.user())) {
+                try (BlockedProjection blocked = new BlockedProjection()) {
+                    id = sendAndReadByAlice(first);
                 }
-                Await.until("it is under way", () -> amid.waiting() == 1);
+                Await.until("the transaction waits for the count", () -> count.waiting() == 1);
                 withdrawn = withdraw(id);
-                Await.until("it waits for that, or does not", () -> withdrawn.isDone() || amid.waiting() == 2);
+                Await.until(
+                        "the withdrawal waits for the count or is done",
+                        () -> withdrawn.isDone() || count.waiting() == 2);
             }
             assertEquals(204, withdrawn.join());
-            alice.awaitTold(first, id);
-            bob.awaitTold(second, id);
-            alice.assertNothing();
-            bob.assertNothing();
+            alice.awaitWithdrawal(first, id);
+            bob.awaitWithdrawal(second, id);
+            alice.assertInboxEmpty();
+            bob.assertInboxEmpty();
         }
     }
 
     @Test
-    void what_was_for_everyone_does_not_stay_in_an_inbox_that_is_looked_at_at_that_moment() {
-        giveCount(alice);
+    void a_notification_to_everyone_does_not_stay_in_an_inbox_read_during_the_withdrawal() {
+        createUnreadCounts(alice);
         String id = Inboxes.read(billing.publish("{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"secret\"}"))
                 .get("id")
                 .asText();
         Await.until(
-                "it is in the database", () -> billing.get(NOTIFICATIONS + id).statusCode() == 200);
-        CompletableFuture<Integer> looked;
+                "the notification is stored",
+                () -> billing.get(NOTIFICATIONS + id).statusCode() == 200);
+        CompletableFuture<Integer> read;
         CompletableFuture<Integer> withdrawn;
-        try (HeldCount amid = new HeldCount(alice.user())) {
-            looked = CompletableFuture.supplyAsync(
+        try (HeldCount count = new HeldCount(alice.user())) {
+            read = CompletableFuture.supplyAsync(
                     () -> alice.here().get("/api/v1/inbox").statusCode());
-            Await.until("it is under way", () -> amid.waiting() == 1);
+            Await.until("the transaction waits for the count", () -> count.waiting() == 1);
             withdrawn = withdraw(id);
-            Await.until("it waits for that, or does not", () -> withdrawn.isDone() || amid.waiting() == 2);
+            Await.until(
+                    "the withdrawal waits for the count or is done", () -> withdrawn.isDone() || count.waiting() == 2);
         }
-        assertEquals(200, looked.join());
+        assertEquals(200, read.join());
         assertEquals(204, withdrawn.join());
-        alice.assertNothing();
+        alice.assertInboxEmpty();
     }
 
     private CompletableFuture<Integer> withdraw(String id) {
         return CompletableFuture.supplyAsync(
-                () -> there.delete(NOTIFICATIONS + id).statusCode());
+                () -> billingThere.delete(NOTIFICATIONS + id).statusCode());
     }
 
-    private String clickedOnByAlice(SseClient screen) {
+    private String sendAndReadByAlice(SseClient stream) {
         String id = send("secret", alice, bob);
-        screen.await("notification");
+        stream.await("notification");
         String path = "/api/v1/inbox/" + id + "/read";
         assertEquals(200, alice.here().post(path, "").statusCode());
         return id;
     }
 
-    /** Both instances have their hands full, each with somebody's inbox that cannot be written to. */
-    private final class Busy implements AutoCloseable {
+    /** Blocks the projection on both instances, each with an inbox that cannot be written. */
+    private final class BlockedProjection implements AutoCloseable {
 
         private final Reader one = new Reader("one-" + run);
         private final Reader two = new Reader("two-" + run);
         private final HeldCount first;
         private final HeldCount second;
 
-        Busy() {
-            giveCount(one, two);
+        BlockedProjection() {
+            createUnreadCounts(one, two);
             first = new HeldCount(one.user());
             second = new HeldCount(two.user());
             send("for one instance", one);
-            Await.until("it is busy", () -> first.waiting() == 1);
+            Await.until("one projection is blocked", () -> first.waiting() == 1);
             send("for the other", two);
-            Await.until("both are busy", () -> first.waiting() == 2);
+            Await.until("both projections are blocked", () -> first.waiting() == 2);
         }
 
         @Override
@@ -201,7 +206,7 @@ class WithdrawalIT {
         }
     }
 
-    private void giveCount(Reader... readers) {
+    private void createUnreadCounts(Reader... readers) {
         String id = send("counted", readers);
         for (Reader reader : readers) {
             reader.awaitInbox();

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 
 class WriteBehindBufferTest {
 
-    private static final int MANY = 1_000_000;
+    private static final int CAPACITY = 1_000_000;
 
     private final List<SortedMap<String, Long>> written = new ArrayList<>();
 
-    private WriteBehindBuffer<Long> writing(Function<SortedMap<String, Long>, Uni<?>> write) {
-        return new WriteBehindBuffer<>(MANY, Long::sum, portion -> {
-            written.add(portion);
-            return write.apply(portion);
+    private WriteBehindBuffer<Long> bufferWith(Function<SortedMap<String, Long>, Uni<?>> write) {
+        return new WriteBehindBuffer<>(CAPACITY, Long::sum, batch -> {
+            written.add(batch);
+            return write.apply(batch);
         });
     }
 
@@ -30,9 +30,9 @@ class WriteBehindBufferTest {
     }
 
     @Test
-    void a_flush_ends_although_new_entries_come_while_it_writes() {
+    void a_flush_ends_although_entries_are_added_while_it_writes() {
         List<WriteBehindBuffer<Long>> self = new ArrayList<>();
-        self.add(writing(portion -> {
+        self.add(bufferWith(batch -> {
             self.get(0).add("again", 1L);
             return Uni.createFrom().voidItem();
         }));
@@ -42,9 +42,9 @@ class WriteBehindBufferTest {
     }
 
     @Test
-    void a_backlog_is_written_a_portion_a_run() {
+    void each_run_writes_one_batch_of_a_backlog() {
         WriteBehindBuffer<Long> writeBehindBuffer =
-                writing(portion -> Uni.createFrom().voidItem());
+                bufferWith(batch -> Uni.createFrom().voidItem());
         IntStream.range(0, WriteBehindBuffer.BATCH_SIZE + 1).forEach(i -> writeBehindBuffer.add("key" + i, 1L));
         assertEquals(NextRun.IMMEDIATELY, flush(writeBehindBuffer));
         assertEquals(NextRun.AFTER_PERIOD, flush(writeBehindBuffer));
@@ -54,9 +54,9 @@ class WriteBehindBufferTest {
     }
 
     @Test
-    void what_could_not_be_written_is_written_by_the_next_flush() {
+    void the_next_flush_retries_entries_that_could_not_be_written() {
         List<RuntimeException> failures = new ArrayList<>(List.of(new IllegalStateException("expected by the test")));
-        WriteBehindBuffer<Long> writeBehindBuffer = writing(portion -> {
+        WriteBehindBuffer<Long> writeBehindBuffer = bufferWith(batch -> {
             if (!failures.isEmpty()) {
                 throw failures.remove(0);
             }
