@@ -8,7 +8,7 @@ final class CounterRate {
     private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
     /** Pause after which the rate restarts: the mean over a longer time says nothing about the current rate. */
-    private static final long LONG_AGO = Duration.ofSeconds(10).toNanos();
+    private static final long MAX_INTERVAL = Duration.ofSeconds(10).toNanos();
 
     private double last = Double.NaN;
     private long lastAt;
@@ -20,10 +20,10 @@ final class CounterRate {
      * @param at the time in nanoseconds
      */
     double perSecond(double total, long at) {
-        long passed = at - lastAt;
-        double grown = total - last;
+        long elapsed = at - lastAt;
+        double increase = total - last;
         last = total;
         lastAt = at;
-        return passed <= 0 || passed > LONG_AGO ? Double.NaN : grown * NANOS_PER_SECOND / passed;
+        return elapsed <= 0 || elapsed > MAX_INTERVAL ? Double.NaN : increase * NANOS_PER_SECOND / elapsed;
     }
 }

@@ -9,9 +9,9 @@ import java.util.UUID;
 @ApplicationScoped
 class InstanceName {
 
-    private static final int MARK = 4;
+    private static final int SUFFIX_LENGTH = 4;
 
-    private final String name = host() + "-" + UUID.randomUUID().toString().substring(0, MARK);
+    private final String name = host() + "-" + UUID.randomUUID().toString().substring(0, SUFFIX_LENGTH);
 
     String name() {
         return name;
@@ -20,7 +20,7 @@ class InstanceName {
     private static String host() {
         try {
             return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException nameless) {
+        } catch (UnknownHostException e) {
             return "herald";
         }
     }

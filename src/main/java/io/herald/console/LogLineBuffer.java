@@ -15,11 +15,11 @@ import org.jboss.logmanager.ExtLogRecord;
  */
 final class LogLineBuffer extends ExtHandler {
 
-    private static final int HELD = 64;
-    private static final int LONGEST = 500;
-    private static final String HOUSE = "io.herald.";
+    private static final int CAPACITY = 64;
+    private static final int MAX_TEXT_LENGTH = 500;
+    private static final String OWN_PACKAGE = "io.herald.";
 
-    private final Deque<Line> held = new ArrayDeque<>();
+    private final Deque<Line> lines = new ArrayDeque<>();
     private int missed;
 
     /**
@@ -29,8 +29,8 @@ final class LogLineBuffer extends ExtHandler {
      * @param missed how many lines before this one were evicted
      */
     record Line(String at, String level, String source, String text, int missed) {
-        Line missing(int more) {
-            return new Line(at, level, source, text, more);
+        Line withMissed(int count) {
+            return new Line(at, level, source, text, count);
         }
     }
 
@@ -39,34 +39,34 @@ final class LogLineBuffer extends ExtHandler {
     }
 
     @Override
-    protected void doPublish(ExtLogRecord told) {
-        add(line(told));
-        super.doPublish(told);
+    protected void doPublish(ExtLogRecord record) {
+        add(line(record));
+        super.doPublish(record);
     }
 
     private synchronized void add(Line line) {
-        if (held.size() == HELD) {
+        if (lines.size() == CAPACITY) {
             missed++;
-            held.removeFirst();
+            lines.removeFirst();
         }
-        held.addLast(line);
+        lines.addLast(line);
     }
 
     /** Removes and returns all buffered lines. */
-    synchronized List<Line> take() {
-        List<Line> taken = new ArrayList<>(held);
-        if (!taken.isEmpty()) {
-            taken.set(0, taken.get(0).missing(missed));
+    synchronized List<Line> drain() {
+        List<Line> drained = new ArrayList<>(lines);
+        if (!drained.isEmpty()) {
+            drained.set(0, drained.get(0).withMissed(missed));
             missed = 0;
         }
-        held.clear();
-        return taken;
+        lines.clear();
+        return drained;
     }
 
-    private static Line line(ExtLogRecord told) {
-        String text = told.getFormattedMessage();
-        String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
-        return new Line(Envelope.time(told.getInstant()), level(told.getLevel()), source(told), shown, 0);
+    private static Line line(ExtLogRecord record) {
+        String text = record.getFormattedMessage();
+        String shown = text.length() > MAX_TEXT_LENGTH ? text.substring(0, MAX_TEXT_LENGTH) + "…" : text;
+        return new Line(Envelope.time(record.getInstant()), level(record.getLevel()), source(record), shown, 0);
     }
 
     private static String level(Level level) {
@@ -76,9 +76,9 @@ final class LogLineBuffer extends ExtHandler {
         return level.intValue() >= Level.WARNING.intValue() ? "warn" : "info";
     }
 
-    private static String source(ExtLogRecord told) {
-        String logger = String.valueOf(told.getLoggerName());
-        String inside = logger.startsWith(HOUSE) ? logger.substring(HOUSE.length()) : logger;
-        return inside.split("\\.", 2)[0];
+    private static String source(ExtLogRecord record) {
+        String logger = String.valueOf(record.getLoggerName());
+        String relative = logger.startsWith(OWN_PACKAGE) ? logger.substring(OWN_PACKAGE.length()) : logger;
+        return relative.split("\\.", 2)[0];
     }
 }

@@ -29,7 +29,7 @@ class LogLinePublisher {
     private static final Duration PERIOD = Duration.ofMillis(500);
 
     /** Publishes only the lines of this service: the log lines of libraries may contain payloads. */
-    private static final Logger HOUSE = Logger.getLogger("io.herald");
+    private static final Logger OWN_LOGGER = Logger.getLogger("io.herald");
 
     private final ServiceRoom room;
     private final InstanceName instanceName;
@@ -45,22 +45,22 @@ class LogLinePublisher {
     }
 
     void start(@Observes StartupEvent started) {
-        HOUSE.addHandler(lines);
-        tasks.start("console.log", TaskTiming.every(PERIOD), PeriodicWork.async(this::tell));
+        OWN_LOGGER.addHandler(lines);
+        tasks.start("console.log", TaskTiming.every(PERIOD), PeriodicWork.async(this::publish));
     }
 
     void stop(@Observes ShutdownEvent stopping) {
-        HOUSE.removeHandler(lines);
+        OWN_LOGGER.removeHandler(lines);
     }
 
     /**
      * Publishes the buffered lines if anyone follows the room. Otherwise they stay buffered, so that a new follower
      * receives the most recent lines.
      */
-    private Uni<?> tell() {
-        return room.isWatched().invoke(watched -> {
-            if (watched) {
-                lines.take().forEach(line -> room.tell(EVENT, json(line), null, clock));
+    private Uni<?> publish() {
+        return room.hasFollowers().invoke(hasFollowers -> {
+            if (hasFollowers) {
+                lines.drain().forEach(line -> room.publish(EVENT, json(line), null, clock));
             }
         });
     }

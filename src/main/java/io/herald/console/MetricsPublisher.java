@@ -46,20 +46,20 @@ class MetricsPublisher {
     }
 
     void start(@Observes StartupEvent started) {
-        tasks.start("console.figures", TaskTiming.every(PERIOD), PeriodicWork.async(this::beat));
+        tasks.start("console.metrics", TaskTiming.every(PERIOD), PeriodicWork.async(this::measureAndPublish));
     }
 
-    private Uni<?> beat() {
-        long asked = System.nanoTime();
-        return room.isWatched().invoke(watched -> {
-            if (watched) {
-                tell((System.nanoTime() - asked) / NANOS_PER_MS);
+    private Uni<?> measureAndPublish() {
+        long startedAt = System.nanoTime();
+        return room.hasFollowers().invoke(hasFollowers -> {
+            if (hasFollowers) {
+                publish((System.nanoTime() - startedAt) / NANOS_PER_MS);
             }
         });
     }
 
-    private void tell(double redisMs) {
-        MetricsSnapshot metricsSnapshot = metrics.now().with("redisMs", redisMs);
-        room.tell(EVENT, metricsSnapshot.json(instanceName.name()), instanceName.name(), clock);
+    private void publish(double redisMs) {
+        MetricsSnapshot snapshot = metrics.now().with("redisMs", redisMs);
+        room.publish(EVENT, snapshot.json(instanceName.name()), instanceName.name(), clock);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 /** The metrics of one instance at one moment, by name. A metric without a finite value is omitted, which differs from 0. */
 final class MetricsSnapshot {
 
-    private static final int PLACES = 3;
+    private static final int DECIMAL_PLACES = 3;
 
     private final Map<String, Double> values = new LinkedHashMap<>();
 
@@ -31,11 +31,11 @@ final class MetricsSnapshot {
     }
 
     private static RawJson number(double value) {
-        String spelled = BigDecimal.valueOf(value)
-                .setScale(PLACES, RoundingMode.HALF_UP)
+        String text = BigDecimal.valueOf(value)
+                .setScale(DECIMAL_PLACES, RoundingMode.HALF_UP)
                 .stripTrailingZeros()
                 .toPlainString();
-        byte[] bytes = spelled.getBytes(US_ASCII);
+        byte[] bytes = text.getBytes(US_ASCII);
         return StrictJson.trusted(bytes, 0, bytes.length);
     }
 }

@@ -7,20 +7,21 @@ import java.util.Deque;
 /** Computes a quantile of the observations of the last ten seconds from cumulative histograms. Not thread-safe. */
 final class RecentQuantile {
 
-    private static final long SPAN = Duration.ofSeconds(10).toNanos();
+    private static final long INTERVAL = Duration.ofSeconds(10).toNanos();
 
-    private final Deque<Seen> seen = new ArrayDeque<>();
+    private final Deque<Sample> samples = new ArrayDeque<>();
 
-    private record Seen(HistogramBuckets histogramBuckets, long at) {}
+    private record Sample(HistogramBuckets buckets, long at) {}
 
-    double quantile(double share, HistogramBuckets now, long at) {
-        while (!seen.isEmpty()
-                && (at - seen.peekFirst().at() > SPAN
-                        || !seen.peekFirst().histogramBuckets().fits(now))) {
-            seen.removeFirst();
+    double quantile(double q, HistogramBuckets now, long at) {
+        while (!samples.isEmpty()
+                && (at - samples.peekFirst().at() > INTERVAL
+                        || !samples.peekFirst().buckets().hasSameBuckets(now))) {
+            samples.removeFirst();
         }
-        HistogramBuckets earliest = seen.isEmpty() ? now : seen.peekFirst().histogramBuckets();
-        seen.addLast(new Seen(now, at));
-        return now.since(earliest).quantile(share);
+        HistogramBuckets earliest =
+                samples.isEmpty() ? now : samples.peekFirst().buckets();
+        samples.addLast(new Sample(now, at));
+        return now.since(earliest).quantile(q);
     }
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class ServiceMetrics {
 
-    private static final double MS = 1_000;
-    private static final double NINETY_NINE = 0.99;
+    private static final double MS_PER_SECOND = 1_000;
+    private static final double P99 = 0.99;
 
     private final MeterRegistry registry;
     private final Hub hub;
@@ -36,8 +36,8 @@ class ServiceMetrics {
                 .with("connections", hub.connections())
                 .with("deliveries", delivered.perSecond(sum("herald.events.delivered"), at))
                 .with("publishes", appended.perSecond(sum("herald.events.appended", "kind", "durable"), at))
-                .with("p99Ms", deliveries.quantile(NINETY_NINE, buckets("herald.delivery"), at))
-                .with("tailLagMs", sum("herald.tail.lag") * MS)
+                .with("p99Ms", deliveries.quantile(P99, buckets("herald.delivery"), at))
+                .with("tailLagMs", sum("herald.tail.lag") * MS_PER_SECOND)
                 .with("backlog", sum("herald.inbox.backlog"))
                 .with("redisDegraded", sum("herald.degraded", "part", "redis"))
                 .with("postgresqlDegraded", sum("herald.degraded", "part", "postgresql"))

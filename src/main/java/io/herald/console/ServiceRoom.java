@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 record ServiceRoom(String name, EventLog log, Presence presence) {
 
     /** The sender of the events, as for all events of the service itself. */
-    private static final String FROM = "herald";
+    private static final String SENDER = "herald";
 
     /** Returns whether anyone follows the room. Fails if Redis is down, in which case nothing can be published. */
-    Uni<Boolean> isWatched() {
+    Uni<Boolean> hasFollowers() {
         return presence.isAnyoneIn(name);
     }
 
@@ -35,11 +35,11 @@ record ServiceRoom(String name, EventLog log, Presence presence) {
      * @param conflate the conflation key: a reader that is behind receives only the newest event with this key; null for
      *     none
      */
-    void tell(String event, RawJson data, @Nullable String conflate, Clock clock) {
-        byte[] body = Envelope.body(clock.instant(), FROM, data.toBytes());
+    void publish(String event, RawJson data, @Nullable String conflate, Clock clock) {
+        byte[] body = Envelope.body(clock.instant(), SENDER, data.toBytes());
         EventAttributes eventAttributes = new EventAttributes(true, conflate, EventAttributes.NEVER, null);
         log.append(new Append(List.of(Channel.room(name)), event, body, eventAttributes))
                 .subscribe()
-                .with(told -> {}, away -> {});
+                .with(id -> {}, failure -> {});
     }
 }

@@ -13,7 +13,7 @@ final class ConfiguredServers {
      * Returns a test for names that are set as environment variables or system properties, in any spelling. Quarkus' own
      * configuration does not exist yet at this point.
      */
-    static Predicate<String> byTheMachine() {
+    static Predicate<String> inEnvironment() {
         Config config = new SmallRyeConfigBuilder().addDefaultSources().build();
         return name -> config.getOptionalValue(name, String.class).isPresent();
     }

@@ -36,9 +36,9 @@ public record DataDirectory(Path path) {
      * Claims the directory for this process, or fails if another process uses it. Two processes would damage the data, and
      * the second would end the servers of the first.
      */
-    public void claim() {
+    public void lock() {
         PidFile owner = pidFile(OWNER);
-        owner.living()
+        owner.liveProcess()
                 .filter(other -> other.pid() != ProcessHandle.current().pid())
                 .ifPresent(other -> {
                     throw new IllegalStateException(
@@ -49,7 +49,7 @@ public record DataDirectory(Path path) {
 
     /** Returns whether the process that claimed the directory has ended, so that it may be deleted. */
     public boolean isAbandoned() {
-        return pidFile(OWNER).living().isEmpty();
+        return pidFile(OWNER).liveProcess().isEmpty();
     }
 
     PidFile pidFile(String name) {

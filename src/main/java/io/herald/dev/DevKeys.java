@@ -24,12 +24,12 @@ public record DevKeys(Path publicKeyFile, Path privateKeyFile) {
     public static DevKeys in(DataDirectory dataDirectory) {
         DevKeys keys = in(dataDirectory.directory("keys"));
         if (!Files.exists(keys.publicKeyFile)) {
-            keys.make();
+            keys.generate();
         }
         return keys;
     }
 
-    static DevKeys beside(URI publicKey) {
+    static DevKeys withPublicKey(URI publicKey) {
         return in(Path.of(publicKey).getParent());
     }
 
@@ -50,7 +50,7 @@ public record DevKeys(Path publicKeyFile, Path privateKeyFile) {
     }
 
     /** Writes the public key last: if its file exists, both files exist. */
-    private void make() {
+    private void generate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(BITS);

@@ -21,7 +21,7 @@ public final class DevServices {
      * @return the settings for what was started
      */
     public static Map<String, String> open(DataDirectory dataDirectory, Predicate<String> configured) {
-        dataDirectory.claim();
+        dataDirectory.lock();
         Map<String, String> settings = new HashMap<>();
         if (!configured.test(REDIS)) {
             settings.put(REDIS, redis(dataDirectory));

@@ -13,7 +13,7 @@ import java.util.Map;
 public record EmbeddedPostgreSql(int port, ProcessHandle process, EmbeddedPostgres library) {
 
     /** The first start has taken eight seconds on a loaded machine with two cores. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     /**
      * Ends a server that an earlier run left in this directory, starts a new one, and returns when it accepts connections.
@@ -25,7 +25,7 @@ public record EmbeddedPostgreSql(int port, ProcessHandle process, EmbeddedPostgr
     /** Does the same with additional settings of PostgreSQL. */
     public static EmbeddedPostgreSql start(DataDirectory dataDirectory, int port, Map<String, String> config) {
         PidFile pidFile = dataDirectory.pidFile("postgres.pid");
-        pidFile.reap();
+        pidFile.endProcess();
         Path data = dataDirectory.path().resolve("postgres");
         // The binaries are unpacked once for all data directories of a project, and not to the machine's temporary
         // directory.
@@ -43,7 +43,7 @@ public record EmbeddedPostgreSql(int port, ProcessHandle process, EmbeddedPostgr
                     .setServerConfig("unix_socket_directories", "")
                     .setOutputRedirector(log)
                     .setErrorRedirector(log)
-                    .setPGStartupWait(PATIENCE);
+                    .setPGStartupWait(START_TIMEOUT);
             config.forEach(builder::setServerConfig);
             EmbeddedPostgres library = builder.start();
             EmbeddedPostgreSql postgres = new EmbeddedPostgreSql(port, postmaster(data), library);

@@ -21,7 +21,7 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
     private static final long POLL_NANOS = 5_000_000;
 
     /** Environment variable: the path of a redis-server or valkey-server that replaces the bundled one. */
-    private static final String OTHER = "HERALD_TEST_REDIS";
+    private static final String EXECUTABLE_VARIABLE = "HERALD_TEST_REDIS";
 
     /** Ends a server that an earlier run left in this directory, starts a new one, and returns when it answers. */
     public static EmbeddedRedis start(DataDirectory dataDirectory, int port) {
@@ -36,7 +36,7 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
      */
     public static EmbeddedRedis start(DataDirectory dataDirectory, List<String> mode, int port, List<String> settings) {
         PidFile pidFile = dataDirectory.pidFile("redis.pid");
-        pidFile.reap();
+        pidFile.endProcess();
         Path data = dataDirectory.directory("redis");
         try {
             Process process = new ProcessBuilder(command(dataDirectory, mode, port, settings))
@@ -76,9 +76,9 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
     }
 
     private static String binary(DataDirectory dataDirectory) throws IOException {
-        String other = System.getenv(OTHER);
-        return other != null
-                ? other
+        String configured = System.getenv(EXECUTABLE_VARIABLE);
+        return configured != null
+                ? configured
                 : ExecutableProvider.newJarResourceProvider(
                                 dataDirectory.directory("bin").toFile())
                         .get()

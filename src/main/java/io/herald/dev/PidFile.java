@@ -20,17 +20,17 @@ record PidFile(Path path) {
     }
 
     /** Returns the process if it is alive and runs the same program: the system reuses process ids. */
-    Optional<ProcessHandle> living() {
-        String[] known = read().split(" ", 2);
-        return known.length < 2
+    Optional<ProcessHandle> liveProcess() {
+        String[] parts = read().split(" ", 2);
+        return parts.length < 2
                 ? Optional.empty()
-                : ProcessHandle.of(Long.parseLong(known[0]))
-                        .filter(process -> program(process).equals(known[1]));
+                : ProcessHandle.of(Long.parseLong(parts[0]))
+                        .filter(process -> program(process).equals(parts[1]));
     }
 
     /** Ends the process if it is alive, and waits for its end. */
-    void reap() {
-        living().map(ProcessGuard::of).ifPresent(ProcessGuard::close);
+    void endProcess() {
+        liveProcess().map(ProcessGuard::of).ifPresent(ProcessGuard::close);
     }
 
     private static String program(ProcessHandle process) {

@@ -34,13 +34,13 @@ public final class ProcessGuard implements AutoCloseable {
 
     public static ProcessGuard of(ProcessHandle process) {
         try {
-            Process shell = new ProcessBuilder("/bin/sh", "-c", SCRIPT, "leash", Long.toString(process.pid()))
+            Process shell = new ProcessBuilder("/bin/sh", "-c", SCRIPT, "process-guard", Long.toString(process.pid()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            ProcessGuard processGuard = new ProcessGuard(shell);
-            Runtime.getRuntime().addShutdownHook(new Thread(processGuard::close, "leash-" + process.pid()));
-            return processGuard;
+            ProcessGuard guard = new ProcessGuard(shell);
+            Runtime.getRuntime().addShutdownHook(new Thread(guard::close, "process-guard-" + process.pid()));
+            return guard;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -21,7 +21,7 @@ final class TokenRequest {
     private static final Set<String> FIELDS = Set.of("sub", "groups", "herald", "ttl", "jti");
     private static final Pattern SUB = Pattern.compile("[A-Za-z0-9._@:+|=~-]{1,128}");
     private static final Duration DEFAULT_TTL = Duration.ofHours(1);
-    private static final Duration LONGEST_TTL = Duration.ofDays(366);
+    private static final Duration MAX_TTL = Duration.ofDays(366);
 
     private final JsonNode body;
     private final List<Violation> violations = new ArrayList<>();
@@ -69,7 +69,7 @@ final class TokenRequest {
         require(sub.isTextual() && SUB.matcher(sub.textValue()).matches(), "sub", "must match " + SUB);
         require(!body.has("groups") || isStrings(body.get("groups")), "groups", "must be an array of strings");
         require(!body.has("jti") || body.get("jti").isTextual(), "jti", "must be a string");
-        require(hasUsableTtl(), "ttl", "must be an ISO-8601 duration up to " + LONGEST_TTL);
+        require(hasUsableTtl(), "ttl", "must be an ISO-8601 duration up to " + MAX_TTL);
         checkHerald(body.path("herald"));
     }
 
@@ -89,7 +89,7 @@ final class TokenRequest {
     /** Returns whether the lifetime is valid. It may be negative: clients have to be tested with an expired token. */
     private boolean hasUsableTtl() {
         try {
-            return ttl().compareTo(LONGEST_TTL) <= 0;
+            return ttl().compareTo(MAX_TTL) <= 0;
         } catch (DateTimeParseException e) {
             return false;
         }

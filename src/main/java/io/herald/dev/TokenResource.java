@@ -26,7 +26,7 @@ final class TokenResource {
 
     /** Reads the private key from the directory of the public key with which the service verifies tokens. */
     TokenResource(@ConfigProperty(name = "mp.jwt.verify.publickey.location") URI publicKey, Clock clock) {
-        this.signer = TokenSigner.rs256(DevKeys.beside(publicKey).privateKey());
+        this.signer = TokenSigner.rs256(DevKeys.withPublicKey(publicKey).privateKey());
         this.clock = clock;
     }
 

@@ -13,17 +13,17 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class DatabaseHealth implements HealthCheck {
 
-    private final DatabaseMonitor watch;
+    private final DatabaseMonitor monitor;
 
-    DatabaseHealth(DatabaseMonitor watch) {
-        this.watch = watch;
+    DatabaseHealth(DatabaseMonitor monitor) {
+        this.monitor = monitor;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("database")
                 .up()
-                .withData("state", watch.state())
+                .withData("state", monitor.state())
                 .build();
     }
 }

@@ -15,12 +15,12 @@ import java.time.Duration;
 class DatabaseMonitor {
 
     private static final Duration PERIOD = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final Pool pool;
     private final Migrations migrations;
     private final PeriodicTasks tasks;
-    private volatile boolean away;
+    private volatile boolean unreachable;
 
     DatabaseMonitor(Pool pool, Migrations migrations, PeriodicTasks tasks) {
         this.pool = pool;
@@ -29,29 +29,29 @@ class DatabaseMonitor {
     }
 
     void start(@Observes StartupEvent started) {
-        tasks.start("database.watch", TaskTiming.every(PERIOD), PeriodicWork.async(this::look));
+        tasks.start("database.monitor", TaskTiming.every(PERIOD), PeriodicWork.async(this::check));
     }
 
-    private Uni<Void> look() {
+    private Uni<Void> check() {
         return pool.query("SELECT 1")
                 .execute()
                 .ifNoItem()
-                .after(PATIENCE)
+                .after(TIMEOUT)
                 .fail()
                 .onItemOrFailure()
-                .invoke((there, failure) -> away = failure != null)
+                .invoke((rows, failure) -> unreachable = failure != null)
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
     }
 
     boolean isDegraded() {
-        return away || !migrations.isUsable();
+        return unreachable || !migrations.isUsable();
     }
 
     /** Returns the state as the health check reports it. */
     String state() {
-        if (away) {
+        if (unreachable) {
             return "degraded: away";
         }
         if (!migrations.isUsable()) {

@@ -26,14 +26,14 @@ class Drain {
     private static final Logger LOG = Logger.getLogger(Drain.class);
 
     /**
-     * How long the commands of clients may take after the window. With the time for {@link #CALLS} and the shutdown of
+     * How long the commands of clients may take after the window. With the time for {@link #CALL_TIMEOUT} and the shutdown of
      * Quarkus, this stays below 5 s.
      */
-    private static final Duration COMMANDS = Duration.ofSeconds(2);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
-    private static final Duration CALLS = Duration.ofSeconds(1);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(1);
 
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Hub hub;
     private final DrainConfig config;
@@ -67,22 +67,22 @@ class Drain {
         long from = System.nanoTime();
         LOG.infof("drain.started connections=%d window=%s", hub.connections(), config.window());
         hub.drain(config.window());
-        boolean left = within(config.window().plus(COMMANDS), () -> hub.connections() == 0);
-        if (!left) {
+        boolean allLeft = await(config.window().plus(COMMAND_TIMEOUT), () -> hub.connections() == 0);
+        if (!allLeft) {
             hub.endAll();
         }
         calls.refuse();
         // If the process exits during a closing handshake, the client may not receive the close code.
-        within(CALLS, () -> hub.connections() == 0 && sockets.count() == 0 && calls.count() == 0);
+        await(CALL_TIMEOUT, () -> hub.connections() == 0 && sockets.count() == 0 && calls.count() == 0);
         LOG.infof(
                 "drain.finished connections=%d calls=%d ms=%d",
                 hub.connections(), calls.count(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
     }
 
-    private static boolean within(Duration patience, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    private static boolean await(Duration timeout, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + timeout.toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(POLL_NANOS);
         }
         return condition.getAsBoolean();
     }

@@ -10,18 +10,18 @@ import org.eclipse.microprofile.health.Liveness;
 @ApplicationScoped
 class EventLoopHealth implements HealthCheck {
 
-    private final EventLoopMonitor watch;
+    private final EventLoopMonitor monitor;
 
-    EventLoopHealth(EventLoopMonitor watch) {
-        this.watch = watch;
+    EventLoopHealth(EventLoopMonitor monitor) {
+        this.monitor = monitor;
     }
 
     @Override
     public HealthCheckResponse call() {
-        long stuck = watch.stuck();
+        long stuck = monitor.stuck();
         return HealthCheckResponse.named("loops")
                 .status(stuck == 0)
-                .withData("turning", watch.loops() - stuck)
+                .withData("turning", monitor.loops() - stuck)
                 .withData("stuck", stuck)
                 .build();
     }

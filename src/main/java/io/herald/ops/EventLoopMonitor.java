@@ -21,28 +21,28 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class EventLoopMonitor {
 
-    private static final TaskTiming PACE = TaskTiming.every(Duration.ofSeconds(1));
+    private static final TaskTiming PERIOD = TaskTiming.every(Duration.ofSeconds(1));
 
     /** Exceeds the pauses of the garbage collector and of an overloaded machine, which a restart would not cure. */
-    private static final Duration STUCK = Duration.ofSeconds(15);
+    private static final Duration STUCK_AFTER = Duration.ofSeconds(15);
 
-    private final Map<EventExecutor, Long> marks = new ConcurrentHashMap<>();
+    private final Map<EventExecutor, Long> lastRuns = new ConcurrentHashMap<>();
 
     void start(@Observes StartupEvent started, Vertx vertx) {
-        VertxEventLoops.all(vertx).forEach(this::watch);
+        VertxEventLoops.all(vertx).forEach(this::monitor);
     }
 
-    void watch(EventExecutor loop) {
-        mark(loop);
-        PeriodicTask.start("loops.watch", EventLoops.of(loop), PACE, PeriodicWork.sync(() -> mark(loop)));
+    void monitor(EventExecutor loop) {
+        recordRun(loop);
+        PeriodicTask.start("loops.monitor", EventLoops.of(loop), PERIOD, PeriodicWork.sync(() -> recordRun(loop)));
     }
 
-    private void mark(EventExecutor loop) {
-        marks.put(loop, System.nanoTime());
+    private void recordRun(EventExecutor loop) {
+        lastRuns.put(loop, System.nanoTime());
     }
 
     int loops() {
-        return marks.size();
+        return lastRuns.size();
     }
 
     long stuck() {
@@ -50,8 +50,8 @@ class EventLoopMonitor {
     }
 
     long stuckAt(long now) {
-        return marks.values().stream()
-                .filter(mark -> now - mark > STUCK.toNanos())
+        return lastRuns.values().stream()
+                .filter(lastRun -> now - lastRun > STUCK_AFTER.toNanos())
                 .count();
     }
 }

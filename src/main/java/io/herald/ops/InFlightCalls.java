@@ -18,13 +18,13 @@ import java.util.concurrent.atomic.LongAdder;
 @ApplicationScoped
 class InFlightCalls {
 
-    private static final int BEFORE_EVERYBODY = Integer.MIN_VALUE;
+    private static final int FIRST = Integer.MIN_VALUE;
     private static final String CALLS = "/api/*";
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final String STREAM = "/api/v1/stream";
 
     private final Hub hub;
-    private final LongAdder underWay = new LongAdder();
+    private final LongAdder inProgress = new LongAdder();
     private volatile boolean refusing;
 
     InFlightCalls(Hub hub) {
@@ -32,7 +32,7 @@ class InFlightCalls {
     }
 
     void register(@Observes Router router) {
-        router.route(CALLS).order(BEFORE_EVERYBODY).handler(this::handle);
+        router.route(CALLS).order(FIRST).handler(this::handle);
     }
 
     private void handle(RoutingContext routing) {
@@ -43,13 +43,14 @@ class InFlightCalls {
         // Increments before it checks whether to refuse: otherwise the drain could read a count of 0 while a call
         // passes
         // the check.
-        underWay.increment();
-        routing.addEndHandler(ended -> underWay.decrement());
+        inProgress.increment();
+        routing.addEndHandler(ended -> inProgress.decrement());
         if (hub.isDraining()) {
             routing.response().putHeader("Connection", "close");
         }
         if (refusing) {
-            VertxProblems.send(routing, Problem.unavailable("This instance is going away.", RETRY_AFTER));
+            VertxProblems.send(
+                    routing, Problem.unavailable("This instance is shutting down. Repeat the call.", RETRY_AFTER));
         } else {
             routing.next();
         }
@@ -62,6 +63,6 @@ class InFlightCalls {
 
     /** Returns the number of calls in progress. */
     long count() {
-        return underWay.sum();
+        return inProgress.sum();
     }
 }

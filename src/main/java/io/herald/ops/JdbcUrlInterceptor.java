@@ -21,8 +21,8 @@ public final class JdbcUrlInterceptor implements ConfigSourceInterceptor {
 
     @Override
     public ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
-        ConfigValue given = context.proceed(name);
-        return given == null && name.equals(JDBC) ? derived(context.restart(REACTIVE)) : given;
+        ConfigValue configured = context.proceed(name);
+        return configured == null && name.equals(JDBC) ? derived(context.restart(REACTIVE)) : configured;
     }
 
     private static ConfigValue derived(ConfigValue reactive) {

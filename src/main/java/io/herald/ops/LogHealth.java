@@ -18,19 +18,19 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class LogHealth implements HealthCheck {
 
-    private final LogMonitor watch;
+    private final LogMonitor monitor;
     private final WriteMonitor writes;
 
-    LogHealth(LogMonitor watch, WriteMonitor writes) {
-        this.watch = watch;
+    LogHealth(LogMonitor monitor, WriteMonitor writes) {
+        this.monitor = monitor;
         this.writes = writes;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("log")
-                .status(watch.isReady() && writes.wasAccepted())
-                .withData("state", watch.description())
+                .status(monitor.isReady() && writes.wasAccepted())
+                .withData("state", monitor.description())
                 .withData("writes", writes.state())
                 .build();
     }

@@ -34,32 +34,32 @@ class LogMonitor {
     }
 
     /** The connections to Redis that this class observes. */
-    interface Readers {
+    interface Connections {
 
         /** Returns whether the tail of every partition has been read once since the start. */
         boolean isOpen();
 
         /** Returns whether the tail reader of every partition receives data from Redis. */
-        boolean isHeard();
+        boolean isReceiving();
 
         /** Tests whether Redis answers on a new connection. Never fails. */
         Uni<Boolean> isReachable();
     }
 
-    private final Readers readers;
+    private final Connections connections;
     private final RedisReachability redisReachability = new RedisReachability();
     private State state = State.STARTING;
 
     @Inject
     LogMonitor(Hub hub, EventLog log) {
-        this(new Readers() {
+        this(new Connections() {
             @Override
             public boolean isOpen() {
                 return hub.isOpen();
             }
 
             @Override
-            public boolean isHeard() {
+            public boolean isReceiving() {
                 return IntStream.range(0, log.partitions()).allMatch(log::isTailAlive);
             }
 
@@ -70,12 +70,12 @@ class LogMonitor {
         });
     }
 
-    LogMonitor(Readers readers) {
-        this.readers = readers;
+    LogMonitor(Connections connections) {
+        this.connections = connections;
     }
 
     void start(@Observes StartupEvent started, PeriodicTasks tasks) {
-        tasks.start("log.watch", TaskTiming.every(PERIOD).immediately(), PeriodicWork.async(this::look));
+        tasks.start("log.monitor", TaskTiming.every(PERIOD).immediately(), PeriodicWork.async(this::check));
     }
 
     /**
@@ -83,8 +83,8 @@ class LogMonitor {
      * readiness after the start depends on it.
      */
     synchronized State state() {
-        if (readers.isOpen() && readers.isHeard()) {
-            become(State.HEARD);
+        if (connections.isOpen() && connections.isReceiving()) {
+            transitionTo(State.HEARD);
         }
         return state;
     }
@@ -95,42 +95,43 @@ class LogMonitor {
      */
     boolean isReady() {
         State now = state();
-        return now == State.HEARD || (now == State.AWAY && readers.isOpen());
+        return now == State.HEARD || (now == State.AWAY && connections.isOpen());
     }
 
     String description() {
         return switch (state()) {
             case STARTING -> "starting";
             case HEARD -> "heard";
-            case AWAY -> readers.isOpen() ? "degraded: away" : "not reached since the start";
+            case AWAY -> connections.isOpen() ? "degraded: away" : "not reached since the start";
             case STUCK -> "stuck";
         };
     }
 
-    Uni<Void> look() {
+    Uni<Void> check() {
         // On a slow link the first read of the tail takes long. That is not a failure as long as bytes arrive.
-        if (readers.isHeard()) {
-            redisReachability.forget();
+        if (connections.isReceiving()) {
+            redisReachability.reset();
             state();
             return Uni.createFrom().voidItem();
         }
-        return readers.isReachable()
+        return connections
+                .isReachable()
                 .onFailure()
                 .recoverWithItem(false)
-                .invoke(this::answered)
+                .invoke(this::onProbe)
                 .replaceWithVoid();
     }
 
-    private void answered(boolean reachable) {
-        if (readers.isHeard()) {
-            redisReachability.forget();
+    private void onProbe(boolean reachable) {
+        if (connections.isReceiving()) {
+            redisReachability.reset();
             state();
         } else {
-            redisReachability.add(reachable).ifPresent(this::become);
+            redisReachability.add(reachable).ifPresent(this::transitionTo);
         }
     }
 
-    private synchronized void become(State next) {
+    private synchronized void transitionTo(State next) {
         if (state != next) {
             LOG.infof("log.state was=%s is=%s", state, next);
             state = next;

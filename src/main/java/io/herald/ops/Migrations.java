@@ -53,11 +53,11 @@ public class Migrations {
             done = true;
             LOG.infof("schema is up to date, migrations applied: %d", executed);
         } catch (RuntimeException e) {
-            again(e, delaySeconds);
+            retryLater(e, delaySeconds);
         }
     }
 
-    private void again(RuntimeException failure, int delaySeconds) {
+    private void retryLater(RuntimeException failure, int delaySeconds) {
         if (!stopped) {
             LOG.warnf("schema is not up to date, next attempt in %d s: %s", delaySeconds, rootOf(failure));
             int next = Math.min(delaySeconds * 2, LONGEST_DELAY_SECONDS);

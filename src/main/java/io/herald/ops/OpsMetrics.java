@@ -32,10 +32,10 @@ class OpsMetrics {
             Instance<GitInfo> source,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         Gauge.builder("herald.draining", () -> hub.isDraining() ? 1 : 0)
-                .description("Whether this instance has been told to go.")
+                .description("1 from SIGTERM on, else 0.")
                 .register(registry);
         Gauge.builder("herald.build.info", () -> 1)
-                .description("What is running.")
+                .description("Version and commit of the running build; always 1.")
                 .tag("version", version)
                 .tag("commit", commit(source))
                 .register(registry);
@@ -50,9 +50,9 @@ class OpsMetrics {
         return source.isResolvable() ? source.get().latestCommitId() : "unknown";
     }
 
-    private void degraded(String part, BooleanSupplier is) {
-        Gauge.builder("herald.degraded", () -> is.getAsBoolean() ? 1 : 0)
-                .description("What the health checks call degraded.")
+    private void degraded(String part, BooleanSupplier condition) {
+        Gauge.builder("herald.degraded", () -> condition.getAsBoolean() ? 1 : 0)
+                .description("1 if a health check reports the part as degraded or down, else 0.")
                 .tag("part", part)
                 .register(registry);
     }

@@ -12,17 +12,17 @@ final class RedisReachability {
     /**
      * Answers until the instance is stuck. Redis may have just restarted, and readers take up to two seconds to reconnect.
      */
-    private static final int UNTIL_STUCK = 5;
+    private static final int ANSWERS_UNTIL_STUCK = 5;
 
     /** Consecutive missing answers until Redis is considered down. A single answer may be late on a busy machine. */
     private static final int MISSED_UNTIL_AWAY = 2;
 
-    private int came;
+    private int answered;
     private int missed;
 
     /** Discards all results. */
-    void forget() {
-        came = 0;
+    void reset() {
+        answered = 0;
         missed = 0;
     }
 
@@ -33,12 +33,12 @@ final class RedisReachability {
      */
     Optional<State> add(boolean answer) {
         if (answer) {
-            came++;
+            answered++;
             missed = 0;
         } else if (++missed >= MISSED_UNTIL_AWAY) {
-            came = 0;
+            answered = 0;
         }
-        if (came >= UNTIL_STUCK) {
+        if (answered >= ANSWERS_UNTIL_STUCK) {
             return Optional.of(State.STUCK);
         }
         return missed >= MISSED_UNTIL_AWAY ? Optional.of(State.AWAY) : Optional.empty();

@@ -10,16 +10,16 @@ import java.util.logging.LogRecord;
  * at once but does not cancel its connection timer. When the timer fires, the query is already complete, and the pool logs
  * a stack trace (eclipse-vertx/vertx-sql-client#1706).
  */
-@LoggingFilter(name = "told-already")
+@LoggingFilter(name = "repeated-query-failure")
 final class RepeatedQueryFailureFilter implements Filter {
 
     private static final String POOL = "io.vertx.sqlclient.impl.pool.SqlConnectionPool";
 
     @Override
-    public boolean isLoggable(LogRecord told) {
-        return !(told.getThrown() instanceof IllegalStateException late
-                && "Result is already complete".equals(late.getMessage())
-                && Arrays.stream(late.getStackTrace())
+    public boolean isLoggable(LogRecord record) {
+        return !(record.getThrown() instanceof IllegalStateException failure
+                && "Result is already complete".equals(failure.getMessage())
+                && Arrays.stream(failure.getStackTrace())
                         .anyMatch(frame -> frame.getClassName().equals(POOL)));
     }
 }

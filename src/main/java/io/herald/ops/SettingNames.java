@@ -27,7 +27,7 @@ final class SettingNames {
             Set.of("herald.auth.allowed-origins", "herald.limits.connections");
 
     /** Names with a part that the operator chooses, and settings that exist in development and tests only. */
-    private static final Pattern FREE = Pattern.compile("herald\\.(webhooks|dev|testing)\\..+");
+    private static final Pattern UNCHECKED = Pattern.compile("herald\\.(webhooks|dev|testing)\\..+");
 
     /** Variables that Kubernetes sets in every pod of a namespace that has a service called herald. */
     private static final Pattern KUBERNETES =
@@ -38,17 +38,17 @@ final class SettingNames {
     /** Returns one line for each unknown setting. */
     static List<String> unknown(Config config) {
         Set<String> known = known(config);
-        var told = new TreeSet<String>();
+        var names = new TreeSet<String>();
         for (ConfigSource source : config.getConfigSources()) {
             if (!source.getName().contains(DEFAULTS)) {
                 // SmallRye lists a variable under two names; report the one that was set.
                 String prefix = source.getName().contains(ENVIRONMENT) ? VARIABLE_PREFIX : PREFIX;
                 source.getPropertyNames().stream()
                         .filter(name -> name.startsWith(prefix) && isUnknown(name, known))
-                        .forEach(told::add);
+                        .forEach(names::add);
             }
         }
-        return told.stream().map(name -> line(name, known)).toList();
+        return names.stream().map(name -> line(name, known)).toList();
     }
 
     static Set<String> known(Config config) {
@@ -65,7 +65,7 @@ final class SettingNames {
 
     static boolean isUnknown(String name, Set<String> known) {
         if (name.startsWith(PREFIX)) {
-            return !known.contains(name) && !FREE.matcher(name).matches();
+            return !known.contains(name) && !UNCHECKED.matcher(name).matches();
         }
         return name.startsWith(VARIABLE_PREFIX)
                 && !KUBERNETES.matcher(name).matches()

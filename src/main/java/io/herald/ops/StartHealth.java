@@ -13,16 +13,16 @@ import org.eclipse.microprofile.health.Startup;
 @ApplicationScoped
 class StartHealth implements HealthCheck {
 
-    private final LogMonitor watch;
+    private final LogMonitor monitor;
 
-    StartHealth(LogMonitor watch) {
-        this.watch = watch;
+    StartHealth(LogMonitor monitor) {
+        this.monitor = monitor;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("start")
-                .status(watch.state() != State.STARTING)
+                .status(monitor.state() != State.STARTING)
                 .build();
     }
 }

@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 class StartupSummary {
 
     private static final Logger LOG = Logger.getLogger("io.herald");
-    private static final int BEHIND_THE_CHECKS = 3;
-    private static final String NOWHERE = "-";
+    private static final int AFTER_CHECKS = 3;
+    private static final String NOT_SET = "-";
 
     /** Matches user, password and parameters of a URL. */
     private static final Pattern CREDENTIALS = Pattern.compile("(?<=//)[^,]*@|\\?[^,]*");
@@ -40,16 +40,16 @@ class StartupSummary {
         this.webhookConfig = webhookConfig;
     }
 
-    void tell(@Observes @Priority(BEHIND_THE_CHECKS) StartupEvent event) {
+    void logSummary(@Observes @Priority(AFTER_CHECKS) StartupEvent event) {
         LOG.infof(
                 "herald.starting version=%s java=%s redis=%s database=%s issuer=%s keys=%s partitions=%d retention=%s"
                         + " drain=%s origins=%d webhooks=%d",
                 value("quarkus.application.version"),
                 Runtime.version().feature(),
-                shown("quarkus.redis.hosts"),
-                shown("quarkus.datasource.reactive.url"),
-                shown("mp.jwt.verify.issuer"),
-                shown("mp.jwt.verify.publickey.location"),
+                valueWithoutCredentials("quarkus.redis.hosts"),
+                valueWithoutCredentials("quarkus.datasource.reactive.url"),
+                valueWithoutCredentials("mp.jwt.verify.issuer"),
+                valueWithoutCredentials("mp.jwt.verify.publickey.location"),
                 log.partitions(),
                 log.retention(),
                 drain.window(),
@@ -57,12 +57,12 @@ class StartupSummary {
                 webhookConfig.targets().size());
     }
 
-    private String shown(String name) {
+    private String valueWithoutCredentials(String name) {
         return withoutCredentials(value(name));
     }
 
     private String value(String name) {
-        return config.getOptionalValue(name, String.class).orElse(NOWHERE);
+        return config.getOptionalValue(name, String.class).orElse(NOT_SET);
     }
 
     static String withoutCredentials(String urls) {

@@ -17,11 +17,11 @@ final class UnsuitableRedisExit {
     private static final Logger LOG = Logger.getLogger(UnsuitableRedisExit.class);
 
     /** Every partition reports the same fault; only the first report is logged. */
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean logged = new AtomicBoolean();
 
-    void refuse(@Observes UnsuitableRedis unfit) {
-        if (told.compareAndSet(false, true)) {
-            LOG.fatalf("Herald does not start: %s", unfit.reason());
+    void exit(@Observes UnsuitableRedis unsuitable) {
+        if (logged.compareAndSet(false, true)) {
+            LOG.fatalf("Herald does not start: %s", unsuitable.reason());
             Quarkus.asyncExit(1);
         }
     }

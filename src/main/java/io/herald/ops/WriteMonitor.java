@@ -28,25 +28,24 @@ class WriteMonitor {
     private static final Duration LONGEST_FIRST_PERIOD = Duration.ofSeconds(1);
 
     /** A failover or the restart of a replica ends before the second probe and is not reported. */
-    private static final int TRIALS_UNTIL_REPORTED = 2;
+    private static final int PROBES_UNTIL_REPORTED = 2;
 
     private final WriteProbe log;
     private volatile @Nullable Trial reported;
     private volatile boolean accepted;
     private Duration firstPeriod = FIRST_PERIOD;
-    private int different;
+    private int differentResults;
 
     WriteMonitor(WriteProbe log) {
         this.log = log;
     }
 
     void start(@Observes StartupEvent started, PeriodicTasks tasks) {
-        tasks.start(
-                "log.writes", TaskTiming.every(PERIOD).immediately().retry(LONGEST_FIRST_PERIOD), late -> tryWrite());
+        tasks.start("log.writes", TaskTiming.every(PERIOD).immediately().retry(LONGEST_FIRST_PERIOD), late -> probe());
     }
 
-    private Uni<NextRun> tryWrite() {
-        return log.probe().invoke(this::tried).map(trial -> next());
+    private Uni<NextRun> probe() {
+        return log.probe().invoke(this::onResult).map(trial -> next());
     }
 
     private NextRun next() {
@@ -60,11 +59,11 @@ class WriteMonitor {
     }
 
     /** Handles the result of a probe. Calls do not overlap. */
-    void tried(Trial trial) {
+    void onResult(Trial trial) {
         accepted |= trial.outcome() == Outcome.TAKEN || trial.outcome() == Outcome.REFUSED_IN_PART;
-        different = trial.equals(reported) ? 0 : different + 1;
+        differentResults = trial.equals(reported) ? 0 : differentResults + 1;
         boolean atOnce = reported == null ? trial.outcome() != Outcome.UNANSWERED : trial.outcome() == Outcome.TAKEN;
-        if (atOnce || (reported != null && different >= TRIALS_UNTIL_REPORTED)) {
+        if (atOnce || (reported != null && differentResults >= PROBES_UNTIL_REPORTED)) {
             report(trial);
         }
     }
@@ -78,7 +77,7 @@ class WriteMonitor {
                     trial.reason());
             reported = trial;
         }
-        different = 0;
+        differentResults = 0;
     }
 
     /** Returns whether Redis rejects writes, at least in a part of a cluster. */

@@ -74,7 +74,7 @@ public final class Bench {
         }
     }
 
-    /** The exit takes the processes with it, by their leashes. */
+    /** The exit takes the processes with it, by their process guards. */
     private static Thread watchdog(String scenario) {
         Thread watchdog = new Thread(() -> {
             try {

@@ -22,12 +22,12 @@ class LogLineBufferTest {
     @Test
     void tells_a_line_once_with_its_level_and_room() {
         log(Level.WARNING, "io.herald.redis.tail.TailSequence", "log.tail.gap partition=%d", 3);
-        List<LogLineBuffer.Line> told = lines.take();
+        List<LogLineBuffer.Line> told = lines.drain();
         assertEquals(1, told.size());
         assertEquals("warn", told.get(0).level());
         assertEquals("redis", told.get(0).source());
         assertEquals("log.tail.gap partition=3", told.get(0).text());
-        assertEquals(List.of(), lines.take());
+        assertEquals(List.of(), lines.drain());
     }
 
     @Test
@@ -35,7 +35,7 @@ class LogLineBufferTest {
         for (int i = 0; i < 1_000; i++) {
             log(Level.INFO, "io.herald.ws", "line %d", i);
         }
-        List<LogLineBuffer.Line> told = lines.take();
+        List<LogLineBuffer.Line> told = lines.drain();
         assertEquals(64, told.size());
         assertEquals(936, told.get(0).missed());
         assertEquals("line 999", told.get(63).text());
@@ -45,6 +45,6 @@ class LogLineBufferTest {
     @Test
     void cuts_what_is_too_long() {
         log(Level.INFO, "io.herald.ws", "%s", "x".repeat(10_000));
-        assertEquals(501, lines.take().get(0).text().length());
+        assertEquals(501, lines.drain().get(0).text().length());
     }
 }

@@ -14,7 +14,7 @@ class EventLoopMonitorTest {
     /** As if so much more time had gone by, of which a loop that turns cannot have been silent for more than two seconds. */
     private static final long LATER = Duration.ofSeconds(13).toNanos();
 
-    private final EventLoopMonitor watch = new EventLoopMonitor();
+    private final EventLoopMonitor monitor = new EventLoopMonitor();
     private final DefaultEventExecutor turning = new DefaultEventExecutor();
     private final DefaultEventExecutor stuck = new DefaultEventExecutor();
     private final CountDownLatch released = new CountDownLatch(1);
@@ -28,14 +28,14 @@ class EventLoopMonitorTest {
 
     @Test
     void a_loop_that_leaves_no_mark_is_stuck_until_it_turns_again() {
-        watch.watch(turning);
-        watch.watch(stuck);
-        assertEquals(2, watch.loops());
-        assertEquals(0, watch.stuck());
+        monitor.monitor(turning);
+        monitor.monitor(stuck);
+        assertEquals(2, monitor.loops());
+        assertEquals(0, monitor.stuck());
         stuck.execute(() -> await(released));
-        Await.until("one of the two is stuck", () -> watch.stuckAt(System.nanoTime() + LATER) == 1);
+        Await.until("one of the two is stuck", () -> monitor.stuckAt(System.nanoTime() + LATER) == 1);
         released.countDown();
-        Await.until("none is stuck", () -> watch.stuckAt(System.nanoTime() + LATER) == 0);
+        Await.until("none is stuck", () -> monitor.stuckAt(System.nanoTime() + LATER) == 0);
     }
 
     private static void await(CountDownLatch latch) {

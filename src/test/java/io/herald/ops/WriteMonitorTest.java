@@ -22,7 +22,7 @@ class WriteMonitorTest {
     private static final Trial PARTLY = new Trial(Outcome.REFUSED_IN_PART, "NOREPLICAS");
     private static final Trial NO_ANSWER = new Trial(Outcome.UNANSWERED, "");
 
-    private final WriteMonitor watch = new WriteMonitor(() -> Uni.createFrom().nothing());
+    private final WriteMonitor monitor = new WriteMonitor(() -> Uni.createFrom().nothing());
     private final ManualLoop loop = new ManualLoop();
     private final AtomicInteger tried = new AtomicInteger();
     private @Nullable RuntimeException failure;
@@ -41,42 +41,42 @@ class WriteMonitorTest {
     @Test
     void a_refusal_that_is_over_at_the_next_look_is_nothing() {
         see(TAKEN, FULL, TAKEN, FULL);
-        assertFalse(watch.isRefusing());
-        assertEquals("taken", watch.state());
+        assertFalse(monitor.isRefusing());
+        assertEquals("taken", monitor.state());
     }
 
     @Test
     void one_that_stays_is_told_until_a_write_is_taken() {
         see(TAKEN, FULL, FULL);
-        assertTrue(watch.isRefusing());
-        assertEquals("degraded: refused: OOM", watch.state());
-        assertTrue(watch.wasAccepted(), "once");
+        assertTrue(monitor.isRefusing());
+        assertEquals("degraded: refused: OOM", monitor.state());
+        assertTrue(monitor.wasAccepted(), "once");
         see(TAKEN);
-        assertFalse(watch.isRefusing());
+        assertFalse(monitor.isRefusing());
     }
 
     @Test
     void a_part_of_a_cluster_that_refuses_is_told_as_such_and_enough_to_start_with() {
         see(PARTLY);
-        assertTrue(watch.wasAccepted());
-        assertTrue(watch.isRefusing());
-        assertEquals("degraded: refused in part: NOREPLICAS", watch.state());
+        assertTrue(monitor.wasAccepted());
+        assertTrue(monitor.isRefusing());
+        assertEquals("degraded: refused in part: NOREPLICAS", monitor.state());
     }
 
     @Test
     void no_answer_is_no_refusal() {
         see(FULL, FULL, NO_ANSWER, NO_ANSWER);
-        assertFalse(watch.isRefusing());
-        assertEquals("not answered", watch.state());
+        assertFalse(monitor.isRefusing());
+        assertEquals("not answered", monitor.state());
     }
 
     @Test
     void at_the_start_the_first_answer_counts() {
         see(NO_ANSWER, NO_ANSWER, NO_ANSWER);
-        assertEquals("none accepted yet", watch.state());
+        assertEquals("none accepted yet", monitor.state());
         see(FULL);
-        assertTrue(watch.isRefusing());
-        assertFalse(watch.wasAccepted());
+        assertTrue(monitor.isRefusing());
+        assertFalse(monitor.wasAccepted());
     }
 
     @Test
@@ -84,9 +84,9 @@ class WriteMonitorTest {
         for (int i = 0; i < 100; i++) {
             see(NO_ANSWER);
         }
-        assertFalse(watch.wasAccepted());
+        assertFalse(monitor.wasAccepted());
         see(TAKEN);
-        assertTrue(watch.wasAccepted());
+        assertTrue(monitor.wasAccepted());
     }
 
     @Test
@@ -110,7 +110,7 @@ class WriteMonitorTest {
 
     private void see(Trial... trials) {
         for (Trial trial : trials) {
-            watch.tried(trial);
+            monitor.onResult(trial);
         }
     }
 }

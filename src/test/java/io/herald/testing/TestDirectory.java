@@ -45,7 +45,7 @@ final class TestDirectory {
     static synchronized DataDirectory dataDirectory() {
         DataDirectory dataDirectory = DataDirectory.named(HOMES + "/" + ofThisProcess());
         if (dataDirectory.isAbandoned()) {
-            dataDirectory.claim();
+            dataDirectory.lock();
             removeAbandoned();
         }
         return dataDirectory;
