@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The command: plays the scenarios that were asked for, one after the other, and ends. */
+/** The main class: runs the requested scenarios one after the other, and exits. */
 public final class Bench {
 
-    private static final long MOST_MILLIS_A_SCENARIO = 6 * 60_000;
+    private static final long MAX_SCENARIO_MILLIS = 6 * 60_000;
 
     private static final Map<String, Supplier<Scenario>> SCENARIOS = new LinkedHashMap<>();
 
@@ -31,39 +31,40 @@ public final class Bench {
             System.err.print(Options.USAGE);
             System.exit(64);
         }
-        List<String> wanted = options.scenarios().isEmpty() ? List.copyOf(SCENARIOS.keySet()) : options.scenarios();
+        List<String> names = options.scenarios().isEmpty() ? List.copyOf(SCENARIOS.keySet()) : options.scenarios();
         DataDirectory dataDirectory = DataDirectory.named("bench-home");
-        Map<String, String> house = ScenarioFixture.house(dataDirectory);
+        Map<String, String> sharedSettings = ScenarioFixture.sharedSettings(dataDirectory);
         CpuPinning cpuPinning = new CpuPinning(options.number("server-cpu", 0), options.number("load-cpu", 1));
-        Report report = new Report(about(options));
-        boolean allWell = true;
-        for (String name : wanted) {
-            allWell &= play(name, options, house, dataDirectory, cpuPinning, report);
+        Report report = new Report(environment(options));
+        boolean succeeded = true;
+        for (String name : names) {
+            succeeded &= run(name, options, sharedSettings, dataDirectory, cpuPinning, report);
         }
         System.out.println("written to " + report.write());
-        System.exit(allWell ? 0 : 1);
+        System.exit(succeeded ? 0 : 1);
     }
 
-    private static void hold(ScenarioFixture scenarioFixture, int seconds) {
+    private static void keepRunning(ScenarioFixture scenarioFixture, int seconds) {
         if (seconds > 0) {
             System.err.printf(
-                    "held for %d s: process %d at %s%n",
+                    "keeping the service for %d s: process %d at %s%n",
                     seconds, scenarioFixture.herald.pid(), scenarioFixture.herald.baseUri());
             ScenarioFixture.pause(seconds * 1_000L);
         }
     }
 
-    private static boolean play(
+    private static boolean run(
             String name,
             Options options,
-            Map<String, String> house,
+            Map<String, String> sharedSettings,
             DataDirectory dataDirectory,
             CpuPinning cpuPinning,
             Report report) {
         Thread watchdog = watchdog(name);
-        try (ScenarioFixture scenarioFixture = ScenarioFixture.set(options, house, dataDirectory, cpuPinning)) {
-            report.add(name, SCENARIOS.get(name).get().play(scenarioFixture));
-            hold(scenarioFixture, options.number("hold", 0));
+        try (ScenarioFixture scenarioFixture =
+                ScenarioFixture.start(options, sharedSettings, dataDirectory, cpuPinning)) {
+            report.add(name, SCENARIOS.get(name).get().run(scenarioFixture));
+            keepRunning(scenarioFixture, options.number("hold", 0));
             return true;
         } catch (AssertionError | RuntimeException e) {
             System.err.println(name + " failed");
@@ -74,15 +75,15 @@ public final class Bench {
         }
     }
 
-    /** The exit takes the processes with it, by their process guards. */
+    /** Its exit ends all processes, because each has a {@code ProcessGuard}. */
     private static Thread watchdog(String scenario) {
         Thread watchdog = new Thread(() -> {
             try {
-                Thread.sleep(MOST_MILLIS_A_SCENARIO);
-                System.err.println(scenario + " did not end by itself");
+                Thread.sleep(MAX_SCENARIO_MILLIS);
+                System.err.println(scenario + " did not end in time");
                 System.exit(2);
-            } catch (InterruptedException ended) {
-                // In time.
+            } catch (InterruptedException e) {
+                // The scenario has ended in time.
             }
         });
         watchdog.setDaemon(true);
@@ -90,13 +91,14 @@ public final class Bench {
         return watchdog;
     }
 
-    private static Map<String, String> about(Options options) {
-        Map<String, String> about = new LinkedHashMap<>();
-        about.put("java", Runtime.version().toString());
-        about.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        about.put("options of the service's JVM", options.jvm().isEmpty() ? "none" : String.join(" ", options.jvm()));
-        about.put("settings", options.settings().toString());
-        about.put("seconds", options.seconds() + " after " + options.warmup() + " of warm-up");
-        return about;
+    private static Map<String, String> environment(Options options) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("java", Runtime.version().toString());
+        properties.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        properties.put(
+                "options of the service's JVM", options.jvm().isEmpty() ? "none" : String.join(" ", options.jvm()));
+        properties.put("settings", options.settings().toString());
+        properties.put("seconds", options.seconds() + " after " + options.warmup() + " of warm-up");
+        return properties;
     }
 }

@@ -1,42 +1,42 @@
 package io.herald.bench;
 
-import io.herald.bench.Publisher.Answered;
+import io.herald.bench.Publisher.AnswerHandler;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
-/** What is published, and how one call carries one message or several. */
+/** The messages to publish, and how one call carries one or several of them. */
 @FunctionalInterface
 interface BenchMessages {
 
-    void send(Publisher publisher, long intended, int firstSequence, Answered answered);
+    void send(Publisher publisher, long intended, int firstSequence, AnswerHandler handler);
 
-    /** Messages in one call. */
-    default int aCall() {
+    /** Returns the number of messages in one call. */
+    default int perCall() {
         return 1;
     }
 
-    /** What became of each message of a call. */
+    /** Returns the status of each message of a call. */
     default int[] statuses(int status, String body) {
-        int[] all = new int[aCall()];
+        int[] all = new int[perCall()];
         Arrays.fill(all, status);
         return all;
     }
 
-    /** By the REST interface. */
-    interface Calls extends BenchMessages {
+    /** Sends the messages through the REST interface. */
+    interface RestMessages extends BenchMessages {
 
         String path(int firstSequence);
 
         String json(long intended, int firstSequence);
 
         @Override
-        default void send(Publisher publisher, long intended, int firstSequence, Answered answered) {
-            publisher.post(path(firstSequence), json(intended, firstSequence), answered);
+        default void send(Publisher publisher, long intended, int firstSequence, AnswerHandler handler) {
+            publisher.post(path(firstSequence), json(intended, firstSequence), handler);
         }
     }
 
-    /** To all in a room. */
-    record ToRoom(String room, int size) implements Calls {
+    /** Events for all subscribers of a room. */
+    record RoomEvents(String room, int size) implements RestMessages {
         @Override
         public String path(int sequence) {
             return "/api/v1/channels/room:" + room + "/events";
@@ -48,8 +48,8 @@ interface BenchMessages {
         }
     }
 
-    /** To one user after the other. */
-    record ToUsers(int users, int first, int size) implements Calls {
+    /** Notifications, each for the next user. */
+    record UserNotifications(int users, int first, int size) implements RestMessages {
         String user(int sequence) {
             return BenchTokens.name((sequence - first) % users);
         }
@@ -66,42 +66,42 @@ interface BenchMessages {
         }
     }
 
-    /** The same as events that no inbox keeps. */
-    record Events(ToUsers one) implements Calls {
+    /** Events for the same users, without inbox items. */
+    record UserEvents(UserNotifications single) implements RestMessages {
         @Override
         public String path(int sequence) {
-            return "/api/v1/channels/user:" + one.user(sequence) + "/events";
+            return "/api/v1/channels/user:" + single.user(sequence) + "/events";
         }
 
         @Override
         public String json(long intended, int sequence) {
-            return "{\"event\":\"bench\",\"data\":\"" + MessageMark.message(one.size, intended, sequence) + "\"}";
+            return "{\"event\":\"bench\",\"data\":\"" + MessageMark.message(single.size, intended, sequence) + "\"}";
         }
     }
 
-    /** To one user after the other, many in one call. */
-    record Batched(ToUsers one, int aCall) implements Calls {
+    /** Notifications for the same users, many in one call. */
+    record NotificationBatches(UserNotifications single, int perCall) implements RestMessages {
         private static final Pattern ITEM = Pattern.compile("[\\[,]\\{\"status\":(\\d+)");
 
         @Override
         public String path(int sequence) {
-            return one.path(sequence) + "/batch";
+            return single.path(sequence) + "/batch";
         }
 
         @Override
         public String json(long intended, int firstSequence) {
             StringBuilder array = new StringBuilder("[");
-            for (int i = 0; i < aCall; i++) {
-                array.append(i == 0 ? "" : ",").append(one.json(intended, firstSequence + i));
+            for (int i = 0; i < perCall; i++) {
+                array.append(i == 0 ? "" : ",").append(single.json(intended, firstSequence + i));
             }
             return array.append(']').toString();
         }
 
-        /** An answer to all is none to each. */
+        /** An answer other than 200 refuses the whole batch. */
         @Override
         public int[] statuses(int status, String body) {
             if (status != 200) {
-                return Calls.super.statuses(status, body);
+                return RestMessages.super.statuses(status, body);
             }
             return ITEM.matcher(body)
                     .results()

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** An empty Redis for one scenario: the machine's own where there is one, else the embedded one. Nothing goes to disk. */
+/** An empty Redis for one scenario, without persistence: the installed one if there is one, else the embedded one. */
 final class BenchRedis implements AutoCloseable {
 
     private final int port;
@@ -40,9 +40,9 @@ final class BenchRedis implements AutoCloseable {
                 : EmbeddedRedis.start(dataDirectory, port).process();
         cpuPinning.moveToServer(process.pid());
         BenchRedis redis = new BenchRedis(port, process);
-        Await.until("Redis answers", () -> redis.ask("PING").startsWith("+"));
-        redis.ask("FLUSHALL");
-        redis.ask("CONFIG SET appendonly no");
+        Await.until("Redis answers", () -> redis.execute("PING").startsWith("+"));
+        redis.execute("FLUSHALL");
+        redis.execute("CONFIG SET appendonly no");
         return redis;
     }
 
@@ -86,17 +86,17 @@ final class BenchRedis implements AutoCloseable {
         return new ProcessCost(process.pid());
     }
 
-    /** How often Redis was asked for a stretch of a stream: what reading a history comes down to. */
+    /** Returns the number of XRANGE calls: every read of a history is one. */
     long historyReads() {
-        String stats = ask("INFO commandstats");
+        String stats = execute("INFO commandstats");
         return stats.lines()
                 .filter(line -> line.startsWith("cmdstat_xrange:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll(".*calls=(\\d+),.*", "$1")))
                 .sum();
     }
 
-    /** In one line, or as much as a bulk string holds. */
-    private String ask(String command) {
+    /** Sends an inline command and returns the raw answer. */
+    private String execute(String command) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream().write((command + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
             BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream()));

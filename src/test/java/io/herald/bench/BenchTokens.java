@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** A token of its own for each user, RS256. Signing ten thousand takes seconds, so they are kept for a while. */
+/** One RS256 token for each user. Signing ten thousand takes seconds, so a file keeps them. */
 final class BenchTokens {
 
     static final String ROOM = "bench";
 
-    private static final Duration KEPT = Duration.ofHours(12);
+    private static final Duration FILE_LIFETIME = Duration.ofHours(12);
 
     private final TokenSigner signer;
     private final List<String> users;
@@ -50,7 +50,7 @@ final class BenchTokens {
         return Files.exists(file)
                 && Files.getLastModifiedTime(file)
                         .toInstant()
-                        .isAfter(Instant.now().minus(KEPT));
+                        .isAfter(Instant.now().minus(FILE_LIFETIME));
     }
 
     static String name(int user) {
@@ -77,7 +77,7 @@ final class BenchTokens {
                 "iat",
                 now.getEpochSecond(),
                 "exp",
-                now.plus(KEPT.multipliedBy(2)).getEpochSecond(),
+                now.plus(FILE_LIFETIME.multipliedBy(2)).getEpochSecond(),
                 "groups",
                 groups,
                 "herald",

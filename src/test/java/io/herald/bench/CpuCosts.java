@@ -1,6 +1,6 @@
 package io.herald.bench;
 
-/** Microseconds of CPU: of the service, of its compilers alone, of Redis, and of the load itself. */
+/** Microseconds of CPU: of the service, of its compilers alone, of Redis, and of the load generator. */
 record CpuCosts(long server, long compilers, long redis, long load) {
 
     static CpuCosts now(ScenarioFixture scenarioFixture) {

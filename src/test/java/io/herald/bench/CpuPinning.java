@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what is measured and what measures apart: one core for the service and Redis, one for the load. */
+/** Pins the service and Redis to one core and the load generator to another. */
 record CpuPinning(int server, int load) {
 
     List<String> onServer(List<String> command) {

@@ -8,16 +8,16 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was sent, and what each client has got of it: times from the intended moment of sending, losses and repeats. One
- * ledger for each measured phase; belongs to the load's one thread.
+ * Records what was sent and what each client has received: latency from the intended time of sending, losses and repeats. One
+ * ledger for each measured phase. Only the load loop uses it.
  */
 final class DeliveryLedger {
 
-    /** Who gets a message. */
-    enum Reach {
-        /** All clients get every message. */
+    /** Which clients receive a message. */
+    enum Recipients {
+        /** Every client receives every message. */
         ALL,
-        /** Message n goes to client n modulo the number of clients. */
+        /** Client n modulo the number of clients receives message n. */
         ONE
     }
 
@@ -25,23 +25,23 @@ final class DeliveryLedger {
     final Histogram answers = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
     long deliveries;
     long repeats;
-    long strays;
+    long misdirected;
     long refused;
 
-    /** How many by status; 0 is a connection that was closed. */
+    /** Refused messages by status. Status 0 is a closed connection. */
     final Map<Integer, Integer> refusals = new TreeMap<>();
 
-    private final Reach reach;
+    private final Recipients recipients;
     private final int first;
-    private final BitSet[] seen;
+    private final BitSet[] received;
     private final BitSet accepted = new BitSet();
     private int sent;
 
-    DeliveryLedger(Reach reach, int clients, int first) {
-        this.reach = reach;
+    DeliveryLedger(Recipients recipients, int clients, int first) {
+        this.recipients = recipients;
         this.first = first;
-        this.seen = new BitSet[clients];
-        Arrays.setAll(seen, client -> new BitSet());
+        this.received = new BitSet[clients];
+        Arrays.setAll(received, client -> new BitSet());
     }
 
     int nextSequence() {
@@ -56,8 +56,8 @@ final class DeliveryLedger {
         return accepted.cardinality();
     }
 
-    void answered(int sequence, int status, long nanos) {
-        answers.recordValue(bounded(nanos));
+    void recordAnswer(int sequence, int status, long nanos) {
+        answers.recordValue(clamped(nanos));
         if (status / 100 == 2) {
             accepted.set(sequence - first);
         } else {
@@ -66,54 +66,54 @@ final class DeliveryLedger {
         }
     }
 
-    void delivered(int client, int sequence, long nanos) {
+    void recordDelivery(int client, int sequence, long nanos) {
         int message = sequence - first;
         if (message < 0) {
             return;
         }
-        if (reach == Reach.ONE && message % seen.length != client) {
-            strays++;
-        } else if (seen[client].get(message / stride())) {
+        if (recipients == Recipients.ONE && message % received.length != client) {
+            misdirected++;
+        } else if (received[client].get(message / stride())) {
             repeats++;
         } else {
-            seen[client].set(message / stride());
+            received[client].set(message / stride());
             deliveries++;
-            latency.recordValue(bounded(nanos));
+            latency.recordValue(clamped(nanos));
         }
     }
 
     private int stride() {
-        return reach == Reach.ONE ? seen.length : 1;
+        return recipients == Recipients.ONE ? received.length : 1;
     }
 
-    private static long bounded(long nanos) {
+    private static long clamped(long nanos) {
         return Math.max(0, Math.min(TimeUnit.MINUTES.toNanos(2), nanos));
     }
 
-    /** Deliveries that are still to come, of all that was sent. */
+    /** Returns the expected deliveries of messages that were sent, without those that have arrived. */
     long outstanding() {
-        long each = reach == Reach.ALL ? seen.length : 1;
+        long each = recipients == Recipients.ALL ? received.length : 1;
         return (sent - refused) * each - deliveries;
     }
 
-    /** Messages that were accepted and that somebody has not got, one for each who has not. */
+    /** Returns the deliveries of accepted messages that are missing, counted for each client. */
     long lost() {
-        if (reach == Reach.ONE) {
+        if (recipients == Recipients.ONE) {
             return accepted.stream()
-                    .filter(message -> !seen[message % seen.length].get(message / seen.length))
+                    .filter(message -> !received[message % received.length].get(message / received.length))
                     .count();
         }
         long lost = 0;
-        for (BitSet had : seen) {
+        for (BitSet receivedByClient : received) {
             BitSet missing = (BitSet) accepted.clone();
-            missing.andNot(had);
+            missing.andNot(receivedByClient);
             lost += missing.cardinality();
         }
         return lost;
     }
 
-    /** Whether one client has got everything that was accepted. */
+    /** Returns whether the client has received every accepted message. */
     boolean isComplete(int client) {
-        return seen[client].cardinality() >= accepted.cardinality();
+        return received[client].cardinality() >= accepted.cardinality();
     }
 }

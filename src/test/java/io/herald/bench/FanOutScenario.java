@@ -1,24 +1,24 @@
 package io.herald.bench;
 
-import io.herald.bench.BenchMessages.ToRoom;
-import io.herald.bench.DeliveryLedger.Reach;
+import io.herald.bench.BenchMessages.RoomEvents;
+import io.herald.bench.DeliveryLedger.Recipients;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One room with many in it. */
+/** One room with many subscribers. */
 final class FanOutScenario implements Scenario {
 
     private static final String QUERY = "?room=" + BenchTokens.ROOM;
     private static final int SIZE = 200;
 
-    /** Messages under way that are not yet with everybody, as fast as it goes. */
-    private static final int WINDOW = 128;
+    /** The maximum of messages that some client has not received, in the phases at the maximum rate. */
+    private static final int MAX_UNDELIVERED = 128;
 
-    private static final int CALLS = 64;
+    private static final int CONCURRENT_CALLS = 64;
     private int next = 1;
 
     @Override
-    public List<Result> play(ScenarioFixture scenarioFixture) {
+    public List<Result> run(ScenarioFixture scenarioFixture) {
         List<Result> results = new ArrayList<>();
         Options options = scenarioFixture.options;
         StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
@@ -27,15 +27,15 @@ final class FanOutScenario implements Scenario {
             phase(scenarioFixture, streamCrowd).paced("warm-up", 50, seconds);
             flatOut(scenarioFixture, streamCrowd, "warm-up", seconds);
         });
-        if (options.wants("1,000 x 50/s")) {
+        if (options.includes("1,000 x 50/s")) {
             results.add(phase(scenarioFixture, streamCrowd).paced("1,000 x 50/s", 50, options.seconds()));
         }
-        if (options.wants("1,000 flat out")) {
+        if (options.includes("1,000 flat out")) {
             results.add(flatOut(scenarioFixture, streamCrowd, "1,000 flat out", options.seconds()));
         }
         int many = options.connections();
         String large = "%,d x 10/s".formatted(many);
-        if (options.wants(large)) {
+        if (options.includes(large)) {
             streamCrowd.open(many - streamCrowd.size(), QUERY);
             phase(scenarioFixture, streamCrowd).paced("warm-up", 10, 5);
             results.add(phase(scenarioFixture, streamCrowd).paced(large, 10, options.seconds()));
@@ -45,13 +45,13 @@ final class FanOutScenario implements Scenario {
 
     private Result flatOut(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, String name, int seconds) {
         return phase(scenarioFixture, streamCrowd)
-                .flatOut(name, CALLS, (long) WINDOW * streamCrowd.size(), seconds)
+                .flatOut(name, CONCURRENT_CALLS, (long) MAX_UNDELIVERED * streamCrowd.size(), seconds)
                 .with("RSS, MB", Result.megabytes(scenarioFixture.server().rssKilobytes()));
     }
 
     private PublishPhase phase(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd) {
-        DeliveryLedger deliveryLedger = new DeliveryLedger(Reach.ALL, streamCrowd.size(), next);
+        DeliveryLedger deliveryLedger = new DeliveryLedger(Recipients.ALL, streamCrowd.size(), next);
         next += 1_000_000;
-        return new PublishPhase(scenarioFixture, streamCrowd, new ToRoom(BenchTokens.ROOM, SIZE), deliveryLedger);
+        return new PublishPhase(scenarioFixture, streamCrowd, new RoomEvents(BenchTokens.ROOM, SIZE), deliveryLedger);
     }
 }

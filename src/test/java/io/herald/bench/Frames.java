@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
 
-/** What a WebSocket client of the benchmark sends. The mask is of zeros: it is as dear to take off as any other. */
+/** Encodes the frames of a WebSocket client. The masking key is zero, which costs the server as much as any other key. */
 final class Frames {
 
     private static final int MASKED = 0x80;
@@ -39,14 +39,14 @@ final class Frames {
         return frame.toByteArray();
     }
 
-    /** A message in JSON, acknowledged by its id. */
+    /** Encodes a message in JSON. The server acknowledges it with its id. */
     static byte[] message(String room, String id, String content) {
         String json = "{\"event\":\"message.send\",\"data\":{\"room\":\"" + room + "\",\"content\":\"" + content
                 + "\"},\"id\":\"" + id + "\"}";
         return of(Kind.TEXT, json.getBytes(ISO_8859_1));
     }
 
-    /** Where somebody is, told in CBOR to whoever is there now. */
+    /** Encodes an ephemeral event of a game in CBOR. */
     static byte[] tick(String room, String id, String state) {
         ByteArrayOutputStream cbor = new ByteArrayOutputStream(192);
         map(cbor, 3);

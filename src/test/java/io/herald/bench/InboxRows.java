@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** What is in the inboxes, as PostgreSQL has it, and put there past the service. */
+/** Reads and fills the inbox tables in PostgreSQL, without the service. */
 final class InboxRows implements AutoCloseable {
 
     private static final String NOTIFICATIONS = """
@@ -21,7 +21,7 @@ final class InboxRows implements AutoCloseable {
             SELECT 'user-' || u, md5('bench' || n)::uuid, now() - n * interval '1 second', 'c' || n % 7, n % 3
             FROM generate_series(?, ?) AS u, generate_series(1, ?) AS n""";
 
-    private static final int AT_ONCE = 1_000;
+    private static final int USERS_PER_STATEMENT = 1_000;
 
     private final Connection connection;
 
@@ -29,7 +29,7 @@ final class InboxRows implements AutoCloseable {
         connection = PostgresServerProcess.connect(settings);
     }
 
-    void empty() {
+    void truncate() {
         run("TRUNCATE notification, inbox_item, inbox_unread, inbox_user, broadcast, notification_fact");
     }
 
@@ -39,8 +39,8 @@ final class InboxRows implements AutoCloseable {
 
     void fill(int first, int users, int items) {
         run(NOTIFICATIONS, items);
-        for (int user = first; user < first + users; user += AT_ONCE) {
-            run(ITEMS, user, Math.min(user + AT_ONCE, first + users) - 1, items);
+        for (int user = first; user < first + users; user += USERS_PER_STATEMENT) {
+            run(ITEMS, user, Math.min(user + USERS_PER_STATEMENT, first + users) - 1, items);
         }
         run("VACUUM ANALYZE inbox_item, notification");
     }
@@ -49,7 +49,7 @@ final class InboxRows implements AutoCloseable {
         return Long.parseLong(value("SELECT count(*) FROM inbox_item"));
     }
 
-    /** Half of the user's items are older than this one. */
+    /** Returns the id of the item in the middle of the user's inbox. */
     String middle(int user) {
         return value("SELECT notification_id FROM inbox_item WHERE user_id = 'user-" + user
                 + "' ORDER BY at DESC OFFSET (SELECT count(*) / 2 FROM inbox_item WHERE user_id = 'user-" + user
@@ -68,9 +68,9 @@ final class InboxRows implements AutoCloseable {
     }
 
     private String value(String sql) {
-        try (ResultSet found = connection.createStatement().executeQuery(sql)) {
-            found.next();
-            return found.getString(1);
+        try (ResultSet result = connection.createStatement().executeQuery(sql)) {
+            result.next();
+            return result.getString(1);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }

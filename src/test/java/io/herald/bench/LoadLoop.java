@@ -13,10 +13,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** The one thread that connects, publishes, receives and counts: nothing of it needs a lock, and it costs one core at most. */
+/** The event loop that connects, publishes, receives and counts. One thread needs no locks and at most one core. */
 final class LoadLoop implements AutoCloseable {
 
-    private static final int READ = 64 * 1024;
+    private static final int RECEIVE_BUFFER_BYTES = 64 * 1024;
 
     private final EpollEventLoopGroup group = new EpollEventLoopGroup(1);
     private final Bootstrap bootstrap;
@@ -28,7 +28,7 @@ final class LoadLoop implements AutoCloseable {
                 .group(group)
                 .channel(EpollSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ));
+                .option(ChannelOption.RCVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(RECEIVE_BUFFER_BYTES));
     }
 
     EventLoop loop() {
@@ -39,7 +39,7 @@ final class LoadLoop implements AutoCloseable {
         return target.getAuthority();
     }
 
-    /** Sends the request as soon as there is a connection; a connection that cannot be had is told as closed. */
+    /** Connects and sends the request. Calls {@code failed} if the connect fails. */
     void connect(ChannelHandler handler, byte[] request, Runnable failed) {
         bootstrap
                 .clone()
@@ -54,10 +54,10 @@ final class LoadLoop implements AutoCloseable {
                 });
     }
 
-    /** On the load's thread, waited for. */
-    <T> T call(Callable<T> what) {
+    /** Runs the task on the event loop and waits for its result. */
+    <T> T call(Callable<T> task) {
         try {
-            return loop().submit(what).get(1, TimeUnit.MINUTES);
+            return loop().submit(task).get(1, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -66,9 +66,9 @@ final class LoadLoop implements AutoCloseable {
         }
     }
 
-    void run(Runnable what) {
+    void run(Runnable task) {
         call(() -> {
-            what.run();
+            task.run();
             return true;
         });
     }

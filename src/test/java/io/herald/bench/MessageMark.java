@@ -5,15 +5,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.Arrays;
 
 /**
- * What the load generator puts into each message to find it again: when it was to be sent, and which one it is. Found in
- * a stream without parsing it, by a search that looks at every eighth byte.
+ * A marker in each message, with the intended time of sending and the sequence number. The search finds it in
+ * a stream without parsing, and looks at every eighth byte only (Boyer-Moore-Horspool).
  */
 final class MessageMark {
 
-    /** The sign, 16 hexadecimal digits of time, 8 of sequence. Nothing in it needs an escape in JSON. */
+    /** The prefix, 16 hexadecimal digits of time, 8 of sequence. No character needs an escape in JSON. */
     static final int LENGTH = 32;
 
-    private static final byte[] SIGN = "~hErAlD^".getBytes(ISO_8859_1);
+    private static final byte[] PREFIX = "~hErAlD^".getBytes(ISO_8859_1);
     private static final int[] SKIP = skips();
 
     private MessageMark() {}
@@ -23,13 +23,13 @@ final class MessageMark {
         return mark + "x".repeat(Math.max(0, size - mark.length()));
     }
 
-    /** Where the next mark begins, whole or cut off by the end; -1 where there is none. */
+    /** Returns where the next marker begins, complete or truncated by the end, or -1 without one. */
     static int find(byte[] in, int from, int to) {
-        int last = SIGN.length - 1;
+        int last = PREFIX.length - 1;
         int at = from + last;
         while (at < to) {
             int skip = SKIP[in[at] & 0xff];
-            if (skip == 0 && Arrays.equals(in, at - last, at + 1, SIGN, 0, SIGN.length)) {
+            if (skip == 0 && Arrays.equals(in, at - last, at + 1, PREFIX, 0, PREFIX.length)) {
                 return at - last;
             }
             at += Math.max(1, skip);
@@ -38,11 +38,11 @@ final class MessageMark {
     }
 
     static long intended(byte[] in, int mark) {
-        return hex(in, mark + SIGN.length, 16);
+        return hex(in, mark + PREFIX.length, 16);
     }
 
     static int sequence(byte[] in, int mark) {
-        return (int) hex(in, mark + SIGN.length + 16, 8);
+        return (int) hex(in, mark + PREFIX.length + 16, 8);
     }
 
     private static long hex(byte[] in, int from, int digits) {
@@ -54,12 +54,12 @@ final class MessageMark {
         return value;
     }
 
-    /** How far the search may go on from a byte that stands where the sign's last one should be. */
+    /** For each byte at the position of the prefix's last byte: how far the search may skip. */
     private static int[] skips() {
         int[] skips = new int[256];
-        Arrays.fill(skips, SIGN.length);
-        for (int i = 0; i < SIGN.length; i++) {
-            skips[SIGN[i]] = SIGN.length - 1 - i;
+        Arrays.fill(skips, PREFIX.length);
+        for (int i = 0; i < PREFIX.length; i++) {
+            skips[PREFIX[i]] = PREFIX.length - 1 - i;
         }
         return skips;
     }

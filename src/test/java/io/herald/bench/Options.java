@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What was asked for on the command line: {@code [scenario…] [--name=value…]}. */
+/** The options of the command line: {@code [scenario…] [--name=value…]}. */
 record Options(List<String> scenarios, Map<String, String> values) {
 
     static final String USAGE = """
             usage: bench/run [scenario…] [option…]
               scenarios: idle fanout unicast storm stalled inbox sockets; all of them by default
               --seconds=15         of each measured phase
-              --warmup=90          seconds of load before it at the most: it ends when the compilers are done
+              --warmup=90          seconds of load before it at most: it ends when the compilers are idle
               --partitions=1       of the log
               --jvm="-Xmx512m"     options of the service's JVM
               --connections=10000  of idle, storm and the large fan-out
@@ -24,10 +24,10 @@ record Options(List<String> scenarios, Map<String, String> values) {
               --server-cpu=0       core of the service and of Redis
               --load-cpu=1         core of the load
               --set=name=value,…   more settings of the service
-              --hold=0             seconds to wait at the end of each scenario, for a look from outside
+              --hold=0             seconds to keep the service running after each scenario, for profiling
             """;
 
-    /** Null where there is something that {@link #USAGE} does not tell of. */
+    /** Returns null if an option is not in {@link #USAGE}. */
     static @Nullable Options parse(String... args) {
         List<String> scenarios = new ArrayList<>();
         Map<String, String> values = new HashMap<>();
@@ -44,13 +44,13 @@ record Options(List<String> scenarios, Map<String, String> values) {
         return new Options(scenarios, values);
     }
 
-    String text(String name, String otherwise) {
-        return values.getOrDefault(name, otherwise);
+    String text(String name, String defaultValue) {
+        return values.getOrDefault(name, defaultValue);
     }
 
-    int number(String name, int otherwise) {
+    int number(String name, int defaultValue) {
         String value = values.get(name);
-        return value == null ? otherwise : Integer.parseInt(value);
+        return value == null ? defaultValue : Integer.parseInt(value);
     }
 
     int seconds() {
@@ -69,7 +69,7 @@ record Options(List<String> scenarios, Map<String, String> values) {
         return number("connections", 10_000);
     }
 
-    boolean wants(String phase) {
+    boolean includes(String phase) {
         return Pattern.compile(text("only", "")).matcher(phase).find();
     }
 

@@ -6,23 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What a process has cost so far, as Linux counts it. */
+/** Reads the CPU time and the memory of a process from /proc. */
 record ProcessCost(long pid) {
 
-    /** The kernel's unit in /proc/pid/stat, the same on every Linux: USER_HZ. */
-    private static final long MICROS_A_TICK = 10_000;
+    /** The unit of /proc/pid/stat, the same on every Linux: 1/USER_HZ. */
+    private static final long MICROS_PER_TICK = 10_000;
 
     private static final int UTIME = 11;
 
-    /** In user and kernel mode, of all threads. */
+    /** Returns the CPU time of all threads in user and kernel mode. */
     long cpuMicros() {
         return cpuMicros(read("stat"));
     }
 
-    /** Of the threads that compile: none once the service has run for long enough. */
+    /** Returns the CPU time of the compiler threads, which are idle once the code is compiled. */
     long compilerMicros() {
         try (Stream<Path> threads = Files.list(directory().resolve("task"))) {
-            return threads.map(thread -> readIfThere(thread.resolve("stat")))
+            return threads.map(thread -> readIfRunning(thread.resolve("stat")))
                     .filter(stat -> stat.contains("CompilerThre"))
                     .mapToLong(ProcessCost::cpuMicros)
                     .sum();
@@ -33,7 +33,7 @@ record ProcessCost(long pid) {
 
     private static long cpuMicros(String stat) {
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1])) * MICROS_A_TICK;
+        return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[UTIME + 1])) * MICROS_PER_TICK;
     }
 
     long rssKilobytes() {
@@ -49,11 +49,11 @@ record ProcessCost(long pid) {
         return Path.of("/proc", Long.toString(pid));
     }
 
-    /** Threads come and go. */
-    private static String readIfThere(Path file) {
+    /** Returns an empty string for a thread that has ended since it was listed. */
+    private static String readIfRunning(Path file) {
         try {
             return Files.readString(file);
-        } catch (IOException gone) {
+        } catch (IOException ended) {
             return "";
         }
     }

@@ -6,17 +6,17 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** One measured stretch of publishing: at a rate, whatever the server does, or as fast as it goes. */
+/** One measured phase of publishing: at a fixed rate whatever the server does, or at the maximum rate. */
 final class PublishPhase {
 
-    private static final Duration LAST_DELIVERIES = Duration.ofSeconds(20);
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(20);
 
     private final ScenarioFixture scenarioFixture;
     private final SubscriberSet subscriberSet;
     private final BenchMessages benchMessages;
     private final DeliveryLedger deliveryLedger;
     private final Histogram lag = new Histogram(TimeUnit.MINUTES.toNanos(2), 2);
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
     private int inFlight;
     private long end;
     private boolean filling;
@@ -33,9 +33,9 @@ final class PublishPhase {
         this.deliveryLedger = deliveryLedger;
     }
 
-    /** Sends so many messages a second from the first moment on; one that is sent late is measured from when it was due. */
+    /** Sends messages at the given rate per second. The latency of a late message counts from the time at which it was due. */
     Result paced(String name, int rate, int seconds) {
-        long interval = TimeUnit.SECONDS.toNanos(1) * benchMessages.aCall() / rate;
+        long interval = TimeUnit.SECONDS.toNanos(1) * benchMessages.perCall() / rate;
         return measure(name, () -> {
             long now = System.nanoTime();
             end = now + TimeUnit.SECONDS.toNanos(seconds);
@@ -43,14 +43,14 @@ final class PublishPhase {
         });
     }
 
-    /** At a rate, without waiting for deliveries: there may be nobody. */
+    /** Sends at a fixed rate and does not wait for deliveries: there may be no client. */
     void send(int rate, int seconds) {
         scenarioFixture.loadLoop.run(() -> {
             long now = System.nanoTime();
             end = now + TimeUnit.SECONDS.toNanos(seconds);
             tick(now, TimeUnit.SECONDS.toNanos(1) / rate);
         });
-        awaitOver();
+        awaitEnd();
         Await.until("the last answers", () -> scenarioFixture.loadLoop.call(() -> inFlight) == 0);
     }
 
@@ -61,7 +61,7 @@ final class PublishPhase {
             send(next);
         }
         if (next >= end) {
-            over.countDown();
+            ended.countDown();
             return;
         }
         long then = next;
@@ -71,14 +71,14 @@ final class PublishPhase {
                 .schedule(() -> tick(then, interval), next - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    /** Keeps so many calls and so many messages that are not yet with everybody under way. */
+    /** Sends at the maximum rate with at most {@code calls} concurrent calls and {@code undelivered} outstanding deliveries. */
     Result flatOut(String name, int calls, long undelivered, int seconds) {
         return measure(name, () -> {
             end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             Runnable fill = () -> fill(calls, undelivered);
-            subscriberSet.count(deliveryLedger, client -> fill.run());
+            subscriberSet.recordTo(deliveryLedger, client -> fill.run());
             afterAnswer = fill;
-            scenarioFixture.loadLoop.loop().schedule(over::countDown, seconds, TimeUnit.SECONDS);
+            scenarioFixture.loadLoop.loop().schedule(ended::countDown, seconds, TimeUnit.SECONDS);
             fill.run();
         });
     }
@@ -97,14 +97,14 @@ final class PublishPhase {
     private void send(long intended) {
         inFlight++;
         int first = deliveryLedger.nextSequence();
-        for (int i = 1; i < benchMessages.aCall(); i++) {
+        for (int i = 1; i < benchMessages.perCall(); i++) {
             deliveryLedger.nextSequence();
         }
         benchMessages.send(scenarioFixture.publisher, intended, first, (status, body) -> {
             inFlight--;
             int[] statuses = benchMessages.statuses(status, body);
             for (int i = 0; i < statuses.length; i++) {
-                deliveryLedger.answered(first + i, statuses[i], System.nanoTime() - intended);
+                deliveryLedger.recordAnswer(first + i, statuses[i], System.nanoTime() - intended);
             }
             afterAnswer.run();
         });
@@ -114,10 +114,10 @@ final class PublishPhase {
         CpuCosts before = CpuCosts.now(scenarioFixture);
         long started = System.nanoTime();
         scenarioFixture.loadLoop.run(() -> {
-            subscriberSet.count(deliveryLedger, client -> {});
+            subscriberSet.recordTo(deliveryLedger, client -> {});
             start.run();
         });
-        awaitOver();
+        awaitEnd();
         awaitDeliveries();
         if (deliveryLedger.refused > 0) {
             System.err.println(name + ": refused, by status: " + deliveryLedger.refusals);
@@ -127,24 +127,24 @@ final class PublishPhase {
         return scenarioFixture.loadLoop.call(() -> Result.of(name, deliveryLedger, lag, cost, seconds));
     }
 
-    private void awaitOver() {
+    private void awaitEnd() {
         try {
-            over.await(5, TimeUnit.MINUTES);
+            ended.await(5, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    /** What does not come within a while is lost; the ledger says so. */
+    /** The ledger counts deliveries that do not arrive within the timeout as lost. */
     private void awaitDeliveries() {
         try {
             Await.until(
                     "the last deliveries",
-                    LAST_DELIVERIES,
+                    DELIVERY_TIMEOUT,
                     () -> scenarioFixture.loadLoop.call(deliveryLedger::outstanding) <= 0);
-        } catch (AssertionError late) {
-            System.err.println("some deliveries have not come");
+        } catch (AssertionError timeout) {
+            System.err.println("some deliveries have not arrived");
         }
     }
 }

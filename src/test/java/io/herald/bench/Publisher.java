@@ -11,18 +11,18 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * REST calls over a fixed number of kept connections, one at a time on each. What finds none free waits, and the time
- * counts: it is measured from when the call was to be sent. Belongs to the load's one thread.
+ * Sends REST calls over a fixed number of persistent connections, one at a time on each. If none is free, a call waits. Its
+ * latency counts from the intended time of sending. Only the load loop uses it.
  */
 final class Publisher {
 
-    /** Is told the status, 0 for none, and the body of an answer. */
+    /** Receives the status of an answer, or 0 without one, and its body. */
     @FunctionalInterface
-    interface Answered {
-        void with(int status, String body);
+    interface AnswerHandler {
+        void onAnswer(int status, String body);
     }
 
-    private record Call(byte[] request, Answered answered) {}
+    private record Call(byte[] request, AnswerHandler handler) {}
 
     private final ArrayDeque<Connection> free = new ArrayDeque<>();
     private final ArrayDeque<Call> waiting = new ArrayDeque<>();
@@ -35,7 +35,7 @@ final class Publisher {
                 + "\r\nContent-Type: application/json\r\nContent-Length: ";
     }
 
-    /** A handler for one more connection. */
+    /** Returns a handler for one more connection. */
     Connection connection() {
         return new Connection();
     }
@@ -44,18 +44,18 @@ final class Publisher {
         return free.size();
     }
 
-    void post(String path, String json, Answered answered) {
-        ask(new Call(("POST " + path + head + json.length() + "\r\n\r\n" + json).getBytes(ISO_8859_1), answered));
+    void post(String path, String json, AnswerHandler handler) {
+        submit(new Call(("POST " + path + head + json.length() + "\r\n\r\n" + json).getBytes(ISO_8859_1), handler));
     }
 
-    /** As somebody else. */
-    void get(String path, String token, Answered answered) {
+    /** Sends a call with the token of another user. */
+    void get(String path, String token, AnswerHandler handler) {
         String request =
                 "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + token + "\r\n\r\n";
-        ask(new Call(request.getBytes(ISO_8859_1), answered));
+        submit(new Call(request.getBytes(ISO_8859_1), handler));
     }
 
-    private void ask(Call call) {
+    private void submit(Call call) {
         Connection connection = free.poll();
         if (connection == null) {
             waiting.add(call);
@@ -86,15 +86,15 @@ final class Publisher {
             ByteBuf bytes = (ByteBuf) message;
             answer += bytes.toString(ISO_8859_1);
             bytes.release();
-            if (isWhole(answer)) {
-                String whole = answer;
+            if (isComplete(answer)) {
+                String complete = answer;
                 answer = "";
-                finish(Integer.parseInt(whole, 9, 12, 10), whole.substring(whole.indexOf("\r\n\r\n") + 4));
+                finish(Integer.parseInt(complete, 9, 12, 10), complete.substring(complete.indexOf("\r\n\r\n") + 4));
             }
         }
 
         private void finish(int status, String body) {
-            Answered answered = call.answered;
+            AnswerHandler handler = call.handler;
             Call next = waiting.poll();
             if (next == null) {
                 call = null;
@@ -102,15 +102,15 @@ final class Publisher {
             } else {
                 send(next);
             }
-            answered.with(status, body);
+            handler.onAnswer(status, body);
         }
 
-        /** A connection that breaks answers what it was asked with 0, and is not used again. */
+        /** If the connection closes, its call is answered with 0 and the connection is not used again. */
         @Override
         public void channelInactive(ChannelHandlerContext context) {
             free.remove(this);
             if (call != null) {
-                call.answered.with(0, "");
+                call.handler.onAnswer(0, "");
             }
         }
 
@@ -120,7 +120,7 @@ final class Publisher {
         }
     }
 
-    private static boolean isWhole(String answer) {
+    private static boolean isComplete(String answer) {
         int body = answer.indexOf("\r\n\r\n");
         if (body < 0) {
             return false;

@@ -9,10 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
-/** Asks for something of one user after the other, at a rate, whatever the service does. */
+/** Sends GET requests of one user after the other, at a fixed rate whatever the service does. */
 final class ReadPhase {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final ScenarioFixture scenarioFixture;
     private final IntFunction<String> path;
@@ -30,18 +30,18 @@ final class ReadPhase {
         this.first = first;
     }
 
-    /** One that is sent late is measured from when it was due. */
+    /** The latency of a late request counts from the time at which it was due. */
     Result paced(String name, int rate, int seconds) {
         times = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
         failed = 0;
         CpuCosts before = CpuCosts.now(scenarioFixture);
-        AtomicBoolean over = new AtomicBoolean();
+        AtomicBoolean ended = new AtomicBoolean();
         scenarioFixture.loadLoop.run(() -> {
             long now = System.nanoTime();
-            tick(now, TimeUnit.SECONDS.toNanos(1) / rate, now + TimeUnit.SECONDS.toNanos(seconds), over);
+            tick(now, TimeUnit.SECONDS.toNanos(1) / rate, now + TimeUnit.SECONDS.toNanos(seconds), ended);
         });
         Await.until(
-                "the last answers", PATIENCE, () -> over.get() && scenarioFixture.loadLoop.call(() -> inFlight) == 0);
+                "the last answers", TIMEOUT, () -> ended.get() && scenarioFixture.loadLoop.call(() -> inFlight) == 0);
         CpuCosts cost = CpuCosts.now(scenarioFixture).minus(before);
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("reads/s", Result.number((double) times.getTotalCount() / seconds));
@@ -51,20 +51,20 @@ final class ReadPhase {
         return new Result(name, figures);
     }
 
-    private void tick(long due, long interval, long end, AtomicBoolean over) {
+    private void tick(long due, long interval, long end, AtomicBoolean ended) {
         long then = due;
         for (long now = System.nanoTime(); then <= now && then < end; then += interval) {
             read(then);
         }
         if (then >= end) {
-            over.set(true);
+            ended.set(true);
             return;
         }
         long later = then;
         scenarioFixture
                 .loadLoop
                 .loop()
-                .schedule(() -> tick(later, interval, end, over), later - System.nanoTime(), TimeUnit.NANOSECONDS);
+                .schedule(() -> tick(later, interval, end, ended), later - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     private void read(long intended) {

@@ -1,7 +1,7 @@
 package io.herald.bench;
 
-import io.herald.bench.BenchMessages.ToRoom;
-import io.herald.bench.DeliveryLedger.Reach;
+import io.herald.bench.BenchMessages.RoomEvents;
+import io.herald.bench.DeliveryLedger.Recipients;
 import io.herald.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,41 +11,41 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** Everybody is cut off at once, misses something, and comes back at once. First to a server that has not seen it yet. */
+/** All clients lose their connection at once, miss some events, and reconnect at once. In the first round the code is cold. */
 final class ReconnectStorm implements Scenario {
 
     private static final String QUERY = "?room=" + BenchTokens.ROOM;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int MISSED_A_SECOND = 25;
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final int MISSED_PER_SECOND = 25;
     private int next = 1;
 
     @Override
-    public List<Result> play(ScenarioFixture scenarioFixture) {
+    public List<Result> run(ScenarioFixture scenarioFixture) {
         StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, true);
         streamCrowd.open(scenarioFixture.options.connections(), QUERY);
         publish(scenarioFixture, streamCrowd, ledger(streamCrowd));
         List<Result> results = new ArrayList<>();
         for (String name : List.of("first cut", "second cut", "third cut")) {
-            results.add(cut(scenarioFixture, streamCrowd, name));
+            results.add(reconnect(scenarioFixture, streamCrowd, name));
         }
         return results;
     }
 
     private DeliveryLedger ledger(StreamCrowd streamCrowd) {
-        DeliveryLedger deliveryLedger = new DeliveryLedger(Reach.ALL, streamCrowd.size(), next);
+        DeliveryLedger deliveryLedger = new DeliveryLedger(Recipients.ALL, streamCrowd.size(), next);
         next += 1_000_000;
         return deliveryLedger;
     }
 
-    /** Two seconds of it. */
+    /** Publishes for two seconds. */
     private static void publish(
             ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, DeliveryLedger deliveryLedger) {
-        new PublishPhase(scenarioFixture, streamCrowd, new ToRoom(BenchTokens.ROOM, 200), deliveryLedger)
-                .send(MISSED_A_SECOND, 2);
+        new PublishPhase(scenarioFixture, streamCrowd, new RoomEvents(BenchTokens.ROOM, 200), deliveryLedger)
+                .send(MISSED_PER_SECOND, 2);
     }
 
-    private Result cut(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, String name) {
-        streamCrowd.cutAll();
+    private Result reconnect(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, String name) {
+        streamCrowd.disconnectAll();
         DeliveryLedger deliveryLedger = ledger(streamCrowd);
         publish(scenarioFixture, streamCrowd, deliveryLedger);
         scenarioFixture.settle();
@@ -53,20 +53,20 @@ final class ReconnectStorm implements Scenario {
         CpuCosts before = CpuCosts.now(scenarioFixture);
         Histogram caughtUp = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
         long start = System.nanoTime();
-        scenarioFixture.loadLoop.run(() -> streamCrowd.count(deliveryLedger, client -> {
+        scenarioFixture.loadLoop.run(() -> streamCrowd.recordTo(deliveryLedger, client -> {
             if (deliveryLedger.isComplete(client)) {
                 caughtUp.recordValue(System.nanoTime() - start);
             }
         }));
-        streamCrowd.comeBack(QUERY);
-        boolean all = await(() -> scenarioFixture.loadLoop.call(caughtUp::getTotalCount) >= streamCrowd.size());
+        streamCrowd.reconnectAll(QUERY);
+        boolean completed = await(() -> scenarioFixture.loadLoop.call(caughtUp::getTotalCount) >= streamCrowd.size());
         CpuCosts cost = CpuCosts.now(scenarioFixture).minus(before);
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("clients", Integer.toString(streamCrowd.size()));
         figures.put("missed events", Integer.toString(deliveryLedger.accepted()));
-        figures.put("all caught up after, s", all ? Result.decimal(caughtUp.getMaxValue() / 1e9) : "never");
+        figures.put("all caught up after, s", completed ? Result.decimal(caughtUp.getMaxValue() / 1e9) : "never");
         Result.times(figures, caughtUp);
-        figures.put("turned away", Integer.toString(streamCrowd.turnedAway()));
+        figures.put("refused connects", Integer.toString(streamCrowd.refused()));
         figures.put("history reads", Long.toString(scenarioFixture.redis.historyReads() - reads));
         figures.put("µs a client", Result.number((double) cost.server() / streamCrowd.size()));
         figures.put("lost", Long.toString(scenarioFixture.loadLoop.call(deliveryLedger::lost)));
@@ -77,9 +77,9 @@ final class ReconnectStorm implements Scenario {
 
     private static boolean await(java.util.concurrent.Callable<Boolean> condition) {
         try {
-            Await.until("everybody has caught up", PATIENCE, condition);
+            Await.until("all clients have caught up", TIMEOUT, condition);
             return true;
-        } catch (AssertionError late) {
+        } catch (AssertionError timeout) {
             return false;
         }
     }

@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A table for each scenario: printed when it is there, and all of them kept below {@code target/bench}. */
+/** Prints a table for each scenario, and writes all tables to {@code target/bench}. */
 final class Report {
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    private final Map<String, String> about;
+    private final Map<String, String> environment;
     private final Map<String, List<Result>> scenarios = new LinkedHashMap<>();
 
-    Report(Map<String, String> about) {
-        this.about = about;
+    Report(Map<String, String> environment) {
+        this.environment = environment;
     }
 
     void add(String scenario, List<Result> results) {
@@ -35,7 +35,7 @@ final class Report {
         System.out.println(table(scenario, results));
     }
 
-    /** Columns are those that any line has. Times are milliseconds. */
+    /** The columns are all figures that some result has. Times are in milliseconds. */
     private static String table(String scenario, List<Result> results) {
         Set<String> columns = new LinkedHashSet<>(List.of(scenario));
         results.forEach(result -> columns.addAll(result.figures().keySet()));
@@ -74,24 +74,25 @@ final class Report {
         return line.toString();
     }
 
-    /** Returns where. */
+    /** Writes the report and returns its path. */
     Path write() {
         try {
             Path directory = Files.createDirectories(DataDirectory.target().resolve("bench"));
-            String name = STAMP.format(Instant.now());
+            String fileName = STAMP.format(Instant.now());
             StringBuilder markdown = new StringBuilder();
-            about.forEach((what, value) -> markdown.append("- ")
-                    .append(what)
+            environment.forEach((name, value) -> markdown.append("- ")
+                    .append(name)
                     .append(": ")
                     .append(value)
                     .append('\n'));
             scenarios.forEach((scenario, results) -> markdown.append('\n').append(table(scenario, results)));
-            Files.writeString(directory.resolve(name + ".md"), markdown);
+            Files.writeString(directory.resolve(fileName + ".md"), markdown);
             new ObjectMapper()
                     .writerWithDefaultPrettyPrinter()
                     .writeValue(
-                            directory.resolve(name + ".json").toFile(), Map.of("about", about, "scenarios", scenarios));
-            return directory.resolve(name + ".md");
+                            directory.resolve(fileName + ".json").toFile(),
+                            Map.of("about", environment, "scenarios", scenarios));
+            return directory.resolve(fileName + ".md");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,22 +8,22 @@ import org.HdrHistogram.Histogram;
 /** One line of the report: figures by name, in the order of the columns. */
 record Result(String name, Map<String, String> figures) {
 
-    static Result of(String name, DeliveryLedger deliveryLedger, Histogram lag, CpuCosts cost, double seconds) {
+    static Result of(String name, DeliveryLedger deliveryLedger, Histogram lag, CpuCosts cpu, double seconds) {
         Map<String, String> figures = new LinkedHashMap<>();
         double deliveries = Math.max(1, deliveryLedger.deliveries);
         figures.put("published/s", number(deliveryLedger.accepted() / seconds));
         figures.put("deliveries/s", number(deliveryLedger.deliveries / seconds));
         times(figures, deliveryLedger.latency);
         figures.put("answer p99", millis(deliveryLedger.answers.getValueAtPercentile(99)));
-        figures.put("µs service", micros(cost.server() / deliveries));
-        figures.put("µs Redis", micros(cost.redis() / deliveries));
-        figures.put("µs all", micros((cost.server() + cost.redis()) / deliveries));
-        figures.put("core", percent((cost.server() + cost.redis()) / seconds / 1e6));
-        figures.put("compiling", percent((double) cost.compilers() / Math.max(1, cost.server())));
+        figures.put("µs service", micros(cpu.server() / deliveries));
+        figures.put("µs Redis", micros(cpu.redis() / deliveries));
+        figures.put("µs all", micros((cpu.server() + cpu.redis()) / deliveries));
+        figures.put("core", percent((cpu.server() + cpu.redis()) / seconds / 1e6));
+        figures.put("compiling", percent((double) cpu.compilers() / Math.max(1, cpu.server())));
         figures.put("lost", Long.toString(deliveryLedger.lost()));
-        figures.put("repeated", Long.toString(deliveryLedger.repeats + deliveryLedger.strays));
+        figures.put("repeated", Long.toString(deliveryLedger.repeats + deliveryLedger.misdirected));
         figures.put("refused", Long.toString(deliveryLedger.refused));
-        figures.put("load", percent(cost.load() / seconds / 1e6));
+        figures.put("load", percent(cpu.load() / seconds / 1e6));
         figures.put("load late p99", millis(lag.getValueAtPercentile(99)));
         return new Result(name, figures);
     }
@@ -64,7 +64,7 @@ record Result(String name, Map<String, String> figures) {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 
-    private static String percent(double share) {
-        return number(share * 100) + "%";
+    private static String percent(double fraction) {
+        return number(fraction * 100) + "%";
     }
 }

@@ -2,8 +2,8 @@ package io.herald.bench;
 
 import java.util.List;
 
-/** One table of the report. Gets a stage of its own, and ends by itself. */
+/** A scenario of the benchmark: one table of the report. It runs with its own fixture and returns after a limited time. */
 interface Scenario {
 
-    List<Result> play(ScenarioFixture scenarioFixture);
+    List<Result> run(ScenarioFixture scenarioFixture);
 }

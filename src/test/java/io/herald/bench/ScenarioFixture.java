@@ -10,15 +10,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All that a scenario needs, made anew for each: an empty Redis, the packaged service, and the load. */
+/** What each scenario starts anew: an empty Redis, the packaged service, and the load loop. */
 final class ScenarioFixture implements AutoCloseable {
 
-    private static final int PUBLISHING = 64;
+    private static final int PUBLISHER_CONNECTIONS = 64;
     private static final String REDIS = "quarkus.redis.hosts";
 
     final Options options;
 
-    /** Of the service. */
+    /** The settings of the service. */
     final Map<String, String> settings;
 
     final BenchRedis redis;
@@ -38,17 +38,17 @@ final class ScenarioFixture implements AutoCloseable {
         this.publisher = new Publisher(loadLoop.host(), tokens.publisher());
     }
 
-    /** Before anything else: what PostgreSQL and the keys are, for all scenarios. */
-    static Map<String, String> house(DataDirectory dataDirectory) {
+    /** Starts PostgreSQL and creates the keys that all scenarios share. */
+    static Map<String, String> sharedSettings(DataDirectory dataDirectory) {
         return DevServices.open(dataDirectory, REDIS::equals);
     }
 
-    static ScenarioFixture set(
-            Options options, Map<String, String> house, DataDirectory dataDirectory, CpuPinning cpuPinning) {
+    static ScenarioFixture start(
+            Options options, Map<String, String> sharedSettings, DataDirectory dataDirectory, CpuPinning cpuPinning) {
         BenchTokens tokens = BenchTokens.of(dataDirectory, Math.max(10_100, options.connections() + 100));
         BenchRedis redis = BenchRedis.start(dataDirectory, cpuPinning);
-        Map<String, String> settings = new HashMap<>(house);
-        // There is one publisher, and a crowd that comes at once: what they are allowed is not what is to be measured.
+        Map<String, String> settings = new HashMap<>(sharedSettings);
+        // One publisher sends everything and all clients connect at once: rate limits would distort the measurement.
         settings.put("herald.limits.publishes-per-second", "1000000");
         settings.put("herald.limits.connects-per-second", "1000000");
         settings.putAll(options.settings());
@@ -71,15 +71,15 @@ final class ScenarioFixture implements AutoCloseable {
     }
 
     private void connectPublisher() {
-        for (int i = 0; i < PUBLISHING; i++) {
+        for (int i = 0; i < PUBLISHER_CONNECTIONS; i++) {
             loadLoop.connect(publisher.connection(), new byte[0], () -> {
-                throw new IllegalStateException("the service takes no connection");
+                throw new IllegalStateException("the service accepts no connection");
             });
         }
-        Await.until("connections to publish by", () -> loadLoop.call(publisher::free) == PUBLISHING);
+        Await.until("connections of the publisher", () -> loadLoop.call(publisher::free) == PUBLISHER_CONNECTIONS);
     }
 
-    /** Whether all that was published is in its inboxes. */
+    /** Returns whether the projection has processed all notifications. */
     boolean isProjected() {
         return new Api(herald.baseUri(), tokens.publisher()).metric("herald_inbox_backlog") == 0;
     }
@@ -88,7 +88,7 @@ final class ScenarioFixture implements AutoCloseable {
         return new ProcessCost(herald.pid());
     }
 
-    /** Waits until nothing of the scenario's beginning, such as compiling, takes the server's core any more. */
+    /** Waits until the service is nearly idle, so that work of an earlier phase, such as compiling, is not measured. */
     void settle() {
         long last = server().cpuMicros();
         for (int i = 0; i < 20; i++) {

@@ -10,10 +10,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One WebSocket. Its frames are taken apart, and what is in them is searched for marks and for ids, and not parsed. */
+/** One WebSocket. It reads the frames and searches the payloads for markers and ids, without parsing them. */
 final class SocketClient extends ChannelInboundHandlerAdapter {
 
-    /** Told of all clients, on the load's one thread. */
+    /** Receives the events of all clients, on the load loop. */
     interface Listener {
 
         void opened();
@@ -25,7 +25,7 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
         void closed(SocketClient client, String lastFrame);
     }
 
-    /** Begins the id of a command, of nine digits. */
+    /** The first character of a command id. Nine digits follow. */
     static final char ID = '#';
 
     private static final int ID_DIGITS = 9;
@@ -34,15 +34,15 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
     private static final byte[] ACK = "ack".getBytes(ISO_8859_1);
     private static final int PING = 9;
 
-    /** Of all clients: they share one thread. */
+    /** Shared by all clients, which run on one thread. */
     private static final byte[] SCRATCH = new byte[1 << 20];
 
     final int number;
     private final Listener listener;
-    private byte[] carry = {};
+    private byte[] remainder = {};
     private boolean upgraded;
     private boolean open;
-    private String last = "";
+    private String lastFrame = "";
     private @Nullable Channel channel;
 
     SocketClient(int number, Listener listener) {
@@ -66,15 +66,15 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        int length = carry.length + bytes.readableBytes();
-        System.arraycopy(carry, 0, SCRATCH, 0, carry.length);
-        bytes.readBytes(SCRATCH, carry.length, bytes.readableBytes());
+        int length = remainder.length + bytes.readableBytes();
+        System.arraycopy(remainder, 0, SCRATCH, 0, remainder.length);
+        bytes.readBytes(SCRATCH, remainder.length, bytes.readableBytes());
         bytes.release();
         int at = upgraded ? 0 : head(length);
         if (upgraded) {
             at = frames(at, length);
         }
-        carry = Arrays.copyOfRange(SCRATCH, at, length);
+        remainder = Arrays.copyOfRange(SCRATCH, at, length);
     }
 
     private int head(int length) {
@@ -83,8 +83,8 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
             return 0;
         }
         String head = new String(SCRATCH, 0, end, ISO_8859_1);
-        last = head.substring(0, Math.min(end, 200));
-        // What is compressed could not be searched for marks.
+        lastFrame = head.substring(0, Math.min(end, 200));
+        // The search finds no markers in compressed data.
         upgraded = head.startsWith("HTTP/1.1 101") && !head.contains("permessage-deflate");
         if (!upgraded) {
             channel.close();
@@ -92,7 +92,7 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
         return end + END_OF_HEAD.length;
     }
 
-    /** @return where the first that is not whole begins */
+    /** @return where the first incomplete frame begins */
     private int frames(int from, int to) {
         int at = from;
         while (to - at >= 2) {
@@ -139,7 +139,7 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
                 return;
             }
         }
-        last = new String(SCRATCH, from, Math.min(200, to - from), ISO_8859_1);
+        lastFrame = new String(SCRATCH, from, Math.min(200, to - from), ISO_8859_1);
     }
 
     private static int number(int from, int bytes) {
@@ -150,9 +150,10 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
         return value;
     }
 
-    private static int indexOf(byte[] what, int from, int to) {
-        for (int at = from; at <= to - what.length; at++) {
-            if (SCRATCH[at] == what[0] && Arrays.equals(SCRATCH, at, at + what.length, what, 0, what.length)) {
+    private static int indexOf(byte[] pattern, int from, int to) {
+        for (int at = from; at <= to - pattern.length; at++) {
+            if (SCRATCH[at] == pattern[0]
+                    && Arrays.equals(SCRATCH, at, at + pattern.length, pattern, 0, pattern.length)) {
                 return at;
             }
         }
@@ -161,7 +162,7 @@ final class SocketClient extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        listener.closed(this, last);
+        listener.closed(this, lastFrame);
     }
 
     @Override

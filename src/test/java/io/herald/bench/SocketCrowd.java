@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** All WebSockets of a scenario, each of a user of its own. */
+/** All WebSockets of a scenario, each of another user. */
 final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final LoadLoop loadLoop;
     private final BenchTokens tokens;
     private final List<SocketClient> clients = new ArrayList<>();
-    private final Map<Integer, Publisher.Answered> asked = new HashMap<>();
+    private final Map<Integer, Publisher.AnswerHandler> pending = new HashMap<>();
     private volatile int open;
-    private volatile String lastOfTheClosed = "";
+    private volatile String lastFrameOfClosed = "";
     private @Nullable DeliveryLedger deliveryLedger;
     private IntConsumer afterDelivery = client -> {};
 
@@ -30,7 +30,7 @@ final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
         this.tokens = tokens;
     }
 
-    /** @param room by the number of who joins it */
+    /** @param room returns the room of a client by its number */
     void open(int number, String protocol, java.util.function.IntFunction<String> room) {
         loadLoop.run(() -> {
             for (int i = 0; i < number; i++) {
@@ -40,10 +40,10 @@ final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
             }
         });
         try {
-            Await.until(number + " open sockets", PATIENCE, () -> open == number);
-        } catch (AssertionError late) {
+            Await.until(number + " open sockets", TIMEOUT, () -> open == number);
+        } catch (AssertionError timeout) {
             throw new IllegalStateException(
-                    "%d sockets of %d are open: %s".formatted(open, number, lastOfTheClosed), late);
+                    "%d sockets of %d are open: %s".formatted(open, number, lastFrameOfClosed), timeout);
         }
     }
 
@@ -65,16 +65,16 @@ final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
         return clients.size();
     }
 
-    /** On the load's thread. */
-    void send(int client, int sequence, byte[] frame, Publisher.Answered answered) {
-        asked.put(sequence, answered);
+    /** Called on the load loop. */
+    void send(int client, int sequence, byte[] frame, Publisher.AnswerHandler handler) {
+        pending.put(sequence, handler);
         clients.get(client).send(frame);
     }
 
     @Override
-    public void count(DeliveryLedger next, IntConsumer then) {
+    public void recordTo(DeliveryLedger next, IntConsumer onDelivery) {
         deliveryLedger = next;
-        afterDelivery = then;
+        afterDelivery = onDelivery;
     }
 
     @Override
@@ -85,22 +85,22 @@ final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
     @Override
     public void delivered(SocketClient client, long intended, int sequence) {
         if (deliveryLedger != null) {
-            deliveryLedger.delivered(client.number, sequence, System.nanoTime() - intended);
+            deliveryLedger.recordDelivery(client.number, sequence, System.nanoTime() - intended);
             afterDelivery.accept(client.number);
         }
     }
 
     @Override
     public void answered(int sequence, boolean accepted) {
-        Publisher.Answered answered = asked.remove(sequence);
-        if (answered != null) {
-            answered.with(accepted ? 202 : 503, "");
+        Publisher.AnswerHandler handler = pending.remove(sequence);
+        if (handler != null) {
+            handler.onAnswer(accepted ? 202 : 503, "");
         }
     }
 
     @Override
     public void closed(SocketClient client, String lastFrame) {
         open--;
-        lastOfTheClosed = lastFrame;
+        lastFrameOfClosed = lastFrame;
     }
 }

@@ -1,66 +1,66 @@
 package io.herald.bench;
 
-import io.herald.bench.DeliveryLedger.Reach;
+import io.herald.bench.DeliveryLedger.Recipients;
 import java.util.ArrayList;
 import java.util.List;
 
-/** People who talk, and players who say where they are: 1,000 WebSockets that send. */
+/** 1,000 WebSockets that send: messages of a chat, and ephemeral events of a game. */
 final class SocketScenario implements Scenario {
 
     private static final int CLIENTS = 1_000;
-    private static final int MESSAGE = 200;
-    private static final int TICK = 64;
+    private static final int MESSAGE_SIZE = 200;
+    private static final int TICK_SIZE = 64;
     private static final String ARENA = BenchTokens.ROOM + "-arena";
 
-    /** Messages a second of all people together. */
-    private static final List<Integer> MESSAGES = List.of(2_000, 5_000, 10_000);
+    /** Messages per second of all users together. */
+    private static final List<Integer> MESSAGE_RATES = List.of(2_000, 5_000, 10_000);
 
-    /** Ticks a second of all players together, each told to all of them. */
-    private static final List<Integer> TICKS = List.of(50, 100, 200, 400, 1_000);
+    /** Ticks per second of all players together. Every player receives each of them. */
+    private static final List<Integer> TICK_RATES = List.of(50, 100, 200, 400, 1_000);
 
     private final List<Result> results = new ArrayList<>();
     private int next = 1;
 
     @Override
-    public List<Result> play(ScenarioFixture scenarioFixture) {
-        if (MESSAGES.stream().map(SocketScenario::messages).anyMatch(scenarioFixture.options::wants)) {
-            talk(scenarioFixture);
+    public List<Result> run(ScenarioFixture scenarioFixture) {
+        if (MESSAGE_RATES.stream().map(SocketScenario::messages).anyMatch(scenarioFixture.options::includes)) {
+            chat(scenarioFixture);
         }
-        if (TICKS.stream().map(SocketScenario::ticks).anyMatch(scenarioFixture.options::wants)) {
+        if (TICK_RATES.stream().map(SocketScenario::ticks).anyMatch(scenarioFixture.options::includes)) {
             game(scenarioFixture);
         }
         return results;
     }
 
-    /** Each in a room of its own, 10 messages a second, which it gets back from the log. */
-    private void talk(ScenarioFixture scenarioFixture) {
+    /** Each user sends to a room of their own, and receives the messages from the log. */
+    private void chat(ScenarioFixture scenarioFixture) {
         SocketCrowd crowd = new SocketCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens);
         crowd.open(CLIENTS, "herald.v1.json", client -> BenchTokens.ROOM + "-" + client);
-        BenchMessages benchMessages = (publisher, intended, sequence, answered) -> {
+        BenchMessages benchMessages = (publisher, intended, sequence, handler) -> {
             int client = (sequence - 1) % CLIENTS;
-            String content = MessageMark.message(MESSAGE, intended, sequence);
+            String content = MessageMark.message(MESSAGE_SIZE, intended, sequence);
             String room = BenchTokens.ROOM + "-" + client;
-            crowd.send(client, sequence, Frames.message(room, SocketClient.id(sequence), content), answered);
+            crowd.send(client, sequence, Frames.message(room, SocketClient.id(sequence), content), handler);
         };
-        for (int rate : MESSAGES) {
-            if (scenarioFixture.options.wants(messages(rate))) {
-                play(scenarioFixture, crowd, benchMessages, Reach.ONE, messages(rate), rate);
+        for (int rate : MESSAGE_RATES) {
+            if (scenarioFixture.options.includes(messages(rate))) {
+                measure(scenarioFixture, crowd, benchMessages, Recipients.ONE, messages(rate), rate);
             }
         }
     }
 
-    /** All in one room, and each hears each. */
+    /** All players are in one room, and each receives the ticks of all. */
     private void game(ScenarioFixture scenarioFixture) {
         SocketCrowd crowd = new SocketCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens);
         crowd.open(CLIENTS, "herald.v1.cbor", client -> ARENA);
-        BenchMessages ticks = (publisher, intended, sequence, answered) -> crowd.send(
+        BenchMessages ticks = (publisher, intended, sequence, handler) -> crowd.send(
                 sequence % CLIENTS,
                 sequence,
-                Frames.tick(ARENA, SocketClient.id(sequence), MessageMark.message(TICK, intended, sequence)),
-                answered);
-        for (int rate : TICKS) {
-            if (scenarioFixture.options.wants(ticks(rate))) {
-                play(scenarioFixture, crowd, ticks, Reach.ALL, ticks(rate), rate);
+                Frames.tick(ARENA, SocketClient.id(sequence), MessageMark.message(TICK_SIZE, intended, sequence)),
+                handler);
+        for (int rate : TICK_RATES) {
+            if (scenarioFixture.options.includes(ticks(rate))) {
+                measure(scenarioFixture, crowd, ticks, Recipients.ALL, ticks(rate), rate);
             }
         }
     }
@@ -73,24 +73,25 @@ final class SocketScenario implements Scenario {
         return "1,000 players, %,d ticks/s".formatted(rate);
     }
 
-    private void play(
+    private void measure(
             ScenarioFixture scenarioFixture,
             SocketCrowd crowd,
             BenchMessages benchMessages,
-            Reach reach,
+            Recipients recipients,
             String name,
             int rate) {
         WarmUp.run(
                 scenarioFixture,
-                seconds -> phase(scenarioFixture, crowd, benchMessages, reach).paced("warm-up", rate, seconds));
-        results.add(phase(scenarioFixture, crowd, benchMessages, reach)
+                seconds ->
+                        phase(scenarioFixture, crowd, benchMessages, recipients).paced("warm-up", rate, seconds));
+        results.add(phase(scenarioFixture, crowd, benchMessages, recipients)
                 .paced(name, rate, scenarioFixture.options.seconds())
                 .with("RSS, MB", Result.megabytes(scenarioFixture.server().rssKilobytes())));
     }
 
     private PublishPhase phase(
-            ScenarioFixture scenarioFixture, SocketCrowd crowd, BenchMessages benchMessages, Reach reach) {
-        DeliveryLedger deliveryLedger = new DeliveryLedger(reach, crowd.size(), next);
+            ScenarioFixture scenarioFixture, SocketCrowd crowd, BenchMessages benchMessages, Recipients recipients) {
+        DeliveryLedger deliveryLedger = new DeliveryLedger(recipients, crowd.size(), next);
         next += 1_000_000;
         return new PublishPhase(scenarioFixture, crowd, benchMessages, deliveryLedger);
     }

@@ -1,35 +1,36 @@
 package io.herald.bench;
 
-import io.herald.bench.BenchMessages.ToRoom;
-import io.herald.bench.DeliveryLedger.Reach;
+import io.herald.bench.BenchMessages.RoomEvents;
+import io.herald.bench.DeliveryLedger.Recipients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Readers that have stopped reading, beside a thousand that have not: what the others notice, and what memory they take. */
+/** Readers that have stopped reading, beside a thousand that read: the effect on the others, and the memory used. */
 final class StalledReaders implements Scenario {
 
-    private static final int LIVE = 1_000;
-    private static final int BIG = 16 * 1024;
-    private static final int BIG_A_SECOND = 50;
+    private static final int LIVE_READERS = 1_000;
+    private static final int LARGE_SIZE = 16 * 1024;
+    private static final int LARGE_PER_SECOND = 50;
     private static final String OTHER_ROOM = BenchTokens.ROOM + "-big";
 
     private int next = 1;
     private int stalled;
 
     @Override
-    public List<Result> play(ScenarioFixture scenarioFixture) {
+    public List<Result> run(ScenarioFixture scenarioFixture) {
         StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
-        streamCrowd.open(LIVE, "?room=" + BenchTokens.ROOM);
-        // Only the stalled follow the other room, and it is what fills their sockets within seconds.
-        ToRoom big = new ToRoom(OTHER_ROOM, BIG);
+        streamCrowd.open(LIVE_READERS, "?room=" + BenchTokens.ROOM);
+        // Only the stalled readers follow the other room, whose events fill their sockets within seconds.
+        RoomEvents largeEvents = new RoomEvents(OTHER_ROOM, LARGE_SIZE);
         scenarioFixture
                 .loadLoop
                 .loop()
                 .scheduleAtFixedRate(
-                        () -> scenarioFixture.publisher.post(big.path(0), big.json(0, 0), (status, body) -> {}),
+                        () -> scenarioFixture.publisher.post(
+                                largeEvents.path(0), largeEvents.json(0, 0), (status, body) -> {}),
                         0,
-                        1_000 / BIG_A_SECOND,
+                        1_000 / LARGE_PER_SECOND,
                         TimeUnit.MILLISECONDS);
         WarmUp.run(scenarioFixture, seconds -> phase(scenarioFixture, streamCrowd, "warm-up", seconds));
         List<Result> results = new ArrayList<>();
@@ -55,9 +56,9 @@ final class StalledReaders implements Scenario {
     }
 
     private Result phase(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, String name, int seconds) {
-        DeliveryLedger deliveryLedger = new DeliveryLedger(Reach.ALL, LIVE, next);
+        DeliveryLedger deliveryLedger = new DeliveryLedger(Recipients.ALL, LIVE_READERS, next);
         next += 1_000_000;
-        return new PublishPhase(scenarioFixture, streamCrowd, new ToRoom(BenchTokens.ROOM, 200), deliveryLedger)
+        return new PublishPhase(scenarioFixture, streamCrowd, new RoomEvents(BenchTokens.ROOM, 200), deliveryLedger)
                 .paced(name, 50, seconds)
                 .with("RSS, MB", Result.megabytes(scenarioFixture.server().rssKilobytes()))
                 .with("open", Integer.toString(streamCrowd.open()));

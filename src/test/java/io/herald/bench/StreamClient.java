@@ -9,43 +9,43 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One EventSource, as cheap as can be: the bytes are searched for marks and not parsed. Frames are never cut by HTTP's
- * chunks, so the chunks need not be taken off.
+ * One EventSource with the least CPU: it searches the bytes for markers and does not parse them. The server never splits an
+ * event over HTTP chunks, so the client need not decode them.
  */
 final class StreamClient extends ChannelInboundHandlerAdapter {
 
-    /** Told of all clients, on the load's one thread. */
+    /** Receives the events of all clients, on the load loop. */
     interface Listener {
 
         void opened(StreamClient client);
 
         void delivered(StreamClient client, long intended, int sequence);
 
-        /** @param again to be called where it should come back */
-        void closed(StreamClient client, boolean wasOpen, Runnable again);
+        /** @param reconnect connects the client again */
+        void closed(StreamClient client, boolean wasOpen, Runnable reconnect);
     }
 
     private static final byte[] READY = "\nevent: ready\n".getBytes(ISO_8859_1);
     private static final byte[] ID = "\nid: ".getBytes(ISO_8859_1);
 
-    /** Enough for what stands before a mark in its event, so that its id can be found. */
-    private static final int KEPT_FOR_CURSOR = 1_024;
+    /** Covers the part of an event before its marker, which contains the id. */
+    private static final int BYTES_FOR_CURSOR = 1_024;
 
-    /** Of all clients: they share one thread. */
+    /** Shared by all clients, which run on one thread. */
     private static final byte[] SCRATCH = new byte[1 << 20];
 
     final int number;
     private final Listener listener;
-    private final int kept;
-    private byte[] carry = {};
+    private final int keptBytes;
+    private byte[] remainder = {};
     private boolean open;
-    private Runnable again = () -> {};
+    private Runnable reconnect = () -> {};
     private @Nullable Channel channel;
     private @Nullable String cursor;
 
     StreamClient(int number, boolean keepsCursor, Listener listener) {
         this.number = number;
-        this.kept = keepsCursor ? KEPT_FOR_CURSOR : MessageMark.LENGTH - 1;
+        this.keptBytes = keepsCursor ? BYTES_FOR_CURSOR : MessageMark.LENGTH - 1;
         this.listener = listener;
     }
 
@@ -53,22 +53,22 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
         return open;
     }
 
-    /** The id of the last event that was received whole; null before the first one. */
+    /** Returns the id of the last complete event, or null before the first one. */
     @Nullable
     String cursor() {
         return cursor;
     }
 
-    void ifTurnedAway(Runnable what) {
-        again = what;
+    void onRefused(Runnable action) {
+        reconnect = action;
     }
 
     void stopReading() {
         channel.config().setAutoRead(false);
     }
 
-    /** RST, and nothing more. */
-    void cut() {
+    /** Closes the connection with a TCP reset. */
+    void reset() {
         channel.config().setOption(io.netty.channel.ChannelOption.SO_LINGER, 0);
         channel.close();
     }
@@ -81,9 +81,9 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        int length = carry.length + bytes.readableBytes();
-        System.arraycopy(carry, 0, SCRATCH, 0, carry.length);
-        bytes.readBytes(SCRATCH, carry.length, bytes.readableBytes());
+        int length = remainder.length + bytes.readableBytes();
+        System.arraycopy(remainder, 0, SCRATCH, 0, remainder.length);
+        bytes.readBytes(SCRATCH, remainder.length, bytes.readableBytes());
         bytes.release();
         int consumed = open ? 0 : openIfReady(length);
         if (open) {
@@ -108,17 +108,17 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
         int mark = MessageMark.find(SCRATCH, at, to);
         while (mark >= 0 && mark + MessageMark.LENGTH <= to) {
             at = mark + MessageMark.LENGTH;
-            if (kept == KEPT_FOR_CURSOR) {
+            if (keptBytes == BYTES_FOR_CURSOR) {
                 cursor = idBefore(mark);
             }
             listener.delivered(this, MessageMark.intended(SCRATCH, mark), MessageMark.sequence(SCRATCH, mark));
             mark = MessageMark.find(SCRATCH, at, to);
         }
-        keep(Math.max(at, to - kept), to);
+        keep(Math.max(at, to - keptBytes), to);
     }
 
     private void keep(int from, int to) {
-        carry = java.util.Arrays.copyOfRange(SCRATCH, from, to);
+        remainder = java.util.Arrays.copyOfRange(SCRATCH, from, to);
     }
 
     private @Nullable String idBefore(int position) {
@@ -133,10 +133,10 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
         return new String(SCRATCH, line + ID.length, end - line - ID.length, ISO_8859_1);
     }
 
-    private static int lastIndexOf(byte[] what, int from, int to) {
-        for (int at = to - what.length; at >= from; at--) {
-            if (SCRATCH[at] == what[0]
-                    && java.util.Arrays.equals(SCRATCH, at, at + what.length, what, 0, what.length)) {
+    private static int lastIndexOf(byte[] pattern, int from, int to) {
+        for (int at = to - pattern.length; at >= from; at--) {
+            if (SCRATCH[at] == pattern[0]
+                    && java.util.Arrays.equals(SCRATCH, at, at + pattern.length, pattern, 0, pattern.length)) {
                 return at;
             }
         }
@@ -147,7 +147,7 @@ final class StreamClient extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext context) {
         boolean wasOpen = open;
         open = false;
-        listener.closed(this, wasOpen, again);
+        listener.closed(this, wasOpen, reconnect);
     }
 
     @Override

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** All EventSources of a scenario, each a user of its own. */
+/** All EventSources of a scenario, each of another user. */
 final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
 
-    /** What a server has to take at once when everybody comes: below the usual length of the kernel's queue. */
-    private static final int OPENING_AT_ONCE = 1_000;
+    /** The maximum of concurrent connects, below the usual length of the kernel's accept queue. */
+    private static final int MAX_OPENING = 1_000;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final LoadLoop loadLoop;
     private final BenchTokens tokens;
@@ -27,7 +27,7 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private int opening;
     private volatile int open;
-    private volatile int broken;
+    private volatile int refusals;
     private @Nullable DeliveryLedger deliveryLedger;
     private IntConsumer afterDelivery = client -> {};
 
@@ -37,9 +37,9 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
         this.keepsCursors = keepsCursors;
     }
 
-    /** Opens so many more, and waits until each has been told that it is ready; returns the seconds that it took. */
+    /** Opens more streams, waits until each has received {@code ready}, and returns the seconds that this took. */
     double open(int more, String query) {
-        int wanted = open + more;
+        int expected = open + more;
         long start = System.nanoTime();
         loadLoop.run(() -> {
             int first = clients.size();
@@ -47,27 +47,27 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
                 clients.add(new StreamClient(i, keepsCursors, this));
                 enqueue(i, query, null);
             }
-            openMore();
+            connectWaiting();
         });
-        await(wanted);
+        await(expected);
         return seconds(start);
     }
 
-    /** Everybody is gone at once. */
-    void cutAll() {
-        loadLoop.run(() -> clients.forEach(StreamClient::cut));
+    /** Resets all connections at once. */
+    void disconnectAll() {
+        loadLoop.run(() -> clients.forEach(StreamClient::reset));
         await(0);
     }
 
-    /** Everybody comes back at once, each with its own cursor. */
-    void comeBack(String query) {
+    /** Reconnects all clients at once, each with its own cursor. */
+    void reconnectAll(String query) {
         loadLoop.run(() -> {
             for (int i = 0; i < clients.size(); i++) {
                 String cursor = clients.get(i).cursor();
                 clients.set(i, new StreamClient(i, keepsCursors, this));
                 enqueue(i, query, cursor);
             }
-            openMore();
+            connectWaiting();
         });
     }
 
@@ -75,25 +75,25 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
         await(clients.size());
     }
 
-    private void await(int wanted) {
+    private void await(int expected) {
         try {
-            Await.until(wanted + " open streams", PATIENCE, () -> open == wanted);
-        } catch (AssertionError late) {
+            Await.until(expected + " open streams", TIMEOUT, () -> open == expected);
+        } catch (AssertionError timeout) {
             throw new IllegalStateException(
-                    "%d streams of %d are open, %d broke".formatted(open, wanted, broken), late);
+                    "%d streams of %d are open, %d were refused".formatted(open, expected, refusals), timeout);
         }
     }
 
     private void enqueue(int number, String query, @Nullable String cursor) {
         waiting.add(() -> {
             opening++;
-            Runnable again = () -> {
+            Runnable reconnect = () -> {
                 clients.set(number, new StreamClient(number, keepsCursors, this));
                 enqueue(number, query, cursor);
-                openMore();
+                connectWaiting();
             };
-            clients.get(number).ifTurnedAway(again);
-            loadLoop.connect(clients.get(number), request(number, query, cursor), () -> turnedAway(again));
+            clients.get(number).onRefused(reconnect);
+            loadLoop.connect(clients.get(number), request(number, query, cursor), () -> refused(reconnect));
         });
     }
 
@@ -104,29 +104,29 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
         return request.getBytes(ISO_8859_1);
     }
 
-    private void openMore() {
-        while (opening < OPENING_AT_ONCE && !waiting.isEmpty()) {
+    private void connectWaiting() {
+        while (opening < MAX_OPENING && !waiting.isEmpty()) {
             waiting.poll().run();
         }
     }
 
-    /** As a browser does it: it waits for a while and comes again. */
-    private void turnedAway(Runnable again) {
+    /** Reconnects after a delay, like a browser. */
+    private void refused(Runnable reconnect) {
         opening--;
-        broken++;
-        loadLoop.loop().schedule(again, 1_000 + ThreadLocalRandom.current().nextInt(2_000), TimeUnit.MILLISECONDS);
-        openMore();
+        refusals++;
+        loadLoop.loop().schedule(reconnect, 1_000 + ThreadLocalRandom.current().nextInt(2_000), TimeUnit.MILLISECONDS);
+        connectWaiting();
     }
 
-    /** How often somebody came in vain. */
-    int turnedAway() {
-        return broken;
+    /** Returns the number of connects that were refused. */
+    int refused() {
+        return refusals;
     }
 
     @Override
-    public void count(DeliveryLedger next, IntConsumer then) {
+    public void recordTo(DeliveryLedger next, IntConsumer onDelivery) {
         deliveryLedger = next;
-        afterDelivery = then;
+        afterDelivery = onDelivery;
     }
 
     StreamClient client(int number) {
@@ -145,23 +145,23 @@ final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
     public void opened(StreamClient client) {
         open++;
         opening--;
-        openMore();
+        connectWaiting();
     }
 
     @Override
     public void delivered(StreamClient client, long intended, int sequence) {
         if (deliveryLedger != null) {
-            deliveryLedger.delivered(client.number, sequence, System.nanoTime() - intended);
+            deliveryLedger.recordDelivery(client.number, sequence, System.nanoTime() - intended);
             afterDelivery.accept(client.number);
         }
     }
 
     @Override
-    public void closed(StreamClient client, boolean wasOpen, Runnable again) {
+    public void closed(StreamClient client, boolean wasOpen, Runnable reconnect) {
         if (wasOpen) {
             open--;
         } else {
-            turnedAway(again);
+            refused(reconnect);
         }
     }
 

@@ -2,14 +2,14 @@ package io.herald.bench;
 
 import java.util.function.IntConsumer;
 
-/** Those who get what is published. */
+/** The clients that receive what is published. */
 interface SubscriberSet {
 
     /**
-     * On the load's thread.
+     * Called on the load loop.
      *
-     * @param next what is written down from now on, and where
-     * @param then is told who has got something
+     * @param next records all deliveries from now on
+     * @param onDelivery receives the number of a client after each of its deliveries
      */
-    void count(DeliveryLedger next, IntConsumer then);
+    void recordTo(DeliveryLedger next, IntConsumer onDelivery);
 }

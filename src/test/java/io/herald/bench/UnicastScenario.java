@@ -1,27 +1,27 @@
 package io.herald.bench;
 
-import io.herald.bench.BenchMessages.Batched;
-import io.herald.bench.BenchMessages.Events;
-import io.herald.bench.BenchMessages.ToUsers;
-import io.herald.bench.DeliveryLedger.Reach;
+import io.herald.bench.BenchMessages.NotificationBatches;
+import io.herald.bench.BenchMessages.UserEvents;
+import io.herald.bench.BenchMessages.UserNotifications;
+import io.herald.bench.DeliveryLedger.Recipients;
 import io.herald.testing.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Many users with a stream each, and messages that are each for one of them. */
+/** Many users with a stream each, and messages of which each is for one user. */
 final class UnicastScenario implements Scenario {
 
     private static final int USERS = 5_000;
     private static final int SIZE = 200;
     private static final int BATCH = 100;
-    private static final int CALLS = 64;
-    private static final int BATCHED_CALLS = 8;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int CONCURRENT_CALLS = 64;
+    private static final int CONCURRENT_BATCHES = 8;
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-    /** How a message is sent. */
-    private enum Way {
+    /** The kind of call that sends a message. */
+    private enum SendMode {
         NOTIFICATION,
         EVENT,
         BATCH
@@ -30,67 +30,72 @@ final class UnicastScenario implements Scenario {
     private int next = 1;
 
     @Override
-    public List<Result> play(ScenarioFixture scenarioFixture) {
+    public List<Result> run(ScenarioFixture scenarioFixture) {
         Options options = scenarioFixture.options;
         List<Result> results = new ArrayList<>();
         StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
         streamCrowd.open(USERS, "");
-        singly(scenarioFixture, streamCrowd, Way.EVENT, "", results);
-        singly(scenarioFixture, streamCrowd, Way.NOTIFICATION, " into inboxes", results);
-        if (options.wants("batches")) {
+        single(scenarioFixture, streamCrowd, SendMode.EVENT, "", results);
+        single(scenarioFixture, streamCrowd, SendMode.NOTIFICATION, " into inboxes", results);
+        if (options.includes("batches")) {
             WarmUp.run(scenarioFixture, seconds -> batch(scenarioFixture, streamCrowd, seconds));
             results.add(batch(scenarioFixture, streamCrowd, options.seconds()));
         }
         return results;
     }
 
-    private void singly(
-            ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, Way way, String whereTo, List<Result> results) {
+    private void single(
+            ScenarioFixture scenarioFixture,
+            StreamCrowd streamCrowd,
+            SendMode mode,
+            String suffix,
+            List<Result> results) {
         Options options = scenarioFixture.options;
         List<Supplier<Result>> phases = new ArrayList<>();
         for (int rate : List.of(2_000, 5_000)) {
-            String name = "%,d/s%s".formatted(rate, whereTo);
-            if (options.wants(name)) {
-                phases.add(() -> paced(scenarioFixture, streamCrowd, way, name, rate));
+            String name = "%,d/s%s".formatted(rate, suffix);
+            if (options.includes(name)) {
+                phases.add(() -> paced(scenarioFixture, streamCrowd, mode, name, rate));
             }
         }
-        if (options.wants("flat out" + whereTo)) {
-            phases.add(() -> flatOut(scenarioFixture, streamCrowd, way, "flat out" + whereTo, options.seconds()));
+        if (options.includes("flat out" + suffix)) {
+            phases.add(() -> flatOut(scenarioFixture, streamCrowd, mode, "flat out" + suffix, options.seconds()));
         }
         if (!phases.isEmpty()) {
-            WarmUp.run(scenarioFixture, seconds -> flatOut(scenarioFixture, streamCrowd, way, "warm-up", seconds));
+            WarmUp.run(scenarioFixture, seconds -> flatOut(scenarioFixture, streamCrowd, mode, "warm-up", seconds));
         }
         phases.forEach(phase -> results.add(phase.get()));
     }
 
-    /** The compilers find other things worth their while at another rate. */
-    private Result paced(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, Way way, String name, int rate) {
+    /** Warms up at the rate of the phase, because the compilers optimise other code at another rate. */
+    private Result paced(
+            ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, SendMode mode, String name, int rate) {
         WarmUp.run(
                 scenarioFixture,
-                seconds -> phase(scenarioFixture, streamCrowd, way).paced("warm-up", rate, seconds));
-        return phase(scenarioFixture, streamCrowd, way).paced(name, rate, scenarioFixture.options.seconds());
+                seconds -> phase(scenarioFixture, streamCrowd, mode).paced("warm-up", rate, seconds));
+        return phase(scenarioFixture, streamCrowd, mode).paced(name, rate, scenarioFixture.options.seconds());
     }
 
     private Result flatOut(
-            ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, Way way, String name, int seconds) {
-        return phase(scenarioFixture, streamCrowd, way).flatOut(name, CALLS, 4 * USERS, seconds);
+            ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, SendMode mode, String name, int seconds) {
+        return phase(scenarioFixture, streamCrowd, mode).flatOut(name, CONCURRENT_CALLS, 4 * USERS, seconds);
     }
 
     private Result batch(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, int seconds) {
-        return phase(scenarioFixture, streamCrowd, Way.BATCH)
-                .flatOut("batches of " + BATCH + " into inboxes", BATCHED_CALLS, 4 * USERS, seconds);
+        return phase(scenarioFixture, streamCrowd, SendMode.BATCH)
+                .flatOut("batches of " + BATCH + " into inboxes", CONCURRENT_BATCHES, 4 * USERS, seconds);
     }
 
-    /** What was sent before is in its inboxes by then: it must not be paid for here. */
-    private PublishPhase phase(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, Way way) {
-        Await.until("empty queues", PATIENCE, scenarioFixture::isProjected);
-        DeliveryLedger deliveryLedger = new DeliveryLedger(Reach.ONE, USERS, next);
-        ToUsers one = new ToUsers(USERS, next, SIZE);
+    /** Starts with an empty backlog, so that the projection of earlier notifications is not measured. */
+    private PublishPhase phase(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, SendMode mode) {
+        Await.until("empty queues", TIMEOUT, scenarioFixture::isProjected);
+        DeliveryLedger deliveryLedger = new DeliveryLedger(Recipients.ONE, USERS, next);
+        UserNotifications one = new UserNotifications(USERS, next, SIZE);
         next += 10_000_000;
-        BenchMessages benchMessages = switch (way) {
+        BenchMessages benchMessages = switch (mode) {
             case NOTIFICATION -> one;
-            case EVENT -> new Events(one);
-            case BATCH -> new Batched(one, BATCH);
+            case EVENT -> new UserEvents(one);
+            case BATCH -> new NotificationBatches(one, BATCH);
         };
         return new PublishPhase(scenarioFixture, streamCrowd, benchMessages, deliveryLedger);
     }

@@ -1,6 +1,6 @@
 /**
- * The benchmark: the packaged service and Redis on one core, one thread of load on another. {@code bench/run} starts it;
- * docs/benchmarks.md says what it measures and what was found.
+ * The benchmark: the packaged service and Redis on one core, the load generator on another. {@code bench/run} starts it;
+ * docs/benchmarks.md describes the method and the results.
  */
 @org.jspecify.annotations.NullMarked
 package io.herald.bench;

@@ -10,7 +10,7 @@ final class Chart {
 
     static final Path DIRECTORY = Path.of("helm", "herald");
 
-    /** The library would take itself for the oldest. */
+    /** Without it, Helm assumes the oldest version. */
     private static final String KUBERNETES = "1.33.0";
 
     private Chart() {}
@@ -23,11 +23,11 @@ final class Chart {
         return Manifests.parse(template(values).call());
     }
 
-    /** With some values different, given as {@code name=value}; a comma in a value is escaped. */
-    static Manifests render(String values, String... different) {
+    /** @param overrides values as {@code name=value}; a comma in a value is escaped */
+    static Manifests render(String values, String... overrides) {
         TemplateCommand template = template(values);
-        for (String one : different) {
-            String[] parts = one.split("=", 2);
+        for (String override : overrides) {
+            String[] parts = override.split("=", 2);
             template.set(parts[0], parts[1]);
         }
         return Manifests.parse(template.call());

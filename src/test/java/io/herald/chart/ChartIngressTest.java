@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Who comes in through the chart, and how. */
+/** Checks the Service and the Ingress of the chart. */
 class ChartIngressTest {
 
     @Test
-    void ties_no_client_to_an_instance() {
+    void no_client_is_bound_to_an_instance() {
         Manifests manifests = Chart.render("everything");
         assertEquals("None", manifests.only(Service.class).getSpec().getSessionAffinity());
         assertTrue(
@@ -21,17 +21,17 @@ class ChartIngressTest {
     }
 
     @Test
-    void lets_streams_and_batches_through_nginx() {
+    void nginx_passes_streams_and_batches() {
         Map<String, String> annotations = annotations(Chart.render("everything"));
         assertEquals("off", annotations.get("nginx.ingress.kubernetes.io/proxy-buffering"));
-        // Twice the heartbeat at the least.
+        // At least twice the heartbeat interval.
         assertTrue(Integer.parseInt(annotations.get("nginx.ingress.kubernetes.io/proxy-read-timeout")) > 40);
         assertEquals("5m", annotations.get("nginx.ingress.kubernetes.io/proxy-body-size"));
         assertEquals("letsencrypt", annotations.get("cert-manager.io/cluster-issuer"));
     }
 
     @Test
-    void keeps_metrics_and_health_inside() {
+    void the_ingress_exposes_no_metrics_or_health() {
         var rule = Chart.render("everything")
                 .only(Ingress.class)
                 .getSpec()

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the pods of the chart run: with no rights, as many as are needed, and with time to go. */
+/** Checks the pods of the chart: their privileges, probes, scaling and time for the drain. */
 class ChartPodsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"least", "trial", "everything"})
-    void runs_nothing_as_root_or_with_more_rights_than_none(String values) {
+    void no_container_runs_as_root_or_with_privileges(String values) {
         for (PodSpec pod : Chart.render(values).pods()) {
             assertTrue(pod.getSecurityContext().getRunAsNonRoot());
             assertEquals(
@@ -40,19 +40,19 @@ class ChartPodsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"least", "trial", "everything"})
-    void gives_a_drain_the_time_it_takes(String values) {
+    void the_grace_period_is_longer_than_the_drain(String values) {
         Manifests manifests = Chart.render(values);
         long window =
                 Long.parseLong(manifests.settings().get("HERALD_DRAIN_WINDOW").replace("s", ""));
-        PodSpec pod = manifests.server();
-        long before =
+        PodSpec pod = manifests.podSpec();
+        long preStop =
                 manifests.container().getLifecycle().getPreStop().getSleep().getSeconds();
         // The contract: the process ends within the window and 5 s.
-        assertTrue(pod.getTerminationGracePeriodSeconds() > before + window + 5);
+        assertTrue(pod.getTerminationGracePeriodSeconds() > preStop + window + 5);
     }
 
     @Test
-    void asks_for_health_where_it_is_told() {
+    void probes_use_the_health_endpoints() {
         Container herald = Chart.render("least").container();
         assertEquals("/q/health/started", path(herald.getStartupProbe()));
         assertEquals("/q/health/live", path(herald.getLivenessProbe()));
@@ -60,14 +60,14 @@ class ChartPodsTest {
     }
 
     @Test
-    void scales_by_cpu_and_by_connections() {
+    void the_autoscaler_scales_by_cpu_and_by_connections() {
         Manifests manifests = Chart.render("everything");
         var spec = manifests.only(HorizontalPodAutoscaler.class).getSpec();
         assertEquals(70, spec.getMetrics().get(0).getResource().getTarget().getAverageUtilization());
         var pods = spec.getMetrics().get(1).getPods();
         assertEquals("herald_connections", pods.getMetric().getName());
         assertEquals("20000", pods.getTarget().getAverageValue().toString());
-        assertNull(manifests.only(Deployment.class).getSpec().getReplicas(), "would be set back at each upgrade");
+        assertNull(manifests.only(Deployment.class).getSpec().getReplicas(), "an upgrade would reset the replicas");
     }
 
     private static String path(Probe probe) {

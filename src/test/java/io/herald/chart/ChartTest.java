@@ -22,36 +22,37 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the chart renders is what Kubernetes knows, and all of it. */
+/** Checks that the chart renders all its manifests, in the schema of Kubernetes. */
 class ChartTest {
 
     @Test
-    void is_one_that_helm_finds_no_fault_with() {
+    void helm_lint_finds_no_fault() {
         var lint = Chart.lint();
         assertFalse(lint.isFailed(), () -> String.join("\n", lint.getMessages()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"least", "trial", "everything"})
-    void renders_what_kubernetes_knows(String values) {
+    void all_manifests_have_the_schema_of_kubernetes(String values) {
         Manifests manifests = Chart.render(values);
         Set<String> custom = Set.of("ServiceMonitor", "PrometheusRule");
         assertEquals(
                 manifests.documents().stream()
-                        .filter(one -> !custom.contains(one.path("kind").asText()))
+                        .filter(document ->
+                                !custom.contains(document.path("kind").asText()))
                         .count(),
-                manifests.known().size(),
+                manifests.builtIn().size(),
                 () -> "a kind that this test cannot read: " + manifests.kinds());
     }
 
     @Test
-    void holds_a_field_that_kubernetes_does_not_know_against_it() {
+    void a_field_that_kubernetes_does_not_know_is_refused() {
         String unknown = "kind: Service\nmetadata: {name: a}\nspec: {sesionAffinity: None}\n";
         assertThrows(AssertionError.class, () -> Manifests.parse(unknown).only(Service.class));
     }
 
     @Test
-    void has_all_there_is_when_all_is_asked_for() {
+    void all_kinds_are_rendered_when_all_are_enabled() {
         assertEquals(
                 Set.of(
                         "ConfigMap",
@@ -68,7 +69,7 @@ class ChartTest {
     }
 
     @Test
-    void selects_its_own_pods_and_no_others() {
+    void selectors_match_the_pods_of_the_service_only() {
         Manifests manifests = Chart.render("trial");
         Map<String, String> pod = manifests
                 .only(Deployment.class)
@@ -99,7 +100,7 @@ class ChartTest {
     }
 
     @Test
-    void brings_the_rules_and_the_dashboard_as_they_are() throws IOException {
+    void alert_rules_and_dashboard_are_rendered_unchanged() throws IOException {
         Manifests manifests = Chart.render("everything");
         JsonNode rules = new YAMLMapper()
                 .readTree(Chart.DIRECTORY.resolve("files/alerts.yaml").toFile());

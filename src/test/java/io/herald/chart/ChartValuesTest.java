@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of what is set by whoever installs the chart. */
+/** Checks how the chart uses the values of an installation. */
 class ChartValuesTest {
 
     @ParameterizedTest
@@ -37,13 +37,13 @@ class ChartValuesTest {
                 "ingress.enabled=true                              | ingress.hosts",
                 "args[0]=Xmx300m                                   | args",
             })
-    void refuses_values_that_make_no_sense_and_names_them(String different, String named) {
-        var refused = assertThrows(RuntimeException.class, () -> Chart.render("least", different));
-        assertTrue(refused.getMessage().contains(named), refused::getMessage);
+    void invalid_values_are_refused_and_named(String override, String expectedName) {
+        var failure = assertThrows(RuntimeException.class, () -> Chart.render("least", override));
+        assertTrue(failure.getMessage().contains(expectedName), failure::getMessage);
     }
 
     @Test
-    void passes_settings_on_under_their_names() {
+    void settings_become_environment_variables() {
         Map<String, String> settings = Chart.render("everything").settings();
         assertEquals("50000", settings.get("HERALD_LIMITS_CONNECTIONS"));
         assertEquals("reject", settings.get("HERALD_LIMITS_ON_TOO_MANY"));
@@ -55,7 +55,7 @@ class ChartValuesTest {
     }
 
     @Test
-    void passes_options_on_as_arguments_which_a_native_executable_reads_too() {
+    void jvm_options_become_arguments_which_a_native_executable_reads_too() {
         assertEquals(
                 List.of("-Xmx400m", "-Djavax.net.ssl.trustStore=/etc/herald/ca/store.p12"),
                 Chart.render("everything").container().getArgs());
@@ -63,7 +63,7 @@ class ChartValuesTest {
     }
 
     @Test
-    void starts_anew_when_settings_change() {
+    void a_change_of_settings_restarts_the_pods() {
         assertFalse(checksum(Chart.render("least"))
                 .equals(checksum(Chart.render("least", "settings.herald\\.stream\\.retry=3s"))));
         assertEquals(checksum(Chart.render("least")), checksum(Chart.render("least", "replicas=5")));
@@ -71,15 +71,15 @@ class ChartValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"trial", "everything"})
-    void has_secrets_by_reference_alone(String values) {
+    void secrets_are_passed_by_reference_only(String values) {
         Manifests manifests = Chart.render(values);
-        List<EnvVar> secret = manifests.pods().stream()
+        List<EnvVar> secrets = manifests.pods().stream()
                 .flatMap(pod -> pod.getContainers().stream())
                 .flatMap(container -> container.getEnv().stream())
                 .filter(variable -> variable.getName().matches(".*(PASSWORD|SECRET).*"))
                 .toList();
-        assertFalse(secret.isEmpty());
-        for (EnvVar variable : secret) {
+        assertFalse(secrets.isEmpty());
+        for (EnvVar variable : secrets) {
             assertNull(variable.getValue(), variable::getName);
             assertFalse(variable.getValueFrom().getSecretKeyRef().getName().isEmpty());
         }
@@ -87,7 +87,7 @@ class ChartValuesTest {
     }
 
     @Test
-    void brings_for_a_trial_a_redis_that_the_service_accepts() {
+    void a_trial_includes_a_redis_that_the_service_accepts() {
         Manifests manifests = Chart.render("trial");
         StatefulSet redis = manifests.named(StatefulSet.class, "herald-redis");
         String args = String.join(

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The entry point of the image, run by a real JVM with the options that documents and chart name. The JVM answers with its
- * flags in place of the service.
+ * Runs the entry point of the image with the options that the docs and the chart name. The JVM prints its flags
+ * instead of starting the service.
  */
 class JvmOptionsTest {
 
@@ -32,14 +32,14 @@ class JvmOptionsTest {
     private static final Pattern ENTRY_POINT = Pattern.compile("^ENTRYPOINT (\\[.*])$", Pattern.MULTILINE);
     private static final Pattern FLAG = Pattern.compile("^ *\\w+ (\\w+) +:?= (\\S*) ", Pattern.MULTILINE);
 
-    /** In a code span, or behind a variable or an image's name in a command. */
-    private static final Pattern NAMED = Pattern.compile("(?<=[`\"= ])-X[A-Za-z:][^`\"\n]*");
+    /** An option in a code span, or after a variable or the name of an image in a command. */
+    private static final Pattern OPTION = Pattern.compile("(?<=[`\"= ])-X[A-Za-z:][^`\"\n]*");
 
-    /** Of a native executable: docs/native.md is about no JVM. */
-    private static final String OTHERS = "native.md";
+    /** This document has options of a native executable, not of a JVM. */
+    private static final String NATIVE_DOCUMENT = "native.md";
 
     @Test
-    void without_options_the_heap_has_its_share_and_the_collector_is_g1() throws Exception {
+    void the_default_is_a_heap_of_forty_percent_and_g1() throws Exception {
         Map<String, String> flags = start("");
         assertEquals("true", flags.get("UseG1GC"));
         assertEquals("40.000000", flags.get("MaxRAMPercentage"));
@@ -47,10 +47,10 @@ class JvmOptionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("named")
-    void what_the_documents_and_the_chart_name_starts_and_is_in_effect(String options) throws Exception {
-        inEffect(options, start(options));
-        inEffect(options, start("", options.split(" ")));
+    @MethodSource("documentedOptions")
+    void the_options_of_the_docs_and_the_chart_take_effect(String options) throws Exception {
+        assertInEffect(options, start(options));
+        assertInEffect(options, start("", options.split(" ")));
     }
 
     @ParameterizedTest
@@ -63,15 +63,15 @@ class JvmOptionsTest {
                 "-XX:GCTimeRatio=19 -XX:MinHeapFreeRatio=30 -XX:MaxHeapFreeRatio=60"
             })
     void every_default_of_the_image_can_be_replaced(String options) throws Exception {
-        inEffect(options, start(options));
-        inEffect(options, start("", options.split(" ")));
+        assertInEffect(options, start(options));
+        assertInEffect(options, start("", options.split(" ")));
     }
 
     @Test
-    void the_chart_s_variable_and_arguments_go_together() throws Exception {
+    void the_variable_and_the_arguments_of_the_chart_take_effect_together() throws Exception {
         Container container = Chart.render("everything").container();
         String variable = container.getEnv().stream()
-                .filter(one -> one.getName().equals("JDK_JAVA_OPTIONS"))
+                .filter(each -> each.getName().equals("JDK_JAVA_OPTIONS"))
                 .map(EnvVar::getValue)
                 .findFirst()
                 .orElseThrow();
@@ -81,31 +81,31 @@ class JvmOptionsTest {
     }
 
     @Test
-    void the_defaults_of_the_image_are_in_the_build_context() throws IOException {
+    void the_build_context_contains_the_default_flags_of_the_image() throws IOException {
         assertTrue(Files.readAllLines(Path.of(".dockerignore")).contains("!src/main/docker/jvm.flags"));
     }
 
     @Test
-    void the_heap_of_a_native_executable_has_the_same_share() throws IOException {
+    void a_native_executable_has_the_same_share_of_memory_as_heap() throws IOException {
         String settings = Files.readString(Path.of("src", "main", "resources", "application.properties"));
         assertTrue(settings.contains("additional-build-args=-R:MaximumHeapSizePercent=40\n"));
     }
 
-    static Stream<String> named() throws IOException {
+    static Stream<String> documentedOptions() throws IOException {
         try (Stream<Path> documents = Files.list(Path.of("docs"))) {
-            List<Path> read = documents
-                    .filter(document -> document.toString().endsWith(".md") && !document.endsWith(OTHERS))
+            List<Path> sources = documents
+                    .filter(document -> document.toString().endsWith(".md") && !document.endsWith(NATIVE_DOCUMENT))
                     .toList();
             List<String> options = new ArrayList<>();
-            for (Path document : read) {
-                NAMED.matcher(Files.readString(document)).results().forEach(found -> options.add(found.group()));
+            for (Path document : sources) {
+                OPTION.matcher(Files.readString(document)).results().forEach(match -> options.add(match.group()));
             }
             assertTrue(options.contains("-XX:+UseSerialGC -Xms64m -Xmn32m"), () -> "found only " + options);
             return options.stream().map(String::strip).distinct();
         }
     }
 
-    private static void inEffect(String options, Map<String, String> flags) {
+    private static void assertInEffect(String options, Map<String, String> flags) {
         for (String option : options.split(" ")) {
             if (option.startsWith("-XX:+") || option.startsWith("-XX:-")) {
                 assertEquals(Boolean.toString(option.charAt(4) == '+'), flags.get(option.substring(5)), option);
@@ -129,16 +129,16 @@ class JvmOptionsTest {
         assertEquals(0, jvm.waitFor(), output);
         return FLAG.matcher(output)
                 .results()
-                .collect(Collectors.toMap(one -> one.group(1), one -> one.group(2), (a, b) -> b));
+                .collect(Collectors.toMap(each -> each.group(1), each -> each.group(2), (a, b) -> b));
     }
 
     private static List<String> entryPoint() throws IOException {
-        var found = ENTRY_POINT.matcher(Files.readString(DOCKER.resolve("Dockerfile.jvm")));
-        assertTrue(found.find());
-        return Stream.of(new ObjectMapper().readValue(found.group(1), String[].class))
-                .map(one -> one.replace(
+        var match = ENTRY_POINT.matcher(Files.readString(DOCKER.resolve("Dockerfile.jvm")));
+        assertTrue(match.find());
+        return Stream.of(new ObjectMapper().readValue(match.group(1), String[].class))
+                .map(each -> each.replace(
                         "/deployments/jvm.flags", DOCKER.resolve("jvm.flags").toString()))
-                .map(one -> one.replace("-jar /deployments/quarkus-run.jar", "-XX:+PrintFlagsFinal -version"))
+                .map(each -> each.replace("-jar /deployments/quarkus-run.jar", "-XX:+PrintFlagsFinal -version"))
                 .toList();
     }
 }

@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What was rendered, as objects; the library leaves out hooks. A field that Kubernetes does not know fails: it would silently
- * be dropped.
+ * The rendered manifests as objects, without hooks. Reading fails for a field that Kubernetes does not know: Kubernetes would
+ * drop it silently.
  */
 record Manifests(String text, List<JsonNode> documents) {
 
@@ -46,7 +46,7 @@ record Manifests(String text, List<JsonNode> documents) {
             ServiceAccount.class,
             StatefulSet.class);
 
-    /** The models take any field, so that clients get along with newer servers; here they must not. */
+    /** The models accept unknown fields, for clients of newer servers. Here an unknown field is an error. */
     private static final ObjectMapper STRICT = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
@@ -70,8 +70,8 @@ record Manifests(String text, List<JsonNode> documents) {
         }
     }
 
-    /** Every object of a kind that Kubernetes itself knows. */
-    List<HasMetadata> known() {
+    /** Returns every object of a kind that is built into Kubernetes. */
+    List<HasMetadata> builtIn() {
         return KINDS.stream().flatMap(this::all).collect(Collectors.toList());
     }
 
@@ -98,25 +98,25 @@ record Manifests(String text, List<JsonNode> documents) {
 
     <T extends HasMetadata> T named(Class<T> kind, String name) {
         return all(kind)
-                .filter(one -> one.getMetadata().getName().equals(name))
+                .filter(object -> object.getMetadata().getName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " " + name));
     }
 
-    /** What the service's pods are made after. */
-    PodSpec server() {
+    /** Returns the pod template of the service. */
+    PodSpec podSpec() {
         return only(Deployment.class).getSpec().getTemplate().getSpec();
     }
 
     Container container() {
-        return server().getContainers().get(0);
+        return podSpec().getContainers().get(0);
     }
 
     Map<String, String> settings() {
         return named(ConfigMap.class, "herald").getData();
     }
 
-    /** Of the Prometheus operator, whose kinds have no model here. */
+    /** Returns an object of the Prometheus operator, whose kinds have no model here. */
     JsonNode custom(String kind) {
         return documents.stream()
                 .filter(document -> kind.equals(document.path("kind").asText()))
@@ -127,9 +127,9 @@ record Manifests(String text, List<JsonNode> documents) {
     List<PodSpec> pods() {
         return Stream.of(
                         all(Deployment.class)
-                                .map(one -> one.getSpec().getTemplate().getSpec()),
+                                .map(object -> object.getSpec().getTemplate().getSpec()),
                         all(StatefulSet.class)
-                                .map(one -> one.getSpec().getTemplate().getSpec()))
+                                .map(object -> object.getSpec().getTemplate().getSpec()))
                 .flatMap(Function.identity())
                 .toList();
     }

@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 /** The metrics that the expressions of alerts and dashboard use. */
 final class WatchedMetrics {
 
-    /** A word with an underscore that is no function, variable, label or value of a label. All metrics have one, but {@code up}. */
+    /** A name with an underscore that is no function, variable, label or label value. All metrics but {@code up} have one. */
     private static final Pattern NAME =
             Pattern.compile("(?<![\\w$\"])[a-z]+(?:_[a-z0-9]+)+(?![\\w(\"]|\\s*[=!][=~]?\\s*\")");
 
-    private static final int FEWEST = 5;
+    private static final int MIN_NAMES = 5;
 
     private WatchedMetrics() {}
 
-    /** @param file of the chart, YAML or JSON, whose members {@code expr} are expressions */
+    /** @param file a YAML or JSON file of the chart, whose members {@code expr} are expressions */
     static List<String> in(String file) throws IOException {
         JsonNode document = new YAMLMapper()
                 .readTree(Chart.DIRECTORY.resolve("files").resolve(file).toFile());
@@ -27,7 +27,7 @@ final class WatchedMetrics {
                 .map(MatchResult::group)
                 .distinct()
                 .toList();
-        if (names.size() <= FEWEST) {
+        if (names.size() <= MIN_NAMES) {
             throw new AssertionError("found only " + names);
         }
         return names;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The names that dashboard and alerts use, compared with those that the service exports, as a jar and as a native executable. */
+/** Checks that the service exports the metrics of dashboard and alerts, as a jar and as a native executable. */
 class WatchedMetricsIT {
 
     @RegisterExtension
@@ -20,7 +20,7 @@ class WatchedMetricsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"alerts.yaml", "dashboard.json"})
-    void are_exported(String file) throws IOException {
+    void the_metrics_of_alerts_and_dashboard_are_exported(String file) throws IOException {
         List<String> watched = WatchedMetrics.in(file);
         String user = "watched-" + UUID.randomUUID();
         Api api = new Api(INSTANCES.one().baseUri(), Tokens.publisher("watcher"));

@@ -11,25 +11,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An alert on a metric that nobody counts never fires, and a panel without data looks like peace. */
+/** Checks the metric names of alerts and dashboard: an alert on an unknown metric never fires. */
 class WatchedMetricsTest {
 
-    /** What Prometheus makes of a histogram; the documents have its own name. */
-    private static final Pattern PART = Pattern.compile("_(bucket|sum|count)$");
+    /** The suffixes of a histogram in Prometheus. The docs use the name without suffix. */
+    private static final Pattern HISTOGRAM_SUFFIX = Pattern.compile("_(bucket|sum|count)$");
 
-    /** Documented as one group. */
-    private static final String OF_THE_JVM = "jvm_";
+    /** The docs describe the metrics of the JVM as one group. */
+    private static final String JVM_PREFIX = "jvm_";
 
     private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
     private static final Pattern SECTION = Pattern.compile("^### (Herald\\w+)$", Pattern.MULTILINE);
 
     @ParameterizedTest
     @ValueSource(strings = {"alerts.yaml", "dashboard.json"})
-    void are_metrics_that_there_are(String file) throws IOException {
+    void the_metrics_of_alerts_and_dashboard_are_documented(String file) throws IOException {
         String documented = Files.readString(Path.of("docs", "metrics.md"));
         List<String> watched = WatchedMetrics.in(file).stream()
-                .filter(name -> !name.startsWith(OF_THE_JVM))
-                .map(name -> PART.matcher(name).replaceAll(""))
+                .filter(name -> !name.startsWith(JVM_PREFIX))
+                .map(name -> HISTOGRAM_SUFFIX.matcher(name).replaceAll(""))
                 .distinct()
                 .toList();
         assertEquals(
@@ -39,19 +39,19 @@ class WatchedMetricsTest {
                         .toList());
     }
 
-    /** Whoever is called at night looks there. */
+    /** An operator who receives an alert looks there. */
     @Test
-    void every_alert_has_a_section_that_says_what_to_do() throws IOException {
+    void every_alert_has_a_section_in_the_operations_guide() throws IOException {
         String operations = Files.readString(Path.of("docs", "operations.md"));
         List<String> alerts = ALERT.matcher(
                         Files.readString(Chart.DIRECTORY.resolve("files").resolve("alerts.yaml")))
                 .results()
-                .map(found -> found.group(1))
+                .map(match -> match.group(1))
                 .toList();
         List<String> sections = SECTION.matcher(operations)
                 .results()
-                .map(found -> found.group(1))
+                .map(match -> match.group(1))
                 .toList();
-        assertEquals(alerts, sections, "in the order of the rules");
+        assertEquals(alerts, sections, "sections in the order of the rules");
     }
 }

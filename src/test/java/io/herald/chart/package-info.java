@@ -1,4 +1,4 @@
-/** The Helm chart: rendered by Helm as a library, and read as strictly as the API server would. */
+/** Tests of the Helm chart. Helm runs as a library, and the manifests are read as strictly as the API server reads them. */
 @NullMarked
 package io.herald.chart;
 
