@@ -18,14 +18,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The one table of settings, and the interfaces that read them. */
+/** Compares the table of settings with the configuration interfaces. */
 class ConfigurationDocumentTest {
 
     private static final Pattern ROW = Pattern.compile("^\\| `(herald\\.[^`]+)` \\| (?:`([^`]+)`|none) \\|");
 
     @Test
-    void the_table_has_every_setting_with_its_default_and_no_other() throws IOException {
-        assertEquals(read(), documented());
+    void the_table_lists_exactly_the_settings_with_their_defaults() throws IOException {
+        assertEquals(configured(), documented());
     }
 
     private static Map<String, String> documented() throws IOException {
@@ -39,7 +39,7 @@ class ConfigurationDocumentTest {
         return rows;
     }
 
-    private static Map<String, String> read() {
+    private static Map<String, String> configured() {
         Map<String, String> settings = new TreeMap<>();
         new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.herald").stream()
@@ -48,7 +48,7 @@ class ConfigurationDocumentTest {
                         .map(ConfigClass::configClass)
                         .forEach(mapping -> ConfigMappings.getProperties(mapping)
                                 .forEach((name, property) -> settings.put(name, defaultOf(property))));
-        // The elements of a list are not settings of their own.
+        // The elements of a list are not separate settings.
         settings.keySet().removeIf(name -> name.endsWith("[*]"));
         return settings;
     }

@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Publishing and streams go on without PostgreSQL, and so does starting, if Redis has a copy of the revocations. */
+/** Publishing, streams and startup work without PostgreSQL, if Redis has a copy of the revocations. */
 class DatabaseAwayIT {
 
     private static final String REACTIVE = "quarkus.datasource.reactive.url";
@@ -33,13 +33,18 @@ class DatabaseAwayIT {
     }
 
     private static HeraldProcess startWithoutDatabase() {
-        String nobody = "postgresql://127.0.0.1:" + Ports.free() + "/herald";
+        String unreachable = "postgresql://127.0.0.1:" + Ports.free() + "/herald";
         return HeraldProcess.start(Map.of(
-                REACTIVE, nobody, "quarkus.datasource.jdbc.url", "jdbc:" + nobody, "herald.log.key-prefix", PREFIX));
+                REACTIVE,
+                unreachable,
+                "quarkus.datasource.jdbc.url",
+                "jdbc:" + unreachable,
+                "herald.log.key-prefix",
+                PREFIX));
     }
 
     @Test
-    void starts_with_the_database_away_and_says_so() {
+    void an_instance_starts_without_the_database_and_logs_it() {
         try (HeraldProcess herald = startWithoutDatabase()) {
             awaitLog(herald, "schema is not up to date, next attempt in");
             assertEquals(143, herald.terminate());
@@ -47,7 +52,7 @@ class DatabaseAwayIT {
     }
 
     @Test
-    void messages_go_on_where_it_cannot_be_known_whether_they_are_kept() {
+    void messages_are_accepted_while_it_is_unknown_whether_the_room_keeps_them() {
         String room = "room-" + UUID.randomUUID();
         try (HeraldProcess herald = startWithoutDatabase()) {
             Api api = new Api(
@@ -61,12 +66,14 @@ class DatabaseAwayIT {
             HttpResponse<String> page = api.get("/api/v1/channels/room:" + room + "/events");
             assertEquals(200, page.statusCode(), page::body);
             assertTrue(page.body().contains("\"content\":\"x\""), page::body);
-            assertTrue(page.body().contains("\"reset\":true"), "there may be more, and it is told: " + page.body());
+            assertTrue(
+                    page.body().contains("\"reset\":true"),
+                    "the page is marked as possibly incomplete: " + page.body());
         }
     }
 
     @Test
-    void needs_only_the_reactive_url() {
+    void the_reactive_url_is_the_only_required_database_url() {
         Map<String, String> settings = new TreeMap<>(TestServers.settings());
         settings.remove("quarkus.datasource.jdbc.url");
         try (HeraldProcess herald = HeraldProcess.launch(settings)) {

@@ -26,15 +26,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Delivered bytes leave nothing in memory, over whichever wire they went. */
+/** No transport retains the buffers of delivered events. */
 class DeliveredBytesIT {
 
     private static final int DELIVERIES = 20_000;
     private static final int BATCH = 500;
     private static final String BODY = "x".repeat(2_000);
 
-    /** What 20,000 deliveries of 2 KB would leave is 40 MB and more. */
-    private static final double NOTHING = 4 << 20;
+    /** 20,000 retained deliveries of 2 KB would be more than 40 MB. */
+    private static final double TOLERANCE = 4 << 20;
 
     private static final String EVENT = "\"event\":\"notification\"";
 
@@ -62,7 +62,7 @@ class DeliveredBytesIT {
         herald.close();
     }
 
-    /** What a test has a client for, and how many events it has. */
+    /** A client of one transport, which counts its events. */
     private interface Reader extends AutoCloseable {
 
         int received();
@@ -72,25 +72,25 @@ class DeliveredBytesIT {
     }
 
     @Test
-    void a_stream_over_http_1() {
-        leavesNothing(stream(Map.of("Authorization", "Bearer " + token)));
+    void a_stream_over_http_1_retains_no_buffers() {
+        assertRetainsNothing(stream(Map.of("Authorization", "Bearer " + token)));
     }
 
     @Test
-    void a_stream_that_its_client_wants_closed() {
-        leavesNothing(stream(Map.of("Authorization", "Bearer " + token, "Connection", "close")));
+    void a_stream_with_connection_close_retains_no_buffers() {
+        assertRetainsNothing(stream(Map.of("Authorization", "Bearer " + token, "Connection", "close")));
     }
 
     @Test
-    void a_stream_over_http_2_and_tls() {
-        leavesNothing(overHttp2());
+    void a_stream_over_http_2_and_tls_retains_no_buffers() {
+        assertRetainsNothing(overHttp2());
     }
 
     @Test
-    void a_websocket() {
+    void a_websocket_retains_no_buffers() {
         RawWebSocket socket = RawWebSocket.open(herald.baseUri(), "", token);
         socket.await("ready");
-        leavesNothing(new Reader() {
+        assertRetainsNothing(new Reader() {
             @Override
             public int received() {
                 return socket.frames().size();
@@ -104,21 +104,21 @@ class DeliveredBytesIT {
     }
 
     @Test
-    void a_long_poll() {
-        leavesNothing(new Poller(new Api(herald.baseUri(), token)));
+    void a_long_poll_retains_no_buffers() {
+        assertRetainsNothing(new Poller(new Api(herald.baseUri(), token)));
     }
 
-    private void leavesNothing(Reader reader) {
+    private void assertRetainsNothing(Reader reader) {
         try (reader) {
             deliver(reader, BATCH);
-            double before = direct();
+            double before = directBytes();
             deliver(reader, DELIVERIES);
-            double after = direct();
-            assertTrue(after - before < NOTHING, "%,.0f bytes before, %,.0f after".formatted(before, after));
+            double after = directBytes();
+            assertTrue(after - before < TOLERANCE, "%,.0f bytes before, %,.0f after".formatted(before, after));
         }
     }
 
-    /** In portions, so that what waits for the client is never more than one. */
+    /** Sends batches, and awaits each one, so that at most one batch waits for the client. */
     private void deliver(Reader reader, int count) {
         Api publisher = new Api(herald.baseUri(), Tokens.publisher("billing"));
         StringBuilder batch = new StringBuilder("[");
@@ -137,15 +137,15 @@ class DeliveredBytesIT {
         }
     }
 
-    /** Pooled and other direct buffers that are in use; what the pool keeps for the next ones is not counted. */
-    private double direct() {
+    /** Returns the bytes of directBytes buffers in use, pooled and unpooled, without the free memory of the pool. */
+    private double directBytes() {
         Api api = new Api(herald.baseUri(), "");
         List<String> pools = api.get("/q/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith("netty_allocator_memory_pinned{") && line.contains("direct"))
                 .toList();
-        assertFalse(pools.isEmpty(), "the pools are measured");
+        assertFalse(pools.isEmpty(), "no metric of the buffer pools");
         return pools.stream()
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
                 .sum();
@@ -200,7 +200,7 @@ class DeliveredBytesIT {
         };
     }
 
-    /** Counts a text in a stream, across the borders of its chunks. */
+    /** Counts a text in a stream, also across chunk boundaries. */
     private static final class Counter {
 
         private final String text;

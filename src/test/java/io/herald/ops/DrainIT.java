@@ -28,25 +28,25 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What clients see of an instance that is told to go. */
+/** What clients observe when an instance is terminated. */
 class DrainIT {
 
     @RegisterExtension
     static final StandingInstances INSTANCES = new StandingInstances();
 
     private static final Duration WINDOW = Duration.ofSeconds(4);
-    private static final Duration AT_MOST = WINDOW.plusSeconds(5);
-    private static final Set<Integer> ORDERLY = Set.of(0, 143);
+    private static final Duration MAXIMUM = WINDOW.plusSeconds(5);
+    private static final Set<Integer> REGULAR_EXIT_CODES = Set.of(0, 143);
     private static final int CLIENTS = 60;
-    private static final Pattern ACKED = Pattern.compile("\"event\":\"ack\".*\"id\":\"([0-9]+-[0-9]+)\"");
-    private static final Pattern HEARD = Pattern.compile("\"id\":\"([0-9]+-[0-9]+)\"");
+    private static final Pattern ACK_ID = Pattern.compile("\"event\":\"ack\".*\"id\":\"([0-9]+-[0-9]+)\"");
+    private static final Pattern EVENT_ID = Pattern.compile("\"id\":\"([0-9]+-[0-9]+)\"");
 
     private final String run = UUID.randomUUID().toString();
     private final String publisher = Tokens.publisher("billing");
 
     @Test
-    void everybody_is_told_at_a_moment_of_their_own_within_the_window() {
-        try (HeraldProcess herald = draining(WINDOW)) {
+    void the_drain_closes_connections_spread_over_the_window() {
+        try (HeraldProcess herald = startWithWindow(WINDOW)) {
             Api api = new Api(herald.baseUri(), publisher);
             List<SseClient> streams = streams(api, CLIENTS);
             List<RawWebSocket> sockets = sockets(herald, CLIENTS / 2);
@@ -54,14 +54,14 @@ class DrainIT {
             herald.beginToTerminate();
 
             Map<Object, Duration> ends = new HashMap<>();
-            Await.until("all have been told", AT_MOST, () -> {
+            Await.until("all connections have ended", MAXIMUM, () -> {
                 Duration now = Duration.ofNanos(System.nanoTime() - from);
-                streams.stream().filter(SseClient::hasEnded).forEach(one -> ends.putIfAbsent(one, now));
-                sockets.stream().filter(RawWebSocket::hasEnded).forEach(one -> ends.putIfAbsent(one, now));
+                streams.stream().filter(SseClient::hasEnded).forEach(stream -> ends.putIfAbsent(stream, now));
+                sockets.stream().filter(RawWebSocket::hasEnded).forEach(socket -> ends.putIfAbsent(socket, now));
                 return ends.size() == streams.size() + sockets.size();
             });
-            assertTrue(ORDERLY.contains(herald.exitCode()));
-            assertTrue(Duration.ofNanos(System.nanoTime() - from).compareTo(AT_MOST) < 0);
+            assertTrue(REGULAR_EXIT_CODES.contains(herald.exitCode()));
+            assertTrue(Duration.ofNanos(System.nanoTime() - from).compareTo(MAXIMUM) < 0);
 
             sockets.forEach(socket -> assertEquals(1012, socket.awaitClose(), socket::toString));
             Set<Long> retries = new HashSet<>();
@@ -72,16 +72,16 @@ class DrainIT {
                 Duration end = begin.plus(WINDOW.dividedBy(4));
                 assertTrue(
                         ends.values().stream().anyMatch(at -> at.compareTo(begin) >= 0 && at.compareTo(end) < 0),
-                        () -> "nobody between " + begin + " and " + end + ": " + ends.values());
+                        () -> "no connection ended between " + begin + " and " + end + ": " + ends.values());
             }
         }
     }
 
     @Test
-    void who_comes_during_the_drain_is_asked_to_come_elsewhere_and_calls_are_answered() {
-        try (HeraldProcess herald = draining(WINDOW)) {
+    void the_drain_rejects_new_connections_and_completes_calls() {
+        try (HeraldProcess herald = startWithWindow(WINDOW)) {
             Api api = new Api(herald.baseUri(), publisher);
-            List<SseClient> here = streams(api, CLIENTS);
+            List<SseClient> streams = streams(api, CLIENTS);
             Api reader = new Api(herald.baseUri(), Tokens.of("poll-" + run).sign());
             String cursor = reader.get("/api/v1/poll").body().replaceAll(".*\"cursor\":\"([^\"]*)\".*", "$1");
             CompletableFuture<HttpResponse<String>> waiting =
@@ -100,31 +100,31 @@ class DrainIT {
             HttpResponse<String> poll = reader.get("/api/v1/poll?cursor=" + cursor);
             assertEquals(503, poll.statusCode());
             assertTrue(poll.headers().firstValue("Retry-After").isPresent());
-            HttpResponse<String> published = api.notify("somebody", "to the end");
+            HttpResponse<String> published = api.notify("somebody", "last");
             assertEquals(202, published.statusCode());
             assertEquals("close", published.headers().firstValue("Connection").orElse(""));
             assertEquals(200, waiting.join().statusCode());
             assertTrue(waiting.join().body().contains("\"cursor\":\""), waiting.join()::body);
-            assertTrue(herald.isRunning(), "it was too quick for this test: " + here.size());
-            assertTrue(ORDERLY.contains(herald.exitCode()));
+            assertTrue(herald.isRunning(), "the drain ended too early for this test: " + streams.size());
+            assertTrue(REGULAR_EXIT_CODES.contains(herald.exitCode()));
         }
     }
 
     @Test
-    void without_clients_nothing_is_waited_for() {
-        try (HeraldProcess herald = draining(Duration.ofMinutes(2))) {
-            // Ends in less than the window, or the process is given up.
-            assertTrue(ORDERLY.contains(herald.terminate()));
+    void without_clients_the_drain_ends_immediately() {
+        try (HeraldProcess herald = startWithWindow(Duration.ofMinutes(2))) {
+            // Fails unless the process ends well before the window.
+            assertTrue(REGULAR_EXIT_CODES.contains(herald.terminate()));
         }
     }
 
     @Test
-    void who_is_sent_away_may_answer_before_the_process_ends() {
-        try (HeraldProcess herald = draining(Duration.ofMillis(1));
+    void the_process_waits_for_the_close_frames_of_clients_before_it_ends() {
+        try (HeraldProcess herald = startWithWindow(Duration.ofMillis(1));
                 RawWebSocket silent = RawWebSocket.open(
                         herald.baseUri(), "", Tokens.of("silent").sign())) {
             silent.await("ready");
-            assertTrue(ORDERLY.contains(herald.terminate()));
+            assertTrue(REGULAR_EXIT_CODES.contains(herald.terminate()));
             assertEquals(1012, silent.awaitClose());
             String finished = herald.log().stream()
                     .filter(line -> line.contains("drain.finished"))
@@ -136,14 +136,14 @@ class DrainIT {
     }
 
     @Test
-    void a_command_that_has_been_done_has_been_answered() {
+    void every_executed_command_is_acknowledged() {
         Map<String, String> fast =
                 Map.of("herald.drain.window", WINDOW.toString(), "herald.limits.messages-per-second", "100000");
         String room = "drain-" + run;
         Map<String, ?> rights = Map.of("join", List.of("drain-*"), "send", List.of("drain-*"));
-        String watching = Tokens.of("observer-" + run).herald(rights).sign();
+        String observerToken = Tokens.of("observer-" + run).herald(rights).sign();
         try (HeraldProcess herald = INSTANCES.another(fast);
-                RawWebSocket observer = RawWebSocket.open(INSTANCES.one().baseUri(), "?room=" + room, watching)) {
+                RawWebSocket observer = RawWebSocket.open(INSTANCES.one().baseUri(), "?room=" + room, observerToken)) {
             observer.await("ready");
             List<RawWebSocket> senders = IntStream.range(0, 4)
                     .mapToObj(n -> RawWebSocket.open(
@@ -152,31 +152,31 @@ class DrainIT {
                             Tokens.of("sender-" + n).herald(rights).sign()))
                     .toList();
             List<Thread> threads = senders.stream()
-                    .map(sender -> new Thread(() -> talk(sender, room)))
+                    .map(sender -> new Thread(() -> sendCommands(sender, room)))
                     .toList();
             threads.forEach(Thread::start);
             observer.awaitCount("message", 100);
             herald.beginToTerminate();
-            assertTrue(ORDERLY.contains(herald.exitCode()));
+            assertTrue(REGULAR_EXIT_CODES.contains(herald.exitCode()));
 
             senders.forEach(sender -> assertEquals(1012, sender.awaitClose(), sender::toString));
             Set<String> acked = new HashSet<>();
-            senders.forEach(sender -> ids(sender, "ack", ACKED).forEach(acked::add));
+            senders.forEach(sender -> ids(sender, "ack", ACK_ID).forEach(acked::add));
             observer.awaitCount("message", acked.size());
             assertEquals(
                     acked.stream().sorted().toList(),
-                    ids(observer, "message", HEARD).sorted().toList());
+                    ids(observer, "message", EVENT_ID).sorted().toList());
         }
     }
 
-    /** Without waiting for answers, so that there are always commands under way. */
-    private static void talk(RawWebSocket sender, String room) {
+    /** Pipelines commands, so that some are always in flight. */
+    private static void sendCommands(RawWebSocket sender, String room) {
         sender.await("ready");
         for (int n = 0; !sender.hasEnded(); n++) {
             int sent = n;
             sender.command("message.send", "{\"room\":\"" + room + "\",\"content\":\"x\"}", "c" + n);
             Await.until(
-                    "no more than a few under way",
+                    "at most a few commands in flight",
                     () -> sender.hasEnded() || sender.events("ack").size() > sent - 4);
         }
     }
@@ -189,7 +189,7 @@ class DrainIT {
         });
     }
 
-    private static HeraldProcess draining(Duration window) {
+    private static HeraldProcess startWithWindow(Duration window) {
         return HeraldProcess.start(Map.of("herald.drain.window", window.toString()));
     }
 

@@ -21,31 +21,31 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** TLS to several servers, where both sides show a certificate: whatever address one tells of another is spoken to in the same way. */
+/** Mutual TLS to Redis servers, including servers whose addresses a sentinel reports. */
 class EncryptedRedisIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final Certificates certificates = Certificates.of("redis");
     private final String user = "tls-" + UUID.randomUUID();
 
     @Test
-    void sentinels_and_the_master_that_they_name_are_spoken_to_over_tls_also_after_a_failover() {
+    void connections_to_sentinels_and_their_master_use_tls_also_after_a_failover() {
         try (RedisSentinels sentinels = RedisSentinels.started(certificates)) {
             Map<String, String> settings = new TreeMap<>(sentinels.settings());
             settings.putAll(tls(sentinels.tlsUrls()));
             try (HeraldProcess herald = HeraldProcess.start(settings)) {
-                works(herald, "before");
-                assertNothingInTheClear(sentinels.master());
+                assertDelivers(herald, "before");
+                assertAllEncrypted(sentinels.master());
                 sentinels.master().kill();
-                works(herald, "after");
-                assertNothingInTheClear(sentinels.replica());
+                assertDelivers(herald, "after");
+                assertAllEncrypted(sentinels.replica());
             }
         }
     }
 
     @Test
-    void a_redis_whose_certificate_is_for_another_name_is_not_talked_to() {
+    void a_redis_with_a_certificate_for_another_name_is_rejected() {
         Certificates elsewhere = Certificates.of("redis", "dns:redis.example.com");
         int port = Ports.free();
         Map<String, String> settings = new TreeMap<>(TestServers.settings());
@@ -54,38 +54,38 @@ class EncryptedRedisIT {
                         RedisServerProcess.started(elsewhere.redis(port).toArray(String[]::new));
                 HeraldProcess herald = HeraldProcess.launch(settings)) {
             herald.awaitStarted();
-            assertEquals(503, sent(herald, "nowhere"));
+            assertEquals(503, send(herald, "nowhere"));
             assertEquals(List.of(), redis.ask("KEYS", "*"));
         }
     }
 
-    /** What was sent before a failover may be lost with it, so each time it is another one. */
-    private void works(HeraldProcess herald, String title) {
-        Await.until("it is taken", PATIENCE, () -> sent(herald, title) == 202);
-        Await.until("it is read", PATIENCE, () -> isRead(herald, title));
+    /** Sends a new notification on every attempt, because a failover may lose earlier ones. */
+    private void assertDelivers(HeraldProcess herald, String title) {
+        Await.until("the notification is accepted", TIMEOUT, () -> send(herald, title) == 202);
+        Await.until("the notification is delivered", TIMEOUT, () -> isDelivered(herald, title));
     }
 
-    /** Who comes while the reader of the log is still on its way is told `unavailable`, and comes again. */
-    private boolean isRead(HeraldProcess herald, String title) {
+    /** Opens a new stream on every attempt: the instance answers `unavailable` until its tail readers are connected. */
+    private boolean isDelivered(HeraldProcess herald, String title) {
         String token = Tokens.of(user).sign();
         try (SseClient stream = SseClient.open(herald.baseUri().resolve("/api/v1/stream?since=earliest"), token)) {
             return stream.awaitIfServed(event -> event.data().contains(title)) != null;
         }
     }
 
-    private int sent(HeraldProcess herald, String title) {
+    private int send(HeraldProcess herald, String title) {
         return new Api(herald.baseUri(), Tokens.publisher("billing"))
                 .notify(user, title)
                 .statusCode();
     }
 
-    /** But for this test's own question, and an earlier one of which Redis has not seen the end yet. */
-    private static void assertNothingInTheClear(RedisServerProcess server) {
+    /** Ignores the connection of this query, and waits until Redis has closed those of earlier queries. */
+    private static void assertAllEncrypted(RedisServerProcess server) {
         String plain = "laddr=127.0.0.1:" + server.port() + " ";
         Await.until(
-                "nobody else",
+                "no other unencrypted client",
                 () -> clients(server).filter(client -> client.contains(plain)).count() == 1);
-        assertNotEquals(1, clients(server).count(), "nobody at all");
+        assertNotEquals(1, clients(server).count(), "no encrypted client");
     }
 
     private static Stream<String> clients(RedisServerProcess server) {

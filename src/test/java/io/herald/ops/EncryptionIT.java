@@ -42,7 +42,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** TLS on every way in and out, by Quarkus' own settings, where both sides show a certificate. */
+/** Mutual TLS on every connection, configured with the settings of Quarkus. */
 class EncryptionIT {
 
     private static Certificates server;
@@ -76,32 +76,35 @@ class EncryptionIT {
     }
 
     @Test
-    void all_connections_to_redis_and_postgresql_are_encrypted_and_mutual() {
+    void all_connections_to_redis_and_postgresql_use_mutual_tls() {
         try (HeraldProcess herald = HeraldProcess.start(settings(server))) {
             herald.awaitSchema();
             Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
-            // A slow handshake looks like a Redis that is away, and with one of those it is ready, too.
+            // Readiness is not enough: an instance is also ready while Redis is unreachable, as during a slow
+            // handshake.
             Await.until(
-                    "Redis is heard", () -> api.get("/q/health/ready").body().contains("heard"));
+                    "Redis is connected",
+                    () -> api.get("/q/health/ready").body().contains("heard"));
             SseClient stream = herald.stream(token);
             assertEquals(202, api.notify(user, "Encrypted").statusCode());
             stream.await("notification");
             Api own = new Api(herald.baseUri(), token);
             Await.until(
-                    "it is in the inbox", () -> own.get("/api/v1/inbox").body().contains("Encrypted"));
+                    "the item is in the inbox",
+                    () -> own.get("/api/v1/inbox").body().contains("Encrypted"));
 
             String plain = "laddr=127.0.0.1:" + redis.port() + " ";
-            long inTheClear = redis.ask("CLIENT", "LIST")
+            long unencrypted = redis.ask("CLIENT", "LIST")
                     .toString()
                     .lines()
                     .filter(line -> line.contains(plain))
                     .count();
-            assertEquals(1, inTheClear, "this test's own is the only one");
+            assertEquals(1, unencrypted, "only the connection of this test is unencrypted");
         }
     }
 
     @Test
-    void a_redis_that_shows_another_certificate_is_not_talked_to() {
+    void a_redis_with_an_untrusted_certificate_is_rejected() {
         Map<String, String> all = new TreeMap<>(TestServers.settings());
         all.putAll(settings(client));
         try (HeraldProcess herald = HeraldProcess.launch(all)) {
@@ -112,7 +115,7 @@ class EncryptionIT {
     }
 
     @Test
-    void our_own_port_speaks_tls_and_http_2() throws Exception {
+    void the_https_port_serves_tls_and_http_2() throws Exception {
         int https = Ports.free();
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "quarkus.http.ssl-port", Integer.toString(https),
@@ -124,7 +127,7 @@ class EncryptionIT {
             URI base = URI.create("https://127.0.0.1:" + https);
             HttpRequest live = get(base.resolve("/q/health/live"));
             Await.until(
-                    "it listens",
+                    "the port listens",
                     () -> http.send(live, BodyHandlers.discarding()).statusCode() == 200);
 
             HttpResponse<Stream<String>> stream =
@@ -152,7 +155,7 @@ class EncryptionIT {
                 .build();
     }
 
-    /** By a library that offers compression as browsers do; the JDK's cannot. */
+    /** Uses a library that offers compression as browsers do. The client of the JDK cannot. */
     private String firstMessage(int https) throws Exception {
         CompletableFuture<String> first = new CompletableFuture<>();
         Vertx vertx = Vertx.vertx();
@@ -191,7 +194,7 @@ class EncryptionIT {
         return context;
     }
 
-    /** As docs/security.md tells it. */
+    /** The settings of docs/security.md. */
     private static Map<String, String> settings(Certificates trusted) {
         Map<String, String> settings = new TreeMap<>(postgres.settings());
         settings.put(

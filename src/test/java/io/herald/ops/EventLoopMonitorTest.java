@@ -11,24 +11,24 @@ import org.junit.jupiter.api.Test;
 
 class EventLoopMonitorTest {
 
-    /** As if so much more time had gone by, of which a loop that turns cannot have been silent for more than two seconds. */
+    /** Advances the time by so much. A running loop is never silent for more than two seconds. */
     private static final long LATER = Duration.ofSeconds(13).toNanos();
 
     private final EventLoopMonitor monitor = new EventLoopMonitor();
-    private final DefaultEventExecutor turning = new DefaultEventExecutor();
+    private final DefaultEventExecutor running = new DefaultEventExecutor();
     private final DefaultEventExecutor stuck = new DefaultEventExecutor();
     private final CountDownLatch released = new CountDownLatch(1);
 
     @AfterEach
-    void end() {
+    void shutDown() {
         released.countDown();
-        turning.shutdownGracefully();
+        running.shutdownGracefully();
         stuck.shutdownGracefully();
     }
 
     @Test
-    void a_loop_that_leaves_no_mark_is_stuck_until_it_turns_again() {
-        monitor.monitor(turning);
+    void a_loop_without_progress_is_stuck_until_it_runs_again() {
+        monitor.monitor(running);
         monitor.monitor(stuck);
         assertEquals(2, monitor.loops());
         assertEquals(0, monitor.stuck());

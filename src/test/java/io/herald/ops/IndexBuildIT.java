@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** An instance whose index build takes long, because PostgreSQL waits for an older transaction. */
+/** An instance with a long index build, which waits in PostgreSQL for an older transaction. */
 class IndexBuildIT {
 
     private static final String REACTIVE = "quarkus.datasource.reactive.url";
@@ -29,7 +29,7 @@ class IndexBuildIT {
             TestServers.settings().get(REACTIVE).replaceFirst("(//[^/]+/)[^?]*", "$1" + database);
 
     @Test
-    void an_instance_that_builds_indexes_serves_its_users_and_ends_when_it_is_stopped() throws SQLException {
+    void an_instance_that_builds_indexes_serves_requests_and_stops_on_termination() throws SQLException {
         create();
         Map<String, String> settings = Map.of(
                 REACTIVE,
@@ -43,17 +43,19 @@ class IndexBuildIT {
         try (Connection old = transaction();
                 HeraldProcess herald = HeraldProcess.start(settings)) {
             Api health = new Api(herald.baseUri(), null);
-            Await.until("builds indexes", () -> health.get(READY).body().contains("builds indexes"));
-            Await.until("PostgreSQL builds one", this::isBuilding);
+            Await.until(
+                    "readiness reports the index build",
+                    () -> health.get(READY).body().contains("builds indexes"));
+            Await.until("PostgreSQL builds an index", this::isBuilding);
             Api alice = new Api(herald.baseUri(), Tokens.of("alice").sign());
             HttpResponse<String> inbox = alice.get("/api/v1/inbox");
             assertEquals(200, inbox.statusCode(), inbox::body);
             assertTrue(herald.isRunning());
 
-            long begun = System.nanoTime();
+            long start = System.nanoTime();
             assertEquals(143, herald.terminate());
-            Duration taken = Duration.ofNanos(System.nanoTime() - begun);
-            assertTrue(taken.compareTo(Duration.ofSeconds(8)) < 0, () -> "ended after " + taken);
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+            assertTrue(elapsed.compareTo(Duration.ofSeconds(8)) < 0, () -> "ended after " + elapsed);
         }
     }
 
@@ -74,7 +76,7 @@ class IndexBuildIT {
         return connection;
     }
 
-    /** On a connection of its own, because a transaction reads these figures once. */
+    /** Uses a separate connection, because a transaction reads the progress view only once. */
     private boolean isBuilding() throws SQLException {
         try (Connection connection = connect(reactiveUrl);
                 Statement statement = connection.createStatement()) {

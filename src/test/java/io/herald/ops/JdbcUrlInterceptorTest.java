@@ -15,7 +15,7 @@ class JdbcUrlInterceptorTest {
         "postgresql://me:secret@db/herald, jdbc:postgresql://db/herald",
         "'postgresql://one/herald,postgresql://two/herald', jdbc:postgresql://one/herald",
     })
-    void follows_from_the_reactive_one(String reactive, String jdbc) {
+    void the_jdbc_url_is_derived_from_the_reactive_url(String reactive, String jdbc) {
         assertEquals(jdbc, JdbcUrlInterceptor.jdbc(reactive));
     }
 }

@@ -12,13 +12,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** A route that the document gains must not be counted as unknown, and one that it loses is a name for nothing. */
+/** Requests to a new route must not be counted as unknown, and a removed route must not remain in the list. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class KnownRoutesTest {
 
     @Test
-    void the_routes_of_the_metrics_are_those_of_the_document() {
+    void the_routes_of_the_metrics_are_those_of_the_openapi_document() {
         Map<String, ?> paths = given().queryParam("format", "JSON")
                 .get("/q/openapi")
                 .jsonPath()

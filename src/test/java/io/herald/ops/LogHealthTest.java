@@ -23,7 +23,7 @@ class LogHealthTest {
     private final LogHealth health = new LogHealth(monitor, writes);
 
     @Test
-    void an_instance_that_has_never_reached_redis_never_becomes_ready() {
+    void an_instance_that_never_reaches_redis_never_becomes_ready() {
         for (int i = 0; i < 100; i++) {
             monitor.check().await().indefinitely();
             writes.onResult(UNANSWERED);
@@ -34,30 +34,30 @@ class LogHealthTest {
     }
 
     @Test
-    void an_instance_that_reads_and_may_not_write_never_becomes_ready() {
+    void an_instance_that_can_read_but_not_write_never_becomes_ready() {
         connections.open = true;
-        connections.heard = true;
+        connections.receiving = true;
         writes.onResult(new Trial(Outcome.REFUSED, "NOPERM"));
         assertEquals(Status.DOWN, status());
     }
 
     @Test
-    void an_instance_is_ready_as_soon_as_it_has_heard_from_redis_and_a_write_was_accepted() {
+    void an_instance_is_ready_once_its_tail_readers_receive_and_a_write_is_accepted() {
         monitor.check().await().indefinitely();
         connections.open = true;
-        connections.heard = true;
+        connections.receiving = true;
         assertEquals(Status.DOWN, status(), "no write was accepted");
         writes.onResult(ACCEPTED);
-        assertEquals(Status.UP, status(), "without waiting for the next look");
+        assertEquals(Status.UP, status(), "before the next check");
     }
 
     @Test
-    void an_instance_that_has_worked_stays_ready_while_redis_is_away_for_all() {
+    void an_instance_that_was_ready_stays_ready_while_redis_is_unreachable() {
         connections.open = true;
-        connections.heard = true;
+        connections.receiving = true;
         writes.onResult(ACCEPTED);
         monitor.check().await().indefinitely();
-        connections.heard = false;
+        connections.receiving = false;
         for (int i = 0; i < 10; i++) {
             monitor.check().await().indefinitely();
             writes.onResult(UNANSWERED);
@@ -67,11 +67,11 @@ class LogHealthTest {
     }
 
     @Test
-    void an_instance_whose_readers_alone_hear_nothing_is_unready() {
+    void an_instance_whose_readers_alone_receive_nothing_becomes_unready() {
         connections.open = true;
-        connections.heard = true;
+        connections.receiving = true;
         writes.onResult(ACCEPTED);
-        connections.heard = false;
+        connections.receiving = false;
         connections.reachable = true;
         for (int i = 0; i < 10; i++) {
             monitor.check().await().indefinitely();
@@ -81,8 +81,8 @@ class LogHealthTest {
     }
 
     @Test
-    void an_instance_whose_first_read_takes_long_is_starting_and_not_stuck_as_long_as_bytes_arrive() {
-        connections.heard = true;
+    void an_instance_with_a_slow_first_read_is_starting_and_not_stuck_while_bytes_arrive() {
+        connections.receiving = true;
         connections.reachable = true;
         for (int i = 0; i < 10; i++) {
             monitor.check().await().indefinitely();
@@ -90,15 +90,15 @@ class LogHealthTest {
         assertEquals("starting", monitor.description());
     }
 
-    /** The state is HEARD as soon as the connections say so, whenever the next look is. */
+    /** The state is HEARD as soon as the connections report it, whenever the next check runs. */
     @Test
-    void the_first_look_is_at_once_and_readiness_waits_for_no_look() {
+    void the_first_check_runs_immediately_and_readiness_waits_for_no_check() {
         ManualLoop loop = new ManualLoop();
         monitor.start(new StartupEvent(), new PeriodicTasks(() -> loop));
         loop.advance(Duration.ZERO);
-        assertEquals(1, connections.asked);
+        assertEquals(1, connections.checks);
         connections.open = true;
-        connections.heard = true;
+        connections.receiving = true;
         writes.onResult(ACCEPTED);
         assertEquals(Status.UP, status());
     }
@@ -110,9 +110,9 @@ class LogHealthTest {
     private static final class FakeConnections implements LogMonitor.Connections {
 
         private boolean open;
-        private boolean heard;
+        private boolean receiving;
         private boolean reachable;
-        private int asked;
+        private int checks;
 
         @Override
         public boolean isOpen() {
@@ -121,12 +121,12 @@ class LogHealthTest {
 
         @Override
         public boolean isReceiving() {
-            return heard;
+            return receiving;
         }
 
         @Override
         public Uni<Boolean> isReachable() {
-            asked++;
+            checks++;
             return Uni.createFrom().item(reachable);
         }
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What dashboards and alerts rely on: the document and the service have the same names, of the same types. */
+/** Dashboards and alerts rely on the document: it lists the metrics of the service with their types. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class MetricsDocumentTest {
@@ -26,15 +26,15 @@ class MetricsDocumentTest {
     private static final Pattern ROW = Pattern.compile("^\\| `(herald_[a-z_]+)` \\| (\\w+)", Pattern.MULTILINE);
     private static final Pattern TYPE = Pattern.compile("^# TYPE (herald_[a-z_]+) (\\w+)$", Pattern.MULTILINE);
 
-    /** The longest times of late, which Micrometer adds. */
+    /** Suffix of the recent maximum, which Micrometer adds to a timer. */
     private static final String MAX = "_max";
 
     @Test
-    void every_metric_is_documented_and_every_documented_one_is_there() throws IOException {
+    void the_documented_metrics_are_those_that_the_service_exposes() throws IOException {
         assertEquals(documented(), exposed());
     }
 
-    /** Whoever brings them may give them other names with the next version. */
+    /** A new version of a library may rename its metrics. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -49,7 +49,7 @@ class MetricsDocumentTest {
                 "process_files_open_files",
                 "process_files_max_files"
             })
-    void what_the_document_says_of_others_metrics_is_there(String name) {
+    void a_documented_metric_of_a_library_is_exposed(String name) {
         given().get("/api/v1/inbox");
         Await.until(name, () -> given().get("/q/metrics").asString().contains("# TYPE " + name + " "));
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A probe needs no thread that something else may occupy. */
+/** Probes do not depend on the worker threads. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class ProbesTest {
@@ -31,12 +31,12 @@ class ProbesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"live", "ready", "started"})
-    void answers_while_all_worker_threads_are_occupied(String probe) throws IOException {
-        CountDownLatch free = new CountDownLatch(1);
+    void a_probe_answers_while_all_worker_threads_are_busy(String probe) throws IOException {
+        CountDownLatch released = new CountDownLatch(1);
         for (int i = 0; i < TASKS; i++) {
             vertx.executeBlocking(
                     () -> {
-                        free.await();
+                        released.await();
                         return null;
                     },
                     false);
@@ -45,7 +45,7 @@ class ProbesTest {
             connection.send("GET /q/health/" + probe + " HTTP/1.1\r\nHost: a\r\n\r\n");
             assertEquals(200, connection.response().status());
         } finally {
-            free.countDown();
+            released.countDown();
         }
     }
 }

@@ -10,20 +10,20 @@ import io.herald.testing.PageServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The proxy that we deploy, before instances that come and go. */
+/** The deployed proxy configuration in front of instances that start and stop. */
 class ProxyTest {
 
-    /** At the 502 that it would answer otherwise every EventSource gives up. */
+    /** Otherwise the proxy answers 502, at which an EventSource does not reconnect. */
     @Test
-    void an_instance_that_is_back_is_asked_at_once() {
-        assumeTrue(Nginx.isThere(), "SKIPPED: there is no nginx on this machine");
+    void the_proxy_uses_a_restarted_instance_immediately() {
+        assumeTrue(Nginx.isThere(), "SKIPPED: nginx is not installed");
         int port = Ports.free();
         try (Nginx nginx = Nginx.before(List.of(port, Ports.free()))) {
             Api api = new Api(nginx.uri(), "");
-            assertEquals(502, api.get("/").statusCode(), "both are away");
-            try (PageServer back = PageServer.startAt(port)) {
+            assertEquals(502, api.get("/").statusCode(), "both instances are down");
+            try (PageServer restarted = PageServer.startAt(port)) {
                 for (int i = 0; i < 4; i++) {
-                    assertEquals(200, api.get("/").statusCode(), back.origin() + " is back");
+                    assertEquals(200, api.get("/").statusCode(), restarted.origin() + " is up");
                 }
             }
         }

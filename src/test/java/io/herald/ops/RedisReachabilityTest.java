@@ -11,26 +11,26 @@ class RedisReachabilityTest {
     private final RedisReachability redisReachability = new RedisReachability();
 
     @Test
-    void redis_that_answers_again_and_again_means_that_this_instance_is_stuck() {
+    void repeated_answers_of_redis_mean_that_this_instance_is_stuck() {
         assertEquals(Optional.of(State.STUCK), add(true, true, true, true, true));
     }
 
     @Test
-    void a_few_answers_may_be_those_of_a_redis_that_has_just_come_back() {
+    void a_few_answers_are_not_conclusive_because_redis_may_have_just_restarted() {
         assertEquals(Optional.empty(), add(true, true, true, true));
     }
 
     @Test
-    void a_single_late_answer_neither_starts_the_count_anew_nor_means_an_absence() {
+    void a_single_missing_answer_neither_resets_the_count_nor_means_unreachable() {
         assertEquals(Optional.empty(), add(true, true, false));
         assertEquals(Optional.of(State.STUCK), add(true, false, true, true));
         assertEquals(Optional.of(State.STUCK), add(false));
     }
 
     @Test
-    void no_answer_twice_means_that_redis_is_away() {
+    void two_missing_answers_mean_that_redis_is_unreachable() {
         assertEquals(Optional.of(State.AWAY), add(true, true, true, true, true, false, false));
-        assertEquals(Optional.empty(), add(true), "what came before does not count");
+        assertEquals(Optional.empty(), add(true), "earlier answers do not count");
     }
 
     private Optional<State> add(boolean... all) {

@@ -9,22 +9,22 @@ import org.junit.jupiter.api.Test;
 
 class RepeatedQueryFailureFilterTest {
 
-    private static boolean isTold(String message, String where) {
+    private static boolean isLogged(String message, String throwingClass) {
         IllegalStateException thrown = new IllegalStateException(message);
         thrown.setStackTrace(new StackTraceElement[] {
             new StackTraceElement("io.vertx.core.Promise", "fail", "Promise.java", 90),
-            new StackTraceElement(where, "lambda$execute$3", "Some.java", 216)
+            new StackTraceElement(throwingClass, "lambda$execute$3", "Some.java", 216)
         });
-        LogRecord told = new LogRecord(Level.SEVERE, "Uncaught exception received by Vert.x");
-        told.setThrown(thrown);
-        return new RepeatedQueryFailureFilter().isLoggable(told);
+        LogRecord logRecord = new LogRecord(Level.SEVERE, "Uncaught exception received by Vert.x");
+        logRecord.setThrown(thrown);
+        return new RepeatedQueryFailureFilter().isLoggable(logRecord);
     }
 
     @Test
-    void only_a_pool_that_comes_too_late_is_left_out() {
-        assertFalse(isTold("Result is already complete", "io.vertx.sqlclient.impl.pool.SqlConnectionPool"));
-        assertTrue(isTold("Result is already complete", "io.herald.redis.connection.RedisLink"));
-        assertTrue(isTold("Something else", "io.vertx.sqlclient.impl.pool.SqlConnectionPool"));
+    void only_a_repeated_result_of_the_pool_is_suppressed() {
+        assertFalse(isLogged("Result is already complete", "io.vertx.sqlclient.impl.pool.SqlConnectionPool"));
+        assertTrue(isLogged("Result is already complete", "io.herald.redis.connection.RedisLink"));
+        assertTrue(isLogged("Something else", "io.vertx.sqlclient.impl.pool.SqlConnectionPool"));
         assertTrue(
                 new RepeatedQueryFailureFilter().isLoggable(new LogRecord(Level.SEVERE, "Result is already complete")));
     }

@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What requests are counted under is decided by the service and not by whoever sends them. */
+/** Clients cannot create time series: the service decides the tags of requests. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class RequestMetricsTest {
@@ -33,11 +33,11 @@ class RequestMetricsTest {
     URI base;
 
     @Test
-    void odd_paths_and_methods_make_no_new_series_and_real_routes_are_still_measured() throws IOException {
-        odd(0);
+    void unknown_paths_and_methods_create_no_series_and_known_routes_are_measured() throws IOException {
+        sendUnknown(0);
         Set<String> before = series();
         for (int i = 1; i <= 150; i++) {
-            odd(i);
+            sendUnknown(i);
         }
         assertEquals(before, series());
 
@@ -48,8 +48,8 @@ class RequestMetricsTest {
                 () -> series().stream().anyMatch(line -> line.contains("uri=\"/api/v1/rooms/{room}/members\"")));
     }
 
-    /** Without a token and with one, by methods that nobody knows too. */
-    private void odd(int i) throws IOException {
+    /** Sends requests with and without a token, also with unknown methods. */
+    private void sendUnknown(int i) throws IOException {
         String path = name + "-" + i;
         send("PATCH", "/api/v1/users/" + path + "/presence", "");
         send("PATCH", "/api/v1/users/" + path + "/presence", bearer);
@@ -73,7 +73,7 @@ class RequestMetricsTest {
     }
 
     @Test
-    void no_name_of_a_user_or_room_is_in_the_metrics() {
+    void the_metrics_contain_no_name_of_a_user_or_room() {
         Api api = new Api(base, Tokens.of(name).groups("admin", "publisher").sign());
         api.notify(name, "x");
         api.put("/api/v1/rooms/" + name, "{\"visibility\":\"public\"}");

@@ -25,7 +25,7 @@ class RequestTagsTest {
     }
 
     @Test
-    void a_path_or_method_that_nobody_serves_makes_no_series_of_its_own() {
+    void an_unknown_path_or_method_creates_no_series() {
         for (int i = 0; i < 1_000; i++) {
             count("http.server.requests", "ODD" + i, "/api/v1/users/user-" + i + "/presence");
             count("http.server.requests", "GET", "/" + i);
@@ -33,22 +33,22 @@ class RequestTagsTest {
         }
         assertEquals(
                 Set.of("UNKNOWN UNKNOWN", "GET UNKNOWN"),
-                registry.getMeters().stream().map(RequestTagsTest::spelled).collect(Collectors.toSet()));
+                registry.getMeters().stream().map(RequestTagsTest::methodAndUri).collect(Collectors.toSet()));
         assertEquals(3, registry.getMeters().size());
     }
 
     @Test
-    void files_are_counted_by_their_folder() {
+    void files_are_counted_by_folder() {
         count("http.server.requests", "GET", "/client/herald.js");
         count("http.server.requests", "GET", "/client/odd");
         count("http.server.requests", "GET", "/console/console.js");
         assertEquals(
                 Set.of("GET /client/*", "GET /console/*"),
-                registry.getMeters().stream().map(RequestTagsTest::spelled).collect(Collectors.toSet()));
+                registry.getMeters().stream().map(RequestTagsTest::methodAndUri).collect(Collectors.toSet()));
     }
 
     @Test
-    void templates_and_the_names_of_quarkus_stay() {
+    void path_templates_and_paths_of_quarkus_are_kept() {
         for (String uri :
                 List.of("/api/v1/rooms/{room}", "/ws", "/q/metrics", "root", "NOT_FOUND", "/cors-preflight")) {
             count("http.server.requests", "PUT", uri);
@@ -57,16 +57,16 @@ class RequestTagsTest {
     }
 
     @Test
-    void other_metrics_stay_as_they_are() {
+    void other_metrics_are_not_changed() {
         count("herald.calls", "ODD", "/odd");
-        assertEquals("ODD /odd", spelled(registry.getMeters().get(0)));
+        assertEquals("ODD /odd", methodAndUri(registry.getMeters().get(0)));
     }
 
     private void count(String name, String method, String uri) {
         registry.counter(name, Tags.of("method", method, "uri", uri)).increment();
     }
 
-    private static String spelled(Meter meter) {
+    private static String methodAndUri(Meter meter) {
         return meter.getId().getTag("method") + " " + meter.getId().getTag("uri");
     }
 }

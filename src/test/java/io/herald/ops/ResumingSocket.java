@@ -13,12 +13,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Talks in a room, one message after the other: comes back with its cursor, and says again what was not acknowledged. */
+/** Sends messages to a room one by one, reconnects with its cursor, and repeats an unacknowledged message. */
 final class ResumingSocket implements AutoCloseable {
 
     private static final int SWITCHING = 101;
-    private static final long PACE_NANOS = Duration.ofMillis(50).toNanos();
-    private static final long LOOK_NANOS = Duration.ofMillis(2).toNanos();
+    private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
+    private static final long POLL_NANOS = Duration.ofMillis(2).toNanos();
     private static final Pattern CURSOR = Pattern.compile("\"cursor\":\"([0-9]+-[0-9]+)\"");
     private static final Pattern CONTENT = Pattern.compile("\"content\":\"([^\"]*)\"");
 
@@ -26,12 +26,12 @@ final class ResumingSocket implements AutoCloseable {
     private final String name;
     private final String room;
     private final String token;
-    private final List<Frame> before = new ArrayList<>();
+    private final List<Frame> previousFrames = new ArrayList<>();
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
-    private volatile boolean quiet;
+    private volatile boolean paused;
     private RawWebSocket current;
-    private int said;
+    private int sent;
     private volatile String pending;
 
     ResumingSocket(URI base, String name, String room, String token) {
@@ -43,20 +43,20 @@ final class ResumingSocket implements AutoCloseable {
         current.await("ready");
     }
 
-    /** Begins to talk, once everybody is there to hear it. */
+    /** Starts to send messages, once all receivers are connected. */
     void start() {
-        Thread thread = new Thread(this::run, "talking");
+        Thread thread = new Thread(this::loop, "resuming-socket");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** What it has heard, in order, its own words too. */
+    /** Returns the received messages in order, its own included. */
     List<String> contents() {
-        return texts("message").stream().map(text -> found(CONTENT, text)).toList();
+        return texts("message").stream().map(text -> firstGroup(CONTENT, text)).toList();
     }
 
     synchronized List<String> texts(String event) {
-        List<Frame> all = new ArrayList<>(before);
+        List<Frame> all = new ArrayList<>(previousFrames);
         all.addAll(current.frames());
         return all.stream()
                 .filter(frame -> frame.isEvent(event))
@@ -68,40 +68,40 @@ final class ResumingSocket implements AutoCloseable {
         return Set.copyOf(acknowledged);
     }
 
-    /** Says nothing new; true once everything that was said is acknowledged. */
+    /** Stops sending new messages. Returns true once every sent message is acknowledged. */
     boolean isDone() {
-        quiet = true;
+        paused = true;
         return pending == null;
     }
 
-    private void run() {
+    private void loop() {
         while (!stopped) {
             try {
-                goOn();
-            } catch (UncheckedIOException cut) {
-                // The next look finds it ended.
+                step();
+            } catch (UncheckedIOException disconnected) {
+                // The next step sees the closed connection.
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
-    private void goOn() {
+    private void step() {
         if (current.hasEnded()) {
             reconnect();
         } else if (pending == null) {
-            if (!quiet) {
-                say(name + "-" + said++);
+            if (!paused) {
+                send(name + "-" + sent++);
             }
         } else if (current.frames().stream().anyMatch(this::acknowledges)) {
             acknowledged.add(pending);
             pending = null;
-            LockSupport.parkNanos(PACE_NANOS);
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
-    private void say(String what) {
-        pending = what;
-        current.command("message.send", "{\"room\":\"" + room + "\",\"content\":\"" + what + "\"}", what);
+    private void send(String content) {
+        pending = content;
+        current.command("message.send", "{\"room\":\"" + room + "\",\"content\":\"" + content + "\"}", content);
     }
 
     private boolean acknowledges(Frame frame) {
@@ -109,34 +109,34 @@ final class ResumingSocket implements AutoCloseable {
     }
 
     private void reconnect() {
-        LockSupport.parkNanos(PACE_NANOS);
+        LockSupport.parkNanos(PAUSE_NANOS);
         RawWebSocket next = RawWebSocket.stalled(base, "?room=" + room + "&lastEventId=" + cursor(), token);
         if (next.status() != SWITCHING) {
-            // From the proxy, which has found nobody.
+            // An error response of the proxy, which firstGroup no instance.
             next.close();
             return;
         }
         next.read();
         synchronized (this) {
-            before.addAll(current.frames());
+            previousFrames.addAll(current.frames());
             current = next;
         }
         if (pending != null) {
-            say(pending);
+            send(pending);
         }
     }
 
     private synchronized String cursor() {
-        List<Frame> all = new ArrayList<>(before);
+        List<Frame> all = new ArrayList<>(previousFrames);
         all.addAll(current.frames());
         return all.stream()
-                .map(frame -> found(CURSOR, frame.text()))
+                .map(frame -> firstGroup(CURSOR, frame.text()))
                 .filter(cursor -> cursor != null)
                 .reduce((first, second) -> second)
                 .orElseThrow();
     }
 
-    private static String found(Pattern pattern, String text) {
+    private static String firstGroup(Pattern pattern, String text) {
         Matcher matcher = pattern.matcher(text);
         return matcher.find() ? matcher.group(1) : null;
     }

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What an EventSource does: comes back by itself with the last id, after the wait that it was told, and never after a status. */
+/** Behaves like an EventSource: reconnects with the last id after the retry time, but not after an error status. */
 final class ResumingStream implements AutoCloseable {
 
-    private static final long LOOK_NANOS = Duration.ofMillis(5).toNanos();
+    private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
 
     private final Api api;
     private final String token;
@@ -32,12 +32,12 @@ final class ResumingStream implements AutoCloseable {
         this.token = token;
         connect();
         current.await("ready");
-        this.thread = new Thread(this::run, "resuming");
+        this.thread = new Thread(this::loop, "resuming");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Of the notifications that it has had, in order of arrival. */
+    /** Returns the numbers of the received notifications, in order of arrival. */
     synchronized List<Integer> numbers() {
         List<Integer> all = new ArrayList<>(numbers);
         all.addAll(NotificationTraffic.numbers(current));
@@ -52,44 +52,45 @@ final class ResumingStream implements AutoCloseable {
         return current.events("reset").size();
     }
 
-    private void run() {
+    private void loop() {
         while (!stopped) {
             if (current.hasEnded()) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(lastRetry()));
                 reconnect();
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
     private long lastRetry() {
         return current.events().stream()
                 .map(SseEvent::retry)
-                .filter(told -> told != null)
+                .filter(time -> time != null)
                 .reduce((first, second) -> second)
                 .orElse(retry);
     }
 
-    /** What a network does to it is no end for an EventSource: it tries again. */
+    /** An EventSource retries after a network error. */
     private void reconnect() {
         try {
             connect();
-        } catch (UncheckedIOException cut) {
-            LockSupport.parkNanos(LOOK_NANOS);
+        } catch (UncheckedIOException disconnected) {
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 
     private synchronized void connect() {
-        SseClient before = current;
-        if (before != null) {
-            cursor = before.lastEventId().or(() -> Optional.ofNullable(cursor)).orElse(null);
+        SseClient previous = current;
+        if (previous != null) {
+            cursor =
+                    previous.lastEventId().or(() -> Optional.ofNullable(cursor)).orElse(null);
         }
         current = cursor == null
                 ? SseClient.open(api.stream(""), token)
                 : SseClient.resume(api.stream(""), token, cursor);
         statuses.add(current.status());
-        if (before != null) {
-            numbers.addAll(NotificationTraffic.numbers(before));
+        if (previous != null) {
+            numbers.addAll(NotificationTraffic.numbers(previous));
         }
     }
 

@@ -27,12 +27,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A new version comes out, one instance after the other, while everybody is there and nobody shall notice. */
+/** Restarts one instance after the other behind the proxy, while clients are connected. */
 class RollingRestartIT {
 
     private static final int STREAMS = 12;
     private static final int SOCKETS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final String run = UUID.randomUUID().toString();
     private final List<Integer> ports = Stream.generate(Ports::free).limit(3).toList();
@@ -40,9 +40,7 @@ class RollingRestartIT {
 
     @BeforeEach
     void start() {
-        assumeTrue(
-                Nginx.isThere(),
-                "SKIPPED: there is no nginx on this machine, and nothing else tests a rolling restart");
+        assumeTrue(Nginx.isThere(), "SKIPPED: nginx is not installed, and no other test covers a rolling restart");
         ports.forEach(port -> instances.add(instance(port)));
     }
 
@@ -52,7 +50,7 @@ class RollingRestartIT {
     }
 
     @Test
-    void nothing_is_lost_and_nothing_comes_twice() {
+    void a_rolling_restart_loses_and_repeats_no_event() {
         List<String> users = IntStream.range(0, STREAMS)
                 .mapToObj(n -> "roll-" + n + "-" + run)
                 .toList();
@@ -62,22 +60,22 @@ class RollingRestartIT {
                     .map(user -> new ResumingStream(api, Tokens.of(user).sign()))
                     .toList();
             List<ResumingSocket> sockets = IntStream.range(0, SOCKETS)
-                    .mapToObj(n -> socket(nginx, "talker-" + n))
+                    .mapToObj(n -> socket(nginx, "sender-" + n))
                     .toList();
             sockets.forEach(ResumingSocket::start);
-            NotificationTraffic notificationTraffic = NotificationTraffic.start(List.of(api), users);
+            NotificationTraffic traffic = NotificationTraffic.start(List.of(api), users);
             for (int i = 0; i < ports.size(); i++) {
-                notificationTraffic.awaitMore(50);
+                traffic.awaitMore(50);
                 restart(i);
             }
-            notificationTraffic.awaitMore(50);
-            notificationTraffic.close();
+            traffic.awaitMore(50);
+            traffic.close();
             for (int n = 0; n < STREAMS; n++) {
-                assertComplete(streams.get(n), acknowledged(notificationTraffic, users.get(n)));
+                assertComplete(streams.get(n), acknowledged(traffic, users.get(n)));
             }
             Await.until(
-                    "everything said is acknowledged",
-                    PATIENCE,
+                    "every sent message is acknowledged",
+                    TIMEOUT,
                     () -> sockets.stream().allMatch(ResumingSocket::isDone));
             assertComplete(sockets);
             streams.forEach(ResumingStream::close);
@@ -102,19 +100,22 @@ class RollingRestartIT {
                 nginx.uri(), name, room, Tokens.of(name).herald(rights).sign());
     }
 
-    private static List<Integer> acknowledged(NotificationTraffic notificationTraffic, String user) {
-        return notificationTraffic.acknowledged(user).stream()
+    private static List<Integer> acknowledged(NotificationTraffic traffic, String user) {
+        return traffic.acknowledged(user).stream()
                 .map(NotificationTraffic.Call::number)
                 .toList();
     }
 
     private static void assertComplete(ResumingStream stream, List<Integer> acknowledged) {
         awaitAll(acknowledged, stream::numbers);
-        List<Integer> had = stream.numbers();
-        assertEquals(new HashSet<>(had).size(), had.size(), "something came twice");
-        assertEquals(had.stream().sorted().toList(), had, "something came out of order");
-        assertEquals(Set.of(200), new HashSet<>(stream.statuses()), "an EventSource gives up at anything but 200");
-        assertTrue(stream.statuses().size() > 1, "it was never sent away");
+        List<Integer> received = stream.numbers();
+        assertEquals(new HashSet<>(received).size(), received.size(), "an event was repeated");
+        assertEquals(received.stream().sorted().toList(), received, "an event was out of order");
+        assertEquals(
+                Set.of(200),
+                new HashSet<>(stream.statuses()),
+                "an EventSource does not reconnect after another status");
+        assertTrue(stream.statuses().size() > 1, "the stream was never reconnected");
     }
 
     private static void assertComplete(List<ResumingSocket> sockets) {
@@ -122,18 +123,17 @@ class RollingRestartIT {
         sockets.forEach(socket -> all.addAll(socket.acknowledged()));
         for (ResumingSocket socket : sockets) {
             awaitAll(all, socket::contents);
-            List<String> heard = socket.contents();
-            assertEquals(new HashSet<>(heard).size(), heard.size(), "something came twice");
-            assertEquals(
-                    List.of(), socket.texts("presence.left"), "somebody who was back at once was told to have left");
+            List<String> received = socket.contents();
+            assertEquals(new HashSet<>(received).size(), received.size(), "an event was repeated");
+            assertEquals(List.of(), socket.texts("presence.left"), "a reconnected client was reported as left");
         }
-        assertTrue(all.size() > 100, () -> "they hardly talked: " + all.size());
+        assertTrue(all.size() > 100, () -> "too few messages: " + all.size());
     }
 
-    private static <T> void awaitAll(Collection<T> acknowledged, Supplier<List<T>> had) {
-        Await.until("all that was acknowledged", PATIENCE, () -> {
+    private static <T> void awaitAll(Collection<T> acknowledged, Supplier<List<T>> received) {
+        Await.until("all acknowledged events are received", TIMEOUT, () -> {
             Set<T> missing = new TreeSet<>(acknowledged);
-            missing.removeAll(Set.copyOf(had.get()));
+            missing.removeAll(Set.copyOf(received.get()));
             if (!missing.isEmpty()) {
                 throw new IllegalStateException("missing: " + missing);
             }

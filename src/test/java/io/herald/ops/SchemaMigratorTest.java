@@ -16,11 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An upgrade beside instances that go on reading and writing. */
+/** An upgrade while other instances read and write. */
 class SchemaMigratorTest {
 
-    /** Before items had a position in the log. */
-    private static final String BEFORE = "8";
+    /** The schema before inbox items had a position in the log. */
+    private static final String PREVIOUS = "8";
 
     private static final String READ = "SELECT count(*) FROM inbox_item WHERE user_id = 'alice' AND state < 3";
     private static final String WRITE =
@@ -34,7 +34,7 @@ class SchemaMigratorTest {
     @BeforeEach
     void createSchema() throws SQLException {
         schema.create();
-        schema.migrateTo(BEFORE);
+        schema.migrateTo(PREVIOUS);
     }
 
     @AfterEach
@@ -50,17 +50,17 @@ class SchemaMigratorTest {
             schema.awaitIndexBuild(upgrade);
             assertTrue(migrator.isUsable());
             schema.run(WRITE);
-            assertEquals(List.of("1"), schema.ask(READ));
+            assertEquals(List.of("1"), schema.query(READ));
             old.rollback();
             upgrade.get(30, TimeUnit.SECONDS);
         }
-        assertEquals(List.of(), schema.ask(INDEXES + "NOT i.indisvalid"));
+        assertEquals(List.of(), schema.query(INDEXES + "NOT i.indisvalid"));
         assertEquals(
                 List.of("inbox_item_by_category", "inbox_item_by_position", "inbox_item_by_state"),
-                schema.ask(INDEXES + "c.relname LIKE '%\\_by\\_%' ORDER BY 1"));
+                schema.query(INDEXES + "c.relname LIKE '%\\_by\\_%' ORDER BY 1"));
         assertEquals(
                 List.of(),
-                schema.ask(INDEXES + "c.relname IN ('inbox_item_all', 'inbox_item_state', 'inbox_item_category')"));
+                schema.query(INDEXES + "c.relname IN ('inbox_item_all', 'inbox_item_state', 'inbox_item_category')"));
     }
 
     @Test
@@ -70,22 +70,22 @@ class SchemaMigratorTest {
             CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(migrator::migrate);
             schema.awaitLockWait("broadcast", upgrade);
             schema.run(WRITE);
-            assertEquals(List.of("1"), schema.ask(READ));
+            assertEquals(List.of("1"), schema.query(READ));
             reader.rollback();
             upgrade.exceptionally(timedOut -> migrator.migrate()).get(30, TimeUnit.SECONDS);
         }
     }
 
     @Test
-    void an_upgrade_gives_way_to_a_long_transaction_and_is_repeated() throws Exception {
+    void an_upgrade_blocked_by_a_long_transaction_fails_and_can_be_repeated() throws Exception {
         SchemaMigrator migrator = schema.migrator();
         try (Connection reader = schema.transaction(READ)) {
             CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(migrator::migrate);
             schema.awaitLockWait("inbox_item", upgrade);
             schema.run(WRITE);
-            ExecutionException refused =
+            ExecutionException failure =
                     assertThrows(ExecutionException.class, () -> upgrade.get(30, TimeUnit.SECONDS));
-            assertTrue(refused.getCause() instanceof FlywayException, refused::toString);
+            assertTrue(failure.getCause() instanceof FlywayException, failure::toString);
             assertFalse(migrator.isUsable());
             reader.rollback();
         }
@@ -94,37 +94,37 @@ class SchemaMigratorTest {
     }
 
     @Test
-    void an_index_build_that_failed_is_repeated_by_the_next_attempt() throws Exception {
+    void the_next_attempt_repeats_a_failed_index_build() throws Exception {
         interruptIndexBuild("pg_cancel_backend");
-        assertEquals(1, schema.ask(INDEXES + "NOT i.indisvalid").size());
+        assertEquals(1, schema.query(INDEXES + "NOT i.indisvalid").size());
         schema.migrator().migrate();
         assertComplete();
     }
 
     @Test
-    void an_index_build_of_an_instance_that_was_killed_is_repeated_by_the_next_one() throws Exception {
+    void the_next_instance_repeats_the_index_build_of_a_killed_instance() throws Exception {
         interruptIndexBuild("pg_terminate_backend");
         schema.run("DELETE FROM flyway_online_history WHERE NOT success");
-        assertEquals(1, schema.ask(INDEXES + "NOT i.indisvalid").size());
+        assertEquals(1, schema.query(INDEXES + "NOT i.indisvalid").size());
         schema.migrator().migrate();
         assertComplete();
     }
 
-    private void interruptIndexBuild(String how) throws Exception {
+    private void interruptIndexBuild(String function) throws Exception {
         try (Connection old = schema.snapshot()) {
             CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(schema.migrator()::migrate);
             schema.awaitIndexBuild(upgrade);
-            schema.ask(
-                    "SELECT " + how + "(pid) FROM pg_stat_progress_create_index WHERE relid = 'inbox_item'::regclass");
+            schema.query("SELECT " + function
+                    + "(pid) FROM pg_stat_progress_create_index WHERE relid = 'inbox_item'::regclass");
             assertThrows(ExecutionException.class, () -> upgrade.get(30, TimeUnit.SECONDS));
             old.rollback();
         }
     }
 
     private void assertComplete() throws SQLException {
-        assertEquals(List.of(), schema.ask(INDEXES + "NOT i.indisvalid"));
+        assertEquals(List.of(), schema.query(INDEXES + "NOT i.indisvalid"));
         assertEquals(
-                List.of("3"), schema.ask("SELECT count(*) FROM (" + INDEXES + "c.relname LIKE '%\\_by\\_%') AS i"));
-        assertEquals(List.of(), schema.ask("SELECT version FROM flyway_online_history WHERE NOT success"));
+                List.of("3"), schema.query("SELECT count(*) FROM (" + INDEXES + "c.relname LIKE '%\\_by\\_%') AS i"));
+        assertEquals(List.of(), schema.query("SELECT version FROM flyway_online_history WHERE NOT success"));
     }
 }

@@ -11,7 +11,7 @@ class SettingNamesTest {
     private static final Set<String> KNOWN = Set.of("herald.log.retention", "herald.auth.query-token");
 
     @Test
-    void a_typo_is_told_with_the_nearest_name() {
+    void a_misspelled_setting_is_reported_with_the_nearest_name() {
         assertEquals(
                 "herald.log.retenton is no setting of this service; did you mean herald.log.retention?",
                 SettingNames.line("herald.log.retenton", KNOWN));
@@ -21,7 +21,7 @@ class SettingNamesTest {
     }
 
     @Test
-    void what_is_known_or_not_ours_is_not_told() {
+    void known_settings_and_settings_of_other_software_are_not_reported() {
         assertTrue(SettingNames.isUnknown("herald.log.retenton", KNOWN));
         assertTrue(SettingNames.isUnknown("HERALD_LOG_RETENTON", KNOWN));
         assertFalse(SettingNames.isUnknown("HERALD_LOG_RETENTION", KNOWN));
@@ -30,7 +30,7 @@ class SettingNamesTest {
     }
 
     @Test
-    void variables_of_kubernetes_are_not_told() {
+    void service_variables_of_kubernetes_are_not_reported() {
         assertFalse(SettingNames.isUnknown("HERALD_SERVICE_HOST", KNOWN));
         assertFalse(SettingNames.isUnknown("HERALD_SERVICE_PORT_HTTP", KNOWN));
         assertFalse(SettingNames.isUnknown("HERALD_PORT", KNOWN));

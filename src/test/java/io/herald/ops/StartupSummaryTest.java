@@ -16,7 +16,7 @@ class StartupSummaryTest {
         "rediss://redis:6379, rediss://redis:6379",
         "/etc/keys/public.pem, /etc/keys/public.pem",
     })
-    void tells_no_secret(String configured, String told) {
-        assertEquals(told, StartupSummary.withoutCredentials(configured));
+    void the_summary_contains_no_credentials(String configured, String printed) {
+        assertEquals(printed, StartupSummary.withoutCredentials(configured));
     }
 }

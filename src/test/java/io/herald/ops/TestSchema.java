@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 
-/** A schema of a test's own, on connections of its own. A statement that waits longer than an instance would fails. */
+/** A schema for one test, with separate connections. A statement fails if it waits longer than an instance would. */
 final class TestSchema {
 
     private final String name = "upgrade_" + UUID.randomUUID().toString().replace('-', '_');
@@ -80,7 +80,7 @@ final class TestSchema {
             if (upgrade.isDone()) {
                 throw new AssertionError("the upgrade has ended");
             }
-            return !ask(sql).isEmpty();
+            return !query(sql).isEmpty();
         });
     }
 
@@ -91,16 +91,16 @@ final class TestSchema {
         }
     }
 
-    List<String> ask(String sql) throws SQLException {
-        List<String> found = new ArrayList<>();
+    List<String> query(String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
-                found.add(rows.getString(1));
+                values.add(rows.getString(1));
             }
         }
-        return found;
+        return values;
     }
 
     private Connection connect() throws SQLException {

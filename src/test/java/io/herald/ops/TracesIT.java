@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A publisher's trace, from its call through the log to the delivery. */
+/** The trace of a publisher covers its call, the log and the delivery. */
 class TracesIT {
 
     private static final String PARENT = "00f067aa0ba902b7";
@@ -52,8 +52,8 @@ class TracesIT {
     }
 
     @Test
-    void a_sampled_call_is_followed_to_its_delivery() {
-        assertFollowed("");
+    void a_sampled_call_is_traced_to_its_delivery() {
+        assertTraced("");
     }
 
     @Test
@@ -62,36 +62,36 @@ class TracesIT {
             String unsampled = send("", "00");
             stream.await("notification");
             String sampled = send("", "01");
-            // What is delivered later is told later.
-            Await.until("the span of the other", () -> hasDelivery(sampled));
+            // Spans are exported in the order of delivery.
+            Await.until("the span of the sampled call", () -> hasDelivery(sampled));
             assertFalse(hasDelivery(unsampled));
         }
     }
 
     @Test
-    void a_notification_for_later_carries_the_trace_of_its_publisher() {
-        assertFollowed(",\"deliverAt\":\"" + Instant.now().plusSeconds(2) + "\"");
+    void a_scheduled_notification_carries_the_trace_of_its_publisher() {
+        assertTraced(",\"deliverAt\":\"" + Instant.now().plusSeconds(2) + "\"");
     }
 
-    /** Redis is asked before it is appended, and answers on another event loop. */
+    /** The idempotency record is read before the append, and Redis answers on another event loop. */
     @Test
-    void a_notification_that_is_sent_once_carries_it() {
-        assertFollowed("", "Idempotency-Key", user);
+    void a_notification_with_an_idempotency_key_carries_the_trace() {
+        assertTraced("", "Idempotency-Key", user);
     }
 
-    /** The log hands it back, to be decided upon. */
+    /** The append returns the notification, so that the preferences are applied. */
     @Test
-    void a_notification_to_somebody_with_preferences_carries_it() {
+    void a_notification_to_a_user_with_preferences_carries_the_trace() {
         String preferences = "{\"categories\":{\"ads\":\"mute\"}}";
         assertEquals(200, reader.put("/api/v1/inbox/preferences", preferences).statusCode());
-        assertFollowed(",\"category\":\"news\"");
+        assertTraced(",\"category\":\"news\"");
     }
 
-    private void assertFollowed(String more, String... headers) {
+    private void assertTraced(String more, String... headers) {
         try (SseClient stream = stream()) {
             String trace = send(more, "01", headers);
             stream.await("notification");
-            Await.until("its span", () -> hasDelivery(trace));
+            Await.until("the span of the delivery", () -> hasDelivery(trace));
         }
     }
 
@@ -101,7 +101,7 @@ class TracesIT {
         return stream;
     }
 
-    /** @return the id of its trace */
+    /** @return the trace id */
     private String send(String more, String flags, String... headers) {
         String trace = UUID.randomUUID().toString().replace("-", "");
         String body = "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"x\"" + more + "}";
@@ -111,7 +111,7 @@ class TracesIT {
         return trace;
     }
 
-    /** A span is a message of protobuf: the trace's id comes first as it is, and the name soon after. */
+    /** A span is a protobuf message: it starts with the raw trace id, and the name follows soon after. */
     private static boolean hasDelivery(String trace) {
         String id = new String(HexFormat.of().parseHex(trace), StandardCharsets.ISO_8859_1);
         Pattern span = Pattern.compile(Pattern.quote(id) + ".{0,40}herald\\.deliver", Pattern.DOTALL);

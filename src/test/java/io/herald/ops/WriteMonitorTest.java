@@ -17,21 +17,21 @@ import org.junit.jupiter.api.Test;
 
 class WriteMonitorTest {
 
-    private static final Trial TAKEN = new Trial(Outcome.TAKEN, "");
-    private static final Trial FULL = new Trial(Outcome.REFUSED, "OOM");
-    private static final Trial PARTLY = new Trial(Outcome.REFUSED_IN_PART, "NOREPLICAS");
-    private static final Trial NO_ANSWER = new Trial(Outcome.UNANSWERED, "");
+    private static final Trial ACCEPTED = new Trial(Outcome.TAKEN, "");
+    private static final Trial REJECTED = new Trial(Outcome.REFUSED, "OOM");
+    private static final Trial REJECTED_IN_PART = new Trial(Outcome.REFUSED_IN_PART, "NOREPLICAS");
+    private static final Trial UNANSWERED = new Trial(Outcome.UNANSWERED, "");
 
     private final WriteMonitor monitor = new WriteMonitor(() -> Uni.createFrom().nothing());
     private final ManualLoop loop = new ManualLoop();
-    private final AtomicInteger tried = new AtomicInteger();
+    private final AtomicInteger trialCount = new AtomicInteger();
     private @Nullable RuntimeException failure;
     private final WriteMonitor periodic = new WriteMonitor(() -> {
-        tried.incrementAndGet();
+        trialCount.incrementAndGet();
         if (failure != null) {
             throw failure;
         }
-        return Uni.createFrom().item(TAKEN);
+        return Uni.createFrom().item(ACCEPTED);
     });
 
     WriteMonitorTest() {
@@ -39,67 +39,67 @@ class WriteMonitorTest {
     }
 
     @Test
-    void a_refusal_that_is_over_at_the_next_look_is_nothing() {
-        see(TAKEN, FULL, TAKEN, FULL);
+    void a_rejection_that_ends_before_the_next_trial_is_not_reported() {
+        recordTrials(ACCEPTED, REJECTED, ACCEPTED, REJECTED);
         assertFalse(monitor.isRefusing());
         assertEquals("taken", monitor.state());
     }
 
     @Test
-    void one_that_stays_is_told_until_a_write_is_taken() {
-        see(TAKEN, FULL, FULL);
+    void a_lasting_rejection_is_reported_until_a_write_is_accepted() {
+        recordTrials(ACCEPTED, REJECTED, REJECTED);
         assertTrue(monitor.isRefusing());
         assertEquals("degraded: refused: OOM", monitor.state());
-        assertTrue(monitor.wasAccepted(), "once");
-        see(TAKEN);
+        assertTrue(monitor.wasAccepted(), "a write was accepted before");
+        recordTrials(ACCEPTED);
         assertFalse(monitor.isRefusing());
     }
 
     @Test
-    void a_part_of_a_cluster_that_refuses_is_told_as_such_and_enough_to_start_with() {
-        see(PARTLY);
+    void a_partial_rejection_is_reported_as_such_and_counts_as_accepted_at_startup() {
+        recordTrials(REJECTED_IN_PART);
         assertTrue(monitor.wasAccepted());
         assertTrue(monitor.isRefusing());
         assertEquals("degraded: refused in part: NOREPLICAS", monitor.state());
     }
 
     @Test
-    void no_answer_is_no_refusal() {
-        see(FULL, FULL, NO_ANSWER, NO_ANSWER);
+    void a_missing_answer_is_not_a_rejection() {
+        recordTrials(REJECTED, REJECTED, UNANSWERED, UNANSWERED);
         assertFalse(monitor.isRefusing());
         assertEquals("not answered", monitor.state());
     }
 
     @Test
-    void at_the_start_the_first_answer_counts() {
-        see(NO_ANSWER, NO_ANSWER, NO_ANSWER);
+    void at_startup_the_first_answer_decides() {
+        recordTrials(UNANSWERED, UNANSWERED, UNANSWERED);
         assertEquals("none accepted yet", monitor.state());
-        see(FULL);
+        recordTrials(REJECTED);
         assertTrue(monitor.isRefusing());
         assertFalse(monitor.wasAccepted());
     }
 
     @Test
-    void no_answer_never_counts_as_an_accepted_write() {
+    void a_missing_answer_never_counts_as_an_accepted_write() {
         for (int i = 0; i < 100; i++) {
-            see(NO_ANSWER);
+            recordTrials(UNANSWERED);
         }
         assertFalse(monitor.wasAccepted());
-        see(TAKEN);
+        recordTrials(ACCEPTED);
         assertTrue(monitor.wasAccepted());
     }
 
     @Test
-    void the_first_write_is_tried_at_once() {
+    void the_first_trial_runs_immediately() {
         loop.advance(Duration.ZERO);
-        assertEquals(1, tried.get());
+        assertEquals(1, trialCount.get());
         assertTrue(periodic.wasAccepted());
         loop.advance(Duration.ofMillis(2_999));
-        assertEquals(1, tried.get());
+        assertEquals(1, trialCount.get());
     }
 
     @Test
-    void it_goes_on_after_a_trial_has_thrown() {
+    void trials_continue_after_one_has_thrown() {
         failure = new IllegalStateException("expected by the test");
         loop.advance(Duration.ofSeconds(2));
         assertFalse(periodic.wasAccepted());
@@ -108,7 +108,7 @@ class WriteMonitorTest {
         assertTrue(periodic.wasAccepted());
     }
 
-    private void see(Trial... trials) {
+    private void recordTrials(Trial... trials) {
         for (Trial trial : trials) {
             monitor.onResult(trial);
         }
