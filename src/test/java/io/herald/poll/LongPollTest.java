@@ -32,13 +32,13 @@ class LongPollTest {
     private Api client;
 
     @BeforeEach
-    void callers() {
+    void createClients() {
         publisher = new Api(base, Tokens.publisher("billing"));
         client = new Api(base, Tokens.of(user).sign());
     }
 
     @Test
-    void without_a_cursor_it_answers_at_once_with_where_the_log_is() {
+    void a_poll_without_a_cursor_immediately_returns_the_current_cursor() {
         JsonObject answer = poll("");
         assertEquals(0, answer.getJsonArray("events").size());
         assertFalse(answer.getBoolean("reset"));
@@ -49,7 +49,7 @@ class LongPollTest {
     }
 
     @Test
-    void what_has_happened_since_the_cursor_comes_at_once() {
+    void a_poll_immediately_returns_the_events_after_the_cursor() {
         String cursor = poll("").getString("cursor");
         publisher.notify(user, "one");
         JsonObject answer = poll("?wait=60s&cursor=" + cursor);
@@ -58,7 +58,7 @@ class LongPollTest {
     }
 
     @Test
-    void it_waits_for_what_happens() {
+    void a_poll_waits_for_an_event() {
         String cursor = poll("").getString("cursor");
         CompletableFuture<JsonObject> waiting = CompletableFuture.supplyAsync(() -> poll("?wait=60s&cursor=" + cursor));
         publisher.notify(user, "one");
@@ -66,7 +66,7 @@ class LongPollTest {
     }
 
     @Test
-    void after_the_wait_it_answers_with_nothing_and_a_cursor() {
+    void a_poll_returns_a_cursor_and_no_events_when_the_wait_ends() {
         String cursor = poll("").getString("cursor");
         assertEquals(
                 0, poll("?wait=PT0.1S&cursor=" + cursor).getJsonArray("events").size());
@@ -74,7 +74,7 @@ class LongPollTest {
     }
 
     @Test
-    void going_on_from_each_answer_loses_and_repeats_nothing() {
+    void consecutive_polls_lose_and_repeat_no_event() {
         String cursor = poll("").getString("cursor");
         CompletableFuture<Void> publishing =
                 CompletableFuture.runAsync(() -> IntStream.range(0, 60).forEach(i -> publisher.notify(user, "n" + i)));
@@ -91,21 +91,21 @@ class LongPollTest {
     }
 
     @Test
-    void a_cursor_that_cannot_be_continued_says_so() {
+    void a_poll_with_an_unknown_cursor_returns_a_reset() {
         assertTrue(poll("?cursor=nonsense&wait=1s").getBoolean("reset"));
         assertTrue(poll("?cursor=1-0&wait=1s").getBoolean("reset"));
     }
 
-    /** To look at such a cursor takes longer than that: nobody may be sent on past what they have not had. */
+    /** Resolving such a cursor takes longer than the wait. The answer must not skip events that the client lacks. */
     @Test
-    void who_does_not_want_to_wait_is_told_what_has_happened_all_the_same() {
+    void a_poll_without_a_wait_returns_stored_events_after_a_reset() {
         publisher.notify(user, "one");
         JsonObject answer = poll("?cursor=1-0&wait=0s");
         assertTrue(answer.getBoolean("reset"));
         List<String> channels = answer.getJsonArray("events").stream()
                 .map(event -> ((JsonObject) event).getString("channel"))
                 .toList();
-        assertTrue(channels.contains("user:" + user), "whatever else there is for everyone: " + channels);
+        assertTrue(channels.contains("user:" + user), "channels: " + channels);
     }
 
     private JsonObject poll(String query) {

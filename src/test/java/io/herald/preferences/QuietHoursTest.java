@@ -16,7 +16,7 @@ class QuietHoursTest {
     private static final QuietHours NOON = new QuietHours(LocalTime.of(12, 0), LocalTime.of(13, 0), ZoneId.of("UTC"));
 
     @Test
-    void a_night_has_its_beginning_and_its_end_on_two_days() {
+    void quiet_hours_may_span_midnight() {
         Instant evening = Instant.parse("2026-01-10T22:30:00Z");
         Instant morning = Instant.parse("2026-01-11T05:59:59Z");
         for (Instant within : new Instant[] {evening, morning}) {
@@ -28,7 +28,7 @@ class QuietHoursTest {
     }
 
     @Test
-    void hours_within_a_day_are_quiet_between_them_alone() {
+    void quiet_hours_within_a_day_include_the_start_and_exclude_the_end() {
         Instant within = Instant.parse("2026-06-10T12:00:00Z");
         assertEquals(within, NOON.since(within));
         assertEquals(Instant.parse("2026-06-10T13:00:00Z"), NOON.until(within));
@@ -36,7 +36,7 @@ class QuietHoursTest {
     }
 
     @Test
-    void a_night_in_which_the_clock_is_changed_ends_when_the_clock_says_so() {
+    void quiet_hours_follow_local_time_when_daylight_saving_begins() {
         Instant before = Instant.parse("2026-03-28T23:00:00Z");
         assertEquals(Instant.parse("2026-03-29T05:00:00Z"), NIGHT.until(before));
     }

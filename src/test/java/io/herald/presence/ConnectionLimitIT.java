@@ -24,10 +24,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** How many connections a user may have, whichever instances they are to, and how many an instance takes. */
+/** Limits on the connections of a user over all instances, and on the connections of one instance. */
 class ConnectionLimitIT {
 
-    private static final int MOST = 5;
+    private static final int LIMIT = 5;
     private static final Map<String, String> EVICTING = Map.of("herald.presence.ttl", "3s");
     private static final Map<String, String> REJECTING = Map.of(
             "herald.presence.ttl", "3s",
@@ -53,10 +53,10 @@ class ConnectionLimitIT {
     }
 
     @Test
-    void the_oldest_is_evicted_on_whichever_instance_it_is() {
+    void the_oldest_connection_is_evicted_on_any_instance() {
         SseClient stream = one.stream(token);
         RawWebSocket socket = two.socket(token);
-        List<RawWebSocket> newer = IntStream.range(0, MOST - 1)
+        List<RawWebSocket> newer = IntStream.range(0, LIMIT - 1)
                 .mapToObj(i -> (i % 2 == 0 ? one : two).socket(token))
                 .toList();
         stream.await("evicted");
@@ -67,26 +67,26 @@ class ConnectionLimitIT {
         assertEquals(4409, socket.awaitClose());
         socket.awaitEnd();
         newer.forEach(other -> assertFalse(other.hasEnded(), other.toString()));
-        assertEquals(MOST, told(two));
+        assertEquals(LIMIT, countConnections(two));
         assertNotEquals(0, hits(two, "connections-per-user"));
     }
 
     @Test
-    void of_ten_at_once_on_two_instances_five_stay_and_none_of_the_older() {
+    void of_ten_concurrent_connects_five_connections_remain_and_all_older_ones_are_evicted() {
         List<RawWebSocket> older =
-                IntStream.range(0, MOST).mapToObj(i -> one.socket(token)).toList();
-        Await.until("all are counted", () -> told(one) == MOST);
-        List<CompletableFuture<RawWebSocket>> opening = IntStream.range(0, 2 * MOST)
+                IntStream.range(0, LIMIT).mapToObj(i -> one.socket(token)).toList();
+        Await.until("all connections are counted", () -> countConnections(one) == LIMIT);
+        List<CompletableFuture<RawWebSocket>> opening = IntStream.range(0, 2 * LIMIT)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> (i % 2 == 0 ? one : two).socket(token)))
                 .toList();
         List<RawWebSocket> newer = opening.stream().map(CompletableFuture::join).toList();
 
         Await.until(
-                "all but five have ended",
-                () -> newer.stream().filter(RawWebSocket::hasEnded).count() == MOST);
-        older.forEach(gone -> assertEquals(4409, gone.awaitClose()));
-        assertEquals(MOST, told(one));
-        assertEquals(MOST, told(two));
+                "all connections above the limit have ended",
+                () -> newer.stream().filter(RawWebSocket::hasEnded).count() == LIMIT);
+        older.forEach(socket -> assertEquals(4409, socket.awaitClose()));
+        assertEquals(LIMIT, countConnections(one));
+        assertEquals(LIMIT, countConnections(two));
         newer.stream()
                 .filter(socket -> !socket.hasEnded())
                 .forEach(
@@ -94,26 +94,26 @@ class ConnectionLimitIT {
     }
 
     @Test
-    void a_long_poll_is_no_connection_that_stays() {
+    void a_long_poll_does_not_count_as_a_connection() {
         List<RawWebSocket> sockets =
-                IntStream.range(0, MOST).mapToObj(i -> two.socket(token)).toList();
+                IntStream.range(0, LIMIT).mapToObj(i -> two.socket(token)).toList();
         Api api = new Api(one.baseUri(), token);
         String cursor = api.get("/api/v1/poll").body().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
         assertEquals(200, api.get("/api/v1/poll?wait=1s&cursor=" + cursor).statusCode());
         sockets.forEach(open -> assertFalse(open.hasEnded(), open.toString()));
-        assertEquals(MOST, told(one));
+        assertEquals(LIMIT, countConnections(one));
     }
 
     @Test
-    void the_newest_is_refused_where_that_is_wanted_and_the_connections_of_a_killed_instance_free_their_places() {
+    void in_reject_mode_the_newest_connection_is_rejected_until_those_of_a_killed_instance_expire() {
         try (HeraldProcess third = HeraldProcess.start(REJECTING);
                 HeraldProcess fourth = HeraldProcess.start(REJECTING)) {
             List<RawWebSocket> kept = List.of(third.socket(token), third.socket(token));
-            Await.until("both are counted", () -> told(fourth) == 2);
+            Await.until("both connections are counted", () -> countConnections(fourth) == 2);
 
-            RawWebSocket refused = RawWebSocket.stalled(fourth.baseUri(), "", token);
-            assertEquals(429, refused.status());
-            assertEquals("10", refused.header("Retry-After").orElse(""));
+            RawWebSocket rejected = RawWebSocket.stalled(fourth.baseUri(), "", token);
+            assertEquals(429, rejected.status());
+            assertEquals("10", rejected.header("Retry-After").orElse(""));
             SseClient later = SseClient.open(fourth.baseUri().resolve("/api/v1/stream"), token);
             assertEquals(200, later.status());
             assertTrue(later.await("unavailable").data().contains("connections"), later.toString());
@@ -122,42 +122,47 @@ class ConnectionLimitIT {
 
             third.kill();
             Await.until(
-                    "the places are free",
+                    "the connections of the killed instance expire",
                     () -> RawWebSocket.stalled(fourth.baseUri(), "", token).status() == 101);
         }
     }
 
     @Test
-    void an_instance_whose_lease_ran_out_while_it_lived_is_counted_again_when_it_is_back() {
+    void connections_of_an_instance_whose_lease_expired_are_counted_again_when_it_resumes() {
         String room = "room-" + UUID.randomUUID();
         String member = Tokens.of(user).herald(Map.of("join", List.of(room))).sign();
         try (HeraldProcess third = HeraldProcess.start(EVICTING)) {
-            List<RawWebSocket> before = List.of(in(third, room, member), in(third, room, member));
-            Await.until("both are there", () -> told(two) == 2 && present(two, room) == 2);
+            List<RawWebSocket> before = List.of(join(third, room, member), join(third, room, member));
+            Await.until(
+                    "both connections are present", () -> countConnections(two) == 2 && countInRoom(two, room) == 2);
             third.hang();
-            Await.until("its lease has run out", () -> told(two) == 0 && present(two, room) == 0);
-            List<RawWebSocket> meanwhile = IntStream.range(0, MOST - 1)
-                    .mapToObj(i -> in(i % 2 == 0 ? one : two, room, member))
+            Await.until("the lease expires", () -> countConnections(two) == 0 && countInRoom(two, room) == 0);
+            List<RawWebSocket> meanwhile = IntStream.range(0, LIMIT - 1)
+                    .mapToObj(i -> join(i % 2 == 0 ? one : two, room, member))
                     .toList();
-            assertEquals(MOST - 1, told(two));
+            assertEquals(LIMIT - 1, countConnections(two));
 
             third.resume();
-            assertEquals(4409, before.get(0).awaitClose(), "six are one too many");
-            Await.until("five are left, and no more", () -> told(two) == MOST && present(two, room) == MOST);
+            assertEquals(4409, before.get(0).awaitClose(), "six connections exceed the limit by one");
+            Await.until(
+                    "exactly five connections remain",
+                    () -> countConnections(two) == LIMIT && countInRoom(two, room) == LIMIT);
             assertFalse(before.get(1).hasEnded(), before.get(1).toString());
             meanwhile.forEach(other -> assertFalse(other.hasEnded(), other.toString()));
         }
-        Await.until("the rest", () -> told(two) == MOST - 1 && present(one, room) == MOST - 1);
+        Await.until(
+                "the connections on the other instances remain",
+                () -> countConnections(two) == LIMIT - 1 && countInRoom(one, room) == LIMIT - 1);
     }
 
-    private static RawWebSocket in(HeraldProcess herald, String room, String member) {
+    private static RawWebSocket join(HeraldProcess herald, String room, String member) {
         RawWebSocket socket = RawWebSocket.open(herald.baseUri(), "?room=" + room, member);
         socket.await("ready");
         return socket;
     }
 
-    /** How many connections the room shows of the user, who is the only one in it. */
-    private static int present(HeraldProcess herald, String room) {
+    /** Returns the connections that the room reports for its only user. */
+    private static int countInRoom(HeraldProcess herald, String room) {
         String answer = new Api(
                         herald.baseUri(), Tokens.of("root").groups("admin").sign())
                 .get("/api/v1/rooms/" + room + "/presence")
@@ -168,9 +173,9 @@ class ConnectionLimitIT {
     }
 
     @Test
-    void a_full_instance_turns_away_with_a_wait_for_each() {
+    void a_full_instance_rejects_each_transport_with_a_retry_time() {
         try (HeraldProcess small = HeraldProcess.start(Map.of("herald.limits.connections", "2"))) {
-            List<AutoCloseable> held = new ArrayList<>(List.of(small.stream(token), small.socket(token)));
+            List<AutoCloseable> open = new ArrayList<>(List.of(small.stream(token), small.socket(token)));
 
             SseClient stream = SseClient.open(small.baseUri().resolve("/api/v1/stream"), token);
             assertTrue(stream.await("unavailable").data().contains("overload"), stream.toString());
@@ -184,12 +189,12 @@ class ConnectionLimitIT {
                     503, new Api(small.baseUri(), token).get("/api/v1/poll").statusCode());
 
             assertEquals(3, hits(small, "connections"));
-            assertEquals(2, held.size());
+            assertEquals(2, open.size());
         }
     }
 
     @Test
-    void who_comes_or_publishes_too_fast_is_asked_to_come_again_later() {
+    void connects_and_publishes_above_the_rate_are_rejected_with_a_retry_time() {
         Map<String, String> slow =
                 Map.of("herald.limits.connects-per-second", "1", "herald.limits.publishes-per-second", "1");
         try (HeraldProcess herald = HeraldProcess.start(slow)) {
@@ -198,7 +203,7 @@ class ConnectionLimitIT {
                     .toList();
             streams.forEach(stream -> assertEquals(200, stream.status()));
             Await.until(
-                    "one is turned away",
+                    "one connection is rejected",
                     () -> streams.stream()
                             .anyMatch(stream -> !stream.events("unavailable").isEmpty()));
 
@@ -206,18 +211,18 @@ class ConnectionLimitIT {
             List<HttpResponse<String>> answers = IntStream.range(0, 6)
                     .mapToObj(i -> api.notify(user, "n" + i))
                     .toList();
-            HttpResponse<String> refused = answers.stream()
+            HttpResponse<String> rejected = answers.stream()
                     .filter(answer -> answer.statusCode() == 429)
                     .findFirst()
                     .orElseThrow();
-            assertEquals("1", refused.headers().firstValue("Retry-After").orElse(""));
+            assertEquals("1", rejected.headers().firstValue("Retry-After").orElse(""));
             assertNotEquals(0, hits(herald, "connects-per-second"));
             assertNotEquals(0, hits(herald, "publishes-per-second"));
         }
     }
 
-    /** As an administrator sees it. */
-    private int told(HeraldProcess herald) {
+    /** Returns the number of connections of the user, as an administrator. */
+    private int countConnections(HeraldProcess herald) {
         String answer = new Api(
                         herald.baseUri(), Tokens.of("root").groups("admin").sign())
                 .get("/api/v1/users/" + user + "/connections")

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Rooms that are in several partitions, and rooms with more people than anybody wants to hear of. */
+/** Presence in rooms of several partitions, and in rooms with more users than are announced. */
 class CrowdsIT {
 
     private static final int ROOMS = 12;
-    private static final int MOST = 3;
-    private static final Pattern ABOUT =
+    private static final int ANNOUNCE_MAX = 3;
+    private static final Pattern ROOM_AND_USER =
             Pattern.compile("\"channel\":\"room:([^\"]+)\".*\"data\":\\{\"user\":\"([^\"]+)\"");
 
     private static RedisServerProcess redis;
@@ -52,21 +52,21 @@ class CrowdsIT {
         Map<String, String> settings = new TreeMap<>(redis.settings());
         settings.put("herald.log.partitions", "4");
         settings.put("herald.presence.ttl", "3s");
-        settings.put("herald.presence.announce-max", Integer.toString(MOST));
+        settings.put("herald.presence.announce-max", Integer.toString(ANNOUNCE_MAX));
         return settings;
     }
 
-    private static RawWebSocket in(HeraldProcess instance, String user, List<String> rooms) {
+    private static RawWebSocket join(HeraldProcess instance, String user, List<String> rooms) {
         String token = Tokens.of(user).herald(Map.of("join", rooms)).sign();
         RawWebSocket socket = RawWebSocket.open(instance.baseUri(), "?room=" + String.join("&room=", rooms), token);
         socket.await("ready");
         return socket;
     }
 
-    /** Users by room, as they were told of; in the order of the rooms' names. */
-    private static List<String> told(RawWebSocket witness, String event) {
-        return witness.events(event).stream()
-                .map(frame -> ABOUT.matcher(frame.text()))
+    /** Returns the room and user of each received event, sorted. */
+    private static List<String> roomsAndUsers(RawWebSocket observer, String event) {
+        return observer.events(event).stream()
+                .map(frame -> ROOM_AND_USER.matcher(frame.text()))
                 .filter(Matcher::find)
                 .map(found -> found.group(1) + " " + found.group(2))
                 .sorted()
@@ -74,70 +74,72 @@ class CrowdsIT {
     }
 
     @Test
-    void above_the_most_that_are_announced_only_their_number_is_kept_up() {
+    void above_the_announce_limit_only_the_count_of_users_is_updated() {
         List<String> room = List.of(name);
-        RawWebSocket witness = in(one, "witness", room);
+        RawWebSocket observer = join(one, "observer", room);
         List<RawWebSocket> users = IntStream.rangeClosed(1, 5)
                 .mapToObj(n -> {
-                    RawWebSocket socket = in(one, "user-" + n, room);
+                    RawWebSocket socket = join(one, "user-" + n, room);
                     awaitCount(n + 1);
                     return socket;
                 })
                 .toList();
-        users.get(0).ask("presence.update", "{\"state\":{\"lost\":\"in the crowd\"}}", "state");
+        users.get(0).ask("presence.update", "{\"state\":{\"mood\":\"first\"}}", "state");
         for (int n = 5; n > 1; n--) {
             users.get(n - 1).closeWith(1000);
             awaitCount(n);
         }
-        users.get(0).ask("presence.update", "{\"state\":{\"seen\":\"again\"}}", "state");
-        assertTrue(witness.await("presence.updated").text().contains("again"), witness.toString());
-        assertEquals(List.of(name + " user-1", name + " user-2"), told(witness, "presence.joined"));
-        assertEquals(List.of(name + " user-2"), told(witness, "presence.left"));
-        assertEquals(1, witness.events("presence.updated").size());
+        users.get(0).ask("presence.update", "{\"state\":{\"mood\":\"second\"}}", "state");
+        assertTrue(observer.await("presence.updated").text().contains("second"), observer.toString());
+        assertEquals(List.of(name + " user-1", name + " user-2"), roomsAndUsers(observer, "presence.joined"));
+        assertEquals(List.of(name + " user-2"), roomsAndUsers(observer, "presence.left"));
+        assertEquals(1, observer.events("presence.updated").size());
     }
 
     private void awaitCount(int count) {
         Api api = new Api(
                 one.baseUri(),
-                Tokens.of("looker").herald(Map.of("join", List.of(name))).sign());
+                Tokens.of("reader").herald(Map.of("join", List.of(name))).sign());
         Await.until(
-                count + " are there",
+                count + " users are present",
                 () -> api.get("/api/v1/rooms/" + name + "/presence").body().endsWith("\"count\":" + count + "}"));
     }
 
     @Test
-    void who_is_in_rooms_of_every_partition_is_told_and_gone_with_their_instance_once_in_each() {
+    void join_and_departure_of_a_user_are_announced_once_in_each_room_of_every_partition() {
         List<String> rooms = IntStream.range(0, ROOMS)
                 .mapToObj(n -> name + "-" + (char) ('a' + n))
                 .toList();
-        RawWebSocket witness = in(one, "witness", rooms);
+        RawWebSocket observer = join(one, "observer", rooms);
         try (HeraldProcess other = HeraldProcess.start(settings())) {
-            in(other, "ghost", rooms);
-            witness.awaitCount("presence.joined", ROOMS);
-            assertTrue(partitions(witness, rooms).size() > 1, "all rooms are in the same one");
+            join(other, "user", rooms);
+            observer.awaitCount("presence.joined", ROOMS);
+            assertTrue(partitions(observer, rooms).size() > 1, "all rooms are in the same partition");
             Api admin = new Api(one.baseUri(), Tokens.of("root").groups("admin").sign());
-            String presence = admin.get("/api/v1/users/ghost/presence").body();
+            String presence = admin.get("/api/v1/users/user/presence").body();
             rooms.forEach(room -> assertTrue(presence.contains("\"" + room + "\""), presence));
             other.kill();
             Await.until(
-                    "gone from all",
+                    "the user has left all rooms",
                     Duration.ofSeconds(30),
-                    () -> witness.events("presence.left").size() >= ROOMS);
-            RawWebSocket last = in(one, "last", rooms);
-            witness.awaitCount("presence.joined", 2 * ROOMS);
+                    () -> observer.events("presence.left").size() >= ROOMS);
+            RawWebSocket last = join(one, "last", rooms);
+            observer.awaitCount("presence.joined", 2 * ROOMS);
             last.closeWith(1000);
-            witness.awaitCount("presence.left", 2 * ROOMS);
-            List<String> ghost = rooms.stream().map(room -> room + " ghost").toList();
-            assertEquals(ghost, of("ghost", told(witness, "presence.joined")));
-            assertEquals(ghost, of("ghost", told(witness, "presence.left")));
+            observer.awaitCount("presence.left", 2 * ROOMS);
+            List<String> expected = rooms.stream().map(room -> room + " user").toList();
+            assertEquals(expected, ofUser("user", roomsAndUsers(observer, "presence.joined")));
+            assertEquals(expected, ofUser("user", roomsAndUsers(observer, "presence.left")));
         }
     }
 
-    private static List<String> of(String user, List<String> told) {
-        return told.stream().filter(each -> each.endsWith(" " + user)).toList();
+    private static List<String> ofUser(String user, List<String> roomsAndUsers) {
+        return roomsAndUsers.stream()
+                .filter(entry -> entry.endsWith(" " + user))
+                .toList();
     }
 
-    /** What is said to a room has an id that begins with its partition. */
+    /** Sends an event to each room. Its id starts with the partition of the room. */
     private static Set<String> partitions(RawWebSocket socket, List<String> rooms) {
         return rooms.stream()
                 .map(room -> socket.ask("event.send", "{\"room\":\"" + room + "\",\"event\":\"x\",\"data\":1}", room))

@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One user once, told of when they come and when they go, and not when they were gone for a moment. */
+/** Presence announces one join and one departure of a user, and ignores short disconnections. */
 class PresenceIT {
 
     @RegisterExtension
@@ -28,120 +28,120 @@ class PresenceIT {
     private final String room = "room-" + UUID.randomUUID();
     private final String user = "user-" + UUID.randomUUID();
 
-    private String token(String who) {
-        return Tokens.of(who).herald(Map.of("join", List.of(room + "*"))).sign();
+    private String token(String name) {
+        return Tokens.of(name).herald(Map.of("join", List.of(room + "*"))).sign();
     }
 
-    private RawWebSocket in(String who) {
-        RawWebSocket socket = RawWebSocket.open(base, "?room=" + room, token(who));
+    private RawWebSocket join(String name) {
+        RawWebSocket socket = RawWebSocket.open(base, "?room=" + room, token(name));
         socket.await("ready");
         return socket;
     }
 
-    private String about(String who) {
-        return "{\"user\":\"" + who + "\"";
+    private String userField(String name) {
+        return "{\"user\":\"" + name + "\"";
     }
 
-    private String inRoom() {
-        return new Api(base, token("looker"))
+    private String roomPresence() {
+        return new Api(base, token("reader"))
                 .get("/api/v1/rooms/" + room + "/presence")
                 .body();
     }
 
     @Test
-    void a_user_with_many_tabs_comes_once_and_goes_with_the_last() {
-        RawWebSocket witness = in("witness-" + room);
-        RawWebSocket one = in(user);
+    void a_user_with_several_connections_joins_once_and_leaves_with_the_last() {
+        RawWebSocket observer = join("observer-" + room);
+        RawWebSocket one = join(user);
         SseClient two = SseClient.open(new Api(base, "").stream("?room=" + room), token(user));
         two.await("ready");
-        assertTrue(witness.await("presence.joined").text().contains(about(user)));
+        assertTrue(observer.await("presence.joined").text().contains(userField(user)));
         Await.until(
-                "both count",
-                () -> inRoom().matches(".*\"user\":\"" + user + "\",\"since\":\"[^\"]+\",\"connections\":2.*"));
-        assertTrue(inRoom().endsWith("\"count\":2}"), inRoom());
+                "both connections are counted",
+                () -> roomPresence().matches(".*\"user\":\"" + user + "\",\"since\":\"[^\"]+\",\"connections\":2.*"));
+        assertTrue(roomPresence().endsWith("\"count\":2}"), roomPresence());
         two.cut();
         one.ask("room.leave", "{\"room\":\"" + room + "\"}", "l");
-        assertTrue(witness.await("presence.left").text().contains(about(user)));
-        assertEquals(1, witness.events("presence.joined").size());
-        assertEquals(1, witness.events("presence.left").size());
+        assertTrue(observer.await("presence.left").text().contains(userField(user)));
+        assertEquals(1, observer.events("presence.joined").size());
+        assertEquals(1, observer.events("presence.left").size());
         assertEquals(0, one.events("presence.joined").size());
     }
 
     @Test
-    void a_connection_that_is_back_in_a_moment_is_not_told_and_one_that_is_not_is() {
-        RawWebSocket witness = in("witness-" + room);
-        RawWebSocket lost = in(user);
-        witness.await("presence.joined");
+    void a_departure_is_announced_only_if_the_user_does_not_reconnect_soon() {
+        RawWebSocket observer = join("observer-" + room);
+        RawWebSocket lost = join(user);
+        observer.await("presence.joined");
         lost.cut();
-        Await.until("it is not counted", () -> inRoom().contains("\"connections\":0"));
-        RawWebSocket back = in(user);
-        Await.until("it is counted", () -> !inRoom().contains("\"connections\":0"));
+        Await.until("the connection is no longer counted", () -> roomPresence().contains("\"connections\":0"));
+        RawWebSocket back = join(user);
+        Await.until("the new connection is counted", () -> !roomPresence().contains("\"connections\":0"));
         back.cut();
-        witness.await("presence.left");
-        assertEquals(1, witness.events("presence.joined").size());
-        assertEquals(1, witness.events("presence.left").size());
+        observer.await("presence.left");
+        assertEquals(1, observer.events("presence.joined").size());
+        assertEquals(1, observer.events("presence.left").size());
     }
 
     @Test
-    void a_goodbye_is_told_at_once() {
-        RawWebSocket witness = in("witness-" + room);
-        RawWebSocket leaving = in(user);
-        witness.await("presence.joined");
+    void a_regular_close_is_announced_immediately() {
+        RawWebSocket observer = join("observer-" + room);
+        RawWebSocket leaving = join(user);
+        observer.await("presence.joined");
         leaving.closeWith(1000);
-        long at = System.nanoTime();
-        witness.await("presence.left");
-        assertTrue(System.nanoTime() - at < 4_000_000_000L, "within the time of a moment");
+        long start = System.nanoTime();
+        observer.await("presence.left");
+        assertTrue(System.nanoTime() - start < 4_000_000_000L, "the announcement waited for a reconnection");
     }
 
     @Test
-    void a_state_is_told_and_shown_until_its_user_goes() {
-        RawWebSocket witness = in("witness-" + room);
-        RawWebSocket socket = in(user);
+    void a_state_is_announced_and_listed_with_its_user() {
+        RawWebSocket observer = join("observer-" + room);
+        RawWebSocket socket = join(user);
         assertTrue(socket.ask("presence.update", "{\"state\":{\"away\":true}}", "u")
                 .contains("ack"));
-        String told = witness.await("presence.updated").text();
-        assertTrue(told.contains("\"data\":" + about(user) + ",\"state\":{\"away\":true}}"), told);
+        String updated = observer.await("presence.updated").text();
+        assertTrue(updated.contains("\"data\":" + userField(user) + ",\"state\":{\"away\":true}}"), updated);
         String members = socket.ask("room.members", "{\"room\":\"" + room + "\"}", "m");
         assertTrue(members.contains("\"state\":{\"away\":true}") && members.contains("\"count\":2"), members);
         String joined = RawWebSocket.open(base, "", token("third-" + room))
                 .ask("room.join", "{\"room\":\"" + room + "\"}", "j");
-        assertTrue(joined.contains(about(user)) && joined.contains(about("third-" + room)), joined);
+        assertTrue(joined.contains(userField(user)) && joined.contains(userField("third-" + room)), joined);
         assertTrue(socket.ask("presence.update", "{\"room\":\"elsewhere\",\"state\":{}}", "e")
                 .contains("forbidden"));
         assertTrue(socket.ask("presence.update", "{\"state\":1}", "w").contains("data.state: must be"));
     }
 
     @Test
-    void a_state_is_told_in_each_room_of_its_user() {
+    void a_state_is_announced_in_each_room_of_its_user() {
         String other = room + "-other";
-        RawWebSocket witness = in("witness-" + room);
-        RawWebSocket socket = in(user);
-        for (RawWebSocket each : List.of(socket, witness)) {
-            assertTrue(each.ask("room.join", "{\"room\":\"" + other + "\"}", "other")
+        RawWebSocket observer = join("observer-" + room);
+        RawWebSocket socket = join(user);
+        for (RawWebSocket member : List.of(socket, observer)) {
+            assertTrue(member.ask("room.join", "{\"room\":\"" + other + "\"}", "other")
                     .contains("\"ack\""));
         }
         socket.ask("presence.update", "{\"state\":{\"away\":true}}", "u");
-        List<String> told = witness.awaitCount("presence.updated", 2).stream()
+        List<String> frames = observer.awaitCount("presence.updated", 2).stream()
                 .map(Frame::text)
                 .toList();
-        for (String each : List.of(room, other)) {
+        for (String joined : List.of(room, other)) {
             assertEquals(
                     1,
-                    told.stream()
-                            .filter(frame -> frame.startsWith("{\"channel\":\"room:" + each + "\""))
+                    frames.stream()
+                            .filter(frame -> frame.startsWith("{\"channel\":\"room:" + joined + "\""))
                             .count(),
-                    told.toString());
+                    frames.toString());
         }
         assertEquals(List.of(), socket.events("presence.updated"));
     }
 
     @Test
-    void administrators_see_where_a_user_is_connected() {
-        RawWebSocket socket = in(user);
+    void administrators_see_and_close_the_connections_of_a_user() {
+        RawWebSocket socket = join(user);
         Api admin = new Api(base, Tokens.of("root").groups("admin").sign());
         String path = "/api/v1/users/" + user;
         Await.until(
-                "it is seen",
+                "the connection is listed",
                 () -> admin.get(path + "/presence")
                         .body()
                         .equals("{\"user\":\"" + user + "\",\"online\":true,\"connections\":1,\"rooms\":[\"" + room
@@ -151,6 +151,7 @@ class PresenceIT {
         assertEquals(204, admin.delete(path + "/connections").statusCode());
         assertEquals(4403, socket.awaitClose());
         Await.until(
-                "it is gone", () -> admin.get(path + "/connections").body().equals("{\"connections\":[],\"count\":0}"));
+                "no connection is listed",
+                () -> admin.get(path + "/connections").body().equals("{\"connections\":[],\"count\":0}"));
     }
 }

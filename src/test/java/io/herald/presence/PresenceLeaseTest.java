@@ -26,7 +26,7 @@ class PresenceLeaseTest {
     }
 
     @Test
-    void an_instance_that_did_not_reach_redis_at_first_takes_its_lease_soon_after() {
+    void an_instance_that_cannot_reach_redis_acquires_its_lease_soon_afterwards() {
         scripts.away(true);
         start();
         assertEquals(0, scripts.times("lease"));
@@ -36,7 +36,7 @@ class PresenceLeaseTest {
     }
 
     @Test
-    void one_that_had_it_at_once_renews_it_three_times_a_ttl() {
+    void the_lease_is_renewed_three_times_per_ttl() {
         start();
         assertEquals(1, scripts.times("lease"));
         loop.advance(Duration.ofMillis(14_999));
@@ -46,14 +46,14 @@ class PresenceLeaseTest {
     }
 
     @Test
-    void leases_of_others_are_swept_about_once_a_second_also_after_redis_was_away() {
+    void expired_leases_are_swept_about_once_a_second_also_after_redis_was_unreachable() {
         start();
         scripts.away(true);
         loop.advance(Duration.ofSeconds(10));
         assertEquals(0, scripts.times("sweep"));
         scripts.away(false);
         loop.advance(Duration.ofSeconds(2));
-        long swept = scripts.times("sweep");
-        assertTrue(swept >= 1 && swept <= 4, "sweeps: " + swept);
+        long sweeps = scripts.times("sweep");
+        assertTrue(sweeps >= 1 && sweeps <= 4, "sweeps: " + sweeps);
     }
 }

@@ -9,36 +9,36 @@ import org.junit.jupiter.api.Test;
 class PresenceTrackerTest {
 
     private static final int USERS = 200;
-    private static final int AT_ONCE = 64;
+    private static final int CONCURRENCY = 64;
 
     private final SteppedScripts scripts = new SteppedScripts();
     private final TestConnections testConnections = TestConnections.on(scripts);
 
-    /** All of it at once would be more than the connection takes, and what it refuses would be said again at once. */
+    /** Unbounded writes would exceed the queue of the connection, and rejected writes would be repeated immediately. */
     @Test
-    void everything_is_said_again_a_little_at_a_time() {
+    void a_full_update_has_bounded_concurrency() {
         for (int i = 0; i < USERS; i++) {
-            testConnections.come("user-" + i, "ops");
+            testConnections.join("user-" + i, "ops");
         }
         scripts.stepping();
         testConnections.presenceTracker().setAll();
-        int most = scripts.waiting();
+        int maximum = scripts.waiting();
         while (scripts.waiting() > 0) {
             scripts.step();
-            most = Math.max(most, scripts.waiting());
+            maximum = Math.max(maximum, scripts.waiting());
         }
-        assertEquals(AT_ONCE, most);
-        assertEquals(USERS, scripts.times(", set, ops, user-"), "who is in the room");
-        assertEquals(USERS, scripts.times(", hold, connection-of-user-"), "and by which connections");
+        assertEquals(CONCURRENCY, maximum);
+        assertEquals(USERS, scripts.times(", set, ops, user-"), "the users of the room");
+        assertEquals(USERS, scripts.times(", hold, connection-of-user-"), "their connections");
     }
 
     @Test
-    void what_redis_is_told_of_a_user_in_a_room_never_overtakes_what_it_was_told_before() {
-        testConnections.come("alice", "ops");
+    void writes_for_a_user_in_a_room_are_never_reordered() {
+        testConnections.join("alice", "ops");
         scripts.stepping();
         testConnections.presenceTracker().setAll();
-        testConnections.come("alice", "ops");
-        assertEquals(1, scripts.times(", ops, alice, "), "one at a time");
+        testConnections.join("alice", "ops");
+        assertEquals(1, scripts.times(", ops, alice, "), "one write at a time");
         while (scripts.waiting() > 0) {
             scripts.step();
         }
@@ -46,8 +46,8 @@ class PresenceTrackerTest {
     }
 
     @Test
-    void a_departure_that_redis_did_not_get_is_repeated() {
-        testConnections.come("alice", "ops");
+    void a_failed_write_of_a_departure_is_repeated() {
+        testConnections.join("alice", "ops");
         scripts.away(true);
         testConnections.leave("alice", "ops");
         scripts.away(false);
@@ -56,22 +56,22 @@ class PresenceTrackerTest {
     }
 
     @Test
-    void an_arrival_whose_call_to_redis_throws_is_repeated() {
+    void a_write_of_a_join_that_throws_is_repeated() {
         scripts.isBroken = true;
-        testConnections.come("alice", "ops");
+        testConnections.join("alice", "ops");
         assertTrue(testConnections.presenceTracker().takeFailedWrite());
         scripts.isBroken = false;
         testConnections.presenceTracker().setAll();
-        assertEquals(1, scripts.times(", set, ops, alice, "), "who is in the room");
-        assertEquals(1, scripts.times(", hold, connection-of-alice"), "and by which connection");
+        assertEquals(1, scripts.times(", set, ops, alice, "), "the users of the room");
+        assertEquals(1, scripts.times(", hold, connection-of-alice"), "the connection");
     }
 
     @Test
-    void what_could_not_be_said_is_known_until_it_was_asked_for() {
-        testConnections.come("before", "ops");
+    void a_failed_write_is_reported_once() {
+        testConnections.join("before", "ops");
         assertFalse(testConnections.presenceTracker().takeFailedWrite());
         scripts.away(true);
-        testConnections.come("meanwhile", "ops");
+        testConnections.join("meanwhile", "ops");
         assertTrue(testConnections.presenceTracker().takeFailedWrite());
         assertFalse(testConnections.presenceTracker().takeFailedWrite());
     }

@@ -13,56 +13,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/** A Redis that may be away, or that answers only when it is told to. It says yes to everything. */
+/** A Redis that may be unreachable, or that answers only in steps. Each answer is 1. */
 final class SteppedScripts implements ScriptRunner {
 
-    private static final Response YES = NumberType.create(1L);
+    private static final Response ANSWER = NumberType.create(1L);
 
     private final Queue<UniEmitter<? super Response>> waiting = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
     private boolean away;
 
-    /** Each call throws, although it must not. */
+    /** Makes each call throw, which violates the contract of the port. */
     boolean isBroken;
 
     private boolean stepping;
 
     @Override
     public synchronized Uni<Response> run(String script, int partition, String prefix, List<?> args) {
-        return answer(script + " " + args);
+        return submit(script + " " + args);
     }
 
     @Override
     public synchronized Uni<Response> send(Command command, int partition, String key, List<?> args) {
-        return answer(command + " " + key);
+        return submit(command + " " + key);
     }
 
-    private Uni<Response> answer(String what) {
+    private Uni<Response> submit(String call) {
         if (isBroken) {
             throw new IllegalStateException("expected by the test");
         }
-        return Uni.createFrom().emitter(caller -> ask(what, caller));
+        return Uni.createFrom().emitter(caller -> execute(call, caller));
     }
 
-    private synchronized void ask(String what, UniEmitter<? super Response> caller) {
+    private synchronized void execute(String call, UniEmitter<? super Response> caller) {
         if (away) {
-            caller.fail(
-                    Problem.unavailable("It is away.", Duration.ofSeconds(1)).asException());
+            caller.fail(Problem.unavailable("Redis is unreachable.", Duration.ofSeconds(1))
+                    .asException());
             return;
         }
-        done.add(what);
+        done.add(call);
         if (stepping) {
             waiting.add(caller);
         } else {
-            caller.complete(YES);
+            caller.complete(ANSWER);
         }
     }
 
-    synchronized void away(boolean now) {
-        away = now;
+    synchronized void away(boolean value) {
+        away = value;
     }
 
-    /** From now on nothing is answered but by {@link #step}. */
+    /** From now on only {@link #step} answers a call. */
     synchronized void stepping() {
         stepping = true;
         done.clear();
@@ -72,25 +72,25 @@ final class SteppedScripts implements ScriptRunner {
         return waiting.size();
     }
 
-    /** Answers whoever has waited longest. */
+    /** Answers the call that has waited longest. */
     void step() {
         UniEmitter<? super Response> caller;
         synchronized (this) {
             caller = waiting.remove();
         }
-        caller.complete(YES);
+        caller.complete(ANSWER);
     }
 
-    /** What was done last with these words in it. */
-    synchronized String last(String words) {
+    /** Returns the last call that contains the text. */
+    synchronized String last(String text) {
         return done.stream()
-                .filter(what -> what.contains(words))
+                .filter(call -> call.contains(text))
                 .reduce((earlier, later) -> later)
                 .orElseThrow();
     }
 
-    /** How often something was done with these words in it. */
-    synchronized long times(String words) {
-        return done.stream().filter(what -> what.contains(words)).count();
+    /** Returns the number of calls that contain the text. */
+    synchronized long times(String text) {
+        return done.stream().filter(call -> call.contains(text)).count();
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** This room as it is put together for one partition, with the settings that nobody has changed. */
+/** The presence components for one partition, with default settings. */
 record TestConnections(PresenceStore store, PresenceTracker presenceTracker, PresenceConfig config) {
 
     static TestConnections on(SteppedScripts scripts) {
@@ -34,7 +34,7 @@ record TestConnections(PresenceStore store, PresenceTracker presenceTracker, Pre
         return new TestConnections(store, presenceTracker, config);
     }
 
-    void come(String user, String room) {
+    void join(String user, String room) {
         presenceTracker.connected("connection-of-" + user, caller(user), List.of(room));
     }
 

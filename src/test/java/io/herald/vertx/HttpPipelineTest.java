@@ -148,7 +148,7 @@ class HttpPipelineTest {
         return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    /** Takes the first thing that is read, and passes it on. */
+    /** Records the first message that is read, and passes on all messages. */
     private static final class FirstRead extends ChannelInboundHandlerAdapter {
 
         private final CompletableFuture<Object> read;

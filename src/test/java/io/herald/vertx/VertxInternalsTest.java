@@ -77,7 +77,7 @@ class VertxInternalsTest {
         CompletableFuture<String> hooked = new CompletableFuture<>();
         ConnectionHook.onAccept(vertx, channel -> hooked.complete("replaced"));
         ConnectionHook.onAccept(vertx, channel -> hooked.complete(accepted.isDone() ? "late" : "early"));
-        hooks();
+        awaitHooks();
         try (Socket client = connect(port)) {
             assertEquals("early", hooked.get(10, TimeUnit.SECONDS));
             accepted.get(10, TimeUnit.SECONDS);
@@ -85,7 +85,7 @@ class VertxInternalsTest {
     }
 
     /** The hooks are installed by tasks of the acceptors' event loops. */
-    private void hooks() throws Exception {
+    private void awaitHooks() throws Exception {
         for (var loop : ((io.vertx.core.impl.VertxInternal) vertx).getAcceptorEventLoopGroup()) {
             loop.submit(() -> {}).get(10, TimeUnit.SECONDS);
         }
@@ -104,14 +104,14 @@ class VertxInternalsTest {
     }
 
     @Test
-    void a_failure_with_a_text_only_is_one_of_vertx() {
+    void a_failure_with_only_a_message_is_recognized_as_one_of_vertx() {
         assertTrue(VertxErrors.isMessageOnly(Future.failedFuture("closed").cause()));
         assertFalse(VertxErrors.isMessageOnly(new IOException("closed")));
         assertFalse(VertxErrors.isMessageOnly(null));
     }
 
     @Test
-    void an_error_reply_of_redis_is_one_of_its_client() {
+    void an_error_reply_of_redis_is_recognized() {
         assertTrue(RedisErrors.isErrorReply(io.vertx.redis.client.impl.types.ErrorType.create("MOVED 1 host:1")));
         assertFalse(RedisErrors.isErrorReply(new IOException("closed")));
     }

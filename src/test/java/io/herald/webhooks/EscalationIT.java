@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** What nobody reads is told to the webhook, signed, until it has been taken; and once, however many instances there are. */
+/** An unread notification is sent to the webhook, signed, until the webhook accepts it, and once over all instances. */
 class EscalationIT {
 
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -29,9 +29,9 @@ class EscalationIT {
     private final String user = "escalation-" + UUID.randomUUID();
 
     @Test
-    void an_unread_notification_is_told_to_the_webhook_until_it_takes_it() throws IOException {
+    void an_unread_notification_is_sent_to_the_webhook_until_it_is_accepted() throws IOException {
         HttpServer hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        hook.createContext("/hook", this::take);
+        hook.createContext("/hook", this::handle);
         hook.start();
         Map<String, String> settings = Map.of(
                 "herald.webhooks.orders.url",
@@ -47,15 +47,15 @@ class EscalationIT {
             String read = id(api.publish(body("read")).body());
             String unread = id(api.publish(body("unread")).body());
             Await.until(
-                    "it can be read",
+                    "the notification is read",
                     () -> reader.post("/api/v1/inbox/" + read + "/read", "").statusCode() == 200);
-            Await.until("the webhook took it", () -> calls.size() == 2);
+            Await.until("the webhook accepts the call", () -> calls.size() == 2);
             Await.until(
-                    "the facts say so",
+                    "the facts report the escalation",
                     () -> api.get("/api/v1/notifications/" + unread).body().contains("\"escalated\":true"));
             assertTrue(api.get("/api/v1/notifications/" + read).body().contains("\"escalated\":false"));
             for (Call call : calls) {
-                assertEquals("/hook", call.path(), "nobody is followed");
+                assertEquals("/hook", call.path(), "a redirect was followed");
                 assertEquals("msg_" + unread, call.id());
                 assertEquals(
                         "v1," + WebhookCall.signature(SECRET, call.id(), call.timestamp(), call.body()),
@@ -67,8 +67,8 @@ class EscalationIT {
         }
     }
 
-    /** Leads the first elsewhere, as whoever wants to reach what only the service can would. */
-    private void take(HttpExchange exchange) throws IOException {
+    /** Redirects the first call, as an attacker would to reach an address inside the network of the service. */
+    private void handle(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         exchange.getResponseHeaders().set("Location", "/hook/elsewhere");
         exchange.sendResponseHeaders(calls.isEmpty() ? 307 : 204, -1);

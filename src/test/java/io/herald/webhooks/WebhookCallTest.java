@@ -5,18 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** By what others sign: each of these is what {@code openssl dgst -sha256 -mac HMAC} makes of it. */
+/** The expected signatures are those of {@code openssl dgst -sha256 -mac HMAC}. */
 class WebhookCallTest {
 
     private static final byte[] BODY = "{\"test\": 2432232314}".getBytes(UTF_8);
 
     @Test
-    void a_secret_in_base64_is_the_key_that_it_stands_for() {
+    void a_base64_secret_is_decoded_to_the_key() {
         assertEquals("g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=", sign("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
     }
 
     @Test
-    void any_other_secret_is_a_key_itself() {
+    void any_other_secret_is_used_as_the_key() {
         assertEquals("h/+KLicdUqW1S9e9R1pVGDT7X2dIWsxSN5W+eBJ4T3c=", sign("not in base64!"));
     }
 
