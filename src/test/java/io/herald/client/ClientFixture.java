@@ -13,26 +13,27 @@ import org.junit.jupiter.api.Assumptions;
 /** Two instances behind a proxy, and a browser in front of it. */
 final class ClientFixture implements AutoCloseable {
 
-    /** Nobody has to wait for longer than the tests do. */
+    /** The default drain takes longer than the tests wait. */
     private static final Map<String, String> QUICK_DRAIN = Map.of("herald.drain.window", "2s");
 
     private final Browser browser;
-    private HeraldProcess one;
-    private HeraldProcess two;
+    private HeraldProcess first;
+    private HeraldProcess second;
     private final Nginx nginx;
 
     private ClientFixture(Browser browser) {
         this.browser = browser;
-        this.one = HeraldProcess.start(QUICK_DRAIN);
-        this.two = HeraldProcess.start(QUICK_DRAIN);
-        this.nginx = Nginx.before(List.of(one.baseUri().getPort(), two.baseUri().getPort()));
+        this.first = HeraldProcess.start(QUICK_DRAIN);
+        this.second = HeraldProcess.start(QUICK_DRAIN);
+        this.nginx =
+                Nginx.before(List.of(first.baseUri().getPort(), second.baseUri().getPort()));
     }
 
     static ClientFixture open() {
         Browser browser = Browser.start();
         if (!Nginx.isThere()) {
             browser.close();
-            System.err.println("SKIPPED: there is no nginx.");
+            System.err.println("SKIPPED: nginx is not installed.");
         }
         Assumptions.assumeTrue(Nginx.isThere(), "no nginx");
         return new ClientFixture(browser);
@@ -44,38 +45,38 @@ final class ClientFixture implements AutoCloseable {
 
     BrowserContext session() {
         BrowserContext session = browser.session();
-        session.addInitScript(ClientPage.CLOSES);
+        session.addInitScript(ClientPage.RECORD_CLOSES);
         return session;
     }
 
-    /** The one is asked to go, the other falls over. */
-    void deploy() {
-        one.terminate();
-        one = again(one);
-        two.kill();
-        two = again(two);
+    /** Restarts both instances: the first after a drain, the second after a crash. */
+    void restartBoth() {
+        first.terminate();
+        first = restart(first);
+        second.kill();
+        second = restart(second);
     }
 
-    /** Of the instance that a user's connection is on. */
+    /** Restarts the instance of the user's connection after a drain. */
     void drain(String user) {
-        if (one.log().stream().anyMatch(line -> line.contains("socket.connected") && line.contains(user))) {
-            one.terminate();
-            one = again(one);
+        if (first.log().stream().anyMatch(line -> line.contains("socket.connected") && line.contains(user))) {
+            first.terminate();
+            first = restart(first);
         } else {
-            two.terminate();
-            two = again(two);
+            second.terminate();
+            second = restart(second);
         }
     }
 
-    private static HeraldProcess again(HeraldProcess ended) {
+    private static HeraldProcess restart(HeraldProcess stopped) {
         Map<String, String> settings = new HashMap<>(QUICK_DRAIN);
-        settings.put("quarkus.http.port", Integer.toString(ended.baseUri().getPort()));
+        settings.put("quarkus.http.port", Integer.toString(stopped.baseUri().getPort()));
         return HeraldProcess.start(settings);
     }
 
     @Override
     public void close() throws Exception {
-        for (AutoCloseable open : new AutoCloseable[] {nginx, one, two, browser}) {
+        for (AutoCloseable open : new AutoCloseable[] {nginx, first, second, browser}) {
             open.close();
         }
     }

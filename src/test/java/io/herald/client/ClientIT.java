@@ -7,17 +7,17 @@ import org.junit.jupiter.api.Nested;
 /** The client library in a browser, in front of two instances behind a proxy. All scenarios share them. */
 class ClientIT {
 
-    static ClientFixture stage;
+    static ClientFixture fixture;
 
     @BeforeAll
     static void start() {
-        stage = ClientFixture.open();
+        fixture = ClientFixture.open();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        if (stage != null) {
-            stage.close();
+        if (fixture != null) {
+            fixture.close();
         }
     }
 

@@ -21,26 +21,26 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The client as it is given away: small, without dependencies, and whole. */
+/** Checks the published client: its size, its dependencies and its files. */
 class ClientPackageTest {
 
     private static final Path CLIENT = Path.of("src/main/resources/META-INF/resources/client");
 
     private static final Path SOURCES = Path.of("src/main/client");
-    private static final int MOST_BYTES = 8_192;
+    private static final int MAX_BYTES = 8_192;
 
     @Test
-    void it_is_small() throws IOException {
+    void the_module_is_smaller_than_8_kib_gzipped() throws IOException {
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
             gzip.write(Files.readAllBytes(CLIENT.resolve("herald.js")));
         }
-        assertTrue(zipped.size() < MOST_BYTES, "gzipped: " + zipped.size());
+        assertTrue(zipped.size() < MAX_BYTES, "gzipped: " + zipped.size());
     }
 
-    /** Otherwise it is to be made anew, by src/main/client/minify. */
+    /** If this fails, run src/main/client/minify. */
     @Test
-    void it_is_made_of_the_sources_as_they_are() throws Exception {
+    void the_module_is_built_from_the_current_sources() throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         try (Stream<Path> files = Files.list(SOURCES)) {
             for (Path source : files.filter(file -> file.toString().endsWith(".js"))
@@ -49,12 +49,12 @@ class ClientPackageTest {
                 digest.update(Files.readAllBytes(source));
             }
         }
-        String beginning = HexFormat.of().formatHex(digest.digest()).substring(0, 16);
-        assertTrue(served().lines().findFirst().orElseThrow().contains(beginning), "not made of " + beginning);
+        String expected = HexFormat.of().formatHex(digest.digest()).substring(0, 16);
+        assertTrue(served().lines().findFirst().orElseThrow().contains(expected), "not built from " + expected);
     }
 
     @Test
-    void it_needs_nothing_else() throws IOException {
+    void the_module_has_no_imports() throws IOException {
         assertFalse(Pattern.compile("\\bimport\\b").matcher(served()).find());
     }
 
@@ -63,15 +63,15 @@ class ClientPackageTest {
     }
 
     @Test
-    void what_is_published_is_the_modules_and_their_types() throws Exception {
+    void the_package_contains_the_modules_and_their_types() throws Exception {
         Process npm;
         try {
             npm = new ProcessBuilder("npm", "pack", "--dry-run", "--json", "--offline")
                     .directory(CLIENT.toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-        } catch (IOException notThere) {
-            System.err.println("SKIPPED: there is no npm.");
+        } catch (IOException missing) {
+            System.err.println("SKIPPED: npm is not installed.");
             Assumptions.abort("no npm");
             return;
         }

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A page that uses the client library, and keeps what it hears: {@code herald}, {@code log}, {@code statuses}. Where it sets
- * {@code tokens}, that is asked for a token first.
+ * A page that uses the client library and keeps what it receives: {@code herald}, {@code log}, {@code statuses}. If the page sets
+ * {@code tokens}, the client takes its token from there.
  */
 final class ClientPage {
 
-    /** A client that has tried in vain for a while tries again after half a minute at the most. */
-    private static final Duration PATIENCE = Duration.ofSeconds(75);
+    /** After several failed attempts, the client waits up to half a minute before the next. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(75);
 
-    /** With what codes its sockets were closed. */
-    static final String CLOSES = """
+    /** Records the close codes of the page's sockets. */
+    static final String RECORD_CLOSES = """
         window.closes = [];
         window.WebSocket = class extends WebSocket {
-          constructor(...how) {
-            super(...how);
+          constructor(...args) {
+            super(...args);
             this.addEventListener('close', ({ code }) => closes.push(code));
           }
         };\
@@ -33,8 +33,8 @@ final class ClientPage {
     private static final String OPEN = """
         async ([user, options]) => {
           const { Herald, HeraldError } = await import('/client/herald.js').catch(async (failure) => {
-            const again = await fetch('/client/herald.js');
-            throw new Error(`${failure} ${again.status} ${JSON.stringify([...again.headers])} ${(await again.text()).slice(0, 500)}`);
+            const retry = await fetch('/client/herald.js');
+            throw new Error(`${failure} ${retry.status} ${JSON.stringify([...retry.headers])} ${(await retry.text()).slice(0, 500)}`);
           });
           Object.assign(window, { HeraldError, log: [], statuses: [], resets: [], errors: [] });
           window.herald = new Herald({ token: async () => window.tokens?.() ?? signed(user), ...options });
@@ -45,7 +45,7 @@ final class ClientPage {
         }\
         """;
 
-    /** A page of the service that has nothing of its own. */
+    /** A page of the service without scripts. */
     private static final String BLANK = "/q/health/live";
 
     private final Page page;
@@ -64,12 +64,13 @@ final class ClientPage {
         return open(session, base, user, Duration.ofHours(1), options);
     }
 
-    /** @param life of each token that its page is given */
-    static ClientPage open(BrowserContext session, URI base, String user, Duration life, Map<String, Object> options) {
-        return open(session, base, user, life, List.of("*"), options);
+    /** @param lifetime of each token of the page */
+    static ClientPage open(
+            BrowserContext session, URI base, String user, Duration lifetime, Map<String, Object> options) {
+        return open(session, base, user, lifetime, List.of("*"), options);
     }
 
-    /** @param rooms that its tokens allow */
+    /** @param rooms that the tokens allow */
     static ClientPage open(
             BrowserContext session, URI base, String user, List<String> rooms, Map<String, Object> options) {
         return open(session, base, user, Duration.ofHours(1), rooms, options);
@@ -79,15 +80,15 @@ final class ClientPage {
             BrowserContext session,
             URI base,
             String user,
-            Duration life,
+            Duration lifetime,
             List<String> rooms,
             Map<String, Object> options) {
         ClientPage clientPage = new ClientPage(session.newPage(), base, user, options);
         clientPage.page.exposeFunction(
                 "signed",
-                who -> Tokens.of((String) who[0])
+                args -> Tokens.of((String) args[0])
                         .herald(Map.of("join", rooms, "send", rooms))
-                        .expiresIn(life)
+                        .expiresIn(lifetime)
                         .sign());
         clientPage.reload();
         return clientPage;
@@ -103,7 +104,7 @@ final class ClientPage {
         return this;
     }
 
-    /** Of an expression of the page; a promise is waited for. */
+    /** Returns the value of an expression of the page, after awaiting a promise. */
     Object get(String expression) {
         return page.evaluate("async () => (" + expression + ")");
     }
@@ -112,25 +113,25 @@ final class ClientPage {
         return (Boolean) get(expression);
     }
 
-    /** Done while the test goes on; {@link #done} waits for it. */
-    void begin(String statements) {
-        page.evaluate("() => { window.doing = (async () => { " + statements + " })(); }");
+    /** Runs the statements in the background. {@link #awaitDone} waits for their end. */
+    void start(String statements) {
+        page.evaluate("() => { window.running = (async () => { " + statements + " })(); }");
     }
 
-    void done() {
-        page.evaluate("() => doing");
+    void awaitDone() {
+        page.evaluate("() => running");
     }
 
     void until(String expression) {
         try {
-            Await.until(user + ": " + expression, PATIENCE, () -> is(expression));
-        } catch (AssertionError late) {
+            Await.until(user + ": " + expression, TIMEOUT, () -> is(expression));
+        } catch (AssertionError timeout) {
             throw new AssertionError(
-                    get("JSON.stringify([herald.status, statuses, resets, errors, log.slice(-20)])") + "", late);
+                    get("JSON.stringify([herald.status, statuses, resets, errors, log.slice(-20)])") + "", timeout);
         }
     }
 
-    /** The contents of the numbered messages that came, in their order. */
+    /** Returns the contents of the numbered messages, in the order of arrival. */
     @SuppressWarnings("unchecked")
     List<Integer> numbers() {
         return (List<Integer>)
@@ -138,7 +139,7 @@ final class ClientPage {
                         + " e.data.content)");
     }
 
-    void untilAll(int numbers) {
+    void untilReceived(int numbers) {
         until("log.some((e) => e.data.content === " + (numbers - 1) + ")");
     }
 

@@ -9,43 +9,43 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Two people with a browser each, and a room of their own. */
+/** Two users with a browser session each, and a room of each test. */
 abstract class ClientScenario {
 
     final String room = "client-" + UUID.randomUUID();
     final String alice = "alice-" + UUID.randomUUID();
     final String bob = "bob-" + UUID.randomUUID();
-    final Map<String, Object> inTheRoom = Map.of("rooms", List.of(room));
-    ClientFixture stage;
-    BrowserContext here;
-    BrowserContext there;
+    final Map<String, Object> roomOptions = Map.of("rooms", List.of(room));
+    ClientFixture fixture;
+    BrowserContext firstSession;
+    BrowserContext secondSession;
 
     @BeforeEach
-    void sessions() {
-        stage = ClientIT.stage;
-        here = stage.session();
-        there = stage.session();
+    void openSessions() {
+        fixture = ClientIT.fixture;
+        firstSession = fixture.session();
+        secondSession = fixture.session();
     }
 
     @AfterEach
-    void leave() {
-        here.close();
-        there.close();
+    void closeSessions() {
+        firstSession.close();
+        secondSession.close();
     }
 
     ClientPage tab(BrowserContext session, String user) {
-        return ClientPage.open(session, stage.uri(), user, inTheRoom).online();
+        return ClientPage.open(session, fixture.uri(), user, roomOptions).online();
     }
 
-    Api shop() {
-        return new Api(stage.uri(), Tokens.publisher("shop"));
+    Api publisher() {
+        return new Api(fixture.uri(), Tokens.publisher("shop"));
     }
 
     String chat(int messages, int pause) {
         return chat(0, messages, pause);
     }
 
-    /** Numbered messages, with so many milliseconds behind each. */
+    /** Returns statements that send numbered messages, with a pause in milliseconds after each. */
     String chat(int from, int to, int pause) {
         return "for (let i = %d; i < %d; i++) { await herald.send('%s', i); await new Promise((d) => setTimeout(d, %d)); }"
                 .formatted(from, to, room, pause);

@@ -18,39 +18,39 @@ import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The client against a service that is killed, restarted, slowed, held up and flushed, while somebody goes on talking. */
+/** Runs the client while the service is killed, restarted, slowed, suspended and its log deleted, and a user keeps sending. */
 class ClientSoakIT {
 
     private final String room = "soak-" + UUID.randomUUID();
-    private final List<ClientPage> listeners = new ArrayList<>();
+    private final List<ClientPage> receivers = new ArrayList<>();
     private final List<BrowserContext> sessions = new ArrayList<>();
-    private ClientPage talker;
+    private ClientPage sender;
     private int flushedFrom;
     private int flushedUpTo;
 
     @Test
-    void nothing_is_lost_untold_repeated_or_disordered() {
+    void no_message_is_lost_without_a_reset_repeated_or_out_of_order() {
         try (Browser browser = Browser.start()) {
             Assumptions.assumeTrue(Nginx.isThere(), "no nginx");
             try (RedisServerProcess redis = RedisServerProcess.started();
-                    HeraldProcess steady = HeraldProcess.start(redis.settings());
-                    HeraldProcess shaky = HeraldProcess.start(redis.settings());
+                    HeraldProcess first = HeraldProcess.start(redis.settings());
+                    HeraldProcess second = HeraldProcess.start(redis.settings());
                     Nginx nginx = Nginx.before(
-                            List.of(steady.baseUri().getPort(), shaky.baseUri().getPort()))) {
-                listen(browser, nginx);
-                talk();
-                shaky.kill();
-                settle(50);
-                try (HeraldProcess again = again(shaky, redis)) {
+                            List.of(first.baseUri().getPort(), second.baseUri().getPort()))) {
+                openReceivers(browser, nginx);
+                startSending();
+                second.kill();
+                awaitMore(50);
+                try (HeraldProcess restarted = restart(second, redis)) {
                     cutNetwork();
-                    hang(redis);
-                    again.awaitReady();
-                    slow(steady);
-                    steady.kill();
-                    settle(50);
+                    suspend(redis);
+                    restarted.awaitReady();
+                    slow(first);
+                    first.kill();
+                    awaitMore(50);
                     flush(redis);
-                    talker.get("window.stop = true");
-                    talker.done();
+                    sender.get("window.stop = true");
+                    sender.awaitDone();
                     check();
                 }
             }
@@ -58,17 +58,17 @@ class ClientSoakIT {
     }
 
     /** Two tabs that share a connection, and one device for each other transport. */
-    private void listen(Browser browser, Nginx nginx) {
+    private void openReceivers(Browser browser, Nginx nginx) {
         BrowserContext shared = browser.session();
         sessions.add(shared);
-        listeners.add(tab(shared, nginx, "alice", "websocket"));
-        listeners.add(tab(shared, nginx, "alice", "websocket"));
+        receivers.add(tab(shared, nginx, "alice", "websocket"));
+        receivers.add(tab(shared, nginx, "alice", "websocket"));
         for (String transport : List.of("sse", "poll")) {
             BrowserContext session = browser.session();
             sessions.add(session);
-            listeners.add(tab(session, nginx, "alice", transport));
+            receivers.add(tab(session, nginx, "alice", transport));
         }
-        talker = tab(browser.session(), nginx, "bob", "websocket");
+        sender = tab(browser.session(), nginx, "bob", "websocket");
     }
 
     private ClientPage tab(BrowserContext session, Nginx nginx, String user, String transport) {
@@ -76,79 +76,80 @@ class ClientSoakIT {
         return ClientPage.open(session, nginx.uri(), user, options).online();
     }
 
-    private void talk() {
-        talker.begin("""
-            window.said = 0; window.stop = false;
-            while (!stop) { await herald.send('%s', said); said++; await new Promise((d) => setTimeout(d, 20)); }\
+    private void startSending() {
+        sender.start("""
+            window.sent = 0; window.stop = false;
+            while (!stop) { await herald.send('%s', sent); sent++; await new Promise((d) => setTimeout(d, 20)); }\
             """.formatted(room));
-        settle(20);
+        awaitMore(20);
     }
 
-    /** Until everybody has heard so many more. */
-    private void settle(int more) {
-        int upTo = (Integer) talker.get("said") + more;
-        for (ClientPage clientPage : listeners) {
+    /** Waits until every page has received the given number of further messages. */
+    private void awaitMore(int more) {
+        int upTo = (Integer) sender.get("sent") + more;
+        for (ClientPage clientPage : receivers) {
             clientPage.until("log.some((e) => e.data.content >= " + upTo + ")");
         }
     }
 
-    /** At the same address, and not waited for. */
-    private static HeraldProcess again(HeraldProcess ended, RedisServerProcess redis) {
+    /** Restarts an instance at the same address, without waiting until it is ready. */
+    private static HeraldProcess restart(HeraldProcess stopped, RedisServerProcess redis) {
         Map<String, String> settings = new HashMap<>(TestServers.settings());
         settings.putAll(redis.settings());
-        settings.put("quarkus.http.port", Integer.toString(ended.baseUri().getPort()));
+        settings.put("quarkus.http.port", Integer.toString(stopped.baseUri().getPort()));
         return HeraldProcess.launch(settings);
     }
 
     private void cutNetwork() {
         sessions.forEach(session -> session.setOffline(true));
-        listeners.forEach(clientPage -> clientPage.until("herald.status.state === 'offline'"));
-        int said = (Integer) talker.get("said");
-        talker.until("said > " + (said + 20));
+        receivers.forEach(clientPage -> clientPage.until("herald.status.state === 'offline'"));
+        int sent = (Integer) sender.get("sent");
+        sender.until("sent > " + (sent + 20));
         sessions.forEach(session -> session.setOffline(false));
-        settle(50);
+        awaitMore(50);
     }
 
-    private void hang(RedisServerProcess redis) {
+    private void suspend(RedisServerProcess redis) {
         redis.hang();
-        talker.until("herald.status.queued === 1 && Date.now() - (window.hung ??= Date.now()) > 2000");
+        sender.until("herald.status.queued === 1 && Date.now() - (window.suspended ??= Date.now()) > 2000");
         redis.resume();
-        settle(50);
+        awaitMore(50);
     }
 
-    /** An instance that gets to run a fifth of the time: what comes over it comes late and in lumps. */
+    /** Lets an instance run a fifth of the time: its events arrive late and in bursts. */
     private void slow(HeraldProcess instance) {
-        int from = (Integer) talker.get("said");
-        for (int said = from; said < from + 10; said = (Integer) talker.get("said")) {
+        int from = (Integer) sender.get("sent");
+        for (int sent = from; sent < from + 10; sent = (Integer) sender.get("sent")) {
             instance.hang();
-            talker.until("Date.now() - (window.slowed ??= Date.now()) > 200 && delete window.slowed");
+            sender.until("Date.now() - (window.slowed ??= Date.now()) > 200 && delete window.slowed");
             instance.resume();
-            talker.until("Date.now() - (window.slowed ??= Date.now()) > 50 && delete window.slowed");
+            sender.until("Date.now() - (window.slowed ??= Date.now()) > 50 && delete window.slowed");
         }
-        settle(20);
+        awaitMore(20);
     }
 
-    /** What was acknowledged between is lost with the log, and must be told to everybody. */
+    /** Deletes the log. Every page must receive a reset for the lost messages. */
     private void flush(RedisServerProcess redis) {
-        settle(1);
-        flushedFrom = (Integer) talker.get("said") - 50;
+        awaitMore(1);
+        flushedFrom = (Integer) sender.get("sent") - 50;
         redis.flush();
-        listeners.forEach(
+        receivers.forEach(
                 clientPage -> clientPage.until("resets.some((r) => r.reason === 'lost' || r.channels.length === 0)"));
-        settle(50);
-        flushedUpTo = (Integer) talker.get("said");
+        awaitMore(50);
+        flushedUpTo = (Integer) sender.get("sent");
     }
 
     private void check() {
-        int said = (Integer) talker.get("said");
-        for (ClientPage clientPage : listeners) {
-            clientPage.until("log.some((e) => e.data.content === " + (said - 1) + ")");
-            List<Integer> had = clientPage.numbers();
-            assertEquals(List.copyOf(new TreeSet<>(had)), had, "in order and once");
-            List<Integer> missing = new ArrayList<>(ClientPage.upTo(said));
-            missing.removeAll(had);
+        int sent = (Integer) sender.get("sent");
+        for (ClientPage clientPage : receivers) {
+            clientPage.until("log.some((e) => e.data.content === " + (sent - 1) + ")");
+            List<Integer> received = clientPage.numbers();
+            assertEquals(List.copyOf(new TreeSet<>(received)), received, "in order and once");
+            List<Integer> missing = new ArrayList<>(ClientPage.upTo(sent));
+            missing.removeAll(received);
             assertTrue(missing.stream().allMatch(n -> n >= flushedFrom && n <= flushedUpTo), "missing: " + missing);
-            System.err.printf("soak: said=%d had=%d missing at the flush=%d%n", said, had.size(), missing.size());
+            System.err.printf(
+                    "soak: sent=%d received=%d missing at the flush=%d%n", sent, received.size(), missing.size());
         }
     }
 }

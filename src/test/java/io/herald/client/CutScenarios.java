@@ -11,26 +11,26 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** However a connection ends, the client does what is right by its page. */
+/** Checks what the client does after each way in which a connection ends. */
 abstract class CutScenarios extends ClientScenario {
 
     @Test
-    void who_lost_the_network_misses_nothing_and_says_what_they_had_to_say() {
-        ClientPage a = tab(here, alice);
-        ClientPage b = tab(there, bob);
+    void after_a_network_failure_the_client_receives_all_missed_messages_and_sends_its_queue() {
+        ClientPage a = tab(firstSession, alice);
+        ClientPage b = tab(secondSession, bob);
         a.get("herald.send('%s', 'Hello')".formatted(room));
         b.until("log.some((e) => e.data.content === 'Hello' && e.from === '" + alice + "')");
-        there.setOffline(true);
+        secondSession.setOffline(true);
         b.until("herald.status.state === 'offline'");
-        b.begin("await Promise.all([0, 1, 2].map((n) => herald.send('%s', 'offline ' + n)))".formatted(room));
+        b.start("await Promise.all([0, 1, 2].map((n) => herald.send('%s', 'offline ' + n)))".formatted(room));
         b.until("herald.status.queued === 3");
-        a.begin(chat(20, 0));
-        a.done();
-        // Not so lately that it might be taken for having come in time.
+        a.start(chat(20, 0));
+        a.awaitDone();
+        // Old enough that the client counts the messages as replayed.
         a.until("Date.now() - Date.parse(log.at(-1).time) > 500");
-        there.setOffline(false);
-        b.done();
-        b.untilAll(20);
+        secondSession.setOffline(false);
+        b.awaitDone();
+        b.untilReceived(20);
         assertEquals(upTo(20), b.numbers());
         assertEquals(20, b.get("herald.status.caughtUp"));
         a.until("log.filter((e) => e.from === '" + bob + "' && e.id).length === 3");
@@ -40,38 +40,38 @@ abstract class CutScenarios extends ClientScenario {
     }
 
     @Test
-    void a_deploy_goes_unnoticed() {
-        ClientPage a = tab(here, alice);
-        ClientPage b = tab(there, bob);
-        a.begin(chat(150, 50));
+    void a_rolling_restart_loses_no_message() {
+        ClientPage a = tab(firstSession, alice);
+        ClientPage b = tab(secondSession, bob);
+        a.start(chat(150, 50));
         b.until("log.length > 10");
-        stage.deploy();
-        a.done();
-        b.untilAll(150);
+        fixture.restartBoth();
+        a.awaitDone();
+        b.untilReceived(150);
         assertEquals(upTo(150), b.numbers());
         assertEquals(upTo(150), a.numbers());
         assertTrue(b.is("resets.length === 0 && errors.length === 0"));
     }
 
     @Test
-    void who_is_sent_away_by_a_drain_is_back_at_once_and_misses_nothing() {
-        ClientPage a = tab(here, alice);
-        ClientPage b = tab(there, bob);
-        b.begin(chat(100, 50));
+    void a_client_that_a_drain_disconnects_reconnects_at_once_and_misses_nothing() {
+        ClientPage a = tab(firstSession, alice);
+        ClientPage b = tab(secondSession, bob);
+        b.start(chat(100, 50));
         a.until("log.length > 10");
-        stage.drain(alice);
-        b.done();
-        a.untilAll(100);
+        fixture.drain(alice);
+        b.awaitDone();
+        a.untilReceived(100);
         assertEquals("1012", a.get("String(closes)"));
-        assertTrue(a.is("statuses.every(({ retryAt }) => !retryAt)"), "was not kept waiting");
+        assertTrue(a.is("statuses.every(({ retryAt }) => !retryAt)"), "the client reconnects without a delay");
         assertEquals(upTo(100), a.numbers());
     }
 
     @Test
-    void who_has_too_many_connections_loses_the_oldest_for_good_until_the_page_wants_otherwise() {
-        ClientPage a = tab(here, alice);
-        ClientPage other = tab(here, alice);
-        ClientPage phone = ClientPage.open(there, stage.uri(), alice, Map.of("share", false))
+    void an_evicted_connection_stays_closed_until_the_page_reconnects() {
+        ClientPage a = tab(firstSession, alice);
+        ClientPage other = tab(firstSession, alice);
+        ClientPage phone = ClientPage.open(secondSession, fixture.uri(), alice, Map.of("share", false))
                 .online();
         phone.get("""
             Promise.all([2, 3, 4, 5].map((n) => new Promise((online) =>
@@ -87,37 +87,37 @@ abstract class CutScenarios extends ClientScenario {
     }
 
     @Test
-    void whose_token_ran_out_is_back_with_the_next_one_and_misses_nothing() {
-        ClientPage a = expiring();
-        ClientPage b = tab(there, bob);
-        b.begin(chat(100, 130));
+    void after_its_token_expires_the_client_resumes_with_the_next_one() {
+        ClientPage a = openWithExpiringToken();
+        ClientPage b = tab(secondSession, bob);
+        b.start(chat(100, 130));
         a.get("window.tokens = () => { if (!closes.includes(4401)) throw new Error('none at the moment'); }");
-        b.done();
-        a.untilAll(100);
+        b.awaitDone();
+        a.untilReceived(100);
         assertTrue(a.is("closes.includes(4401)"));
         assertEquals(upTo(100), a.numbers());
     }
 
     @Test
-    void who_is_given_no_token_any_more_is_signed_out() {
-        ClientPage a = expiring();
+    void without_a_new_token_the_client_is_signed_out() {
+        ClientPage a = openWithExpiringToken();
         a.get("window.tokens = () => ''");
         a.until("herald.status.state === 'closed' && herald.status.reason === 'unauthorized'");
         assertEquals("closed", a.get("herald.send('%s', 'too late').catch((e) => e.code)".formatted(room)));
     }
 
-    private ClientPage expiring() {
-        return ClientPage.open(here, stage.uri(), alice, Duration.ofSeconds(6), inTheRoom)
+    private ClientPage openWithExpiringToken() {
+        return ClientPage.open(firstSession, fixture.uri(), alice, Duration.ofSeconds(6), roomOptions)
                 .online();
     }
 
     @Test
-    void who_was_disconnected_by_an_administrator_stays_so_until_the_page_wants_otherwise() {
-        ClientPage a = tab(here, alice);
-        ClientPage other = tab(here, alice);
-        a.begin("await herald.send('%s', 'last')".formatted(room));
-        a.done();
-        Api admin = new Api(stage.uri(), Tokens.of("root").groups("admin").sign());
+    void a_client_that_an_administrator_disconnects_stays_closed_until_the_page_reconnects() {
+        ClientPage a = tab(firstSession, alice);
+        ClientPage other = tab(firstSession, alice);
+        a.start("await herald.send('%s', 'last')".formatted(room));
+        a.awaitDone();
+        Api admin = new Api(fixture.uri(), Tokens.of("root").groups("admin").sign());
         assertEquals(
                 204, admin.delete("/api/v1/users/" + alice + "/connections").statusCode());
         a.until("herald.status.state === 'closed' && herald.status.reason === 'disconnected'");
@@ -129,37 +129,37 @@ abstract class CutScenarios extends ClientScenario {
     }
 
     @Test
-    void a_token_is_renewed_before_it_expires_on_whichever_transport() {
-        ClientPage b = tab(there, bob);
+    void a_token_is_renewed_before_it_expires_on_every_transport() {
+        ClientPage b = tab(secondSession, bob);
         List<ClientPage> tabs = List.of("websocket", "sse", "poll").stream()
                 .map(transport -> ClientPage.open(
-                                here,
-                                stage.uri(),
+                                firstSession,
+                                fixture.uri(),
                                 alice + transport,
                                 Duration.ofSeconds(10),
                                 Map.of("rooms", List.of(room), "transports", List.of(transport)))
                         .online())
                 .toList();
-        b.begin(chat(100, 130));
-        b.done();
+        b.start(chat(100, 130));
+        b.awaitDone();
         for (ClientPage clientPage : tabs) {
-            clientPage.untilAll(100);
+            clientPage.untilReceived(100);
             assertEquals(upTo(100), clientPage.numbers());
             assertEquals("connecting,online", clientPage.get("String([...new Set(statuses.map((s) => s.state))])"));
         }
     }
 
     @Test
-    void what_waits_is_bounded_and_told() {
-        ClientPage a = ClientPage.open(here, stage.uri(), alice, Map.of("rooms", List.of(room), "queue", 2))
+    void the_send_queue_is_bounded_and_refusals_have_an_error_code() {
+        ClientPage a = ClientPage.open(firstSession, fixture.uri(), alice, Map.of("rooms", List.of(room), "queue", 2))
                 .online();
-        here.setOffline(true);
+        firstSession.setOffline(true);
         a.until("herald.status.state === 'offline'");
-        a.begin("await Promise.all([0, 1].map((n) => herald.send('%s', n)))".formatted(room));
+        a.start("await Promise.all([0, 1].map((n) => herald.send('%s', n)))".formatted(room));
         assertEquals("overflow", a.get("herald.send('%s', 2).catch((e) => e.code)".formatted(room)));
-        here.setOffline(false);
-        a.done();
-        a.untilAll(2);
+        firstSession.setOffline(false);
+        a.awaitDone();
+        a.untilReceived(2);
         assertEquals("too_large", a.get("herald.send('%s', 'x'.repeat(70000)).catch((e) => e.code)".formatted(room)));
         assertEquals(
                 "forbidden",

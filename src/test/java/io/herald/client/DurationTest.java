@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client reads a duration as {@link Duration} writes it, and the other forms that ISO 8601 has for a fixed length. */
+/** Checks that the client parses durations as {@link Duration} writes them, and the other ISO 8601 forms of a fixed length. */
 class DurationTest {
 
     private static final Path SOURCE = Path.of("src/main/client/basics.js");
@@ -66,12 +66,12 @@ class DurationTest {
 
     @ParameterizedTest
     @MethodSource("durations")
-    void the_client_reads_what_the_service_writes(Duration duration) {
+    void the_client_parses_the_durations_of_the_service(Duration duration) {
         assertEquals(duration.toMillis(), millis(duration.toString()), 0.001, duration.toString());
     }
 
     @Test
-    void the_client_reads_weeks_and_days() {
+    void the_client_parses_weeks_and_days() {
         Map.of(
                         "P1W",
                         604_800_000L,
@@ -86,11 +86,11 @@ class DurationTest {
                 .forEach((text, millis) -> assertEquals(millis.doubleValue(), millis(text), text));
     }
 
-    /** A month or a year has no fixed length, and a cut text must not count for what is left of it. */
+    /** A month or a year has no fixed length, and a truncated text must not be parsed in part. */
     @ParameterizedTest
     @ValueSource(
             strings = {"", "60", "60s", "PT", "P", "PT1", "P1M", "P1Y", "PT1M junk", "PT1S1M", "PT-1S", "undefined"})
-    void the_client_takes_nothing_else_for_a_duration(String text) {
+    void the_client_rejects_every_other_text(String text) {
         assertEquals(0, millis(text), text);
     }
 

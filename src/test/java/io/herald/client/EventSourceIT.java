@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A page that uses the browser's own EventSource, and no library, as docs/client.md shows it. */
+/** Checks a page that uses the EventSource of the browser without a library, as docs/client.md shows. */
 class EventSourceIT {
 
     private static final String LISTEN = """
@@ -30,7 +30,7 @@ class EventSourceIT {
         }\
         """;
 
-    /** Comes back by itself, with a ticket of its own each time. */
+    /** Reconnects with a new ticket each time. */
     private static final String LISTEN_WITH_TICKETS = """
         async (token) => {
           window.titles = []; window.opened = 0;
@@ -39,10 +39,10 @@ class EventSourceIT {
             const headers = { Authorization: `Bearer ${token}` };
             const { ticket } = await (await fetch('/api/v1/tickets', { method: 'POST', headers })).json();
             window.source = new EventSource(`/api/v1/stream?ticket=${ticket}&lastEventId=${last}`);
-            const keep = ({ lastEventId }) => { last = lastEventId; };
-            source.addEventListener('ready', (event) => { keep(event); opened++; });
-            source.addEventListener('hb', keep);
-            source.addEventListener('notification', (event) => { keep(event); titles.push(JSON.parse(event.data).data.title); });
+            const remember = ({ lastEventId }) => { last = lastEventId; };
+            source.addEventListener('ready', (event) => { remember(event); opened++; });
+            source.addEventListener('hb', remember);
+            source.addEventListener('notification', (event) => { remember(event); titles.push(JSON.parse(event.data).data.title); });
             source.onerror = () => { source.close(); setTimeout(() => listen().catch(source.onerror), 1000); };
           };
           await listen();
@@ -100,7 +100,7 @@ class EventSourceIT {
     }
 
     @Test
-    void with_the_cookie_it_resumes_by_itself_after_a_restart() {
+    void with_a_cookie_an_event_source_resumes_after_a_restart() {
         try (BrowserContext session = withCookie()) {
             Page page = page(session);
             page.evaluate(LISTEN, "/api/v1/stream");
@@ -109,7 +109,7 @@ class EventSourceIT {
     }
 
     @Test
-    void with_tickets_it_is_made_anew_and_goes_on_where_it_was() {
+    void with_tickets_a_new_event_source_resumes_after_a_restart() {
         try (BrowserContext session = browser.session()) {
             Page page = page(session);
             page.evaluate(LISTEN_WITH_TICKETS, Tokens.of(user).sign());
@@ -128,7 +128,7 @@ class EventSourceIT {
     }
 
     @Test
-    void a_ticket_serves_once() {
+    void a_ticket_opens_one_stream() {
         try (BrowserContext session = browser.session()) {
             Page page = page(session);
             String ticket = (String) page.evaluate("""
@@ -144,7 +144,7 @@ class EventSourceIT {
     }
 
     @Test
-    void a_first_connect_may_name_its_cursor() {
+    void a_first_connect_resumes_from_the_cursor_in_the_query() {
         try (BrowserContext session = withCookie()) {
             Page page = page(session);
             page.evaluate(LISTEN, "/api/v1/stream");

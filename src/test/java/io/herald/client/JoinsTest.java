@@ -11,16 +11,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Each call of {@code join} is answered, whatever happens while it is in flight. The page has a service of its own. */
+/** Checks that each call of {@code join} settles, whatever happens while it is in flight. The page has a fake of the service. */
 class JoinsTest {
 
     private static final String ORIGIN = "http://localhost:1";
 
     /**
-     * A socket and a stream that a test opens and answers, and a REST call that finds nobody. {@code outcome} settles to the
-     * code of an error or to "joined".
+     * A fake socket and stream that a test opens and answers, and a REST call without users. {@code outcome} settles to the
+     * code of an error, or to "joined".
      */
-    private static final String SERVICE = """
+    private static final String FAKE_SERVICE = """
         window.token = `.${btoa(JSON.stringify({ sub: 'alice', exp: Date.now() / 1000 + 3600 }))}.`;
         window.sockets = [];
         window.WebSocket = class {
@@ -31,7 +31,7 @@ class JoinsTest {
           open(rooms = []) { this.frame(ready(rooms)); }
           ack({ id }) { this.frame({ event: 'ack', id, data: { users: [] } }); }
           refuse({ id }) { this.frame({ event: 'error', id, data: { code: 'forbidden', message: 'No.' } }); }
-          cut() { this.onclose?.({ code: 1006 }); }
+          drop() { this.onclose?.({ code: 1006 }); }
           get joins() { return this.sent.filter(({ event }) => event === 'room.join'); }
         };
         window.ready = (rooms) => ({ event: 'ready', data: { recovered: true, cursor: '5-0', heartbeat: 'PT20S', rooms } });
@@ -79,7 +79,7 @@ class JoinsTest {
     @BeforeEach
     void open() {
         page = browser.page();
-        page.addInitScript(SERVICE);
+        page.addInitScript(FAKE_SERVICE);
         page.route("**/*", JoinsTest::serve);
         page.navigate(ORIGIN + "/");
     }
@@ -97,18 +97,18 @@ class JoinsTest {
         }
     }
 
-    private String run(String statements) {
+    private String run(String script) {
         return String.valueOf(page.evaluate("""
             () => Promise.race([
               (async () => { %s })(),
-              new Promise((late) => setTimeout(late, 20_000, 'no answer')),
+              new Promise((done) => setTimeout(done, 20_000, 'no answer')),
             ])\
-            """.formatted(statements)));
+            """.formatted(script)));
     }
 
-    /** Two commands would take twice as much of the messages that a connection may send in a second. */
+    /** Two commands would count twice against the rate limit of the connection. */
     @Test
-    void a_second_join_of_a_room_whose_join_is_in_flight_is_answered_with_the_first() {
+    void a_second_join_of_a_room_settles_with_the_join_in_flight() {
         assertEquals("joined,joined,1", run("""
             const socket = await online();
             const outcomes = [herald.join('r'), herald.join('r')].map(outcome);
@@ -131,7 +131,7 @@ class JoinsTest {
     }
 
     @Test
-    void a_join_after_a_leave_has_an_answer_of_its_own() {
+    void a_join_after_a_leave_settles_with_its_own_answer() {
         assertEquals("closed,joined", run("""
             const socket = await online();
             const first = outcome(herald.join('r'));
@@ -145,12 +145,12 @@ class JoinsTest {
     }
 
     @Test
-    void joins_in_flight_when_the_connection_is_cut_are_answered_on_the_next() {
+    void joins_in_flight_when_the_connection_drops_are_repeated_on_the_next() {
         assertEquals("joined,joined,1", run("""
             const socket = await online();
             const outcomes = [herald.join('r'), herald.join('r')].map(outcome);
             await until(() => socket.joins[0]);
-            socket.cut();
+            socket.drop();
             await until(() => sockets[1]);
             sockets[1].open();
             await until(() => sockets[1].joins[0]);
@@ -170,9 +170,9 @@ class JoinsTest {
             """));
     }
 
-    /** As a page does for the back/forward cache. Until it is answered, what comes in the room would be held. */
+    /** The browser hides a page in the back/forward cache. A join without an answer would hold back the events of the room. */
     @Test
-    void a_join_in_flight_when_the_page_is_hidden_is_answered_when_it_is_shown_again() {
+    void a_join_in_flight_when_the_page_is_hidden_settles_when_it_is_shown() {
         assertEquals("joined", run("""
             const socket = await online();
             const joining = outcome(herald.join('r'));
@@ -187,14 +187,14 @@ class JoinsTest {
             """));
     }
 
-    /** The query of the stream was made before the room was joined. */
+    /** The first stream cannot follow the room, because its query is older than the join. */
     @Test
-    void a_room_that_is_joined_while_a_stream_is_opened_is_followed_by_the_next_stream() {
+    void a_join_while_a_stream_opens_settles_when_the_next_stream_follows_the_room() {
         assertEquals("in flight,joined,true", run("""
             await connected({ transports: ['sse'] });
             await until(() => streams[0]);
             let answer = 'in flight';
-            const joining = outcome(herald.join('r')).then((how) => (answer = how));
+            const joining = outcome(herald.join('r')).then((result) => (answer = result));
             streams[0].open();
             await until(() => streams[1] || answer !== 'in flight');
             const early = answer;
@@ -203,18 +203,18 @@ class JoinsTest {
             """));
     }
 
-    /** The token is asked for while the connection is made. */
+    /** The client requests its token while it connects. */
     @Test
     void a_client_that_is_closed_while_it_connects_opens_no_socket() {
         assertEquals("1", run("""
-            let give;
-            await connected({ token: () => sockets[0] ? new Promise((done) => (give = done)) : token });
+            let provide;
+            await connected({ token: () => sockets[0] ? new Promise((done) => (provide = done)) : token });
             await until(() => sockets[0]);
             sockets[0].open();
             sockets[0].onclose({ code: 4401 });
-            await until(() => give);
+            await until(() => provide);
             herald.close();
-            give(token);
+            provide(token);
             await turn();
             return sockets.length;\
             """));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where sockets or streams are blocked, what is left serves. */
+/** Checks the fallback of the client when sockets or streams are blocked. */
 abstract class TransportScenarios extends ClientScenario {
 
     private static final String NO_SOCKETS = """
@@ -22,21 +22,21 @@ abstract class TransportScenarios extends ClientScenario {
         """;
 
     @Test
-    void where_sockets_are_blocked_a_stream_serves_and_rest_calls_speak() {
-        here.addInitScript(NO_SOCKETS);
-        fallsBackTo("sse");
+    void with_sockets_blocked_the_client_uses_a_stream_and_rest_calls() {
+        firstSession.addInitScript(NO_SOCKETS);
+        assertFallsBackTo("sse");
     }
 
     @Test
-    void where_streams_are_blocked_too_polling_serves() {
-        here.addInitScript(NO_SOCKETS);
-        here.route("**/api/v1/stream*", route -> route.abort());
-        fallsBackTo("poll");
+    void with_sockets_and_streams_blocked_the_client_polls() {
+        firstSession.addInitScript(NO_SOCKETS);
+        firstSession.route("**/api/v1/stream*", route -> route.abort());
+        assertFallsBackTo("poll");
     }
 
-    private void fallsBackTo(String transport) {
-        ClientPage a = tab(here, alice);
-        ClientPage b = tab(there, bob);
+    private void assertFallsBackTo(String transport) {
+        ClientPage a = tab(firstSession, alice);
+        ClientPage b = tab(secondSession, bob);
         assertEquals(transport, a.get("herald.status.transport"));
         assertEquals(transport, a.get("JSON.parse(localStorage.herald).name"));
         assertTrue(a.is("(await herald.send('%s', 'Hello')).id.length > 0".formatted(room)));
@@ -44,20 +44,23 @@ abstract class TransportScenarios extends ClientScenario {
         a.get("herald.join('%s-2')".formatted(room));
         b.get("herald.send('%s-2', 'Here too')".formatted(room));
         a.until("log.some((e) => e.data.content === 'Here too')");
-        here.setOffline(true);
+        firstSession.setOffline(true);
         a.until("herald.status.state === 'offline'");
-        b.begin(chat(20, 0));
-        b.done();
-        here.setOffline(false);
-        a.untilAll(20);
+        b.start(chat(20, 0));
+        b.awaitDone();
+        firstSession.setOffline(false);
+        a.untilReceived(20);
         assertEquals(upTo(20), a.numbers());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sse", "poll"})
-    void what_only_a_socket_can_tell_disturbs_nothing_where_there_is_none(String transport) {
+    void commands_that_need_a_socket_fail_without_effect_on_other_transports(String transport) {
         ClientPage a = ClientPage.open(
-                        here, stage.uri(), alice, Map.of("rooms", List.of(room), "transports", List.of(transport)))
+                        firstSession,
+                        fixture.uri(),
+                        alice,
+                        Map.of("rooms", List.of(room), "transports", List.of(transport)))
                 .online();
         List<String> uncaught = new ArrayList<>();
         a.page().onPageError(uncaught::add);
@@ -65,7 +68,7 @@ abstract class TransportScenarios extends ClientScenario {
         a.get("herald.typing('%s', false)".formatted(room));
         assertEquals("unsupported", a.get("herald.presence.update({ away: true }).catch((e) => e.code)"));
         assertTrue(a.is("(await herald.send('%s', 0)).id.length > 0".formatted(room)));
-        a.untilAll(1);
+        a.untilReceived(1);
         assertEquals(transport, a.get("herald.status.transport"));
         assertTrue(a.is("errors.length === 0 && statuses.every((s) => s.state !== 'closed')"));
         assertEquals(List.of(), uncaught);
