@@ -8,19 +8,20 @@ import jakarta.ws.rs.Produces;
 import java.time.Duration;
 import java.util.Map;
 
-/** Fails in every way that a resource can. Outside /api, so that nobody has to be anybody. */
+/** Fails in every way that a resource can. It is outside /api, so that no token is required. */
 @Path("/test/broken")
 public class BrokenResource {
     @GET
-    @Path("/inside")
-    public String inside() {
-        throw new IllegalStateException("a secret of the inside");
+    @Path("/unexpected")
+    public String unexpected() {
+        throw new IllegalStateException("an internal secret");
     }
 
     @GET
-    @Path("/away")
-    public String away() {
-        throw Problem.unavailable("The log is away.", Duration.ofMillis(1500)).asException();
+    @Path("/unavailable")
+    public String unavailable() {
+        throw Problem.unavailable("The log is unavailable.", Duration.ofMillis(1500))
+                .asException();
     }
 
     @POST

@@ -35,7 +35,7 @@ class ClientFailuresTest {
             new IOException("reset by a dependency"), new ClosedChannelException(), new HttpClosedException("x"));
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    private final Map<Throwable, Boolean> gone = new ConcurrentHashMap<>();
+    private final Map<Throwable, Boolean> attributedToClient = new ConcurrentHashMap<>();
 
     @AfterEach
     void close() throws Exception {
@@ -44,57 +44,57 @@ class ClientFailuresTest {
 
     @ParameterizedTest
     @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
-    void a_failure_of_the_servers_own_connections_is_not_the_clients(HttpVersion version) throws Exception {
+    void a_failure_of_another_connection_is_not_attributed_to_the_client(HttpVersion version) throws Exception {
         HttpServer server = listen(request -> {
-            judge(request);
+            classify(request);
             request.response().end();
         });
         assertEquals(
                 200,
                 await(send(server, version).compose(HttpClientRequest::send)).statusCode());
-        assertEquals(FAILURES.size(), gone.size());
-        FAILURES.forEach(failure -> assertEquals(false, gone.get(failure), failure::toString));
+        assertEquals(FAILURES.size(), attributedToClient.size());
+        FAILURES.forEach(failure -> assertEquals(false, attributedToClient.get(failure), failure::toString));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
-    void the_same_failure_after_the_client_has_closed_its_connection_is_the_clients(HttpVersion version)
+    void a_failure_after_the_client_closed_its_connection_is_attributed_to_the_client(HttpVersion version)
             throws Exception {
-        HttpServer server = listen(request -> request.response().closeHandler(closed -> judge(request)));
+        HttpServer server = listen(request -> request.response().closeHandler(closed -> classify(request)));
         HttpClientRequest request = await(send(server, version));
         request.send();
         await(request.connection().close());
-        assertAllGone();
+        assertAllAttributedToClient();
     }
 
     @Test
-    void the_same_failure_after_the_client_has_reset_its_stream_is_the_clients() throws Exception {
-        HttpServer server = listen(request -> request.response().closeHandler(closed -> judge(request)));
+    void a_failure_after_the_client_reset_its_stream_is_attributed_to_the_client() throws Exception {
+        HttpServer server = listen(request -> request.response().closeHandler(closed -> classify(request)));
         HttpClientRequest request = await(send(server, HttpVersion.HTTP_2));
         await(request.sendHead());
         request.reset();
-        assertAllGone();
+        assertAllAttributedToClient();
     }
 
     @Test
-    void the_reset_of_a_stream_is_the_clients_before_the_stream_is_closed() throws Exception {
-        HttpServer server = listen(request ->
-                request.exceptionHandler(failure -> gone.put(failure, ClientFailures.isGone(failure, request))));
+    void a_stream_reset_is_attributed_to_the_client_before_the_stream_is_closed() throws Exception {
+        HttpServer server = listen(request -> request.exceptionHandler(
+                failure -> attributedToClient.put(failure, ClientFailures.isGone(failure, request))));
         HttpClientRequest request = await(send(server, HttpVersion.HTTP_2));
         await(request.sendHead());
         request.reset();
-        Await.until("it is reset", () -> gone.size() == 1);
-        assertTrue(gone.keySet().iterator().next() instanceof StreamResetException);
-        assertTrue(gone.values().iterator().next());
+        Await.until("the stream is reset", () -> attributedToClient.size() == 1);
+        assertTrue(attributedToClient.keySet().iterator().next() instanceof StreamResetException);
+        assertTrue(attributedToClient.values().iterator().next());
     }
 
-    private void judge(HttpServerRequest request) {
-        FAILURES.forEach(failure -> gone.put(failure, ClientFailures.isGone(failure, request)));
+    private void classify(HttpServerRequest request) {
+        FAILURES.forEach(failure -> attributedToClient.put(failure, ClientFailures.isGone(failure, request)));
     }
 
-    private void assertAllGone() {
-        Await.until("all are judged", () -> gone.size() == FAILURES.size());
-        FAILURES.forEach(failure -> assertEquals(true, gone.get(failure), failure::toString));
+    private void assertAllAttributedToClient() {
+        Await.until("all failures are classified", () -> attributedToClient.size() == FAILURES.size());
+        FAILURES.forEach(failure -> assertEquals(true, attributedToClient.get(failure), failure::toString));
     }
 
     private HttpServer listen(Handler<HttpServerRequest> handler) throws Exception {

@@ -24,19 +24,19 @@ class EveryErrorIsAProblemTest {
     URL home;
 
     @Test
-    void an_unknown_path_inside_and_outside_the_api() {
+    void an_unknown_path_is_not_found_inside_and_outside_the_api() {
         isProblem(given().get("/nope").then(), 404);
         isProblem(given().header("Accept", "text/html").get("/test/broken/nope").then(), 404);
         given().head("/nope").then().statusCode(404);
     }
 
     @Test
-    void a_method_that_is_not_there_names_those_that_are() {
+    void an_unsupported_method_is_answered_with_the_allowed_methods() {
         isProblem(given().delete("/test/broken/mapped").then(), 405).header("Allow", containsString("POST"));
     }
 
     @Test
-    void a_media_type_that_is_not_taken_or_not_made() {
+    void an_unsupported_media_type_of_request_or_response_is_rejected() {
         isProblem(
                 given().contentType("text/plain")
                         .body("x")
@@ -53,7 +53,7 @@ class EveryErrorIsAProblemTest {
     }
 
     @Test
-    void bad_json() {
+    void invalid_json_is_rejected_without_internal_details() {
         isProblem(
                 given().contentType("application/json")
                         .body("{")
@@ -70,21 +70,21 @@ class EveryErrorIsAProblemTest {
     }
 
     @Test
-    void what_nobody_foresaw_says_nothing_of_the_inside() {
-        isProblem(given().get("/test/broken/inside").then(), 500)
+    void an_unexpected_failure_reveals_no_internal_details() {
+        isProblem(given().get("/test/broken/unexpected").then(), 500)
                 .body("detail", not(containsString("secret")))
                 .body("detail", containsString("error "));
     }
 
     @Test
-    void what_is_away_says_when_to_come_back() {
-        isProblem(given().get("/test/broken/away").then(), 503)
+    void an_unavailable_dependency_is_answered_with_a_retry_time() {
+        isProblem(given().get("/test/broken/unavailable").then(), 503)
                 .header("Retry-After", "2")
-                .body("detail", equalTo("The log is away."));
+                .body("detail", equalTo("The log is unavailable."));
     }
 
     @Test
-    void a_body_that_is_too_long_is_answered_while_it_is_still_on_its_way() {
+    void a_body_that_is_too_long_is_rejected_before_it_has_arrived() {
         isProblem(
                 given().contentType("application/json")
                         .body(new byte[6 << 20])
@@ -106,7 +106,7 @@ class EveryErrorIsAProblemTest {
     }
 
     @Test
-    void options_and_head_are_answered_sanely() {
+    void options_returns_the_allowed_methods() {
         given().options("/test/broken/mapped").then().statusCode(200).header("Allow", containsString("POST"));
     }
 

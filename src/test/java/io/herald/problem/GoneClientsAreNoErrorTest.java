@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that goes before its call has ended is no error of the service, and nothing is logged as one. */
+/** A client that disconnects during its call causes no error in the log. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class GoneClientsAreNoErrorTest {
@@ -38,9 +38,9 @@ class GoneClientsAreNoErrorTest {
     @Inject
     Vertx vertx;
 
-    /** In the middle of it: the window takes only its beginning. */
+    /** Resets each stream during the transfer: the flow-control window admits only the start of the file. */
     @Test
-    void a_static_file_that_is_reset_over_http_2() {
+    void a_reset_of_a_static_file_over_http_2_logs_no_error() {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
@@ -55,7 +55,7 @@ class GoneClientsAreNoErrorTest {
                             reset.incrementAndGet();
                         }));
             }
-            Await.until("all are reset", () -> reset.get() == CLIENTS);
+            Await.until("all streams are reset", () -> reset.get() == CLIENTS);
             assertNoErrors(log);
         } finally {
             client.close();
@@ -64,7 +64,7 @@ class GoneClientsAreNoErrorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 60000\r\n\r\n{", "Transfer-Encoding: chunked\r\n\r\nfff\r\n{"})
-    void a_body_that_ends_in_the_middle(String rest) throws IOException {
+    void a_truncated_body_logs_no_error(String rest) throws IOException {
         try (CapturedLog log = CapturedLog.of("")) {
             for (int i = 0; i < CLIENTS; i++) {
                 try (RawHttp connection = RawHttp.to(base)) {
@@ -78,7 +78,7 @@ class GoneClientsAreNoErrorTest {
         }
     }
 
-    /** A call on another connection comes after what the end of the first ones has caused. */
+    /** Calls on other connections are handled after the effects of the disconnections. */
     private void assertNoErrors(CapturedLog log) {
         for (int i = 0; i < 10; i++) {
             try (RawHttp connection = RawHttp.to(base)) {

@@ -9,7 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** OPTIONS, and a 405, name the methods of the path that was asked for, and no other. */
+/** OPTIONS and a 405 return exactly the methods of the requested path. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class MethodsTest {
@@ -27,13 +27,13 @@ class MethodsTest {
             /api/v1/rooms/ops                        | DELETE, GET, HEAD, OPTIONS, PUT
             /api/v1/channels/room:ops/events         | GET, HEAD, OPTIONS, POST
             """)
-    void those_of_a_path(String path, String methods) {
-        given().header("Authorization", "Bearer " + Tokens.of("asker").sign())
+    void the_allow_header_lists_the_methods_of_the_path(String path, String methods) {
+        given().header("Authorization", "Bearer " + Tokens.of("caller").sign())
                 .options(path)
                 .then()
                 .statusCode(200)
                 .header("Allow", methods);
-        given().header("Authorization", "Bearer " + Tokens.of("asker").sign())
+        given().header("Authorization", "Bearer " + Tokens.of("caller").sign())
                 .patch(path)
                 .then()
                 .statusCode(405)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values that PostgreSQL or Redis cannot take, and positions at the ends of what an id can be: never an error of the service. */
+/** Values that PostgreSQL or Redis cannot store, and the lowest and highest ids, never cause an internal error. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class OddInputTest {
@@ -76,17 +76,17 @@ class OddInputTest {
                 "stream?since=9999999999999999999s",
                 "stream?since=PT-1S"
             })
-    void what_no_store_can_hold_is_the_callers_error(String path) {
+    void a_value_that_no_store_accepts_is_a_client_error(String path) {
         HttpResponse<String> answer = api().get("/api/v1/" + path);
         assertTrue(answer.statusCode() == 400 || answer.statusCode() == 404, answer.statusCode() + answer.body());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0-0", "0-1", "1-0", "0-" + "999999999999999", "999999999999999-0", LAST})
-    void the_ends_of_the_log_are_positions_like_any_other(String position) {
+    void the_lowest_and_highest_positions_are_valid(String position) {
         for (String channel : List.of("room:" + room, "user:" + user, "everyone")) {
-            for (String way : List.of("before", "after")) {
-                String path = "/api/v1/channels/" + channel + "/events?" + way + "=" + position;
+            for (String parameter : List.of("before", "after")) {
+                String path = "/api/v1/channels/" + channel + "/events?" + parameter + "=" + position;
                 HttpResponse<String> answer = api().get(path);
                 assertEquals(200, answer.statusCode(), path + ": " + answer.body());
             }
@@ -103,7 +103,7 @@ class OddInputTest {
     }
 
     @Test
-    void nothing_is_before_the_first_position() {
+    void no_event_precedes_the_first_position() {
         api().post("/api/v1/channels/room:" + room + "/events", "{\"event\":\"x\",\"data\":1}");
         assertEquals(
                 "{\"events\":[]}",
@@ -119,7 +119,7 @@ class OddInputTest {
                 "ffffffff-ffff-7fff-bfff-ffffffffffff",
                 "ffffffff-ffff-ffff-ffff-ffffffffffff"
             })
-    void the_ends_of_notification_ids_are_ids_like_any_other(String id) {
+    void the_lowest_and_highest_notification_ids_are_valid(String id) {
         Api api = api();
         assertEquals(200, api.get("/api/v1/inbox?before=" + id).statusCode());
         assertEquals(404, api.get("/api/v1/notifications/" + id).statusCode());
@@ -131,7 +131,7 @@ class OddInputTest {
     }
 
     @Test
-    void a_zero_in_a_text_is_refused_and_in_data_it_arrives() {
+    void a_null_character_is_rejected_in_text_and_accepted_in_data() {
         Api api = api();
         String to = "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",";
         for (String field : List.of("title", "body", "category", "link", "collapseKey")) {

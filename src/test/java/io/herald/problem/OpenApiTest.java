@@ -30,16 +30,16 @@ class OpenApiTest {
     }
 
     @Test
-    void every_reference_leads_somewhere() {
-        List<String> lost = new ArrayList<>();
+    void every_reference_resolves() {
+        List<String> unresolved = new ArrayList<>();
         document.findValuesAsText("$ref").stream()
                 .filter(reference -> document.at(reference.substring(1)).isMissingNode())
-                .forEach(lost::add);
-        assertEquals(List.of(), lost);
+                .forEach(unresolved::add);
+        assertEquals(List.of(), unresolved);
     }
 
     @Test
-    void every_call_documents_its_problems_and_is_described() {
+    void every_operation_has_a_summary_an_id_and_its_problems() {
         Set<String> operations = new HashSet<>();
         int calls = 0;
         for (var path : document.path("paths").properties()) {
@@ -61,7 +61,7 @@ class OpenApiTest {
     }
 
     @Test
-    void the_stream_is_there_with_its_parameters_and_credentials_are_known() {
+    void the_document_describes_the_stream_with_its_parameters_and_credentials() {
         JsonNode stream = document.at("/paths/~1api~1v1~1stream/get");
         assertEquals(List.of("room", "lastEventId", "since", "Last-Event-ID"), stream.findValuesAsText("name"));
         assertFalse(stream.path("responses").has("503"));
@@ -75,13 +75,13 @@ class OpenApiTest {
     }
 
     @Test
-    void the_socket_is_there_with_its_parameters_subprotocols_and_refusals() {
+    void the_document_describes_the_socket_with_its_parameters_subprotocols_and_rejections() {
         JsonNode socket = document.at("/paths/~1ws/get");
         List<String> parameters = socket.path("parameters").findValuesAsText("name");
         assertEquals(List.of("room", "lastEventId", "since", "Sec-WebSocket-Protocol"), parameters);
         assertTrue(socket.path("description").asText().contains("docs/websocket.md"));
-        JsonNode chosen = socket.at("/responses/101/headers/Sec-WebSocket-Protocol/schema/enum");
-        assertEquals("[\"herald.v1.json\",\"herald.v1.cbor\"]", chosen.toString());
+        JsonNode subprotocols = socket.at("/responses/101/headers/Sec-WebSocket-Protocol/schema/enum");
+        assertEquals("[\"herald.v1.json\",\"herald.v1.cbor\"]", subprotocols.toString());
         List.of("400", "401", "403", "426", "429")
                 .forEach(status -> assertTrue(socket.path("responses").has(status), status));
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class ProblemTest {
     @Test
-    void is_an_rfc_9457_document_with_every_violation() {
+    void a_problem_is_an_rfc_9457_document_with_every_violation() {
         var problem = Problem.invalid(List.of(new Violation("to", "is required"), new Violation("a\"b", "is unknown")));
         assertEquals(
                 "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"The request has"
@@ -20,13 +20,13 @@ class ProblemTest {
     }
 
     @Test
-    void invites_nobody_back_too_early() {
+    void the_retry_time_is_rounded_up() {
         assertEquals("2", Problem.unavailable("x", Duration.ofMillis(1_001)).retryAfterSeconds());
         assertEquals("1", Problem.rateLimited(Duration.ZERO).retryAfterSeconds());
     }
 
     @Test
-    void has_a_code_for_transports_without_a_status() {
+    void a_problem_has_a_code_for_transports_without_a_status() {
         assertEquals(
                 "unavailable",
                 Problem.unavailable("x", Duration.ofSeconds(1)).code().code());

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class UnexpectedFailureTest {
 
-    /** HTTP/1.1 lets none of these through, but nobody looks at what comes over HTTP/2. */
+    /** The parser of HTTP/1.1 rejects such requests, but HTTP/2 does not validate them. */
     @Test
-    void what_was_asked_for_is_told_in_one_line_that_leaves_a_terminal_alone() {
+    void the_request_is_logged_in_one_line_without_control_characters() {
         try (CapturedLog log = CapturedLog.of("io.herald.problem")) {
             UnexpectedFailure.log(
                     new IllegalStateException(), "GE\nT", "/a\r\nforged\u001b[2K\u0085\u2028" + "x".repeat(500));

@@ -37,32 +37,32 @@ class ChannelTest {
     private Api reader;
 
     @BeforeEach
-    void callers() {
+    void createClients() {
         publisher = new Api(base, Tokens.publisher("billing"));
         reader = new Api(
                 base, Tokens.of("reader").herald(Map.of("join", List.of(room))).sign());
     }
 
     @Test
-    void history_pages_from_the_newest_back_and_from_any_event_forth() {
+    void history_pages_run_backwards_from_the_newest_and_forwards_from_any_event() {
         IntStream.range(0, 7).forEach(this::send);
-        List<Integer> back = new ArrayList<>();
+        List<Integer> backwards = new ArrayList<>();
         JsonObject page = history("?limit=3");
         for (; page.containsKey("next"); page = history("?limit=3&before=" + page.getString("next"))) {
-            back.addAll(numbers(page));
+            backwards.addAll(numbers(page));
         }
-        back.addAll(numbers(page));
-        assertEquals(List.of(6, 5, 4, 3, 2, 1, 0), back);
+        backwards.addAll(numbers(page));
+        assertEquals(List.of(6, 5, 4, 3, 2, 1, 0), backwards);
 
         String third = id(history("?limit=5"), 4);
-        JsonObject forth = history("?limit=2&after=" + third);
-        assertEquals(List.of(3, 4), numbers(forth));
-        assertEquals(List.of(5, 6), numbers(history("?limit=2&after=" + forth.getString("next"))));
+        JsonObject forwards = history("?limit=2&after=" + third);
+        assertEquals(List.of(3, 4), numbers(forwards));
+        assertEquals(List.of(5, 6), numbers(history("?limit=2&after=" + forwards.getString("next"))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1-0", "999999999999999-0"})
-    void history_tells_that_what_came_after_a_position_is_not_all_there(String position) {
+    void history_is_marked_as_reset_if_events_after_the_position_are_missing(String position) {
         send(0);
         send(1);
         String first = id(history(""), 1);
@@ -71,7 +71,7 @@ class ChannelTest {
     }
 
     @Test
-    void an_event_has_one_id_wherever_it_is_met() {
+    void an_event_has_the_same_id_in_stream_history_and_poll() {
         try (SseClient stream = SseClient.open(reader.stream("?room=" + room), reader.token())) {
             String cursor = stream.await("ready").id();
             String id = send(1).getString("id");
@@ -94,7 +94,7 @@ class ChannelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hb", "ready", "message", "presence.joined", "typing.x", "inbox.changed", "a b", ""})
-    void the_services_own_names_are_nobody_elses(String name) {
+    void reserved_and_invalid_event_names_are_rejected(String name) {
         assertEquals(
                 400,
                 publisher.post(path, "{\"event\":\"" + name + "\",\"data\":1}").statusCode());
@@ -102,13 +102,13 @@ class ChannelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"event\":null,\"data\":1}", "{\"data\":1}", ""})
-    void an_event_without_a_name_is_refused(String body) {
+    void an_event_without_a_name_is_rejected(String body) {
         assertEquals(400, publisher.post(path, body).statusCode());
         assertEquals(400, publisher.post(path, body, "Content-Type", "").statusCode());
     }
 
     @Test
-    void a_field_that_is_null_is_missing() {
+    void a_null_field_counts_as_missing() {
         var answer = publisher.post(path, "{\"event\":null,\"data\":null}");
         assertEquals(400, answer.statusCode());
         assertTrue(answer.body().contains("{\"field\":\"event\",\"message\":\"is required\"}"), answer.body());
@@ -118,7 +118,7 @@ class ChannelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "*/*", "application/json;charset=UTF-8"})
-    void what_is_not_said_to_be_anything_else_is_json(String type) {
+    void a_body_without_a_specific_content_type_is_parsed_as_json(String type) {
         assertEquals(
                 202,
                 publisher
@@ -127,7 +127,7 @@ class ChannelTest {
     }
 
     @Test
-    void only_who_may_can_send_and_read() {
+    void only_authorized_callers_send_and_read() {
         Api stranger = new Api(base, Tokens.of("stranger").sign());
         assertEquals(403, stranger.post(path, "{\"event\":\"n\",\"data\":1}").statusCode());
         assertEquals(403, stranger.get(path).statusCode());
@@ -139,7 +139,7 @@ class ChannelTest {
     }
 
     @Test
-    void what_is_too_large_or_misspelled_is_refused() {
+    void large_data_and_unknown_fields_are_rejected() {
         String large = "{\"event\":\"n\",\"data\":\"" + "x".repeat(70_000) + "\"}";
         assertEquals(413, publisher.post(path, large).statusCode());
         assertEquals(

@@ -30,7 +30,8 @@ class DispatchLaterTest {
 
     private static final String ID = "01930000-0000-7000-8000-000000000000";
     private static final Instant DUE = Instant.parse("2026-11-20T15:00:00Z");
-    private static final OutgoingNotification KEYED = parcel(new Once(ID, "fingerprint", Duration.ofHours(25), "hash"));
+    private static final OutgoingNotification KEYED =
+            notification(new Once(ID, "fingerprint", Duration.ofHours(25), "hash"));
 
     private final DelayedSchedule schedule = new DelayedSchedule();
     private final NotificationDispatcher notificationDispatcher =
@@ -38,9 +39,9 @@ class DispatchLaterTest {
 
     /** The schedule answers no call before it has received the same step of the other one. */
     @Test
-    void of_two_calls_that_proceed_in_step_one_is_a_duplicate() {
-        CompletableFuture<Boolean> first = later(KEYED);
-        CompletableFuture<Boolean> second = later(KEYED);
+    void one_of_two_interleaved_calls_is_a_duplicate() {
+        CompletableFuture<Boolean> first = schedule(KEYED);
+        CompletableFuture<Boolean> second = schedule(KEYED);
         schedule.answerAll();
         assertEquals(List.of(false, true), List.of(first.join(), second.join()));
         assertEquals(1, schedule.contents.size());
@@ -48,23 +49,23 @@ class DispatchLaterTest {
 
     @Test
     void a_repeat_after_the_notification_was_cancelled_is_a_duplicate_and_schedules_nothing() {
-        CompletableFuture<Boolean> first = later(KEYED);
+        CompletableFuture<Boolean> first = schedule(KEYED);
         schedule.answerAll();
         schedule.contents.clear();
-        CompletableFuture<Boolean> repeat = later(KEYED);
+        CompletableFuture<Boolean> repeat = schedule(KEYED);
         schedule.answerAll();
         assertEquals(List.of(false, true), List.of(first.join(), repeat.join()));
         assertTrue(schedule.contents.isEmpty());
     }
 
-    private CompletableFuture<Boolean> later(OutgoingNotification outgoingNotification) {
+    private CompletableFuture<Boolean> schedule(OutgoingNotification outgoingNotification) {
         return notificationDispatcher
                 .schedule(outgoingNotification, TimeBudget.unlimited())
                 .subscribe()
                 .asCompletionStage();
     }
 
-    private static OutgoingNotification parcel(@Nullable Once once) {
+    private static OutgoingNotification notification(@Nullable Once once) {
         byte[] body = ",\"data\":{}}".getBytes(UTF_8);
         EventAttributes eventAttributes = new EventAttributes(false, null, EventAttributes.NEVER, ID);
         Append append = new Append(List.of(Channel.user("bob")), "notification", body, eventAttributes).withWork();

@@ -32,12 +32,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** An edit or a deletion is answered within one budget, whichever of its steps does not answer. */
+/** An edit or a deletion is answered within one time budget, whichever step does not answer. */
 class MessageBudgetTest {
 
-    private static final Duration WHOLE = Duration.ofMillis(500);
+    private static final Duration BUDGET = Duration.ofMillis(500);
     private static final Duration AMPLE = Duration.ofSeconds(5);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Channel ROOM = Channel.room("ops");
     private static final EventId ID = new EventId(1_763_650_000_000L, 0);
     private static final EventId REVISION = new EventId(1_763_650_000_001L, 0);
@@ -48,52 +48,52 @@ class MessageBudgetTest {
     private final FakeLog log = new FakeLog();
     private final FakeKept kept = new FakeKept();
     private final MessageRevisions messageRevisions = messageRevisions();
-    private Duration whole = WHOLE;
+    private Duration budget = BUDGET;
 
     @Test
-    void a_change_whose_append_follows_on_a_slow_lookup_is_refused_within_one_budget() {
-        log.history = log.history.onItem().delayIt().by(WHOLE.dividedBy(2));
+    void a_change_with_a_slow_lookup_and_a_hanging_append_is_rejected_within_one_budget() {
+        log.history = log.history.onItem().delayIt().by(BUDGET.dividedBy(2));
         log.append = Uni.createFrom().nothing();
-        assertEquals(503, refused());
+        assertEquals(503, rejectionStatus());
     }
 
     @Test
-    void a_change_of_a_message_that_only_a_hanging_database_can_have_is_refused_within_one_budget() {
+    void a_change_of_a_message_that_needs_a_hanging_database_is_rejected_within_one_budget() {
         log.history = Uni.createFrom().item(List.of());
         kept.keeps = Uni.createFrom().nothing();
-        assertEquals(503, refused());
+        assertEquals(503, rejectionStatus());
         kept.keeps = Uni.createFrom().item(true);
         kept.find = Uni.createFrom().nothing();
-        assertEquals(503, refused());
+        assertEquals(503, rejectionStatus());
     }
 
     @Test
     void a_change_of_a_message_in_the_log_is_answered_while_the_database_hangs() {
-        whole = AMPLE;
+        budget = AMPLE;
         kept.keeps = Uni.createFrom().nothing();
         kept.revise = Uni.createFrom().nothing();
         assertEquals(REVISION.toString(), change());
         assertTrue(log.appended.get(0).work(), "the projection revises the kept message");
-        assertEquals(List.of(ID), kept.revised, "and it is tried at once");
+        assertEquals(List.of(ID), kept.revised, "the kept message is also revised immediately");
     }
 
     @Test
-    void a_change_of_a_message_beyond_the_log_is_answered_once_it_can_be_read() {
-        whole = AMPLE;
+    void a_change_of_a_message_beyond_the_log_is_answered_once_the_kept_message_is_revised() {
+        budget = AMPLE;
         log.history = Uni.createFrom().item(List.of());
         kept.keeps = Uni.createFrom().item(true);
         kept.revise = Uni.createFrom()
                 .voidItem()
                 .onItem()
                 .delayIt()
-                .by(WHOLE.dividedBy(2))
+                .by(BUDGET.dividedBy(2))
                 .invoke(() -> kept.done = true);
         assertEquals(REVISION.toString(), change());
         assertTrue(kept.done);
     }
 
     @Test
-    void a_change_of_a_message_beyond_the_log_does_not_wait_longer_than_its_budget() {
+    void a_change_of_a_message_beyond_the_log_waits_at_most_for_its_budget() {
         log.history = Uni.createFrom().item(List.of());
         kept.keeps = Uni.createFrom().item(true);
         kept.revise = Uni.createFrom().nothing();
@@ -103,12 +103,12 @@ class MessageBudgetTest {
 
     private String change() {
         return messageRevisions
-                .change(ROOM, ID.toString(), CONTENT, ALICE, null, new TimeBudget(whole, WHOLE))
+                .change(ROOM, ID.toString(), CONTENT, ALICE, null, new TimeBudget(budget, BUDGET))
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
     }
 
-    private int refused() {
+    private int rejectionStatus() {
         return assertThrows(ProblemException.class, this::change).problem().status();
     }
 

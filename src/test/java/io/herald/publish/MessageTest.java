@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Messages of those who have no socket. */
+/** Messages over REST. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class MessageTest {
@@ -29,7 +29,7 @@ class MessageTest {
     private final String room = "messages-" + UUID.randomUUID();
     private final String path = "/api/v1/rooms/" + room + "/messages";
 
-    private Api chatter(String name) {
+    private Api client(String name) {
         return new Api(
                 base, Tokens.of(name).herald(Map.of("join", List.of(room))).sign());
     }
@@ -40,8 +40,8 @@ class MessageTest {
     }
 
     @Test
-    void a_message_that_was_cut_off_on_a_socket_and_repeated_over_rest_is_sent_once() {
-        Api alice = chatter("alice");
+    void a_message_sent_on_a_socket_and_repeated_over_rest_is_sent_once() {
+        Api alice = client("alice");
         RawWebSocket socket = RawWebSocket.open(base, "?room=" + room, alice.token());
         socket.await("ready");
         socket.command("message.send", "{\"room\":\"" + room + "\",\"content\":\"Hello\",\"echo\":true}", "m-1");
@@ -61,9 +61,9 @@ class MessageTest {
     }
 
     @Test
-    void a_message_is_edited_and_deleted_by_its_own_sender_alone() {
-        Api alice = chatter("alice");
-        Api bob = chatter("bob");
+    void only_the_sender_edits_and_deletes_a_message() {
+        Api alice = client("alice");
+        Api bob = client("bob");
         String id = id(alice.post(path, "{\"content\":\"Helo\",\"echo\":false}"));
         assertEquals(403, bob.put(path + "/" + id, "{\"content\":\"Mine\"}").statusCode());
         id(alice.put(path + "/" + id, "{\"content\":\"Hello\"}"));
@@ -73,8 +73,8 @@ class MessageTest {
     }
 
     @Test
-    void a_change_that_is_repeated_after_the_message_was_deleted_has_its_first_answer() {
-        Api alice = chatter("alice");
+    void a_change_repeated_after_the_deletion_of_the_message_returns_its_first_answer() {
+        Api alice = client("alice");
         String message = path + "/" + id(alice.post(path, "{\"content\":\"Helo\"}"));
         String edited = id(alice.put(message, "{\"content\":\"Hello\"}", "Idempotency-Key", "edit"));
         id(alice.delete(message));
@@ -94,8 +94,8 @@ class MessageTest {
     }
 
     @Test
-    void an_event_under_one_key_is_sent_once() {
-        Api alice = chatter("alice");
+    void an_event_repeated_with_the_same_key_is_sent_once() {
+        Api alice = client("alice");
         String events = "/api/v1/channels/room:" + room + "/events";
         String event = "{\"event\":\"n\",\"data\":1}";
         assertEquals(
@@ -105,14 +105,14 @@ class MessageTest {
     }
 
     @Test
-    void what_is_wrong_is_refused() {
-        Api alice = chatter("alice");
+    void invalid_messages_are_rejected() {
+        Api alice = client("alice");
         assertEquals(400, alice.post(path, "{}").statusCode());
         assertEquals(400, alice.post(path, "{\"content\":1,\"room\":\"other\"}").statusCode());
-        for (String noKey : List.of("x".repeat(300), "")) {
+        for (String invalidKey : List.of("x".repeat(300), "")) {
             assertEquals(
                     400,
-                    alice.post(path, "{\"content\":1}", "Idempotency-Key", noKey)
+                    alice.post(path, "{\"content\":1}", "Idempotency-Key", invalidKey)
                             .statusCode());
         }
         assertEquals(400, alice.put(path + "/nonsense", "{\"content\":1}").statusCode());

@@ -17,7 +17,7 @@ class NotificationIdsTest {
     private long now = 1_763_650_000_000L;
     private final NotificationIds ids = new NotificationIds(() -> now);
 
-    private List<String> some(int count) {
+    private List<String> generate(int count) {
         return Stream.generate(ids::next).limit(count).toList();
     }
 
@@ -26,20 +26,21 @@ class NotificationIdsTest {
     }
 
     @Test
-    void ids_of_one_millisecond_increase() {
-        assertIncreasing(some(MANY));
+    void ids_of_the_same_millisecond_increase() {
+        assertIncreasing(generate(MANY));
     }
 
     @Test
-    void ids_increase_from_one_millisecond_to_the_next_and_while_the_clock_is_set_back() {
-        List<String> before = some(3);
+    void ids_increase_across_milliseconds_and_while_the_clock_is_set_back() {
+        List<String> before = generate(3);
         now++;
-        List<String> after = some(3);
+        List<String> after = generate(3);
         now -= 60_000;
-        List<String> setBack = some(3);
+        List<String> setBack = generate(3);
         now += 60_001;
-        assertIncreasing(
-                Stream.of(before, after, setBack, some(3)).flatMap(List::stream).toList());
+        assertIncreasing(Stream.of(before, after, setBack, generate(3))
+                .flatMap(List::stream)
+                .toList());
     }
 
     @Test
@@ -54,7 +55,7 @@ class NotificationIdsTest {
     }
 
     @Test
-    void they_are_of_version_7_and_begin_with_their_time() {
+    void ids_are_of_version_7_and_start_with_their_time() {
         UUID id = UUID.fromString(ids.next());
         assertEquals(7, id.version());
         assertEquals(2, id.variant());
@@ -62,9 +63,9 @@ class NotificationIdsTest {
     }
 
     @Test
-    void instances_that_generate_at_the_same_time_generate_different_ones() {
+    void instances_generate_different_ids_at_the_same_time() {
         NotificationIds other = new NotificationIds(() -> now);
-        assertTrue(some(MANY).stream()
+        assertTrue(generate(MANY).stream()
                 .noneMatch(Stream.generate(other::next).limit(MANY).collect(Collectors.toSet())::contains));
     }
 }

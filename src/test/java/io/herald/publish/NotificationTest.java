@@ -33,13 +33,13 @@ class NotificationTest {
     private Api client;
 
     @BeforeEach
-    void callers() {
+    void createClients() {
         publisher = new Api(base, Tokens.publisher("billing"));
         client = new Api(base, Tokens.of(user).sign());
     }
 
     @Test
-    void every_wrong_field_is_named_at_once() {
+    void one_answer_names_every_invalid_field() {
         var answer = publisher.publish(
                 "{\"to\":{\"users\":[]},\"type\":\"loud\",\"link\":\"javascript:x\",\"ttl\":\"-PT1S\",\"wat\":1}");
         assertEquals(400, answer.statusCode());
@@ -61,14 +61,14 @@ class NotificationTest {
                 "\"to\":{\"everyone\":true},\"title\":\"t\",\"type\":\"info\",\"escalate\":{\"after\":null,\"webhook\":null};"
                         + " escalate.after escalate.webhook"
             })
-    void what_is_null_is_missing_and_what_is_wrong_is_told_once(String members, String wrong) {
+    void a_null_field_counts_as_missing_and_each_violation_is_reported_once(String members, String wrong) {
         var answer = publisher.publish("{" + members + "}");
         assertEquals(400, answer.statusCode());
         assertEquals(wrong, violations(answer.body()));
     }
 
     @Test
-    void an_event_whose_data_is_null_is_no_notification() {
+    void a_cloud_event_with_null_data_is_rejected() {
         var answer = publisher.post(
                 "/api/v1/notifications",
                 "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"data\":null}",
@@ -79,7 +79,7 @@ class NotificationTest {
     }
 
     @Test
-    void a_body_of_no_type_is_json() {
+    void a_body_without_a_content_type_is_parsed_as_json() {
         String to = "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"t\"}";
         String path = "/api/v1/notifications";
         assertEquals(202, publisher.post(path, to, "Content-Type", "").statusCode());
@@ -94,7 +94,7 @@ class NotificationTest {
     }
 
     @Test
-    void a_notification_without_a_type_or_half_an_escalation_is_refused_and_null_is_nothing() {
+    void a_notification_without_a_type_or_with_an_incomplete_escalation_is_rejected() {
         String rest = "\"to\":{\"users\":[\"" + user + "\"]},\"title\":\"t\"";
         for (String wrong :
                 List.of("\"type\":null", "\"type\":\"info\",\"escalate\":{\"after\":null,\"webhook\":null}")) {
@@ -108,13 +108,13 @@ class NotificationTest {
     }
 
     @Test
-    void a_user_that_is_named_twice_is_told_once() {
+    void a_user_named_twice_receives_one_event() {
         publisher.publish("{\"to\":{\"users\":[\"" + user + "\",\"" + user + "\"]},\"type\":\"info\",\"title\":\"t\"}");
-        assertEquals(1, held());
+        assertEquals(1, countEvents());
     }
 
     @Test
-    void thousands_of_users_get_it_whatever_chunk_they_are_in() {
+    void users_in_every_chunk_receive_the_notification() {
         String users =
                 IntStream.range(0, 600).mapToObj(i -> "\"" + user + i + "\"").collect(Collectors.joining(","));
         assertEquals(
@@ -123,23 +123,23 @@ class NotificationTest {
                         .publish("{\"to\":{\"users\":[" + users + "]},\"type\":\"info\",\"title\":\"t\"}")
                         .statusCode());
         for (int i : new int[] {0, 255, 256, 511, 512, 599}) {
-            assertEquals(1, held(new Api(base, Tokens.of(user + i).sign()), user + i));
+            assertEquals(1, countEvents(new Api(base, Tokens.of(user + i).sign()), user + i));
         }
     }
 
     @Test
-    void what_has_expired_is_left_out_of_history_and_poll() {
+    void an_expired_notification_is_omitted_from_history_and_poll() {
         String cursor = new JsonObject(client.get("/api/v1/poll").body()).getString("cursor");
         publisher.publish("{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"t\",\"ttl\":\"PT1S\"}");
-        assertEquals(1, held());
-        Await.until("its time is over", () -> held() == 0);
+        assertEquals(1, countEvents());
+        Await.until("the notification expires", () -> countEvents() == 0);
         JsonObject polled = new JsonObject(
                 client.get("/api/v1/poll?wait=0s&cursor=" + cursor).body());
         assertEquals(0, polled.getJsonArray("events").size());
     }
 
     @Test
-    void only_publishers_send_and_nothing_too_large() {
+    void only_publishers_send_and_large_notifications_are_rejected() {
         assertEquals(403, client.notify(user, "t").statusCode());
         String data = "{\"x\":\"" + "x".repeat(70_000) + "\"}";
         String body = "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"t\",\"data\":" + data + "}";
@@ -147,24 +147,24 @@ class NotificationTest {
     }
 
     @Test
-    void a_call_that_asks_for_more_than_redis_should_hold_is_refused() {
+    void a_call_above_the_size_or_recipient_limit_is_rejected() {
         String data = ",\"data\":{\"x\":\"" + "x".repeat(2_000) + "\"}";
-        assertEquals(413, publisher.publish(to(10_000, data)).statusCode());
-        assertEquals(400, publisher.publish(to(10_001, "")).statusCode());
+        assertEquals(413, publisher.publish(toUsers(10_000, data)).statusCode());
+        assertEquals(400, publisher.publish(toUsers(10_001, "")).statusCode());
     }
 
-    private static String to(int users, String more) {
+    private static String toUsers(int users, String more) {
         String names = IntStream.range(0, users).mapToObj(i -> "\"u" + i + "\"").collect(Collectors.joining(","));
         return "{\"to\":{\"users\":[" + names + "]},\"type\":\"info\",\"title\":\"t\"" + more + "}";
     }
 
-    private long held() {
-        return held(client, user);
+    private long countEvents() {
+        return countEvents(client, user);
     }
 
-    private static long held(Api reader, String of) {
+    private static long countEvents(Api reader, String user) {
         return new JsonObject(
-                        reader.get("/api/v1/channels/user:" + of + "/events").body())
+                        reader.get("/api/v1/channels/user:" + user + "/events").body())
                 .getJsonArray("events")
                 .size();
     }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Once, whichever instances are asked, and whichever of them die. */
+/** Notifications are sent once although calls race on several instances and instances are killed. */
 class OnceOverInstancesIT {
 
     private static final int SCHEDULED = 400;
@@ -32,7 +32,7 @@ class OnceOverInstancesIT {
             Map.of("herald.log.key-prefix", user, "herald.limits.publishes-per-second", "1000000");
 
     @Test
-    void racing_calls_are_one_and_the_schedule_is_kept_once_though_an_instance_dies_amid_it() {
+    void concurrent_calls_send_one_notification_and_scheduled_ones_are_sent_once_despite_a_killed_instance() {
         try (HeraldProcess one = HeraldProcess.start(settings);
                 HeraldProcess two = HeraldProcess.start(settings)) {
             Api first = new Api(one.baseUri(), publisher);
@@ -44,7 +44,7 @@ class OnceOverInstancesIT {
                 stream.await(event -> event.data().contains("\"later"));
                 one.kill();
                 Await.until(
-                        "all that were due",
+                        "all due notifications are delivered",
                         Duration.ofSeconds(60),
                         () -> stream.events("notification").size() >= SCHEDULED);
                 second.notify(user, "afterwards");
@@ -59,8 +59,8 @@ class OnceOverInstancesIT {
     }
 
     private void race(Api first, Api second) {
-        String racer = "racer-" + user;
-        String body = "{\"to\":{\"users\":[\"" + racer + "\"]},\"type\":\"info\",\"title\":\"racing\"}";
+        String recipient = "recipient-" + user;
+        String body = "{\"to\":{\"users\":[\"" + recipient + "\"]},\"type\":\"info\",\"title\":\"racing\"}";
         List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 40)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() ->
                         (i % 2 == 0 ? first : second).post("/api/v1/notifications", body, "Idempotency-Key", user)))
@@ -73,13 +73,13 @@ class OnceOverInstancesIT {
                 answers.stream()
                         .filter(answer -> answer.body().contains("\"duplicate\":false"))
                         .count());
-        String held = new Api(second.base(), Tokens.of(racer).sign())
-                .get("/api/v1/channels/user:" + racer + "/events")
+        String events = new Api(second.base(), Tokens.of(recipient).sign())
+                .get("/api/v1/channels/user:" + recipient + "/events")
                 .body();
-        assertEquals(2, held.split("\"title\"", -1).length, held);
+        assertEquals(2, events.split("\"title\"", -1).length, events);
     }
 
-    /** All for one moment, so that whoever begins them has many under its hands. */
+    /** All notifications are due at the same time, so that the killed instance has claimed many of them. */
     private void schedule(Api sender) {
         Instant due = Instant.now().plusSeconds(3);
         String items = IntStream.range(0, SCHEDULED)

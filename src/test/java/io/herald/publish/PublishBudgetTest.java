@@ -28,59 +28,59 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A publish call that needs several calls to Redis is answered in the time of one. */
+/** A publish call is answered within one time budget, however many calls to Redis it needs. */
 class PublishBudgetTest {
 
-    private static final Duration WHOLE = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Appending AT_ONCE = () -> Uni.createFrom().item(appended(List.of()));
-    private static final Appending NEVER = () -> Uni.createFrom().nothing();
+    private static final Duration BUDGET = Duration.ofMillis(500);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final AppendResult IMMEDIATELY = () -> Uni.createFrom().item(appended(List.of()));
+    private static final AppendResult NEVER = () -> Uni.createFrom().nothing();
 
-    private Appending appending = NEVER;
-    private Supplier<Uni<Void>> scheduling = () -> Uni.createFrom().voidItem();
+    private AppendResult appendResult = NEVER;
+    private Supplier<Uni<Void>> scheduleResult = () -> Uni.createFrom().voidItem();
     private final Publisher publisher = publisher();
 
-    /** Each step alone would still be within the timeout of one call. */
+    /** Each step alone stays within the timeout of one call. */
     @Test
-    void a_keyed_publish_whose_append_follows_on_a_slow_claim_is_refused_within_one_budget() {
-        Refused refused = assertInstanceOf(Refused.class, publish(keyed(null)));
-        assertEquals(503, refused.problem().status());
+    void a_publish_with_a_slow_claim_and_a_hanging_append_is_rejected_within_one_budget() {
+        Refused result = assertInstanceOf(Refused.class, publish(keyed(null)));
+        assertEquals(503, result.problem().status());
     }
 
     @Test
-    void a_publish_that_is_decided_on_for_some_recipients_is_refused_within_one_budget() {
-        appending = () -> {
-            appending = NEVER;
+    void a_publish_with_a_second_append_for_held_recipients_is_rejected_within_one_budget() {
+        appendResult = () -> {
+            appendResult = NEVER;
             EventLog.Held muted = new EventLog.Held(Channel.user("bob"), "{\"categories\":{\"ads\":\"inboxOnly\"}}");
             return Uni.createFrom()
                     .item(appended(List.of(muted)))
                     .onItem()
                     .delayIt()
-                    .by(WHOLE.dividedBy(2));
+                    .by(BUDGET.dividedBy(2));
         };
-        Refused refused = assertInstanceOf(Refused.class, publish(unkeyed()));
-        assertEquals(503, refused.problem().status());
+        Refused result = assertInstanceOf(Refused.class, publish(unkeyed()));
+        assertEquals(503, result.problem().status());
     }
 
     @Test
-    void a_publish_for_later_is_refused_within_one_budget() {
-        scheduling = () -> Uni.createFrom().nothing();
-        Refused refused =
+    void a_scheduled_publish_is_rejected_within_one_budget() {
+        scheduleResult = () -> Uni.createFrom().nothing();
+        Refused result =
                 assertInstanceOf(Refused.class, publish(keyed(Instant.now().plusSeconds(600))));
-        assertEquals(503, refused.problem().status());
+        assertEquals(503, result.problem().status());
     }
 
     @Test
-    void a_publish_that_needs_less_than_the_budget_is_accepted() {
-        appending = AT_ONCE;
+    void a_publish_within_the_budget_is_accepted() {
+        appendResult = IMMEDIATELY;
         assertInstanceOf(Accepted.class, publish(keyed(null)));
     }
 
     private PublishResult publish(PublishRequest publishRequest) {
         return publisher
-                .publish(List.of(publishRequest), new TimeBudget(WHOLE, WHOLE))
+                .publish(List.of(publishRequest), new TimeBudget(BUDGET, BUDGET))
                 .await()
-                .atMost(PATIENCE)
+                .atMost(TIMEOUT)
                 .get(0);
     }
 
@@ -107,10 +107,10 @@ class PublishBudgetTest {
                 .withMapping(LimitsConfig.class)
                 .withMapping(LogConfig.class)
                 .build();
-        EventLog log = new LogInMemory(() -> appending.get());
+        EventLog log = new LogInMemory(() -> appendResult.get());
         Schedule schedule = new FakeSchedule();
         return new Publisher(
-                new SlowClaims(),
+                new SlowIdempotencyRecords(),
                 config.getConfigMapping(LimitsConfig.class),
                 config.getConfigMapping(LogConfig.class),
                 null,
@@ -120,9 +120,9 @@ class PublishBudgetTest {
                 Clock.systemUTC());
     }
 
-    private interface Appending extends Supplier<Uni<EventLog.Appended>> {}
+    private interface AppendResult extends Supplier<Uni<EventLog.Appended>> {}
 
-    private static final class SlowClaims implements IdempotencyRecords {
+    private static final class SlowIdempotencyRecords implements IdempotencyRecords {
 
         @Override
         public Uni<Claim> claim(String key, String fingerprint, String value, Duration remembered) {
@@ -130,7 +130,7 @@ class PublishBudgetTest {
                     .item(new Claim(value, true, true))
                     .onItem()
                     .delayIt()
-                    .by(WHOLE.dividedBy(2));
+                    .by(BUDGET.dividedBy(2));
         }
     }
 
@@ -138,12 +138,12 @@ class PublishBudgetTest {
 
         @Override
         public Uni<Void> schedule(String id, Instant due, byte[] content) {
-            return scheduling.get();
+            return scheduleResult.get();
         }
 
         @Override
         public Uni<Boolean> scheduleOnce(String id, Instant due, byte[] content, Append.Once once) {
-            return scheduling.get().replaceWith(true);
+            return scheduleResult.get().replaceWith(true);
         }
 
         @Override

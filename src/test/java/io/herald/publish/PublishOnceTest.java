@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A key makes any number of calls one notification, and a batch judges each of its items for itself. */
+/** Calls with the same key send one notification, and each item of a batch has its own outcome. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class PublishOnceTest {
@@ -60,7 +60,7 @@ class PublishOnceTest {
     }
 
     @Test
-    void of_forty_racing_calls_one_is_the_first_and_all_get_its_answer() throws IOException {
+    void forty_concurrent_calls_send_one_notification_and_return_the_same_answer() throws IOException {
         List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 40)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> publish(billing, toUser("racing"), key)))
                 .toList();
@@ -74,10 +74,10 @@ class PublishOnceTest {
     }
 
     @Test
-    void the_same_json_value_however_it_is_spelled_is_the_same_call_and_another_is_a_conflict() {
+    void an_equal_json_value_is_a_repeat_and_another_value_is_a_conflict() {
         HttpResponse<String> first = publish(billing, toUser("caf\u00e9"), key);
-        String respelled = "{ \"title\":\"caf\\u00e9\", \"type\":\"info\", \"to\":{\"users\":[\"" + user + "\"]} }";
-        HttpResponse<String> again = publish(billing, respelled, key);
+        String reformatted = "{ \"title\":\"caf\\u00e9\", \"type\":\"info\", \"to\":{\"users\":[\"" + user + "\"]} }";
+        HttpResponse<String> again = publish(billing, reformatted, key);
         assertEquals(id(first), id(again));
         assertTrue(isDuplicate(again));
         HttpResponse<String> other = publish(billing, toUser("other"), key);
@@ -88,7 +88,7 @@ class PublishOnceTest {
     }
 
     @Test
-    void a_key_is_remembered_for_a_day_in_one_record() {
+    void a_key_is_stored_for_a_day_in_one_record() {
         String id = id(publish(billing, toUser("a day"), key));
         assertEquals(List.of(), TestServers.redis("KEYS", "*" + id + "*"));
         String hash = IdempotencyKey.of("billing", key, StrictJson.read("{}".getBytes(UTF_8)))
@@ -96,13 +96,13 @@ class PublishOnceTest {
         List<?> records = (List<?>) TestServers.redis("KEYS", "*" + hash.substring(0, 22) + "*");
         assertEquals(1, records.size());
         Object record = records.get(0);
-        Duration left = Duration.ofMillis((Long) TestServers.redis("PTTL", record.toString()));
-        assertTrue(left.compareTo(Duration.ofHours(24)) <= 0, left::toString);
-        assertTrue(left.compareTo(Duration.ofHours(24).minusMinutes(1)) > 0, left::toString);
+        Duration ttl = Duration.ofMillis((Long) TestServers.redis("PTTL", record.toString()));
+        assertTrue(ttl.compareTo(Duration.ofHours(24)) <= 0, ttl::toString);
+        assertTrue(ttl.compareTo(Duration.ofHours(24).minusMinutes(1)) > 0, ttl::toString);
     }
 
     @Test
-    void a_repeat_of_what_the_version_before_accepted_gets_its_answer_and_sends_nothing() throws IOException {
+    void a_repeat_of_a_call_accepted_by_the_previous_version_returns_its_answer_and_sends_nothing() throws IOException {
         String body = toUser("before");
         IdempotencyKey old = IdempotencyKey.of("billing", key, StrictJson.read(body.getBytes(UTF_8)));
         String id = "01930000-0000-7000-8000-" + key.substring(24);
@@ -117,8 +117,8 @@ class PublishOnceTest {
     }
 
     @Test
-    void what_waits_for_its_time_is_known_by_its_key_as_well() {
-        String body = later(Instant.now().plusSeconds(3_600));
+    void a_repeat_of_a_scheduled_call_is_detected_by_its_key() {
+        String body = scheduledFor(Instant.now().plusSeconds(3_600));
         String first = id(publish(billing, body, key));
         HttpResponse<String> again = publish(billing, body, key);
         assertTrue(isDuplicate(again));
@@ -127,8 +127,8 @@ class PublishOnceTest {
     }
 
     @Test
-    void of_twenty_racing_calls_for_later_one_is_the_first() {
-        String body = later(Instant.now().plusSeconds(3_600));
+    void one_of_twenty_concurrent_scheduled_calls_is_not_a_duplicate() {
+        String body = scheduledFor(Instant.now().plusSeconds(3_600));
         List<CompletableFuture<HttpResponse<String>>> calls = IntStream.range(0, 20)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> publish(billing, body, key)))
                 .toList();
@@ -136,8 +136,8 @@ class PublishOnceTest {
     }
 
     @Test
-    void a_repeat_of_what_was_cancelled_before_its_time_is_a_duplicate_and_schedules_nothing() {
-        String body = later(Instant.now().plusSeconds(3_600));
+    void a_repeat_of_a_cancelled_scheduled_call_is_a_duplicate_and_schedules_nothing() {
+        String body = scheduledFor(Instant.now().plusSeconds(3_600));
         String first = id(publish(billing, body, key));
         assertEquals(204, billing.delete(NOTIFICATIONS + "/" + first).statusCode());
         HttpResponse<String> repeat = publish(billing, body, key);
@@ -147,25 +147,28 @@ class PublishOnceTest {
     }
 
     @Test
-    void a_repeat_of_what_was_delivered_at_its_time_is_a_duplicate_and_schedules_nothing() {
-        String body = later(Instant.now().plusSeconds(1));
+    void a_repeat_of_a_delivered_scheduled_call_is_a_duplicate_and_schedules_nothing() {
+        String body = scheduledFor(Instant.now().plusSeconds(1));
         String first = id(publish(billing, body, key));
-        Await.until("it is delivered", () -> events(user).size() == 1);
+        Await.until("the notification is delivered", () -> events(user).size() == 1);
         String scheduled = OutgoingNotification.taskId(first);
-        Await.until("it is done", () -> schedule.find(scheduled).await().indefinitely() == null);
+        Await.until(
+                "the scheduled task is finished",
+                () -> schedule.find(scheduled).await().indefinitely() == null);
         HttpResponse<String> repeat = publish(billing, body, key);
         assertEquals(first, id(repeat));
         assertTrue(isDuplicate(repeat));
         assertNull(schedule.find(scheduled).await().indefinitely());
     }
 
-    private String later(Instant at) {
+    private String scheduledFor(Instant at) {
         return toUser("later").replaceAll("}$", ",\"deliverAt\":\"" + at + "\"}");
     }
 
     @Test
-    void what_is_begun_again_because_whoever_had_begun_it_died_is_sent_once() throws IOException {
-        HttpResponse<String> accepted = billing.publish(later(Instant.now().plusSeconds(3_600)));
+    void a_scheduled_task_that_runs_again_after_a_crash_sends_once() throws IOException {
+        HttpResponse<String> accepted =
+                billing.publish(scheduledFor(Instant.now().plusSeconds(3_600)));
         String scheduled = OutgoingNotification.taskId(id(accepted));
         byte[] content = schedule.find(scheduled).await().indefinitely();
         for (int i = 0; i < 2; i++) {
@@ -175,7 +178,7 @@ class PublishOnceTest {
     }
 
     @Test
-    void another_senders_key_is_another_key() {
+    void the_same_key_of_another_sender_is_a_different_key() {
         HttpResponse<String> one = publish(billing, toUser("hello"), key);
         HttpResponse<String> two = publish(new Api(base, Tokens.publisher("shipping")), toUser("hello"), key);
         assertNotEquals(id(one), id(two));
@@ -183,7 +186,7 @@ class PublishOnceTest {
     }
 
     @Test
-    void ten_thousand_recipients_get_it_once_each() throws IOException {
+    void each_of_ten_thousand_recipients_receives_the_notification_once() throws IOException {
         String users =
                 IntStream.range(0, 10_000).mapToObj(i -> '"' + user + i + '"').collect(Collectors.joining(","));
         String body = "{\"to\":{\"users\":[" + users + "]},\"type\":\"info\",\"title\":\"all\"}";
@@ -195,7 +198,7 @@ class PublishOnceTest {
     }
 
     @Test
-    void a_key_that_cannot_be_one_is_named_with_everything_else_that_is_wrong() {
+    void an_invalid_key_is_reported_with_all_other_violations() {
         HttpResponse<String> answer = publish(billing, "{\"to\":{\"everyone\":true}}", "x".repeat(256));
         assertEquals(400, answer.statusCode());
         for (String field : List.of("Idempotency-Key", "type", "title")) {
@@ -204,7 +207,7 @@ class PublishOnceTest {
     }
 
     @Test
-    void an_item_of_a_batch_fails_alone_and_a_key_in_it_is_the_same_as_in_the_header() throws IOException {
+    void an_invalid_item_of_a_batch_fails_alone_and_its_key_equals_one_in_the_header() throws IOException {
         String keyed = "{\"idempotencyKey\":\"" + key + "\"," + toUser("keyed").substring(1);
         String batch = "[" + toUser("one") + ",{\"to\":{}}," + keyed + "," + keyed + ",7]";
         HttpResponse<String> answer = billing.post(NOTIFICATIONS + "/batch", batch);
@@ -222,7 +225,7 @@ class PublishOnceTest {
     }
 
     @Test
-    void a_batch_with_a_key_of_its_own_or_too_many_items_is_refused() {
+    void a_batch_with_a_key_header_or_too_many_items_is_rejected() {
         String item = toUser("many");
         assertEquals(
                 400,
@@ -235,7 +238,7 @@ class PublishOnceTest {
     }
 
     @Test
-    void a_cloud_event_is_known_again_by_its_source_and_id() throws IOException {
+    void a_repeated_cloud_event_is_detected_by_its_source_and_id() throws IOException {
         String event = "{\"specversion\":\"1.0\",\"type\":\"t\",\"source\":\"/s\",\"id\":\"" + key
                 + "\",\"traceparent\":\"00\",\"data\":" + toUser("event") + "}";
         HttpResponse<String> first = cloudEvent(event);
@@ -263,10 +266,10 @@ class PublishOnceTest {
         return sender.post(NOTIFICATIONS, body, "Idempotency-Key", key);
     }
 
-    private JsonNode events(String of) throws IOException {
-        Api reader = new Api(base, Tokens.of(of).sign());
-        return JSON.readTree(
-                        reader.get("/api/v1/channels/user:" + of + "/events").body())
+    private JsonNode events(String recipient) throws IOException {
+        Api reader = new Api(base, Tokens.of(recipient).sign());
+        return JSON.readTree(reader.get("/api/v1/channels/user:" + recipient + "/events")
+                        .body())
                 .get("events");
     }
 

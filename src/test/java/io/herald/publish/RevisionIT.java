@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whatever reads a message reads it with its last revision: history, replay, poll; from a window, or from Redis. */
+/** History, replay and poll return messages with their last revision, from the window and from Redis. */
 class RevisionIT {
 
     @RegisterExtension
@@ -31,7 +31,7 @@ class RevisionIT {
     private final String events = "/api/v1/channels/room:" + room + "/events";
 
     @Test
-    void what_was_deleted_or_replaced_is_read_nowhere_any_more() {
+    void deleted_and_replaced_contents_are_returned_nowhere() {
         Api alice = user("alice", instances.one());
         String before = send(alice, "before");
         String deleted = send(alice, "secret 1");
@@ -41,15 +41,15 @@ class RevisionIT {
         accepted(alice.delete(messages + "/" + deleted));
         String last = send(alice, "last");
 
-        // A window of one event: all else comes from Redis.
+        // With a window of one event, all other events are read from Redis.
         try (HeraldProcess another = instances.another(Map.of("herald.stream.window", "1"))) {
             for (HeraldProcess herald : List.of(instances.one(), instances.two(), another)) {
                 Api reader = user("reader", herald);
-                check(reader.get(events).body());
-                check(reader.get(events + "?after=" + before).body());
-                check(polled(reader, before, last));
-                check(streamed(reader, before, last));
-                check(joined(herald, reader, before, last));
+                assertCurrent(reader.get(events).body());
+                assertCurrent(reader.get(events + "?after=" + before).body());
+                assertCurrent(polled(reader, before, last));
+                assertCurrent(streamed(reader, before, last));
+                assertCurrent(joined(herald, reader, before, last));
             }
         }
     }
@@ -70,9 +70,9 @@ class RevisionIT {
         return new JsonObject(answer.body()).getString("id");
     }
 
-    private static void check(String read) {
-        assertFalse(read.contains("secret"), read);
-        assertTrue(read.contains("public"), read);
+    private static void assertCurrent(String events) {
+        assertFalse(events.contains("secret"), events);
+        assertTrue(events.contains("public"), events);
     }
 
     private String polled(Api reader, String cursor, String last) {
