@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Nothing in any view keeps somebody out, in light or in darkness: as far as a machine can tell. */
+/** Checks every view with axe, in the light and in the dark colour scheme. */
 class ConsoleAccessibilityIT {
 
     @RegisterExtension
@@ -31,7 +31,7 @@ class ConsoleAccessibilityIT {
               .filter(({ impact }) => impact === 'serious' || impact === 'critical')
               .map(({ id, nodes }) => id + ' at ' + nodes.map(node => node.target).join(', '))""";
 
-    /** By view, what has to be there before it is looked at. */
+    /** By view, the element that must be visible before the check. */
     private static final Map<String, String> VIEWS = Map.of(
             "inbox", ".item",
             "rooms/team-blue", ".message",
@@ -57,32 +57,32 @@ class ConsoleAccessibilityIT {
     @EnumSource(
             value = ColorScheme.class,
             names = {"LIGHT", "DARK"})
-    void finds_nothing_serious_in_any_view(ColorScheme scheme) throws IOException {
+    void no_view_has_a_serious_violation(ColorScheme scheme) throws IOException {
         String user = "admin-" + UUID.randomUUID();
         try (ConsoleWindow window =
-                ConsoleWindow.closed(browser, INSTANCES.one().baseUri())) {
+                ConsoleWindow.signedOut(browser, INSTANCES.one().baseUri())) {
             window.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
             window.button("Sign in").waitFor();
-            check("sign-in", window.page);
+            assertNoViolation("sign-in", window.page);
             window.signIn(ConsoleWindow.token(user, "admin"));
-            fill(window, user);
+            createContent(window, user);
             for (Map.Entry<String, String> view : VIEWS.entrySet()) {
                 window.go(view.getKey());
                 window.page.locator(view.getValue()).first().waitFor();
-                check(view.getKey(), window.page);
+                assertNoViolation(view.getKey(), window.page);
             }
             window.go("inbox");
             window.button("Preferences").click();
             window.page.locator("dialog form").waitFor();
-            check("preferences", window.page);
+            assertNoViolation("preferences", window.page);
         }
     }
 
-    /** Of each kind something, since what is not there cannot be wrong. */
-    private static void fill(ConsoleWindow window, String user) {
-        Api shop = new Api(INSTANCES.one().baseUri(), Tokens.publisher("shop"));
+    /** Creates one item of each kind, so that the check covers all of them. */
+    private static void createContent(ConsoleWindow window, String user) {
+        Api publisher = new Api(INSTANCES.one().baseUri(), Tokens.publisher("shop"));
         for (String type : List.of("info", "success", "warning", "error")) {
-            shop.publish(
+            publisher.publish(
                     "{\"to\":{\"users\":[\"%s\"]},\"type\":\"%s\",\"title\":\"A title\",\"body\":\"A body\",\"category\":\"news\",\"link\":\"/\"}"
                             .formatted(user, type));
         }
@@ -92,14 +92,14 @@ class ConsoleAccessibilityIT {
         window.page.locator(".message[data-sent=acked]").first().waitFor();
     }
 
-    private static void check(String view, Page page) throws IOException {
+    private static void assertNoViolation(String view, Page page) throws IOException {
         try (InputStream script = ConsoleAccessibilityIT.class.getResourceAsStream("/axe.min.js")) {
             page.evaluate(new String(script.readAllBytes(), UTF_8) + ";0");
         }
-        // Half-way through fading in, nothing has the contrast that it will have.
+        // An element that fades in has not reached its contrast yet.
         page.evaluate(
-                "() => Promise.all(document.getAnimations().filter(one => one.effect.getTiming().iterations !== Infinity)"
-                        + ".map(one => one.finished.catch(() => {})))");
+                "() => Promise.all(document.getAnimations().filter(animation => animation.effect.getTiming().iterations !== Infinity)"
+                        + ".map(animation => animation.finished.catch(() => {})))");
         assertEquals(List.of(), page.evaluate(AXE), view);
     }
 }

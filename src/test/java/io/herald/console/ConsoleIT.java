@@ -9,32 +9,32 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
-/** What people do in the console, in a real browser and under the policy that the service sends with the page. */
+/** Uses the console in a real browser, under the content security policy that the service sends. */
 class ConsoleIT {
 
     static Browser browser;
     static HeraldProcess herald;
-    private static PageServer hook;
+    private static PageServer webhook;
 
     @BeforeAll
     static void start() {
         browser = Browser.start();
-        hook = PageServer.start();
-        // Other instances on the same log know nothing of this webhook.
+        webhook = PageServer.start();
+        // Other instances on the same log do not have this webhook.
         herald = HeraldProcess.start(Map.of(
                 "herald.log.key-prefix",
                 "console-" + UUID.randomUUID(),
                 "herald.webhooks.oncall.url",
-                hook.origin(),
+                webhook.origin(),
                 "herald.webhooks.oncall.secret",
-                "of nobody"));
+                "unused"));
     }
 
     @AfterAll
     static void stop() {
         if (herald != null) {
             herald.close();
-            hook.close();
+            webhook.close();
         }
         if (browser != null) {
             browser.close();

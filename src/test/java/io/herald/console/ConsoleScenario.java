@@ -10,42 +10,42 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A person, a shop that sends them things, and windows that are looked after. */
+/** A user, a publisher, and console windows that the test closes. */
 abstract class ConsoleScenario {
 
     final String user = "reader-" + UUID.randomUUID();
-    Api shop;
+    Api publisherApi;
     private final List<ConsoleWindow> windows = new ArrayList<>();
 
     @BeforeEach
     void open() {
-        shop = new Api(ConsoleIT.herald.baseUri(), Tokens.publisher("shop"));
+        publisherApi = new Api(ConsoleIT.herald.baseUri(), Tokens.publisher("shop"));
     }
 
-    /** Neither a policy that was broken, nor an exception that nobody saw. */
+    /** Fails on violations of the policy and uncaught exceptions. */
     @AfterEach
-    void the_browser_has_nothing_to_complain_about() {
-        List<String> complaints =
-                windows.stream().flatMap(one -> one.complaints().stream()).toList();
+    void the_browser_reports_no_errors() {
+        List<String> errors =
+                windows.stream().flatMap(window -> window.errors().stream()).toList();
         windows.forEach(ConsoleWindow::close);
-        assertEquals(List.of(), complaints);
+        assertEquals(List.of(), errors);
     }
 
-    ConsoleWindow closed() {
-        return keep(ConsoleWindow.closed(ConsoleIT.browser, ConsoleIT.herald.baseUri()));
+    ConsoleWindow signedOutWindow() {
+        return register(ConsoleWindow.signedOut(ConsoleIT.browser, ConsoleIT.herald.baseUri()));
     }
 
     ConsoleWindow window(String who, String... groups) {
-        return keep(ConsoleWindow.of(ConsoleIT.browser, ConsoleIT.herald.baseUri(), who, groups));
+        return register(ConsoleWindow.of(ConsoleIT.browser, ConsoleIT.herald.baseUri(), who, groups));
     }
 
-    private ConsoleWindow keep(ConsoleWindow window) {
+    private ConsoleWindow register(ConsoleWindow window) {
         windows.add(window);
         return window;
     }
 
     void send(String title, String more) {
         String json = "{\"to\":{\"users\":[\"%s\"]},\"type\":\"info\",\"title\":\"%s\"%s}".formatted(user, title, more);
-        assertEquals(202, shop.publish(json).statusCode());
+        assertEquals(202, publisherApi.publish(json).statusCode());
     }
 }

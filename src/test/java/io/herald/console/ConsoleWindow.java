@@ -12,47 +12,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The console in a window of its own browser session, and what the browser had to complain about in it. */
+/** The console in a window of its own browser session. Collects the errors that the browser reports. */
 final class ConsoleWindow implements AutoCloseable {
 
-    /** A refusal is told as an error too; the page deals with it, which is often the point of a test. */
+    /** The browser reports a 4xx answer as an error. The page handles it, and tests provoke it. */
     private static final String REFUSED = "Failed to load resource: the server responded with a status of 4";
 
-    /** What the browser says where there is no network, of which the page is to make the best. */
-    private static final String AWAY = "net::ERR_INTERNET_DISCONNECTED";
+    /** The browser reports a failed connect as an error. The page handles it, and tests provoke it. */
+    private static final String OFFLINE = "net::ERR_INTERNET_DISCONNECTED";
 
-    /** For a page whose machine is busy with other tests. */
-    private static final double PATIENCE_MS = 30_000;
+    /** Other tests may use the CPU. */
+    private static final double TIMEOUT_MS = 30_000;
 
     final Page page;
     private final BrowserContext session;
     private final URI base;
-    private final List<String> complaints = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
 
     private ConsoleWindow(Browser browser, URI base) {
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MS);
         this.base = base;
         this.session = browser.session();
         this.page = session.newPage();
-        page.onPageError(complaints::add);
-        page.onConsoleMessage(told -> {
-            if (told.type().equals("error")
-                    && !told.text().startsWith(REFUSED)
-                    && !told.text().contains(AWAY)) {
-                complaints.add(told.text() + " at " + told.location());
+        page.onPageError(errors::add);
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")
+                    && !message.text().startsWith(REFUSED)
+                    && !message.text().contains(OFFLINE)) {
+                errors.add(message.text() + " at " + message.location());
             }
         });
     }
 
-    /** Where one signs in. */
-    static ConsoleWindow closed(Browser browser, URI base) {
+    /** Opens the sign-in page. */
+    static ConsoleWindow signedOut(Browser browser, URI base) {
         ConsoleWindow window = new ConsoleWindow(browser, base);
         window.page.navigate(base.toString());
         return window;
     }
 
     static ConsoleWindow signedIn(Browser browser, URI base, String token) {
-        ConsoleWindow window = closed(browser, base);
+        ConsoleWindow window = signedOut(browser, base);
         window.signIn(token);
         window.page.locator("#status[data-state=connected]").waitFor();
         return window;
@@ -78,9 +78,9 @@ final class ConsoleWindow implements AutoCloseable {
         page.navigate(base + "/#/" + view);
     }
 
-    /** The service, as far as this window can tell. */
-    void away(boolean isAway) {
-        session.setOffline(isAway);
+    /** Switches the network of this window off or on. */
+    void offline(boolean offline) {
+        session.setOffline(offline);
     }
 
     Locator button(String name) {
@@ -92,8 +92,8 @@ final class ConsoleWindow implements AutoCloseable {
         return page.locator(selector, new Page.LocatorOptions().setHasText(text));
     }
 
-    List<String> complaints() {
-        return complaints;
+    List<String> errors() {
+        return errors;
     }
 
     @Override

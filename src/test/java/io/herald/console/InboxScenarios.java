@@ -8,14 +8,14 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
 
-/** What comes to a person, and what they do with it. */
+/** Checks the inbox view: notifications, their states, and preferences. */
 abstract class InboxScenarios extends ConsoleScenario {
 
     @Test
-    void a_notification_is_told_in_the_inbox_a_toast_and_the_badge() {
+    void a_notification_appears_in_the_inbox_in_a_toast_and_in_the_badge() {
         ConsoleWindow window = window(user);
         assertThat(window.page.getByText("Nothing here yet")).isVisible();
-        shop.notify(user, "It is on its way");
+        publisherApi.notify(user, "It is on its way");
         assertThat(window.find(".item", "It is on its way")).isVisible();
         assertThat(window.find(".toast", "It is on its way")).isVisible();
         assertThat(window.page.locator("#badge")).hasText("1");
@@ -23,26 +23,26 @@ abstract class InboxScenarios extends ConsoleScenario {
     }
 
     @Test
-    void what_is_read_archived_and_deleted_in_one_window_is_so_in_the_other() {
-        shop.notify(user, "first");
-        shop.notify(user, "second");
-        ConsoleWindow one = window(user);
-        ConsoleWindow two = window(user);
-        assertThat(two.page.locator("#badge")).hasText("2");
-        one.button("Mark as read: first").click();
-        assertThat(two.find(".item[data-state=read]", "first")).isVisible();
-        assertThat(two.page.locator("#badge")).hasText("1");
-        one.button("Archive: second").click();
-        assertThat(two.find(".item", "second")).hasCount(0);
-        assertThat(two.page.locator("#badge")).isHidden();
-        two.button("Delete: first").click();
-        assertThat(one.page.getByText("Nothing here yet")).isVisible();
+    void reading_archiving_and_deleting_in_one_window_shows_in_the_other() {
+        publisherApi.notify(user, "first");
+        publisherApi.notify(user, "second");
+        ConsoleWindow first = window(user);
+        ConsoleWindow second = window(user);
+        assertThat(second.page.locator("#badge")).hasText("2");
+        first.button("Mark as read: first").click();
+        assertThat(second.find(".item[data-state=read]", "first")).isVisible();
+        assertThat(second.page.locator("#badge")).hasText("1");
+        first.button("Archive: second").click();
+        assertThat(second.find(".item", "second")).hasCount(0);
+        assertThat(second.page.locator("#badge")).isHidden();
+        second.button("Delete: first").click();
+        assertThat(first.page.getByText("Nothing here yet")).isVisible();
     }
 
     @Test
-    void more_comes_as_one_scrolls() {
+    void scrolling_loads_more_items() {
         for (int i = 0; i < 45; i++) {
-            shop.notify(user, "number " + i);
+            publisherApi.notify(user, "number " + i);
         }
         ConsoleWindow window = window(user);
         assertThat(window.find(".item h2", "number 44")).isVisible();
@@ -51,7 +51,7 @@ abstract class InboxScenarios extends ConsoleScenario {
     }
 
     @Test
-    void each_empty_list_says_what_would_be_in_it() {
+    void each_empty_list_has_a_message() {
         ConsoleWindow window = window(user);
         for (String[] list : new String[][] {
             {"Unread", "All caught up"},
@@ -65,7 +65,7 @@ abstract class InboxScenarios extends ConsoleScenario {
     }
 
     @Test
-    void a_category_that_is_muted_does_not_come_any_more() {
+    void notifications_of_a_muted_category_are_not_delivered() {
         send("An offer", ",\"category\":\"ads\"");
         ConsoleWindow window = window(user);
         assertThat(window.find(".item", "An offer")).isVisible();
@@ -89,7 +89,7 @@ abstract class InboxScenarios extends ConsoleScenario {
     }
 
     @Test
-    void in_quiet_hours_only_what_is_critical_calls() {
+    void in_quiet_hours_only_critical_notifications_show_a_toast() {
         ConsoleWindow window = window(user);
         window.button("Preferences").click();
         Locator dialog = window.page.locator("dialog");

@@ -6,13 +6,13 @@ import com.microsoft.playwright.Locator;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** People who talk. */
+/** Checks the room view: messages, edits, typing and refusals. */
 abstract class RoomScenarios extends ConsoleScenario {
 
     private final String room = "team-" + UUID.randomUUID();
 
     @Test
-    void two_people_chat_and_change_what_they_said() {
+    void two_users_chat_edit_and_delete_messages() {
         ConsoleWindow alice = window("alice");
         ConsoleWindow bob = window("bob");
         alice.go("rooms/" + room);
@@ -43,7 +43,7 @@ abstract class RoomScenarios extends ConsoleScenario {
     }
 
     @Test
-    void a_room_that_is_empty_or_closed_says_so() {
+    void an_empty_room_and_a_forbidden_room_have_a_message() {
         ConsoleWindow window = window(user);
         window.go("rooms");
         assertThat(window.find(".empty", "Choose a room")).isVisible();

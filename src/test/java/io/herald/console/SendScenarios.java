@@ -6,7 +6,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.Test;
 
-/** Who sends, and sees what becomes of it. */
+/** Checks the send view: the form, and the state of sent notifications. */
 abstract class SendScenarios extends ConsoleScenario {
 
     private static final String IN_AN_HOUR = """
@@ -16,8 +16,8 @@ abstract class SendScenarios extends ConsoleScenario {
             }""";
 
     @Test
-    void shows_what_is_wrong_with_a_notification_at_its_fields_and_then_what_became_of_it() {
-        ConsoleWindow window = addressed();
+    void violations_appear_at_their_fields_and_a_sent_notification_shows_its_state() {
+        ConsoleWindow window = openForm();
         window.page.getByLabel("Link").fill("javascript:alert(1)");
         window.button("Send").click();
         assertThat(window.page.locator("[data-field=title] .wrong")).hasText("is required");
@@ -38,8 +38,8 @@ abstract class SendScenarios extends ConsoleScenario {
     }
 
     @Test
-    void what_is_sent_for_later_waits_and_can_be_taken_back() {
-        ConsoleWindow window = compose("Later");
+    void a_scheduled_notification_can_be_withdrawn() {
+        ConsoleWindow window = openFormWithOptions("Later");
         window.page.getByLabel("Deliver at").fill((String) window.page.evaluate(IN_AN_HOUR));
         window.button("Send").click();
         Locator fact = window.find(".fact", "Later");
@@ -51,8 +51,8 @@ abstract class SendScenarios extends ConsoleScenario {
     }
 
     @Test
-    void what_nobody_reads_is_escalated_to_a_webhook_that_is_there() {
-        ConsoleWindow window = compose("Read this");
+    void an_unread_notification_is_escalated_to_a_configured_webhook() {
+        ConsoleWindow window = openFormWithOptions("Read this");
         window.page.getByLabel("Escalate after").fill("PT1S");
         window.page.getByLabel("to the webhook").fill("nobody");
         window.button("Send").click();
@@ -64,7 +64,7 @@ abstract class SendScenarios extends ConsoleScenario {
     }
 
     @Test
-    void who_may_not_send_is_told_and_who_has_not_sees_that_nothing_was() {
+    void the_view_has_a_message_for_users_who_may_not_send_and_for_an_empty_list() {
         ConsoleWindow window = window(user);
         window.go("send");
         assertThat(window.find(".empty", "For publishers")).isVisible();
@@ -73,8 +73,8 @@ abstract class SendScenarios extends ConsoleScenario {
         assertThat(publisher.find(".empty", "Nothing sent yet")).isVisible();
     }
 
-    /** A notification to the user, of which nothing else is there. */
-    private ConsoleWindow addressed() {
+    /** Opens the form with the user as recipient. */
+    private ConsoleWindow openForm() {
         ConsoleWindow window = window("shop-" + user, "publisher");
         window.go("send");
         window.page
@@ -84,9 +84,9 @@ abstract class SendScenarios extends ConsoleScenario {
         return window;
     }
 
-    /** A notification that is all there but for when, and what if. */
-    private ConsoleWindow compose(String title) {
-        ConsoleWindow window = addressed();
+    /** Opens the form with recipient, title and the advanced options. */
+    private ConsoleWindow openFormWithOptions(String title) {
+        ConsoleWindow window = openForm();
         window.page.getByLabel("Title").fill(title);
         if (window.page.locator("details:not([open])").count() > 0) {
             window.page.locator("summary").click();

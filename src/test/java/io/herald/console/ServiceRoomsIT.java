@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What instances tell of themselves, to whom, and what not. */
+/** Checks the rooms in which all instances publish their metrics and log lines. */
 class ServiceRoomsIT {
 
     @RegisterExtension
@@ -26,27 +26,30 @@ class ServiceRoomsIT {
     private static final Pattern INSTANCE = Pattern.compile("\"instance\":\"([^\"]+)\"");
 
     @Test
-    void administrators_alone_see_the_figures_and_the_log_of_all_instances() {
-        HeraldProcess one = INSTANCES.one();
-        HeraldProcess two = INSTANCES.two();
-        try (RawWebSocket admin = one.socket(Tokens.of("admin").groups("admin").sign());
-                RawWebSocket alice = one.socket(Tokens.publisher("alice"))) {
+    void only_administrators_receive_the_metrics_and_log_lines_of_all_instances() {
+        HeraldProcess first = INSTANCES.one();
+        HeraldProcess second = INSTANCES.two();
+        try (RawWebSocket admin =
+                        first.socket(Tokens.of("admin").groups("admin").sign());
+                RawWebSocket alice = first.socket(Tokens.publisher("alice"))) {
             for (String room : Set.of(MetricsPublisher.ROOM, LogLinePublisher.ROOM)) {
                 String refused = alice.ask("room.join", "{\"room\":\"" + room + "\"}", room);
                 assertTrue(refused.contains("\"forbidden\""), refused);
             }
-            admin.ask("room.join", "{\"room\":\"" + MetricsPublisher.ROOM + "\"}", "figures");
-            Await.until("both have told", () -> instances(admin).size() == 2);
+            admin.ask("room.join", "{\"room\":\"" + MetricsPublisher.ROOM + "\"}", "metrics");
+            Await.until(
+                    "both instances have published metrics",
+                    () -> instances(admin).size() == 2);
 
             admin.ask(
                     "room.join",
                     "{\"room\":\"" + LogLinePublisher.ROOM + "\",\"where\":{\"source\":[\"audit\"]}}",
                     "log");
-            new Api(two.baseUri(), Tokens.of("admin").groups("admin").sign())
+            new Api(second.baseUri(), Tokens.of("admin").groups("admin").sign())
                     .put("/api/v1/rooms/team-seen", "{\"visibility\":\"public\"}");
             String line = admin.await("log").text();
             assertTrue(line.contains("room.put room=team-seen"), line);
-            assertFalse(line.contains("\"cursor\""), "it is not kept: " + line);
+            assertFalse(line.contains("\"cursor\""), "a log line is ephemeral: " + line);
             assertEquals(
                     0,
                     admin.events("log").stream()
@@ -59,7 +62,7 @@ class ServiceRoomsIT {
         return socket.events("metrics").stream()
                 .map(frame -> INSTANCE.matcher(frame.text()))
                 .filter(Matcher::find)
-                .map(found -> found.group(1))
+                .map(match -> match.group(1))
                 .collect(Collectors.toSet());
     }
 }

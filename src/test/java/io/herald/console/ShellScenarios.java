@@ -10,12 +10,12 @@ import io.herald.testing.Tokens;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What is around the views: the way in and out, the bell, the colours, and a service that is not there. */
+/** Checks the frame of the console: sign-in and sign-out, the bell, the colour schemes, and an unreachable service. */
 abstract class ShellScenarios extends ConsoleScenario {
 
     @Test
-    void says_why_a_token_is_not_taken_and_takes_a_good_one() {
-        ConsoleWindow window = closed();
+    void the_sign_in_names_the_fault_of_a_token_and_accepts_a_valid_one() {
+        ConsoleWindow window = signedOutWindow();
         window.signIn("nonsense");
         assertThat(window.page.locator(".wrong")).hasText("The token is no JSON Web Token.");
         window.signIn(Tokens.of(user).expiresIn(Duration.ofMinutes(-5)).sign());
@@ -29,8 +29,8 @@ abstract class ShellScenarios extends ConsoleScenario {
     }
 
     @Test
-    void the_bell_is_reached_and_rung_by_keys_alone() {
-        send("It rang", "");
+    void the_bell_works_with_the_keyboard() {
+        send("A new item", "");
         ConsoleWindow window = window(user);
         window.go("wire");
         assertThat(window.page.locator("#bell")).hasAttribute("aria-label", "Inbox, 1 unread");
@@ -42,43 +42,43 @@ abstract class ShellScenarios extends ConsoleScenario {
         assertThat(window.page.locator("#bell")).isFocused();
         assertThat(window.page.locator("#bell")).hasCSS("outline-style", "solid");
         window.page.keyboard().press("Enter");
-        assertThat(window.find(".item[data-state=unread]", "It rang")).isVisible();
+        assertThat(window.find(".item[data-state=unread]", "A new item")).isVisible();
     }
 
     @Test
-    void the_colours_are_those_of_the_system_until_somebody_chooses() {
+    void the_colour_scheme_follows_the_system_until_the_user_chooses() {
         ConsoleWindow window = window(user);
         window.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-        String dark = ground(window);
+        String dark = background(window);
         window.button("Colours: As the system").click();
-        String light = ground(window);
+        String light = background(window);
         assertTrue(!light.equals(dark), light);
         window.page.reload();
         assertThat(window.button("Colours: Light")).isVisible();
-        assertEquals(light, ground(window));
+        assertEquals(light, background(window));
         window.button("Colours: Light").click();
-        assertEquals(dark, ground(window));
+        assertEquals(dark, background(window));
         window.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-        assertEquals(dark, ground(window));
+        assertEquals(dark, background(window));
         window.button("Colours: Dark").click();
-        assertEquals(light, ground(window));
+        assertEquals(light, background(window));
     }
 
-    private static String ground(ConsoleWindow window) {
+    private static String background(ConsoleWindow window) {
         return (String) window.page.evaluate("getComputedStyle(document.body).backgroundColor");
     }
 
     @Test
-    void a_service_that_is_away_is_told_and_gone_on_with_when_it_is_back() {
+    void an_unreachable_service_is_shown_and_the_console_recovers() {
         ConsoleWindow window = window(user);
         assertThat(window.find(".empty", "Nothing here yet")).isVisible();
-        window.away(true);
+        window.offline(true);
         assertThat(window.page.locator("#status")).hasText("No network");
         window.button("Archived").click();
         assertThat(window.find(".failure", "The service cannot be reached.")).isVisible();
         window.go("send");
         assertThat(window.find(".failure", "The service cannot be reached.")).isVisible();
-        window.away(false);
+        window.offline(false);
         assertThat(window.page.locator("#status")).hasText("Connected");
         window.button("Try again").click();
         assertThat(window.find(".empty", "For publishers")).isVisible();

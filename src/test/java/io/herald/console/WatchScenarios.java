@@ -5,20 +5,20 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Who looks after the service sees what it does. */
+/** Checks the wire view and the dashboard. */
 abstract class WatchScenarios extends ConsoleScenario {
 
     @Test
-    void what_happens_while_the_wire_is_cut_is_replayed_when_it_resumes() {
+    void events_during_a_disconnect_are_replayed_on_resume() {
         ConsoleWindow window = window(user);
         window.go("wire");
         assertThat(window.page.locator(".wire .pill")).hasText("Connected");
-        shop.notify(user, "before");
+        publisherApi.notify(user, "before");
         assertThat(window.find(".frame", "before")).isVisible();
         window.button("Cut the connection").click();
         assertThat(window.page.locator(".wire .pill")).hasText("Not connected");
-        shop.notify(user, "meanwhile 1");
-        shop.notify(user, "meanwhile 2");
+        publisherApi.notify(user, "meanwhile 1");
+        publisherApi.notify(user, "meanwhile 2");
         assertThat(window.find(".toast", "meanwhile 2")).isVisible();
         assertThat(window.find(".frame", "meanwhile")).hasCount(0);
         window.button("Resume").click();
@@ -29,7 +29,7 @@ abstract class WatchScenarios extends ConsoleScenario {
     }
 
     @Test
-    void the_dashboard_shows_administrators_figures_and_the_log_as_they_come() {
+    void the_dashboard_shows_metrics_and_log_lines_to_administrators() {
         ConsoleWindow admin = window("admin-" + user, "admin");
         admin.go("dashboard");
         assertThat(admin.page.locator("tbody tr")).hasCount(1);

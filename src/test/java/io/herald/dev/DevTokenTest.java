@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DevTokenTest {
 
     @Test
-    void gives_a_token_for_nothing_but_a_sub() {
+    void a_sub_is_enough_for_a_token() {
         given().contentType("application/json")
                 .body("{\"sub\":\"alice\"}")
                 .when()
@@ -25,7 +25,7 @@ class DevTokenTest {
     }
 
     @Test
-    void names_every_wrong_field_at_once() {
+    void all_invalid_fields_are_named_at_once() {
         given().contentType("application/json")
                 .body("{\"sub\":\"a b\",\"groups\":\"admin\",\"ttl\":\"soon\",\"herald\":{\"join\":1},\"colour\":1}")
                 .when()

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 
 /**
- * Whoever could ask a production server for a token of their choice would own it: nothing of this room is packaged. A native
- * executable is linked from the same files and cannot be looked into.
+ * Checks that the package contains nothing of the dev room, which issues tokens for any user. A native
+ * executable is linked from the same files and cannot be inspected.
  */
 @DisabledIf("io.herald.testing.HeraldProcess#isNative")
 class PackagedBuildIT {
@@ -27,13 +27,13 @@ class PackagedBuildIT {
             Pattern.compile("io/herald/dev/|redis/embedded/|redis-server|io/zonky/|postgres-.*txz");
 
     @Test
-    void holds_nothing_of_the_dev_room() throws IOException {
+    void the_package_contains_nothing_of_the_dev_room() throws IOException {
         assertEquals(List.of(), entries().filter(DEV.asPredicate()).toList());
     }
 
-    /** Or the test above would also be content with an empty directory. */
+    /** Without this check, the test above would also pass for an empty directory. */
     @Test
-    void holds_the_service() throws IOException {
+    void the_package_contains_the_service() throws IOException {
         assertTrue(entries().anyMatch("db/migration/V1__known_users.sql"::equals));
     }
 

@@ -25,9 +25,9 @@ class AllowedOriginsTest {
                 "https://user@example.com",
                 ""
             })
-    void an_entry_that_is_no_exact_origin_prevents_the_start(String origin) {
-        var refused = assertThrows(ConfigurationException.class, () -> AllowedOrigins.exact(origin));
-        assertTrue(refused.getMessage().startsWith("herald.auth.allowed-origins"));
+    void an_entry_that_is_not_an_exact_origin_is_refused_at_start_up(String origin) {
+        var failure = assertThrows(ConfigurationException.class, () -> AllowedOrigins.exact(origin));
+        assertTrue(failure.getMessage().startsWith("herald.auth.allowed-origins"));
     }
 
     @Test

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** However many bodies are in progress, they take no more bytes than they may, and large ones never block small ones. */
+/** Checks that the bodies in progress stay within the budget, and that large bodies do not block small ones. */
 class BodyBudgetTest {
 
     private final BodyBudget budget = new BodyBudget(100);
     private final List<String> evicted = new ArrayList<>();
 
     @Test
-    void what_is_released_is_free_again() {
+    void released_bytes_are_available_again() {
         Share first = share("first");
         assertTrue(first.grow(60));
         assertTrue(first.grow(40));
@@ -27,7 +27,7 @@ class BodyBudgetTest {
     }
 
     @Test
-    void a_body_that_is_larger_than_the_rest_is_refused_and_holds_nothing() {
+    void a_body_that_exceeds_the_budget_is_refused_and_releases_its_bytes() {
         Share large = share("large");
         share("small").grow(20);
         assertTrue(large.grow(80));
@@ -38,7 +38,7 @@ class BodyBudgetTest {
     }
 
     @Test
-    void a_small_body_takes_the_place_of_the_largest_that_is_still_received() {
+    void a_small_body_evicts_the_largest_one_that_is_still_received() {
         share("small").grow(10);
         share("large").grow(50);
         share("middle").grow(40);
@@ -48,7 +48,7 @@ class BodyBudgetTest {
     }
 
     @Test
-    void of_equal_ones_the_oldest_goes_first() {
+    void of_equal_bodies_the_oldest_is_evicted_first() {
         share("older").grow(50);
         share("younger").grow(50);
         assertTrue(share("newest").grow(50));
@@ -56,18 +56,18 @@ class BodyBudgetTest {
     }
 
     @Test
-    void nobody_is_evicted_in_vain() {
+    void no_body_is_evicted_if_that_frees_too_few_bytes() {
         Share processed = share("processed");
         processed.grow(60);
         processed.received();
         share("large").grow(35);
-        assertFalse(share("newest").grow(45), "the one that could go makes not enough room");
+        assertFalse(share("newest").grow(45), "an eviction would free too few bytes");
         assertEquals(List.of(), evicted);
         assertEquals(95, budget.used());
     }
 
     @Test
-    void a_body_that_is_being_processed_keeps_its_place() {
+    void a_body_in_processing_is_not_evicted() {
         Share processed = share("processed");
         processed.grow(100);
         processed.received();

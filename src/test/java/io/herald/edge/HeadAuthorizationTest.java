@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A caller is authenticated and authorized by the head of a request: no byte of its body is read before. */
+/** Checks that a caller is authenticated and authorized from the head of a request, before any byte of the body is read. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class HeadAuthorizationTest {
 
-    private static final String BODY_TO_COME = "Content-Type: application/json\r\nContent-Length: 4000000\r\n";
+    private static final String BODY_HEADERS = "Content-Type: application/json\r\nContent-Length: 4000000\r\n";
 
     @TestHTTPResource
     URI base;
@@ -44,7 +44,7 @@ class HeadAuthorizationTest {
                 "POST /api/v1/users/alice/revocations",
                 "DELETE /api/v1/notifications/019ab8a4-8c5e-7d21-9f3e-0a1b2c3d4e5f",
             })
-    void who_may_not_make_a_call_is_refused_before_the_body(String call) throws IOException {
+    void an_unauthorized_call_is_refused_before_its_body(String call) throws IOException {
         assertEquals(401, status(call, ""));
         assertEquals(403, status(call, "Authorization: Bearer " + user + "\r\n"));
     }
@@ -63,19 +63,19 @@ class HeadAuthorizationTest {
         "401, POST /api/v1/channels/room:%6fps/events",
         "401, POST //api/v1/notifications",
     })
-    void a_path_that_can_be_read_in_two_ways_is_refused_before_the_body(int status, String call) throws IOException {
+    void an_ambiguous_path_is_refused_before_the_body(int status, String call) throws IOException {
         assertEquals(status, status(call, ""));
     }
 
     @Test
-    void a_body_is_asked_for_only_if_the_caller_may_send_it() throws IOException {
+    void a_100_continue_is_sent_only_to_an_authorized_caller() throws IOException {
         String expect = "Expect: 100-continue\r\nAuthorization: Bearer ";
         assertEquals(403, status("POST /api/v1/notifications", expect + user + "\r\n"));
         assertEquals(100, status("POST /api/v1/notifications", expect + Tokens.publisher("billing") + "\r\n"));
     }
 
     @Test
-    void a_connection_is_kept_if_the_body_of_a_refused_call_has_come() throws IOException {
+    void a_connection_stays_open_after_a_refused_call_with_a_complete_body() throws IOException {
         String refused = "POST /api/v1/notifications HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}";
         try (RawHttp connection = RawHttp.to(base)) {
             for (int i = 0; i < 3; i++) {
@@ -86,7 +86,7 @@ class HeadAuthorizationTest {
     }
 
     @Test
-    void a_connection_ends_if_the_body_of_a_refused_call_does_not_come() throws IOException {
+    void a_connection_closes_after_a_refused_call_with_an_incomplete_body() throws IOException {
         try (RawHttp connection = RawHttp.to(base)) {
             connection.send(head("POST /api/v1/notifications", ""));
             assertEquals(401, connection.response().status());
@@ -102,6 +102,6 @@ class HeadAuthorizationTest {
     }
 
     private static String head(String call, String headers) {
-        return call + " HTTP/1.1\r\nHost: a\r\n" + headers + BODY_TO_COME + "\r\n";
+        return call + " HTTP/1.1\r\nHost: a\r\n" + headers + BODY_HEADERS + "\r\n";
     }
 }

@@ -18,14 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A request that a proxy reads in another way than we do could hide a second one, which would be answered to somebody else.
- * So whatever can be read in two ways is refused, and nothing that comes behind it on the connection is.
+ * Checks against request smuggling. A request that a proxy parses differently could hide a second one, whose answer another
+ * client would receive. An ambiguous request is refused, and later requests of the connection are not processed.
  */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class HiddenRequestTest {
 
-    /** Its answer is nobody else's: {@code "status":"UP"}. */
+    /** No other request is answered with {@code "status":"UP"}. */
     private static final String HIDDEN = "GET /q/health/live HTTP/1.1\r\nHost: a\r\n\r\n";
 
     private static final String POST = "POST /api/v1/notifications HTTP/1.1\r\nHost: a\r\n";
@@ -48,15 +48,15 @@ class HiddenRequestTest {
                 "Bad\u0001: x\r\n\r\n",
                 "No colon\r\n\r\n",
             })
-    void what_can_be_read_in_two_ways_is_refused_with_all_that_follows(String rest) throws IOException {
+    void an_ambiguous_request_is_refused_with_everything_after_it(String rest) throws IOException {
         String answer = answers(POST + rest + HIDDEN);
         assertTrue(answer.isEmpty() || answer.startsWith("HTTP/1.1 4"), answer);
         assertFalse(answer.contains("UP"), answer);
     }
 
-    /** As RFC 9112, 6.1 has it; the length is gone when we see it, so that this goes for all that comes in chunks. */
+    /** RFC 9112, section 6.1. Netty removes the length, so every request in chunks must be handled like this one. */
     @Test
-    void of_a_length_and_chunks_the_chunks_count_and_the_connection_ends() throws IOException {
+    void with_a_length_and_chunks_the_chunks_count_and_the_connection_closes() throws IOException {
         String both = "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
         String answer = answers(POST + both + HIDDEN);
         assertEquals(1, answer.split("HTTP/1.1 ", -1).length - 1, answer);
@@ -70,13 +70,13 @@ class HiddenRequestTest {
                 "GET / HTTP/1.1\r\n Folded: x\r\n\r\n",
                 "G\r\n\r\n"
             })
-    void what_is_no_request_line_is_refused(String request) throws IOException {
+    void a_malformed_request_line_is_refused(String request) throws IOException {
         String answer = answers(request + HIDDEN);
         assertTrue(answer.matches("(?s)HTTP/\\d.\\d (400|501) .*"), answer);
         assertFalse(answer.contains("UP"), answer);
     }
 
-    /** All that comes until the server closes, or says nothing more. */
+    /** Returns all bytes until the server closes or sends nothing for a second. */
     private String answers(String request) throws IOException {
         StringBuilder answers = new StringBuilder();
         try (Socket socket = new Socket(base.getHost(), base.getPort())) {
@@ -87,8 +87,8 @@ class HiddenRequestTest {
                     next = socket.getInputStream().read()) {
                 answers.append((char) next);
             }
-        } catch (java.net.SocketTimeoutException | SocketException noMore) {
-            // told by what there is
+        } catch (java.net.SocketTimeoutException | SocketException end) {
+            // The bytes so far are the answer.
         }
         return answers.toString();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What breaks HTTP itself is answered with 400, or ends its connection. */
+/** Checks that a violation of HTTP is answered with 400 or closes the connection. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class MalformedRequestTest {
@@ -39,7 +39,7 @@ class MalformedRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"zz\r\n{}\r\n0\r\n\r\n", "-2\r\n{}\r\n", "fffffffff\r\n"})
-    void a_malformed_chunk_is_answered_and_ends_the_connection(String chunk) throws IOException {
+    void a_malformed_chunk_is_answered_with_400_and_closes_the_connection(String chunk) throws IOException {
         try (RawHttp connection = RawHttp.to(base)) {
             connection.send(POST + "Authorization: Bearer " + Tokens.publisher("billing") + "\r\n\r\n2\r\n[]\r\n");
             connection.send(chunk);
@@ -50,9 +50,9 @@ class MalformedRequestTest {
         }
     }
 
-    /** Each costs the sender nine bytes, and none of them ends the head (CVE-2024-24549 and its like). */
+    /** Each frame costs the sender nine bytes, and none ends the header block (as in CVE-2024-24549). */
     @Test
-    void empty_continuation_frames_without_end_end_the_connection() throws IOException {
+    void endless_empty_continuation_frames_close_the_connection() throws IOException {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
         frames.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes());
         frames.writeBytes(HexFormat.of().parseHex("000000040000000000"));

@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The bytes of a body count against the budget as long as a call uses them, whether or not its client waits. */
+/** Checks that the bytes of a body count against the budget as long as a call uses them, even after a disconnect. */
 class RequestBodiesTest {
 
     private static final String BODY = "x".repeat(1_000);
@@ -30,7 +30,7 @@ class RequestBodiesTest {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final BodyBudget budget = new BodyBudget(100_000);
     private final CompletableFuture<String> work = new CompletableFuture<>();
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     @AfterEach
@@ -39,21 +39,21 @@ class RequestBodiesTest {
     }
 
     @Test
-    void a_body_that_is_in_use_counts_after_its_client_has_gone() throws Exception {
+    void a_body_in_use_counts_after_its_client_disconnects() throws Exception {
         HttpClientRequest request = send(Duration.ofMinutes(1), body -> pending());
-        Await.until("the call uses the body", begun::get);
+        Await.until("the call uses the body", started::get);
         assertEquals(BODY.length(), budget.used());
         await(request.connection().close());
-        Await.until("the client has gone", closed::get);
+        Await.until("the connection is closed", closed::get);
         assertEquals(BODY.length(), budget.used());
         work.complete("done");
         Await.until("the body is released", () -> budget.used() == 0);
     }
 
     @Test
-    void a_call_that_never_ends_holds_its_body_no_longer_than_the_bound() throws Exception {
+    void the_body_of_a_call_that_does_not_end_is_released_after_the_timeout() throws Exception {
         HttpClientRequest request = send(Duration.ofMillis(1), body -> pending());
-        Await.until("the call uses the body", begun::get);
+        Await.until("the call uses the body", started::get);
         await(request.connection().close());
         Await.until("the body is released", () -> budget.used() == 0);
     }
@@ -71,7 +71,7 @@ class RequestBodiesTest {
     }
 
     private Uni<String> pending() {
-        begun.set(true);
+        started.set(true);
         return Uni.createFrom().completionStage(work);
     }
 
@@ -80,8 +80,8 @@ class RequestBodiesTest {
         return await(request.response().compose(response -> response.body())).toString();
     }
 
-    private HttpClientRequest send(Duration bound, Function<byte[], Uni<String>> call) throws Exception {
-        RequestBodies bodies = new RequestBodies(budget, null, 10_000, bound);
+    private HttpClientRequest send(Duration timeout, Function<byte[], Uni<String>> call) throws Exception {
+        RequestBodies bodies = new RequestBodies(budget, null, 10_000, timeout);
         Router router = Router.router(vertx);
         router.route().handler(routing -> serve(bodies, routing, call));
         HttpServer server =

@@ -24,7 +24,7 @@ class RequestSizeTest {
     URI base;
 
     @Test
-    void a_long_url_is_a_problem_and_the_end_of_the_connection() {
+    void a_long_url_is_answered_with_a_problem_and_closes_the_connection() {
         String query = "room=" + "a".repeat(9_000);
         for (String path : new String[] {"/api/v1/stream", "/api/v1/poll", "/ws"}) {
             given().header("Authorization", "Bearer " + Tokens.of("alice").sign())
@@ -38,7 +38,7 @@ class RequestSizeTest {
     }
 
     @Test
-    void large_headers_are_a_problem_and_the_end_of_the_connection() {
+    void large_headers_are_answered_with_a_problem_and_close_the_connection() {
         given().header("X-Large", "a".repeat(25_000))
                 .get("/api/v1/stream")
                 .then()
@@ -47,9 +47,9 @@ class RequestSizeTest {
                 .header("Connection", equalTo("close"));
     }
 
-    /** It never becomes a request, so there is nothing that could be said about it; and nothing of it is sent back. */
+    /** Such input never becomes a request, so the answer has no body and repeats none of the input. */
     @Test
-    void what_cannot_be_read_is_refused_bare_and_closed() throws IOException {
+    void unparsable_input_is_answered_with_a_status_only_and_closes_the_connection() throws IOException {
         assertRefused(400, "GET / HTTP/1.1\r\nHost: a\r\nBad\u0001: x\r\n\r\n");
         assertRefused(414, "GET /" + "a".repeat(40_000) + " HTTP/1.1\r\n\r\n");
         assertRefused(431, "GET / HTTP/1.1\r\nHost: a\r\nX-Large: " + "a".repeat(60_000) + "\r\n\r\n");
@@ -60,7 +60,7 @@ class RequestSizeTest {
         assertTrue(answer.matches("HTTP/1.[01] " + status + " [^\r\n]+\r\ncontent-length: 0\r\n\r\n"), answer);
     }
 
-    /** All that comes until the server closes. */
+    /** Returns all bytes until the server closes. */
     private String raw(String request) throws IOException {
         try (Socket socket = new Socket(base.getHost(), base.getPort())) {
             socket.setSoTimeout(10_000);

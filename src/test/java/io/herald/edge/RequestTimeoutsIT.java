@@ -23,14 +23,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** One byte now and then does not hold a connection, and whoever has asked for something is left alone. */
+/** Checks that a slow request does not keep its connection open, and that a complete request is not timed out. */
 class RequestTimeoutsIT {
 
     private static final int CONNECTIONS = 200;
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    /** The preface, empty settings, and the head of a frame whose hundred bytes do not come. */
-    private static final byte[] HTTP_2 = concat(
+    /** The preface, empty settings, and the head of a frame without its hundred bytes of payload. */
+    private static final byte[] HTTP_2_START = concat(
             bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), HexFormat.of().parseHex("000000040000000000000064010400000001"));
 
     private static HeraldProcess herald;
@@ -48,44 +48,44 @@ class RequestTimeoutsIT {
     }
 
     @Test
-    void a_head_that_comes_byte_by_byte_ends_with_its_connection() throws IOException {
-        List<Socket> dripping = new ArrayList<>();
+    void a_head_that_arrives_byte_by_byte_times_out_and_its_connection_closes() throws IOException {
+        List<Socket> slow = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            dripping.add(begun(bytes("GET /api/v1/stream HTTP/1.1\r\nHost: a\r\nX-Slow: ")));
+            slow.add(openWith(bytes("GET /api/v1/stream HTTP/1.1\r\nHost: a\r\nX-Slow: ")));
         }
-        dripping.add(begun(HTTP_2));
-        Await.until("all have ended", PATIENCE, () -> dripping.stream().allMatch(RequestTimeoutsIT::hasEnded));
+        slow.add(openWith(HTTP_2_START));
+        Await.until("all connections are closed", TIMEOUT, () -> slow.stream().allMatch(RequestTimeoutsIT::hasEnded));
         assertTrue(hits("head-time") >= CONNECTIONS + 1, "hits: " + hits("head-time"));
     }
 
     @Test
-    void so_does_the_next_one_on_a_kept_connection() throws IOException {
-        Socket kept = begun(bytes("GET /q/health/live HTTP/1.1\r\nHost: a\r\n\r\n"));
-        kept.setSoTimeout(10_000);
-        assertTrue(kept.getInputStream().read() >= 0);
-        Await.until("it has ended", PATIENCE, () -> hasEnded(kept));
+    void the_next_head_on_a_persistent_connection_times_out_too() throws IOException {
+        Socket persistent = openWith(bytes("GET /q/health/live HTTP/1.1\r\nHost: a\r\n\r\n"));
+        persistent.setSoTimeout(10_000);
+        assertTrue(persistent.getInputStream().read() >= 0);
+        Await.until("the connection is closed", TIMEOUT, () -> hasEnded(persistent));
     }
 
     @Test
-    void a_body_that_comes_byte_by_byte_is_told_and_ends_with_its_connection() throws IOException {
+    void a_body_that_arrives_byte_by_byte_is_answered_with_408_and_its_connection_closes() throws IOException {
         String head = "POST /api/v1/notifications HTTP/1.1\r\n"
                 + "Host: a\r\n"
                 + "Content-Type: application/json\r\n"
                 + "Authorization: Bearer "
                 + Tokens.publisher("billing") + "\r\n";
         for (String length : List.of("Content-Length: 100000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\nfff\r\n")) {
-            Socket socket = begun(bytes(head + length));
+            Socket socket = openWith(bytes(head + length));
             StringBuilder answer = new StringBuilder();
-            Await.until("it has ended", PATIENCE, () -> hasEnded(socket, answer));
+            Await.until("the connection is closed", TIMEOUT, () -> hasEnded(socket, answer));
             assertTrue(answer.toString().startsWith("HTTP/1.1 408 "), answer.toString());
             assertTrue(answer.toString().contains("application/problem+json"), answer.toString());
         }
         assertEquals(2, hits("body-time"));
     }
 
-    /** For much longer than a head may take. */
+    /** The connections stay open for much longer than a head may take. */
     @Test
-    void what_was_asked_for_is_not_ended() {
+    void streams_sockets_and_polls_are_not_timed_out() {
         Api api = new Api(herald.baseUri(), token);
         SseClient stream = SseClient.open(api.stream(""), token);
         stream.await("ready");
@@ -101,9 +101,9 @@ class RequestTimeoutsIT {
         assertFalse(socket.hasEnded());
     }
 
-    private static Socket begun(byte[] beginning) throws IOException {
+    private static Socket openWith(byte[] bytes) throws IOException {
         Socket socket = new Socket(herald.baseUri().getHost(), herald.baseUri().getPort());
-        socket.getOutputStream().write(beginning);
+        socket.getOutputStream().write(bytes);
         return socket;
     }
 
@@ -111,7 +111,7 @@ class RequestTimeoutsIT {
         return hasEnded(socket, new StringBuilder());
     }
 
-    /** One byte more, and whatever is answered. */
+    /** Reads what the server has sent, and sends one more byte. */
     private static boolean hasEnded(Socket socket, StringBuilder answer) {
         try {
             socket.setSoTimeout(1);
@@ -122,19 +122,19 @@ class RequestTimeoutsIT {
                 }
                 answer.append((char) next);
             }
-        } catch (java.net.SocketTimeoutException nothing) {
-            return drip(socket);
+        } catch (java.net.SocketTimeoutException open) {
+            return !sendByte(socket);
         } catch (IOException reset) {
             return true;
         }
     }
 
-    private static boolean drip(Socket socket) {
+    private static boolean sendByte(Socket socket) {
         try {
             socket.getOutputStream().write('a');
-            return false;
-        } catch (IOException reset) {
             return true;
+        } catch (IOException reset) {
+            return false;
         }
     }
 
@@ -146,9 +146,9 @@ class RequestTimeoutsIT {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static byte[] concat(byte[] one, byte[] other) {
-        byte[] both = java.util.Arrays.copyOf(one, one.length + other.length);
-        System.arraycopy(other, 0, both, one.length, other.length);
+    private static byte[] concat(byte[] first, byte[] second) {
+        byte[] both = java.util.Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
         return both;
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Bodies that stop just before their end occupy neither threads nor the heap, even those of a caller who may send them. */
+/** Checks that incomplete bodies occupy neither threads nor the heap, even those of an authorized caller. */
 class SlowBodiesIT {
 
     private static final int CONNECTIONS = 210;
@@ -34,7 +34,7 @@ class SlowBodiesIT {
     private static final int LARGE = 3_900_000;
     private static final int SMALL = 60_000;
 
-    /** Far from the minute for which a body may keep what it occupies. */
+    /** Much shorter than the minute after which an incomplete body times out. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
     private static HeraldProcess herald;
@@ -56,24 +56,24 @@ class SlowBodiesIT {
     }
 
     @AfterEach
-    void end() throws IOException {
+    void closeConnections() throws IOException {
         for (RawHttp connection : slow) {
             connection.close();
         }
     }
 
     @Test
-    void two_hundred_connections_whose_last_byte_does_not_come() throws IOException {
+    void two_hundred_connections_without_the_last_byte_occupy_no_threads() throws IOException {
         double before = threads();
         for (int i = 0; i < CONNECTIONS; i++) {
             slow.add(allButOneByte(SMALL));
         }
-        assertEverythingAnswers();
+        assertServiceAnswers();
         assertTrue(threads() < before + 20, threads() + " threads, before " + before);
     }
 
     @Test
-    void three_connections_with_a_hundred_streams_each() {
+    void three_hundred_incomplete_http_2_streams_do_not_block_other_calls() {
         AtomicInteger sent = new AtomicInteger();
         List<HttpClient> clients = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -88,49 +88,49 @@ class SlowBodiesIT {
                                 herald.baseUri().getPort(),
                                 herald.baseUri().getHost(),
                                 "/api/v1/notifications/batch")
-                        .compose(this::allButTheEnd)
+                        .compose(this::sendWithoutEnd)
                         .onSuccess(done -> sent.incrementAndGet());
             }
         }
         try {
             Await.until("all are sent", () -> sent.get() == 3 * STREAMS);
-            assertEverythingAnswers();
+            assertServiceAnswers();
         } finally {
             clients.forEach(HttpClient::close);
         }
     }
 
     @Test
-    void more_large_bodies_than_the_heap_holds() throws IOException {
+    void more_large_bodies_than_the_heap_holds_are_refused() throws IOException {
         for (int i = 0; i < 150; i++) {
             slow.add(allButOneByte(LARGE));
         }
-        assertEverythingAnswers();
+        assertServiceAnswers();
         assertTrue(new Api(herald.baseUri(), "").limitHits("bodies-in-progress") > 0);
         assertTrue(herald.log().stream().noneMatch(line -> line.contains("OutOfMemory")));
     }
 
     @Test
-    void a_client_that_goes_in_the_middle_of_a_body_is_no_error() throws IOException {
+    void a_disconnect_in_the_middle_of_a_body_is_not_logged_as_an_error() throws IOException {
         for (int i = 0; i < 20; i++) {
             allButOneByte(SMALL).close();
         }
-        assertEverythingAnswers();
+        assertServiceAnswers();
         assertEquals(
                 List.of(),
                 herald.log().stream().filter(line -> line.contains("\"ERROR\"")).toList());
     }
 
-    /** Without another try. */
-    private void assertEverythingAnswers() {
-        long begun = System.nanoTime();
+    /** Sends each request once, without a retry. */
+    private void assertServiceAnswers() {
+        long start = System.nanoTime();
         Api api = new Api(herald.baseUri(), publisher);
         for (String probe : List.of("/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics")) {
             assertEquals(200, api.get(probe).statusCode(), probe);
         }
         assertEquals(202, api.notify("slow-" + UUID.randomUUID(), "Still here").statusCode());
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        assertTrue(took.compareTo(SOON) < 0, "took " + took);
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(elapsed.compareTo(SOON) < 0, "elapsed: " + elapsed);
     }
 
     private double threads() {
@@ -145,7 +145,7 @@ class SlowBodiesIT {
         return connection;
     }
 
-    private io.vertx.core.Future<Void> allButTheEnd(HttpClientRequest request) {
+    private io.vertx.core.Future<Void> sendWithoutEnd(HttpClientRequest request) {
         return request.exceptionHandler(ended -> {})
                 .putHeader("Authorization", "Bearer " + publisher)
                 .putHeader("Content-Type", "application/json")

@@ -12,23 +12,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CursorTest {
 
-    private final CursorFormat one = new CursorFormat(1);
-    private final CursorFormat three = new CursorFormat(3);
+    private final CursorFormat onePartition = new CursorFormat(1);
+    private final CursorFormat threePartitions = new CursorFormat(3);
 
     @Test
-    void in_one_partition_a_cursor_is_spelled_as_the_id() {
-        Cursor cursor = one.parse("1763650000000-2");
+    void with_one_partition_a_cursor_is_formatted_as_the_id() {
+        Cursor cursor = onePartition.parse("1763650000000-2");
         assertEquals(new EventId(1_763_650_000_000L, 2), cursor.positionIn(0));
-        assertEquals("1763650000000-2", one.format(cursor));
-        assertEquals("1763650000000-2", one.formatId(0, cursor.positionIn(0)));
+        assertEquals("1763650000000-2", onePartition.format(cursor));
+        assertEquals("1763650000000-2", onePartition.formatId(0, cursor.positionIn(0)));
     }
 
     @Test
-    void in_several_it_names_a_position_for_each_that_is_followed() {
-        Cursor cursor = three.parse("2.20-1,0.10-0");
-        assertEquals("0.10-0,2.20-1", three.format(cursor));
+    void with_several_partitions_a_cursor_has_a_position_for_each_followed_one() {
+        Cursor cursor = threePartitions.parse("2.20-1,0.10-0");
+        assertEquals("0.10-0,2.20-1", threePartitions.format(cursor));
         assertNull(cursor.positionIn(1));
-        assertEquals("0.10-0,2.30-0", three.format(cursor.with(2, new EventId(30, 0))));
+        assertEquals("0.10-0,2.30-0", threePartitions.format(cursor.with(2, new EventId(30, 0))));
     }
 
     @ParameterizedTest
@@ -48,8 +48,8 @@ class CursorTest {
                 "1-0,2-0",
                 "9999999999999999-0"
             })
-    void what_a_log_of_one_partition_cannot_have_given_out_is_no_cursor(String text) {
-        assertNull(one.parse(text));
+    void with_one_partition_any_other_text_is_not_a_cursor(String text) {
+        assertNull(onePartition.parse(text));
     }
 
     @ParameterizedTest
@@ -64,12 +64,12 @@ class CursorTest {
                 "000000.1-0",
                 "0.1-0,1.1-0,2.1-0,0.1-0"
             })
-    void nor_what_a_log_of_three_cannot(String text) {
-        assertNull(three.parse(text));
+    void with_three_partitions_any_other_text_is_not_a_cursor(String text) {
+        assertNull(threePartitions.parse(text));
     }
 
     @Test
-    void ids_are_ordered_by_time_then_by_number() {
+    void ids_are_ordered_by_time_then_by_sequence() {
         assertTrue(new EventId(2, 0).isAfter(new EventId(1, 9)));
         assertTrue(new EventId(2, 10).isAfter(new EventId(2, 9)));
         assertEquals(new EventId(2, 0), EventId.before(2));
@@ -87,7 +87,7 @@ class CursorTest {
     }
 
     @Test
-    void names_are_what_the_rules_allow_and_no_more() {
+    void names_follow_the_syntax_of_the_contract() {
         assertTrue(NameSyntax.isName("A-z0.9_@:+|=~"));
         assertTrue(NameSyntax.isName("x".repeat(128)));
         assertFalse(NameSyntax.isName("x".repeat(129)));
