@@ -1,24 +1,17 @@
 package io.herald;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.herald.ProductionClasses.ALL;
+import static io.herald.ProductionClasses.ROOT;
+import static io.herald.ProductionClasses.check;
+import static io.herald.ProductionClasses.in;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,17 +24,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks which rooms (packages of the first level) each room may import from. A room without classes breaks no rule. */
 class ArchitectureTest {
 
-    private static final String ROOT = "io.herald";
     private static final Pattern TABLE_ROW = Pattern.compile("^\\| (?<level>\\d+) \\| (?<rooms>`\\w+`(, `\\w+`)*) \\|");
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT);
-
     private static final Set<String> LEVEL_0 = Set.of("event", "problem", "json", "vertx", "loop");
     private static final Set<String> FEATURES = and(LEVEL_0, "limits", "preferences", "access", "log");
     private static final Set<String> TRANSPORTS = and(LEVEL_0, "limits", "access", "hub");
@@ -76,6 +63,7 @@ class ArchitectureTest {
                     and(
                             FEATURES,
                             "edge",
+                            "database",
                             "webhooks",
                             "inbox",
                             "hub",
@@ -89,60 +77,15 @@ class ArchitectureTest {
             Map.entry("console", and(FEATURES, "hub", "presence")),
             Map.entry("dev", LEVEL_0));
 
-    /** A framework and the only rooms that may import it. */
-    private record Confinement(String framework, List<String> packages, List<String> rooms) {}
-
-    private static final List<Confinement> CONFINEMENTS = List.of(
-            new Confinement(
-                    "the Redis client",
-                    List.of("io.quarkus.redis..", "io.vertx.redis..", "io.vertx.mutiny.redis.."),
-                    List.of("redis", "presence", "vertx")),
-            new Confinement(
-                    "SQL",
-                    List.of(
-                            "java.sql..",
-                            "javax.sql..",
-                            "io.vertx.sqlclient..",
-                            "io.vertx.mutiny.sqlclient..",
-                            "io.vertx.pgclient..",
-                            "io.vertx.mutiny.pgclient..",
-                            "org.hibernate..",
-                            "jakarta.persistence..",
-                            "io.quarkus.hibernate..",
-                            "org.flywaydb.."),
-                    List.of("database", "inbox", "rooms", "users", "ops", "dev")),
-            new Confinement(
-                    "internals of Vert.x, Netty and Quarkus",
-                    List.of(
-                            "io.vertx..impl..",
-                            "io.vertx..internal..",
-                            "io.netty..internal..",
-                            "io.quarkus.redis.runtime.."),
-                    List.of("vertx")),
-            new Confinement("WebSockets Next", List.of("io.quarkus.websockets.."), List.of("ws")),
-            new Confinement(
-                    "JWT",
-                    List.of(
-                            "io.smallrye.jwt..",
-                            "io.quarkus.smallrye.jwt..",
-                            "org.eclipse.microprofile.jwt..",
-                            "org.jose4j.."),
-                    List.of("access")));
-
     static Stream<String> rooms() {
         return IMPORTS.keySet().stream().sorted();
-    }
-
-    static Stream<Confinement> confinements() {
-        return CONFINEMENTS.stream();
     }
 
     /** A new room needs a decision on its level. */
     @Test
     void every_class_belongs_to_a_room_of_the_table() {
         assertEquals(
-                List.of(),
-                CLASSES.stream().filter(room(IMPORTS.keySet()).negate()).toList());
+                List.of(), ALL.stream().filter(in(IMPORTS.keySet()).negate()).toList());
     }
 
     @ParameterizedTest
@@ -150,11 +93,11 @@ class ArchitectureTest {
     void a_room_imports_only_from_the_rooms_listed_for_it(String room) {
         Set<String> own = Set.of(room);
         check(noClasses()
-                .that(room(own))
+                .that(in(own))
                 .should()
                 .dependOnClassesThat(resideInAPackage(ROOT + "..")
-                        .and(room(IMPORTS.get(room)).negate())
-                        .and(room(own).negate())));
+                        .and(in(IMPORTS.get(room)).negate())
+                        .and(in(own).negate())));
     }
 
     @Test
@@ -187,108 +130,7 @@ class ArchitectureTest {
                                 .orElse(0);
     }
 
-    @ParameterizedTest
-    @MethodSource("confinements")
-    void only_the_rooms_of_a_framework_import_it(Confinement confinement) {
-        check(noClasses()
-                .that(room(Set.copyOf(confinement.rooms())).negate())
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(confinement.packages().toArray(String[]::new))
-                .as("only " + confinement.rooms() + " import " + confinement.framework()));
-    }
-
-    /** These packages implement the log: other rooms use its ports. */
-    @Test
-    void no_other_room_imports_the_packages_within_redis() {
-        check(noClasses()
-                .that(room(Set.of("redis")).negate())
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + ".redis.*.."));
-    }
-
-    /** The parts share connections and key layout. Only the composition root combines them. */
-    @ParameterizedTest
-    @ValueSource(strings = {"append", "history", "tail", "work", "schedule"})
-    void the_parts_of_redis_do_not_import_each_other(String part) {
-        String own = ROOT + ".redis." + part;
-        check(noClasses()
-                .that()
-                .resideInAPackage(own)
-                .should()
-                .dependOnClassesThat(resideInAPackage(ROOT + ".redis..")
-                        .and(resideOutsideOfPackages(own, ROOT + ".redis.connection", ROOT + ".redis.layout"))));
-    }
-
-    /** All rooms depend on the event types, which must not depend on the types of a framework. */
-    @Test
-    void the_event_room_depends_on_the_jdk_only() {
-        check(noClasses()
-                .that(room(Set.of("event")))
-                .should()
-                .dependOnClassesThat(resideOutsideOfPackages("java..", "org.jspecify..", ROOT + ".event..")));
-    }
-
-    @Test
-    void only_resources_mappers_and_filters_use_jax_rs() {
-        check(classes()
-                .that()
-                .haveSimpleNameNotEndingWith("Resource")
-                .and()
-                .haveSimpleNameNotEndingWith("Mapper")
-                .and()
-                .haveSimpleNameNotEndingWith("Filter")
-                .and(room(Set.of("problem")).negate())
-                .should()
-                .onlyDependOnClassesThat(resideOutsideOfPackages("jakarta.ws.rs..", "org.jboss.resteasy.reactive..")));
-    }
-
-    @Test
-    void only_metrics_classes_use_micrometer() {
-        check(classes()
-                .that()
-                .haveSimpleNameNotEndingWith("Metrics")
-                .should()
-                .onlyDependOnClassesThat(resideOutsideOfPackages("io.micrometer..")));
-    }
-
-    @Test
-    void only_traces_classes_use_opentelemetry() {
-        check(classes()
-                .that()
-                .haveSimpleNameNotEndingWith("Traces")
-                .should()
-                .onlyDependOnClassesThat(resideOutsideOfPackages("io.opentelemetry..")));
-    }
-
-    /** A test can then set the time that a bean reads. */
-    @Test
-    void only_the_clock_producer_reads_the_system_clock() {
-        check(noClasses()
-                .that()
-                .doNotHaveFullyQualifiedName(ROOT + ".loop.SystemClock")
-                .should()
-                .callMethod(Clock.class, "systemUTC")
-                .orShould()
-                .callMethod(Instant.class, "now")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis"));
-    }
-
     private static Set<String> and(Set<String> rooms, String... more) {
         return Stream.concat(rooms.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static void check(ArchRule rule) {
-        rule.allowEmptyShould(true).check(CLASSES);
-    }
-
-    private static DescribedPredicate<JavaClass> room(Set<String> names) {
-        String[] packages = names.stream().map(name -> ROOT + "." + name + "..").toArray(String[]::new);
-        return DescribedPredicate.describe(
-                "in " + Arrays.toString(packages),
-                type -> Stream.of(packages)
-                        .anyMatch(each -> resideInAPackage(each).test(type)));
     }
 }

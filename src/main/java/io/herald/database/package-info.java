@@ -1,5 +1,6 @@
 /**
- * Classifies failures of PostgreSQL as temporary or permanent, and runs the periodic database tasks of all packages.
+ * Access to PostgreSQL: migrations, connection options, metrics, the classification of failures as temporary or permanent, and
+ * the periodic database tasks of all packages.
  */
 @NullMarked
 package io.herald.database;

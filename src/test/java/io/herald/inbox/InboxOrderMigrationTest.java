@@ -2,7 +2,7 @@ package io.herald.inbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.herald.ops.Migrations;
+import io.herald.database.Migrations;
 import io.herald.testing.Await;
 import io.herald.testing.TestServers;
 import io.quarkus.test.common.QuarkusTestResource;

@@ -1,0 +1,39 @@
+package io.herald.ops.health;
+
+import io.herald.inbox.InboxLag;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.function.BooleanSupplier;
+
+/** Registers a gauge for each part of the service that the health checks may report as degraded. */
+@ApplicationScoped
+class DegradedMetrics {
+
+    private final MeterRegistry registry;
+
+    DegradedMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void register(
+            @Observes StartupEvent started,
+            TailMonitor tail,
+            LogWriteMonitor writes,
+            DatabaseMonitor database,
+            InboxLag inbox) {
+        degraded("redis", () -> tail.state() != TailState.HEARD);
+        degraded("writes", writes::isRefusing);
+        degraded("postgresql", database::isDegraded);
+        degraded("inbox", inbox::isBehind);
+    }
+
+    private void degraded(String part, BooleanSupplier condition) {
+        Gauge.builder("herald.degraded", () -> condition.getAsBoolean() ? 1 : 0)
+                .description("1 if a health check reports the part as degraded or down, else 0.")
+                .tag("part", part)
+                .register(registry);
+    }
+}

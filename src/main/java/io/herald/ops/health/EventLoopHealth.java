@@ -1,0 +1,28 @@
+package io.herald.ops.health;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Live while every event loop runs its tasks. */
+@Liveness
+@ApplicationScoped
+class EventLoopHealth implements HealthCheck {
+
+    private final EventLoopMonitor monitor;
+
+    EventLoopHealth(EventLoopMonitor monitor) {
+        this.monitor = monitor;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        long stuck = monitor.stuck();
+        return HealthCheckResponse.named("loops")
+                .status(stuck == 0)
+                .withData("turning", monitor.loops() - stuck)
+                .withData("stuck", stuck)
+                .build();
+    }
+}

@@ -1,0 +1,33 @@
+package io.herald.ops.startup;
+
+import io.herald.access.AccessConfig;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/** Logs a warning at start-up for risky or unknown settings. It never fails the start. */
+@ApplicationScoped
+class SettingsWarnings {
+    private static final Logger LOG = Logger.getLogger(SettingsWarnings.class);
+
+    /** After {@link RequiredSettings}, before {@link StartupSummary}. */
+    private static final int EARLY = 2;
+
+    private final Config config;
+    private final AccessConfig access;
+
+    SettingsWarnings(Config config, AccessConfig access) {
+        this.config = config;
+        this.access = access;
+    }
+
+    void check(@Observes @Priority(EARLY) StartupEvent event) {
+        if (access.queryToken()) {
+            LOG.warn("herald.auth.query-token is on: tokens in URLs end up in the logs of proxies");
+        }
+        UnknownSettings.unknown(config).forEach(LOG::warn);
+    }
+}

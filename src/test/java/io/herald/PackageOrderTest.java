@@ -1,0 +1,157 @@
+package io.herald;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.herald.ProductionClasses.ALL;
+import static io.herald.ProductionClasses.ROOT;
+import static io.herald.ProductionClasses.check;
+import static io.herald.ProductionClasses.in;
+import static java.util.stream.Collectors.toCollection;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The order of the packages within each room that has several. */
+class PackageOrderTest {
+
+    /** The package of the room itself. */
+    private static final String ROOM = "";
+
+    /** Room by room, from the lowest level up. A package uses only those of lower levels, and none of its own level. */
+    private static final Map<String, List<Set<String>>> LEVELS = Map.of(
+            "hub",
+                    List.of(
+                            Set.of("encoding"),
+                            Set.of("filters"),
+                            Set.of("transport"),
+                            Set.of("telemetry"),
+                            Set.of("subscriber"),
+                            Set.of("fanout", "resume"),
+                            Set.of(ROOM)),
+            "redis",
+                    List.of(
+                            Set.of("layout"),
+                            Set.of("connection"),
+                            Set.of("append", "history", "tail", "work", "schedule"),
+                            Set.of(ROOM)),
+            "ws", List.of(Set.of("command"), Set.of(ROOM)),
+            "ops", List.of(Set.of("startup", "health", "metrics", "drain")));
+
+    static Stream<String> rooms() {
+        return LEVELS.keySet().stream().sorted();
+    }
+
+    @Test
+    void every_package_of_a_room_has_a_level() {
+        Map<String, Set<String>> found = new TreeMap<>();
+        for (JavaClass type : ALL) {
+            String[] names = type.getPackageName().substring(ROOT.length() + 1).split("\\.", 2);
+            found.computeIfAbsent(names[0], room -> new TreeSet<>()).add(names.length == 1 ? ROOM : names[1]);
+        }
+        found.values().removeIf(packages -> packages.equals(Set.of(ROOM)));
+        Map<String, Set<String>> listed = new TreeMap<>();
+        LEVELS.forEach((room, levels) ->
+                listed.put(room, levels.stream().flatMap(Set::stream).collect(toCollection(TreeSet::new))));
+        assertEquals(listed, found);
+    }
+
+    /** A newcomer reads these tables first. */
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void the_architecture_page_describes_every_package(String room) throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("docs/architecture.md"));
+        LEVELS.get(room).stream()
+                .flatMap(Set::stream)
+                .map(one -> name(room, one))
+                .forEach(name -> {
+                    String row = "| `" + name.substring(ROOT.length() + 1) + "` | ";
+                    assertTrue(lines.stream().anyMatch(line -> line.startsWith(row)), row);
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void a_package_uses_only_those_of_lower_levels(String room) {
+        List<String> others = new ArrayList<>();
+        LEVELS.get(room).forEach(others::addAll);
+        for (Set<String> level : LEVELS.get(room)) {
+            for (String one : level) {
+                others.remove(one);
+                check(noClasses()
+                        .that()
+                        .resideInAPackage(name(room, one))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                others.stream().map(other -> name(room, other)).toArray(String[]::new)));
+                others.add(one);
+            }
+            others.removeAll(level);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hub", "redis", "ops"})
+    void no_classes_of_a_room_depend_on_each_other_in_a_cycle(String room) {
+        check(slices().assignedFrom(new OuterClasses(room)).should().beFreeOfCycles());
+    }
+
+    /** Its packages belong to the implementation of the log: other rooms use the ports. */
+    @Test
+    void other_rooms_do_not_see_the_packages_of_redis() {
+        check(noClasses()
+                .that(in(Set.of("redis")).negate())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".redis.*.."));
+    }
+
+    /** A transport uses the facade, its contract, frame formats and filters. */
+    @Test
+    void other_rooms_do_not_see_the_subscribers() {
+        check(noClasses()
+                .that(in(Set.of("hub")).negate())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(Stream.of("telemetry", "subscriber", "fanout", "resume")
+                        .map(one -> name("hub", one))
+                        .toArray(String[]::new)));
+    }
+
+    private static String name(String room, String one) {
+        return ROOT + "." + room + (one.equals(ROOM) ? "" : "." + one);
+    }
+
+    /** Nested classes belong to their outer class, so that the cases of a sealed type may name it. */
+    private record OuterClasses(String room) implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return in(Set.of(room)).test(type)
+                    ? SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""))
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "classes of " + room;
+        }
+    }
+}

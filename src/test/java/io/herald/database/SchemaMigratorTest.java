@@ -1,0 +1,130 @@
+package io.herald.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An upgrade while other instances read and write. */
+class SchemaMigratorTest {
+
+    /** The schema before inbox items had a position in the log. */
+    private static final String PREVIOUS = "8";
+
+    private static final String READ = "SELECT count(*) FROM inbox_item WHERE user_id = 'alice' AND state < 3";
+    private static final String WRITE =
+            "INSERT INTO inbox_item (user_id, notification_id, at) VALUES ('alice', gen_random_uuid(), now())";
+    private static final String INDEXES = """
+            SELECT c.relname FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+            WHERE i.indrelid = 'inbox_item'::regclass AND c.relname LIKE 'inbox\\_item\\_%' AND\s""";
+
+    private final TestSchema schema = new TestSchema();
+
+    @BeforeEach
+    void createSchema() throws SQLException {
+        schema.create();
+        schema.migrateTo(PREVIOUS);
+    }
+
+    @AfterEach
+    void dropSchema() throws SQLException {
+        schema.drop();
+    }
+
+    @Test
+    void instances_read_and_write_while_indexes_are_built() throws Exception {
+        SchemaMigrator migrator = schema.migrator();
+        try (Connection old = schema.snapshot()) {
+            CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(migrator::migrate);
+            schema.awaitIndexBuild(upgrade);
+            assertTrue(migrator.isUsable());
+            schema.run(WRITE);
+            assertEquals(List.of("1"), schema.query(READ));
+            old.rollback();
+            upgrade.get(30, TimeUnit.SECONDS);
+        }
+        assertEquals(List.of(), schema.query(INDEXES + "NOT i.indisvalid"));
+        assertEquals(
+                List.of("inbox_item_by_category", "inbox_item_by_position", "inbox_item_by_state"),
+                schema.query(INDEXES + "c.relname LIKE '%\\_by\\_%' ORDER BY 1"));
+        assertEquals(
+                List.of(),
+                schema.query(INDEXES + "c.relname IN ('inbox_item_all', 'inbox_item_state', 'inbox_item_category')"));
+    }
+
+    @Test
+    void an_upgrade_that_waits_for_one_table_locks_no_other() throws Exception {
+        SchemaMigrator migrator = schema.migrator();
+        try (Connection reader = schema.transaction("SELECT * FROM broadcast")) {
+            CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(migrator::migrate);
+            schema.awaitLockWait("broadcast", upgrade);
+            schema.run(WRITE);
+            assertEquals(List.of("1"), schema.query(READ));
+            reader.rollback();
+            upgrade.exceptionally(timedOut -> migrator.migrate()).get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void an_upgrade_blocked_by_a_long_transaction_fails_and_can_be_repeated() throws Exception {
+        SchemaMigrator migrator = schema.migrator();
+        try (Connection reader = schema.transaction(READ)) {
+            CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(migrator::migrate);
+            schema.awaitLockWait("inbox_item", upgrade);
+            schema.run(WRITE);
+            ExecutionException failure =
+                    assertThrows(ExecutionException.class, () -> upgrade.get(30, TimeUnit.SECONDS));
+            assertTrue(failure.getCause() instanceof FlywayException, failure::toString);
+            assertFalse(migrator.isUsable());
+            reader.rollback();
+        }
+        migrator.migrate();
+        assertTrue(migrator.isUsable());
+    }
+
+    @Test
+    void the_next_attempt_repeats_a_failed_index_build() throws Exception {
+        interruptIndexBuild("pg_cancel_backend");
+        assertEquals(1, schema.query(INDEXES + "NOT i.indisvalid").size());
+        schema.migrator().migrate();
+        assertComplete();
+    }
+
+    @Test
+    void the_next_instance_repeats_the_index_build_of_a_killed_instance() throws Exception {
+        interruptIndexBuild("pg_terminate_backend");
+        schema.run("DELETE FROM flyway_online_history WHERE NOT success");
+        assertEquals(1, schema.query(INDEXES + "NOT i.indisvalid").size());
+        schema.migrator().migrate();
+        assertComplete();
+    }
+
+    private void interruptIndexBuild(String function) throws Exception {
+        try (Connection old = schema.snapshot()) {
+            CompletableFuture<Integer> upgrade = CompletableFuture.supplyAsync(schema.migrator()::migrate);
+            schema.awaitIndexBuild(upgrade);
+            schema.query("SELECT " + function
+                    + "(pid) FROM pg_stat_progress_create_index WHERE relid = 'inbox_item'::regclass");
+            assertThrows(ExecutionException.class, () -> upgrade.get(30, TimeUnit.SECONDS));
+            old.rollback();
+        }
+    }
+
+    private void assertComplete() throws SQLException {
+        assertEquals(List.of(), schema.query(INDEXES + "NOT i.indisvalid"));
+        assertEquals(
+                List.of("3"), schema.query("SELECT count(*) FROM (" + INDEXES + "c.relname LIKE '%\\_by\\_%') AS i"));
+        assertEquals(List.of(), schema.query("SELECT version FROM flyway_online_history WHERE NOT success"));
+    }
+}

@@ -1,0 +1,95 @@
+package io.herald.ops.startup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.TestServers;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** A startup that fails on a setting logs one line with the remedy and no stack trace. */
+class WrongSettingIT {
+
+    @Test
+    void one_line_names_every_missing_setting() {
+        String line = assertExitNames("Herald does not start", Map.of());
+        assertTrue(line.contains("quarkus.redis.hosts, quarkus.datasource.reactive.url, mp.jwt.verify"), line);
+    }
+
+    @Test
+    void only_the_missing_server_is_named() {
+        String line = assertExitNames("quarkus.redis.hosts", without("quarkus.redis.hosts"));
+        assertTrue(line.contains("Herald does not start"), line);
+        assertTrue(line.endsWith("not set: quarkus.redis.hosts"), line);
+    }
+
+    @Test
+    void a_missing_key_setting_is_named() {
+        assertExitNames("mp.jwt.verify.publickey.location", without("mp.jwt.verify.publickey.location"));
+    }
+
+    @Test
+    void a_missing_key_file_is_named() {
+        assertExitNames(
+                "mp.jwt.verify.publickey.location: there is nothing to read at '/no/such.pem'",
+                with("mp.jwt.verify.publickey.location", "/no/such.pem"));
+    }
+
+    @Test
+    void an_invalid_value_is_named() {
+        assertExitNames("herald.log.retention", with("herald.log.retention", "soon"));
+    }
+
+    @Test
+    void a_wildcard_as_an_allowed_origin_is_rejected() {
+        assertExitNames("herald.auth.allowed-origins", with("herald.auth.allowed-origins", "*"));
+    }
+
+    @Test
+    void an_unknown_setting_is_logged_and_the_service_starts() {
+        try (HeraldProcess herald =
+                HeraldProcess.start(Map.of("herald.log.retenton", "1h", "herald.service.host", "10.0.0.1"))) {
+            List<String> lines = herald.log().stream()
+                    .filter(line -> line.contains("is no setting of this service"))
+                    .toList();
+            assertEquals(1, lines.size(), () -> String.join("\n", lines));
+            assertTrue(lines.get(0).contains("HERALD_LOG_RETENTON"), lines.get(0));
+            assertTrue(lines.get(0).contains("did you mean HERALD_LOG_RETENTION"), lines.get(0));
+        }
+    }
+
+    private static String assertExitNames(String setting, Map<String, String> settings) {
+        try (HeraldProcess herald = HeraldProcess.launch(settings)) {
+            assertEquals(1, herald.exitCode());
+            List<String> log = herald.log();
+            List<String> lines =
+                    log.stream().filter(line -> line.contains(setting)).toList();
+            assertEquals(1, lines.size(), () -> String.join("\n", log));
+            assertTrue(
+                    log.stream()
+                                    .filter(line -> line.contains("Herald does not start"))
+                                    .count()
+                            <= 1,
+                    () -> String.join("\n", log));
+            assertTrue(
+                    log.stream().noneMatch(line -> line.startsWith("\tat ") || line.contains("\"frames\"")),
+                    () -> String.join("\n", log));
+            return lines.get(0);
+        }
+    }
+
+    private static Map<String, String> without(String setting) {
+        Map<String, String> settings = new TreeMap<>(TestServers.settings());
+        settings.remove(setting);
+        return settings;
+    }
+
+    private static Map<String, String> with(String setting, String value) {
+        Map<String, String> settings = new TreeMap<>(TestServers.settings());
+        settings.put(setting, value);
+        return settings;
+    }
+}
