@@ -17,18 +17,18 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a room keeps, it keeps for as long as was said. */
+/** A room keeps its messages for the configured time. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class KeptMessageRetentionTest {
 
-    private static final EventId FAR = new EventId(999_999_999_999_999L, 0);
+    private static final EventId MAX = new EventId(999_999_999_999_999L, 0);
 
     @Inject
     KeptMessageStore store;
 
     @Inject
-    KeptMessageRetention sweep;
+    KeptMessageRetention retention;
 
     @Inject
     Pool pool;
@@ -38,13 +38,13 @@ class KeptMessageRetentionTest {
     @BeforeEach
     void awaitSchema() {
         Await.until(
-                "the schema",
-                () -> sweep.run().await().asOptional().indefinitely().isPresent());
+                "the schema exists",
+                () -> retention.run().await().asOptional().indefinitely().isPresent());
     }
 
     @Test
-    void what_is_older_than_the_room_keeps_is_forgotten() {
-        say(room, "PT1H");
+    void messages_older_than_the_room_keeps_are_deleted() {
+        createRoom(room, "PT1H");
         long now = System.currentTimeMillis();
         EventId old = new EventId(now - Duration.ofHours(2).toMillis(), 0);
         EventId fresh = new EventId(now, 0);
@@ -55,8 +55,8 @@ class KeptMessageRetentionTest {
     }
 
     @Test
-    void what_a_room_does_not_keep_any_more_is_forgotten() {
-        say(room, "PT1H");
+    void messages_of_a_room_without_settings_are_deleted() {
+        createRoom(room, "PT1H");
         store.keep(List.of(message(new EventId(System.currentTimeMillis(), 0))))
                 .await()
                 .indefinitely();
@@ -69,7 +69,7 @@ class KeptMessageRetentionTest {
     }
 
     @Test
-    void a_room_that_keeps_nothing_keeps_nothing() {
+    void a_room_without_a_keep_time_stores_nothing() {
         store.keep(List.of(message(new EventId(System.currentTimeMillis(), 0))))
                 .await()
                 .indefinitely();
@@ -79,11 +79,11 @@ class KeptMessageRetentionTest {
     private void sweepAll() {
         NextRun next;
         do {
-            next = sweep.run().await().indefinitely();
+            next = retention.run().await().indefinitely();
         } while (next.equals(NextRun.IMMEDIATELY));
     }
 
-    private void say(String name, String keep) {
+    private void createRoom(String name, String keep) {
         pool.preparedQuery("INSERT INTO room (name, visibility, kind, keep) VALUES ($1, 'private', 'open', $2)")
                 .execute(Tuple.of(name, keep))
                 .await()
@@ -95,7 +95,7 @@ class KeptMessageRetentionTest {
     }
 
     private List<EventId> kept() {
-        return store.page(room, EventId.ZERO, FAR, false, 10).await().indefinitely().stream()
+        return store.page(room, EventId.ZERO, MAX, false, 10).await().indefinitely().stream()
                 .map(KeptMessage::id)
                 .toList();
     }

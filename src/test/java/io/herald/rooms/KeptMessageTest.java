@@ -19,16 +19,16 @@ class KeptMessageTest {
     /** {@code {"room":"a","content":…}} with text, a byte string, and both in an array. */
     @ParameterizedTest
     @ValueSource(strings = {"624151", "4401020304", "82624151" + "4401020304"})
-    void what_is_kept_is_what_was_sent_and_bytes_are_bytes_still(String content) {
+    void a_kept_message_equals_the_sent_one_and_byte_strings_are_preserved(String content) {
         byte[] cbor = HexFormat.of().parseHex("a264726f6f6d616167636f6e74656e74" + content);
         byte[] data = StrictJson.readCbor(cbor).toBytes();
-        Event said = new Event(
+        Event sent = new Event(
                 0,
                 new EventId(1_763_650_000_000L, 0),
                 List.of(Channel.room("a")),
                 "message",
                 Envelope.body(Instant.EPOCH, "alice", data),
                 EventAttributes.DURABLE);
-        assertArrayEquals(said.body(), KeptMessage.of(said).event(0).body());
+        assertArrayEquals(sent.body(), KeptMessage.of(sent).event(0).body());
     }
 }

@@ -25,13 +25,13 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestServers.class)
 class KeptRevisionOrderTest {
 
-    private static final EventId FAR = new EventId(999_999_999_999_999L, 0);
+    private static final EventId MAX = new EventId(999_999_999_999_999L, 0);
 
     @Inject
     KeptMessageStore store;
 
     @Inject
-    KeptMessageRetention sweep;
+    KeptMessageRetention retention;
 
     @Inject
     Pool pool;
@@ -44,8 +44,8 @@ class KeptRevisionOrderTest {
     @BeforeEach
     void createRoom() {
         Await.until(
-                "the schema",
-                () -> sweep.run().await().asOptional().indefinitely().isPresent());
+                "the schema exists",
+                () -> retention.run().await().asOptional().indefinitely().isPresent());
         pool.preparedQuery("INSERT INTO room (name, visibility, kind, keep) VALUES ($1, 'private', 'open', 'PT1H')")
                 .execute(Tuple.of(room))
                 .await()
@@ -53,7 +53,7 @@ class KeptRevisionOrderTest {
     }
 
     @Test
-    void an_edit_that_is_stored_before_its_message_is_kept() {
+    void an_edit_stored_before_its_message_is_applied() {
         revise(first, "\"edited\"");
         assertEquals(List.of(), contents(), "a revision without its message is not shown");
         keep("\"original\"");
@@ -61,7 +61,7 @@ class KeptRevisionOrderTest {
     }
 
     @Test
-    void a_deletion_that_is_stored_before_its_message_is_kept() {
+    void a_deletion_stored_before_its_message_is_applied() {
         revise(second, null);
         revise(first, "\"edited\"");
         keep("\"original\"");
@@ -69,7 +69,7 @@ class KeptRevisionOrderTest {
     }
 
     @Test
-    void the_last_of_several_edits_counts_in_any_order() {
+    void the_last_of_several_edits_wins_in_any_order() {
         revise(second, "\"second\"");
         keep("\"original\"");
         revise(first, "\"first\"");
@@ -78,7 +78,7 @@ class KeptRevisionOrderTest {
     }
 
     @Test
-    void a_message_that_comes_twice_in_one_batch_is_stored_once() {
+    void a_message_repeated_in_one_batch_is_stored_once() {
         store.keep(List.of(message("\"original\""), message("\"original\"")))
                 .await()
                 .atMost(Duration.ofSeconds(5));
@@ -86,7 +86,7 @@ class KeptRevisionOrderTest {
     }
 
     @Test
-    void a_revision_in_a_room_that_keeps_nothing_stores_nothing() {
+    void a_revision_in_a_room_without_a_keep_time_stores_nothing() {
         pool.preparedQuery("UPDATE room SET keep = NULL WHERE name = $1")
                 .execute(Tuple.of(room))
                 .await()
@@ -116,8 +116,8 @@ class KeptRevisionOrderTest {
     }
 
     private List<String> contents() {
-        return store.page(room, EventId.ZERO, FAR, false, 10).await().atMost(Duration.ofSeconds(5)).stream()
-                .map(found -> found.content() == null ? "deleted" : found.content())
+        return store.page(room, EventId.ZERO, MAX, false, 10).await().atMost(Duration.ofSeconds(5)).stream()
+                .map(message -> message.content() == null ? "deleted" : message.content())
                 .toList();
     }
 }

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A room that keeps its messages has them when the log has forgotten all. */
+/** A room that keeps its messages returns them after the log has lost them. */
 class KeptRoomIT {
 
     private static final Pattern ID = Pattern.compile("\"id\":\"(\\d[^\"]+)\"");
@@ -29,7 +29,7 @@ class KeptRoomIT {
     private final String bob = "bob-" + UUID.randomUUID();
 
     @Test
-    void history_and_ownership_go_on_past_the_log() {
+    void history_and_ownership_work_for_messages_beyond_the_log() {
         try (RedisServerProcess redis = RedisServerProcess.started();
                 HeraldProcess herald = HeraldProcess.start(redis.settings())) {
             Api admin =
@@ -43,17 +43,17 @@ class KeptRoomIT {
                         admin.put("/api/v1/rooms/" + room + "/members/" + user, "")
                                 .statusCode());
             }
-            RawWebSocket hers =
+            RawWebSocket aliceSocket =
                     RawWebSocket.open(herald.baseUri(), "", Tokens.of(alice).sign());
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
-                ids.add(done(hers, "message.send", "\"content\":\"text " + i + "\""));
+                ids.add(acknowledgedId(aliceSocket, "message.send", "\"content\":\"text " + i + "\""));
             }
-            done(hers, "message.edit", about(ids.get(1)) + ",\"content\":\"first edit\"");
-            done(hers, "message.edit", about(ids.get(1)) + ",\"content\":\"edited\"");
-            done(hers, "message.delete", about(ids.get(2)));
+            acknowledgedId(aliceSocket, "message.edit", idField(ids.get(1)) + ",\"content\":\"first edit\"");
+            acknowledgedId(aliceSocket, "message.edit", idField(ids.get(1)) + ",\"content\":\"edited\"");
+            acknowledgedId(aliceSocket, "message.delete", idField(ids.get(2)));
             Await.until(
-                    "nothing waits to be kept", () -> "0".equals(String.valueOf(redis.ask("XLEN", "herald:{0}:work"))));
+                    "the work queue is empty", () -> "0".equals(String.valueOf(redis.ask("XLEN", "herald:{0}:work"))));
             redis.flush();
 
             Api reader = new Api(herald.baseUri(), Tokens.of(bob).sign());
@@ -65,33 +65,34 @@ class KeptRoomIT {
             assertFalse(middle.contains("text"), middle);
             assertEquals(List.of(ids.get(0)), ids(page(reader, "limit=2&before=" + next(middle))));
 
-            String sixth = done(hers, "message.send", "\"content\":\"after the flush\"");
+            String sixth = acknowledgedId(aliceSocket, "message.send", "\"content\":\"after the flush\"");
             String forward = page(reader, "after=" + ids.get(1));
             assertEquals(List.of(ids.get(2), ids.get(3), ids.get(4), sixth), ids(forward));
             assertFalse(forward.contains("\"reset\""), forward);
             String fromBefore = page(reader, "after=1-0");
             assertTrue(fromBefore.contains("\"reset\":true"), fromBefore);
 
-            RawWebSocket his =
+            RawWebSocket bobSocket =
                     RawWebSocket.open(herald.baseUri(), "", Tokens.of(bob).sign());
-            String refused = his.ask(
+            String rejected = bobSocket.ask(
                     "message.edit",
-                    "{\"room\":\"" + room + "\"," + about(ids.get(0)) + ",\"content\":\"his\"}",
+                    "{\"room\":\"" + room + "\"," + idField(ids.get(0)) + ",\"content\":\"bob\"}",
                     UUID.randomUUID().toString());
-            assertTrue(refused.contains("forbidden"), refused);
-            done(hers, "message.edit", about(ids.get(0)) + ",\"content\":\"hers\"");
-            done(hers, "message.delete", about(ids.get(3)));
-            String now = page(reader, "");
-            assertTrue(now.contains("\"content\":\"hers\""), now);
-            assertFalse(now.contains("text 3"), now);
+            assertTrue(rejected.contains("forbidden"), rejected);
+            acknowledgedId(aliceSocket, "message.edit", idField(ids.get(0)) + ",\"content\":\"alice\"");
+            acknowledgedId(aliceSocket, "message.delete", idField(ids.get(3)));
+            String edited = page(reader, "");
+            assertTrue(edited.contains("\"content\":\"alice\""), edited);
+            assertFalse(edited.contains("text 3"), edited);
 
             assertEquals(204, admin.delete("/api/v1/rooms/" + room).statusCode());
             assertFalse(
-                    ids(page(admin, "")).contains(ids.get(0)), "a room that keeps nothing has only what the log holds");
+                    ids(page(admin, "")).contains(ids.get(0)),
+                    "a room without a keep time returns only what the log holds");
         }
     }
 
-    private String done(RawWebSocket socket, String command, String data) {
+    private String acknowledgedId(RawWebSocket socket, String command, String data) {
         String answer = socket.ask(
                 command,
                 "{\"room\":\"" + room + "\"," + data + "}",
@@ -100,7 +101,7 @@ class KeptRoomIT {
         return answer.replaceAll(".*\"data\":\\{\"id\":\"([^\"]+)\".*", "$1");
     }
 
-    private static String about(String id) {
+    private static String idField(String id) {
         return "\"id\":\"" + id + "\"";
     }
 
@@ -110,7 +111,7 @@ class KeptRoomIT {
         return page.body();
     }
 
-    /** Of the messages, without what tells of their changes. */
+    /** Returns the ids of the messages, without those of their revisions. */
     private static List<String> ids(String page) {
         List<String> ids = new ArrayList<>();
         for (String envelope : page.split("\\{\"cursor\":")) {

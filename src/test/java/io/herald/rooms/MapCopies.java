@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Copies in memory. */
+/** A cache in memory. */
 final class MapCopies implements FallbackCache {
 
     final Map<String, String> kept = new HashMap<>();
@@ -22,8 +22,8 @@ final class MapCopies implements FallbackCache {
 
     @Override
     public Uni<String> get(String name) {
-        String found = kept.get(name);
+        String value = kept.get(name);
         beforeDelivery.run();
-        return Uni.createFrom().item(found);
+        return Uni.createFrom().item(value);
     }
 }

@@ -14,12 +14,12 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A member who is removed stops reading the room, whether or not PostgreSQL answers when the hint arrives. */
+/** A removed member stops reading the room, whether or not PostgreSQL answers when the control message arrives. */
 class MembershipSyncTest {
 
     private static final Channel ALICE = Channel.user("alice");
-    private static final ControlMessage HINT = new ControlMessage(MembershipSync.KIND, ALICE, "ops");
-    private static final Duration MOMENT = Duration.ofMillis(500);
+    private static final ControlMessage REMOVAL = new ControlMessage(MembershipSync.KIND, ALICE, "ops");
+    private static final Duration RETRY = Duration.ofMillis(500);
 
     private final ManualLoop loop = new ManualLoop();
     private final MapCopies copies = new MapCopies();
@@ -37,52 +37,52 @@ class MembershipSyncTest {
     }
 
     @Test
-    void a_member_who_is_removed_stops_reading_at_the_hint() {
-        membershipSync.onControlMessage(HINT);
+    void a_removed_member_stops_reading_at_the_control_message() {
+        membershipSync.onControlMessage(REMOVAL);
         answer(Set.of());
         assertEquals(Set.of(), connection.rooms);
     }
 
     @Test
-    void a_copy_from_before_the_removal_decides_nothing_while_postgresql_fails() {
-        membershipSync.onControlMessage(HINT);
+    void an_outdated_copy_causes_no_review_while_postgresql_fails() {
+        membershipSync.onControlMessage(REMOVAL);
         fail();
         assertEquals(0, connection.reviews);
     }
 
     @Test
-    void a_member_who_is_removed_while_postgresql_fails_stops_reading_soon_after_it_answers_again() {
-        membershipSync.onControlMessage(HINT);
+    void a_member_removed_while_postgresql_fails_stops_reading_soon_after_it_recovers() {
+        membershipSync.onControlMessage(REMOVAL);
         fail();
         for (int i = 0; i < 4; i++) {
-            loop.advance(MOMENT);
+            loop.advance(RETRY);
             fail();
         }
-        loop.advance(MOMENT);
+        loop.advance(RETRY);
         answer(Set.of());
         assertEquals(Set.of(), connection.rooms);
     }
 
     @Test
-    void a_member_whose_removal_nobody_hears_of_stops_reading_within_a_minute() {
+    void a_member_removed_without_a_control_message_stops_reading_within_a_minute() {
         loop.advance(Duration.ofSeconds(60));
         answer(Set.of());
         assertEquals(Set.of(), connection.rooms);
     }
 
     private void answer(Set<String> rooms) {
-        while (!database.questions.isEmpty()) {
-            database.questions.poll().complete(rooms);
+        while (!database.queries.isEmpty()) {
+            database.queries.poll().complete(rooms);
         }
     }
 
     private void fail() {
-        while (!database.questions.isEmpty()) {
-            database.questions.poll().fail(new IllegalStateException("PostgreSQL is away"));
+        while (!database.queries.isEmpty()) {
+            database.queries.poll().fail(new IllegalStateException("PostgreSQL is unavailable"));
         }
     }
 
-    /** Alice's, which follows what the directory says at a review. */
+    /** A connection of Alice. A review replaces its rooms with those of the directory. */
     private final class OneConnection implements OpenConnections {
 
         private Set<String> rooms = Set.of("ops");

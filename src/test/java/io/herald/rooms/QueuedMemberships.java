@@ -5,10 +5,10 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayDeque;
 import java.util.Set;
 
-/** A store in which no room has settings of its own. A test answers the questions about memberships, in any order. */
+/** A store without room settings. A test answers the queries for memberships, in any order. */
 final class QueuedMemberships implements MembershipSource {
 
-    final ArrayDeque<UniEmitter<? super Set<String>>> questions = new ArrayDeque<>();
+    final ArrayDeque<UniEmitter<? super Set<String>>> queries = new ArrayDeque<>();
 
     @Override
     public Uni<RoomSettings> room(String name) {
@@ -17,6 +17,6 @@ final class QueuedMemberships implements MembershipSource {
 
     @Override
     public Uni<Set<String>> roomsOf(String user) {
-        return Uni.createFrom().emitter(question -> questions.add(question));
+        return Uni.createFrom().emitter(query -> queries.add(query));
     }
 }

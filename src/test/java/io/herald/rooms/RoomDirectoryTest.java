@@ -19,91 +19,91 @@ class RoomDirectoryTest {
 
     private final MapCopies copies = new MapCopies();
     private final QueuedMemberships database = new QueuedMemberships();
-    private final ArrayDeque<UniEmitter<? super Set<String>>> questions = database.questions;
+    private final ArrayDeque<UniEmitter<? super Set<String>>> queries = database.queries;
     private final AtomicLong nanos = new AtomicLong();
     private final RoomDirectory roomDirectory = new RoomDirectory(database, copies, nanos::get);
 
-    private UniAssertSubscriber<Set<String>> ask() {
+    private UniAssertSubscriber<Set<String>> request() {
         return roomDirectory.roomsOf("alice").subscribe().withSubscriber(UniAssertSubscriber.create());
     }
 
     @Test
-    void an_answer_is_remembered() {
-        ask();
-        questions.poll().complete(Set.of("ops"));
-        ask().assertItem(Set.of("ops"));
-        assertEquals(0, questions.size());
+    void an_answer_is_cached() {
+        request();
+        queries.poll().complete(Set.of("ops"));
+        request().assertItem(Set.of("ops"));
+        assertEquals(0, queries.size());
     }
 
     @Test
-    void an_answer_from_before_a_change_is_forgotten() {
-        UniAssertSubscriber<Set<String>> early = ask();
+    void an_answer_from_before_a_change_is_not_cached() {
+        UniAssertSubscriber<Set<String>> early = request();
         roomDirectory.changed(ALICE);
-        questions.poll().complete(Set.of("ops"));
+        queries.poll().complete(Set.of("ops"));
         early.assertItem(Set.of("ops"));
-        UniAssertSubscriber<Set<String>> late = ask();
-        questions.poll().complete(Set.of());
+        UniAssertSubscriber<Set<String>> late = request();
+        queries.poll().complete(Set.of());
         late.assertItem(Set.of());
         assertEquals(Map.of("member:alice", ""), copies.kept);
     }
 
     @Test
-    void an_answer_from_before_a_change_does_not_replace_a_later_one() {
-        ask();
+    void an_answer_from_before_a_change_does_not_replace_a_later_answer() {
+        request();
         roomDirectory.changed(ALICE);
-        ask();
-        UniEmitter<? super Set<String>> early = questions.poll();
-        questions.poll().complete(Set.of());
+        request();
+        UniEmitter<? super Set<String>> early = queries.poll();
+        queries.poll().complete(Set.of());
         early.complete(Set.of("ops"));
-        ask().assertItem(Set.of());
+        request().assertItem(Set.of());
         assertEquals(Map.of("member:alice", ""), copies.kept);
     }
 
     @Test
-    void when_anything_may_have_changed_everything_is_read_again() {
-        ask();
-        questions.poll().complete(Set.of("ops"));
+    void an_invalidation_of_everything_causes_a_new_read() {
+        request();
+        queries.poll().complete(Set.of("ops"));
         long before = roomDirectory.changes(ALICE);
         roomDirectory.allChanged();
         assertNotEquals(before, roomDirectory.changes(ALICE));
-        ask();
-        assertEquals(1, questions.size());
+        request();
+        assertEquals(1, queries.size());
     }
 
     @Test
-    void a_copy_stands_in_for_the_database_but_never_refreshes_what_is_known() {
+    void a_copy_replaces_a_failed_read_but_not_a_failed_refresh() {
         copies.kept.put("member:alice", "ops");
-        UniAssertSubscriber<Set<String>> asked = ask();
-        questions.poll().fail(new IllegalStateException("away"));
-        asked.assertItem(Set.of("ops"));
+        UniAssertSubscriber<Set<String>> requested = request();
+        queries.poll().fail(new IllegalStateException("unavailable"));
+        requested.assertItem(Set.of("ops"));
         UniAssertSubscriber<Void> refreshed =
                 roomDirectory.refresh(ALICE).subscribe().withSubscriber(UniAssertSubscriber.create());
-        questions.poll().fail(new IllegalStateException("away"));
-        refreshed.assertFailedWith(IllegalStateException.class, "away");
+        queries.poll().fail(new IllegalStateException("unavailable"));
+        refreshed.assertFailedWith(IllegalStateException.class, "unavailable");
     }
 
     @Test
-    void a_copy_is_not_used_for_as_long_as_an_answer_of_the_database() {
+    void a_copy_is_cached_for_a_shorter_time_than_an_answer_of_the_database() {
         copies.kept.put("member:alice", "ops");
-        ask();
-        questions.poll().fail(new IllegalStateException("away"));
-        ask().assertItem(Set.of("ops"));
-        assertEquals(0, questions.size(), "another call a moment later does not ask again");
+        request();
+        queries.poll().fail(new IllegalStateException("unavailable"));
+        request().assertItem(Set.of("ops"));
+        assertEquals(0, queries.size(), "a call soon afterwards causes no query");
         nanos.addAndGet(Duration.ofSeconds(2).toNanos());
-        UniAssertSubscriber<Set<String>> later = ask();
-        questions.poll().complete(Set.of());
+        UniAssertSubscriber<Set<String>> later = request();
+        queries.poll().complete(Set.of());
         later.assertItem(Set.of());
     }
 
     @Test
     void a_copy_that_arrives_late_does_not_replace_an_answer_of_the_database() {
         copies.kept.put("member:alice", "ops");
-        ask();
+        request();
         copies.beforeDelivery = () -> {
             roomDirectory.refresh(ALICE).subscribe().with(read -> {});
-            questions.poll().complete(Set.of());
+            queries.poll().complete(Set.of());
         };
-        questions.poll().fail(new IllegalStateException("away"));
-        ask().assertItem(Set.of());
+        queries.poll().fail(new IllegalStateException("unavailable"));
+        request().assertItem(Set.of());
     }
 }

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What rooms are and who belongs to them, and that it acts on open connections. */
+/** Room settings and memberships, and their effect on open connections. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class RoomsTest {
@@ -56,21 +56,22 @@ class RoomsTest {
     }
 
     @Test
-    void a_room_is_what_an_administrator_says_until_it_is_unsaid() {
+    void a_room_has_the_settings_of_an_administrator_until_it_is_deleted() {
         assertEquals(404, admin.get(path("")).statusCode());
         String settings = "{\"visibility\":\"public\",\"kind\":\"broadcast\",\"keep\":\"P30D\"}";
         assertEquals(201, admin.put(path(""), settings).statusCode());
         assertEquals(200, admin.put(path(""), settings).statusCode());
-        String said = new Api(base, token).get(path("")).body();
+        String stored = new Api(base, token).get(path("")).body();
         assertEquals(
-                "{\"room\":\"" + room + "\",\"visibility\":\"public\",\"kind\":\"broadcast\",\"keep\":\"P30D\"}", said);
+                "{\"room\":\"" + room + "\",\"visibility\":\"public\",\"kind\":\"broadcast\",\"keep\":\"P30D\"}",
+                stored);
         assertTrue(new Api(base, token).get("/api/v1/rooms?limit=200").body().contains(room));
         assertEquals(204, admin.delete(path("")).statusCode());
         assertEquals(403, new Api(base, token).get(path("")).statusCode());
     }
 
     @Test
-    void every_wrong_setting_is_named_and_nobody_else_may_say_anything() {
+    void every_invalid_setting_is_named_and_only_administrators_change_rooms() {
         String wrong = admin.put(path(""), "{\"visibility\":\"x\",\"kind\":1,\"keep\":\"soon\",\"more\":1}")
                 .body();
         for (String field : List.of("visibility", "kind", "keep", "more")) {
@@ -87,7 +88,7 @@ class RoomsTest {
     }
 
     @Test
-    void a_new_member_follows_on_open_connections_and_a_removed_one_does_not() {
+    void open_connections_follow_the_room_of_a_new_member_and_unfollow_it_on_removal() {
         RawWebSocket socket = RawWebSocket.open(base, "", token);
         SseClient stream = SseClient.open(new Api(base, token).stream(""), token);
         socket.await("ready");
@@ -98,10 +99,10 @@ class RoomsTest {
         socket.await("room.added");
         stream.await("room.added");
         Await.until(
-                "it is followed",
+                "the socket follows the room",
                 () -> socket.ask("user.rooms", "{}", UUID.randomUUID().toString())
                         .contains(room));
-        say("one");
+        publish("one");
         socket.await("x");
         stream.await("x");
         RawWebSocket later = RawWebSocket.open(base, "", token);
@@ -113,10 +114,10 @@ class RoomsTest {
         assertEquals(404, admin.delete(path("/members/" + user)).statusCode());
         socket.await("room.removed");
         Await.until(
-                "it is not followed",
+                "the socket no longer follows the room",
                 () -> !socket.ask("user.rooms", "{}", UUID.randomUUID().toString())
                         .contains(room));
-        say("two");
+        publish("two");
         new Api(base, Tokens.publisher("billing")).notify(user, "last");
         socket.await("notification");
         stream.await("notification");
@@ -126,72 +127,73 @@ class RoomsTest {
     }
 
     @Test
-    void a_change_of_which_no_hint_was_heard_acts_on_open_connections_all_the_same() {
-        compareARoomThatSomebodyElseFollows();
+    void a_change_without_a_control_message_affects_open_connections() {
+        reviewRoomOfAnotherFollower();
         sql("INSERT INTO room_member (room, user_id) VALUES ('" + room + "', '" + user + "')");
         RawWebSocket socket = RawWebSocket.open(base, "", token);
         assertTrue(socket.await("ready").text().contains(room));
         sql("DELETE FROM room_member WHERE user_id = '" + user + "'");
-        missHints();
+        loseControlMessages();
         awaitRooms(socket, "[]");
 
         String other = "other-" + room;
         sql("INSERT INTO room_member (room, user_id) VALUES ('" + other + "', '" + user + "')");
-        missHints();
+        loseControlMessages();
         awaitRooms(socket, "[\"" + other + "\"]");
     }
 
-    private void missHints() {
+    private void loseControlMessages() {
         membershipSync.invalidate();
         membershipSync.onMissed();
     }
 
-    /** Of the room, then, nothing is new when a member of it comes and is removed. */
-    private void compareARoomThatSomebodyElseFollows() {
-        String witness = "witness-" + room;
-        String claims = Tokens.of(witness).herald(Map.of("join", List.of(room))).sign();
+    /** The review then has already read the room, so that a later join and removal do not change its settings. */
+    private void reviewRoomOfAnotherFollower() {
+        String follower = "follower-" + room;
+        String claims =
+                Tokens.of(follower).herald(Map.of("join", List.of(room))).sign();
         RawWebSocket socket = RawWebSocket.open(base, "?room=" + room, claims);
         socket.await("ready");
-        missHints();
-        missHints();
-        sql("INSERT INTO room_member (room, user_id) VALUES ('x-" + room + "', '" + witness + "')");
-        missHints();
+        loseControlMessages();
+        loseControlMessages();
+        sql("INSERT INTO room_member (room, user_id) VALUES ('x-" + room + "', '" + follower + "')");
+        loseControlMessages();
         awaitRooms(socket, "[\"" + room + "\",\"x-" + room + "\"]");
     }
 
     private void awaitRooms(RawWebSocket socket, String rooms) {
         Await.until(
-                "it follows " + rooms,
+                "the socket follows " + rooms,
                 () -> socket.ask("user.rooms", "{}", UUID.randomUUID().toString())
                         .contains("\"rooms\":" + rooms));
     }
 
-    private void say(String what) {
+    private void publish(String data) {
         assertEquals(
                 202,
-                admin.post("/api/v1/channels/room:" + room + "/events", "{\"event\":\"x\",\"data\":\"" + what + "\"}")
+                admin.post("/api/v1/channels/room:" + room + "/events", "{\"event\":\"x\",\"data\":\"" + data + "\"}")
                         .statusCode());
     }
 
     @Test
     void in_a_broadcast_room_only_publishers_send() {
         admin.put(path(""), "{\"visibility\":\"public\",\"kind\":\"broadcast\"}");
-        RawWebSocket listener = RawWebSocket.open(base, "?room=" + room, token);
+        RawWebSocket member = RawWebSocket.open(base, "?room=" + room, token);
         String claims =
-                Tokens.of("claimant").herald(Map.of("send", List.of(room))).sign();
+                Tokens.of("sender").herald(Map.of("send", List.of(room))).sign();
         String send = "{\"room\":\"" + room + "\",\"content\":1}";
-        assertTrue(listener.ask("message.send", send, "1").contains("forbidden"));
+        assertTrue(member.ask("message.send", send, "1").contains("forbidden"));
         assertTrue(RawWebSocket.open(base, "", claims)
                 .ask("message.send", send, "1")
                 .contains("forbidden"));
         assertTrue(RawWebSocket.open(base, "", Tokens.publisher("p"))
                 .ask("message.send", send, "1")
                 .contains("ack"));
-        listener.await("message");
+        member.await("message");
     }
 
     @Test
-    void a_room_that_is_made_private_is_left_by_those_who_may_not_join_it() {
+    void connections_without_access_unfollow_a_room_that_becomes_private() {
         admin.put(path(""), "{\"visibility\":\"public\"}");
         RawWebSocket guest = RawWebSocket.open(base, "?room=" + room, token);
         guest.await("ready");
@@ -199,13 +201,13 @@ class RoomsTest {
                 .contains("ack"));
         admin.put(path(""), "{}");
         Await.until(
-                "it is left",
+                "the guest no longer follows the room",
                 () -> guest.ask("user.rooms", "{}", UUID.randomUUID().toString())
                         .contains("\"rooms\":[]"));
     }
 
     @Test
-    void of_many_who_make_a_room_or_a_member_at_once_each_has_made_it() {
+    void concurrent_creations_of_a_room_or_a_membership_all_succeed() {
         for (String path : List.of(path(""), path("/members/" + user))) {
             List<CompletableFuture<Integer>> calls = IntStream.range(0, 8)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
@@ -215,17 +217,17 @@ class RoomsTest {
         }
     }
 
-    /** A restriction that nobody knows of stands for whatever PostgreSQL will refuse the next time too. */
+    /** An additional constraint stands for any statement that PostgreSQL rejects permanently. */
     @Test
-    void what_postgresql_will_never_take_is_no_absence() {
-        String rule = "\"" + room + "\"";
-        sql("ALTER TABLE room ADD CONSTRAINT " + rule + " CHECK (name <> '" + room + "')");
+    void a_permanent_rejection_by_postgresql_is_an_internal_error_and_not_unavailability() {
+        String constraint = "\"" + room + "\"";
+        sql("ALTER TABLE room ADD CONSTRAINT " + constraint + " CHECK (name <> '" + room + "')");
         try {
-            HttpResponse<String> refused = admin.put(path(""), "{}");
-            assertEquals(500, refused.statusCode(), refused.body());
-            assertTrue(refused.body().matches(".*error [0-9a-f]{8}.*"), refused.body());
+            HttpResponse<String> rejected = admin.put(path(""), "{}");
+            assertEquals(500, rejected.statusCode(), rejected.body());
+            assertTrue(rejected.body().matches(".*error [0-9a-f]{8}.*"), rejected.body());
         } finally {
-            sql("ALTER TABLE room DROP CONSTRAINT " + rule);
+            sql("ALTER TABLE room DROP CONSTRAINT " + constraint);
         }
         assertEquals(201, admin.put(path(""), "{}").statusCode());
     }
@@ -234,9 +236,9 @@ class RoomsTest {
         pool.query(statement).execute().await().atMost(Duration.ofSeconds(10));
     }
 
-    /** A session that remembers deletions by query complains of them at its end, once a call. */
+    /** A Hibernate session with pending deletions by query logs a warning when it is closed, once per call. */
     @Test
-    void changes_are_no_reason_for_a_warning_in_the_log() {
+    void changes_of_rooms_and_members_log_no_hibernate_warning() {
         try (CapturedLog hibernate = CapturedLog.of("org.hibernate")) {
             assertEquals(201, admin.put(path(""), "{}").statusCode());
             assertEquals(204, admin.put(path("/members/" + user), "").statusCode());

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A PostgreSQL that takes connections and never answers. */
+/** A PostgreSQL that accepts connections and never answers. */
 class SilentDatabaseTest {
 
     private final Vertx vertx = Vertx.vertx();
@@ -41,10 +41,10 @@ class SilentDatabaseTest {
     }
 
     @Test
-    void a_sweep_ends_without_an_answer() {
-        KeptMessageRetention sweep = new KeptMessageRetention(pool, Duration.ofMillis(200));
-        CompletableFuture<NextRun> run = sweep.run().subscribeAsCompletionStage();
-        ExecutionException ended = assertThrows(ExecutionException.class, () -> run.get(10, TimeUnit.SECONDS));
-        assertInstanceOf(TimeoutException.class, ended.getCause());
+    void a_retention_run_times_out_without_an_answer() {
+        KeptMessageRetention retention = new KeptMessageRetention(pool, Duration.ofMillis(200));
+        CompletableFuture<NextRun> run = retention.run().subscribeAsCompletionStage();
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> run.get(10, TimeUnit.SECONDS));
+        assertInstanceOf(TimeoutException.class, failure.getCause());
     }
 }

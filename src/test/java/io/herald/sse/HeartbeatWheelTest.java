@@ -35,7 +35,7 @@ class HeartbeatWheelTest {
     }
 
     @Test
-    void a_client_gets_one_heartbeat_an_interval() {
+    void a_client_receives_one_heartbeat_per_interval() {
         Client client = new Client();
         loop.advance(INTERVAL.multipliedBy(5));
         assertEquals(5, client.heartbeats.size());
@@ -45,7 +45,7 @@ class HeartbeatWheelTest {
     }
 
     @Test
-    void the_first_comes_an_interval_after_the_client_less_one_tick_at_most() {
+    void the_first_heartbeat_is_at_most_one_tick_earlier_than_an_interval() {
         loop.advance(Duration.ofMillis(5_500));
         long added = loop.nanoTime();
         Client client = new Client();
@@ -56,7 +56,7 @@ class HeartbeatWheelTest {
     }
 
     @Test
-    void clients_of_different_moments_get_them_at_different_moments() {
+    void clients_added_at_different_times_receive_heartbeats_at_different_times() {
         Client early = new Client();
         loop.advance(Duration.ofSeconds(7));
         Client late = new Client();
@@ -78,23 +78,23 @@ class HeartbeatWheelTest {
     }
 
     @Test
-    void a_client_that_has_gone_gets_no_more() {
-        Client gone = new Client();
+    void a_removed_client_receives_no_more_heartbeats() {
+        Client removed = new Client();
         Client other = new Client();
         loop.advance(INTERVAL);
-        wheel.remove(gone);
+        wheel.remove(removed);
         loop.advance(INTERVAL.multipliedBy(2));
-        assertEquals(1, gone.heartbeats.size());
+        assertEquals(1, removed.heartbeats.size());
         assertEquals(3, other.heartbeats.size());
     }
 
     @Test
     void an_interval_shorter_than_a_tick_is_kept() {
-        Duration brief = Duration.ofMillis(50);
-        HeartbeatWheel fast = new HeartbeatWheel(loop, brief);
+        Duration interval = Duration.ofMillis(50);
+        HeartbeatWheel fast = new HeartbeatWheel(loop, interval);
         List<Long> beats = new ArrayList<>();
         fast.add(() -> beats.add(loop.nanoTime()));
-        loop.advance(brief.multipliedBy(4));
+        loop.advance(interval.multipliedBy(4));
         assertEquals(4, beats.size());
     }
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** HTTP/2 without TLS, as proxies speak it to those behind them: by an upgrade, or known beforehand. */
+/** HTTP/2 without TLS, as between a proxy and its backends: by upgrade or with prior knowledge. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class OverHttp2Test {
@@ -39,18 +39,18 @@ class OverHttp2Test {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_stream_is_opened_and_published_to_and_nobody_is_let_in_without_a_token(boolean upgrade) throws Exception {
+    void streams_and_calls_work_and_an_invalid_token_is_rejected(boolean upgrade) throws Exception {
         HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions().setProtocolVersion(HttpVersion.HTTP_2).setHttp2ClearTextUpgrade(upgrade));
         try {
             CompletableFuture<String> ready = new CompletableFuture<>();
             CompletableFuture<String> notified = new CompletableFuture<>();
-            Buffer heard = Buffer.buffer();
-            HttpClientResponse stream = ask(
+            Buffer received = Buffer.buffer();
+            HttpClientResponse stream = send(
                     client, HttpMethod.GET, "/api/v1/stream", Tokens.of(user).sign(), "", chunk -> {
-                        heard.appendBuffer(chunk);
-                        completeWith("event: ready", heard, ready);
-                        completeWith("event: notification", heard, notified);
+                        received.appendBuffer(chunk);
+                        completeWith("event: ready", received, ready);
+                        completeWith("event: notification", received, notified);
                     });
             assertEquals(200, stream.statusCode());
             assertEquals(HttpVersion.HTTP_2, stream.version());
@@ -59,25 +59,25 @@ class OverHttp2Test {
             String body = "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"Over HTTP/2\"}";
             String publisher = Tokens.publisher("billing");
             HttpClientResponse published =
-                    ask(client, HttpMethod.POST, "/api/v1/notifications", publisher, body, chunk -> {});
+                    send(client, HttpMethod.POST, "/api/v1/notifications", publisher, body, chunk -> {});
             assertEquals(202, published.statusCode());
             assertTrue(notified.get(10, TimeUnit.SECONDS).contains("Over HTTP/2"));
 
-            HttpClientResponse refused = ask(client, HttpMethod.GET, "/api/v1/stream", "bad", "", chunk -> {});
-            assertEquals(401, refused.statusCode());
-            assertEquals("Bearer error=\"invalid_token\"", refused.getHeader("WWW-Authenticate"));
+            HttpClientResponse rejected = send(client, HttpMethod.GET, "/api/v1/stream", "bad", "", chunk -> {});
+            assertEquals(401, rejected.statusCode());
+            assertEquals("Bearer error=\"invalid_token\"", rejected.getHeader("WWW-Authenticate"));
         } finally {
             client.close();
         }
     }
 
-    private static void completeWith(String event, Buffer heard, CompletableFuture<String> when) {
-        if (heard.toString().contains(event)) {
-            when.complete(heard.toString());
+    private static void completeWith(String event, Buffer received, CompletableFuture<String> future) {
+        if (received.toString().contains(event)) {
+            future.complete(received.toString());
         }
     }
 
-    private HttpClientResponse ask(
+    private HttpClientResponse send(
             HttpClient client, HttpMethod method, String path, String token, String body, Handler<Buffer> chunks)
             throws Exception {
         return client.request(method, base.getPort(), base.getHost(), path)

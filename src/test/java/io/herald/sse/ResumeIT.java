@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A stream that is cut goes on where it was, on whichever instance it comes back to. */
+/** A disconnected stream resumes at its cursor, on any instance. */
 class ResumeIT {
 
     @RegisterExtension
@@ -37,48 +37,48 @@ class ResumeIT {
     private final String publisher = Tokens.publisher("billing");
 
     @Test
-    void notifications_over_two_instances_arrive_once_and_in_order_whatever_is_cut() {
+    void a_client_that_reconnects_often_receives_each_notification_once_and_in_order() {
         List<Api> instances = List.of(
                 new Api(INSTANCES.one().baseUri(), publisher),
                 new Api(INSTANCES.two().baseUri(), publisher));
-        List<Integer> had = new ArrayList<>();
+        List<Integer> received = new ArrayList<>();
         SseClient first = SseClient.open(instances.get(0).stream(""), token);
         first.await("ready");
         CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> publishAll(instances));
 
         Random random = new Random(42);
-        String cursor = follow(first, had, 1 + random.nextInt(NOTIFICATIONS / CUTS));
+        String cursor = follow(first, received, 1 + random.nextInt(NOTIFICATIONS / CUTS));
         for (int cut = 1; cut < CUTS; cut++) {
             SseClient next = resume(instances.get(random.nextInt(2)), cursor);
-            cursor = follow(next, had, 1 + random.nextInt(NOTIFICATIONS / CUTS));
+            cursor = follow(next, received, 1 + random.nextInt(NOTIFICATIONS / CUTS));
         }
         try (SseClient last = resume(instances.get(1), cursor)) {
-            int remaining = NOTIFICATIONS - had.size();
+            int remaining = NOTIFICATIONS - received.size();
             Await.until(
-                    "the last of them",
+                    "the last notifications arrive",
                     Duration.ofSeconds(60),
                     () -> last.events("notification").size() >= remaining);
-            take(last, had);
+            collect(last, received);
         }
         publishing.join();
 
-        assertEquals(IntStream.range(0, NOTIFICATIONS).boxed().toList(), had);
+        assertEquals(IntStream.range(0, NOTIFICATIONS).boxed().toList(), received);
     }
 
     @Test
-    void a_client_of_a_killed_instance_has_missed_nothing_on_the_next() {
-        try (HeraldProcess doomed = INSTANCES.another(Map.of())) {
+    void a_client_of_a_killed_instance_resumes_on_another_without_loss() {
+        try (HeraldProcess killed = INSTANCES.another(Map.of())) {
             Api other = new Api(INSTANCES.one().baseUri(), publisher);
-            SseClient client = SseClient.open(new Api(doomed.baseUri(), publisher).stream(""), token);
+            SseClient client = SseClient.open(new Api(killed.baseUri(), publisher).stream(""), token);
             client.await("ready");
             other.notify(user, "n0");
             client.await("notification");
-            doomed.kill();
+            killed.kill();
             other.notify(user, "n1");
-            SseClient back = resume(other, client.lastEventId().orElseThrow());
+            SseClient resumed = resume(other, client.lastEventId().orElseThrow());
 
-            assertEquals("n1", "n" + number(back.await("notification")));
-            assertEquals(true, back.await("ready").data().contains("\"recovered\":true"));
+            assertEquals("n1", "n" + number(resumed.await("notification")));
+            assertEquals(true, resumed.await("ready").data().contains("\"recovered\":true"));
         }
     }
 
@@ -92,17 +92,17 @@ class ResumeIT {
         return SseClient.resume(instance.stream(""), token, cursor);
     }
 
-    /** Reads at least so many, cuts, and returns where to go on. */
-    private static String follow(SseClient client, List<Integer> had, int atLeast) {
+    /** Reads at least so many notifications, disconnects, and returns the cursor. */
+    private static String follow(SseClient client, List<Integer> received, int atLeast) {
         client.awaitCount("notification", atLeast);
         client.cut();
         client.awaitEnd(Duration.ofSeconds(10));
-        take(client, had);
+        collect(client, received);
         return client.lastEventId().orElseThrow();
     }
 
-    private static void take(SseClient client, List<Integer> had) {
-        client.events("notification").forEach(event -> had.add(number(event)));
+    private static void collect(SseClient client, List<Integer> received) {
+        client.events("notification").forEach(event -> received.add(number(event)));
     }
 
     private static int number(SseEvent event) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an EventSource sees of one instance. */
+/** The stream as an EventSource receives it. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class SseConnectionTest {
@@ -36,12 +36,12 @@ class SseConnectionTest {
     private Api api;
 
     @BeforeEach
-    void publish() {
+    void createPublisher() {
         api = new Api(base, Tokens.publisher("billing"));
     }
 
     @Test
-    void a_stream_opens_with_its_headers_its_retry_and_the_cursor_that_it_goes_on_from() {
+    void a_stream_starts_with_its_headers_its_retry_time_and_its_cursor() {
         try (SseClient stream = SseClient.open(api.stream(""), token)) {
             SseEvent ready = stream.await("ready");
             assertEquals(200, stream.status());
@@ -57,7 +57,7 @@ class SseConnectionTest {
     }
 
     @Test
-    void the_id_of_an_event_is_its_cursor_and_the_first_member_of_its_data() {
+    void the_id_of_an_event_is_its_cursor_which_is_the_first_member_of_its_data() {
         try (SseClient stream = SseClient.open(api.stream(""), token)) {
             stream.await("ready");
             api.notify(user, "one");
@@ -68,7 +68,7 @@ class SseConnectionTest {
     }
 
     @Test
-    void the_header_wins_over_the_cursor_of_the_address() {
+    void the_header_takes_precedence_over_the_cursor_of_the_url() {
         String before = cursor();
         api.notify(user, "one");
         String after = idOf("one", before);
@@ -96,7 +96,7 @@ class SseConnectionTest {
     }
 
     @Test
-    void since_a_moment_after_the_last_event_is_no_unknown_cursor() {
+    void since_a_time_after_the_last_event_is_not_an_unknown_cursor() {
         api.notify(user, "one");
         try (SseClient stream = SseClient.open(api.stream("?since=PT0S"), token)) {
             assertTrue(stream.await("ready").data().contains("\"recovered\":true"));
@@ -108,10 +108,10 @@ class SseConnectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "1763650000000", "999999999999999-0", "0.1763650000000-0"})
-    void a_cursor_that_is_none_of_ours_is_unknown_and_what_is_held_is_replayed(String cursor) {
-        api.notify(user, "held");
+    void a_foreign_cursor_is_unknown_and_stored_events_are_replayed(String cursor) {
+        api.notify(user, "stored");
         try (SseClient stream = SseClient.resume(api.stream(""), token, cursor)) {
-            stream.await(event -> event.data().contains("held"));
+            stream.await(event -> event.data().contains("stored"));
             assertEquals(List.of("ready", "reset"), names(stream).subList(0, 2));
             assertTrue(stream.await("ready").data().contains("\"recovered\":false"));
             assertTrue(stream.await("reset").data().contains("\"reason\":\"unknown\""));
@@ -119,19 +119,19 @@ class SseConnectionTest {
     }
 
     @Test
-    void a_cursor_from_before_the_log_is_told_once() {
+    void a_cursor_from_before_the_log_is_reset_once() {
         try (SseClient stream = SseClient.resume(api.stream(""), token, FIRST)) {
             String reset = stream.await("reset").data();
             assertTrue(reset.matches(".*\"reason\":\"(lost|expired)\".*"), reset);
-            String from = reset.replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
-            try (SseClient again = SseClient.resume(api.stream(""), token, from)) {
-                assertTrue(again.await("ready").data().contains("\"recovered\":true"), from);
+            String cursor = reset.replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
+            try (SseClient again = SseClient.resume(api.stream(""), token, cursor)) {
+                assertTrue(again.await("ready").data().contains("\"recovered\":true"), cursor);
             }
         }
     }
 
     @Test
-    void a_room_that_is_not_for_the_caller_is_a_final_refusal() {
+    void a_forbidden_room_is_rejected_with_a_status_that_ends_reconnection() {
         assertEquals(403, SseClient.open(api.stream("?room=private-one"), token).status());
         assertEquals(400, SseClient.open(api.stream("?room=no%20name"), token).status());
         assertEquals(400, SseClient.open(api.stream("?since=yesterday"), token).status());
@@ -153,7 +153,7 @@ class SseConnectionTest {
     }
 
     @Test
-    void a_reader_that_stood_still_gets_the_rest_in_order_and_of_each_key_the_newest() {
+    void a_stalled_reader_receives_the_rest_in_order_with_each_key_conflated() {
         String room = "slow-" + UUID.randomUUID();
         String member =
                 Tokens.of(user).herald(Map.of("join", List.of("slow-*"))).sign();
@@ -171,12 +171,13 @@ class SseConnectionTest {
             fast.await(event -> event.data().contains("{\"n\":399,"));
             slow.read();
             slow.await(event -> event.data().contains("{\"n\":399,"));
-            List<Integer> had = slow.events("n").stream()
+            List<Integer> received = slow.events("n").stream()
                     .map(event -> Integer.valueOf(event.data().replaceAll("(?s).*\\{\"n\":(\\d+),.*", "$1")))
                     .toList();
-            assertEquals(had.stream().sorted().distinct().toList(), had);
-            assertEquals(200, had.stream().filter(n -> n % 2 == 1).count(), "all that have no key");
-            assertTrue(had.contains(398) && had.size() < 400, "of a key the newest: " + had.size());
+            assertEquals(received.stream().sorted().distinct().toList(), received);
+            assertEquals(200, received.stream().filter(n -> n % 2 == 1).count(), "events without a key");
+            assertTrue(
+                    received.contains(398) && received.size() < 400, "the newest event of the key: " + received.size());
         }
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whichever protocol carries the stream, a wire returns every buffer that it was given, and ends. */
+/** A stream writer releases every buffer and ends the stream, with every protocol. */
 class StreamWriterTest {
 
     private static final int CHUNKS = 200;
@@ -41,7 +41,7 @@ class StreamWriterTest {
         HTTP_2
     }
 
-    /** A pool of its own, so that no other buffer of the process counts. Without caches, which keep what is free. */
+    /** A separate pool, so that no other buffers are counted, without caches, which would retain freed buffers. */
     private final PooledByteBufAllocator pool = new PooledByteBufAllocator(true, 1, 1, 8192, 3, 0, 0, false);
 
     @BeforeAll
@@ -56,25 +56,25 @@ class StreamWriterTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_stream_leaves_no_buffer_behind(Protocol protocol) throws Exception {
+    void a_stream_releases_all_buffers(Protocol protocol) throws Exception {
         AtomicLong received = new AtomicLong();
-        try (Stage stage = new Stage(protocol, streamWriter -> write(streamWriter, CHUNKS))) {
-            stage.get().onSuccess(response -> response.handler(bytes -> received.addAndGet(bytes.length())));
+        try (StreamFixture fixture = new StreamFixture(protocol, streamWriter -> write(streamWriter, CHUNKS))) {
+            fixture.get().onSuccess(response -> response.handler(bytes -> received.addAndGet(bytes.length())));
             Await.until(protocol + " delivers", () -> received.get() == (long) CHUNKS * FRAME.length);
-            Await.until(protocol + " releases", () -> held() == 0);
-            assertTrue(allocated() >= CHUNKS, "the chunks came from this pool");
+            Await.until(protocol + " releases", () -> activeAllocations() == 0);
+            assertTrue(totalAllocations() >= CHUNKS, "the chunks were allocated from this pool");
         }
     }
 
-    /** It would keep its descriptor for as long as it likes. */
+    /** Otherwise a stalled client would hold its file descriptor without limit. */
     @ParameterizedTest
     @EnumSource
-    void a_reader_that_has_stopped_is_gone_soon_after_the_end_of_its_stream(Protocol protocol) throws Exception {
-        try (Stage stage = new Stage(protocol, this::fill)) {
-            stage.get().onSuccess(HttpClientResponse::pause);
-            Await.until(protocol + " has ended", Duration.ofSeconds(20), stage.finished::get);
-            Await.until(protocol + " is closed", SOON, stage.closed::get);
-            Await.until(protocol + " releases", () -> held() == 0);
+    void a_stalled_connection_is_closed_soon_after_the_end_of_its_stream(Protocol protocol) throws Exception {
+        try (StreamFixture fixture = new StreamFixture(protocol, this::fill)) {
+            fixture.get().onSuccess(HttpClientResponse::pause);
+            Await.until(protocol + " has ended", Duration.ofSeconds(20), fixture.finished::get);
+            Await.until(protocol + " is closed", SOON, fixture.closed::get);
+            Await.until(protocol + " releases", () -> activeAllocations() == 0);
         }
     }
 
@@ -86,24 +86,24 @@ class StreamWriterTest {
         }
     }
 
-    /** More than the sockets of both sides hold. */
+    /** Writes more than the socket buffers of both sides hold. */
     private void fill(StreamWriter streamWriter) {
         write(streamWriter, 10_000);
         assertTrue(streamWriter.isFull());
     }
 
-    private final class Stage implements StreamWriter.Listener, AutoCloseable {
+    private final class StreamFixture implements StreamWriter.Listener, AutoCloseable {
 
         private final AtomicBoolean finished = new AtomicBoolean();
         private final AtomicBoolean closed = new AtomicBoolean();
-        private final Consumer<StreamWriter> script;
+        private final Consumer<StreamWriter> scenario;
         private final HttpServer server;
         private final HttpClient client;
         private final Protocol protocol;
 
-        Stage(Protocol protocol, Consumer<StreamWriter> script) throws Exception {
+        StreamFixture(Protocol protocol, Consumer<StreamWriter> scenario) throws Exception {
             this.protocol = protocol;
-            this.script = script;
+            this.scenario = scenario;
             server = vertx.createHttpServer()
                     .requestHandler(this::serve)
                     .listen(0, "127.0.0.1")
@@ -126,7 +126,7 @@ class StreamWriterTest {
             StreamWriter streamWriter = RawChunkWriter.canTakeOver(request)
                     ? RawChunkWriter.takeOver(request, request.response(), this)
                     : HttpResponseWriter.open(request, request.response(), this);
-            script.accept(streamWriter);
+            scenario.accept(streamWriter);
             streamWriter.finish();
             finished.set(true);
         }
@@ -146,13 +146,13 @@ class StreamWriterTest {
         }
     }
 
-    private long held() {
+    private long activeAllocations() {
         return pool.metric().directArenas().stream()
                 .mapToLong(PoolArenaMetric::numActiveAllocations)
                 .sum();
     }
 
-    private long allocated() {
+    private long totalAllocations() {
         return pool.metric().directArenas().stream()
                 .mapToLong(PoolArenaMetric::numAllocations)
                 .sum();

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a token opened ends with it. */
+/** Connections and calls end when their token expires. */
 class TokenExpiryIT {
 
     @RegisterExtension
@@ -24,7 +24,7 @@ class TokenExpiryIT {
     private final String user = "expiry-" + UUID.randomUUID();
 
     @Test
-    void a_stream_ends_within_five_seconds_of_its_token_and_the_reconnect_is_refused() {
+    void a_stream_ends_within_five_seconds_of_the_expiry_and_the_reconnect_is_rejected() {
         warmUp();
         Instant expiry = Instant.now().plusSeconds(5);
         String token = Tokens.of(user).expiresAt(expiry).sign();
@@ -32,13 +32,13 @@ class TokenExpiryIT {
         try (SseClient stream = SseClient.open(api.stream(""), token)) {
             stream.await("ready");
             stream.awaitEnd(Duration.between(Instant.now(), expiry.plusSeconds(5)));
-            assertEquals(true, !Instant.now().isBefore(expiry.minusSeconds(1)), "not before its time");
+            assertEquals(true, !Instant.now().isBefore(expiry.minusSeconds(1)), "ended before the expiry");
         }
         assertEquals(401, SseClient.open(api.stream(""), token).status());
     }
 
     @Test
-    void a_call_that_waits_ends_with_its_token() {
+    void a_waiting_poll_ends_when_its_token_expires() {
         warmUp();
         String token = Tokens.of(user).expiresIn(Duration.ofSeconds(5)).sign();
         Api api = new Api(base, token);
@@ -47,12 +47,12 @@ class TokenExpiryIT {
     }
 
     @Test
-    void what_a_ticket_opened_ends_with_its_token_and_an_unused_one_is_refused() {
+    void a_stream_opened_by_a_ticket_ends_with_its_token_and_an_unused_ticket_is_rejected() {
         warmUp();
         Instant expiry = Instant.now().plusSeconds(4);
-        Api soonOver = new Api(base, Tokens.of(user).expiresAt(expiry).sign());
-        String ticket = ticket(soonOver);
-        String unused = ticket(soonOver);
+        Api expiring = new Api(base, Tokens.of(user).expiresAt(expiry).sign());
+        String ticket = ticket(expiring);
+        String unused = ticket(expiring);
         try (SseClient stream = SseClient.open(base.resolve("/api/v1/stream?ticket=" + ticket), Map.of())) {
             stream.await("ready");
             stream.awaitEnd(Duration.between(Instant.now(), expiry.plusSeconds(5)));
@@ -67,7 +67,7 @@ class TokenExpiryIT {
         return api.post("/api/v1/tickets", "").body().replaceAll(".*\"ticket\":\"([^\"]+)\".*", "$1");
     }
 
-    /** The first verification of a process loads the key, which must not eat into the short life of a token. */
+    /** Loads the key with a first verification, which would otherwise take part of the short lifetime of a token. */
     private void warmUp() {
         String token = Tokens.of(user).sign();
         assertEquals(200, new Api(base, token).get("/api/v1/poll").statusCode());

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What an administrator says to one instance, and a ticket that one gave, hold on all of them. */
+/** Revocations, disconnects, memberships and tickets of one instance apply on every instance. */
 class OnEveryInstanceIT {
 
     @RegisterExtension
@@ -33,7 +33,7 @@ class OnEveryInstanceIT {
             new Api(INSTANCES.one().baseUri(), Tokens.of("root").groups("admin").sign());
 
     @Test
-    void a_revoked_token_is_refused_and_what_it_opened_ends_also_where_it_was_not_said_and_not_yet_running() {
+    void a_revocation_rejects_the_token_and_ends_its_connections_on_every_instance() {
         SseClient stream = INSTANCES.two().stream(token);
         RawWebSocket socket = INSTANCES.two().socket(token);
         assertEquals(
@@ -44,24 +44,24 @@ class OnEveryInstanceIT {
         assertEquals(4401, socket.awaitClose());
         assertEquals(401, poll(INSTANCES.two()));
         try (HeraldProcess third = HeraldProcess.start()) {
-            Await.until("it has read what was revoked before its time", () -> poll(third) == 401);
+            Await.until("the new instance has read the revocation", () -> poll(third) == 401);
         }
     }
 
     @Test
-    void who_is_disconnected_is_so_from_all_and_may_come_back() {
+    void a_disconnect_closes_the_connections_on_all_instances_and_permits_new_ones() {
         SseClient stream = INSTANCES.two().stream(token);
-        RawWebSocket near = INSTANCES.one().socket(token);
-        RawWebSocket far = INSTANCES.two().socket(token);
+        RawWebSocket onFirst = INSTANCES.one().socket(token);
+        RawWebSocket onSecond = INSTANCES.two().socket(token);
         assertEquals(204, admin.delete("/api/v1/users/" + user + "/connections").statusCode());
         stream.awaitEnd(SOON);
-        assertEquals(4403, near.awaitClose());
-        assertEquals(4403, far.awaitClose());
+        assertEquals(4403, onFirst.awaitClose());
+        assertEquals(4403, onSecond.awaitClose());
         INSTANCES.two().socket(token).close();
     }
 
     @Test
-    void a_ticket_is_good_on_another_instance_and_then_on_none() {
+    void a_ticket_is_valid_once_on_any_instance() {
         String answer = new Api(INSTANCES.one().baseUri(), token)
                 .post("/api/v1/tickets", "")
                 .body();
@@ -69,31 +69,37 @@ class OnEveryInstanceIT {
         SseClient stream =
                 SseClient.open(INSTANCES.two().baseUri().resolve("/api/v1/stream" + query), Map.<String, String>of());
         stream.await("ready");
-        for (HeraldProcess either : List.of(INSTANCES.one(), INSTANCES.two())) {
-            try (RawWebSocket again = RawWebSocket.handshake(either.baseUri(), query, List.of())) {
+        for (HeraldProcess instance : List.of(INSTANCES.one(), INSTANCES.two())) {
+            try (RawWebSocket again = RawWebSocket.handshake(instance.baseUri(), query, List.of())) {
                 assertEquals(401, again.status());
             }
         }
     }
 
     @Test
-    void a_member_follows_and_leaves_and_a_room_that_is_no_more_public_is_left_where_it_was_not_said() {
+    void changes_of_memberships_and_visibility_apply_to_connections_on_another_instance() {
         RawWebSocket socket = INSTANCES.two().socket(token);
         String path = "/api/v1/rooms/" + room;
         assertEquals(204, admin.put(path + "/members/" + user, "").statusCode());
-        Await.until("it is followed", SOON, () -> rooms(socket).contains(room));
+        Await.until("the socket follows the room", SOON, () -> rooms(socket).contains(room));
         assertEquals(204, admin.delete(path + "/members/" + user).statusCode());
-        Await.until("it is left", SOON, () -> !rooms(socket).contains(room));
+        Await.until(
+                "the socket no longer follows the room",
+                SOON,
+                () -> !rooms(socket).contains(room));
 
         assertEquals(201, admin.put(path, "{\"visibility\":\"public\"}").statusCode());
         Await.until(
-                "anybody may join",
+                "the socket joins the public room",
                 SOON,
                 () -> socket.ask("room.join", "{\"room\":\"" + room + "\"}", id())
                         .contains("\"ack\""));
         assertTrue(rooms(socket).contains(room));
         assertEquals(204, admin.delete(path).statusCode());
-        Await.until("it is left again", SOON, () -> !rooms(socket).contains(room));
+        Await.until(
+                "the socket no longer follows the deleted room",
+                SOON,
+                () -> !rooms(socket).contains(room));
         assertFalse(socket.hasEnded());
     }
 

@@ -30,48 +30,48 @@ class RevocationRegistryTest {
     private static final Revocation ONE = new Revocation.Single("bob", "id of 1", NOW);
 
     private final RevocationsInMemory servers = new RevocationsInMemory();
-    private final List<Revocation> acted = new ArrayList<>();
-    private final RevocationRegistry known = instance(Optional.of(LIFETIME), NOW);
+    private final List<Revocation> applied = new ArrayList<>();
+    private final RevocationRegistry registry = instance(Optional.of(LIFETIME), NOW);
 
     private RevocationRegistry instance(Optional<Duration> lifetime, Instant now) {
         RevocationCopy copy = new RevocationCopy(servers.sets);
-        return new RevocationRegistry(servers.store, copy, lifetime, Clock.fixed(now, ZoneOffset.UTC), acted::add);
+        return new RevocationRegistry(servers.store, copy, lifetime, Clock.fixed(now, ZoneOffset.UTC), applied::add);
     }
 
     private final List<Revocation> announced = new ArrayList<>();
 
     @Test
-    void nothing_is_answered_before_the_store_or_its_copy_was_read() {
+    void calls_are_rejected_until_the_store_or_its_copy_is_read() {
         servers.store(ALL);
-        servers.storeIsAway = true;
-        servers.copyIsAway = true;
-        assertFails(known.read());
-        assertFalse(known.isLoaded());
+        servers.storeIsUnavailable = true;
+        servers.copyIsUnavailable = true;
+        assertFails(registry.read());
+        assertFalse(registry.isLoaded());
         assertEquals(
                 503,
-                assertThrows(ProblemException.class, () -> await(known.whenLoaded()))
+                assertThrows(ProblemException.class, () -> await(registry.whenLoaded()))
                         .problem()
                         .status());
-        servers.storeIsAway = false;
-        await(known.read());
-        await(known.whenLoaded());
-        assertTrue(known.covers(alice(NOW.minusSeconds(1))));
+        servers.storeIsUnavailable = false;
+        await(registry.read());
+        await(registry.whenLoaded());
+        assertTrue(registry.covers(alice(NOW.minusSeconds(1))));
     }
 
     @Test
-    void who_asks_before_the_first_read_has_ended_waits_for_it() {
-        var waiting = known.whenLoaded().subscribeAsCompletionStage();
+    void a_call_during_the_first_read_waits_for_it() {
+        var waiting = registry.whenLoaded().subscribeAsCompletionStage();
         assertFalse(waiting.isDone());
-        await(known.read());
+        await(registry.read());
         waiting.join();
     }
 
     @Test
-    void the_copy_serves_while_the_store_is_away() {
+    void the_copy_is_used_while_the_store_is_unavailable() {
         servers.store(ALL);
         servers.store(ONE);
-        await(known.read());
-        servers.storeIsAway = true;
+        await(registry.read());
+        servers.storeIsUnavailable = true;
         RevocationRegistry other = instance(Optional.empty(), NOW);
         assertFails(other.read());
         assertTrue(other.isLoaded());
@@ -82,109 +82,110 @@ class RevocationRegistryTest {
     }
 
     @Test
-    void what_is_stored_later_is_in_the_copy_too() {
-        await(known.read());
+    void revocations_stored_later_are_added_to_the_copy() {
+        await(registry.read());
         await(store(ALL));
         servers.store(ONE);
-        await(known.read());
+        await(registry.read());
         assertEquals(Set.of(ALL.member(), ONE.member()), servers.copied().keySet());
     }
 
     @Test
-    void a_copy_that_redis_has_lost_is_not_taken_for_one_without_revocations() {
+    void a_copy_that_redis_lost_is_not_mistaken_for_an_empty_one() {
         servers.store(ALL);
-        await(known.read());
+        await(registry.read());
         servers.flushCopy();
         await(store(ONE));
-        servers.storeIsAway = true;
+        servers.storeIsUnavailable = true;
         RevocationRegistry other = instance(Optional.empty(), NOW);
         assertFails(other.read());
         assertFalse(other.isLoaded());
 
-        servers.storeIsAway = false;
-        known.requestFullRead();
-        await(known.read());
-        servers.storeIsAway = true;
+        servers.storeIsUnavailable = false;
+        registry.requestFullRead();
+        await(registry.read());
+        servers.storeIsUnavailable = true;
         assertFails(other.read());
         assertTrue(other.covers(alice(NOW.minusSeconds(1))));
     }
 
     @Test
-    void a_copy_that_could_not_be_written_is_written_with_the_next_read() {
-        servers.copyIsAway = true;
-        await(known.read());
+    void the_next_read_writes_a_copy_that_could_not_be_written() {
+        servers.copyIsUnavailable = true;
+        await(registry.read());
         assertFails(store(ALL));
-        assertTrue(known.covers(alice(NOW.minusSeconds(1))), "it is stored, and acts here");
-        servers.copyIsAway = false;
-        await(known.read());
+        assertTrue(
+                registry.covers(alice(NOW.minusSeconds(1))), "the revocation is stored and applies on this instance");
+        servers.copyIsUnavailable = false;
+        await(registry.read());
         assertEquals(Set.of(ALL.member()), servers.copied().keySet());
     }
 
     @Test
-    void a_copy_that_cannot_be_written_does_not_keep_other_instances_from_hearing_of_a_revocation() {
-        await(known.read());
-        servers.copyIsAway = true;
+    void a_revocation_is_announced_although_its_copy_cannot_be_written() {
+        await(registry.read());
+        servers.copyIsUnavailable = true;
         assertFails(store(ALL));
         assertEquals(List.of(ALL), announced);
     }
 
     @Test
-    void a_revocation_that_cannot_be_announced_is_copied_all_the_same() {
-        await(known.read());
-        assertFails(known.store(ALL, () -> Uni.createFrom().failure(new IllegalStateException("no tail"))));
+    void a_revocation_is_copied_although_it_cannot_be_announced() {
+        await(registry.read());
+        assertFails(registry.store(ALL, () -> Uni.createFrom().failure(new IllegalStateException("no tail"))));
         assertEquals(Set.of(ALL.member()), servers.copied().keySet());
     }
 
     @Test
-    void a_caller_that_gives_up_waiting_leaves_the_others_waiting() {
+    void a_cancelled_wait_does_not_cancel_other_waits() {
         AtomicBoolean answered = new AtomicBoolean();
-        Cancellable impatient = known.whenLoaded().subscribe().with(ignored -> {});
-        known.whenLoaded().subscribe().with(ignored -> answered.set(true));
-        impatient.cancel();
-        await(known.read());
-        await(known.whenLoaded());
+        Cancellable cancelled = registry.whenLoaded().subscribe().with(ignored -> {});
+        registry.whenLoaded().subscribe().with(ignored -> answered.set(true));
+        cancelled.cancel();
+        await(registry.read());
+        await(registry.whenLoaded());
         assertTrue(answered.get());
     }
 
     @Test
-    void only_what_is_new_is_read_again() {
+    void repeated_reads_return_only_new_revocations() {
         servers.store(ALL);
-        await(known.read());
-        await(known.read());
+        await(registry.read());
+        await(registry.read());
         servers.store(ONE);
-        await(known.read());
-        await(known.read());
+        await(registry.read());
+        await(registry.read());
         assertEquals(List.of(0L, 1L, 1L, 2L), servers.readAfter);
-        assertEquals(List.of(ALL, ONE), acted);
+        assertEquals(List.of(ALL, ONE), applied);
     }
 
     @Test
-    void a_store_that_gives_numbers_again_is_read_from_the_beginning() {
+    void a_store_that_reuses_numbers_is_read_from_the_beginning() {
         servers.store(ALL);
         servers.store(new Revocation.Single("bob", "lost", NOW));
-        await(known.read());
+        await(registry.read());
         servers.loseNewest();
-        await(known.read());
+        await(registry.read());
         servers.store(ONE);
-        await(known.read());
-        assertTrue(known.covers(bob("id of 1")));
+        await(registry.read());
+        assertTrue(registry.covers(bob("id of 1")));
     }
 
     @Test
-    void revocations_that_no_token_can_be_subject_to_any_more_are_deleted_everywhere() {
+    void revocations_older_than_the_token_lifetime_are_deleted_everywhere() {
         Revocation old = new Revocation.Before("carol", NOW.minus(LIFETIME).minusSeconds(3_601));
         Revocation oldToken =
                 new Revocation.Single("bob", "old", NOW.minus(LIFETIME).minusSeconds(3_601));
         Revocation younger = new Revocation.Before("dave", NOW.minus(LIFETIME));
         List.of(old, oldToken, younger, ALL).forEach(servers::store);
-        await(known.read());
+        await(registry.read());
         assertEquals(List.of(younger, ALL), servers.stored());
         assertEquals(Set.of(younger.member(), ALL.member()), servers.copied().keySet());
-        assertFalse(known.covers(bob("old")));
+        assertFalse(registry.covers(bob("old")));
     }
 
     @Test
-    void without_a_bound_on_tokens_every_revocation_is_kept() {
+    void without_a_token_lifetime_every_revocation_is_kept() {
         Revocation old = new Revocation.Single("bob", "old", Instant.EPOCH);
         servers.store(old);
         RevocationRegistry unbounded = instance(Optional.empty(), NOW);
@@ -196,19 +197,19 @@ class RevocationRegistryTest {
     }
 
     @Test
-    void the_later_of_two_times_counts_whichever_comes_first() {
-        await(known.read());
-        known.add(ALL);
-        known.add(new Revocation.Before("alice", NOW.minusSeconds(60)));
-        assertTrue(known.covers(alice(NOW.minusSeconds(1))));
-        assertEquals(List.of(ALL), acted);
+    void the_later_of_two_revocation_times_applies_in_any_order() {
+        await(registry.read());
+        registry.add(ALL);
+        registry.add(new Revocation.Before("alice", NOW.minusSeconds(60)));
+        assertTrue(registry.covers(alice(NOW.minusSeconds(1))));
+        assertEquals(List.of(ALL), applied);
     }
 
     @Test
     void a_copied_revocation_covers_no_less_than_the_stored_one() {
         Instant precise = NOW.plusNanos(1);
         servers.store(new Revocation.Before("alice", precise));
-        await(known.read());
+        await(registry.read());
         assertEquals(Map.of("before alice", NOW.plusMillis(1).toEpochMilli()), servers.copied());
         for (Revocation revocation : List.of(ALL, ONE, new Revocation.Single("a:b", "", NOW))) {
             assertEquals(revocation, Revocation.ofMember(revocation.member(), NOW.toEpochMilli()), revocation.member());
@@ -216,7 +217,7 @@ class RevocationRegistryTest {
     }
 
     private Uni<Void> store(Revocation revocation) {
-        return known.store(revocation, () -> Uni.createFrom().voidItem().invoke(() -> announced.add(revocation)));
+        return registry.store(revocation, () -> Uni.createFrom().voidItem().invoke(() -> announced.add(revocation)));
     }
 
     private static Caller alice(Instant issued) {

@@ -35,15 +35,15 @@ class RevocationStoreTest {
 
     @BeforeEach
     void awaitSchema() {
-        Await.until("the schema is there", () -> await(store.after(0)) != null);
+        Await.until("the schema exists", () -> await(store.after(0)) != null);
     }
 
     @Test
-    void what_was_stored_after_a_number_is_read_from_there() {
-        long begin = await(store.after(0)).seq();
+    void a_read_after_a_number_returns_only_later_revocations() {
+        long start = await(store.after(0)).seq();
         await(store.add(new Revocation.Before(user, NOW)));
         await(store.add(new Revocation.Single(user, "one", NOW)));
-        Part first = await(store.after(begin));
+        Part first = await(store.after(start));
         assertEquals(List.of("before " + user, "jti " + user + " one"), members(first));
         assertTrue(own(first).contains(new Revocation.Before(user, NOW)));
         assertEquals(List.of(), members(await(store.after(first.seq()))));
@@ -55,29 +55,29 @@ class RevocationStoreTest {
     }
 
     @Test
-    void a_time_is_never_taken_back() {
+    void a_revocation_time_never_decreases() {
         await(store.add(new Revocation.Before(user, NOW)));
         await(store.add(new Revocation.Before(user, NOW.minusSeconds(60))));
         assertEquals(List.of(new Revocation.Before(user, NOW)), own(await(store.after(0))));
     }
 
     @Test
-    void what_an_instance_of_an_older_version_stores_is_numbered_too() throws SQLException {
-        long begin = await(store.after(0)).seq();
+    void revocations_stored_by_an_older_version_are_numbered() throws SQLException {
+        long start = await(store.after(0)).seq();
         try (Connection connection = PostgresServerProcess.connect(TestServers.settings());
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO revocation_token (user_id, jti) VALUES ('" + user + "', 'old')");
         }
-        assertEquals(List.of("jti " + user + " old"), members(await(store.after(begin))));
+        assertEquals(List.of("jti " + user + " old"), members(await(store.after(start))));
     }
 
     @Test
-    void numbers_that_the_store_will_give_again_are_noticed() {
+    void a_read_reports_that_the_store_will_reuse_numbers() {
         assertTrue(await(store.after(Long.MAX_VALUE)).hasGoneBack());
     }
 
     @Test
-    void only_what_is_older_is_deleted() {
+    void only_older_revocations_are_deleted() {
         Instant old = Instant.parse("2001-01-01T00:00:00Z");
         await(store.add(new Revocation.Before(user, old)));
         await(store.add(new Revocation.Single(user, "young", NOW)));

@@ -16,16 +16,16 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** An instance that starts while PostgreSQL is away lets no revoked token in. */
+/** An instance that starts without PostgreSQL rejects revoked tokens. */
 class RevocationsAwayIT {
 
-    /** What can be answered without PostgreSQL. */
+    /** A path that works without PostgreSQL. */
     private static final String OWN_CHANNEL = "/api/v1/channels/user:alice/events";
 
     private final RedisServerProcess redis = RedisServerProcess.started();
     private final PostgresServerProcess postgres = PostgresServerProcess.started();
     private final String revoked = Tokens.of("alice").claim("jti", "one").sign();
-    private final String good = Tokens.of("alice").claim("jti", "two").sign();
+    private final String valid = Tokens.of("alice").claim("jti", "two").sign();
 
     @AfterEach
     void close() {
@@ -34,7 +34,7 @@ class RevocationsAwayIT {
     }
 
     @Test
-    void the_copy_in_redis_decides_and_without_one_nobody_is_let_in() {
+    void the_copy_in_redis_is_used_and_without_one_all_tokens_are_rejected() {
         try (HeraldProcess first = HeraldProcess.start(settings())) {
             first.awaitSchema();
             String admin = Tokens.of("root").groups("admin").sign();
@@ -46,20 +46,20 @@ class RevocationsAwayIT {
         postgres.kill();
         try (HeraldProcess second = HeraldProcess.start(settings())) {
             assertEquals(401, status(second, revoked));
-            assertEquals("200 503", status(second, good) + " " + inbox(second));
+            assertEquals("200 503", status(second, valid) + " " + inbox(second));
         }
         redis.flush();
         try (HeraldProcess third = HeraldProcess.launch(allSettings())) {
-            Await.until("it listens", () -> status(third, good) == 503);
+            Await.until("the instance rejects calls", () -> status(third, valid) == 503);
             assertEquals(503, health(third));
-            SseClient stream = SseClient.open(third.baseUri().resolve("/api/v1/stream"), good);
+            SseClient stream = SseClient.open(third.baseUri().resolve("/api/v1/stream"), valid);
             assertEquals(200, stream.status());
             stream.await("unavailable");
             assertFalse(third.log().stream().anyMatch(line -> line.contains("\"ERROR\"")));
             postgres.start();
             third.awaitReady();
             assertEquals(401, status(third, revoked));
-            assertEquals(200, status(third, good));
+            assertEquals(200, status(third, valid));
         }
     }
 
@@ -80,10 +80,10 @@ class RevocationsAwayIT {
     }
 
     private int inbox(HeraldProcess instance) {
-        return new Api(instance.baseUri(), good).get("/api/v1/inbox").statusCode();
+        return new Api(instance.baseUri(), valid).get("/api/v1/inbox").statusCode();
     }
 
     private int health(HeraldProcess instance) {
-        return new Api(instance.baseUri(), good).get("/q/health/ready").statusCode();
+        return new Api(instance.baseUri(), valid).get("/q/health/ready").statusCode();
     }
 }

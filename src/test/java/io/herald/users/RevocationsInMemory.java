@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL and a Redis of revocations that a test may take away, and ask what they were asked for. */
+/** The store and the copy of revocations in memory. A test can make each unavailable and inspect the reads. */
 final class RevocationsInMemory {
 
     private record Stored(long seq, Revocation revocation) {}
@@ -20,17 +20,17 @@ final class RevocationsInMemory {
     private final Map<String, Long> copied = new HashMap<>();
     private long last;
     private boolean complete;
-    boolean storeIsAway;
-    boolean copyIsAway;
+    boolean storeIsUnavailable;
+    boolean copyIsUnavailable;
 
-    /** As another instance does, whose hint is lost. */
+    /** Stores a revocation as another instance does, without a control message. */
     void store(Revocation revocation) {
         stored.add(new Stored(++last, revocation));
     }
 
-    /** As a failover to a server does that has not received the newest. */
+    /** Removes the newest revocation, as a failover to a replica without it does. */
     void loseNewest() {
-        stored.removeIf(each -> each.seq == last);
+        stored.removeIf(entry -> entry.seq == last);
         last--;
     }
 
@@ -50,7 +50,7 @@ final class RevocationsInMemory {
     final StoredRevocations store = new StoredRevocations() {
         @Override
         public Uni<Void> add(Revocation revocation) {
-            return ask(storeIsAway, () -> {
+            return call(storeIsUnavailable, () -> {
                 store(revocation);
                 return null;
             });
@@ -58,19 +58,19 @@ final class RevocationsInMemory {
 
         @Override
         public Uni<Part> after(long seq) {
-            return ask(storeIsAway, () -> {
+            return call(storeIsUnavailable, () -> {
                 readAfter.add(seq);
-                List<Stored> found =
-                        stored.stream().filter(each -> each.seq > seq).toList();
-                long reached = found.stream().mapToLong(Stored::seq).max().orElse(seq);
-                return new Part(found.stream().map(Stored::revocation).toList(), reached, last < seq);
+                List<Stored> newer =
+                        stored.stream().filter(entry -> entry.seq > seq).toList();
+                long highest = newer.stream().mapToLong(Stored::seq).max().orElse(seq);
+                return new Part(newer.stream().map(Stored::revocation).toList(), highest, last < seq);
             });
         }
 
         @Override
         public Uni<Void> deleteBefore(Instant earliest) {
-            return ask(storeIsAway, () -> {
-                stored.removeIf(each -> each.revocation.time().isBefore(earliest));
+            return call(storeIsUnavailable, () -> {
+                stored.removeIf(entry -> entry.revocation.time().isBefore(earliest));
                 return null;
             });
         }
@@ -79,7 +79,7 @@ final class RevocationsInMemory {
     final CopiedSets sets = new CopiedSets() {
         @Override
         public Uni<Void> add(String set, Map<String, Long> members) {
-            return ask(copyIsAway, () -> {
+            return call(copyIsUnavailable, () -> {
                 members.forEach((member, number) -> copied.merge(member, number, Math::max));
                 return null;
             });
@@ -92,21 +92,21 @@ final class RevocationsInMemory {
 
         @Override
         public Uni<@Nullable Map<String, Long>> find(String set) {
-            return ask(copyIsAway, () -> complete ? Map.copyOf(copied) : null);
+            return call(copyIsUnavailable, () -> complete ? Map.copyOf(copied) : null);
         }
 
         @Override
         public Uni<Void> removeBelow(String set, long number) {
-            return ask(copyIsAway, () -> {
-                copied.values().removeIf(each -> each < number);
+            return call(copyIsUnavailable, () -> {
+                copied.values().removeIf(value -> value < number);
                 return null;
             });
         }
     };
 
-    private static <T> Uni<T> ask(boolean isAway, Supplier<T> answer) {
-        return isAway
-                ? Uni.createFrom().failure(new IllegalStateException("away"))
+    private static <T> Uni<T> call(boolean isUnavailable, Supplier<T> answer) {
+        return isUnavailable
+                ? Uni.createFrom().failure(new IllegalStateException("unavailable"))
                 : Uni.createFrom().item(answer);
     }
 }

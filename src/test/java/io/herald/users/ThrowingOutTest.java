@@ -30,7 +30,7 @@ class ThrowingOutTest {
     URI base;
 
     @Test
-    void a_revoked_token_is_refused_and_its_streams_end_and_others_stay() {
+    void a_revoked_token_is_rejected_and_its_streams_end_and_others_stay() {
         String revoked = Tokens.of(user).claim("jti", "one").sign();
         String other = Tokens.of(user).claim("jti", "two").sign();
         SseClient ended = open(revoked);
@@ -46,7 +46,7 @@ class ThrowingOutTest {
     }
 
     @Test
-    void what_was_issued_before_is_refused_and_what_comes_after_is_not() {
+    void tokens_issued_before_the_revocation_are_rejected_and_later_ones_are_accepted() {
         Instant now = Instant.now();
         String old = Tokens.of(user).issuedAt(now.minusSeconds(60)).sign();
         SseClient ended = open(old);
@@ -62,7 +62,7 @@ class ThrowingOutTest {
     }
 
     @Test
-    void a_disconnected_user_may_come_back() {
+    void a_disconnected_user_may_reconnect() {
         String token = Tokens.of(user).sign();
         SseClient ended = open(token);
         assertEquals(401, new Api(base, "").get("/api/v1/poll").statusCode());
@@ -73,7 +73,7 @@ class ThrowingOutTest {
     }
 
     @Test
-    void a_ticket_opens_one_stream_once() {
+    void a_ticket_opens_one_stream() {
         String token = Tokens.of(user).sign();
         String answer = new Api(base, token).post("/api/v1/tickets", "").body();
         String ticket = answer.replaceAll(".*\"ticket\":\"([^\"]+)\".*", "$1");
@@ -89,7 +89,7 @@ class ThrowingOutTest {
     }
 
     @Test
-    void a_revocation_says_what_is_wrong_with_it() {
+    void an_invalid_revocation_is_rejected() {
         String path = "/api/v1/users/" + user + "/revocations";
         for (String body : List.of("{}", "{\"jti\":\"\"}", "{\"before\":\"2999-01-01T00:00:00Z\"}")) {
             assertEquals(400, admin().post(path, body).statusCode());
