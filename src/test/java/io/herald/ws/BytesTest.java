@@ -24,20 +24,20 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A game's tick, a thumbnail, a key: what is bytes to a CBOR client is bytes to the others, and text to those of JSON. */
+/** A byte string of a CBOR client is delivered to CBOR clients as bytes and to JSON clients as base64url text. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class BytesTest {
 
-    /** The byte string of the four bytes 1 to 4, and the text that JSON has for it. */
+    /** A byte string of the bytes 1 to 4 in CBOR, and its text in JSON. */
     private static final String BYTES = "4401020304";
 
     private static final String TEXT = "\"AQIDBA\"";
 
-    /** Where the bytes go: as long as they are, and nothing else is like it. */
-    private static final String HERE = "\"????\"";
+    /** A unique placeholder for the byte string, of the same length. */
+    private static final String PLACEHOLDER = "\"????\"";
 
-    private static final String HERE_IN_CBOR = "643f3f3f3f";
+    private static final String PLACEHOLDER_CBOR = "643f3f3f3f";
 
     @TestHTTPResource
     URI base;
@@ -49,32 +49,32 @@ class BytesTest {
 
     @BeforeEach
     void connect() {
-        sender = talker("sender", true);
-        receiver = talker("receiver", true);
-        json = talker("reader", false);
+        sender = open("sender", true);
+        receiver = open("receiver", true);
+        json = open("reader", false);
     }
 
     private String token(String user) {
         return Tokens.of(user).herald(Map.of("join", List.of(room))).sign();
     }
 
-    private ChatClient talker(String user, boolean cbor) {
+    private ChatClient open(String user, boolean cbor) {
         return ChatClient.open(base, "?room=" + room, token(user), cbor);
     }
 
     private static byte[] withBytes(String json) {
         String hex = HexFormat.of().formatHex(CborEncoder.encode(StrictJson.read(json.getBytes(UTF_8))));
-        return HexFormat.of().parseHex(hex.replace(HERE_IN_CBOR, BYTES));
+        return HexFormat.of().parseHex(hex.replace(PLACEHOLDER_CBOR, BYTES));
     }
 
-    private String say(String event, String data, String id) {
+    private String send(String event, String data, String id) {
         sender.frame(withBytes(
                 "{\"event\":\"%s\",\"data\":{\"room\":\"%s\",%s},\"id\":\"%s\"}".formatted(event, room, data, id)));
         return sender.answer(id);
     }
 
-    /** Of the newest such event, as it is on the wire. */
-    private static String wire(ChatClient chatClient, String event) {
+    /** Returns the bytes of the newest frame with this event, in hexadecimal. */
+    private static String frameHex(ChatClient chatClient, String event) {
         chatClient.await(event);
         List<Frame> frames = chatClient.socket().frames().stream()
                 .filter(frame -> new String(frame.content(), UTF_8).contains(event))
@@ -83,50 +83,50 @@ class BytesTest {
     }
 
     @Test
-    void bytes_are_bytes_to_cbor_and_base64url_to_json_when_they_are_sent_changed_and_read_back() {
-        String id = ChatClient.given(say("message.send", "\"content\":" + HERE, "send"));
-        assertTrue(wire(receiver, "message").endsWith("67636f6e74656e74" + BYTES));
+    void bytes_of_a_message_are_bytes_in_cbor_and_base64url_in_json_also_after_an_edit() {
+        String id = ChatClient.acknowledgedId(send("message.send", "\"content\":" + PLACEHOLDER, "send"));
+        assertTrue(frameHex(receiver, "message").endsWith("67636f6e74656e74" + BYTES));
         assertTrue(json.await("message").contains("\"content\":" + TEXT));
 
-        say("message.edit", "\"id\":\"" + id + "\",\"content\":[" + HERE + "]", "edit");
-        assertTrue(wire(receiver, "message.edited").endsWith("81" + BYTES));
+        send("message.edit", "\"id\":\"" + id + "\",\"content\":[" + PLACEHOLDER + "]", "edit");
+        assertTrue(frameHex(receiver, "message.edited").endsWith("81" + BYTES));
         receiver.ask("history", "{\"room\":\"" + room + "\"}", "page");
-        assertTrue(wire(receiver, "ack").contains("67636f6e74656e7481" + BYTES));
+        assertTrue(frameHex(receiver, "ack").contains("67636f6e74656e7481" + BYTES));
         assertTrue(json.ask("history", "{\"room\":\"" + room + "\"}", "page").contains("\"content\":[" + TEXT));
     }
 
     @Test
-    void what_passes_over_rest_and_is_a_state_may_have_bytes_too() throws Exception {
+    void events_over_rest_and_presence_states_may_contain_bytes() throws Exception {
         HttpRequest tick = HttpRequest.newBuilder(base.resolve("/api/v1/channels/room:" + room + "/events"))
                 .header("Content-Type", "application/cbor")
                 .header("Authorization", "Bearer " + token("sender"))
                 .POST(BodyPublishers.ofByteArray(
-                        withBytes("{\"event\":\"tick\",\"data\":" + HERE + ",\"ephemeral\":true}")))
+                        withBytes("{\"event\":\"tick\",\"data\":" + PLACEHOLDER + ",\"ephemeral\":true}")))
                 .build();
         assertEquals(
                 202,
                 HttpClient.newHttpClient().send(tick, BodyHandlers.ofString()).statusCode());
-        assertTrue(wire(receiver, "tick").endsWith(BYTES));
-        say("presence.update", "\"state\":{\"key\":" + HERE + "}", "state");
-        assertTrue(wire(receiver, "presence.updated").endsWith("636b6579" + BYTES));
+        assertTrue(frameHex(receiver, "tick").endsWith(BYTES));
+        send("presence.update", "\"state\":{\"key\":" + PLACEHOLDER + "}", "state");
+        assertTrue(frameHex(receiver, "presence.updated").endsWith("636b6579" + BYTES));
         assertTrue(json.await("presence\\.updated").contains(TEXT));
     }
 
     @Test
-    void a_client_of_json_cannot_pass_text_off_as_bytes() {
+    void base64url_text_of_a_json_client_stays_text() {
         json.command(
                 "message.send", "{\"room\":\"" + room + "\",\"content\":[" + TEXT + " , \"\\u0041QIDBA\" ]}", "forged");
         String text = "66415149444241";
-        assertTrue(wire(receiver, "message").endsWith("82" + text + text));
+        assertTrue(frameHex(receiver, "message").endsWith("82" + text + text));
     }
 
     @Test
-    void a_filter_compares_what_bytes_stand_for() {
+    void a_filter_matches_bytes_by_their_base64url_text() {
         String join = "{\"room\":\"" + room + "\",\"where\":{\"key\":" + TEXT + "}}";
         json.ask("room.leave", "{\"room\":\"" + room + "\"}", "leave");
         json.ask("room.join", join, "join");
-        say("event.send", "\"event\":\"other\",\"data\":{\"key\":1}", "1");
-        say("event.send", "\"event\":\"same\",\"data\":{\"key\":" + HERE + "}", "2");
+        send("event.send", "\"event\":\"other\",\"data\":{\"key\":1}", "1");
+        send("event.send", "\"event\":\"same\",\"data\":{\"key\":" + PLACEHOLDER + "}", "2");
         json.await("same");
         assertEquals(List.of(), json.events("other"));
     }

@@ -11,17 +11,17 @@ import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A socket that speaks either subprotocol, and is read as JSON whichever it is. */
+/** A socket of either subprotocol, whose frames a test reads as JSON. */
 record ChatClient(RawWebSocket socket, boolean cbor) implements AutoCloseable {
 
     static ChatClient open(URI base, String query, String token, boolean cbor) {
-        String spelling = "Sec-WebSocket-Protocol: herald.v1." + (cbor ? "cbor" : "json");
-        ChatClient chatClient = new ChatClient(RawWebSocket.open(base, query, token, spelling), cbor);
+        String subprotocol = "Sec-WebSocket-Protocol: herald.v1." + (cbor ? "cbor" : "json");
+        ChatClient chatClient = new ChatClient(RawWebSocket.open(base, query, token, subprotocol), cbor);
         chatClient.await("ready");
         return chatClient;
     }
 
-    /** One of its members that is a string, of whatever is read. */
+    /** Returns the value of the first string member with this name. */
     static String text(String json, String name) {
         var matcher = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(json);
         if (!matcher.find()) {
@@ -30,8 +30,8 @@ record ChatClient(RawWebSocket socket, boolean cbor) implements AutoCloseable {
         return matcher.group(1);
     }
 
-    /** The id that an acknowledgement gives to what was sent. */
-    static String given(String ack) {
+    /** Returns the id of the event that the acknowledgement reports. */
+    static String acknowledgedId(String ack) {
         return text(ack.substring(ack.indexOf("\"data\"")), "id");
     }
 
@@ -63,11 +63,11 @@ record ChatClient(RawWebSocket socket, boolean cbor) implements AutoCloseable {
 
     List<String> awaitCount(String event, int count) {
         Await.until(count + " × " + event + " in " + this, () -> {
-            boolean over = socket.hasEnded();
+            boolean ended = socket.hasEnded();
             if (events(event).size() >= count) {
                 return true;
             }
-            if (over) {
+            if (ended) {
                 throw new AssertionError("ended: " + this);
             }
             return false;
@@ -76,8 +76,8 @@ record ChatClient(RawWebSocket socket, boolean cbor) implements AutoCloseable {
     }
 
     List<String> events(String event) {
-        Pattern wanted = Pattern.compile("^[^\\[]*?\"event\":\"" + event + "\"");
-        return all().stream().filter(json -> wanted.matcher(json).find()).toList();
+        Pattern pattern = Pattern.compile("^[^\\[]*?\"event\":\"" + event + "\"");
+        return all().stream().filter(json -> pattern.matcher(json).find()).toList();
     }
 
     private List<String> all() {
@@ -100,6 +100,6 @@ record ChatClient(RawWebSocket socket, boolean cbor) implements AutoCloseable {
     @Override
     public String toString() {
         List<String> all = all();
-        return "a talker, last: " + all.subList(Math.max(0, all.size() - 4), all.size()) + ", " + socket;
+        return "a client, last frames: " + all.subList(Math.max(0, all.size() - 4), all.size()) + ", " + socket;
     }
 }

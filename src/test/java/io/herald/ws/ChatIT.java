@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Fifty people chat over two instances while their connections are cut a hundred times in the middle of it. */
+/** Fifty users chat over two instances while their connections are cut a hundred times. */
 class ChatIT {
 
     @RegisterExtension
@@ -37,19 +37,19 @@ class ChatIT {
 
     private final String room = "room-" + UUID.randomUUID();
 
-    /** Somebody who comes back with their cursor, and repeats what was not acknowledged. */
-    private final class Person {
+    /** A user who reconnects with the last cursor and repeats unacknowledged messages. */
+    private final class ChatUser {
         private final String name;
         private final List<URI> instances;
         private final Random random;
-        private final Set<String> had = new LinkedHashSet<>();
-        private final List<String> twice = new ArrayList<>();
+        private final Set<String> received = new LinkedHashSet<>();
+        private final List<String> repeated = new ArrayList<>();
         private final Set<String> acknowledged = new LinkedHashSet<>();
         private RawWebSocket socket;
         private String cursor = "";
 
-        Person(int number, List<URI> instances) {
-            this.name = "chatter-" + number + "-" + room;
+        ChatUser(int number, List<URI> instances) {
+            this.name = "user-" + number + "-" + room;
             this.instances = instances;
             this.random = new Random(number);
             connect();
@@ -64,21 +64,21 @@ class ChatIT {
             cursor = cursor.isEmpty() ? ready.replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1") : cursor;
         }
 
-        /** Cuts, takes what has come, and goes on elsewhere. */
+        /** Cuts the connection, collects the received messages, and resumes on any instance. */
         void cut() {
             socket.cut();
-            Await.until("the end", socket::hasEnded);
-            take();
+            Await.until("the connection ends", socket::hasEnded);
+            collect();
             connect();
         }
 
-        void take() {
+        void collect() {
             for (Frame frame : socket.events("message")) {
                 Matcher matcher = ID.matcher(frame.text());
                 assertTrue(matcher.find(), frame.text());
                 cursor = matcher.group(1);
-                if (!had.add(matcher.group(2))) {
-                    twice.add(matcher.group(2));
+                if (!received.add(matcher.group(2))) {
+                    repeated.add(matcher.group(2));
                 }
             }
         }
@@ -89,11 +89,11 @@ class ChatIT {
                 cutAt.add(random.nextInt(MESSAGES));
             }
             for (int i = 0; i < MESSAGES; i++) {
-                say(i, cutAt.contains(i));
+                send(i, cutAt.contains(i));
             }
         }
 
-        private void say(int number, boolean cut) {
+        private void send(int number, boolean cut) {
             String id = "m" + number;
             String data = "{\"room\":\"" + room + "\",\"content\":\"" + name + " " + number + "\"}";
             socket.command("message.send", data, id);
@@ -108,28 +108,28 @@ class ChatIT {
     }
 
     @Test
-    void every_acknowledged_message_reaches_everyone_once_and_in_the_same_order() {
+    void every_user_receives_each_acknowledged_message_once_and_in_the_same_order() {
         List<URI> instances = List.of(INSTANCES.one().baseUri(), INSTANCES.two().baseUri());
-        List<Person> people = IntStream.range(0, USERS)
-                .mapToObj(number -> new Person(number, instances))
+        List<ChatUser> users = IntStream.range(0, USERS)
+                .mapToObj(number -> new ChatUser(number, instances))
                 .toList();
-        people.stream()
-                .map(person -> CompletableFuture.runAsync(() -> person.chat(CUTS / USERS)))
+        users.stream()
+                .map(user -> CompletableFuture.runAsync(() -> user.chat(CUTS / USERS)))
                 .toList()
                 .forEach(CompletableFuture::join);
         Set<String> acknowledged = new LinkedHashSet<>();
-        people.forEach(person -> acknowledged.addAll(person.acknowledged));
+        users.forEach(user -> acknowledged.addAll(user.acknowledged));
         assertEquals(USERS * MESSAGES, acknowledged.size());
-        for (Person person : people) {
-            Await.until("all have come to " + person.name, Duration.ofSeconds(60), () -> {
-                person.twice.clear();
-                return person.socket.events("message").size() + person.had.size() >= acknowledged.size();
+        for (ChatUser user : users) {
+            Await.until(user.name + " has received all messages", Duration.ofSeconds(60), () -> {
+                user.repeated.clear();
+                return user.socket.events("message").size() + user.received.size() >= acknowledged.size();
             });
-            person.take();
-            assertEquals(List.of(), person.twice);
-            assertEquals(List.copyOf(people.get(0).had), List.copyOf(person.had));
+            user.collect();
+            assertEquals(List.of(), user.repeated);
+            assertEquals(List.copyOf(users.get(0).received), List.copyOf(user.received));
         }
-        assertEquals(acknowledged, people.get(0).had);
-        people.forEach(person -> person.socket.close());
+        assertEquals(acknowledged, users.get(0).received);
+        users.forEach(user -> user.socket.close());
     }
 }

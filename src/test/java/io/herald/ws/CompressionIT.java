@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 7692, where it is switched on. */
+/** Compression of RFC 7692, enabled by its setting. */
 class CompressionIT {
 
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
@@ -59,7 +59,7 @@ class CompressionIT {
                 .sign();
     }
 
-    private RawWebSocket offering(String extensions) {
+    private RawWebSocket openWithOffer(String extensions) {
         return RawWebSocket.open(herald.baseUri(), "?room=" + room, token("ann"), EXTENSIONS + ": " + extensions);
     }
 
@@ -103,22 +103,23 @@ class CompressionIT {
                 "x-webkit-deflate-frame, permessage-deflate; client_no_context_takeover"
                         + "| permessage-deflate; client_no_context_takeover",
             })
-    void the_first_offer_that_suits_is_taken(String offer, String answer) {
-        assertEquals(Optional.of(answer), offering(offer).header(EXTENSIONS));
+    void the_first_supported_offer_is_accepted(String offer, String answer) {
+        assertEquals(Optional.of(answer), openWithOffer(offer).header(EXTENSIONS));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void a_message_may_lean_on_the_one_before_unless_it_was_agreed_that_it_does_not(boolean forgets) {
-        RawWebSocket socket = offering("permessage-deflate" + (forgets ? "; client_no_context_takeover" : ""));
+    void the_compression_context_is_kept_between_messages_unless_negotiated_otherwise(boolean noContextTakeover) {
+        RawWebSocket socket =
+                openWithOffer("permessage-deflate" + (noContextTakeover ? "; client_no_context_takeover" : ""));
         socket.await("ready");
         Deflater deflater = new Deflater(9, true);
         for (int id = 0; id < 3; id++) {
-            byte[] ask = "{\"event\":\"user.rooms\",\"data\":{},\"id\":\"%d\"}"
+            byte[] command = "{\"event\":\"user.rooms\",\"data\":{},\"id\":\"%d\"}"
                     .formatted(id)
                     .getBytes(UTF_8);
-            socket.frame(FINAL | COMPRESSED | TEXT, next(deflater, ask));
-            if (forgets) {
+            socket.frame(FINAL | COMPRESSED | TEXT, next(deflater, command));
+            if (noContextTakeover) {
                 deflater.reset();
             }
             assertTrue(socket.answer("" + id).contains(room));
@@ -135,8 +136,8 @@ class CompressionIT {
                 "permessage-bzip2",
                 "x-webkit-deflate-frame",
             })
-    void an_offer_that_does_not_suit_is_left_and_frames_are_plain(String offer) {
-        RawWebSocket socket = offering(offer);
+    void an_unsupported_offer_is_declined_and_frames_are_not_compressed(String offer) {
+        RawWebSocket socket = openWithOffer(offer);
         assertEquals(Optional.empty(), socket.header(EXTENSIONS));
         socket.await("ready");
         socket.send(message(LONG));
@@ -146,71 +147,72 @@ class CompressionIT {
 
     @Test
     void all_subscribers_share_one_compressed_frame() throws Exception {
-        RawWebSocket one = offering("permessage-deflate");
-        RawWebSocket other = offering("permessage-deflate");
-        RawWebSocket plain = RawWebSocket.open(herald.baseUri(), "?room=" + room, token("bob"), EXTENSIONS + ": ");
-        List.of(one, other, plain).forEach(socket -> socket.await("ready"));
+        RawWebSocket one = openWithOffer("permessage-deflate");
+        RawWebSocket other = openWithOffer("permessage-deflate");
+        RawWebSocket uncompressed =
+                RawWebSocket.open(herald.baseUri(), "?room=" + room, token("bob"), EXTENSIONS + ": ");
+        List.of(one, other, uncompressed).forEach(socket -> socket.await("ready"));
         send(one, message(LONG));
         Frame frame = one.await(CompressionIT::isCompressed);
         assertArrayEquals(
                 frame.payload(), other.await(CompressionIT::isCompressed).payload());
-        String whole = plain.await("message").text();
+        String message = uncompressed.await("message").text();
         assertEquals(
-                whole,
+                message,
                 new String(MessageDeflater.accept("permessage-deflate").inflate(frame.payload(), 64 * 1024), UTF_8));
-        assertTrue(frame.payload().length * 4 < whole.length());
+        assertTrue(frame.payload().length * 4 < message.length());
     }
 
     @Test
-    void what_is_short_goes_as_it_is() {
-        RawWebSocket socket = offering("permessage-deflate");
+    void short_messages_are_not_compressed() {
+        RawWebSocket socket = openWithOffer("permessage-deflate");
         socket.await("ready");
         send(socket, "{\"event\":\"user.rooms\",\"data\":{},\"id\":\"1\"}");
         assertTrue(socket.answer("1").contains(room));
     }
 
     @Test
-    void a_message_that_inflates_beyond_its_bound_ends_with_1009() {
-        RawWebSocket socket = offering("permessage-deflate");
+    void a_message_that_inflates_beyond_the_limit_closes_with_1009() {
+        RawWebSocket socket = openWithOffer("permessage-deflate");
         socket.await("ready");
         socket.frame(FINAL | COMPRESSED | TEXT, deflated(new byte[10_000_000]));
         assertEquals(1009, socket.awaitClose());
     }
 
     @Test
-    void what_was_never_deflated_ends_with_1002() {
-        RawWebSocket socket = offering("permessage-deflate");
+    void invalid_deflate_data_closes_with_1002() {
+        RawWebSocket socket = openWithOffer("permessage-deflate");
         socket.frame(FINAL | COMPRESSED | TEXT, new byte[] {(byte) 0xFF, 1, 2, 3, 4, 5});
         assertEquals(1002, socket.awaitClose());
     }
 
     @Test
-    void deflated_bytes_that_are_no_text_end_with_1007() {
-        RawWebSocket socket = offering("permessage-deflate");
+    void a_compressed_message_with_invalid_utf8_closes_with_1007() {
+        RawWebSocket socket = openWithOffer("permessage-deflate");
         socket.frame(FINAL | COMPRESSED | TEXT, deflated(new byte[] {'"', (byte) 0xC3, '"'}));
         assertEquals(1007, socket.awaitClose());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {COMPRESSED | PING, 0x20 | TEXT, 0x10 | TEXT})
-    void other_reserved_bits_still_are_a_protocol_error(int first) {
-        RawWebSocket socket = offering("permessage-deflate");
+    void other_reserved_bits_remain_a_protocol_error(int first) {
+        RawWebSocket socket = openWithOffer("permessage-deflate");
         socket.frame(FINAL | first, new byte[0]);
         assertEquals(1002, socket.awaitClose());
     }
 
     @Test
-    void a_client_library_that_compresses_is_understood_and_understands() throws Exception {
+    void a_client_library_exchanges_compressed_messages() throws Exception {
         Vertx vertx = Vertx.vertx();
         WebSocketClient client =
                 vertx.createWebSocketClient(new WebSocketClientOptions().setTryUsePerMessageCompression(true));
-        CompletableFuture<String> heard = new CompletableFuture<>();
+        CompletableFuture<String> received = new CompletableFuture<>();
         ClientWebSocket socket = client.webSocket();
         socket.textMessageHandler(text -> {
             if (text.contains("\"event\":\"ready\"")) {
                 socket.writeTextMessage(message(LONG));
             } else if (text.contains("\"event\":\"message\"")) {
-                heard.complete(text);
+                received.complete(text);
             }
         });
         socket.connect(new WebSocketConnectOptions()
@@ -218,8 +220,8 @@ class CompressionIT {
                         .setPort(herald.baseUri().getPort())
                         .setURI("/ws?room=" + room)
                         .putHeader("Authorization", "Bearer " + token("cleo")))
-                .onFailure(heard::completeExceptionally);
-        assertTrue(heard.get(10, TimeUnit.SECONDS).contains(LONG));
+                .onFailure(received::completeExceptionally);
+        assertTrue(received.get(10, TimeUnit.SECONDS).contains(LONG));
         vertx.close();
     }
 }

@@ -10,7 +10,7 @@ class FloodDetectorTest {
 
     private final FloodDetector detector = new FloodDetector();
 
-    /** As the nanosecond clock, which may begin below zero. */
+    /** Overflows during the test, because the nanosecond clock may have any origin. */
     private long now = Long.MAX_VALUE - Duration.ofSeconds(5).toNanos();
 
     private boolean exceededAfter(Duration time) {
@@ -27,14 +27,14 @@ class FloodDetectorTest {
     }
 
     @Test
-    void a_burst_is_none_however_large() {
+    void a_burst_of_any_size_is_not_a_flood() {
         for (int message = 0; message < 100_000; message++) {
             assertFalse(exceededAfter(Duration.ofNanos(10)));
         }
     }
 
     @Test
-    void more_than_a_second_without_excess_starts_the_time_anew() {
+    void more_than_a_second_without_excess_restarts_the_time() {
         for (int second = 0; second < 10; second++) {
             assertFalse(exceededAfter(Duration.ofSeconds(1)));
         }

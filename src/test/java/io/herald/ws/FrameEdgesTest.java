@@ -26,12 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where RFC 6455 allows just so much: lengths, codes, and characters at their limits, and frames in any pieces. */
+/** Limits of RFC 6455: lengths, close codes and characters at their bounds, and frames in any fragments. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class FrameEdgesTest {
 
-    private static final byte[] ASK = "{\"event\":\"user.rooms\",\"data\":{},\"id\":\"1\"}".getBytes(UTF_8);
+    private static final byte[] COMMAND = "{\"event\":\"user.rooms\",\"data\":{},\"id\":\"1\"}".getBytes(UTF_8);
     private static final byte MASKED = (byte) 0x80;
 
     @TestHTTPResource
@@ -41,20 +41,20 @@ class FrameEdgesTest {
 
     @BeforeEach
     void connect() {
-        socket = RawWebSocket.open(base, "", Tokens.of("edgy").sign());
+        socket = RawWebSocket.open(base, "", Tokens.of("limits").sign());
         socket.await("ready");
     }
 
     @Test
-    void a_frame_may_come_byte_by_byte() {
-        for (byte one : new Frame(FINAL | TEXT, ASK).masked()) {
-            socket.write(new byte[] {one});
+    void a_frame_that_arrives_byte_by_byte_is_read() {
+        for (byte octet : new Frame(FINAL | TEXT, COMMAND).masked()) {
+            socket.write(new byte[] {octet});
         }
         assertTrue(socket.answer("1").contains("\"ack\""));
     }
 
     @Test
-    void many_frames_may_come_at_once_and_pings_are_answered_in_their_order() {
+    void several_pings_in_one_read_are_answered_in_order() {
         byte[] longest = new byte[125];
         Arrays.fill(longest, (byte) '.');
         byte[] first = new Frame(FINAL | PING, longest).masked();
@@ -70,57 +70,57 @@ class FrameEdgesTest {
         return socket.frames().stream().filter(f -> f.opcode() == PONG).count();
     }
 
-    /** Nobody waits for an answer of a peer that has broken the protocol (RFC 6455, 7.1.7). */
+    /** The server does not wait for the close frame of a peer that violates the protocol (RFC 6455, 7.1.7). */
     @Test
-    void after_a_protocol_error_the_connection_ends_at_once() {
-        socket.frame(FINAL | 0x70 | TEXT, ASK);
+    void a_protocol_error_ends_the_connection_immediately() {
+        socket.frame(FINAL | 0x70 | TEXT, COMMAND);
         assertEquals(1002, socket.awaitClose());
         Await.until("the end of " + socket, Duration.ofSeconds(1), socket::hasEnded);
     }
 
     @Test
-    void an_empty_message_and_a_pong_that_nobody_asked_for_end_nothing() {
-        socket.frame(FINAL | PONG, "unasked".getBytes(UTF_8));
+    void an_empty_message_and_an_unsolicited_pong_keep_the_connection_open() {
+        socket.frame(FINAL | PONG, "unsolicited".getBytes(UTF_8));
         socket.frame(FINAL | TEXT, new byte[0]);
         socket.await("error");
         socket.frame(TEXT, new byte[0]);
         socket.frame(FINAL | CONTINUATION, new byte[0]);
         socket.awaitCount("error", 2);
-        socket.frame(FINAL | TEXT, ASK);
+        socket.frame(FINAL | TEXT, COMMAND);
         assertTrue(socket.answer("1").contains("\"ack\""));
     }
 
-    /** Encoded half of a surrogate pair, beyond U+10FFFF, five bytes, a lone continuation, and one cut short. */
+    /** Half of a surrogate pair, beyond U+10FFFF, five bytes, a single continuation byte, and a truncated sequence. */
     @ParameterizedTest
     @ValueSource(strings = {"22eda08022", "22f490808022", "22f88080808022", "228022", "22f09f98"})
-    void what_is_no_character_closes_with_1007(String hex) {
+    void an_invalid_utf8_sequence_closes_with_1007(String hex) {
         socket.frame(FINAL | TEXT, HexFormat.of().parseHex(hex));
         assertEquals(1007, socket.awaitClose());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 3000, 3999, 4000, 4999})
-    void a_close_with_a_code_that_may_be_sent_is_answered_with_it(int code) {
+    void a_close_with_a_valid_code_is_answered_with_the_same_code(int code) {
         socket.closeWith(code);
         assertEquals(code, socket.awaitClose());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65_535})
-    void a_close_with_a_code_that_may_not_is_a_protocol_error(int code) {
+    void a_close_with_a_reserved_code_is_a_protocol_error(int code) {
         socket.closeWith(code);
         assertEquals(1002, socket.awaitClose());
     }
 
     @Test
-    void a_length_is_as_short_as_can_be() {
+    void a_length_that_is_not_minimal_is_a_protocol_error() {
         socket.write(new byte[] {(byte) (FINAL | TEXT), (byte) (MASKED | 126), 0, 2, 0, 0, 0, 0, '{', '}'});
         assertEquals(1002, socket.awaitClose());
     }
 
-    /** Nobody waits for what comes behind such a head, let alone makes room for it. */
+    /** The server neither waits for such a payload nor allocates memory for it. */
     @Test
-    void a_length_that_nobody_has_is_refused_before_there_is_anything() {
+    void an_excessive_length_is_rejected_before_any_payload_arrives() {
         byte[] head = {(byte) (FINAL | TEXT), (byte) (MASKED | 127), 0x7F, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0};
         socket.write(head);
         assertEquals(1009, socket.awaitClose());

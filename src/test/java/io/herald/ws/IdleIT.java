@@ -12,32 +12,32 @@ import io.herald.testing.Tokens;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Of whom nothing is heard any more, the end is assumed. */
+/** The server closes connections from which it receives nothing. */
 class IdleIT {
 
     private static final Map<String, String> QUICK =
             Map.of("herald.socket.ping", "500ms", "herald.socket.idle", "3s", "herald.stream.heartbeat", "1s");
 
     @Test
-    void who_answers_no_ping_is_closed_and_who_does_or_says_that_they_are_there_stays() {
+    void a_silent_connection_is_closed_and_those_with_pongs_or_heartbeats_stay() {
         try (HeraldProcess herald = HeraldProcess.start(QUICK)) {
             RawWebSocket silent = open(herald, "silent");
-            RawWebSocket answering = open(herald, "answering");
-            RawWebSocket beating = open(herald, "beating");
-            Await.until("the end of the silent one", () -> {
-                answering.frame(Frame.FINAL | Frame.PONG, new byte[0]);
-                if (beating.events("ack").size() < pings(beating)) {
-                    beating.command("presence.heartbeat", "{}", "beat");
+            RawWebSocket ponging = open(herald, "answering");
+            RawWebSocket heartbeating = open(herald, "beating");
+            Await.until("the silent connection ends", () -> {
+                ponging.frame(Frame.FINAL | Frame.PONG, new byte[0]);
+                if (heartbeating.events("ack").size() < pings(heartbeating)) {
+                    heartbeating.command("presence.heartbeat", "{}", "beat");
                 }
                 return silent.hasEnded();
             });
             assertEquals(4408, silent.awaitClose());
             assertTrue(pings(silent) > 1, silent.toString());
-            assertFalse(answering.hasEnded(), answering.toString());
-            assertFalse(beating.hasEnded(), beating.toString());
+            assertFalse(ponging.hasEnded(), ponging.toString());
+            assertFalse(heartbeating.hasEnded(), heartbeating.toString());
             assertTrue(silent.await("hb").text().matches("\\{\"event\":\"hb\",\"cursor\":\"[0-9-]+\"}"));
-            assertTrue(answering.ask("user.rooms", "{}", "still").contains("\"ack\""));
-            assertTrue(beating.ask("user.rooms", "{}", "still").contains("\"ack\""));
+            assertTrue(ponging.ask("user.rooms", "{}", "still").contains("\"ack\""));
+            assertTrue(heartbeating.ask("user.rooms", "{}", "still").contains("\"ack\""));
         }
     }
 

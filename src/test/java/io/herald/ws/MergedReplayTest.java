@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A socket that names its rooms in the query resumes all channels as one sequence. */
+/** A socket with rooms in its query resumes all channels as one sequence. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class MergedReplayTest {
@@ -36,8 +36,8 @@ class MergedReplayTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void a_resume_replays_all_channels_in_the_order_of_their_ids(boolean cbor) {
-        String cursor = leave();
-        happen(0, 40);
+        String cursor = connectAndCut();
+        publish(0, 40);
         try (ChatClient resumed = ChatClient.open(base, query + "&lastEventId=" + cursor, token, cbor)) {
             assertTrue(resumed.await("ready").contains("\"recovered\":true"));
             assertEquals(numbers(0, 40), contents(resumed.awaitCount(DURABLE, 40)));
@@ -46,27 +46,27 @@ class MergedReplayTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 20})
-    void a_resume_that_is_cut_goes_on_behind_the_last_event_that_arrived(int arrived) {
-        String cursor = leave();
-        happen(0, 21);
+    void an_interrupted_resume_continues_after_the_last_received_event(int received) {
+        String cursor = connectAndCut();
+        publish(0, 21);
         ChatClient cut = ChatClient.open(base, query + "&lastEventId=" + cursor, token, false);
-        String last = ChatClient.text(cut.awaitCount(DURABLE, arrived).get(arrived - 1), "cursor");
+        String last = ChatClient.text(cut.awaitCount(DURABLE, received).get(received - 1), "cursor");
         cut.socket().cut();
-        happen(21, 24);
+        publish(21, 24);
         try (ChatClient resumed = ChatClient.open(base, query + "&lastEventId=" + last, token, false)) {
-            assertEquals(numbers(arrived, 24), contents(resumed.awaitCount(DURABLE, 24 - arrived)));
+            assertEquals(numbers(received, 24), contents(resumed.awaitCount(DURABLE, 24 - received)));
         }
     }
 
-    /** The cursor of a first connection that was cut. */
-    private String leave() {
+    /** Returns the cursor of a first connection after cutting it. */
+    private String connectAndCut() {
         ChatClient first = ChatClient.open(base, query, token, false);
         String cursor = ChatClient.text(first.await("ready"), "cursor");
         first.socket().cut();
         return cursor;
     }
 
-    private void happen(int from, int to) {
+    private void publish(int from, int to) {
         Api billing = new Api(base, Tokens.publisher("billing"));
         Api member = new Api(base, token);
         for (int i = from; i < to; i++) {

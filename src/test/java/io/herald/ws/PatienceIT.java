@@ -18,42 +18,42 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is waited for before a socket is taken to be too much, or its user to be done. */
+/** Time limits of a socket: for excessive messages and for typing. */
 class PatienceIT {
 
     @RegisterExtension
     static final StandingInstances INSTANCES = new StandingInstances();
 
-    private static final String ASK = "{\"event\":\"user.rooms\",\"data\":{},\"id\":\"1\"}";
+    private static final String COMMAND = "{\"event\":\"user.rooms\",\"data\":{},\"id\":\"1\"}";
 
     private final String user = "user-" + UUID.randomUUID();
     private final String room = "room-" + UUID.randomUUID();
 
     @Test
-    void too_many_messages_are_rate_limited_and_end_the_connection_if_they_go_on() {
+    void excessive_messages_are_rate_limited_and_close_the_connection_if_they_continue() {
         RawWebSocket socket = INSTANCES.one().socket(Tokens.of(user).sign());
-        sendAtOnce(socket, 200);
+        sendBurst(socket, 200);
         assertTrue(socket.await("error").text().contains("rate_limited"));
-        Await.until("the end of patience", () -> {
-            sendAtOnce(socket, 20);
+        Await.until("the connection ends", () -> {
+            sendBurst(socket, 20);
             return socket.hasEnded();
         });
         assertEquals(1008, socket.awaitClose());
     }
 
-    private static void sendAtOnce(RawWebSocket socket, int messages) {
-        byte[] ask = new Frame(FINAL | TEXT, ASK.getBytes(UTF_8)).masked();
-        ByteBuffer all = ByteBuffer.allocate(ask.length * messages);
+    private static void sendBurst(RawWebSocket socket, int messages) {
+        byte[] command = new Frame(FINAL | TEXT, COMMAND.getBytes(UTF_8)).masked();
+        ByteBuffer all = ByteBuffer.allocate(command.length * messages);
         while (all.hasRemaining()) {
-            all.put(ask);
+            all.put(command);
         }
         socket.write(all.array());
     }
 
     @Test
-    void typing_is_told_to_the_others_and_ends_by_itself() {
-        try (RawWebSocket writer = in(user);
-                RawWebSocket other = in("someone-else-" + room)) {
+    void typing_is_sent_to_the_other_members_and_stops_automatically() {
+        try (RawWebSocket writer = join(user);
+                RawWebSocket other = join("someone-else-" + room)) {
             writer.ask("typing.start", "{\"room\":\"" + room + "\"}", "t");
             assertTrue(other.await("typing.start").text().contains("{\"user\":\"" + user + "\"}"));
             other.await("typing.stop");
@@ -64,7 +64,7 @@ class PatienceIT {
         }
     }
 
-    private RawWebSocket in(String name) {
+    private RawWebSocket join(String name) {
         String token = Tokens.of(name).herald(Map.of("join", List.of(room))).sign();
         RawWebSocket socket = RawWebSocket.open(INSTANCES.one().baseUri(), "?room=" + room, token);
         socket.await("ready");

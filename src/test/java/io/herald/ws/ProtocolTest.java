@@ -25,13 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6455, and what happens to those who break it. */
+/** RFC 6455, and the close codes for its violations. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class ProtocolTest {
 
-    private static final byte[] NOTHING = {};
-    private static final String ASK = "{\"event\":\"user.rooms\",\"data\":{},\"id\":\"1\"}";
+    private static final byte[] EMPTY = {};
+    private static final String COMMAND = "{\"event\":\"user.rooms\",\"data\":{},\"id\":\"1\"}";
 
     @TestHTTPResource
     URI base;
@@ -40,16 +40,16 @@ class ProtocolTest {
 
     @BeforeEach
     void connect() {
-        socket = RawWebSocket.open(base, "", Tokens.of("abuser").sign());
+        socket = RawWebSocket.open(base, "", Tokens.of("protocol").sign());
         socket.await("ready");
     }
 
     @Test
-    void a_fragmented_message_is_one_with_pings_between_its_fragments() {
-        byte[] message = ASK.getBytes(UTF_8);
+    void a_fragmented_message_may_have_pings_between_its_fragments() {
+        byte[] message = COMMAND.getBytes(UTF_8);
         socket.frame(TEXT, Arrays.copyOfRange(message, 0, 5));
         socket.frame(FINAL | PING, "still there?".getBytes(UTF_8));
-        socket.frame(CONTINUATION, NOTHING);
+        socket.frame(CONTINUATION, EMPTY);
         for (int i = 5; i < message.length - 1; i++) {
             socket.frame(CONTINUATION, new byte[] {message[i]});
         }
@@ -70,36 +70,36 @@ class ProtocolTest {
     @ParameterizedTest
     @ValueSource(ints = {0x40, 0x20, 0x10})
     void reserved_bits_are_a_protocol_error(int bit) {
-        socket.frame(FINAL | bit | TEXT, ASK.getBytes(UTF_8));
+        socket.frame(FINAL | bit | TEXT, COMMAND.getBytes(UTF_8));
         assertEquals(1002, socket.awaitClose());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {3, 4, 7, 11, 15})
     void reserved_opcodes_are_a_protocol_error(int opcode) {
-        socket.frame(FINAL | opcode, NOTHING);
+        socket.frame(FINAL | opcode, EMPTY);
         assertEquals(1002, socket.awaitClose());
     }
 
     @Test
-    void a_continuation_of_nothing_is_a_protocol_error() {
-        socket.frame(FINAL | CONTINUATION, NOTHING);
+    void a_continuation_without_a_message_is_a_protocol_error() {
+        socket.frame(FINAL | CONTINUATION, EMPTY);
         assertEquals(1002, socket.awaitClose());
     }
 
     @Test
     void a_message_within_a_message_is_a_protocol_error() {
         socket.frame(TEXT, "{".getBytes(UTF_8));
-        socket.frame(FINAL | TEXT, ASK.getBytes(UTF_8));
+        socket.frame(FINAL | TEXT, COMMAND.getBytes(UTF_8));
         assertEquals(1002, socket.awaitClose());
     }
 
     @Test
-    void control_frames_are_neither_long_nor_fragmented() {
+    void a_long_or_fragmented_control_frame_is_a_protocol_error() {
         socket.frame(FINAL | PING, new byte[126]);
         assertEquals(1002, socket.awaitClose());
         connect();
-        socket.frame(PING, NOTHING);
+        socket.frame(PING, EMPTY);
         assertEquals(1002, socket.awaitClose());
     }
 
@@ -110,7 +110,7 @@ class ProtocolTest {
     }
 
     @Test
-    void bad_utf8_closes_with_1007() {
+    void invalid_utf8_closes_with_1007() {
         socket.frame(FINAL | TEXT, new byte[] {'"', (byte) 0xC0, (byte) 0xAF, '"'});
         assertEquals(1007, socket.awaitClose());
         connect();
@@ -120,15 +120,15 @@ class ProtocolTest {
     }
 
     @Test
-    void more_than_64_KiB_close_with_1009_in_one_frame_or_in_many() {
-        byte[] most = new byte[64 * 1024];
-        Arrays.fill(most, (byte) ' ');
-        socket.frame(FINAL | TEXT, most);
+    void a_message_above_64_KiB_closes_with_1009_in_one_or_several_frames() {
+        byte[] largest = new byte[64 * 1024];
+        Arrays.fill(largest, (byte) ' ');
+        socket.frame(FINAL | TEXT, largest);
         socket.await("error");
-        socket.frame(FINAL | TEXT, Arrays.copyOf(most, most.length + 1));
+        socket.frame(FINAL | TEXT, Arrays.copyOf(largest, largest.length + 1));
         assertEquals(1009, socket.awaitClose());
         connect();
-        socket.frame(TEXT, most);
+        socket.frame(TEXT, largest);
         socket.frame(FINAL | CONTINUATION, new byte[] {' '});
         assertEquals(1009, socket.awaitClose());
     }
@@ -138,12 +138,12 @@ class ProtocolTest {
         socket.closeWith(4321);
         assertEquals(4321, socket.awaitClose());
         connect();
-        socket.frame(FINAL | CLOSE, NOTHING);
+        socket.frame(FINAL | CLOSE, EMPTY);
         assertEquals(1005, socket.awaitClose());
     }
 
     @Test
-    void a_close_that_is_none_is_a_protocol_error() {
+    void an_invalid_close_frame_is_a_protocol_error() {
         socket.frame(FINAL | CLOSE, new byte[] {3});
         assertEquals(1002, socket.awaitClose());
         connect();
@@ -155,40 +155,40 @@ class ProtocolTest {
     }
 
     @Test
-    void nothing_is_said_after_the_close() {
+    void the_server_sends_nothing_after_its_close_frame() {
         socket.closeWith(1000);
-        socket.send(ASK);
+        socket.send(COMMAND);
         socket.awaitEnd();
         assertEquals(CLOSE, socket.frames().get(socket.frames().size() - 1).opcode());
     }
 
     @Test
-    void a_peer_that_takes_nothing_cannot_keep_a_closing_socket_open() {
+    void a_peer_that_reads_nothing_cannot_keep_a_closing_socket_open() {
         RawWebSocket stalled =
-                RawWebSocket.stalled(base, "", Tokens.of("staller").sign());
-        stalled.frame(FINAL | TEXT | 0x40, NOTHING);
+                RawWebSocket.stalled(base, "", Tokens.of("stalled").sign());
+        stalled.frame(FINAL | TEXT | 0x40, EMPTY);
         stalled.read();
         assertEquals(1002, stalled.awaitClose());
         stalled.awaitEnd();
     }
 
     @Test
-    void a_peer_that_does_not_answer_the_close_is_left_alone() {
+    void a_connection_without_an_answer_to_the_close_frame_is_ended() {
         socket.frame(FINAL | TEXT, new byte[] {'"', (byte) 0xC0, (byte) 0xAF, '"'});
         socket.awaitEnd();
         assertEquals(1007, socket.awaitClose());
     }
 
     @Test
-    void a_ping_is_answered_with_what_it_said() {
-        byte[] said = {0, (byte) 0xFF, 7};
-        socket.frame(FINAL | PING, said);
-        assertArrayEquals(said, socket.await(f -> f.opcode() == PONG).payload());
+    void a_pong_carries_the_payload_of_its_ping() {
+        byte[] payload = {0, (byte) 0xFF, 7};
+        socket.frame(FINAL | PING, payload);
+        assertArrayEquals(payload, socket.await(f -> f.opcode() == PONG).payload());
     }
 
     @Test
-    void a_binary_frame_is_no_text() {
-        socket.frame(FINAL | BINARY, ASK.getBytes(UTF_8));
+    void a_binary_frame_is_rejected_by_the_json_subprotocol() {
+        socket.frame(FINAL | BINARY, COMMAND.getBytes(UTF_8));
         assertTrue(socket.await("error").text().contains("text"));
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Quarkus applies the customizers in the order of a {@code Set.copyOf}: it changes with each start of a JVM and is fixed in a
- * native image. One start therefore proves nothing, and every order is tried here.
+ * native image. Therefore the test tries every order.
  */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
@@ -32,7 +32,7 @@ class ServerOptionsTest {
     Instance<HttpServerOptionsCustomizer> customizers;
 
     @Test
-    void the_server_itself_negotiates_no_compression_in_any_order_of_the_customizers() {
+    void the_http_server_negotiates_no_compression_in_any_order_of_the_customizers() {
         for (BiConsumer<HttpServerOptionsCustomizer, HttpServerOptions> server : servers()) {
             for (List<HttpServerOptionsCustomizer> order : orders()) {
                 HttpServerOptions options = options(order, server);
@@ -69,7 +69,8 @@ class ServerOptionsTest {
         List<List<HttpServerOptionsCustomizer>> orders = List.of(List.of());
         List<HttpServerOptionsCustomizer> all = customizers.stream().toList();
         assertTrue(
-                names(all).contains("WebSocketHttpServerOptionsCustomizer"), "Quarkus' own is not among " + names(all));
+                names(all).contains("WebSocketHttpServerOptionsCustomizer"),
+                "the customizer of Quarkus is missing: " + names(all));
         assertTrue(names(all).contains("DisabledServerCompression"), () -> names(all));
         for (HttpServerOptionsCustomizer next : all) {
             orders = orders.stream()
@@ -84,9 +85,9 @@ class ServerOptionsTest {
             List<HttpServerOptionsCustomizer> order, HttpServerOptionsCustomizer next) {
         List<List<HttpServerOptionsCustomizer>> longer = new ArrayList<>();
         for (int at = 0; at <= order.size(); at++) {
-            List<HttpServerOptionsCustomizer> one = new ArrayList<>(order);
-            one.add(at, next);
-            longer.add(one);
+            List<HttpServerOptionsCustomizer> extended = new ArrayList<>(order);
+            extended.add(at, next);
+            longer.add(extended);
         }
         return longer;
     }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What a socket says and takes, from the handshake to the end. */
+/** Handshake, commands and events of a socket. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class SocketTest {
@@ -39,16 +39,16 @@ class SocketTest {
     }
 
     @Test
-    void nobody_is_upgraded_without_a_good_token() {
+    void a_handshake_without_a_valid_token_is_rejected() {
         for (String header : List.of("Authorization: Bearer x.y.z", "X-Nothing: here")) {
-            RawWebSocket refused = RawWebSocket.handshake(base, "", List.of(header));
-            assertEquals(401, refused.status());
-            assertTrue(refused.header("WWW-Authenticate").isPresent());
+            RawWebSocket rejected = RawWebSocket.handshake(base, "", List.of(header));
+            assertEquals(401, rejected.status());
+            assertTrue(rejected.header("WWW-Authenticate").isPresent());
         }
     }
 
     @Test
-    void a_room_that_is_not_allowed_is_refused_before_the_upgrade() {
+    void a_forbidden_room_is_rejected_before_the_upgrade() {
         assertEquals(
                 403, RawWebSocket.open(base, "?room=secret", member(user, room)).status());
         assertEquals(
@@ -57,7 +57,7 @@ class SocketTest {
     }
 
     @Test
-    void what_is_no_handshake_is_told_what_is_missing() {
+    void an_invalid_handshake_is_rejected() {
         String token = member(user);
         assertEquals(
                 426,
@@ -69,20 +69,20 @@ class SocketTest {
     }
 
     @Test
-    void the_first_subprotocol_that_we_speak_is_chosen_and_an_unknown_one_is_not_confirmed() {
+    void the_first_supported_subprotocol_is_selected_and_an_unknown_one_is_not_confirmed() {
         String header = "Sec-WebSocket-Protocol";
         RawWebSocket cbor =
-                RawWebSocket.open(base, "", member(user), header + ": what, herald.v1.cbor, herald.v1.json");
+                RawWebSocket.open(base, "", member(user), header + ": unknown, herald.v1.cbor, herald.v1.json");
         assertEquals("herald.v1.cbor", cbor.header(header).orElseThrow());
         assertEquals(Frame.BINARY, cbor.await(frame -> true).opcode());
 
-        RawWebSocket unknown = RawWebSocket.open(base, "", member(user), header + ": what");
+        RawWebSocket unknown = RawWebSocket.open(base, "", member(user), header + ": unknown");
         assertEquals(101, unknown.status());
         assertTrue(unknown.header(header).isEmpty());
     }
 
     @Test
-    void a_browser_carries_its_token_in_the_subprotocol() {
+    void a_token_in_the_subprotocol_header_is_accepted() {
         String token = "quarkus-http-upgrade%23Authorization%23Bearer%20" + member(user);
         RawWebSocket socket = RawWebSocket.handshake(
                 base, "", List.of("Sec-WebSocket-Protocol: herald.v1.json, bearer-token-carrier, " + token));
@@ -92,18 +92,18 @@ class SocketTest {
     }
 
     @Test
-    void a_name_that_is_null_is_none() {
+    void a_null_name_counts_as_missing() {
         RawWebSocket socket = RawWebSocket.open(base, "", member(user, "*"));
-        String nowhere = "{\"room\":null,\"event\":\"x\",\"data\":1,\"content\":1}";
+        String withoutRoom = "{\"room\":null,\"event\":\"x\",\"data\":1,\"content\":1}";
         for (String command : List.of("event.send", "message.send", "room.join", "room.members", "history")) {
-            assertTrue(socket.ask(command, nowhere, command).contains("data.room: is required"), command);
+            assertTrue(socket.ask(command, withoutRoom, command).contains("data.room: is required"), command);
         }
-        String nothing = "{\"room\":\"" + room + "\",\"event\":null,\"data\":1}";
-        assertTrue(socket.ask("event.send", nothing, "unnamed").contains("data.event: is required"));
+        String withoutEvent = "{\"room\":\"" + room + "\",\"event\":null,\"data\":1}";
+        assertTrue(socket.ask("event.send", withoutEvent, "unnamed").contains("data.event: is required"));
     }
 
     @Test
-    void what_is_sent_right_behind_the_handshake_is_answered() {
+    void a_command_sent_immediately_after_the_handshake_is_answered() {
         for (int i = 0; i < 50; i++) {
             RawWebSocket socket = RawWebSocket.open(base, "", member(user));
             assertTrue(socket.ask("user.rooms", "{}", "at-once-" + i).contains("ack"));
@@ -112,7 +112,7 @@ class SocketTest {
     }
 
     @Test
-    void notifications_arrive_as_envelopes_and_a_cut_socket_goes_on_where_it_was() {
+    void notifications_arrive_as_envelopes_and_a_cut_socket_resumes_at_its_cursor() {
         Api publisher = new Api(base, Tokens.publisher("billing"));
         RawWebSocket first = connect("");
         publisher.notify(user, "one");
@@ -127,7 +127,7 @@ class SocketTest {
     }
 
     @Test
-    void a_message_reaches_all_in_the_room_and_is_acknowledged_with_its_id() {
+    void a_message_reaches_all_followers_of_the_room_and_is_acknowledged_with_its_id() {
         RawWebSocket one = connect("?room=" + room);
         RawWebSocket other = connect("");
         other.ask("room.join", "{\"room\":\"" + room + "\"}", "j");
@@ -143,36 +143,36 @@ class SocketTest {
     }
 
     @Test
-    void the_sender_is_left_out_where_it_asks_for_no_echo() {
+    void a_message_without_echo_is_not_delivered_to_its_sender() {
         RawWebSocket sender = connect("?room=" + room);
-        RawWebSocket tab = connect("?room=" + room);
+        RawWebSocket other = connect("?room=" + room);
         sender.ask("message.send", "{\"room\":\"" + room + "\",\"content\":1,\"echo\":false}", "a");
         sender.ask("message.send", "{\"room\":\"" + room + "\",\"content\":2}", "b");
-        tab.awaitCount("message", 2);
+        other.awaitCount("message", 2);
         sender.awaitCount("message", 1);
         assertTrue(sender.events("message").get(0).text().contains("\"content\":2"));
     }
 
     @Test
-    void the_same_command_again_is_done_once_and_another_under_its_id_is_a_conflict() {
+    void a_repeated_command_is_executed_once_and_another_with_its_id_is_a_conflict() {
         RawWebSocket socket = connect("?room=" + room);
         String data = "{\"room\":\"" + room + "\",\"content\":\"once\"}";
         String first = socket.ask("message.send", data, "same");
         RawWebSocket again = connect("?room=" + room);
         assertEquals(first, again.ask("message.send", "{\"content\":\"once\", \"room\":\"" + room + "\"}", "same"));
         RawWebSocket different = connect("");
-        String refused = different.ask("message.send", data.replace("once", "twice"), "same");
-        assertTrue(refused.contains("\"code\":\"conflict\""), refused);
+        String rejected = different.ask("message.send", data.replace("once", "twice"), "same");
+        assertTrue(rejected.contains("\"code\":\"conflict\""), rejected);
         socket.ask("message.send", data.replace("once", "last"), "last");
         socket.awaitCount("message", 2);
         assertEquals(2, socket.events("message").size());
     }
 
     @Test
-    void every_bad_message_has_one_answer_that_names_what_is_wrong() {
+    void every_invalid_message_has_one_answer_that_names_the_violation() {
         RawWebSocket socket = connect("");
-        String room403 = socket.ask("room.join", "{\"room\":\"secret\"}", "1");
-        assertTrue(room403.contains("\"code\":\"forbidden\""), room403);
+        String forbidden = socket.ask("room.join", "{\"room\":\"secret\"}", "1");
+        assertTrue(forbidden.contains("\"code\":\"forbidden\""), forbidden);
         assertTrue(socket.ask("room.join", "{\"room\":\"no name\"}", "2").contains("data.room: must be 1 to 128"));
         assertTrue(socket.ask("room.join", "{\"room\":null}", "3").contains("data.room: is required"));
         assertTrue(socket.ask("what.ever", "{}", "4").contains("event: is unknown"));
@@ -192,7 +192,7 @@ class SocketTest {
     }
 
     @Test
-    void a_join_replays_under_the_connections_own_cursor_and_is_acknowledged_behind_the_replay() {
+    void a_join_replays_with_the_cursor_of_the_connection_and_is_acknowledged_after_the_replay() {
         RawWebSocket writer = connect("");
         String from = writer.ask("message.send", "{\"room\":\"" + room + "\",\"content\":0}", "0")
                 .replaceAll(".*\"data\":\\{\"id\":\"([^\"]+)\".*", "$1");
@@ -213,20 +213,20 @@ class SocketTest {
         assertEquals(150, reader.events("message").size());
         assertTrue(reader.events("message").stream().allMatch(f -> f.text().startsWith("{\"cursor\":\"" + cursor)));
 
-        RawWebSocket picky = connect("");
-        picky.ask(
+        RawWebSocket filtered = connect("");
+        filtered.ask(
                 "room.join",
                 "{\"room\":\"" + room + "\",\"cursor\":\"" + from + "\",\"where\":{\"level\":[\"l1\"]}}",
                 "j");
-        assertEquals(50, picky.events("message").size());
+        assertEquals(50, filtered.events("message").size());
         writer.ask("message.send", "{\"room\":\"" + room + "\",\"content\":1,\"level\":\"l2\"}", "x");
         writer.ask("message.send", "{\"room\":\"" + room + "\",\"content\":1,\"level\":\"l1\"}", "y");
-        picky.awaitCount("message", 51);
-        assertTrue(picky.events("message").get(50).text().contains("\"level\":\"l1\""));
+        filtered.awaitCount("message", 51);
+        assertTrue(filtered.events("message").get(50).text().contains("\"level\":\"l1\""));
     }
 
     @Test
-    void an_edited_message_has_the_new_text_for_whoever_comes_later_and_a_deleted_one_has_none() {
+    void history_and_replay_return_an_edited_message_with_its_new_text_and_a_deleted_one_without() {
         RawWebSocket author = connect("?room=" + room);
         String before = author.await("ready").text().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
         String id = author.ask("message.send", "{\"room\":\"" + room + "\",\"content\":\"frist\"}", "1")
@@ -246,8 +246,8 @@ class SocketTest {
 
         author.ask("message.delete", "{\"room\":\"" + room + "\",\"id\":\"" + id + "\"}", "5");
         other.await("message.deleted");
-        String emptied = author.ask("history", "{\"room\":\"" + room + "\"}", "6");
-        assertTrue(emptied.contains(id) && !emptied.contains("first"), emptied);
+        String afterDeletion = author.ask("history", "{\"room\":\"" + room + "\"}", "6");
+        assertTrue(afterDeletion.contains(id) && !afterDeletion.contains("first"), afterDeletion);
         RawWebSocket last = connect("?room=" + room + "&lastEventId=" + before);
         last.await("message.deleted");
         assertTrue(last.await("ready").text().contains("\"recovered\":true"));
@@ -256,7 +256,7 @@ class SocketTest {
     }
 
     @Test
-    void a_notification_is_marked_as_the_inbox_does() {
+    void notification_commands_change_the_inbox_item() {
         RawWebSocket socket = connect("");
         new Api(base, Tokens.publisher("billing")).notify(user, "one");
         String id = socket.await("notification").text().replaceAll(".*\"data\":\\{\"id\":\"([^\"]+)\".*", "$1");

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A command is answered whatever happens to it on the loop: those behind it wait for that. */
+/** Every command is answered, also when its action throws on the loop: the next commands wait for the answer. */
 class LoopAnswerTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final DefaultEventLoop loop = new DefaultEventLoop();
 
@@ -23,16 +23,16 @@ class LoopAnswerTest {
     }
 
     @Test
-    void an_action_that_is_called_from_another_thread_and_throws_fails_the_answer() {
+    void an_action_started_from_another_thread_that_throws_fails_the_answer() {
         Uni<String> answer = LoopAnswer.on(loop, emitter -> {
             throw new IllegalStateException("expected by the test");
         });
-        assertThrows(IllegalStateException.class, () -> answer.await().atMost(PATIENCE));
+        assertThrows(IllegalStateException.class, () -> answer.await().atMost(TIMEOUT));
     }
 
     @Test
     void an_action_answers_on_the_loop() {
         Uni<Boolean> answer = LoopAnswer.on(loop, emitter -> emitter.complete(loop.inEventLoop()));
-        assertEquals(true, answer.await().atMost(PATIENCE));
+        assertEquals(true, answer.await().atMost(TIMEOUT));
     }
 }
