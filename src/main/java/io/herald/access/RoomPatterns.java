@@ -35,7 +35,7 @@ public record RoomPatterns(Set<String> exact, List<String> prefixes) {
     }
 
     /** Returns the patterns in the syntax of the token, for the transfer of a caller to another instance. */
-    List<String> patterns() {
+    public List<String> patterns() {
         return Stream.concat(exact.stream().sorted(), prefixes.stream().map(prefix -> prefix + "*"))
                 .toList();
     }

@@ -1,7 +1,4 @@
-/**
- * Authenticates callers with tokens and tickets, and defines what other packages decide: revocations and the room
- * policy.
- */
+/** The caller of a request, and what other packages decide about callers: revocations and the room policy. */
 @NullMarked
 package io.herald.access;
 

@@ -1,6 +1,6 @@
 package io.herald.redis;
 
-import io.herald.access.TicketStore;
+import io.herald.access.ticket.TicketStore;
 import io.herald.log.LogConfig;
 import io.herald.redis.connection.RedisLinks;
 import io.smallrye.mutiny.Uni;

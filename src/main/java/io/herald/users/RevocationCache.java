@@ -2,7 +2,7 @@ package io.herald.users;
 
 import io.herald.access.Caller;
 import io.herald.access.Revocations;
-import io.herald.access.TokenLifetime;
+import io.herald.access.token.TokenLifetime;
 import io.herald.event.Channel;
 import io.herald.hub.Hub;
 import io.herald.hub.transport.CloseReason;

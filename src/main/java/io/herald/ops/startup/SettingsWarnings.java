@@ -1,6 +1,6 @@
 package io.herald.ops.startup;
 
-import io.herald.access.AccessConfig;
+import io.herald.access.authentication.AccessConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package io.herald.ws.command;
 
 import io.herald.access.Caller;
-import io.herald.access.SessionTokenVerifier;
+import io.herald.access.token.TokenAuthenticator;
 import io.herald.hub.RoomAccessReview;
 import io.herald.json.RawJson;
 import io.herald.problem.Problem;
@@ -12,10 +12,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class SessionCommands {
 
-    private final SessionTokenVerifier tokens;
+    private final TokenAuthenticator tokens;
     private final RoomAccessReview review;
 
-    SessionCommands(SessionTokenVerifier tokens, RoomAccessReview review) {
+    SessionCommands(TokenAuthenticator tokens, RoomAccessReview review) {
         this.tokens = tokens;
         this.review = review;
     }

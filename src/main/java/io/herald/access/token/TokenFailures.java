@@ -1,0 +1,62 @@
+package io.herald.access.token;
+
+import io.herald.problem.Problem;
+import io.smallrye.jwt.auth.principal.ParseException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jboss.logging.Logger;
+
+/**
+ * Distinguishes invalid tokens from tokens that could not be verified. If a restart of the issuer or a defect of the
+ * service led to 401 for a valid token, every EventSource would give up permanently.
+ */
+final class TokenFailures {
+
+    private static final Logger LOG = Logger.getLogger(TokenFailures.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private TokenFailures() {}
+
+    /**
+     * Returns normally if the token is invalid.
+     *
+     * @throws io.herald.problem.ProblemException 503 if the key cannot be read at the moment, or if the verification
+     *     failed for a reason other than the token
+     */
+    static void throwUnlessInvalid(Exception failure) {
+        if (isKeyUnavailable(failure)) {
+            throw Problem.unavailable("The keys that tokens are signed with cannot be read at the moment.", RETRY_AFTER)
+                    .asException();
+        }
+        if (failure instanceof ParseException) {
+            return;
+        }
+        if (failure instanceof ClassCastException || failure instanceof NumberFormatException) {
+            // A claim has an unexpected type. The signature is valid, so the issuer signs such tokens.
+            LOG.warnf("token.claim.unreadable %s", describe(failure));
+            return;
+        }
+        LOG.errorf("token.verification.failed %s", describe(failure));
+        throw Problem.unavailable("The token cannot be verified at the moment.", RETRY_AFTER)
+                .asException();
+    }
+
+    /** Describes a failure without its message, which may contain a claim. */
+    private static String describe(Exception failure) {
+        Object origin = Arrays.stream(failure.getStackTrace())
+                .filter(frame -> !frame.getClassName().startsWith("java."))
+                .findFirst()
+                .orElse(null);
+        return "reason=" + failure.getClass().getName() + " at=" + origin;
+    }
+
+    private static boolean isKeyUnavailable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,153 @@
+package io.herald.access.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.herald.access.Caller;
+import io.herald.access.RoomPatterns;
+import io.herald.event.NameSyntax;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.jwt.algorithm.SignatureAlgorithm;
+import io.smallrye.jwt.auth.principal.DefaultJWTParser;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies tokens, and caches the callers of verified ones. */
+@Singleton
+class TokenVerifier {
+    /** About 500 bytes each. With more users than this on one instance, tokens are verified again, not rejected. */
+    private static final int REMEMBERED = 50_000;
+
+    /** How long cached tokens outlive their key if no token with a newer key has revealed a rotation. */
+    private static final Duration RECHECK = Duration.ofMinutes(5);
+
+    /**
+     * Runs its maintenance on the calling thread: waking a thread of a pool hundreds of times a second would cost more.
+     */
+    private final Cache<TokenHash, Remembered> cached = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
+
+    private final KeyRotations rotations = new KeyRotations();
+    private final Clock clock;
+    private final JWTParser parser;
+    private final Set<String> algorithms;
+    private final long skewSeconds;
+
+    /** False for keys from a file: they are read once, at startup, and their ids are not significant. */
+    private final boolean keysRotate;
+
+    private record Remembered(@Nullable String keyId, VerifiedToken token) {}
+
+    @Inject
+    TokenVerifier(JWTAuthContextInfo given, Config config, Clock clock) {
+        this(VerificationKeys.complete(given, config), DefaultJWTParser::new, clock);
+    }
+
+    TokenVerifier(JWTAuthContextInfo info, Function<JWTAuthContextInfo, JWTParser> parsers, Clock clock) {
+        parser = parsers.apply(info);
+        algorithms = info.getSignatureAlgorithm().stream()
+                .map(SignatureAlgorithm::getAlgorithm)
+                .collect(Collectors.toUnmodifiableSet());
+        keysRotate = VerificationKeys.areFetched(info);
+        skewSeconds = Math.max(info.getClockSkew(), info.getExpGracePeriodSecs());
+        this.clock = clock;
+    }
+
+    /**
+     * Creates this bean at startup, before other components start: an unreadable key must fail the startup, not a
+     * request.
+     */
+    void prepare(@Observes @Priority(2) StartupEvent event) {}
+
+    /** Returns the cached result, or null if the token has to be verified. Costs one hash; runs on the event loop. */
+    @Nullable
+    VerifiedToken cached(String jwt) {
+        Remembered known = cached.getIfPresent(TokenHash.of(jwt));
+        return known != null && rotations.isConfirmed(known.keyId) && known.token.isValid(clock.instant())
+                ? known.token
+                : null;
+    }
+
+    /** Parses a token and runs the checks that need no key. Returns null if it is invalid. Runs on the event loop. */
+    @Nullable
+    UnverifiedToken plausible(String jwt) {
+        UnverifiedToken token = UnverifiedToken.read(jwt);
+        return token != null && token.passesPrechecks(algorithms, clock.instant(), skewSeconds) ? token : null;
+    }
+
+    /**
+     * Verifies a token and caches the result. Returns null if the token is invalid. Must not run on an event loop: it
+     * takes up to a millisecond, and longer if a key set is fetched.
+     *
+     * @throws io.herald.problem.ProblemException 503 if the key cannot be read at the moment, or the verification
+     *     itself fails
+     */
+    @Nullable
+    VerifiedToken verify(String jwt, UnverifiedToken token) {
+        long rotation = rotations.current();
+        JsonWebToken verified;
+        try {
+            verified = parser.parse(jwt);
+        } catch (ParseException | RuntimeException failure) {
+            TokenFailures.throwUnlessInvalid(failure);
+            return null;
+        }
+        Caller caller = caller(verified, token);
+        return caller == null ? null : cache(jwt, keysRotate ? token.keyId() : null, rotation, caller);
+    }
+
+    private VerifiedToken cache(String jwt, @Nullable String keyId, long rotation, Caller caller) {
+        rotations.confirm(keyId, rotation);
+        VerifiedToken good = VerifiedToken.of(caller, clock.instant().plus(RECHECK));
+        cached.put(TokenHash.of(jwt), new Remembered(keyId, good));
+        return good;
+    }
+
+    private static @Nullable Caller caller(JsonWebToken verified, UnverifiedToken token) {
+        String id = verified.getSubject();
+        Instant expires = token.instant("exp");
+        RoomPatterns join = token.rooms("join");
+        RoomPatterns send = token.rooms("send");
+        Set<String> groups = groups(verified);
+        if (id == null || !NameSyntax.isName(id) || expires == null || join == null || send == null || groups == null) {
+            return null;
+        }
+        Instant issued = token.instant("iat");
+        return new Caller(id, groups, join, send, expires, issued == null ? Instant.EPOCH : issued, token.text("jti"));
+    }
+
+    /**
+     * Returns the groups, or null if the claim is not a list of strings. SmallRye JWT casts the claim without a check,
+     * whichever claim is configured.
+     */
+    private static @Nullable Set<String> groups(JsonWebToken verified) {
+        try {
+            Set<?> groups = verified.getGroups();
+            if (groups == null) {
+                return Set.of();
+            }
+            return groups.stream()
+                    .map(String.class::cast)
+                    .map(Objects::requireNonNull)
+                    .collect(Collectors.toSet());
+        } catch (ClassCastException | NullPointerException ofAnotherType) {
+            return null;
+        }
+    }
+}
