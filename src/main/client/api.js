@@ -5,42 +5,42 @@ const CODES = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found', 409: 'c
 /** Sends REST calls and holds the token, which it renews when a fifth of its lifetime is left, at most a minute. */
 export class Api {
   renewAt = Infinity;
-  #ask;
+  #getToken;
   #token;
-  #asking;
+  #renewal;
 
-  constructor(url, ask) {
+  constructor(url, getToken) {
     this.url = url;
-    this.#ask = ask;
+    this.#getToken = getToken;
   }
 
   async token() {
-    if (!this.#ask || (this.#token && Date.now() < this.renewAt)) return this.#token;
-    return (this.#asking ??= this.#renew().finally(() => (this.#asking = null)));
+    if (!this.#getToken || (this.#token && Date.now() < this.renewAt)) return this.#token;
+    return (this.#renewal ??= this.#renew().finally(() => (this.#renewal = null)));
   }
 
-  refuse(token) {
+  invalidate(token) {
     if (token === this.#token) this.#token = null;
   }
 
   async #renew() {
-    const token = await new Promise((done) => done(this.#ask())).catch((why) => {
-      throw new HeraldError('unavailable', `No token: ${why}`);
+    const token = await new Promise((resolve) => resolve(this.#getToken())).catch((error) => {
+      throw new HeraldError('unavailable', `No token: ${error}`);
     });
     const { sub, exp, iat } = claims(token);
     if (!token || (this.user && sub !== this.user)) throw new HeraldError('unauthorized', 'Signed out.');
     this.user = sub;
-    const left = exp * SECOND - Date.now();
+    const remaining = exp * SECOND - Date.now();
     // If the clock of this machine is wrong, a new token looks expired.
-    const life = left > 0 ? left : (exp - iat) * SECOND || MINUTE;
-    this.renewAt = Date.now() + life - Math.min(MINUTE, life / 5);
+    const lifetime = remaining > 0 ? remaining : (exp - iat) * SECOND || MINUTE;
+    this.renewAt = Date.now() + lifetime - Math.min(MINUTE, lifetime / 5);
     return (this.#token = token);
   }
 
-  async fetch(method, to, { body, signal, headers } = {}) {
-    for (let second = false; ; second = true) {
+  async fetch(method, path, { body, signal, headers } = {}) {
+    for (let isRetry = false; ; isRetry = true) {
       const token = await this.token();
-      const answer = await fetch(`${this.url}/api/v1/${to}`, {
+      const response = await fetch(`${this.url}/api/v1/${path}`, {
         method,
         signal,
         cache: 'no-store',
@@ -51,27 +51,27 @@ export class Api {
           ...headers,
         },
         body: body && JSON.stringify(body),
-      }).catch((failure) => {
-        throw signal?.reason ?? new HeraldError('network', failure.message);
+      }).catch((error) => {
+        throw signal?.reason ?? new HeraldError('network', error.message);
       });
-      if (answer.ok) return answer;
-      if (answer.status !== 401 || second || !token) throw await failed(answer);
-      this.refuse(token);
+      if (response.ok) return response;
+      if (response.status !== 401 || isRetry || !token) throw await toError(response);
+      this.invalidate(token);
     }
   }
 
-  async request(method, to, body, headers) {
-    const text = await (await this.fetch(method, to, { body, headers })).text();
+  async request(method, path, body, headers) {
+    const text = await (await this.fetch(method, path, { body, headers })).text();
     return text ? JSON.parse(text) : undefined;
   }
 }
 
-async function failed(answer) {
-  const { status } = answer;
-  const { detail, title, violations } = await answer.json().catch(() => ({}));
+async function toError(response) {
+  const { status } = response;
+  const { detail, title, violations } = await response.json().catch(() => ({}));
   const code = CODES[status] ?? (status < 500 ? 'invalid' : 'unavailable');
-  const again = answer.headers.get('Retry-After') * SECOND;
-  return new HeraldError(code, detail ?? title ?? `HTTP ${status}`, { status, violations, again });
+  const retryAfter = response.headers.get('Retry-After') * SECOND;
+  return new HeraldError(code, detail ?? title ?? `HTTP ${status}`, { status, violations, retryAfter });
 }
 
 function claims(token) {

@@ -1,12 +1,12 @@
-/** Times, ids and errors that all modules use. */
+/** Times, ids, errors and storage, for all modules. */
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 
-export const path = encodeURIComponent;
+export const encode = encodeURIComponent;
 export const query = (fields, rooms = []) =>
   '?' + new URLSearchParams([...Object.entries(fields).filter(([, value]) => value !== undefined), ...rooms.map((room) => ['room', room])]);
-export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Returns the milliseconds of an ISO 8601 duration; 0 or undefined for any other text, and for months and years, which have no fixed length. */
 export const duration = (text) =>
@@ -15,7 +15,8 @@ export const duration = (text) =>
     ?.slice(1)
     .reduce((sum, part, i) => (sum + parseFloat(part ?? 0)) * [7, 24, 60, 60, SECOND][i], 0);
 
-export const backoff = (tries) => Math.random() * Math.min(30 * SECOND, SECOND * 2 ** tries);
+/** Returns a random delay in milliseconds, whose upper bound doubles with each attempt. */
+export const backoff = (attempt) => Math.random() * Math.min(30 * SECOND, SECOND * 2 ** attempt);
 export const uuid = () => crypto.randomUUID?.() ?? String(crypto.getRandomValues(new Uint32Array(4)));
 
 export class HeraldError extends Error {
@@ -25,24 +26,24 @@ export class HeraldError extends Error {
   }
 }
 
-/** The end of a connection: reconnect at once with `now`, after `again` milliseconds, or not at all with `fatal`. */
-export const lost = (why, more) => new HeraldError('lost', why, more);
+/** The end of a connection. Reconnect at once if `now` is set, after `retryAfter` milliseconds, or not at all if `fatal` is set. */
+export const connectionLost = (message, more) => new HeraldError('lost', message, more);
 export const isTemporary = ({ code }) => ['network', 'unavailable', 'rate_limited'].includes(code);
 export const isFinal = ({ code }) => ['unauthorized', 'forbidden', 'invalid'].includes(code);
 
-/** Repeats a request until it succeeds, fails for good, or is no longer needed. */
-export async function patiently(ask, isOver) {
-  for (let tries = 0; !isOver(); tries++) {
+/** Repeats a request until it succeeds, fails with a final error, or is cancelled. */
+export async function retry(request, isCancelled) {
+  for (let attempt = 0; !isCancelled(); attempt++) {
     try {
-      return await ask();
-    } catch (failure) {
-      if (isFinal(failure) && !isOver()) throw failure;
-      await sleep(Math.max(failure.again ?? 0, backoff(tries)));
+      return await request();
+    } catch (error) {
+      if (isFinal(error) && !isCancelled()) throw error;
+      await sleep(Math.max(error.retryAfter ?? 0, backoff(attempt)));
     }
   }
 }
 
-/** Private windows may have no storage, or a storage that throws. */
+/** Stores a value, if there is one, and returns the stored one. A private window may have no storage, or one that throws. */
 export function stored(area, key, value) {
   try {
     if (value) globalThis[area].setItem(key, JSON.stringify(value));

@@ -1,11 +1,11 @@
-import { path, query } from './basics.js';
+import { encode, query } from './basics.js';
 
-/** @param count receives the badge after a change; `badge` returns the current one */
-export function inboxOf(request, badge, count) {
-  const get = (to) => request('GET', `inbox${to}`);
-  const change = async (to, body) => {
-    const changed = await request('POST', `inbox/${to}`, body);
-    count(changed);
+/** @param onChange receives the badge after a change; `badge` returns the current one */
+export function createInbox(request, badge, onChange) {
+  const get = (path) => request('GET', `inbox${path}`);
+  const change = async (path, body) => {
+    const changed = await request('POST', `inbox/${path}`, body);
+    onChange(changed);
     return changed;
   };
   return {
@@ -14,10 +14,10 @@ export function inboxOf(request, badge, count) {
     },
     list: (page = {}) => get(query(page)),
     unread: () => get('/unread'),
-    read: (which = {}) => (typeof which === 'string' ? change(`${path(which)}/read`) : change('read', which)),
-    unreadItem: (id) => change(`${path(id)}/unread`),
-    archive: (id) => change(`${path(id)}/archive`),
-    remove: (id) => request('DELETE', `inbox/${path(id)}`),
+    read: (which = {}) => (typeof which === 'string' ? change(`${encode(which)}/read`) : change('read', which)),
+    unreadItem: (id) => change(`${encode(id)}/unread`),
+    archive: (id) => change(`${encode(id)}/archive`),
+    remove: (id) => request('DELETE', `inbox/${encode(id)}`),
     preferences: (set) => (set ? request('PUT', 'inbox/preferences', set) : get('/preferences')),
   };
 }

@@ -1,22 +1,22 @@
-import { path } from './basics.js';
+import { encode } from './basics.js';
 
 const CHANGES = ['presence.joined', 'presence.left', 'presence.updated', 'session.joined', 'ready'];
 
 /** @param update sends a state of the user */
-export function presenceOf(herald, update) {
-  const of = (room) => herald.request('GET', `rooms/${path(room)}/presence`);
+export function createPresence(herald, update) {
+  const of = (room) => herald.request('GET', `rooms/${encode(room)}/presence`);
   const watch = (room, f) => {
-    let asked = 0;
-    const look = async ({ channel = `room:${room}` }) => {
-      const mine = channel === `room:${room}` && ++asked;
-      const { users } = (mine && (await of(room).catch(() => {}))) || {};
-      if (users && mine === asked) f(users);
+    let latest = 0;
+    const read = async ({ channel = `room:${room}` }) => {
+      const own = channel === `room:${room}` && ++latest;
+      const { users } = (own && (await of(room).catch(() => {}))) || {};
+      if (users && own === latest) f(users);
     };
-    const offs = CHANGES.map((event) => herald.on(event, look));
-    look({});
+    const removals = CHANGES.map((event) => herald.on(event, read));
+    read({});
     return () => {
-      asked = NaN;
-      offs.forEach((off) => off());
+      latest = NaN;
+      removals.forEach((remove) => remove());
     };
   };
   return { of, update, watch };

@@ -1,9 +1,9 @@
-import { HeraldError, patiently, query, sleep, uuid } from './basics.js';
-import { Link } from './link.js';
+import { HeraldError, query, retry, sleep, uuid } from './basics.js';
+import { Connection } from './connection.js';
 
 /**
  * One connection for all tabs of a user. The tabs share the name of a lock and of a broadcast channel. The tab that holds the
- * lock is the leader: it has the link, and broadcasts its news to the others, with increasing numbers.
+ * lock is the leader: it has the connection, and broadcasts each update to the others, with increasing numbers.
  */
 export class Tabs {
   /** The position up to which this tab has received events. */
@@ -12,17 +12,17 @@ export class Tabs {
   #api;
   #id = uuid();
   #running;
-  #link;
+  #connection;
   #channel;
   #leader;
   #number;
   #isBehind;
-  #held;
-  #asked = new Map();
+  #buffer;
+  #pending = new Map();
 
   /**
-   * @param page the page of the tab: `options`, `status()`, the followed `rooms()`, the `facts()` for a new tab and
-   * `greet(facts, isBack)`, `hear(news)`, `show(frame)`
+   * @param page the page of the tab: `options`, `status()`, the followed `rooms()`, the `state()` for a new tab and
+   * `initialize(state, isReconnect)`, `receive(update)`, `show(frame)`
    */
   constructor(api, cursor, page) {
     this.cursor = cursor;
@@ -31,7 +31,7 @@ export class Tabs {
   }
 
   get isLeader() {
-    return Boolean(this.#link);
+    return Boolean(this.#connection);
   }
 
   get isRunning() {
@@ -42,197 +42,199 @@ export class Tabs {
     const running = (this.#running = new AbortController());
     const { signal } = running;
     this.#number = 0;
-    await patiently(() => this.#api.token(), () => signal.aborted);
+    await retry(() => this.#api.token(), () => signal.aborted);
     if (signal.aborted) return;
     const { locks } = globalThis.navigator ?? {};
-    if (this.#page.options.share === false || !locks || !globalThis.BroadcastChannel) return this.#lead();
-    const name = `herald 2 ${this.#api.url} ${this.#api.user}`;
+    if (this.#page.options.share === false || !locks || !globalThis.BroadcastChannel) return this.#becomeLeader();
+    // The number is the version of the messages: tabs with different versions of this module do not share a connection.
+    const name = `herald 3 ${this.#api.url} ${this.#api.user}`;
     this.#channel = new BroadcastChannel(name);
-    this.#channel.onmessage = ({ data }) => (!data.to || data.to === this.#id) && (this.#link ? this.#serve(data) : this.#follow(data));
-    this.#hello();
+    this.#channel.onmessage = ({ data }) =>
+      (!data.to || data.to === this.#id) && (this.#connection ? this.#onMessageAsLeader(data) : this.#onMessageAsFollower(data));
+    this.#announceTab();
     locks.request(name, { signal }, () => {
-      this.#lead();
+      this.#becomeLeader();
       return new Promise((release) => signal.addEventListener('abort', release));
       // A sandboxed frame has navigator.locks but may not use it.
-    }).catch(() => signal.aborted || this.#lead());
+    }).catch(() => signal.aborted || this.#becomeLeader());
   }
 
-  stop(goodbye) {
-    this.#say('bye');
-    this.#link?.cut({ fatal: 'client', goodbye });
+  stop(isExplicit) {
+    this.#broadcast('stop');
+    this.#connection?.disconnect({ fatal: 'client', isExplicit });
     this.#channel?.close();
     this.#running?.abort();
-    this.#running = this.#link = this.#channel = this.#leader = this.#held = null;
+    this.#running = this.#connection = this.#channel = this.#leader = this.#buffer = null;
   }
 
   wake() {
-    if (this.#link) this.#link.wake();
-    else this.#say('wake');
+    if (this.#connection) this.#connection.wake();
+    else this.#broadcast('wake');
   }
 
-  cut() {
-    this.#link?.cut();
+  disconnect() {
+    this.#connection?.disconnect();
   }
 
   reconnect() {
-    if (!this.#link) this.#say('wake', { anew: true });
-    else if (this.#page.status().reason) this.#link.run();
-    else this.#link.cut({ now: true });
+    if (!this.#connection) this.#broadcast('reconnect');
+    else if (this.#page.status().reason) this.#connection.run();
+    else this.#connection.disconnect({ now: true });
   }
 
-  /** Executes an operation of the link, in this tab or in the current or next leader. */
-  ask(op, ...args) {
+  /** Executes a method of the connection, in this tab or in the current or next leader. */
+  execute(method, ...args) {
     return new Promise((resolve, reject) => {
       const { reason } = this.#page.status();
       if (reason) throw new HeraldError('closed', reason);
       const id = uuid();
-      this.#asked.set(id, { op, args, resolve, reject });
-      this.#put(id);
+      this.#pending.set(id, { method, args, resolve, reject });
+      this.#dispatch(id);
     });
   }
 
-  refuse(failure) {
-    this.#asked.forEach(({ reject }) => reject(failure));
-    this.#asked.clear();
+  failAll(error) {
+    this.#pending.forEach(({ reject }) => reject(error));
+    this.#pending.clear();
   }
 
-  #put(id) {
-    const { op, args, resolve, reject } = this.#asked.get(id);
-    if (!this.#link) return this.#say('ask', { id, op, args });
-    // Kept until it is answered: a link that is closed leaves joins in flight to the next.
-    const settle = (how) => (what) => this.#asked.delete(id) && how(what);
-    this.#link[op](this.#id, ...args).then(settle(resolve), settle(reject));
+  #dispatch(id) {
+    const { method, args, resolve, reject } = this.#pending.get(id);
+    if (!this.#connection) return this.#broadcast('request', { id, method, args });
+    // Pending until it is answered: if the connection is closed, the next one repeats the joins in flight.
+    const settle = (how) => (result) => this.#pending.delete(id) && how(result);
+    this.#connection[method](this.#id, ...args).then(settle(resolve), settle(reject));
   }
 
-  #say(what, more) {
-    this.#channel?.postMessage({ ...more, what, from: this.#id });
+  #broadcast(type, more) {
+    this.#channel?.postMessage({ ...more, type, from: this.#id });
   }
 
   /** Announces the position and the rooms of this tab. A tab that has just started reads the events it missed by itself. */
-  #hello(isBehind) {
+  #announceTab(isBehind) {
     const isOld = this.#leader;
     const rooms = this.#page.rooms().map(([room, where, live]) => [room, where, isOld && live]);
     this.#isBehind = isBehind;
-    this.#say('hello', { number: this.#number, cursor: isOld && this.cursor, rooms, isBehind });
+    this.#broadcast('tab', { number: this.#number, cursor: isOld && this.cursor, rooms, isBehind });
   }
 
-  #announce() {
-    this.#say('lead', { number: this.#number, cursor: this.cursor, facts: { ...this.#page.facts(), status: this.#link.status } });
+  #announceLeader() {
+    this.#broadcast('leader', { number: this.#number, cursor: this.cursor, state: { ...this.#page.state(), status: this.#connection.status } });
   }
 
-  async #lead() {
-    const before = this.#leader;
-    const link = (this.#link = new Link(this.#api, this.cursor, (news) => this.#spread(link, news), this.#page.show, this.#page.options.transports));
+  async #becomeLeader() {
+    const previous = this.#leader;
+    const connection = new Connection(this.#api, this.cursor, (update) => this.#publish(connection, update), this.#page.show, this.#page.options.transports);
+    this.#connection = connection;
     // A tab that is still catching up is behind all others.
-    if (this.#held) this.#number = 0;
-    this.#held = null;
-    link.adopt(this.#id, this.#page.rooms());
+    if (this.#buffer) this.#number = 0;
+    this.#buffer = null;
+    connection.addTab(this.#id, this.#page.rooms());
     this.#leader = this.#id;
-    this.#announce();
-    this.#asked.forEach((_, id) => this.#put(id));
+    this.#announceLeader();
+    this.#pending.forEach((_, id) => this.#dispatch(id));
     // The others have this long to announce their positions: the connection resumes from the lowest one.
-    if (before) await sleep(150);
-    link.run();
+    if (previous) await sleep(150);
+    connection.run();
   }
 
-  #spread(link, news) {
-    if (link !== this.#link) return;
-    const { event, data } = news;
-    const isMine = event === 'session.status' && /client|unauthorized/.test(data.reason);
-    if (!isMine) this.#say('news', { news, number: ++this.#number, cursor: link.cursor });
-    this.#hear(news, link.cursor);
+  #publish(connection, update) {
+    if (connection !== this.#connection) return;
+    const { event, data } = update;
+    const isOwn = event === 'session.status' && /client|unauthorized/.test(data.reason);
+    if (!isOwn) this.#broadcast('update', { update, number: ++this.#number, cursor: connection.cursor });
+    this.#receive(update, connection.cursor);
   }
 
-  /** Handles a message of another tab, as the leader. */
-  #serve({ what, from, id, number, cursor, rooms, isBehind, op, args, anew }) {
-    const link = this.#link;
-    if (what === 'hello') {
-      if (link.adopt(from, rooms) || isBehind) {
+  #onMessageAsLeader({ type, from, id, number, cursor, rooms, isBehind, method, args }) {
+    const connection = this.#connection;
+    if (type === 'tab') {
+      if (connection.addTab(from, rooms) || isBehind) {
         const isEarlier = cursor && number < this.#number;
         if (isEarlier) this.#number = number;
-        link.rewind(isEarlier ? cursor : link.cursor);
+        connection.rewind(isEarlier ? cursor : connection.cursor);
       }
-      this.#announce();
-    } else if (what === 'ask') {
-      const answer = (more) => this.#say('answer', { to: from, id, ...more });
-      link[op](from, ...args).then(
-        (value) => answer({ value }),
-        ({ code, message, again, status }) => answer({ failure: { code, message, again, status } }),
+      this.#announceLeader();
+    } else if (type === 'request') {
+      const respond = (more) => this.#broadcast('response', { to: from, id, ...more });
+      connection[method](from, ...args).then(
+        (value) => respond({ value }),
+        ({ code, message, retryAfter, status }) => respond({ error: { code, message, retryAfter, status } }),
       );
-    } else if (what === 'bye') {
-      link.forget(from);
-    } else if (what === 'wake') {
-      if (anew) this.reconnect();
-      else link.wake();
+    } else if (type === 'stop') {
+      connection.removeTab(from);
+    } else if (type === 'wake') {
+      connection.wake();
+    } else if (type === 'reconnect') {
+      this.reconnect();
     }
   }
 
-  /** Handles a message, as a follower. */
-  #follow({ what, from, number, cursor, facts, news, id, value, failure }) {
-    if (what === 'lead') {
+  #onMessageAsFollower({ type, from, number, cursor, state, update, id, value, error }) {
+    if (type === 'leader') {
       const isNew = from !== this.#leader;
       const isFirst = !this.#leader;
-      if (!isFirst && this.cursor && number > this.#number) return this.#hello(true);
-      if (isNew && !isFirst) this.#hello();
+      if (!isFirst && this.cursor && number > this.#number) return this.#announceTab(true);
+      if (isNew && !isFirst) this.#announceTab();
       this.#number = number;
       this.#leader = from;
       this.#isBehind = false;
       if (!isNew) return;
-      const isBack = isFirst && this.cursor;
+      const isReconnect = isFirst && this.cursor;
       this.cursor ??= cursor;
-      this.#page.greet(facts, isBack);
-      this.#asked.forEach((_, one) => this.#put(one));
-      if (isBack) this.#catchUp(cursor);
-    } else if (what === 'news' && from === this.#leader) {
-      if (number > this.#number + 1) return this.#isBehind || this.#hello(true);
+      this.#page.initialize(state, isReconnect);
+      this.#pending.forEach((_, one) => this.#dispatch(one));
+      if (isReconnect) this.#catchUp(cursor);
+    } else if (type === 'update' && from === this.#leader) {
+      if (number > this.#number + 1) return this.#isBehind || this.#announceTab(true);
       if (number <= this.#number) return;
       this.#number = number;
-      this.#hear(news, cursor);
-    } else if (what === 'answer') {
-      const { resolve, reject } = this.#asked.get(id) ?? {};
-      this.#asked.delete(id);
-      if (failure) reject?.(new HeraldError(failure.code, failure.message, failure));
+      this.#receive(update, cursor);
+    } else if (type === 'response') {
+      const { resolve, reject } = this.#pending.get(id) ?? {};
+      this.#pending.delete(id);
+      if (error) reject?.(new HeraldError(error.code, error.message, error));
       else resolve?.(value);
     }
   }
 
-  #hear(news, cursor) {
-    if (this.#held && news.event !== 'session.status') return this.#held.push([news, cursor]);
+  #receive(update, cursor) {
+    if (this.#buffer && update.event !== 'session.status') return this.#buffer.push([update, cursor]);
     this.cursor = cursor;
-    this.#page.hear(news);
+    this.#page.receive(update);
   }
 
   /**
    * A tab that was away while others stayed connected (reloaded, restored, from the back/forward cache) reads the events it
-   * missed by itself, so that the shared connection need not rewind. News that arrive meanwhile are delivered afterwards.
+   * missed by itself, so that the shared connection need not rewind. Updates that arrive meanwhile are delivered afterwards.
    *
-   * @param theirs the position of the others: a tab that becomes the leader must not resume beyond it
+   * @param leaderCursor the position of the others: a tab that becomes the leader must not resume beyond it
    */
-  async #catchUp(theirs) {
-    const held = (this.#held = []);
-    const isOver = () => held !== this.#held;
-    const { hear, rooms } = this.#page;
+  async #catchUp(leaderCursor) {
+    const buffer = (this.#buffer = []);
+    const isCancelled = () => buffer !== this.#buffer;
+    const { receive, rooms } = this.#page;
     // Join first and read afterwards, so that no event is missed in between.
-    const joins = rooms().map(([room, where, live]) => live && this.ask('join', room, where).then(() => room, () => {}));
+    const joins = rooms().map(([room, where, live]) => live && this.execute('join', room, where).then(() => room, () => {}));
     const joined = (await Promise.all(joins)).filter(Boolean);
-    let at = this.cursor;
+    let position = this.cursor;
     try {
       for (let isDone; !isDone; ) {
-        const missed = await patiently(() => this.#api.request('GET', `poll${query({ cursor: at, wait: '0s' }, joined)}`), isOver);
-        if (isOver()) return;
+        const missed = await retry(() => this.#api.request('GET', `poll${query({ cursor: position, wait: '0s' }, joined)}`), isCancelled);
+        if (isCancelled()) return;
         const { events, cursor, reset } = missed;
-        if (reset) hear({ event: 'reset', data: { channels: [], cursor } });
-        events.forEach((data) => hear({ data }));
-        at = cursor;
-        // Until the events are those that the others receive, too.
-        isDone = !events[0] || events.some(({ id }) => id && held.some(([{ data }]) => data?.id === id));
+        if (reset) receive({ event: 'reset', data: { channels: [], cursor } });
+        events.forEach((data) => receive({ data }));
+        position = cursor;
+        // Until the poll returns an event that the shared connection has delivered, too.
+        isDone = !events[0] || events.some(({ id }) => id && buffer.some(([{ data }]) => data?.id === id));
       }
     } catch {
-      if (isOver()) return;
-      hear({ event: 'reset', data: { channels: [], cursor: at } });
+      if (isCancelled()) return;
+      receive({ event: 'reset', data: { channels: [], cursor: position } });
     }
-    this.#held = null;
-    this.cursor = theirs ?? at;
-    held.forEach(([news, cursor]) => this.#hear(news, cursor));
+    this.#buffer = null;
+    this.cursor = leaderCursor ?? position;
+    buffer.forEach(([update, cursor]) => this.#receive(update, cursor));
   }
 }

@@ -14,29 +14,29 @@ export function useInbox(herald, query = {}) {
   const [unread, setUnread] = useState(herald.inbox.badge.unread);
   const key = JSON.stringify(query);
   useEffect(() => {
-    let asked = 0;
+    let latest = 0;
     const read = async () => {
-      const mine = ++asked;
+      const own = ++latest;
       const next = await herald.inbox.list(JSON.parse(key)).catch(() => null);
-      if (next && mine === asked) setPage(next);
+      if (next && own === latest) setPage(next);
     };
-    // The inbox contains a pushed notification a little later.
-    let later;
-    const soon = () => {
-      clearTimeout(later);
-      later = setTimeout(read, 1_000);
+    // A pushed notification is in the inbox a little later.
+    let timer;
+    const readLater = () => {
+      clearTimeout(timer);
+      timer = setTimeout(read, 1_000);
     };
-    const offs = [
+    const removals = [
       herald.on('inbox.badge', (badge) => setUnread(badge.unread)),
-      ...['notification', 'notification.withdrawn', 'notification.replaced'].map((event) => herald.on(event, soon)),
+      ...['notification', 'notification.withdrawn', 'notification.replaced'].map((event) => herald.on(event, readLater)),
       ...['inbox.changed', 'ready'].map((event) => herald.on(event, read)),
     ];
     setUnread(herald.inbox.badge.unread);
     read();
     return () => {
-      asked = NaN;
-      clearTimeout(later);
-      offs.forEach((off) => off());
+      latest = NaN;
+      clearTimeout(timer);
+      removals.forEach((remove) => remove());
     };
   }, [herald, key]);
   return { ...page, unread };
@@ -46,13 +46,13 @@ export function useInbox(herald, query = {}) {
 export function usePresence(herald, room) {
   const [users, setUsers] = useState([]);
   useEffect(() => {
-    let isHere = true;
-    // A client gets no presence event for its own join.
-    herald.join(room).then((now) => isHere && setUsers(now.users), () => {});
-    const off = herald.presence.watch(room, setUsers);
+    let isMounted = true;
+    // A client receives no presence event for its own join.
+    herald.join(room).then((now) => isMounted && setUsers(now.users), () => {});
+    const stop = herald.presence.watch(room, setUsers);
     return () => {
-      isHere = false;
-      off();
+      isMounted = false;
+      stop();
       herald.leave(room).catch(() => {});
     };
   }, [herald, room]);

@@ -124,7 +124,7 @@ export interface Frame {
   at: number;
 }
 
-/** The reason for which a promise of this library rejects. */
+/** The error with which a promise of this library rejects. */
 export class HeraldError extends Error {
   /**
    * Codes of the service: `forbidden` `invalid` `not_found` `conflict` `rate_limited` `too_large` `unavailable`.

@@ -1,6 +1,6 @@
-/** The events that a tab has received, so that it emits each one once. */
-export class Seen {
-  /** By channel. */
+/** Records which events a tab has received, so that it emits each one once. */
+export class Deduplicator {
+  /** The last id of each channel. */
   last;
   #ids = new Set();
 
