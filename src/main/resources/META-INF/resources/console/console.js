@@ -1,49 +1,50 @@
 import { Herald } from '../client/herald.js';
-import { bell } from './bell.js';
 import { avatar, failure, h, icon } from './dom.js';
+import { showNotifications } from './notifications.js';
 import { route } from './router.js';
 import { session } from './session.js';
 import { signIn } from './signin.js';
 import { showStatus } from './status.js';
 
 const $ = (id) => document.getElementById(id);
-const THEMES = { auto: ['light', 'As the system'], light: ['dark', 'Light'], dark: ['auto', 'Dark'] };
+/** By theme: the next one, and the label. */
+const THEMES = { auto: ['light', 'System'], light: ['dark', 'Light'], dark: ['auto', 'Dark'] };
 
 async function run() {
   let message;
   for (;;) {
     if (!session.isOpen) await signIn(message);
-    message = await stay();
+    message = await runSession();
   }
 }
 
-/** Until the person, or the service, has had enough; then with what is to be told. */
-async function stay() {
+/** Runs until the user signs out, or the service rejects the token. Returns the message for the sign-in page, if any. */
+async function runSession() {
   const herald = new Herald({ token: () => session.token(), rooms: session.rooms, resume: false });
-  const endings = [showStatus(herald), bell(herald)];
+  const cleanups = [showStatus(herald), showNotifications(herald)];
   $('me').textContent = session.user;
   $('me-avatar').replaceWith(Object.assign(avatar(session.user), { id: 'me-avatar' }));
   $('app').hidden = false;
-  endings.push(route({ herald, session }, $('main')));
+  cleanups.push(route({ herald, session }, $('main')));
 
-  const message = await new Promise((leave) => {
-    $('sign-out').onclick = () => leave();
+  const message = await new Promise((resolve) => {
+    $('sign-out').onclick = () => resolve();
     herald.on('session.status', ({ state, reason }) => {
       if (state !== 'closed') return;
-      if (reason === 'unauthorized') leave('Your token has expired, or is not accepted any more.');
-      else if (reason !== 'client') $('main').prepend(closed(herald));
+      if (reason === 'unauthorized') resolve('Your token has expired or was revoked. Sign in again.');
+      else if (reason !== 'client') $('main').prepend(closedNotice(herald));
     });
     herald.on('error', (error) => console.info('Herald:', error.message));
   });
-  endings.reverse().forEach((end) => end());
+  cleanups.reverse().forEach((cleanup) => cleanup());
   herald.close();
   session.close();
   $('app').hidden = true;
   return message;
 }
 
-function closed(herald) {
-  const notice = failure(new Error('This connection was ended by the service.'), () => {
+function closedNotice(herald) {
+  const notice = failure(new Error('The service has closed this connection.'), () => {
     notice.remove();
     herald.connect();
   });

@@ -1,10 +1,10 @@
-// Elements are made here and nowhere else. Text is only ever text: there is no way in for markup.
+// Only this module creates elements. It inserts strings as text, never as markup.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * `h('button', { class: 'button', on: { click } }, icon('send'), 'Send')`. False, null and undefined leave an attribute
- * or a child out.
+ * Creates an element: `h('button', { class: 'button', on: { click } }, icon('send'), 'Send')`. Omits attributes and children
+ * that are false, null or undefined.
  */
 export function h(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
@@ -16,19 +16,19 @@ export function svg(tag, attributes = {}, ...children) {
 
 function fill(element, { on = {}, data = {}, ...attributes }, children) {
   for (const [name, listener] of Object.entries(on)) element.addEventListener(name, listener);
-  for (const [name, value] of Object.entries(data)) if (isThere(value)) element.dataset[name] = value;
+  for (const [name, value] of Object.entries(data)) if (isPresent(value)) element.dataset[name] = value;
   for (const [name, value] of Object.entries(attributes)) set(element, name, value);
-  element.append(...children.flat().filter(isThere));
+  element.append(...children.flat().filter(isPresent));
   return element;
 }
 
-/** Attributes of HTML are there or not; those of ARIA are true or false, in words. */
+/** HTML attributes are present or absent; ARIA attributes have the values "true" and "false". */
 function set(element, name, value) {
   if (name.startsWith('aria-') && typeof value === 'boolean') element.setAttribute(name, String(value));
-  else if (isThere(value)) element.setAttribute(name, value === true ? '' : value);
+  else if (isPresent(value)) element.setAttribute(name, value === true ? '' : value);
 }
 
-function isThere(value) {
+function isPresent(value) {
   return value !== false && value !== null && value !== undefined;
 }
 
@@ -36,11 +36,11 @@ export function icon(name) {
   return svg('svg', { 'aria-hidden': 'true' }, svg('use', { href: `#i-${name}` }));
 }
 
-export function button(label, { class: more = '', icon: name, ...attributes }, click) {
-  return h('button', { type: 'button', class: `button ${more}`, ...attributes, on: { click } }, name && icon(name), h('span', {}, label));
+export function button(label, { class: classes = '', icon: name, ...attributes }, click) {
+  return h('button', { type: 'button', class: `button ${classes}`, ...attributes, on: { click } }, name && icon(name), h('span', {}, label));
 }
 
-/** A button with a picture alone; its name is for those who hear it, and for who points at it. */
+/** A button that shows only an icon. Its label is for screen readers and the tooltip. */
 export function tool(label, name, click, attributes = {}) {
   return h('button', { type: 'button', class: 'tool', 'aria-label': label, title: label, ...attributes, on: { click } }, icon(name));
 }
@@ -53,21 +53,21 @@ export function loading(rows = 4) {
   return h('div', { class: 'skeleton', role: 'status', 'aria-label': 'Loading' }, ...Array.from({ length: rows }, () => h('i')));
 }
 
-export function failure(error, again) {
-  return h('div', { class: 'failure', role: 'alert' }, icon('error'), h('p', {}, explain(error)), again && button('Try again', { class: 'small' }, again));
+export function failure(error, retry) {
+  return h('div', { class: 'failure', role: 'alert' }, icon('error'), h('p', {}, explain(error)), retry && button('Try again', { class: 'small' }, retry));
 }
 
-/** What to tell a person of an error of the client. */
+/** Returns the text that a user sees for an error of the client. */
 export function explain(error) {
-  const told = {
+  const texts = {
     network: 'The service cannot be reached.',
     unavailable: 'The service cannot do this at the moment. Try again in a few seconds.',
-    unsupported: 'This needs a WebSocket, and there is none here.',
-    overflow: 'Too much is waiting to be sent already.',
-    expired: 'It is not known whether this was done.',
-    closed: 'There is no connection.',
+    unsupported: 'This needs a WebSocket connection.',
+    overflow: 'Too many messages are waiting to be sent. Try again later.',
+    expired: 'The service did not answer in time. The result is unknown.',
+    closed: 'Not connected.',
   };
-  return told[error.code] ?? error.message ?? String(error);
+  return texts[error.code] ?? error.message ?? String(error);
 }
 
 const TINTS = 5;

@@ -1,10 +1,10 @@
 import { h } from './dom.js';
 
-let numbers = 0;
+let lastId = 0;
 
-/** A labelled control; what is wrong with it is written below it, and read out with it. */
+/** A control with its label. Errors appear below it, and screen readers announce them with it. */
 export function field(label, name, control, hint) {
-  const id = `field-${++numbers}`;
+  const id = `field-${++lastId}`;
   control.id = id;
   if (name) control.name = name;
   control.classList.add('input');
@@ -13,10 +13,10 @@ export function field(label, name, control, hint) {
   return h('div', { class: 'field', data: { field: name } }, h('label', { for: id }, label), control, note);
 }
 
-/** One of a few, all of them to be seen. `options` are `[value, label, icon?]`. */
-export function segments(legend, name, options, chosen, change) {
-  const labels = options.map(([value, label, picture]) =>
-    h('label', {}, h('input', { type: 'radio', name, value, checked: value === chosen, on: { change: () => change?.(value) } }), picture, label));
+/** A choice of one of a few visible options. `options` are `[value, label, icon?]`. */
+export function segments(legend, name, options, selected, change) {
+  const labels = options.map(([value, label, image]) =>
+    h('label', {}, h('input', { type: 'radio', name, value, checked: value === selected, on: { change: () => change?.(value) } }), image, label));
   return h('fieldset', { class: 'field', data: { field: name } }, h('legend', { class: 'fieldset-name' }, legend), h('div', { class: 'segments' }, ...labels));
 }
 
@@ -24,8 +24,8 @@ export function toggle(label, name, hint, checked = false) {
   return h('label', { class: 'switch' }, h('input', { type: 'checkbox', name, checked, role: 'switch' }), h('span', {}, label, hint && h('small', {}, hint)));
 }
 
-export function clearWrong(form) {
-  form.querySelectorAll('.wrong').forEach((told) => told.remove());
+export function clearErrors(form) {
+  form.querySelectorAll('.wrong').forEach((text) => text.remove());
   form.querySelectorAll('[aria-invalid]').forEach((control) => {
     control.removeAttribute('aria-invalid');
     control.removeAttribute('aria-errormessage');
@@ -33,50 +33,50 @@ export function clearWrong(form) {
 }
 
 /**
- * Shows each violation at the field that it is about, and puts the cursor in the first. `to.users[3]` belongs to `to.users`,
- * and that to `to`, where no field has the longer name.
+ * Shows each violation at its field, and focuses the first of them. A violation of `to.users[3]` is shown at `to.users`, or at
+ * `to` if there is no field `to.users`.
  *
- * @return those that no field is there for
+ * @return the violations without a field
  */
-export function showWrong(form, violations = []) {
-  clearWrong(form);
-  const homeless = violations.filter(({ field: name, message }) => !tell(form, name, message));
+export function showErrors(form, violations = []) {
+  clearErrors(form);
+  const unassigned = violations.filter(({ field: name, message }) => !showError(form, name, message));
   form.querySelector('[aria-invalid]')?.focus();
-  return homeless;
+  return unassigned;
 }
 
-function tell(form, name, message) {
-  const place = placeOf(form, name);
-  if (!place) return false;
-  const id = `wrong-${++numbers}`;
-  const control = place.querySelector('input:not([type="radio"]), textarea, select');
+function showError(form, name, message) {
+  const field = findField(form, name);
+  if (!field) return false;
+  const id = `error-${++lastId}`;
+  const control = field.querySelector('input:not([type="radio"]), textarea, select');
   control?.setAttribute('aria-invalid', 'true');
   control?.setAttribute('aria-errormessage', id);
-  place.append(h('p', { class: 'wrong', id, role: 'alert' }, message));
+  field.append(h('p', { class: 'wrong', id, role: 'alert' }, message));
   return true;
 }
 
-function placeOf(form, name) {
+function findField(form, name) {
   for (let rest = name; rest; rest = rest.replace(/(\.[^.[]*|\[[^\]]*\]|^[^.[]*)$/, '')) {
-    const place = [...form.querySelectorAll('[data-field]')].find((one) => one.dataset.field === rest);
-    if (place) return place;
+    const field = [...form.querySelectorAll('[data-field]')].find((one) => one.dataset.field === rest);
+    if (field) return field;
   }
   return null;
 }
 
-/** A question that has to be answered before something is lost. */
-export function confirm(question, detail, yes) {
-  return new Promise((answer) => {
+/** Asks for confirmation of an action that cannot be undone. */
+export function confirm(question, detail, action) {
+  return new Promise((resolve) => {
     const dialog = h('dialog', { 'aria-label': question },
       h('form', { method: 'dialog' },
         h('h2', {}, question),
-        h('p', { class: 'quiet' }, detail),
+        h('p', { class: 'muted' }, detail),
         h('div', { class: 'actions' },
           h('button', { class: 'button', value: '' }, 'Cancel'),
-          h('button', { class: 'button primary', value: 'yes' }, yes))));
+          h('button', { class: 'button primary', value: 'yes' }, action))));
     dialog.addEventListener('close', () => {
       dialog.remove();
-      answer(dialog.returnValue === 'yes');
+      resolve(dialog.returnValue === 'yes');
     });
     document.body.append(dialog);
     dialog.showModal();

@@ -1,6 +1,6 @@
 import { failure, loading } from './dom.js';
 
-// A view is loaded when it is first looked at.
+// A view is loaded when it is first opened.
 const VIEWS = {
   inbox: ['Inbox', () => import('./inbox/view.js')],
   rooms: ['Rooms', () => import('./rooms/view.js')],
@@ -9,42 +9,42 @@ const VIEWS = {
   wire: ['Wire', () => import('./wire/view.js')],
 };
 
-/** Of a module that did not come, a browser says nothing that a person could use. */
+/** If a module fails to load, the error of the browser means nothing to a user: report the network instead. */
 function load(view) {
   return VIEWS[view][1]().catch(() => Promise.reject(Object.assign(new Error(), { code: 'network' })));
 }
 
-/** Shows in `main` what the hash of the address says: `#/rooms/lobby` is the view `rooms` about `lobby`. */
+/** Shows in `main` the view of the URL fragment: `#/rooms/lobby` opens the view `rooms` with the argument `lobby`. */
 export function route(context, main) {
   let current = null;
-  let turn = 0;
+  let navigation = 0;
 
   async function show() {
     const [name, ...rest] = location.hash.replace(/^#\//, '').split('/').map(decodeURIComponent);
     const view = VIEWS[name] ? name : 'inbox';
-    const about = rest.join('/');
-    if (current?.view === view && current.about?.(about)) return;
-    const mine = ++turn;
-    leave();
-    mark(view);
+    const argument = rest.join('/');
+    if (current?.view === view && current.update?.(argument)) return;
+    const own = ++navigation;
+    closeView();
+    markCurrent(view);
     main.replaceChildren(loading());
     try {
       const { open } = await load(view);
-      if (mine !== turn) return;
-      current = { view, ...open({ ...context, about }) };
+      if (own !== navigation) return;
+      current = { view, ...open({ ...context, argument }) };
       main.replaceChildren(current.node);
-      current.shown?.();
+      current.mounted?.();
     } catch (error) {
-      if (mine === turn) main.replaceChildren(failure(error, show));
+      if (own === navigation) main.replaceChildren(failure(error, show));
     }
   }
 
-  function leave() {
+  function closeView() {
     current?.close?.();
     current = null;
   }
 
-  function mark(view) {
+  function markCurrent(view) {
     const count = /^\(.*?\) /.exec(document.title)?.[0] ?? '';
     document.title = `${count}${VIEWS[view][0]} · Herald`;
     document.getElementById('title').textContent = VIEWS[view][0];
@@ -56,13 +56,13 @@ export function route(context, main) {
     }
   }
 
-  const changed = () => (!location.hash || location.hash.startsWith('#/')) && show();
-  addEventListener('hashchange', changed);
+  const onChange = () => (!location.hash || location.hash.startsWith('#/')) && show();
+  addEventListener('hashchange', onChange);
   show();
   return () => {
-    removeEventListener('hashchange', changed);
-    turn++;
-    leave();
+    removeEventListener('hashchange', onChange);
+    navigation++;
+    closeView();
     main.replaceChildren();
   };
 }

@@ -1,50 +1,51 @@
-// Pages that come as one scrolls. The sentinel is the element whose sight means that more is wanted.
+// Loads pages while the user scrolls: the next one when the sentinel element comes into view.
 
 /**
- * @param load `(before) => Promise<{next}>`; without `next` that was the last page
- * @return `{sentinel, start(), stop()}`; `start` begins anew
+ * @param load `(before, isCurrent) => Promise<{next}>`; the last page has no `next`
+ * @param onError receives the error and a function that loads the page again
+ * @return `{start(), stop()}`; `start` loads the first page
  */
-export function pages(sentinel, load, failed, root = null) {
+export function pages(sentinel, load, onError, root = null) {
   let before;
-  let round = 0;
+  let run = 0;
   let busy = false;
   let done = true;
-  const observer = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && more(), { root, rootMargin: '400px' });
+  const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && loadNext(), { root, rootMargin: '400px' });
 
-  async function more() {
+  async function loadNext() {
     if (busy || done) return;
-    const mine = round;
+    const own = run;
     busy = true;
     try {
-      const { next } = await load(before, () => mine === round);
-      if (mine !== round) return;
+      const { next } = await load(before, () => own === run);
+      if (own !== run) return;
       before = next;
       done = !next;
     } catch (error) {
-      if (mine !== round) return;
+      if (own !== run) return;
       done = true;
-      failed(error, () => {
+      onError(error, () => {
         done = false;
-        more();
+        loadNext();
       });
     } finally {
-      if (mine === round) busy = false;
+      if (own === run) busy = false;
     }
-    // What is still in sight is not told of again by itself.
+    // The observer reports only changes: observe again, in case the sentinel is still in view.
     observer.unobserve(sentinel);
     if (!done) observer.observe(sentinel);
   }
 
   return {
     start() {
-      round++;
+      run++;
       before = undefined;
       busy = false;
       done = false;
-      return more();
+      return loadNext();
     },
     stop() {
-      round++;
+      run++;
       done = true;
       observer.disconnect();
     },

@@ -1,11 +1,11 @@
-// Who is signed in. The token lives as long as the tab does, and in no cookie: a page of another origin cannot use it.
+// The signed-in user. The token is stored for this tab only, and not in a cookie, so no page of another origin can use it.
 
 const KEY = 'herald.session';
 const RENEW_BEFORE_MS = 60_000;
 
-let kept = read();
+let current = read();
 
-/** `{token, demo?}`; `demo` is what a demo token was asked for, so that it can be asked for again. */
+/** Returns `{token, demo?}`; `demo` is the request for a demo token, with which the console renews it. */
 function read() {
   try {
     return JSON.parse(sessionStorage.getItem(KEY));
@@ -14,8 +14,8 @@ function read() {
   }
 }
 
-function keep(session) {
-  kept = session;
+function store(session) {
+  current = session;
   if (session) sessionStorage.setItem(KEY, JSON.stringify(session));
   else sessionStorage.removeItem(KEY);
 }
@@ -31,10 +31,10 @@ export function claims(token) {
 
 export const session = {
   get isOpen() {
-    return kept !== null && (kept.demo !== undefined || !isOver(0));
+    return current !== null && (current.demo !== undefined || !expiresWithin(0));
   },
   get user() {
-    return claims(kept.token).sub;
+    return claims(current.token).sub;
   },
   get isAdmin() {
     return groups().includes('admin');
@@ -42,46 +42,46 @@ export const session = {
   get isPublisher() {
     return groups().includes('publisher') || this.isAdmin;
   },
-  /** Rooms that the token names in full. */
+  /** The rooms that the token names without a wildcard. */
   get rooms() {
-    return (claims(kept.token).herald?.join ?? []).filter((room) => !room.endsWith('*'));
+    return (claims(current.token).herald?.join ?? []).filter((room) => !room.endsWith('*'));
   },
   open(token, demo) {
-    keep({ token, demo });
+    store({ token, demo });
   },
   close() {
-    keep(null);
+    store(null);
   },
-  /** One that is good now, or null where the person has to sign in again. */
+  /** Returns a valid token, or null if the user has to sign in again. */
   async token() {
-    if (!kept) return null;
-    if (kept.demo && isOver(RENEW_BEFORE_MS)) keep({ token: await demoToken(kept.demo), demo: kept.demo });
-    return isOver(0) ? null : kept.token;
+    if (!current) return null;
+    if (current.demo && expiresWithin(RENEW_BEFORE_MS)) store({ token: await demoToken(current.demo), demo: current.demo });
+    return expiresWithin(0) ? null : current.token;
   },
 };
 
 function groups() {
-  return claims(kept.token).groups ?? [];
+  return claims(current.token).groups ?? [];
 }
 
-function isOver(early) {
-  const exp = claims(kept.token)?.exp;
-  return exp === undefined || exp * 1000 - early <= Date.now();
+function expiresWithin(ms) {
+  const exp = claims(current.token)?.exp;
+  return exp === undefined || exp * 1000 - ms <= Date.now();
 }
 
-/** Development only: elsewhere there is no such path. */
-export async function demoToken(wanted) {
-  const answer = await fetch('dev/token', {
+/** Requests a demo token. The path exists in development mode only. */
+export async function demoToken(request) {
+  const response = await fetch('dev/token', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(wanted),
+    body: JSON.stringify(request),
   });
-  const body = await answer.json();
-  if (answer.ok) return body.token;
+  const body = await response.json();
+  if (response.ok) return body.token;
   throw Object.assign(new Error(body.detail), { violations: body.violations });
 }
 
-/** Whether this service gives demo tokens at all. */
+/** Returns whether this service issues demo tokens. */
 export async function hasDemo() {
   return demoToken({ sub: 'anybody', ttl: 'PT0S' }).then(() => true, () => false);
 }

@@ -1,82 +1,82 @@
 import { button, explain, h, icon, svg } from './dom.js';
-import { field, showWrong } from './form.js';
+import { field, showErrors } from './form.js';
 import { claims, demoToken, hasDemo, session } from './session.js';
 
-const gate = document.getElementById('gate');
-const TEAM = { join: ['lobby', 'team-*'] };
-const PEOPLE = [
-  { sub: 'alice', herald: TEAM, groups: [], about: 'Reads her inbox and chats in lobby and team-*' },
-  { sub: 'bob', herald: TEAM, groups: [], about: 'The same: open him in a second window' },
-  { sub: 'shop', herald: TEAM, groups: ['publisher'], about: 'A publisher: may send notifications' },
-  { sub: 'ops', herald: TEAM, groups: ['publisher', 'admin'], about: 'An administrator: sees everything' },
+const page = document.getElementById('sign-in');
+const CLAIM = { join: ['lobby', 'team-*'] };
+const DEMO_USERS = [
+  { sub: 'alice', herald: CLAIM, groups: [], description: 'Has an inbox, and may join lobby and team-*' },
+  { sub: 'bob', herald: CLAIM, groups: [], description: 'The same rights, for a second window' },
+  { sub: 'shop', herald: CLAIM, groups: ['publisher'], description: 'A publisher: may send notifications' },
+  { sub: 'ops', herald: CLAIM, groups: ['publisher', 'admin'], description: 'An administrator: has all rights' },
 ];
 
-/** Shows the way in until somebody has come in. */
+/** Shows the sign-in page until a user has signed in. */
 export async function signIn(message) {
   const demo = await hasDemo();
-  return new Promise((done) => {
-    const enter = (token, wanted) => {
-      session.open(token, wanted);
-      gate.hidden = true;
-      gate.replaceChildren();
-      done();
+  return new Promise((resolve) => {
+    const enter = (token, demo) => {
+      session.open(token, demo);
+      page.hidden = true;
+      page.replaceChildren();
+      resolve();
     };
-    gate.className = 'gate';
-    gate.replaceChildren(story(), h('main', { class: 'gate-form' },
-      h('h2', {}, demo ? 'Who are you today?' : 'Sign in'),
+    page.className = 'sign-in';
+    page.replaceChildren(introduction(), h('main', { class: 'sign-in-form' },
+      h('h2', {}, demo ? 'Choose a demo user' : 'Sign in'),
       message && h('p', { class: 'failure', role: 'alert' }, message),
-      demo && choice(enter),
-      demo ? h('details', {}, h('summary', {}, 'Sign in with a token instead'), byToken(enter)) : byToken(enter)));
-    gate.hidden = false;
-    gate.querySelector('.gate-form button, .gate-form textarea').focus();
+      demo && demoUsers(enter),
+      demo ? h('details', {}, h('summary', {}, 'Sign in with a token instead'), tokenForm(enter)) : tokenForm(enter)));
+    page.hidden = false;
+    page.querySelector('.sign-in-form button, .sign-in-form textarea').focus();
   });
 }
 
-function story() {
-  return h('header', { class: 'gate-story' },
+function introduction() {
+  return h('header', { class: 'introduction' },
     svg('svg', { class: 'mark', 'aria-hidden': 'true' }, svg('use', { href: '#i-mark' })),
-    h('h1', {}, 'Every message arrives. Once, and in order.'),
-    h('p', {}, 'Herald carries notifications, chat and live data to people over connections that break, and tells them what they missed.'));
+    h('h1', {}, 'Every event, once and in order.'),
+    h('p', {}, 'Herald delivers notifications, chat messages and live data. A client that reconnects receives the events it missed.'));
 }
 
-/** Development only: a token of one's choice. */
-function choice(enter) {
-  const told = h('p', { class: 'wrong', role: 'alert' });
-  const choose = async ({ about, ...wanted }) => {
+/** The demo users of development mode. */
+function demoUsers(enter) {
+  const errorText = h('p', { class: 'wrong', role: 'alert' });
+  const choose = async ({ description, ...request }) => {
     try {
-      enter(await demoToken(wanted), wanted);
+      enter(await demoToken(request), request);
     } catch (error) {
-      told.textContent = explain(error);
+      errorText.textContent = explain(error);
     }
   };
-  return h('div', { class: 'people-choice' }, ...PEOPLE.map((person) =>
-    h('button', { type: 'button', on: { click: () => choose(person) } },
-      icon(person.groups.includes('admin') ? 'dashboard' : person.groups.length ? 'send' : 'inbox'),
-      h('span', {}, h('strong', {}, person.sub), h('small', {}, person.about)))), told);
+  return h('div', { class: 'demo-users' }, ...DEMO_USERS.map((user) =>
+    h('button', { type: 'button', on: { click: () => choose(user) } },
+      icon(user.groups.includes('admin') ? 'dashboard' : user.groups.length ? 'send' : 'inbox'),
+      h('span', {}, h('strong', {}, user.sub), h('small', {}, user.description)))), errorText);
 }
 
-function byToken(enter) {
+function tokenForm(enter) {
   const token = h('textarea', { rows: 4, class: 'mono', required: true, autocomplete: 'off', spellcheck: 'false' });
   const form = h('form', { novalidate: true, on: { submit } },
-    field('Token', 'token', token, 'A JSON Web Token from your identity provider. It is kept in this tab alone, until you close it.'),
+    field('Token', 'token', token, 'A JSON Web Token of your identity provider. The console stores it in this tab until you close it.'),
     button('Sign in', { class: 'primary', type: 'submit' }));
 
   async function submit(event) {
     event.preventDefault();
-    const given = token.value.trim();
-    const read = claims(given);
-    const wrong = !read?.sub ? 'is no JSON Web Token' : read.exp * 1000 <= Date.now() ? 'has expired' : await refused(given);
-    if (wrong) showWrong(form, [{ field: 'token', message: `The token ${wrong}.` }]);
-    else enter(given);
+    const jwt = token.value.trim();
+    const read = claims(jwt);
+    const problem = !read?.sub ? 'is not a JSON Web Token' : read.exp * 1000 <= Date.now() ? 'has expired' : await rejection(jwt);
+    if (problem) showErrors(form, [{ field: 'token', message: `The token ${problem}.` }]);
+    else enter(jwt);
   }
   return form;
 }
 
-/** Asked over REST first: a socket that is refused does not tell the page why. */
-async function refused(token) {
+/** Checks the token with a REST call: a page cannot see why a handshake was refused. */
+async function rejection(token) {
   try {
-    const answer = await fetch('api/v1/inbox/unread', { headers: { Authorization: `Bearer ${token}` } });
-    return answer.status === 401 ? 'is not accepted here' : null;
+    const response = await fetch('api/v1/inbox/unread', { headers: { Authorization: `Bearer ${token}` } });
+    return response.status === 401 ? 'is not accepted by this service' : null;
   } catch {
     return 'could not be checked: the service cannot be reached';
   }

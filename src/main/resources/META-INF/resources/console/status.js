@@ -1,26 +1,26 @@
-// The pill that tells how the connection is: in words, since a colour alone says nothing to many.
+// The pill that shows the state of the connection, as text: not all users can tell colours apart.
 
-const CAUGHT_UP_MS = 5_000;
+const SHOWN_MS = 5_000;
 const REASONS = {
   unauthorized: 'Signed out',
   disconnected: 'Disconnected by an administrator',
-  evicted: 'Too many connections of yours',
+  evicted: 'Too many connections',
 };
 
 export function showStatus(herald, pill = document.getElementById('status')) {
   const text = pill.querySelector('span');
-  let caughtUpUntil = 0;
+  let shownUntil = 0;
   let events = 0;
 
   function show() {
-    const [state, words] = told(herald.status);
-    // A screen reader is told of a change of state, not of each second of a count-down.
+    const [state, label] = describe(herald.status);
+    // A screen reader announces changes of the state, and not each second of a countdown.
     pill.setAttribute('aria-live', pill.dataset.state === state ? 'off' : 'polite');
     pill.dataset.state = state;
-    if (text.textContent !== words) text.textContent = words;
+    if (text.textContent !== label) text.textContent = label;
   }
 
-  function told(status) {
+  function describe(status) {
     if (status.state === 'closed') return ['closed', REASONS[status.reason] ?? 'Not connected'];
     if (status.state === 'connecting') return ['connecting', 'Connecting …'];
     if (status.state === 'offline') return ['reconnecting', 'No network'];
@@ -28,14 +28,14 @@ export function showStatus(herald, pill = document.getElementById('status')) {
       const seconds = Math.ceil(((status.retryAt ?? 0) - Date.now()) / 1000);
       return ['reconnecting', seconds > 0 ? `Reconnecting in ${seconds} s` : 'Reconnecting …'];
     }
-    if (Date.now() < caughtUpUntil) return ['caught-up', `Caught up ${events} ${events === 1 ? 'event' : 'events'}`];
+    if (Date.now() < shownUntil) return ['caught-up', `Replayed ${events} ${events === 1 ? 'event' : 'events'}`];
     return ['connected', 'Connected'];
   }
 
-  const off = herald.on('session.status', (status) => {
+  const stop = herald.on('session.status', (status) => {
     if (status.state === 'online' && status.caughtUp > 0 && status.caughtUp !== events) {
       events = status.caughtUp;
-      caughtUpUntil = Date.now() + CAUGHT_UP_MS;
+      shownUntil = Date.now() + SHOWN_MS;
     }
     if (status.state !== 'online') events = 0;
     show();
@@ -44,6 +44,6 @@ export function showStatus(herald, pill = document.getElementById('status')) {
   show();
   return () => {
     clearInterval(timer);
-    off();
+    stop();
   };
 }

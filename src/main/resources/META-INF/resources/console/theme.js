@@ -1,4 +1,4 @@
-// A classic script, so that the page has its colours before it is painted. The choice is no secret: localStorage.
+// A classic script, which runs before the page is painted. The theme is stored in localStorage.
 (() => {
   const KEY = 'herald.theme';
   const root = document.documentElement;
@@ -7,7 +7,7 @@
   let current = 'auto';
   try {
     current = localStorage.getItem(KEY) ?? 'auto';
-  } catch { /* a browser that keeps nothing shows what the system says */ }
+  } catch { /* without storage, the theme of the system applies */ }
   apply(current);
 
   globalThis.heraldTheme = {

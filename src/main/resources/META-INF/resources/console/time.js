@@ -28,11 +28,11 @@ export function ago(time) {
   return SHORT.format(new Date(time));
 }
 
-/** A moment as people say it; exactly, where one points at it. It grows older by itself. */
-export function moment(time) {
+/** An element with the relative time, which updates itself. The tooltip shows the exact time. */
+export function relativeTime(time) {
   return h('time', { datetime: time, title: exact(time), data: { ago: '' } }, ago(time));
 }
 
 setInterval(() => {
-  for (const shown of document.querySelectorAll('time[data-ago]')) shown.textContent = ago(shown.dateTime);
+  for (const element of document.querySelectorAll('time[data-ago]')) element.textContent = ago(element.dateTime);
 }, REFRESH_MS);

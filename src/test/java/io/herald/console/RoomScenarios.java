@@ -51,8 +51,8 @@ abstract class RoomScenarios extends ConsoleScenario {
         window.button("Join").click();
         assertThat(window.page.locator("[data-field=room] .wrong")).hasText("You may not join this room.");
         window.go("rooms/somebody-elses");
-        assertThat(window.find(".empty", "This room is not for you")).isVisible();
+        assertThat(window.find(".empty", "You may not join this room")).isVisible();
         window.go("rooms/" + room);
-        assertThat(window.find(".empty", "It is quiet here")).isVisible();
+        assertThat(window.find(".empty", "No messages yet")).isVisible();
     }
 }

@@ -54,11 +54,11 @@ abstract class SendScenarios extends ConsoleScenario {
     void an_unread_notification_is_escalated_to_a_configured_webhook() {
         ConsoleWindow window = openFormWithOptions("Read this");
         window.page.getByLabel("Escalate after").fill("PT1S");
-        window.page.getByLabel("to the webhook").fill("nobody");
+        window.page.getByLabel("Webhook").fill("nobody");
         window.button("Send").click();
         assertThat(window.page.locator("[data-field='escalate.webhook'] .wrong"))
                 .isVisible();
-        window.page.getByLabel("to the webhook").fill("oncall");
+        window.page.getByLabel("Webhook").fill("oncall");
         window.button("Send").click();
         assertThat(window.find(".fact", "Read this").locator(".chip")).hasText("Sent, escalated");
     }

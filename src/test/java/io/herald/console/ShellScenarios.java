@@ -17,11 +17,11 @@ abstract class ShellScenarios extends ConsoleScenario {
     void the_sign_in_names_the_fault_of_a_token_and_accepts_a_valid_one() {
         ConsoleWindow window = signedOutWindow();
         window.signIn("nonsense");
-        assertThat(window.page.locator(".wrong")).hasText("The token is no JSON Web Token.");
+        assertThat(window.page.locator(".wrong")).hasText("The token is not a JSON Web Token.");
         window.signIn(Tokens.of(user).expiresIn(Duration.ofMinutes(-5)).sign());
         assertThat(window.page.locator(".wrong")).hasText("The token has expired.");
         window.signIn(Tokens.of(user).claim("iss", "https://elsewhere.example").sign());
-        assertThat(window.page.locator(".wrong")).hasText("The token is not accepted here.");
+        assertThat(window.page.locator(".wrong")).hasText("The token is not accepted by this service.");
         window.signIn(ConsoleWindow.token(user));
         assertThat(window.page.locator("#status")).hasText("Connected");
         window.button("Sign out").click();
@@ -50,7 +50,7 @@ abstract class ShellScenarios extends ConsoleScenario {
         ConsoleWindow window = window(user);
         window.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         String dark = background(window);
-        window.button("Colours: As the system").click();
+        window.button("Colours: System").click();
         String light = background(window);
         assertTrue(!light.equals(dark), light);
         window.page.reload();

@@ -15,7 +15,7 @@ abstract class WatchScenarios extends ConsoleScenario {
         assertThat(window.page.locator(".wire .pill")).hasText("Connected");
         publisherApi.notify(user, "before");
         assertThat(window.find(".frame", "before")).isVisible();
-        window.button("Cut the connection").click();
+        window.button("Disconnect").click();
         assertThat(window.page.locator(".wire .pill")).hasText("Not connected");
         publisherApi.notify(user, "meanwhile 1");
         publisherApi.notify(user, "meanwhile 2");
@@ -25,7 +25,7 @@ abstract class WatchScenarios extends ConsoleScenario {
         assertThat(window.find(".frame[data-replayed]", "meanwhile 1")).hasCount(1);
         assertThat(window.find(".frame[data-replayed]", "meanwhile 2")).hasCount(1);
         assertThat(window.find(".frame", "before")).hasCount(1);
-        assertThat(window.page.locator(".wire .pill")).hasText("Caught up 2 events");
+        assertThat(window.page.locator(".wire .pill")).hasText("Replayed 2 events");
     }
 
     @Test

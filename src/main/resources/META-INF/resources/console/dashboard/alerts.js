@@ -2,61 +2,61 @@ import { h, icon } from '../dom.js';
 import { clock } from '../time.js';
 
 const SILENT_MS = 6_000;
-const PROBE_MS = 5_000;
-const MOST = 30;
+const CHECK_MS = 5_000;
+const MAX_ENTRIES = 30;
 const RULES = [
-  { is: (store) => store.now({ name: 'tailLagMs', over: max }) > 1_000, type: 'warning', text: 'An instance reads the log more than a second late.' },
-  { is: (store) => store.now({ name: 'p99Ms', over: max }) > 500, type: 'warning', text: 'One delivery in a hundred takes more than half a second.' },
-  { is: (store) => store.now({ name: 'redisMs', over: max }) > 100, type: 'warning', text: 'Redis takes more than 100 ms to answer.' },
-  { is: (store) => store.now({ name: 'backlog', over: max }) > 10_000, type: 'warning', text: 'More than 10,000 entries wait to be brought into the inboxes.' },
-  { is: (store) => store.now({ name: 'postgresqlDegraded', over: max }) > 0, type: 'warning', text: 'PostgreSQL cannot be reached: pushing goes on, inboxes wait for it.' },
-  { is: (store) => store.instances().some(([, , quiet]) => quiet), type: 'warning', text: 'An instance has fallen silent.' },
+  { isMet: (store) => store.now({ name: 'tailLagMs', aggregate: max }) > 1_000, type: 'warning', text: 'An instance is more than a second behind the log.' },
+  { isMet: (store) => store.now({ name: 'p99Ms', aggregate: max }) > 500, type: 'warning', text: 'The p99 of deliveries is above 500 ms.' },
+  { isMet: (store) => store.now({ name: 'redisMs', aggregate: max }) > 100, type: 'warning', text: 'A round trip to Redis takes more than 100 ms.' },
+  { isMet: (store) => store.now({ name: 'backlog', aggregate: max }) > 10_000, type: 'warning', text: 'More than 10,000 notifications are not in the inboxes yet.' },
+  { isMet: (store) => store.now({ name: 'postgresqlDegraded', aggregate: max }) > 0, type: 'warning', text: 'PostgreSQL is degraded. Delivery continues; inboxes are updated later.' },
+  { isMet: (store) => store.instances().some(([, , isSilent]) => isSilent), type: 'warning', text: 'An instance sends no metrics.' },
 ];
 
-/** What is wrong now, above everything else; and when it began and ended, with the warnings of the log, as a list. */
+/** Shows the current alerts above the charts, and a list of when they began and ended, with the warnings of the log. */
 export function alerts(store) {
   const active = new Map();
-  const since = Date.now();
-  let probed = 0;
+  const openedAt = Date.now();
+  let checkedAt = 0;
   let health = '';
   const node = h('div', { class: 'alerts', role: 'status' });
   const list = h('ol', {});
-  const none = h('p', { class: 'quiet all-well' }, icon('success'), 'Nothing has been wrong since you opened this page.');
+  const none = h('p', { class: 'muted no-alerts' }, icon('success'), 'No alerts since you opened this page.');
   const history = h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Alerts')), h('div', { class: 'alert-list' }, none, list));
 
-  function note(type, text) {
+  function record(type, text) {
     none.hidden = true;
     list.prepend(h('li', { data: { type } }, icon(type), h('time', {}, clock(Date.now())), h('span', {}, text)));
-    while (list.children.length > MOST) list.lastChild.remove();
+    while (list.children.length > MAX_ENTRIES) list.lastChild.remove();
   }
 
-  function look(status) {
+  function update(status) {
     const found = new Map();
     if (status.state !== 'online') {
-      found.set('link', ['error', 'This page is not connected: figures stand still.']);
-    } else if (Date.now() - Math.max(store.heard, since) > SILENT_MS) {
-      found.set('silence', ['error', `No figures are coming. ${health}`]);
-      probe();
+      found.set('connection', ['error', 'This page is not connected. The metrics are out of date.']);
+    } else if (Date.now() - Math.max(store.updatedAt, openedAt) > SILENT_MS) {
+      found.set('silence', ['error', `No metrics received. ${health}`]);
+      checkHealth();
     } else {
-      RULES.forEach(({ is, type, text }) => is(store) && found.set(text, [type, text]));
+      RULES.forEach(({ isMet, type, text }) => isMet(store) && found.set(text, [type, text]));
     }
-    found.forEach(([type, text], key) => active.has(key) || note(type, text));
-    active.forEach(([, text], key) => found.has(key) || note('success', `Over: ${text}`));
+    found.forEach(([type, text], key) => active.has(key) || record(type, text));
+    active.forEach(([, text], key) => found.has(key) || record('success', `Resolved: ${text}`));
     active.clear();
-    found.forEach((one, key) => active.set(key, one));
+    found.forEach((alert, key) => active.set(key, alert));
     show();
   }
 
-  /** Without Redis nothing can be told over the log; the health check is asked then. */
-  async function probe() {
-    if (Date.now() - probed < PROBE_MS) return;
-    probed = Date.now();
+  /** Without Redis no metrics arrive over the log; the health check shows the reason. */
+  async function checkHealth() {
+    if (Date.now() - checkedAt < CHECK_MS) return;
+    checkedAt = Date.now();
     try {
       const { checks } = await (await fetch('q/health/ready')).json();
       const log = checks.find(({ name }) => name === 'log');
-      health = `The log: ${log?.data?.state ?? log?.status ?? 'unknown'}.`;
+      health = `State of the log: ${log?.data?.state ?? log?.status ?? 'unknown'}.`;
     } catch {
-      health = 'The service does not answer at all.';
+      health = 'The service does not answer.';
     }
   }
 
@@ -67,7 +67,7 @@ export function alerts(store) {
     node.replaceChildren(...[...active.values()].map(([type, text]) => h('p', { class: 'alert', data: { type } }, icon(type), text)));
   }
 
-  return { node, history, look, warned: ({ level, source, text }) => note(level === 'error' ? 'error' : 'warning', `${source}: ${text}`) };
+  return { node, history, update, recordLine: ({ level, source, text }) => record(level === 'error' ? 'error' : 'warning', `${source}: ${text}`) };
 }
 
 function max(values) {

@@ -1,9 +1,9 @@
 import { empty, failure, h, loading } from '../dom.js';
 import { alerts } from './alerts.js';
 import { chart } from './chart.js';
-import { figures, MEASURES } from './figures.js';
 import { instances } from './instances.js';
-import { logTail } from './logs.js';
+import { logLines } from './logs.js';
+import { METRICS, metricStore } from './metrics.js';
 
 const ROOM = 'herald.metrics';
 
@@ -11,42 +11,40 @@ export function open({ herald, session }) {
   if (!session.isAdmin && !session.rooms.includes(ROOM)) {
     return {
       node: h('div', { class: 'view card' }, empty('dashboard', 'For administrators',
-        `How the service does is told in the room ${ROOM}. Sign in with the group admin, or with a token that lets you join it.`)),
+        `The dashboard needs the group admin, or a token that allows joining the room ${ROOM}.`)),
     };
   }
-  const store = figures();
-  const charts = MEASURES.map((measure) => chart(measure));
+  const store = metricStore();
+  const charts = METRICS.map((metric) => chart(metric));
   const table = instances();
-  const bells = alerts(store);
-  const tail = logTail(herald, bells.warned);
-  const wait = h('div', {}, loading(2));
+  const alertList = alerts(store);
+  const log = logLines(herald, alertList.recordLine);
+  const placeholder = h('div', {}, loading(2));
   const body = h('div', { class: 'stack', hidden: true },
     h('div', { class: 'tiles' }, ...charts.map((one) => one.node)), table.node);
-  const ends = [
-    herald.on('metrics', ({ channel, data }) => channel === `room:${ROOM}` && store.take(data)),
-  ];
+  const stop = herald.on('metrics', ({ channel, data }) => channel === `room:${ROOM}` && store.add(data));
   const timer = setInterval(draw, 1_000);
 
   function draw() {
-    bells.look(herald.status);
+    alertList.update(herald.status);
     if (store.isEmpty) return;
-    wait.hidden = true;
+    placeholder.hidden = true;
     body.hidden = false;
     charts.forEach((one) => one.draw(store));
     table.draw(store);
   }
 
   return {
-    node: h('div', { class: 'view dashboard' }, bells.node, wait, body,
-      h('div', { class: 'halves' }, tail.node, bells.history)),
-    shown() {
-      herald.join(ROOM).catch((error) => wait.replaceChildren(failure(error)));
-      tail.start();
+    node: h('div', { class: 'view dashboard' }, alertList.node, placeholder, body,
+      h('div', { class: 'halves' }, log.node, alertList.history)),
+    mounted() {
+      herald.join(ROOM).catch((error) => placeholder.replaceChildren(failure(error)));
+      log.start();
     },
     close() {
       clearInterval(timer);
-      ends.forEach((end) => end());
-      tail.close();
+      stop();
+      log.close();
       herald.leave(ROOM).catch(() => {});
     },
   };

@@ -1,24 +1,24 @@
 import { button, empty, explain, failure, h, icon, loading } from '../dom.js';
 import { pages } from '../scroll.js';
 import { toast } from '../toasts.js';
-import { itemOf, row } from './item.js';
+import { itemOf, itemRow } from './item.js';
 import { openPreferences } from './preferences.js';
 
 const PAGE = 30;
-const CALM_MS = 1_000;
-/** What people call their inbox is all but the archive, for which the service has no name. */
+const DELAY_MS = 1_000;
+/** `inbox` is all except archived items; the API has no status for it. */
 const FILTERS = { inbox: 'Inbox', unread: 'Unread', read: 'Read', archived: 'Archived' };
-const NOTHING = {
-  inbox: ['Nothing here yet', 'Notifications for you appear here the moment they are sent.'],
-  unread: ['All caught up', 'There is nothing that you have not read.'],
-  read: ['Nothing read yet', 'What you have read and not archived is here.'],
-  archived: ['The archive is empty', 'What you archive is kept here, out of the way.'],
+const EMPTY_TEXTS = {
+  inbox: ['Nothing here yet', 'New notifications appear here at once.'],
+  unread: ['All caught up', 'You have no unread notifications.'],
+  read: ['Nothing read yet', 'Read notifications are here until you archive them.'],
+  archived: ['The archive is empty', 'Archived notifications are here.'],
 };
 
 export function open({ herald }) {
   let filter = 'inbox';
   let category = '';
-  let soon;
+  let timer;
   const rows = new Map();
   const list = h('ul', { class: 'items', 'aria-label': 'Notifications' });
   const sentinel = h('div', { class: 'sentinel' });
@@ -26,15 +26,15 @@ export function open({ herald }) {
   const categories = h('select', { class: 'input', 'aria-label': 'Category', on: { change: () => ((category = categories.value), reload()) } });
   const filters = h('div', { class: 'segments', role: 'group', 'aria-label': 'Show' }, ...Object.entries(FILTERS).map(([name, label]) =>
     h('button', { type: 'button', data: { filter: name }, on: { click: () => ((filter = name), reload()) } }, label)));
-  const scroll = pages(sentinel, load, (error, again) => note.replaceChildren(failure(error, () => (note.replaceChildren(), again()))));
+  const scroll = pages(sentinel, load, (error, retry) => note.replaceChildren(failure(error, () => (note.replaceChildren(), retry()))));
 
-  async function load(before, isMine) {
+  async function load(before, isCurrent) {
     const status = filter === 'inbox' ? 'all' : filter;
     const page = await herald.inbox.list({ status, limit: PAGE, before, category: category || undefined });
-    if (!isMine()) return {};
+    if (!isCurrent()) return {};
     if (!before) note.replaceChildren();
     page.items.forEach((item) => add(item, false));
-    if (!page.next && rows.size === 0) showNothing();
+    if (!page.next && rows.size === 0) showEmpty();
     return page;
   }
 
@@ -47,10 +47,10 @@ export function open({ herald }) {
     reloadCategories();
   }
 
-  /** A hundred notifications at once are one question. */
-  function categoriesSoon() {
-    clearTimeout(soon);
-    soon = setTimeout(reloadCategories, CALM_MS);
+  /** Reads the categories once for notifications that arrive together. */
+  function reloadCategoriesLater() {
+    clearTimeout(timer);
+    timer = setTimeout(reloadCategories, DELAY_MS);
   }
 
   async function reloadCategories() {
@@ -61,114 +61,114 @@ export function open({ herald }) {
   }
 
   function add(item, isNew) {
-    if (rows.has(item.id) || !belongs(item)) return;
-    const shown = row(item, act);
-    rows.set(item.id, shown);
+    if (rows.has(item.id) || !matches(item)) return;
+    const row = itemRow(item, change);
+    rows.set(item.id, row);
     if (isNew) {
       note.replaceChildren();
-      list.prepend(shown.node);
-      shown.node.classList.add('new');
+      list.prepend(row.node);
+      row.node.classList.add('new');
     } else {
-      list.append(shown.node);
+      list.append(row.node);
     }
   }
 
-  function belongs(item) {
+  function matches(item) {
     const state = item.archivedAt ? 'archived' : item.readAt ? 'read' : 'unread';
     return (filter === state || (filter === 'inbox' && state !== 'archived')) && (!category || item.category === category);
   }
 
-  /** Shown at once; what the service does not accept is taken back. */
-  async function act(id, state) {
+  /** Shows the change at once, and reverts it if the service rejects it. */
+  async function change(id, state) {
     const call = { read: 'read', unread: 'unreadItem', archived: 'archive', deleted: 'remove' }[state];
-    const was = { ...rows.get(id)?.item };
-    become(id, state);
+    const previous = { ...rows.get(id)?.item };
+    showState(id, state);
     try {
       await herald.inbox[call](id);
     } catch (error) {
-      toast({ type: 'error', title: 'That did not work', body: explain(error) });
-      if (rows.has(id)) rows.get(id).show(was);
+      toast({ type: 'error', title: 'The change failed', body: explain(error) });
+      if (rows.has(id)) rows.get(id).show(previous);
       else reload();
     }
   }
 
-  function become(id, state) {
-    const shown = rows.get(id);
-    if (!shown) return;
+  function showState(id, state) {
+    const row = rows.get(id);
+    if (!row) return;
     const now = new Date().toISOString();
-    const { readAt, archivedAt, ...rest } = shown.item;
-    if (state === 'read') shown.show({ ...rest, readAt: readAt ?? now, archivedAt });
-    if (state === 'unread') shown.show(rest);
-    if (state === 'archived') shown.show({ ...rest, readAt, archivedAt: now });
-    // What has just been read stays where the eye is, until the list is asked for anew.
-    const isRead = filter === 'unread' && state === 'read';
-    if (state === 'deleted' || (!isRead && !belongs(shown.item))) remove(id);
+    const { readAt, archivedAt, ...rest } = row.item;
+    if (state === 'read') row.show({ ...rest, readAt: readAt ?? now, archivedAt });
+    if (state === 'unread') row.show(rest);
+    if (state === 'archived') row.show({ ...rest, readAt, archivedAt: now });
+    // An item that was just read stays in the list until it is reloaded.
+    const isJustRead = filter === 'unread' && state === 'read';
+    if (state === 'deleted' || (!isJustRead && !matches(row.item))) remove(id);
   }
 
   function remove(id) {
-    const shown = rows.get(id);
-    if (!shown) return;
-    const next = shown.node.nextElementSibling ?? shown.node.previousElementSibling;
-    const hadFocus = shown.node.contains(document.activeElement);
-    shown.node.remove();
+    const row = rows.get(id);
+    if (!row) return;
+    const next = row.node.nextElementSibling ?? row.node.previousElementSibling;
+    const hadFocus = row.node.contains(document.activeElement);
+    row.node.remove();
     rows.delete(id);
     if (hadFocus) (next?.querySelector('button') ?? filters.querySelector('button')).focus();
-    if (rows.size === 0) showNothing();
+    if (rows.size === 0) showEmpty();
   }
 
-  function showNothing() {
-    note.replaceChildren(empty(filter === 'archived' ? 'archive' : 'inbox', ...(category ? ['Nothing in this category', 'Choose another one above.'] : NOTHING[filter])));
+  function showEmpty() {
+    note.replaceChildren(empty(filter === 'archived' ? 'archive' : 'inbox', ...(category ? ['Nothing in this category', 'Choose another category above.'] : EMPTY_TEXTS[filter])));
   }
 
   async function readAll() {
     try {
       await herald.inbox.read(category ? { category } : undefined);
     } catch (error) {
-      toast({ type: 'error', title: 'That did not work', body: explain(error) });
+      toast({ type: 'error', title: 'The change failed', body: explain(error) });
     }
   }
 
-  const ends = [
-    herald.on('notification', (event) => (add(itemOf(event), true), categoriesSoon())),
+  const listeners = [
+    herald.on('notification', (event) => (add(itemOf(event), true), reloadCategoriesLater())),
     herald.on('notification.withdrawn', ({ data }) => remove(data.id)),
     herald.on('notification.replaced', ({ data }) => remove(data.id)),
     herald.on('inbox.changed', ({ data }) => {
-      const known = data.ids.length > 0 && data.ids.every((id) => rows.has(id) || !comesInto(data.state));
-      if (known) data.ids.forEach((id) => become(id, data.state));
+      const known = data.ids.length > 0 && data.ids.every((id) => rows.has(id) || !enters(data.state));
+      if (known) data.ids.forEach((id) => showState(id, data.state));
       else reload();
     }),
     herald.on('reset', reload),
   ];
-  const comesInto = (state) => state === filter || filter === 'inbox' && state === 'unread';
+  const enters = (state) => state === filter || filter === 'inbox' && state === 'unread';
 
   const node = h('div', { class: 'view inbox' },
     h('div', { class: 'view-bar' },
       filters, h('span', { class: 'grow' }), categories,
-      button('Mark all read', { icon: 'checks', class: 'narrows' }, readAll),
-      button('Preferences', { icon: 'settings', class: 'narrows' }, () => openPreferences(herald))),
-    askToNotify(),
+      button('Mark all read', { icon: 'checks', class: 'icon-if-narrow' }, readAll),
+      button('Preferences', { icon: 'settings', class: 'icon-if-narrow' }, () => openPreferences(herald))),
+    permissionRequest(),
     h('div', { class: 'card' }, list, note, sentinel));
 
   return {
     node,
-    shown: reload,
+    mounted: reload,
     close() {
-      clearTimeout(soon);
+      clearTimeout(timer);
       scroll.stop();
-      ends.forEach((end) => end());
+      listeners.forEach((remove) => remove());
     },
   };
 }
 
-/** Asked for only here, and only once a person says so: a browser that asks by itself is told no. */
-function askToNotify() {
+/** The browser asks for the permission only after a click: users tend to deny a prompt that appears by itself. */
+function permissionRequest() {
   if (globalThis.Notification?.permission !== 'default') return null;
-  const strip = h('p', { class: 'ask' }, icon('bell'),
-    h('span', {}, 'Let this browser tell you of notifications while you look elsewhere?'),
+  const bar = h('p', { class: 'permission' }, icon('bell'),
+    h('span', {}, 'Show browser notifications while this page is in the background?'),
     button('Allow', { class: 'small' }, async () => {
       await Notification.requestPermission();
-      strip.remove();
+      bar.remove();
     }),
-    button('Not now', { class: 'small' }, () => strip.remove()));
-  return strip;
+    button('Not now', { class: 'small' }, () => bar.remove()));
+  return bar;
 }

@@ -1,6 +1,6 @@
 import { h, icon } from '../dom.js';
 
-/** Enter sends, Shift and Enter makes a line, and the arrow up in an empty field edits what was said last. */
+/** Enter sends, Shift+Enter inserts a line, and the up arrow in an empty field edits the last own message. */
 export function composer(herald, room, feed) {
   const area = h('textarea', { class: 'input', rows: 1, placeholder: `Message #${room}`, 'aria-label': `Message to ${room}`, enterkeyhint: 'send' });
   const form = h('form', { class: 'composer', on: { submit } }, area, h('button', { class: 'button primary', 'aria-label': 'Send' }, icon('send')));
@@ -10,17 +10,17 @@ export function composer(herald, room, feed) {
     const content = area.value.trim();
     if (!content) return;
     area.value = '';
-    grow();
+    resize();
     herald.typing(room, false);
-    feed.say(content);
+    feed.send(content);
   }
 
-  function grow() {
+  function resize() {
     area.rows = Math.min(6, area.value.split('\n').length);
   }
 
   area.addEventListener('input', () => {
-    grow();
+    resize();
     if (area.value) herald.typing(room);
   });
   area.addEventListener('keydown', (key) => {

@@ -2,43 +2,43 @@ import { button, empty, failure, h, icon, tool } from '../dom.js';
 import { composer } from './composer.js';
 import { feed } from './feed.js';
 import { people } from './people.js';
-import { typists } from './typists.js';
+import { typing } from './typing.js';
 
-/** One room: what was said, who is there, and where to say more. */
+/** One room: its messages, the users who are present, and the field for a new message. */
 export function conversation(herald, session, room, { forget }) {
-  const log = feed(herald, session, room);
-  const here = people(herald, room);
-  const typing = typists(herald, room);
-  const say = composer(herald, room, log);
-  const count = h('span', { class: 'quiet' });
-  const aside = h('aside', { class: 'people', 'aria-label': 'Who is here' }, here.node);
-  const peopleButton = tool('Who is here', 'people', () => {
+  const messages = feed(herald, session, room);
+  const users = people(herald, room);
+  const typingLine = typing(herald, room);
+  const field = composer(herald, room, messages);
+  const count = h('span', { class: 'muted' });
+  const aside = h('aside', { class: 'people', 'aria-label': 'Users in this room' }, users.node);
+  const peopleButton = tool('Users in this room', 'people', () => {
     aside.toggleAttribute('data-open');
     peopleButton.setAttribute('aria-expanded', aside.hasAttribute('data-open'));
   }, { 'aria-expanded': 'false', class: 'tool show-people' });
-  here.counted((users) => (count.textContent = `${users} online`));
+  users.onCount((number) => (count.textContent = `${number} online`));
 
   const node = h('section', { class: 'card conversation', 'aria-label': `Room ${room}` },
     h('header', { class: 'card-head' },
       h('a', { class: 'tool back', href: '#/rooms', 'aria-label': 'All rooms' }, icon('back')),
-      h('h2', {}, h('span', { class: 'quiet', 'aria-hidden': 'true' }, '# '), room), count, peopleButton,
+      h('h2', {}, h('span', { class: 'muted', 'aria-hidden': 'true' }, '# '), room), count, peopleButton,
       button('Leave', { class: 'small' }, forget)),
-    h('div', { class: 'split' }, h('div', { class: 'stream' }, log.node, typing.node, say.node), aside));
+    h('div', { class: 'split' }, h('div', { class: 'stream' }, messages.node, typingLine.node, field.node), aside));
 
   return {
     node,
-    async shown() {
+    async mounted() {
       try {
         await herald.join(room);
-        log.start();
-        say.focus();
+        messages.start();
+        field.focus();
       } catch (error) {
-        const text = error.code === 'forbidden' ? empty('rooms', 'This room is not for you', 'Your token does not let you in, and you are no member.') : failure(error);
+        const text = error.code === 'forbidden' ? empty('rooms', 'You may not join this room', 'Your token does not allow it, and you are not a member.') : failure(error);
         node.querySelector('.split').replaceChildren(text);
       }
     },
     close() {
-      [log, here, typing].forEach((part) => part.close());
+      [messages, users, typingLine].forEach((part) => part.close());
     },
   };
 }

@@ -4,12 +4,12 @@ import { day, sameDay } from '../time.js';
 import { message } from './message.js';
 
 const PAGE = 40;
-const NEAR_THE_END_PX = 120;
+const END_TOLERANCE_PX = 120;
 const GROUP_MS = 5 * 60_000;
 
 /**
- * What was said in a room, oldest first. A message that is on its way carries a mark of ours, `client`, so that its event,
- * which may come before its acknowledgement or to another tab, is known for the same.
+ * The messages of a room, oldest first. A message that is being sent carries an id of this page, `client`. Its event may arrive
+ * before its acknowledgement, and the feed matches the two by that id.
  */
 export function feed(herald, session, room) {
   const channel = `room:${room}`;
@@ -19,38 +19,38 @@ export function feed(herald, session, room) {
   const sentinel = h('div', { class: 'sentinel' });
   const note = h('div');
   const list = h('ol', { class: 'messages' });
-  const news = button('New messages', { class: 'small primary to-end', hidden: true }, toEnd);
+  const newMessages = button('New messages', { class: 'small primary to-end', hidden: true }, scrollToEnd);
   const scroller = h('div', { class: 'feed', role: 'log', 'aria-label': `Messages in ${room}`, tabindex: 0 }, sentinel, note, list);
-  const scroll = pages(sentinel, load, (error, again) => note.replaceChildren(failure(error, () => (note.replaceChildren(), again()))), scroller);
+  const scroll = pages(sentinel, load, (error, retry) => note.replaceChildren(failure(error, () => (note.replaceChildren(), retry()))), scroller);
 
-  async function load(before, isMine) {
+  async function load(before, isCurrent) {
     const page = await herald.history(room, { before, limit: PAGE });
-    if (!isMine()) return {};
+    if (!isCurrent()) return {};
     note.replaceChildren();
     const height = scroller.scrollHeight;
     for (const event of page.events) {
-      if (event.event === 'message.edited') noteEdit(event.data.id);
+      if (event.event === 'message.edited') markEdited(event.data.id);
       if (event.event === 'message') add(event, 'prepend');
     }
-    arrange();
+    group();
     if (before) scroller.scrollTop += scroller.scrollHeight - height;
-    else toEnd();
-    if (!page.next && list.children.length === 0) note.replaceChildren(empty('rooms', 'It is quiet here', 'Say something: whoever joins later can read it too.'));
+    else scrollToEnd();
+    if (!page.next && list.children.length === 0) note.replaceChildren(empty('rooms', 'No messages yet', 'Send the first one. Users who join later can read it, too.'));
     return page;
   }
 
-  function noteEdit(id) {
+  function markEdited(id) {
     edited.add(id);
     byId.get(id)?.update({ edited: true });
   }
 
   function add(event, where) {
     if (byId.has(event.id)) return;
-    const mine = pending.get(event.data.client);
-    if (mine) return settle(mine, event);
-    const shown = message(state(event), acts);
-    byId.set(event.id, shown);
-    list[where](shown.node);
+    const sent = pending.get(event.data.client);
+    if (sent) return acknowledge(sent, event);
+    const row = message(state(event), actions);
+    byId.set(event.id, row);
+    list[where](row.node);
   }
 
   const state = (event) => ({
@@ -64,77 +64,77 @@ export function feed(herald, session, room) {
     sent: 'acked',
   });
 
-  function settle(shown, event) {
-    pending.delete(shown.client);
-    byId.set(event.id, shown);
-    shown.update({ id: event.id, time: event.time ?? shown.state.time, sent: 'acked' });
+  function acknowledge(row, event) {
+    pending.delete(row.client);
+    byId.set(event.id, row);
+    row.update({ id: event.id, time: event.time ?? row.state.time, sent: 'acked' });
   }
 
-  const acts = {
+  const actions = {
     edit: (id, content) => herald.edit(room, id, content),
     remove: (id) => herald.delete(room, id),
-    again: (shown) => deliver(shown),
+    retry: (row) => deliver(row),
   };
 
-  function say(content) {
-    const shown = message({ from: session.user, time: new Date().toISOString(), content, own: true, mayChange: true, sent: 'sending' }, acts);
-    shown.client = crypto.randomUUID();
-    list.append(shown.node);
+  function send(content) {
+    const row = message({ from: session.user, time: new Date().toISOString(), content, own: true, mayChange: true, sent: 'sending' }, actions);
+    row.client = crypto.randomUUID();
+    list.append(row.node);
     note.replaceChildren();
-    arrange();
-    toEnd();
-    return deliver(shown);
+    group();
+    scrollToEnd();
+    return deliver(row);
   }
 
-  async function deliver(shown) {
-    pending.set(shown.client, shown);
-    shown.update({ sent: 'sending' });
+  async function deliver(row) {
+    pending.set(row.client, row);
+    row.update({ sent: 'sending' });
     try {
-      const { id } = await herald.send(room, shown.state.content, { client: shown.client });
-      if (pending.has(shown.client)) settle(shown, { id });
+      const { id } = await herald.send(room, row.state.content, { client: row.client });
+      if (pending.has(row.client)) acknowledge(row, { id });
     } catch (error) {
-      pending.delete(shown.client);
-      shown.update({ sent: 'failed', error });
+      pending.delete(row.client);
+      row.update({ sent: 'failed', error });
     }
   }
 
-  /** Days, and who goes on speaking. */
-  function arrange() {
+  /** Inserts a line for each day, and groups consecutive messages of one sender. */
+  function group() {
     list.querySelectorAll('.day').forEach((line) => line.remove());
     let last = null;
     for (const node of [...list.children]) {
-      const { from, time } = node.shown.state;
+      const { from, time } = node.row.state;
       if (!last || !sameDay(last.time, time)) node.before(h('li', { class: 'day' }, h('span', {}, day(time))));
-      node.toggleAttribute('data-goes-on', last?.from === from && new Date(time) - new Date(last.time) < GROUP_MS && sameDay(last.time, time));
+      node.toggleAttribute('data-continued', last?.from === from && new Date(time) - new Date(last.time) < GROUP_MS && sameDay(last.time, time));
       last = { from, time };
     }
   }
 
   function isAtEnd() {
-    return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_THE_END_PX;
+    return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < END_TOLERANCE_PX;
   }
 
-  function toEnd() {
+  function scrollToEnd() {
     scroller.scrollTop = scroller.scrollHeight;
-    news.hidden = true;
+    newMessages.hidden = true;
   }
 
-  scroller.addEventListener('scroll', () => isAtEnd() && (news.hidden = true), { passive: true });
-  const here = (f) => (event) => event.channel === channel && f(event);
-  const ends = [
-    herald.on('message', here((event) => {
-      const follow = isAtEnd();
+  scroller.addEventListener('scroll', () => isAtEnd() && (newMessages.hidden = true), { passive: true });
+  const inRoom = (f) => (event) => event.channel === channel && f(event);
+  const listeners = [
+    herald.on('message', inRoom((event) => {
+      const wasAtEnd = isAtEnd();
       note.replaceChildren();
       add(event, 'append');
-      arrange();
-      if (follow) toEnd();
-      else news.hidden = false;
+      group();
+      if (wasAtEnd) scrollToEnd();
+      else newMessages.hidden = false;
     })),
-    herald.on('message.edited', here(({ data }) => {
-      noteEdit(data.id);
+    herald.on('message.edited', inRoom(({ data }) => {
+      markEdited(data.id);
       byId.get(data.id)?.update({ content: data.content });
     })),
-    herald.on('message.deleted', here(({ data }) => byId.get(data.id)?.update({ content: undefined }))),
+    herald.on('message.deleted', inRoom(({ data }) => byId.get(data.id)?.update({ content: undefined }))),
     herald.on('reset', ({ channels }) => (channels.length === 0 || channels.includes(channel)) && restart()),
   ];
 
@@ -147,14 +147,14 @@ export function feed(herald, session, room) {
 
   note.append(loading(5));
   return {
-    node: h('div', { class: 'feed-frame' }, scroller, news),
-    say,
-    /** The last of one's own that can still be changed, for the arrow key in an empty field. */
-    editLast: () => [...list.children].reverse().find((node) => node.shown?.state.own && node.shown.state.content !== undefined && node.shown.state.id)?.shown.edit(),
+    node: h('div', { class: 'feed-frame' }, scroller, newMessages),
+    send,
+    /** Edits the last own message that is acknowledged and not deleted. */
+    editLast: () => [...list.children].reverse().find((node) => node.row?.state.own && node.row.state.content !== undefined && node.row.state.id)?.row.edit(),
     start: () => scroll.start(),
     close() {
       scroll.stop();
-      ends.forEach((end) => end());
+      listeners.forEach((remove) => remove());
     },
   };
 }

@@ -1,14 +1,14 @@
-import { explain, h, icon, tool } from '../dom.js';
-import { showWrong } from '../form.js';
+import { explain, h, icon } from '../dom.js';
+import { showErrors } from '../form.js';
 
 const KEY = 'herald.rooms';
-/** The service tells of itself there; the dashboard shows it. */
-const OWN = /^herald\./;
+/** Rooms of the service itself, which the dashboard shows. */
+const SERVICE_ROOM = /^herald\./;
 
-/** The rooms of this person: those of the token and of memberships, those that are told of, and those joined by name. */
+/** The rooms of the user: from the token, from memberships, from `GET /rooms`, and those that the user has joined by name. */
 export function roomList(herald, session) {
   const rooms = new Map();
-  let chosen = '';
+  let selected = '';
   const list = h('ul', {});
   const name = h('input', { class: 'input', name: 'room', placeholder: 'Join a room', 'aria-label': 'Join a room by its name', autocomplete: 'off', autocapitalize: 'none', maxlength: 128 });
   const form = h('form', { class: 'join', novalidate: true, on: { submit } },
@@ -17,36 +17,36 @@ export function roomList(herald, session) {
 
   async function submit(event) {
     event.preventDefault();
-    const wanted = name.value.trim();
+    const room = name.value.trim();
     try {
-      await herald.join(wanted);
-      showWrong(form, []);
+      await herald.join(room);
+      showErrors(form, []);
       name.value = '';
-      add(wanted, { keep: true, follow: false });
-      location.hash = `#/rooms/${encodeURIComponent(wanted)}`;
+      add(room, { save: true, follow: false });
+      location.hash = `#/rooms/${encodeURIComponent(room)}`;
     } catch (error) {
-      showWrong(form, [{ field: 'room', message: error.code === 'forbidden' ? 'You may not join this room.' : explain(error) }]);
+      showErrors(form, [{ field: 'room', message: error.code === 'forbidden' ? 'You may not join this room.' : explain(error) }]);
     }
   }
 
-  /** Those that one has only heard of are not followed before they are opened: an administrator may see thousands. */
-  function add(room, { keep = false, follow = true } = {}) {
-    if (OWN.test(room) || rooms.has(room)) return;
+  /** The page does not follow the rooms of `GET /rooms` before they are opened: an administrator may see thousands. */
+  function add(room, { save = false, follow = true } = {}) {
+    if (SERVICE_ROOM.test(room) || rooms.has(room)) return;
     const count = h('b', { class: 'count', hidden: true });
     const link = h('a', { href: `#/rooms/${encodeURIComponent(room)}` }, h('span', { class: 'hash', 'aria-hidden': 'true' }, '#'), h('span', {}, room), count);
     rooms.set(room, { link, count, unread: 0, node: h('li', {}, link) });
-    if (keep) save([...saved(), room]);
+    if (save) store([...stored(), room]);
     list.replaceChildren(...[...rooms].sort(([a], [b]) => a.localeCompare(b)).map(([, one]) => one.node));
     if (follow) herald.join(room).catch(() => {});
-    mark();
+    update();
   }
 
-  function mark() {
+  function update() {
     for (const [room, one] of rooms) {
-      if (room === chosen) one.unread = 0;
+      if (room === selected) one.unread = 0;
       one.count.textContent = one.unread;
       one.count.hidden = one.unread === 0;
-      if (room === chosen) one.link.setAttribute('aria-current', 'page');
+      if (room === selected) one.link.setAttribute('aria-current', 'page');
       else one.link.removeAttribute('aria-current');
     }
   }
@@ -54,37 +54,37 @@ export function roomList(herald, session) {
   const remove = (room) => {
     rooms.get(room)?.node.remove();
     rooms.delete(room);
-    save(saved().filter((one) => one !== room));
+    store(stored().filter((one) => one !== room));
   };
-  const ends = [
+  const listeners = [
     herald.on('message', ({ channel, from }) => {
       const one = rooms.get(channel.replace('room:', ''));
       if (one && from !== session.user) one.unread++;
-      mark();
+      update();
     }),
     herald.on('ready', (ready) => ready.rooms.forEach((room) => add(room))),
     herald.on('room.added', ({ data }) => add(data.room)),
     herald.on('room.removed', ({ data }) => remove(data.room)),
   ];
-  [...session.rooms, ...saved()].forEach((room) => add(room));
-  herald.request('GET', 'rooms').then(({ rooms: told }) => told.forEach(({ room }) => add(room, { follow: false })), () => {});
+  [...session.rooms, ...stored()].forEach((room) => add(room));
+  herald.request('GET', 'rooms').then(({ rooms: visible }) => visible.forEach(({ room }) => add(room, { follow: false })), () => {});
 
   return {
     node: h('nav', { class: 'room-list card', 'aria-label': 'Rooms' }, form, list),
-    choose(room) {
-      chosen = room;
-      if (room) add(room, { keep: true, follow: false });
-      mark();
+    select(room) {
+      selected = room;
+      if (room) add(room, { save: true, follow: false });
+      update();
     },
     forget(room) {
       remove(room);
       herald.leave(room).catch(() => {});
       location.hash = '#/rooms';
     },
-    close: () => ends.forEach((end) => end()),
+    close: () => listeners.forEach((remove) => remove()),
   };
 
-  function saved() {
+  function stored() {
     try {
       return JSON.parse(sessionStorage.getItem(`${KEY}.${session.user}`)) ?? [];
     } catch {
@@ -92,7 +92,7 @@ export function roomList(herald, session) {
     }
   }
 
-  function save(all) {
+  function store(all) {
     sessionStorage.setItem(`${KEY}.${session.user}`, JSON.stringify([...new Set(all)]));
   }
 }

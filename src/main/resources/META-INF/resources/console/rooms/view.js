@@ -2,35 +2,35 @@ import { empty, h } from '../dom.js';
 import { conversation } from './conversation.js';
 import { roomList } from './list.js';
 
-export function open({ herald, session, about }) {
-  let shown = null;
-  const place = h('div', { class: 'talk' });
+export function open({ herald, session, argument }) {
+  let current = null;
+  const pane = h('div', { class: 'conversation-pane' });
   const list = roomList(herald, session);
-  const node = h('div', { class: 'rooms' }, list.node, place);
+  const node = h('div', { class: 'rooms' }, list.node, pane);
 
   function show(room) {
-    shown?.close();
-    shown = null;
-    node.dataset.open = room ? 'talk' : 'list';
-    list.choose(room);
+    current?.close();
+    current = null;
+    node.dataset.open = room ? 'conversation' : 'list';
+    list.select(room);
     if (room) {
-      shown = conversation(herald, session, room, { forget: () => list.forget(room) });
-      place.replaceChildren(shown.node);
-      shown.shown();
+      current = conversation(herald, session, room, { forget: () => list.forget(room) });
+      pane.replaceChildren(current.node);
+      current.mounted();
     } else {
-      place.replaceChildren(empty('rooms', 'Choose a room', 'Or join one by its name: anybody whose token allows it may come in.'));
+      pane.replaceChildren(empty('rooms', 'Choose a room', 'Or join one by name, if your token allows it.'));
     }
   }
 
   return {
     node,
-    shown: () => show(about),
-    about(room) {
+    mounted: () => show(argument),
+    update(room) {
       show(room);
       return true;
     },
     close() {
-      shown?.close();
+      current?.close();
       list.close();
     },
   };

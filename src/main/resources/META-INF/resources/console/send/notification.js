@@ -1,9 +1,9 @@
-/** What the form says, as the service wants it: what was left empty is left out, and nothing is checked that the service checks. */
+/** Returns the notification of the form, without empty fields. The service validates it. */
 export function notificationOf(form) {
-  const given = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
-  const { target, users, room, type, title, body, category, link, critical, deliverAt, ttl, collapseKey } = given;
-  const escalate = some({ after: given['escalate.after'], webhook: given['escalate.webhook'] });
-  return some({
+  const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
+  const { target, users, room, type, title, body, category, link, critical, deliverAt, ttl, collapseKey } = values;
+  const escalate = nonEmpty({ after: values['escalate.after'], webhook: values['escalate.webhook'] });
+  return nonEmpty({
     to: { users: { users: users.split(/[\s,;]+/).filter(Boolean) }, room: { room }, everyone: { everyone: true } }[target],
     type, title, body, category, link, ttl, collapseKey,
     critical: critical === 'on' || undefined,
@@ -12,6 +12,6 @@ export function notificationOf(form) {
   });
 }
 
-function some(fields) {
+function nonEmpty(fields) {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== ''));
 }

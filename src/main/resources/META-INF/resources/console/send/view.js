@@ -1,39 +1,39 @@
 import { button, empty, explain, h, icon } from '../dom.js';
-import { clearWrong, field, segments, showWrong, toggle } from '../form.js';
-import { row } from '../inbox/item.js';
-import { facts } from './facts.js';
+import { clearErrors, field, segments, showErrors, toggle } from '../form.js';
+import { itemRow } from '../inbox/item.js';
 import { notificationOf } from './notification.js';
+import { sentNotifications } from './sent.js';
 
 const TYPES = ['info', 'success', 'warning', 'error'];
 
 export function open({ herald, session }) {
   if (!session.isPublisher) {
-    return { node: h('div', { class: 'view card' }, empty('send', 'For publishers', 'Who sends notifications needs the group publisher, or admin, in their token.')) };
+    return { node: h('div', { class: 'view card' }, empty('send', 'For publishers', 'Sending notifications needs the group publisher or admin in your token.')) };
   }
-  const sent = facts(herald);
+  const sent = sentNotifications(herald);
   const preview = h('ul', { class: 'items preview' });
   const summary = h('div', { class: 'wrong', role: 'alert' });
   const submitButton = button('Send', { class: 'primary', icon: 'send', type: 'submit' });
-  // Kept until it was accepted: a second press after a cut completes the first, and sends nothing twice.
+  // The idempotency key stays the same until the notification is accepted: a repeat completes the first call and sends nothing twice.
   let key = crypto.randomUUID();
-  let spelled = '';
+  let submitted = '';
 
-  const users = field('Users', 'users', h('input', { value: session.user, autocomplete: 'off', autocapitalize: 'none' }), 'Ids, with commas or spaces between them');
+  const users = field('Users', 'users', h('input', { value: session.user, autocomplete: 'off', autocapitalize: 'none' }), 'User ids, separated by commas or spaces');
   const room = field('Room', 'room', h('input', { placeholder: 'lobby', autocomplete: 'off', autocapitalize: 'none' }));
   users.dataset.field = 'to.users';
   room.dataset.field = 'to.room';
   room.hidden = true;
-  const everyone = h('p', { class: 'quiet', hidden: true }, 'Whoever is connected sees it; who is known from an earlier request finds it in the inbox.');
-  const aim = (target) => {
+  const everyone = h('p', { class: 'muted', hidden: true }, 'Delivered to all connections, and stored in the inbox of each user who has sent a request before.');
+  const showTarget = (target) => {
     users.hidden = target !== 'users';
     room.hidden = target !== 'room';
     everyone.hidden = target !== 'everyone';
   };
 
-  const form = h('form', { class: 'card compose', novalidate: true, on: { submit, input: show, change: show } },
+  const form = h('form', { class: 'card compose', novalidate: true, on: { submit, input: showPreview, change: showPreview } },
     h('div', { class: 'card-head' }, h('h2', {}, 'Compose')),
     h('div', { class: 'grid' },
-      segments('To', 'target', [['users', 'Users'], ['room', 'Room'], ['everyone', 'Everyone']], 'users', aim),
+      segments('To', 'target', [['users', 'Users'], ['room', 'Room'], ['everyone', 'Everyone']], 'users', showTarget),
       h('div', { data: { field: 'to' } }, users, room, everyone),
       segments('Type', 'type', TYPES.map((type) => [type, type[0].toUpperCase() + type.slice(1), icon(type)]), 'info'),
       field('Title', 'title', h('input', { autocomplete: 'off' })),
@@ -41,62 +41,62 @@ export function open({ herald, session }) {
       h('div', { class: 'pair' },
         field('Category', 'category', h('input', { placeholder: 'orders', autocomplete: 'off', autocapitalize: 'none' })),
         field('Link', 'link', h('input', { placeholder: '/orders/4711 or https://…', inputmode: 'url', autocomplete: 'off' }))),
-      toggle('Critical', 'critical', 'Goes through mutes and quiet hours.'),
-      h('details', {}, h('summary', {}, 'When, for how long, and if nobody reads it'),
+      toggle('Critical', 'critical', 'Overrides muted categories and quiet hours.'),
+      h('details', {}, h('summary', {}, 'Schedule, expiry and escalation'),
         h('div', { class: 'grid' },
           h('div', { class: 'pair' },
-            field('Deliver at', 'deliverAt', h('input', { type: 'datetime-local', step: 1 }), 'In your time zone; at once, where empty'),
+            field('Deliver at', 'deliverAt', h('input', { type: 'datetime-local', step: 1 }), 'In your time zone. Leave empty to send at once'),
             field('Expires after', 'ttl', h('input', { placeholder: 'PT1H', autocomplete: 'off' }), 'An ISO 8601 duration')),
-          field('Collapse key', 'collapseKey', h('input', { autocomplete: 'off' }), 'It takes the place of an earlier one with the same key'),
+          field('Collapse key', 'collapseKey', h('input', { autocomplete: 'off' }), 'Replaces an earlier notification with the same key'),
           h('div', { class: 'pair', data: { field: 'escalate' } },
-            field('Escalate after', 'escalate.after', h('input', { placeholder: 'PT5M', autocomplete: 'off' }), 'Where it is not read by then'),
-            field('to the webhook', 'escalate.webhook', h('input', { placeholder: 'oncall', autocomplete: 'off' }), 'The name of a configured one')))),
+            field('Escalate after', 'escalate.after', h('input', { placeholder: 'PT5M', autocomplete: 'off' }), 'If nobody has read it by then'),
+            field('Webhook', 'escalate.webhook', h('input', { placeholder: 'oncall', autocomplete: 'off' }), 'The name of a configured webhook')))),
       summary,
       h('div', { class: 'actions' }, submitButton)));
 
   form.querySelector('details').open = matchMedia('(min-width: 80rem)').matches;
-  show();
+  showPreview();
 
-  function show() {
+  function showPreview() {
     const { title, type, body, category, link, critical } = notificationOf(form);
     const item = { id: 'preview', type, title: title || 'Title', body, category, critical, from: session.user, createdAt: new Date().toISOString() };
-    const { node } = row(item, () => {});
-    node.querySelector('.acts').remove();
+    const { node } = itemRow(item, () => {});
+    node.querySelector('.item-actions').remove();
     if (link) node.querySelector('.meta').append(h('span', {}, '→ ', link));
     preview.replaceChildren(node);
   }
 
   async function submit(event) {
     event.preventDefault();
-    clearWrong(form);
+    clearErrors(form);
     summary.textContent = '';
-    const wanted = notificationOf(form);
-    if (JSON.stringify(wanted) !== spelled) key = crypto.randomUUID();
-    spelled = JSON.stringify(wanted);
+    const notification = notificationOf(form);
+    if (JSON.stringify(notification) !== submitted) key = crypto.randomUUID();
+    submitted = JSON.stringify(notification);
     submitButton.disabled = true;
     try {
-      const { id } = await herald.request('POST', 'notifications', wanted, { 'Idempotency-Key': key });
-      sent.add(id, wanted);
-      spelled = '';
+      const { id } = await herald.request('POST', 'notifications', notification, { 'Idempotency-Key': key });
+      sent.add(id, notification);
+      submitted = '';
       form.querySelector('[name="title"]').focus();
     } catch (error) {
-      refused(error);
+      showFailure(error);
     } finally {
       submitButton.disabled = false;
     }
   }
 
-  function refused(error) {
-    const wrong = error.violations ?? [];
-    if (wrong.some((one) => /^(deliverAt|ttl|collapseKey|escalate)/.test(one.field))) form.querySelector('details').open = true;
-    const rest = showWrong(form, wrong);
-    if (rest.length || !wrong.length) summary.textContent = rest.map((one) => `${one.field} ${one.message}`).join(', ') || explain(error);
+  function showFailure(error) {
+    const violations = error.violations ?? [];
+    if (violations.some((one) => /^(deliverAt|ttl|collapseKey|escalate)/.test(one.field))) form.querySelector('details').open = true;
+    const rest = showErrors(form, violations);
+    if (rest.length || !violations.length) summary.textContent = rest.map((one) => `${one.field} ${one.message}`).join(', ') || explain(error);
   }
 
   return {
     node: h('div', { class: 'view send' }, form,
       h('div', { class: 'stack' },
-        h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', {}, 'As it will look')), preview),
+        h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Preview')), preview),
         sent.node)),
     close: sent.close,
   };

@@ -1,6 +1,6 @@
 import { h } from '../dom.js';
 
-/** One frame: its name and its ids at a glance, all of it when it is opened. */
+/** A row for a frame: its event and ids, and the whole frame when it is opened. */
 export function frameRow({ direction, frame, at, isReplayed }) {
   const { event = 'frame', id, channel, data } = frame;
   const isIn = direction === 'in';
@@ -19,12 +19,12 @@ export function frameRow({ direction, frame, at, isReplayed }) {
 
 function kind(event) {
   if (event === 'hb') return 'heartbeat';
-  if (event === 'error' || event === 'reset' || event === 'unavailable') return 'trouble';
+  if (event === 'error' || event === 'reset' || event === 'unavailable') return 'problem';
   return event === 'ready' || event === 'ack' ? 'session' : 'event';
 }
 
-const LONGEST = 160;
+const MAX_LENGTH = 160;
 function short(data) {
   const text = data === undefined ? '' : JSON.stringify(data);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }
