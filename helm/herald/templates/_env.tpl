@@ -1,4 +1,4 @@
-{{- /* What is secret comes from Secrets by reference, and is in no object of this chart. */}}
+{{- /* Secrets are referenced. No object of this chart contains one. */}}
 {{- define "herald.secrets" -}}
 {{- $trial := printf "%s-trial" (include "herald.fullname" .) -}}
 {{- with .Values.redis.existingSecret }}

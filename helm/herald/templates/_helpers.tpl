@@ -2,7 +2,7 @@
 {{ default .Chart.Name .Values.nameOverride | trunc 50 | trimSuffix "-" }}
 {{- end }}
 
-{{- /* At most 50 characters, so that what is appended fits into the 63 of a name. */}}
+{{- /* At most 50 characters: names are limited to 63, and templates append a suffix. */}}
 {{- define "herald.fullname" -}}
 {{- if .Values.fullnameOverride -}}
 {{ .Values.fullnameOverride | trunc 50 | trimSuffix "-" }}
@@ -46,7 +46,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
-{{- /* As MicroProfile Config spells a setting in the environment. */}}
+{{- /* The environment variable of a setting, by the rules of MicroProfile Config. */}}
 {{- define "herald.variable" -}}
 {{ regexReplaceAll "[^A-Za-z0-9]" . "_" | upper }}
 {{- end }}
@@ -57,30 +57,30 @@ readOnlyRootFilesystem: true
 capabilities: {drop: [ALL]}
 {{- end }}
 
-{{- /* Said before anything is rendered, with the names of the values: the pods would only say it in their logs. */}}
+{{- /* Fails before anything is rendered, with the names of the values. Otherwise only the logs of the pods would show the error. */}}
 {{- define "herald.check" -}}
 {{- if not (or .Values.jwt.location .Values.jwt.existingSecret.name) -}}
-{{ fail "jwt.location or jwt.existingSecret.name: how are tokens verified?" }}
+{{ fail "Set jwt.location or jwt.existingSecret.name: the key that verifies tokens." }}
 {{- end -}}
 {{- if and .Values.jwt.location .Values.jwt.existingSecret.name -}}
-{{ fail "jwt.location and jwt.existingSecret.name: only one of them" }}
+{{ fail "Set only one of jwt.location and jwt.existingSecret.name." }}
 {{- end -}}
 {{- if not (or .Values.trial.enabled .Values.redis.hosts) -}}
-{{ fail "redis.hosts: where is Redis? trial.enabled=true brings one" }}
+{{ fail "Set redis.hosts, or trial.enabled=true for a trial." }}
 {{- end -}}
 {{- if not (or .Values.trial.enabled .Values.postgresql.url) -}}
-{{ fail "postgresql.url: where is PostgreSQL? trial.enabled=true brings one" }}
+{{ fail "Set postgresql.url, or trial.enabled=true for a trial." }}
 {{- end -}}
 {{- if and .Values.trial.enabled (or .Values.redis.hosts .Values.postgresql.url) -}}
-{{ fail "trial.enabled brings its own Redis and PostgreSQL: leave out redis.hosts and postgresql.url" }}
+{{ fail "trial.enabled=true adds a Redis and a PostgreSQL: remove redis.hosts and postgresql.url, or set it to false." }}
 {{- end -}}
 {{- if and (eq .Values.redis.clientType "sentinel") (not .Values.redis.masterName) -}}
-{{ fail "redis.masterName: which master do the sentinels watch?" }}
+{{ fail "Set redis.masterName: the name of the master that the sentinels monitor." }}
 {{- end -}}
 {{- if and .Values.autoscaling.enabled (not (or .Values.autoscaling.cpu .Values.autoscaling.connections)) -}}
-{{ fail "autoscaling.cpu or autoscaling.connections: by what?" }}
+{{ fail "Set autoscaling.cpu or autoscaling.connections: the metric to scale by." }}
 {{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}
-{{ fail "ingress.hosts: for which host?" }}
+{{ fail "Set ingress.hosts." }}
 {{- end -}}
 {{- end }}

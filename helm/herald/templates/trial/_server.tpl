@@ -5,8 +5,8 @@ app.kubernetes.io/instance: {{ (index . 0).Release.Name }}
 app.kubernetes.io/component: {{ index . 1 }}
 {{- end }}
 
-{{- /* What both have around their container: (root, component, port) */}}
-{{- define "herald.trial.around" -}}
+{{- /* The Service and the NetworkPolicy of a server: (root, component, port) */}}
+{{- define "herald.trial.network" -}}
 {{- $root := index . 0 }}
 {{- $component := index . 1 }}
 {{- $port := index . 2 }}
@@ -44,7 +44,7 @@ spec:
 automountServiceAccountToken: false
 enableServiceLinks: false
 securityContext:
-  # Of both images.
+  # The user of both images.
   runAsUser: 999
   runAsGroup: 999
   fsGroup: 999
