@@ -31,7 +31,7 @@
 local call, find, format, unpack = redis.call, string.find, string.format, unpack
 local KEYS, ARGV = KEYS, ARGV
 local tail, retention, perChannel, tailLength, workLength = KEYS[2], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5])
-local part, mostPerChannel = math.ceil(retention / 16), tonumber(perChannel) + 100
+local period, maxPerChannel = math.ceil(retention / 16), tonumber(perChannel) + 100
 local now = clock()
 local key, arg, outcomes = 5, 6, {}
 local queued = nil
@@ -39,7 +39,7 @@ local queued = nil
 -- The state of the log, read on the first append, and its newest id as numbers, for arithmetic.
 local s, ms, seq = nil, 0, 0
 
-local function following()
+local function nextId()
   if not s then
     s = open(KEYS[1], tail, ARGV[1], retention, now)
     local last = parse(s.last)
@@ -53,90 +53,90 @@ end
 local function position()
   local last = s and {ms, seq} or parse(call('HGET', KEYS[1], 'last') or '0-0')
   if now > last[1] then return format('%d-0', now) end
-  return spell(last)
+  return toId(last)
 end
 
 -- Trims the oldest entries of a history. Afterwards it is complete from just before the first remaining entry.
-local function shorten(name, origin, ...)
+local function trim(name, origin, ...)
   if call('XTRIM', name, ...) > 0 then
     local first = parse(call('XRANGE', name, '-', '+', 'COUNT', 1)[1][1])
-    local before = first[2] > 0 and {first[1], first[2] - 1} or {first[1] - 1, 4294967295}
-    call('SET', origin, spell(before), 'PXAT', format('%d', ms + retention + 2 * part))
+    local completeAfter = first[2] > 0 and {first[1], first[2] - 1} or {first[1] - 1, 4294967295}
+    call('SET', origin, toId(completeAfter), 'PXAT', format('%d', ms + retention + 2 * period))
   end
 end
 
 -- Removes obsolete revisions from an overlay: those that the history no longer holds, because then it does not hold their
 -- messages either. Checks a random sample. With four samples per added revision, at most a quarter of an overlay is
 -- obsolete.
-local function forget(overlay, origin, few)
-  local held = parse(call('GET', origin) or '0-0')
-  local some = call('HRANDFIELD', overlay, few, 'WITHVALUES')
-  for i = 1, #some, 2 do
-    if not later(parse(string.match(some[i + 1], '^%S+')), held) then call('HDEL', overlay, some[i]) end
+local function dropObsolete(overlay, origin, count)
+  local complete = parse(call('GET', origin) or '0-0')
+  local sample = call('HRANDFIELD', overlay, count, 'WITHVALUES')
+  for i = 1, #sample, 2 do
+    if not isLater(parse(string.match(sample[i + 1], '^%S+')), complete) then call('HDEL', overlay, sample[i]) end
   end
 end
 
--- Appends to a history. Once per `part` of the retention it trims entries older than the retention, and extends the
+-- Appends to a history. Once per `period`, a part of the retention, it trims entries older than the retention, and extends the
 -- expiry of the keys. The expiry is computed from the ids and not from the clock, which may be behind them: see `floor`.
 -- An origin outlives its history.
-local function history(name, origin, overlay, id, from, to)
+local function appendToHistory(name, origin, overlay, id, from, to)
   call('XADD', name, id, unpack(ARGV, from, to))
   local length = call('XLEN', name)
-  if length > mostPerChannel then shorten(name, origin, 'MAXLEN', '~', perChannel) end
+  if length > maxPerChannel then trim(name, origin, 'MAXLEN', '~', perChannel) end
   if length == 1 or call('PTTL', name) <= ms + retention - now then
     if length == 1 then call('SET', origin, floor(s, now)) end
-    shorten(name, origin, 'MINID', format('%d', math.max(0, now - retention)))
-    call('PEXPIREAT', name, format('%d', ms + retention + part))
-    call('PEXPIREAT', origin, format('%d', ms + retention + 2 * part))
-    if call('PEXPIREAT', overlay, format('%d', ms + retention + 2 * part)) == 1 then forget(overlay, origin, 100) end
+    trim(name, origin, 'MINID', format('%d', math.max(0, now - retention)))
+    call('PEXPIREAT', name, format('%d', ms + retention + period))
+    call('PEXPIREAT', origin, format('%d', ms + retention + 2 * period))
+    if call('PEXPIREAT', overlay, format('%d', ms + retention + 2 * period)) == 1 then dropObsolete(overlay, origin, 100) end
   end
 end
 
 -- Adds a revision to the overlay of a history. An overlay, too, outlives its history.
-local function revise(name, origin, overlay, message, id, how)
-  call('HSET', overlay, message, id .. ' ' .. how)
-  call('PEXPIRE', overlay, call('PTTL', name) + part)
-  forget(overlay, origin, 4)
+local function addRevision(name, origin, overlay, message, id, kind)
+  call('HSET', overlay, message, id .. ' ' .. kind)
+  call('PEXPIRE', overlay, call('PTTL', name) + period)
+  dropObsolete(overlay, origin, 4)
 end
 
 -- Removes users who have preferences from the channels and histories, and adds them to the outcome.
 local function holdBack(channels, histories, outcome)
-  local all, free, left = {}, {}, {}
-  for channel in string.gmatch(channels, '%S+') do all[#all + 1] = channel end
-  local preferences = call('HMGET', KEYS[4], unpack(all))
-  for i = 1, #all do
+  local channelNames, free, left = {}, {}, {}
+  for channel in string.gmatch(channels, '%S+') do channelNames[#channelNames + 1] = channel end
+  local preferences = call('HMGET', KEYS[4], unpack(channelNames))
+  for i = 1, #channelNames do
     if preferences[i] then
-      outcome[#outcome + 1] = all[i]
+      outcome[#outcome + 1] = channelNames[i]
       outcome[#outcome + 1] = preferences[i]
     else
-      free[#free + 1] = all[i]
+      free[#free + 1] = channelNames[i]
       left[#left + 1] = histories[i]
     end
   end
-  if #free == #all then return channels, histories end
+  if #free == #channelNames then return channels, histories end
   return table.concat(free, ' '), left
 end
 
 while ARGV[arg] do
-  local channels, letters, count = ARGV[arg], ARGV[arg + 1], tonumber(ARGV[arg + 2])
+  local channels, flags, count = ARGV[arg], ARGV[arg + 1], tonumber(ARGV[arg + 2])
   local from, to = arg + 4, arg + 3 + tonumber(ARGV[arg + 3])
   arg = to + 1
-  local work, push = find(letters, 'w', 1, true), find(letters, 't', 1, true)
+  local work, push = find(flags, 'w', 1, true), find(flags, 't', 1, true)
   local outcome = {'0-0', 'new'}
   outcomes[#outcomes + 1] = outcome
 
-  local message, how
-  if find(letters, 'r', 1, true) then
-    message, how = ARGV[arg], ARGV[arg + 1]
+  local message, kind
+  if find(flags, 'r', 1, true) then
+    message, kind = ARGV[arg], ARGV[arg + 1]
     arg = arg + 2
   end
 
-  local record, fingerprint, remembered, known, claim
-  if find(letters, 'o', 1, true) then
-    record, fingerprint, remembered = KEYS[key], ARGV[arg], ARGV[arg + 1]
+  local record, fingerprint, recordDuration, stored, claim
+  if find(flags, 'o', 1, true) then
+    record, fingerprint, recordDuration = KEYS[key], ARGV[arg], ARGV[arg + 1]
     key, arg = key + 1, arg + 2
-    known = call('GET', record)
-  elseif find(letters, 'k', 1, true) then
+    stored = call('GET', record)
+  elseif find(flags, 'k', 1, true) then
     record = KEYS[key]
     key = key + 1
     claim = call('GET', record)
@@ -146,12 +146,12 @@ while ARGV[arg] do
   local histories = {}
   for i = 1, count do histories[i] = key + 3 * (i - 1) end
   key = key + 3 * count
-  if find(letters, 'p', 1, true) then channels, histories = holdBack(channels, histories, outcome) end
+  if find(flags, 'p', 1, true) then channels, histories = holdBack(channels, histories, outcome) end
 
-  if known then
-    local before, id = string.match(known, '^(%S+) (%S+)$')
-    outcome[1], outcome[2] = id, before == fingerprint and 'same' or 'other'
-  elseif how == 'e' and find(call('HGET', KEYS[histories[1] + 2], message) or '', 'd', 1, true) then
+  if stored then
+    local storedFingerprint, id = string.match(stored, '^(%S+) (%S+)$')
+    outcome[1], outcome[2] = id, storedFingerprint == fingerprint and 'same' or 'other'
+  elseif kind == 'e' and find(call('HGET', KEYS[histories[1] + 2], message) or '', 'd', 1, true) then
     outcome[2] = 'deleted'
   elseif outcome[2] == 'new' then
     if work and not queued then queued = call('XLEN', KEYS[3]) end
@@ -160,12 +160,12 @@ while ARGV[arg] do
     else
       local id = '0-0'
       if push and channels ~= '' then
-        id = following()
+        id = nextId()
         call('XADD', tail, 'MAXLEN', '~', tailLength, id, 'p', s.last, 'c', channels, unpack(ARGV, from, to))
         for i = 1, #histories do
           local h = histories[i]
-          history(KEYS[h], KEYS[h + 1], KEYS[h + 2], id, from, to)
-          if message then revise(KEYS[h], KEYS[h + 1], KEYS[h + 2], message, id, how) end
+          appendToHistory(KEYS[h], KEYS[h + 1], KEYS[h + 2], id, from, to)
+          if message then addRevision(KEYS[h], KEYS[h + 1], KEYS[h + 2], message, id, kind) end
         end
         s.last = id
       end
@@ -176,7 +176,7 @@ while ARGV[arg] do
       if claim then
         call('SET', record, claim .. '+', 'KEEPTTL')
       elseif fingerprint then
-        call('SET', record, fingerprint .. ' ' .. id, 'PX', remembered)
+        call('SET', record, fingerprint .. ' ' .. id, 'PX', recordDuration)
       end
       outcome[1] = id
     end

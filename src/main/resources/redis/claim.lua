@@ -8,20 +8,20 @@
 -- Returns {outcome, value}: `new`, `same`, or `other` if the record has another fingerprint
 
 -- A record must outlive the request that finds it, ms: otherwise the append of that request would find none and repeat.
-local CALL = 60000
+local MIN_REMAINING = 60000
 
 local record = redis.call('GET', KEYS[1])
 if record then
-  if redis.call('PTTL', KEYS[1]) < CALL then redis.call('PEXPIRE', KEYS[1], CALL) end
+  if redis.call('PTTL', KEYS[1]) < MIN_REMAINING then redis.call('PEXPIRE', KEYS[1], MIN_REMAINING) end
   local length = string.len(ARGV[1])
   local same = string.sub(record, 1, length) == ARGV[1]
   return {same and 'same' or 'other', (string.gsub(string.sub(record, length + 1), '%+$', ''))}
 end
 
-local former = redis.call('GET', KEYS[2])
-if former then
-  local fingerprint, remembered = string.match(former, '^(%S+) (.*)$')
-  return {fingerprint == ARGV[4] and 'same' or 'other', remembered}
+local earlier = redis.call('GET', KEYS[2])
+if earlier then
+  local fingerprint, value = string.match(earlier, '^(%S+) (.*)$')
+  return {fingerprint == ARGV[4] and 'same' or 'other', value}
 end
 
 redis.call('SET', KEYS[1], ARGV[1] .. ARGV[2], 'PX', ARGV[3])

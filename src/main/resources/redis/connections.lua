@@ -15,66 +15,66 @@
 -- A control message in the tail names the surplus connections, for the instances that hold them. Their entries are removed
 -- at once.
 
-local seen, retention, length, user, own, what = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local seen, retention, length, user, caller, operation = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local now = clock()
 local hash, leases = KEYS[3] .. 'u:' .. user, KEYS[3] .. 'leases'
 
 -- Returns the connections of live instances in the order in which they were opened.
-local function living()
-  local all, alive = redis.call('HGETALL', hash), {}
+local function liveConnections()
+  local all, live = redis.call('HGETALL', hash), {}
   for i = 1, #all, 2 do
     local order, instance, description = string.match(all[i + 1], '^(%d+) (%S+) (.*)$')
     local lease = redis.call('ZSCORE', leases, instance)
-    if instance == own or lease and tonumber(lease) > now then
-      alive[#alive + 1] = {connection = all[i], order = tonumber(order), description = description}
+    if instance == caller or lease and tonumber(lease) > now then
+      live[#live + 1] = {connection = all[i], order = tonumber(order), description = description}
     elseif not lease then
       redis.call('HDEL', hash, all[i])
     end
   end
-  table.sort(alive, function(a, b)
+  table.sort(live, function(a, b)
     return a.order < b.order or (a.order == b.order and a.connection < b.connection)
   end)
-  return alive
+  return live
 end
 
 -- Removes the connections beyond the limit, from the oldest or from the newest on, and announces them.
-local function surplus(alive, most, ending)
-  local ended = {}
-  while #alive > most do
-    local one = table.remove(alive, ending == 'evict' and 1 or #alive)
+local function closeSurplus(live, maximum, policy)
+  local closed = {}
+  while #live > maximum do
+    local one = table.remove(live, policy == 'evict' and 1 or #live)
     redis.call('HDEL', hash, one.connection)
-    ended[#ended + 1] = one.connection
+    closed[#closed + 1] = one.connection
   end
-  if #ended > 0 then
-    announce(seen, retention, length, now, 'c', 'user:' .. user, 'e', 'surplus',
-      'b', ending .. ' ' .. table.concat(ended, ' '), 'f', 'c')
+  if #closed > 0 then
+    appendToTail(seen, retention, length, now, 'c', 'user:' .. user, 'e', 'surplus',
+      'b', policy .. ' ' .. table.concat(closed, ' '), 'f', 'c')
   end
 end
 
-local alive = living()
-if what == 'list' then
+local live = liveConnections()
+if operation == 'list' then
   local descriptions = {}
-  for _, one in ipairs(alive) do descriptions[#descriptions + 1] = one.description end
+  for _, one in ipairs(live) do descriptions[#descriptions + 1] = one.description end
   return descriptions
 end
 
-local held, order = nil, tonumber(ARGV[8])
-for _, one in ipairs(alive) do
-  if one.connection == ARGV[7] then held = one end
+local registered, order = nil, tonumber(ARGV[8])
+for _, one in ipairs(live) do
+  if one.connection == ARGV[7] then registered = one end
 end
-if held then
-  order = held.order
+if registered then
+  order = registered.order
 else
   if order == 0 then
     -- From the clock of this server only. After all others, even if the clock was set back.
     local time = redis.call('TIME')
     order = tonumber(time[1]) * 1000000 + tonumber(time[2])
-    if #alive > 0 then order = math.max(order, alive[#alive].order + 1) end
+    if #live > 0 then order = math.max(order, live[#live].order + 1) end
   end
-  alive[#alive + 1] = {connection = ARGV[7], order = order}
-  table.sort(alive, function(a, b) return a.order < b.order end)
+  live[#live + 1] = {connection = ARGV[7], order = order}
+  table.sort(live, function(a, b) return a.order < b.order end)
 end
-redis.call('HSET', hash, ARGV[7], string.format('%.0f', order) .. ' ' .. own .. ' ' .. ARGV[9])
+redis.call('HSET', hash, ARGV[7], string.format('%.0f', order) .. ' ' .. caller .. ' ' .. ARGV[9])
 redis.call('PEXPIRE', hash, ARGV[12])
-if tonumber(ARGV[10]) > 0 then surplus(alive, tonumber(ARGV[10]), ARGV[11]) end
+if tonumber(ARGV[10]) > 0 then closeSurplus(live, tonumber(ARGV[10]), ARGV[11]) end
 return string.format('%.0f', order)

@@ -5,20 +5,20 @@
 -- Returns {id, content, …}
 
 local now = clock()
-local begun = {}
+local started = {}
 
-local function begin(from, id)
+local function start(from, id)
   if redis.call('ZREM', from, id) == 1 then
     local content = redis.call('HGET', KEYS[2], id)
     if content then
       redis.call('ZADD', KEYS[3], now + tonumber(ARGV[2]), id)
-      begun[#begun + 1] = id
-      begun[#begun + 1] = content
+      started[#started + 1] = id
+      started[#started + 1] = content
     end
   end
 end
 
 for _, from in ipairs({KEYS[3], KEYS[1]}) do
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', from, '-inf', now, 'LIMIT', 0, ARGV[1])) do begin(from, id) end
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', from, '-inf', now, 'LIMIT', 0, ARGV[1])) do start(from, id) end
 end
-return begun
+return started

@@ -14,16 +14,16 @@ local function parse(id)
   return {tonumber(ms), tonumber(seq)}
 end
 
-local function spell(id)
+local function toId(id)
   return string.format('%d-%d', id[1], id[2])
 end
 
-local function later(a, b)
+local function isLater(a, b)
   return a[1] > b[1] or (a[1] == b[1] and a[2] > b[2])
 end
 
-local function latest(a, b)
-  if later(a, b) then return a end
+local function max(a, b)
+  if isLater(a, b) then return a end
   return b
 end
 
@@ -34,17 +34,17 @@ end
 
 -- Reads the state without changing it; nil if there is no log. Ids remain strings, because few of them are parsed.
 local function state(meta)
-  local known = redis.call('HMGET', meta, 'last', 'birth', 'retention', 'unsure')
-  if not known[1] then return nil end
-  return {last = known[1], birth = known[2], retention = tonumber(known[3]), unsure = known[4]}
+  local stored = redis.call('HMGET', meta, 'last', 'birth', 'retention', 'unsure')
+  if not stored[1] then return nil end
+  return {last = stored[1], birth = stored[2], retention = tonumber(stored[3]), unsure = stored[4]}
 end
 
 -- Returns whether the tail covers an id but does not contain it. Every id that was ever assigned had an entry in the tail,
 -- and the tail is complete after `p` of its first entry.
-local function lacks(tail, id)
+local function isMissing(tail, id)
   if #redis.call('XRANGE', tail, id, id) > 0 then return false end
   local first = redis.call('XRANGE', tail, '-', '+', 'COUNT', 1)[1]
-  return first and later(parse(id), parse(first[2][2]))
+  return first and isLater(parse(id), parse(first[2][2]))
 end
 
 -- Returns the new birth mark of a log that has lost entries; nil if it has not. `seen` is the highest id that the caller has
@@ -54,11 +54,11 @@ end
 -- Instances that had seen less may have appended before this caller reconnected. Then the log has grown beyond `seen` and
 -- still lacks it, which only this caller can detect. In this case the mark is beyond the last id, so that every reader
 -- notices it.
-local function renewed(s, tail, seen)
+local function newBirthMark(s, tail, seen)
   if seen == s.last then return nil end
   local id, last = parse(seen), parse(s.last)
-  if later(id, last) then return seen end
-  if later(id, parse(s.birth)) and lacks(tail, seen) then return spell({last[1], last[2] + 1}) end
+  if isLater(id, last) then return seen end
+  if isLater(id, parse(s.birth)) and isMissing(tail, seen) then return toId({last[1], last[2] + 1}) end
   return nil
 end
 
@@ -68,15 +68,15 @@ local function open(meta, tail, seen, retention, now)
   if not s then
     -- Beyond `seen`, and not equal to it: readers must be able to distinguish the new log from the previous one.
     local id = parse(seen)
-    local start = spell(latest({now, 0}, {id[1], id[2] + 1}))
+    local start = toId(max({now, 0}, {id[1], id[2] + 1}))
     s = {last = start, birth = start, retention = retention, unsure = '0-0'}
   else
-    local mark = renewed(s, tail, seen)
-    if not mark and s.retention == retention then return s end
-    if mark then s.last, s.birth = mark, mark end
+    local birth = newBirthMark(s, tail, seen)
+    if not birth and s.retention == retention then return s end
+    if birth then s.last, s.birth = birth, birth end
   end
   if s.retention < retention then
-    s.unsure = spell(latest(parse(s.unsure), {now - s.retention, 0}))
+    s.unsure = toId(max(parse(s.unsure), {now - s.retention, 0}))
   end
   s.retention = retention
   redis.call('HSET', meta, 'last', s.last, 'birth', s.birth, 'retention', string.format('%d', retention), 'unsure', s.unsure)
@@ -86,20 +86,20 @@ end
 -- Returns the position below which a history that does not exist may have held entries. A history does not expire before
 -- one retention after its newest entry, so it cannot have held anything newer than that.
 local function floor(s, now)
-  return spell(latest(latest(parse(s.birth), parse(s.unsure)), {math.max(0, now - s.retention), 0}))
+  return toId(max(max(parse(s.birth), parse(s.unsure)), {math.max(0, now - s.retention), 0}))
 end
 
 -- Returns the id of the next entry: the current time, or just after the last id if the clock is behind it.
-local function following(last, now)
+local function nextId(last, now)
   local id = parse(last)
   if now > id[1] then return {now, 0} end
   return {id[1], id[2] + 1}
 end
 
 -- Appends an entry to the tail only: an ephemeral event or a control message.
-local function announce(seen, retention, length, now, ...)
+local function appendToTail(seen, retention, length, now, ...)
   local s = open(KEYS[1], KEYS[2], seen, retention, now)
-  local id = spell(following(s.last, now))
+  local id = toId(nextId(s.last, now))
   redis.call('XADD', KEYS[2], 'MAXLEN', '~', length, id, 'p', s.last, ...)
   redis.call('HSET', KEYS[1], 'last', id)
 end
@@ -127,19 +127,19 @@ local function revisions(history, overlay, entries)
   end
   if #messages == 0 then return {} end
 
-  local found, known = {}, redis.call('HMGET', overlay, unpack(messages))
+  local result, stored = {}, redis.call('HMGET', overlay, unpack(messages))
   for i, message in ipairs(messages) do
-    local by, how = string.match(known[i] or '', '^(%S+) (%a)$')
-    local revision = how == 'e' and isMessage[message] and redis.call('XRANGE', history, by, by)[1]
+    local revisionId, how = string.match(stored[i] or '', '^(%S+) (%a)$')
+    local revision = how == 'e' and isMessage[message] and redis.call('XRANGE', history, revisionId, revisionId)[1]
     if how == 'd' or revision then
       local body = ''
       for j = 1, revision and #revision[2] or 0, 2 do
         if revision[2][j] == 'b' then body = revision[2][j + 1] end
       end
-      found[#found + 1] = message
-      found[#found + 1] = how
-      found[#found + 1] = body
+      result[#result + 1] = message
+      result[#result + 1] = how
+      result[#result + 1] = body
     end
   end
-  return found
+  return result
 end

@@ -18,50 +18,50 @@
 --   sweep   7 maximum number of entries to process: those of expired leases, then absences to announce. Returns how many
 --           were processed.
 
-local seen, retention, length, time, most, what = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
+local seen, retention, length, time, maxRoomSize, operation = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
 local now = clock()
 
 local function key(name) return KEYS[3] .. name end
 
-local function isSmall(room) return tonumber(redis.call('HGET', key('r:' .. room), '#') or 0) <= most end
+local function isSmall(room) return tonumber(redis.call('HGET', key('r:' .. room), '#') or 0) <= maxRoomSize end
 
-local function tellAll(channels, event, user, state)
+local function announce(channels, event, user, state)
   local body = ',"time":"' .. time .. '","from":"' .. user .. '","data":{"user":"' .. user .. '","state":' .. state .. '}}'
-  announce(seen, retention, length, now, 'c', channels, 'e', 'presence.' .. event, 'b', body, 'f', 'e',
+  appendToTail(seen, retention, length, now, 'c', channels, 'e', 'presence.' .. event, 'b', body, 'f', 'e',
     'o', 'user:' .. user)
 end
 
-local function tell(room, event, user, state)
-  if isSmall(room) then tellAll('room:' .. room, event, user, state) end
+local function announceIn(room, event, user, state)
+  if isSmall(room) then announce('room:' .. room, event, user, state) end
 end
 
 local function state(room, user) return redis.call('HGET', key('s:' .. room), user) or '{}' end
 
-local function come(room, user)
+local function arrive(room, user)
   local hash = key('r:' .. room)
   redis.call('ZREM', key('leaving'), room .. ' ' .. user)
   if redis.call('HSETNX', hash, user, string.format('%.0f', now)) == 1 then
     redis.call('HINCRBY', hash, '#', 1)
-    tell(room, 'joined', user, state(room, user))
+    announceIn(room, 'joined', user, state(room, user))
   end
 end
 
-local function go(room, user)
+local function leave(room, user)
   local hash = key('r:' .. room)
   if redis.call('HDEL', hash, user) == 1 then
-    tell(room, 'left', user, state(room, user))
+    announceIn(room, 'left', user, state(room, user))
     redis.call('HDEL', key('s:' .. room), user)
     if redis.call('HINCRBY', hash, '#', -1) <= 0 then redis.call('HDEL', hash, '#') end
   end
 end
 
 -- Records whether an instance has connections of the user. An absence of up to `absence` ms is not announced.
-local function hold(room, user, instance, held, absence)
+local function setPresent(room, user, instance, isPresent, absence)
   local hash, entry = key('r:' .. room), room .. ' ' .. user
-  if held then
+  if isPresent then
     redis.call('SADD', key('i:' .. instance), entry)
     redis.call('HINCRBY', hash, '# ' .. user, 1)
-    come(room, user)
+    arrive(room, user)
   else
     redis.call('SREM', key('i:' .. instance), entry)
     if redis.call('HINCRBY', hash, '# ' .. user, -1) <= 0 then
@@ -70,7 +70,7 @@ local function hold(room, user, instance, held, absence)
         redis.call('ZADD', key('leaving'), string.format('%.0f', now + absence), entry)
       else
         redis.call('ZREM', key('leaving'), entry)
-        go(room, user)
+        leave(room, user)
       end
     end
   end
@@ -81,40 +81,40 @@ local function count(room, user, instance, after, absence)
   local before = tonumber(redis.call('HGET', hash, field) or 0)
   if after == 0 then redis.call('HDEL', hash, field) else redis.call('HSET', hash, field, after) end
   if (before > 0) ~= (after > 0) then
-    hold(room, user, instance, after > 0, absence)
+    setPresent(room, user, instance, after > 0, absence)
   elseif after <= 0 and absence == 0 then
     -- The user leaves explicitly, shortly after the connection was lost: announce it now.
-    if redis.call('ZREM', key('leaving'), room .. ' ' .. user) == 1 then go(room, user) end
+    if redis.call('ZREM', key('leaving'), room .. ' ' .. user) == 1 then leave(room, user) end
   end
 end
 
 local function split(entry) return string.match(entry, '^(%S+) (%S+)$') end
 
 local function sweep(limit)
-  local done = 0
+  local processed = 0
   for _, instance in ipairs(redis.call('ZRANGEBYSCORE', key('leases'), '-inf', string.format('%.0f', now))) do
-    local entries = redis.call('SRANDMEMBER', key('i:' .. instance), limit - done)
+    local entries = redis.call('SRANDMEMBER', key('i:' .. instance), limit - processed)
     for _, entry in ipairs(entries) do
       local room, user = split(entry)
       redis.call('HDEL', key('r:' .. room), user .. ' ' .. instance)
-      hold(room, user, instance, false, 0)
+      setPresent(room, user, instance, false, 0)
     end
-    done = done + #entries
+    processed = processed + #entries
     if redis.call('EXISTS', key('i:' .. instance)) == 0 then redis.call('ZREM', key('leases'), instance) end
-    if done >= limit then return done end
+    if processed >= limit then return processed end
   end
-  local due = redis.call('ZRANGEBYSCORE', key('leaving'), '-inf', string.format('%.0f', now), 'LIMIT', 0, limit - done)
+  local due = redis.call('ZRANGEBYSCORE', key('leaving'), '-inf', string.format('%.0f', now), 'LIMIT', 0, limit - processed)
   for _, entry in ipairs(due) do
     redis.call('ZREM', key('leaving'), entry)
     local room, user = split(entry)
-    go(room, user)
+    leave(room, user)
   end
-  return done + #due
+  return processed + #due
 end
 
-if what == 'set' then
+if operation == 'set' then
   count(ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]))
-elseif what == 'state' then
+elseif operation == 'state' then
   local channels = {}
   for i = 9, #ARGV do
     local room = ARGV[i]
@@ -123,12 +123,12 @@ elseif what == 'state' then
       if isSmall(room) then channels[#channels + 1] = 'room:' .. room end
     end
   end
-  if #channels > 0 then tellAll(table.concat(channels, ' '), 'updated', ARGV[7], ARGV[8]) end
-elseif what == 'lease' then
-  local known = redis.call('ZSCORE', key('leases'), ARGV[7])
+  if #channels > 0 then announce(table.concat(channels, ' '), 'updated', ARGV[7], ARGV[8]) end
+elseif operation == 'lease' then
+  local expiry = redis.call('ZSCORE', key('leases'), ARGV[7])
   redis.call('ZADD', key('leases'), string.format('%.0f', now + tonumber(ARGV[8])), ARGV[7])
-  return known and tonumber(known) > now and 1 or 0
-elseif what == 'sweep' then
+  return expiry and tonumber(expiry) > now and 1 or 0
+elseif operation == 'sweep' then
   return sweep(tonumber(ARGV[7]))
 end
 return 1
