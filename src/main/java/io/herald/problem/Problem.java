@@ -57,7 +57,7 @@ public record Problem(
     }
 
     public static Problem notFound() {
-        return of(404, "There is nothing here.");
+        return of(404, "The resource does not exist, or you may not see it.");
     }
 
     public static Problem notFound(String detail) {

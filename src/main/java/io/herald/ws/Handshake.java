@@ -25,7 +25,7 @@ final class Handshake {
                 && names(request.getHeader("Connection"), "upgrade")
                 && HttpPipeline.hasCodec(Connections.channel(request).pipeline());
         if (!upgrade || !"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
-            return Problem.of(426, "This is a WebSocket, of version 13, over HTTP/1.1.");
+            return Problem.of(426, "Send a WebSocket handshake of version 13 over HTTP/1.1.");
         }
         return isKey(request.getHeader("Sec-WebSocket-Key"))
                 ? null
