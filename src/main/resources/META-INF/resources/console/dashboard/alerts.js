@@ -22,7 +22,8 @@ export function alerts(store) {
   const node = h('div', { class: 'alerts', role: 'status' });
   const list = h('ol', {});
   const none = h('p', { class: 'muted no-alerts' }, icon('success'), 'No alerts since you opened this page.');
-  const history = h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Alerts')), h('div', { class: 'alert-list' }, none, list));
+  const history = h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Alerts')),
+    h('div', { class: 'alert-list', tabindex: 0, role: 'region', 'aria-label': 'History of alerts' }, none, list));
 
   function record(type, text) {
     none.hidden = true;
