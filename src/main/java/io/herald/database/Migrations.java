@@ -51,7 +51,7 @@ public class Migrations {
         try {
             int executed = migrator.migrate();
             done = true;
-            LOG.infof("schema is up to date, migrations applied: %d", executed);
+            LOG.infof("schema.migrated migrations=%d", executed);
         } catch (RuntimeException e) {
             retryLater(e, delaySeconds);
         }
@@ -59,7 +59,9 @@ public class Migrations {
 
     private void retryLater(RuntimeException failure, int delaySeconds) {
         if (!stopped) {
-            LOG.warnf("schema is not up to date, next attempt in %d s: %s", delaySeconds, rootOf(failure));
+            LOG.warnf(
+                    "schema.migration.failed retryMs=%d reason=\"%s\"",
+                    TimeUnit.SECONDS.toMillis(delaySeconds), rootOf(failure));
             int next = Math.min(delaySeconds * 2, LONGEST_DELAY_SECONDS);
             Infrastructure.getDefaultWorkerPool().schedule(() -> attempt(next), delaySeconds, TimeUnit.SECONDS);
         }

@@ -44,7 +44,7 @@ public class RoomAccessReview {
                                 apply(caller, subscription, own);
                             }
                         }),
-                        unknown -> LOG.debug("rooms.read.failed"));
+                        failure -> logFailure(caller, failure));
     }
 
     private void apply(Caller caller, Subscription subscription, Set<String> own) {
@@ -72,7 +72,12 @@ public class RoomAccessReview {
                                 });
                             }
                         },
-                        unknown -> LOG.debug("rooms.read.failed"));
+                        failure -> logFailure(caller, failure));
+    }
+
+    /** The connection keeps its rooms. The review that follows the return of PostgreSQL, or the next periodic one, repeats this. */
+    private static void logFailure(Caller caller, Throwable failure) {
+        LOG.debugf("rooms.read.failed user=%s reason=\"%s\"", caller.id(), failure.getMessage());
     }
 
     /** Returns a condition: whether the rooms, or the memberships of the caller, have changed since this call. */

@@ -109,11 +109,11 @@ class EscalationTask implements Schedule.Task {
 
     private Uni<Void> retry(String id, ScheduledEscalation order, Throwable failure) {
         if (order.isLastAttempt()) {
-            LOG.warnf("webhook.abandoned webhook=%s notification=%s", order.webhook(), order.notification());
+            LOG.errorf("webhook.abandoned webhook=%s notification=%s", order.webhook(), order.notification());
             return Uni.createFrom().voidItem();
         }
-        LOG.infof(
-                "webhook.again webhook=%s notification=%s attempt=%d reason=\"%s\"",
+        LOG.warnf(
+                "webhook.failed webhook=%s notification=%s attempt=%d reason=\"%s\"",
                 order.webhook(), order.notification(), order.attempt(), failure.getMessage());
         return schedule.schedule(
                 id, clock.instant().plus(order.pause()), order.next().toJson());

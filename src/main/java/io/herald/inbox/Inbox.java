@@ -164,7 +164,7 @@ public class Inbox {
         return log.append(event(user, changed, row.getArrayOfUUIDs(4), itemTransition))
                 .onFailure()
                 // The change is committed, so the call succeeds without the event. Pages contain the count as well.
-                .invoke(failure -> LOG.debugf("inbox.untold reason=\"%s\"", failure.getMessage()))
+                .invoke(failure -> LOG.debugf("inbox.event.dropped reason=\"%s\"", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWith(changed);

@@ -43,7 +43,7 @@ class InboxEvents {
         replaced.forEach((id, channels) -> events.add(event(REPLACED, id, FROM, channels)));
         return append(events)
                 .onFailure()
-                .invoke(failure -> LOG.debugf("inbox.untold reason=\"%s\"", failure.getMessage()))
+                .invoke(failure -> LOG.debugf("inbox.event.dropped reason=\"%s\"", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }

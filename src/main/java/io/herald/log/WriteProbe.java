@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Uni;
 public interface WriteProbe {
 
     enum Outcome {
-        TAKEN,
+        ACCEPTED,
         /** No server accepted the write, and at least one rejected it. */
         REFUSED,
         /** Some servers of a cluster rejected the write, and others accepted it. */

@@ -59,7 +59,7 @@ public final class FailureLog {
     private Period repeat(Kind kind, Period period) {
         period.repeats++;
         if (isPowerOfTen(period.repeats)) {
-            log.errorf("%s repeats=%d failure=%s", kind.message, period.repeats, kind.type.getName());
+            log.errorf("%s repeats=%d reason=%s", kind.message, period.repeats, kind.type.getName());
         }
         return period;
     }

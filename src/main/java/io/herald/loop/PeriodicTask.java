@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,9 +124,8 @@ public final class PeriodicTask {
     private void failed(Throwable failure) {
         // A persistent failure is logged once. An unavailable server is logged by the monitor of that server.
         boolean isNews = consecutiveFailures++ == 0 && !(failure instanceof ProblemException);
-        Logger.Level level = isNews ? Logger.Level.WARN : Logger.Level.DEBUG;
         LOG.logf(
-                level,
+                isNews ? Level.WARN : Level.DEBUG,
                 "task.failed task=%s retryMs=%d reason=\"%s\"",
                 name,
                 taskTiming.retry().toMillis(),

@@ -37,7 +37,9 @@ final class LogSettingsCheck {
             throw new ConfigurationException("Herald does not start: " + String.join(", ", wrong));
         }
         if (clients.type() == RedisClientType.CLUSTER && config.partitions() == 1) {
-            LOG.warn("herald.log.partitions=1: one master of the Redis Cluster will do all the work, the others none");
+            LOG.warn(
+                    "setting.flagged setting=herald.log.partitions reason=\"One master of the Redis Cluster holds the whole"
+                            + " log: use more partitions than masters.\"");
         }
     }
 

@@ -68,7 +68,7 @@ class RedisWriteProbe implements WriteProbe {
                 .flatMap(trial -> refusal(trial.cause()).stream())
                 .findFirst()
                 .map(reason -> new Trial(taken ? Outcome.REFUSED_IN_PART : Outcome.REFUSED, reason))
-                .orElseGet(() -> new Trial(taken ? Outcome.TAKEN : Outcome.UNANSWERED, ""));
+                .orElseGet(() -> new Trial(taken ? Outcome.ACCEPTED : Outcome.UNANSWERED, ""));
     }
 
     static Optional<String> refusal(Throwable failure) {

@@ -77,7 +77,9 @@ final class CacheWithFallback<T> {
                     fallbackCache
                             .put(key(about), codec.write.apply(found), COPY_LIFE)
                             .subscribe()
-                            .with(kept -> {}, failure -> LOG.debug("rooms.copy.failed"));
+                            .with(
+                                    kept -> {},
+                                    failure -> LOG.debugf("fallback.write.failed reason=\"%s\"", failure.getMessage()));
                 }
             });
         });

@@ -65,8 +65,8 @@ class KeptMessageProjection implements KeptMessageReader, WorkHandler {
     public Uni<Void> revise(Channel channel, EventId id, EventId by, @Nullable RawJson content) {
         return store.revise(List.of(new KeptRevision(channel.name(), id, by, content)))
                 .onFailure()
-                .recoverWithItem(away -> {
-                    LOG.debugf("rooms.kept.waits reason=\"%s\"", away.getMessage());
+                .recoverWithItem(failure -> {
+                    LOG.debugf("room.revision.deferred reason=\"%s\"", failure.getMessage());
                     return null;
                 });
     }

@@ -105,7 +105,8 @@ class RoomResource {
     private Uni<RestResponse<byte[]>> put(String room, RoomSettings settings, Caller admin) {
         return store.put(room, settings)
                 .call(() -> news.publishRoomChange(room))
-                .invoke(() -> LOG.infof("room.put room=%s settings=\"%s\" by=%s", room, settings.spelled(), admin.id()))
+                .invoke(() ->
+                        LOG.infof("room.saved room=%s settings=\"%s\" by=%s", room, settings.spelled(), admin.id()))
                 .map(isNew -> RestResponse.ResponseBuilder.create(
                                 isNew ? RestResponse.Status.CREATED : RestResponse.Status.OK,
                                 RoomJson.room(room, settings))
@@ -125,7 +126,7 @@ class RoomResource {
             if (members == null) {
                 throw Problem.notFound().asException();
             }
-            LOG.infof("room.delete room=%s members=%d by=%s", room, members.size(), admin.id());
+            LOG.infof("room.deleted room=%s members=%d by=%s", room, members.size(), admin.id());
             return Multi.createFrom()
                     .iterable(members)
                     .onItem()
@@ -166,7 +167,7 @@ class RoomResource {
                     if (!isNew) {
                         return Uni.createFrom().voidItem();
                     }
-                    LOG.infof("room.member.add room=%s user=%s by=%s", room, user, admin.id());
+                    LOG.infof("room.member.added room=%s user=%s by=%s", room, user, admin.id());
                     return news.publishMemberAdded(room, user, admin.id());
                 });
     }
@@ -189,7 +190,7 @@ class RoomResource {
                         throw Problem.notFound("They do not belong to this room.")
                                 .asException();
                     }
-                    LOG.infof("room.member.remove room=%s user=%s by=%s", room, user, admin.id());
+                    LOG.infof("room.member.removed room=%s user=%s by=%s", room, user, admin.id());
                     return news.publishMemberRemoved(room, user, admin.id());
                 });
     }

@@ -32,7 +32,7 @@ import org.jboss.resteasy.reactive.RestPath;
 @Tag(name = "Users")
 class UserResource {
 
-    private static final Logger LOG = Logger.getLogger(UserResource.class);
+    private static final Logger LOG = Logger.getLogger("io.herald.audit");
     private static final int MAX_JTI = 256;
     private static final Duration SKEW = Duration.ofMinutes(1);
 
@@ -54,8 +54,9 @@ class UserResource {
     @APIResponse(responseCode = "204", description = "The connections end within a second.")
     public Uni<Void> disconnect(@RestPath String id, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
-        LOG.infof("user.disconnect user=%s by=%s", user(id), admin.id());
-        return log.send(new ControlMessage(DisconnectListener.KIND, Channel.user(id), ""));
+        String user = user(id);
+        return log.send(new ControlMessage(DisconnectListener.KIND, Channel.user(user), ""))
+                .invoke(() -> LOG.infof("user.disconnected user=%s by=%s", user, admin.id()));
     }
 
     @POST
@@ -74,9 +75,9 @@ class UserResource {
     }
 
     private Uni<Void> revoke(Revocation revocation, Caller admin) {
-        String id = revocation.user();
-        LOG.infof("user.revoke user=%s by=%s", id, admin.id());
-        return revocationCache.revoke(revocation);
+        return revocationCache
+                .revoke(revocation)
+                .invoke(() -> LOG.infof("user.tokens.revoked user=%s by=%s", revocation.user(), admin.id()));
     }
 
     private static String user(String id) {

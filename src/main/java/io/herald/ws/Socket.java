@@ -65,7 +65,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
 
     void opened() {
         context.socketWatchdog().add(this);
-        context.log().connected(this, subscriptionSpec.rooms().size());
+        context.log().opened(this, subscriptionSpec.rooms().size());
     }
 
     @Override
@@ -234,7 +234,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
             subscription.close();
         }
         context.commandHandlers().closed(this);
-        context.log().disconnected(this, code, reason, System.nanoTime() - openedAt, commandQueue.receivedCount());
+        context.log().closed(this, code, System.nanoTime() - openedAt, commandQueue.receivedCount());
     }
 
     /** Whether the client left on purpose: 1000, or a close frame without a code. Any other client is likely to reconnect. */

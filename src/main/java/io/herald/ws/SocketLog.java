@@ -16,17 +16,17 @@ class SocketLog {
         this.metrics = metrics;
     }
 
-    void connected(Socket socket, int rooms) {
+    void opened(Socket socket, int rooms) {
         LOG.infof(
-                "socket.connected connection=%s user=%s protocol=%s rooms=%d",
+                "socket.opened connection=%s user=%s protocol=%s rooms=%d",
                 socket.connection(), socket.caller().id(), socket.subprotocol().subprotocol, rooms);
     }
 
     /** Counts and logs a closed socket. Does not log the close reason, because a peer's reason is its payload. */
-    void disconnected(Socket socket, int code, String reason, long nanos, long commands) {
+    void closed(Socket socket, int code, long nanos, long commands) {
         metrics.closed(code);
         LOG.infof(
-                "socket.disconnected connection=%s user=%s code=%d seconds=%d commands=%d",
-                socket.connection(), socket.caller().id(), code, TimeUnit.NANOSECONDS.toSeconds(nanos), commands);
+                "socket.closed connection=%s user=%s code=%d durationMs=%d commands=%d",
+                socket.connection(), socket.caller().id(), code, TimeUnit.NANOSECONDS.toMillis(nanos), commands);
     }
 }

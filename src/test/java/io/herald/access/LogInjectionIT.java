@@ -165,7 +165,7 @@ class LogInjectionIT {
                 RawWebSocket.open(herald.baseUri(), "", Tokens.of("the-last").sign());
         last.await("ready");
         last.closeWith(1000);
-        String line = "socket.disconnected";
+        String line = "socket.closed";
         Await.until(
                 "the last line is written",
                 () -> contains(Files.readString(file), line) && contains(herald.log(), line));

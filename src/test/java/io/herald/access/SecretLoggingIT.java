@@ -52,7 +52,7 @@ class SecretLoggingIT {
             Await.until("the log has the socket", () -> contains(herald.log(), "socket."));
             checkOpenPages(new Api(herald.baseUri(), ""));
         }
-        assertTrue(contains(herald.log(), "herald.auth.query-token is on"), "no warning at start-up");
+        assertTrue(contains(herald.log(), "setting.flagged setting=herald.auth.query-token"), "no warning at start-up");
     }
 
     /** These pages are open to everybody: docs/security.md lists them. */

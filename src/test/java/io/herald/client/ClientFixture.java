@@ -59,7 +59,7 @@ final class ClientFixture implements AutoCloseable {
 
     /** Restarts the instance of the user's connection after a drain. */
     void drain(String user) {
-        if (first.log().stream().anyMatch(line -> line.contains("socket.connected") && line.contains(user))) {
+        if (first.log().stream().anyMatch(line -> line.contains("socket.opened") && line.contains(user))) {
             first.terminate();
             first = restart(first);
         } else {

@@ -21,12 +21,12 @@ class LogLineBufferTest {
 
     @Test
     void a_line_is_drained_once_with_its_level_and_source() {
-        log(Level.WARNING, "io.herald.redis.tail.TailSequence", "log.tail.gap partition=%d", 3);
+        log(Level.WARNING, "io.herald.redis.tail.TailSequence", "tail.gap.detected partition=%d", 3);
         List<LogLineBuffer.Line> drained = lines.drain();
         assertEquals(1, drained.size());
         assertEquals("warn", drained.get(0).level());
         assertEquals("redis", drained.get(0).source());
-        assertEquals("log.tail.gap partition=3", drained.get(0).text());
+        assertEquals("tail.gap.detected partition=3", drained.get(0).text());
         assertEquals(List.of(), lines.drain());
     }
 

@@ -48,7 +48,7 @@ class ServiceRoomsIT {
             new Api(second.baseUri(), Tokens.of("admin").groups("admin").sign())
                     .put("/api/v1/rooms/team-seen", "{\"visibility\":\"public\"}");
             String line = admin.await("log").text();
-            assertTrue(line.contains("room.put room=team-seen"), line);
+            assertTrue(line.contains("room.saved room=team-seen"), line);
             assertFalse(line.contains("\"cursor\""), "a log line is ephemeral: " + line);
             assertEquals(
                     0,

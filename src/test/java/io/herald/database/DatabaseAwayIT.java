@@ -46,7 +46,7 @@ class DatabaseAwayIT {
     @Test
     void an_instance_starts_without_the_database_and_logs_it() {
         try (HeraldProcess herald = startWithoutDatabase()) {
-            awaitLog(herald, "schema is not up to date, next attempt in");
+            awaitLog(herald, "schema.migration.failed retryMs=");
             assertEquals(143, herald.terminate());
         }
     }
@@ -77,7 +77,7 @@ class DatabaseAwayIT {
         Map<String, String> settings = new TreeMap<>(TestServers.settings());
         settings.remove("quarkus.datasource.jdbc.url");
         try (HeraldProcess herald = HeraldProcess.launch(settings)) {
-            awaitLog(herald, "schema is up to date");
+            awaitLog(herald, "schema.migrated");
         }
     }
 

@@ -257,7 +257,7 @@ class FanOutTest {
             assertEquals(
                     List.of(
                             "ERROR subscriber.failed transport=sse repeatsBefore=0",
-                            "ERROR subscriber.failed transport=sse repeats=10 failure=java.lang.IllegalStateException"),
+                            "ERROR subscriber.failed transport=sse repeats=10 reason=java.lang.IllegalStateException"),
                     logged.lines());
         }
     }

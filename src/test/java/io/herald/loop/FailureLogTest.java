@@ -24,10 +24,10 @@ class FailureLogTest {
             assertEquals(
                     List.of(
                             "ERROR a.failed repeatsBefore=0",
-                            "ERROR a.failed repeats=10 failure=java.lang.IllegalStateException",
-                            "ERROR a.failed repeats=100 failure=java.lang.IllegalStateException",
-                            "ERROR a.failed repeats=1000 failure=java.lang.IllegalStateException",
-                            "ERROR a.failed repeats=10000 failure=java.lang.IllegalStateException"),
+                            "ERROR a.failed repeats=10 reason=java.lang.IllegalStateException",
+                            "ERROR a.failed repeats=100 reason=java.lang.IllegalStateException",
+                            "ERROR a.failed repeats=1000 reason=java.lang.IllegalStateException",
+                            "ERROR a.failed repeats=10000 reason=java.lang.IllegalStateException"),
                     logged.lines());
         }
     }

@@ -84,7 +84,7 @@ class EncryptionIT {
             // handshake.
             Await.until(
                     "Redis is connected",
-                    () -> api.get("/q/health/ready").body().contains("heard"));
+                    () -> api.get("/q/health/ready").body().contains("receiving"));
             SseClient stream = herald.stream(token);
             assertEquals(202, api.notify(user, "Encrypted").statusCode());
             stream.await("notification");

@@ -27,8 +27,7 @@ record ProxiedFixture(StandingInstances instances, Nginx nginx) implements AutoC
     ChatClient on(HeraldProcess instance, String token, String query, boolean cbor) {
         for (int attempt = 0; attempt < 20; attempt++) {
             ChatClient chatClient = ChatClient.open(uri(), query, token, cbor);
-            String connected =
-                    "socket.connected connection=" + ChatClient.text(chatClient.await("ready"), "connection");
+            String connected = "socket.opened connection=" + ChatClient.text(chatClient.await("ready"), "connection");
             Await.until(
                     "an instance has logged the connection",
                     () -> logs(instances.one(), connected) || logs(instances.two(), connected));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Distinguishes invalid tokens from tokens that could not be verified. If a restart of the issuer or a defect of the
@@ -34,21 +35,21 @@ final class TokenFailures {
         }
         if (failure instanceof ClassCastException || failure instanceof NumberFormatException) {
             // A claim has an unexpected type. The signature is valid, so the issuer signs such tokens.
-            LOG.warnf("token.claim.unreadable %s", describe(failure));
+            LOG.warnf("token.claim.rejected reason=%s at=%s", failure.getClass().getName(), origin(failure));
             return;
         }
-        LOG.errorf("token.verification.failed %s", describe(failure));
+        LOG.errorf(
+                "token.verification.failed reason=%s at=%s", failure.getClass().getName(), origin(failure));
         throw Problem.unavailable("The token cannot be verified at the moment.", RETRY_AFTER)
                 .asException();
     }
 
-    /** Describes a failure without its message, which may contain a claim. */
-    private static String describe(Exception failure) {
-        Object origin = Arrays.stream(failure.getStackTrace())
+    /** Returns where the failure was thrown. It is logged instead of the message, which may contain a claim. */
+    private static @Nullable StackTraceElement origin(Exception failure) {
+        return Arrays.stream(failure.getStackTrace())
                 .filter(frame -> !frame.getClassName().startsWith("java."))
                 .findFirst()
                 .orElse(null);
-        return "reason=" + failure.getClass().getName() + " at=" + origin;
     }
 
     private static boolean isKeyUnavailable(Throwable failure) {

@@ -124,7 +124,7 @@ public final class FanOut {
             more = go();
         } catch (Throwable e) {
             // Not even an Error stops the fan-out: it may concern only one event or one connection.
-            ports.failures().failed("hub.round.failed", e);
+            ports.failures().failed("fanout.turn.failed", e);
         } finally {
             isRunning = more;
             timeSlice.end();
@@ -186,7 +186,7 @@ public final class FanOut {
             of.deliveries.subList(from, sliced).forEach(this::offer);
         } catch (Throwable e) {
             // Part of the subscribers do not have the slice. All fall behind, and read it from their own positions.
-            ports.failures().failed("hub.slice.failed", e);
+            ports.failures().failed("fanout.slice.failed", e);
             lifecycle.fallBehind(of.partition);
             gap = true;
         }

@@ -165,7 +165,7 @@ public class PreferenceFilters implements ControlListener {
     private Uni<Void> tried(Map<String, PreferenceFilter> some) {
         return read(some)
                 .onFailure()
-                .invoke(away -> LOG.debug("preferences.unread"))
+                .invoke(failure -> LOG.debugf("preferences.read.failed reason=\"%s\"", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -225,7 +225,7 @@ public final class ResumePlanner {
             Reason reason = startPosition instanceof StartPosition.Unknown
                     ? Reason.UNKNOWN
                     : lost ? Reason.LOST : Reason.EXPIRED;
-            LOG.debugf("hub.reset reason=%s channels=%d", reason, missing.size());
+            LOG.debugf("subscriber.reset reason=%s channels=%d", reason, missing.size());
             Set<Channel> channels =
                     missing.stream().map(Gap::channel).collect(Collectors.toCollection(LinkedHashSet::new));
             shard.writer().reset(subscriber, reason, channels, whole, resumable);

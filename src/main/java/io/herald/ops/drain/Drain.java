@@ -75,7 +75,7 @@ class Drain {
         // If the process exits during a closing handshake, the client may not receive the close code.
         await(CALL_TIMEOUT, () -> hub.connections() == 0 && sockets.count() == 0 && calls.count() == 0);
         LOG.infof(
-                "drain.finished connections=%d calls=%d ms=%d",
+                "drain.finished connections=%d calls=%d durationMs=%d",
                 hub.connections(), calls.count(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
     }
 

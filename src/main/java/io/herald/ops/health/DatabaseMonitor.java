@@ -53,7 +53,7 @@ class DatabaseMonitor {
     /** Returns the state as the health check reports it. */
     String state() {
         if (unreachable) {
-            return "degraded: away";
+            return "degraded: unreachable";
         }
         if (!migrations.isUsable()) {
             return "degraded: not migrated yet";

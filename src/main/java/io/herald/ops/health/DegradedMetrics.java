@@ -24,7 +24,7 @@ class DegradedMetrics {
             LogWriteMonitor writes,
             DatabaseMonitor database,
             InboxLag inbox) {
-        degraded("redis", () -> tail.state() != TailState.HEARD);
+        degraded("redis", () -> tail.state() != TailState.RECEIVING);
         degraded("writes", writes::isRefusing);
         degraded("postgresql", database::isDegraded);
         degraded("inbox", inbox::isBehind);

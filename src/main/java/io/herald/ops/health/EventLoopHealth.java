@@ -21,7 +21,7 @@ class EventLoopHealth implements HealthCheck {
         long stuck = monitor.stuck();
         return HealthCheckResponse.named("loops")
                 .status(stuck == 0)
-                .withData("turning", monitor.loops() - stuck)
+                .withData("responsive", monitor.loops() - stuck)
                 .withData("stuck", stuck)
                 .build();
     }

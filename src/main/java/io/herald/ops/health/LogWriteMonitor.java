@@ -60,9 +60,9 @@ class LogWriteMonitor {
 
     /** Handles the result of a probe. Calls do not overlap. */
     void onResult(Trial trial) {
-        accepted |= trial.outcome() == Outcome.TAKEN || trial.outcome() == Outcome.REFUSED_IN_PART;
+        accepted |= trial.outcome() == Outcome.ACCEPTED || trial.outcome() == Outcome.REFUSED_IN_PART;
         differentResults = trial.equals(reported) ? 0 : differentResults + 1;
-        boolean atOnce = reported == null ? trial.outcome() != Outcome.UNANSWERED : trial.outcome() == Outcome.TAKEN;
+        boolean atOnce = reported == null ? trial.outcome() != Outcome.UNANSWERED : trial.outcome() == Outcome.ACCEPTED;
         if (atOnce || (reported != null && differentResults >= PROBES_UNTIL_REPORTED)) {
             report(trial);
         }
@@ -72,7 +72,7 @@ class LogWriteMonitor {
         if (!trial.equals(reported)) {
             LOG.logf(
                     isRefusal(trial) ? Level.WARN : Level.INFO,
-                    "log.writes is=%s reason=\"%s\"",
+                    "log.writes.changed outcome=%s reason=\"%s\"",
                     trial.outcome(),
                     trial.reason());
             reported = trial;
@@ -101,10 +101,10 @@ class LogWriteMonitor {
         return last == null
                 ? "none accepted yet"
                 : switch (last.outcome()) {
-                    case TAKEN -> "taken";
+                    case ACCEPTED -> "accepted";
                     case REFUSED -> "degraded: refused: " + last.reason();
                     case REFUSED_IN_PART -> "degraded: refused in part: " + last.reason();
-                    case UNANSWERED -> "not answered";
+                    case UNANSWERED -> "no answer";
                 };
     }
 }

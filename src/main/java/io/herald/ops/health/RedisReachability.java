@@ -40,6 +40,6 @@ final class RedisReachability {
         if (answered >= ANSWERS_UNTIL_STUCK) {
             return Optional.of(TailState.STUCK);
         }
-        return missed >= MISSED_UNTIL_AWAY ? Optional.of(TailState.AWAY) : Optional.empty();
+        return missed >= MISSED_UNTIL_AWAY ? Optional.of(TailState.UNREACHABLE) : Optional.empty();
     }
 }

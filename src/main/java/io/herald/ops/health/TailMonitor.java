@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /**
  * Monitors the tail readers and Redis continuously, so that health checks return a cached result. A check that waits for a
@@ -70,12 +71,12 @@ class TailMonitor {
     }
 
     /**
-     * Returns the current state. It detects {@code HEARD} at once and not only at the next periodic check, because
+     * Returns the current state. It detects {@code RECEIVING} at once and not only at the next periodic check, because
      * readiness after the start depends on it.
      */
     synchronized TailState state() {
         if (connections.isOpen() && connections.isReceiving()) {
-            transitionTo(TailState.HEARD);
+            transitionTo(TailState.RECEIVING);
         }
         return state;
     }
@@ -86,14 +87,14 @@ class TailMonitor {
      */
     boolean isReady() {
         TailState now = state();
-        return now == TailState.HEARD || (now == TailState.AWAY && connections.isOpen());
+        return now == TailState.RECEIVING || (now == TailState.UNREACHABLE && connections.isOpen());
     }
 
     String description() {
         return switch (state()) {
             case STARTING -> "starting";
-            case HEARD -> "heard";
-            case AWAY -> connections.isOpen() ? "degraded: away" : "not reached since the start";
+            case RECEIVING -> "receiving";
+            case UNREACHABLE -> connections.isOpen() ? "degraded: unreachable" : "not reached since the start";
             case STUCK -> "stuck";
         };
     }
@@ -124,7 +125,11 @@ class TailMonitor {
 
     private synchronized void transitionTo(TailState next) {
         if (state != next) {
-            LOG.infof("log.state was=%s is=%s", state, next);
+            LOG.logf(
+                    next == TailState.RECEIVING ? Level.INFO : Level.WARN,
+                    "log.state.changed from=%s to=%s",
+                    state,
+                    next);
             state = next;
         }
     }

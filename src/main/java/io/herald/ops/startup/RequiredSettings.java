@@ -41,7 +41,7 @@ final class RequiredSettings {
                 .map(names -> names.get(0))
                 .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
-            throw new ConfigurationException("Herald does not start: not set: " + missing);
+            throw new ConfigurationException("Herald does not start: set " + missing);
         }
     }
 

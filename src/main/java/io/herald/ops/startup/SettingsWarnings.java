@@ -26,8 +26,11 @@ class SettingsWarnings {
 
     void check(@Observes @Priority(EARLY) StartupEvent event) {
         if (access.queryToken()) {
-            LOG.warn("herald.auth.query-token is on: tokens in URLs end up in the logs of proxies");
+            LOG.warn(
+                    "setting.flagged setting=herald.auth.query-token reason=\"Tokens in URLs reach the logs of proxies: use"
+                            + " tickets.\"");
         }
-        UnknownSettings.unknown(config).forEach(LOG::warn);
+        UnknownSettings.unknown(config)
+                .forEach((name, nearest) -> LOG.warnf("setting.ignored setting=%s suggestion=%s", name, nearest));
     }
 }

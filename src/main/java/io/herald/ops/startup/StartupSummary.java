@@ -42,7 +42,7 @@ class StartupSummary {
 
     void logSummary(@Observes @Priority(AFTER_CHECKS) StartupEvent event) {
         LOG.infof(
-                "herald.starting version=%s java=%s redis=%s database=%s issuer=%s keys=%s partitions=%d retention=%s"
+                "service.configured version=%s java=%s redis=%s database=%s issuer=%s keys=%s partitions=%d retention=%s"
                         + " drain=%s origins=%d webhooks=%d",
                 value("quarkus.application.version"),
                 Runtime.version().feature(),

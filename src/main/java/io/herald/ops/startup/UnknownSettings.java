@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
@@ -35,20 +37,20 @@ final class UnknownSettings {
 
     private UnknownSettings() {}
 
-    /** Returns one line for each unknown setting. */
-    static List<String> unknown(Config config) {
+    /** Returns the unknown settings, and for each the known one with the most similar name. */
+    static SortedMap<String, String> unknown(Config config) {
         Set<String> known = known(config);
-        var names = new TreeSet<String>();
+        var unknown = new TreeMap<String, String>();
         for (ConfigSource source : config.getConfigSources()) {
             if (!source.getName().contains(DEFAULTS)) {
                 // SmallRye lists a variable under two names; report the one that was set.
                 String prefix = source.getName().contains(ENVIRONMENT) ? VARIABLE_PREFIX : PREFIX;
                 source.getPropertyNames().stream()
                         .filter(name -> name.startsWith(prefix) && isUnknown(name, known))
-                        .forEach(names::add);
+                        .forEach(name -> unknown.put(name, nearest(name, known)));
             }
         }
-        return names.stream().map(name -> line(name, known)).toList();
+        return unknown;
     }
 
     static Set<String> known(Config config) {
@@ -73,7 +75,7 @@ final class UnknownSettings {
                 && known.stream().noneMatch(one -> variable(one).equals(name));
     }
 
-    static String line(String name, Set<String> known) {
+    static String nearest(String name, Set<String> known) {
         boolean isVariable = name.startsWith(VARIABLE_PREFIX);
         List<String> candidates = new ArrayList<>(known);
         if (isVariable) {
@@ -81,8 +83,7 @@ final class UnknownSettings {
         }
         return candidates.stream()
                 .min(Comparator.comparingInt(candidate -> distance(candidate, name)))
-                .map(nearest -> name + " is no setting of this service; did you mean " + nearest + "?")
-                .orElse(name + " is no setting of this service");
+                .orElse("");
     }
 
     private static String variable(String name) {

@@ -94,7 +94,7 @@ public final class ClusterServers implements ServerLocator {
         String before = known.master(slot);
         String server = SlotMap.server(host, port, before == null ? "" : before);
         if (server != null && !server.equals(before)) {
-            LOG.infof("redis.cluster.moved slot=%d to=%s", slot, server);
+            LOG.infof("redis.cluster.slot.moved slot=%d server=%s", slot, server);
             apply(known.withMaster(slot, server));
         }
     }
@@ -118,7 +118,7 @@ public final class ClusterServers implements ServerLocator {
         try {
             action.run();
         } catch (Throwable e) {
-            failures.failed("redis.cluster.failed", e);
+            failures.failed("redis.cluster.lookup.failed", e);
             endLookUp();
         }
     }
@@ -139,7 +139,7 @@ public final class ClusterServers implements ServerLocator {
     private void queryNext(Queue<String> candidates) {
         String server = candidates.poll();
         if (server == null) {
-            LOG.debugf("redis.cluster.unreachable");
+            LOG.debug("redis.cluster.lookup.unanswered");
             endLookUp();
             return;
         }
@@ -150,7 +150,7 @@ public final class ClusterServers implements ServerLocator {
                         updateSlots(answer.result(), server);
                         endLookUp();
                     } else {
-                        LOG.debugf("redis.cluster.silent server=%s reason=\"%s\"", server, answer.cause());
+                        LOG.debugf("redis.cluster.node.skipped server=%s reason=\"%s\"", server, answer.cause());
                         queryNext(candidates);
                     }
                 })));
@@ -158,7 +158,7 @@ public final class ClusterServers implements ServerLocator {
 
     private void updateSlots(SlotMap fresh, String server) {
         if (!fresh.equals(slotMap)) {
-            LOG.infof("redis.cluster.slots masters=%s told-by=%s", fresh.masters(), server);
+            LOG.infof("redis.cluster.slots.updated masters=%s server=%s", fresh.masters(), server);
             apply(fresh);
         }
     }
@@ -172,7 +172,7 @@ public final class ClusterServers implements ServerLocator {
         try {
             return querySlots(clients.createClient(server, () -> {})).map(slots -> SlotMap.of(slots, server));
         } catch (Throwable e) {
-            failures.failed("redis.cluster.failed", e);
+            failures.failed("redis.cluster.lookup.failed", e);
             return Future.failedFuture(e);
         }
     }

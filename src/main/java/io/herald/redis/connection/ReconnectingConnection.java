@@ -52,7 +52,7 @@ public final class ReconnectingConnection {
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
     private SilenceDetector silenceDetector;
-    private boolean markHealthy = true;
+    private boolean healthy = true;
     private boolean closed;
     private boolean waiting;
     private long timer;
@@ -110,7 +110,7 @@ public final class ReconnectingConnection {
         try {
             action.run();
         } catch (Throwable e) {
-            failures.failed("redis.connection.failed connection=" + name, e);
+            failures.failed("redis.handler.failed connection=" + name, e);
             lose(on, e.toString());
         }
     }
@@ -127,12 +127,20 @@ public final class ReconnectingConnection {
      */
     public void markHealthy() {
         backoff.reset();
-        markHealthy = true;
+        if (!healthy) {
+            LOG.infof("redis.connection.restored connection=%s", name);
+            healthy = true;
+        }
     }
 
     void lose(@Nullable RedisConnection broken, String reason) {
         if (broken != null && connection == broken) {
-            closeAndRetry("redis.connection.lost", reason);
+            LOG.logf(
+                    healthy ? Level.WARN : Level.DEBUG,
+                    "redis.connection.lost connection=%s reason=\"%s\"",
+                    name,
+                    reason);
+            closeAndRetry(reason);
         }
     }
 
@@ -151,7 +159,7 @@ public final class ReconnectingConnection {
             open();
         } catch (Throwable e) {
             // Retried: creating a client reads the certificates, and one may be in the middle of its replacement.
-            closeAndRetry("redis.unreachable", e.toString());
+            attemptFailed(e.toString());
         }
     }
 
@@ -195,14 +203,22 @@ public final class ReconnectingConnection {
 
     private void fail(Redis attempt, String reason) {
         if (client == attempt && connection == null) {
-            closeAndRetry("redis.unreachable", reason);
+            attemptFailed(reason);
         }
     }
 
+    private void attemptFailed(String reason) {
+        LOG.logf(
+                healthy ? Level.WARN : Level.DEBUG,
+                "redis.connection.failed connection=%s reason=\"%s\"",
+                name,
+                reason);
+        closeAndRetry(reason);
+    }
+
     /** Schedules the next attempt first, so that no exception thrown afterwards prevents it. */
-    private void closeAndRetry(String event, String reason) {
-        LOG.logf(markHealthy ? Level.WARN : Level.DEBUG, "%s connection=%s reason=\"%s\"", event, name, reason);
-        markHealthy = false;
+    private void closeAndRetry(String reason) {
+        healthy = false;
         scheduleReconnect();
         try {
             closeClient(reason);
@@ -213,8 +229,8 @@ public final class ReconnectingConnection {
 
     private void connected(RedisConnection opened) {
         connection = opened;
-        opened.exceptionHandler(broken -> context.execute(() -> lose(opened, "failed")));
-        opened.endHandler(end -> context.execute(() -> lose(opened, "ended")));
+        opened.exceptionHandler(broken -> context.execute(() -> lose(opened, "connection failed")));
+        opened.endHandler(end -> context.execute(() -> lose(opened, "closed by Redis")));
         guard(opened, () -> user.opened(opened));
     }
 

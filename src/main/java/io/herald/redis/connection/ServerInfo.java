@@ -59,14 +59,14 @@ record ServerInfo(Map<String, String> values) {
         String policy = values.getOrDefault(POLICY, "noeviction");
         if (!policy.equals("noeviction")) {
             return Optional.of(
-                    "maxmemory-policy of Redis is %s, which may drop events without a word; set it to noeviction"
+                    "the maxmemory-policy of Redis is %s, which may evict events without an error: set it to noeviction"
                             .formatted(policy));
         }
         if (isTooOld()) {
-            return Optional.of("Redis is %s; 6.2 is the oldest that will do".formatted(version()));
+            return Optional.of("the version of Redis is %s: use 6.2 or later".formatted(version()));
         }
         if ("cluster".equals(values.get("redis_mode")) && !cluster) {
-            return Optional.of("Redis is a cluster; set quarkus.redis.client-type=cluster");
+            return Optional.of("Redis is a cluster: set quarkus.redis.client-type=cluster");
         }
         return Optional.empty();
     }

@@ -39,7 +39,9 @@ public final class ServerInspection {
             return Future.failedFuture("READONLY: this is a replica");
         }
         if (!report.reportsEvictionPolicy() && warned.compareAndSet(false, true)) {
-            LOG.warn("Redis does not tell its maxmemory-policy; any but noeviction may drop events without a word");
+            LOG.warn(
+                    "redis.requirements.unverified reason=\"Redis does not report its maxmemory-policy: set it to noeviction,"
+                            + " because any other may evict events without an error.\"");
         }
         String unfit = report.unsuitability(cluster).orElse(null);
         if (unfit == null) {
@@ -49,7 +51,7 @@ public final class ServerInspection {
             refuse.accept(new UnsuitableRedis(unfit));
             return Future.failedFuture(unfit);
         }
-        LOG.error(unfit);
+        LOG.errorf("redis.requirements.violated reason=\"%s\"", unfit);
         return Future.succeededFuture();
     }
 }

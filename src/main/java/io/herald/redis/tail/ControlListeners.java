@@ -32,7 +32,7 @@ public final class ControlListeners {
     void heard(ControlMessage controlMessage) {
         List<ControlListener> listeners = byKind.getOrDefault(controlMessage.kind(), List.of());
         if (listeners.isEmpty()) {
-            LOG.debugf("log.control.unknown kind=%s", controlMessage.kind());
+            LOG.debugf("control.message.ignored kind=%s", controlMessage.kind());
         }
         listeners.forEach(listener -> guard(listener, one -> one.onControlMessage(controlMessage)));
     }
@@ -60,7 +60,7 @@ public final class ControlListeners {
         try {
             action.accept(listener);
         } catch (Throwable e) {
-            failures.failed("log.control.failed kind=" + listener.kind(), e);
+            failures.failed("control.listener.failed kind=" + listener.kind(), e);
         }
     }
 }

@@ -46,7 +46,7 @@ final class TailSequence {
         if (!bounds.birth().equals(birth)) {
             birth = bounds.birth();
             if (position != null) {
-                LOG.warnf("log.tail.reborn partition=%d position=%s birth=%s", partition, position, birth);
+                LOG.warnf("tail.loss.detected partition=%d position=%s birth=%s", partition, position, birth);
                 position = position.max(birth);
                 controls.missed();
                 reborn.accept(partition, birth);
@@ -67,7 +67,7 @@ final class TailSequence {
         }
         List<Entry> whole = held.subList(from, held.size());
         deliver(whole.isEmpty() ? bounds.last() : whole.get(0).previous(), whole);
-        LOG.infof("log.tail.opened partition=%d birth=%s last=%s held=%d", partition, birth, position, whole.size());
+        LOG.infof("tail.opened partition=%d birth=%s position=%s entries=%d", partition, birth, position, whole.size());
     }
 
     /** Delivers the entries up to the first break. Returns the rest, for {@link #deliverAfterBreak} after a check of the birth mark. */
@@ -82,7 +82,7 @@ final class TailSequence {
                 .filter(entry -> entry.event().id().isAfter(position))
                 .toList();
         if (!newer.isEmpty() && !newer.get(0).previous().equals(position)) {
-            LOG.warnf("log.tail.gap partition=%d after=%s", partition, position);
+            LOG.warnf("tail.gap.detected partition=%d position=%s", partition, position);
             controls.missed();
         }
         return newer.isEmpty() ? newer : takeUnbroken(newer);

@@ -64,7 +64,7 @@ final class OrphanSweep {
         }
         done = true;
         if (deleted > 0) {
-            LOG.infof("work.orphans partition=%d deleted=%d", queries.partition(), deleted);
+            LOG.infof("work.orphans.deleted partition=%d entries=%d", queries.partition(), deleted);
         }
     }
 }

@@ -99,7 +99,12 @@ public final class RedisWork implements WorkQueue {
 
     private void logSetAside(Throwable fault, Event event) {
         setAside.increment();
-        LOG.errorf(fault, "work.aside partition=%d event=%s name=%s", event.partition(), event.id(), event.name());
+        LOG.errorf(
+                fault,
+                "work.entry.rejected partition=%d event=%s name=%s",
+                event.partition(),
+                event.id(),
+                event.name());
     }
 
     @Override

@@ -27,9 +27,6 @@ class RoomCommands {
 
     private static final Logger LOG = Logger.getLogger(RoomCommands.class);
 
-    /** The log category of all socket events. */
-    private static final Logger SOCKETS = Logger.getLogger("io.herald.ws");
-
     private final CommandAuthorizer commandAuthorizer;
     private final RoomAccessReview review;
     private final ChannelHistory channelHistory;
@@ -109,7 +106,11 @@ class RoomCommands {
         return new Subscription.Followed() {
             @Override
             public void arrived() {
-                log("socket.joined", commandContext.socket(), join.room());
+                LOG.infof(
+                        "socket.room.joined connection=%s user=%s room=%s",
+                        commandContext.socket().connection(),
+                        commandContext.caller().id(),
+                        join.room());
                 if (outdated.getAsBoolean()) {
                     review.one(commandContext.caller(), commandContext.socket().subscription(), join.room());
                 }
@@ -129,7 +130,7 @@ class RoomCommands {
      */
     private Uni<RawJson> present(String room) {
         return presence.in(room).onFailure().recoverWithUni(failure -> {
-            LOG.debugf("socket.join.presence.unknown room=%s reason=\"%s\"", room, failure.getMessage());
+            LOG.debugf("presence.read.failed room=%s reason=\"%s\"", room, failure.getMessage());
             return CommandContext.emptyAnswer();
         });
     }
@@ -139,15 +140,13 @@ class RoomCommands {
         if (commandContext.socket().subscription().following().contains(channel)) {
             commandContext.socket().subscription().leaveRoom(channel);
             typing.stop(commandContext.socket(), leave.room());
-            log("socket.left", commandContext.socket(), leave.room());
+            LOG.infof(
+                    "socket.room.left connection=%s user=%s room=%s",
+                    commandContext.socket().connection(),
+                    commandContext.caller().id(),
+                    leave.room());
         }
         return CommandContext.emptyAnswer();
-    }
-
-    private static void log(String event, ClientConnection socket, String room) {
-        SOCKETS.infof(
-                "%s connection=%s user=%s room=%s",
-                event, socket.connection(), socket.caller().id(), room);
     }
 
     Uni<RawJson> list(CommandContext commandContext, Command.MyRooms asked) {

@@ -100,7 +100,8 @@ class CredentialSettingsIT {
     void a_token_in_the_query_is_accepted_when_the_setting_is_on() throws JoseException {
         URI stream = herald.baseUri().resolve("/api/v1/stream?access_token=" + sign(rsa, "RS256"));
         SseClient.open(stream, Map.of()).await("ready");
-        assertTrue(herald.log().stream().anyMatch(line -> line.contains("herald.auth.query-token is on")));
+        assertTrue(herald.log().stream()
+                .anyMatch(line -> line.contains("setting.flagged setting=herald.auth.query-token")));
     }
 
     @Test

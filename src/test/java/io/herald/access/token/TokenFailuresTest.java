@@ -57,7 +57,7 @@ class TokenFailuresTest {
             try (CapturedLog log = CapturedLog.of("io.herald.access")) {
                 assertNull(verify(failure));
                 assertEquals(1, log.lines().size());
-                assertTrue(log.lines().get(0).startsWith("WARN token.claim.unreadable"), log.lines()::toString);
+                assertTrue(log.lines().get(0).startsWith("WARN token.claim.rejected"), log.lines()::toString);
                 assertFalse(log.lines().toString().contains(SECRET));
             }
         }

@@ -130,7 +130,7 @@ class DrainIT {
                     .filter(line -> line.contains("drain.finished"))
                     .findFirst()
                     .orElseThrow();
-            long waited = Long.parseLong(finished.replaceAll(".*ms=(\\d+).*", "$1"));
+            long waited = Long.parseLong(finished.replaceAll(".*durationMs=(\\d+).*", "$1"));
             assertTrue(waited >= 1_000, finished);
         }
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class LogWriteMonitorTest {
 
-    private static final Trial ACCEPTED = new Trial(Outcome.TAKEN, "");
+    private static final Trial ACCEPTED = new Trial(Outcome.ACCEPTED, "");
     private static final Trial REJECTED = new Trial(Outcome.REFUSED, "OOM");
     private static final Trial REJECTED_IN_PART = new Trial(Outcome.REFUSED_IN_PART, "NOREPLICAS");
     private static final Trial UNANSWERED = new Trial(Outcome.UNANSWERED, "");
@@ -43,7 +43,7 @@ class LogWriteMonitorTest {
     void a_rejection_that_ends_before_the_next_trial_is_not_reported() {
         recordTrials(ACCEPTED, REJECTED, ACCEPTED, REJECTED);
         assertFalse(monitor.isRefusing());
-        assertEquals("taken", monitor.state());
+        assertEquals("accepted", monitor.state());
     }
 
     @Test
@@ -68,7 +68,7 @@ class LogWriteMonitorTest {
     void a_missing_answer_is_not_a_rejection() {
         recordTrials(REJECTED, REJECTED, UNANSWERED, UNANSWERED);
         assertFalse(monitor.isRefusing());
-        assertEquals("not answered", monitor.state());
+        assertEquals("no answer", monitor.state());
     }
 
     @Test

@@ -34,7 +34,7 @@ class ReadinessIT {
             assertEquals(200, api.get("/q/health/live").statusCode());
             assertEquals(200, api.get("/q/health/started").statusCode());
             proxy.wedge(false);
-            awaitReady(api, "heard");
+            awaitReady(api, "receiving");
         }
     }
 
@@ -50,7 +50,7 @@ class ReadinessIT {
             assertEquals(1, api.metric("herald_degraded{part=\"writes\"}"));
             assertNeverReady(redis.settings(), "refused: NOREPLICAS");
             redis.ask("CONFIG", "SET", "min-replicas-to-write", "0");
-            awaitReady(api, "taken");
+            awaitReady(api, "accepted");
             assertEquals(202, api.notify("alice", "accepted again").statusCode());
             assertEquals(
                     1,
@@ -70,11 +70,11 @@ class ReadinessIT {
             Await.until("readiness reports that Redis is unreachable", () -> {
                 HttpResponse<String> ready = api.get(READY);
                 assertEquals(200, ready.statusCode(), ready::body);
-                return ready.body().contains("degraded: away");
+                return ready.body().contains("degraded: unreachable");
             });
             assertTrue(api.get("/q/metrics").body().contains("herald_degraded{part=\"redis\"} 1.0"));
             redis.resume();
-            Await.until("Redis is connected again", () -> api.get(READY).body().contains("heard"));
+            Await.until("Redis is connected again", () -> api.get(READY).body().contains("receiving"));
         }
     }
 

@@ -28,7 +28,7 @@ class RedisReachabilityTest {
 
     @Test
     void two_missing_answers_mean_that_redis_is_unreachable() {
-        assertEquals(Optional.of(TailState.AWAY), add(true, true, true, true, true, false, false));
+        assertEquals(Optional.of(TailState.UNREACHABLE), add(true, true, true, true, true, false, false));
         assertEquals(Optional.empty(), add(true), "earlier answers do not count");
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class TailMonitorTest {
 
-    private static final Trial ACCEPTED = new Trial(Outcome.TAKEN, "");
+    private static final Trial ACCEPTED = new Trial(Outcome.ACCEPTED, "");
     private static final Trial UNANSWERED = new Trial(Outcome.UNANSWERED, "");
 
     private final FakeConnections connections = new FakeConnections();
@@ -30,7 +30,7 @@ class TailMonitorTest {
             writes.onResult(UNANSWERED);
             assertEquals(Status.DOWN, status());
         }
-        assertEquals(TailState.AWAY, monitor.state());
+        assertEquals(TailState.UNREACHABLE, monitor.state());
         assertEquals("not reached since the start", monitor.description());
     }
 
@@ -64,7 +64,7 @@ class TailMonitorTest {
             writes.onResult(UNANSWERED);
             assertEquals(Status.UP, status());
         }
-        assertEquals("degraded: away", monitor.description());
+        assertEquals("degraded: unreachable", monitor.description());
     }
 
     @Test
@@ -91,7 +91,7 @@ class TailMonitorTest {
         assertEquals("starting", monitor.description());
     }
 
-    /** The state is HEARD as soon as the connections report it, whenever the next check runs. */
+    /** The state is RECEIVING as soon as the connections report it, whenever the next check runs. */
     @Test
     void the_first_check_runs_immediately_and_readiness_waits_for_no_check() {
         ManualLoop loop = new ManualLoop();

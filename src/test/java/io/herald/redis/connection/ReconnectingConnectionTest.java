@@ -3,6 +3,7 @@ package io.herald.redis.connection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.testing.Await;
+import io.herald.testing.CapturedLog;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -10,6 +11,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +87,21 @@ class ReconnectingConnectionTest {
         assertEquals(1, redis.connections());
     }
 
+    @Test
+    void an_outage_is_two_lines_of_the_log_its_beginning_and_its_end() {
+        try (CapturedLog log = CapturedLog.of(ReconnectingConnection.class.getName())) {
+            servers.clientFaults.set(3);
+            start();
+            Await.until("the end is logged", () -> log.lines().size() > 1);
+            assertEquals(
+                    List.of(
+                            "WARN redis.connection.failed connection=test reason=\"java.lang.AssertionError: expected by"
+                                    + " the test\"",
+                            "INFO redis.connection.restored connection=test"),
+                    log.lines());
+        }
+    }
+
     private void start() {
         context.execute(connection::start);
     }
@@ -116,6 +133,7 @@ class ReconnectingConnectionTest {
                     },
                     answer -> {
                         throwIfLeft(handlerFaults);
+                        connection.markHealthy();
                         handled.incrementAndGet();
                     });
         }

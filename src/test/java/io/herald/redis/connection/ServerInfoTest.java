@@ -15,9 +15,9 @@ class ServerInfoTest {
         "6.2.11, noeviction, standalone, ''",
         "7.2.4, noeviction, cluster, set quarkus.redis.client-type=cluster",
         "10.0, noeviction, standalone, ''",
-        "6.0.16, noeviction, standalone, 6.2 is the oldest",
-        "5.0.7, noeviction, standalone, 6.2 is the oldest",
-        "8.0.2, volatile-lru, standalone, maxmemory-policy of Redis is volatile-lru",
+        "6.0.16, noeviction, standalone, use 6.2 or later",
+        "5.0.7, noeviction, standalone, use 6.2 or later",
+        "8.0.2, volatile-lru, standalone, the maxmemory-policy of Redis is volatile-lru",
     })
     void says_why_it_is_unfit(String version, String policy, String mode, String why) {
         ServerInfo report = ServerInfo.of("# Server\r\nredis_version:%s\r\nredis_mode:%s\r\nmaxmemory_policy:%s\r\n"

@@ -21,7 +21,7 @@ class UnsuitableRedisIT {
     void redis_that_evicts_is_refused_at_the_start() {
         try (RedisServerProcess redis = RedisServerProcess.started("--maxmemory-policy", "allkeys-lru")) {
             String line = refusal(redis.settings());
-            assertTrue(line.contains("maxmemory-policy of Redis is allkeys-lru"), line);
+            assertTrue(line.contains("the maxmemory-policy of Redis is allkeys-lru"), line);
             assertTrue(line.contains("set it to noeviction"), line);
         }
     }
@@ -42,10 +42,10 @@ class UnsuitableRedisIT {
     void a_service_that_runs_only_complains() {
         try (RedisServerProcess redis = RedisServerProcess.started();
                 HeraldProcess herald = HeraldProcess.start(redis.settings())) {
-            Await.until("it is opened", () -> logged(herald, "log.tail.opened"));
+            Await.until("it is opened", () -> logged(herald, "tail.opened"));
             redis.ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
             redis.ask("CLIENT", "KILL", "TYPE", "normal");
-            Await.until("it complains", () -> logged(herald, "set it to noeviction"));
+            Await.until("it complains", () -> logged(herald, "redis.requirements.violated"));
             herald.awaitReady();
         }
     }
@@ -64,7 +64,7 @@ class UnsuitableRedisIT {
                 assertEquals(
                         1,
                         herald.log().stream()
-                                .filter(line -> line.contains("does not tell its maxmemory-policy"))
+                                .filter(line -> line.contains("redis.requirements.unverified"))
                                 .count());
             }
         }

@@ -63,7 +63,7 @@ class SetAsideIT {
             String metrics = new Api(herald.baseUri(), "").get("/q/metrics").body();
             assertTrue(metrics.contains("\nherald_work_aside_total 2.0\n"), "no metric of it");
             List<String> told = herald.log().stream()
-                    .filter(line -> line.contains("work.aside"))
+                    .filter(line -> line.contains("work.entry.rejected"))
                     .toList();
             assertEquals(2, told.size(), "told once each: " + told);
             assertTrue(told.stream().allMatch(line -> line.contains("PgException 23514")), told::toString);
