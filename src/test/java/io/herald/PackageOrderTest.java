@@ -46,6 +46,7 @@ class PackageOrderTest {
                             Set.of("subscriber"),
                             Set.of("fanout", "resume"),
                             Set.of(ROOM)),
+            "inbox", List.of(Set.of("storage"), Set.of("projection", "preferences"), Set.of("sent", ROOM)),
             "redis",
                     List.of(
                             Set.of("layout"),
@@ -109,7 +110,7 @@ class PackageOrderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"access", "hub", "redis", "ops"})
+    @ValueSource(strings = {"access", "hub", "inbox", "redis", "ops"})
     void no_classes_of_a_room_depend_on_each_other_in_a_cycle(String room) {
         check(slices().assignedFrom(new OuterClasses(room)).should().beFreeOfCycles());
     }

@@ -1,8 +1,12 @@
 package io.herald.inbox;
 
+import io.herald.database.Timestamps;
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
 import io.herald.event.EventAttributes;
+import io.herald.inbox.projection.UnprojectedItems;
+import io.herald.inbox.storage.InboxDatabase;
+import io.herald.inbox.storage.InboxPosition;
 import io.herald.log.Append;
 import io.herald.log.EventLog;
 import io.herald.preferences.QuietHoursSummary;
@@ -15,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,44 +37,30 @@ public class Inbox {
     private static final String CHANGE =
             "SELECT unread, told, changed, known, ids FROM inbox_change($1, $2, $3::uuid[], $4, $5, $6, $7, $8)";
 
-    private final DatabaseCalls databaseCalls;
-    private final Projection projection;
-    private final UnprojectedLookup unprojectedLookup;
+    private final InboxDatabase database;
+    private final UnprojectedItems unprojectedItems;
     private final EventLog log;
     private final Clock clock;
 
-    Inbox(
-            DatabaseCalls databaseCalls,
-            Projection projection,
-            UnprojectedLookup unprojectedLookup,
-            EventLog log,
-            Clock clock) {
-        this.databaseCalls = databaseCalls;
-        this.projection = projection;
-        this.unprojectedLookup = unprojectedLookup;
+    Inbox(InboxDatabase database, UnprojectedItems unprojectedItems, EventLog log, Clock clock) {
+        this.database = database;
+        this.unprojectedItems = unprojectedItems;
         this.log = log;
         this.clock = clock;
     }
-
-    /**
-     * The result of a change.
-     *
-     * @param unread the number of the user's unread items
-     * @param version increases with each change of the user's items
-     */
-    public record Changed(long unread, long version) {}
 
     /**
      * Changes one item.
      *
      * @param notification the id in any spelling that {@link UUID#fromString} accepts; any other text fails as not found
      */
-    public Uni<Changed> change(String user, String notification, ItemTransition itemTransition) {
+    public Uni<InboxChange> change(String user, String notification, ItemTransition itemTransition) {
         UUID id = id(notification);
         return change(user, id, itemTransition)
                 .chain(row -> row.getBoolean(3)
                         ? appendChanged(user, row, itemTransition)
-                        : arrive(user, id)
+                        : unprojectedItems
+                                .insert(user, id)
                                 .chain(() -> change(user, id, itemTransition))
                                 .chain(again -> {
                                     if (!again.getBoolean(3)) {
@@ -80,44 +71,42 @@ public class Inbox {
     }
 
     /** Marks all items up to and including this one as read. */
-    public Uni<Changed> readUpTo(String user, String notification) {
+    public Uni<InboxChange> readUpTo(String user, String notification) {
         UUID id = id(notification);
-        return arrived(user, id)
-                .chain(position -> position != null ? Uni.createFrom().item(position) : justDelivered(user, id))
+        return position(user, id)
+                .chain(position -> orElse(position, () -> unprojectedItems.position(user, id)))
+                .chain(position -> orElse(position, () -> position(user, id)))
                 .onItem()
                 .ifNull()
                 .failWith(Inbox::notFound)
                 .chain(position -> read(user, position, null));
     }
 
-    private Uni<@Nullable InboxPosition> arrived(String user, UUID id) {
+    private Uni<@Nullable InboxPosition> position(String user, UUID id) {
         String sql = "SELECT at, seq FROM inbox_item WHERE user_id = $1 AND notification_id = $2 AND state < 3";
-        return databaseCalls
-                .run(sql, Tuple.of(user, id))
-                .map(rows -> rows.size() > 0 ? position(rows.iterator().next(), id) : null);
+        return database.run(sql, Tuple.of(user, id)).map(rows -> {
+            if (rows.size() == 0) {
+                return null;
+            }
+            Row row = rows.iterator().next();
+            return new InboxPosition(row.getOffsetDateTime(0), row.getLong(1), id);
+        });
     }
 
-    private static InboxPosition position(Row row, UUID id) {
-        return new InboxPosition(row.getOffsetDateTime(0), row.getLong(1), id);
+    private static Uni<@Nullable InboxPosition> orElse(
+            @Nullable InboxPosition position, Supplier<Uni<@Nullable InboxPosition>> otherwise) {
+        return position != null ? Uni.createFrom().item(position) : otherwise.get();
     }
 
-    private Uni<@Nullable InboxPosition> justDelivered(String user, UUID id) {
-        return unprojectedLookup
-                .find(user, id)
-                .chain(event -> event != null
-                        ? Uni.createFrom().item(NotificationRecord.of(event).position())
-                        : arrived(user, id));
-    }
-
-    public Uni<Changed> readAll(String user) {
+    public Uni<InboxChange> readAll(String user) {
         return read(user, null, null);
     }
 
-    public Uni<Changed> readCategory(String user, String category) {
+    public Uni<InboxChange> readCategory(String user, String category) {
         return read(user, null, category);
     }
 
-    private Uni<Changed> read(String user, @Nullable InboxPosition upTo, @Nullable String category) {
+    private Uni<InboxChange> read(String user, @Nullable InboxPosition upTo, @Nullable String category) {
         return change(user, ItemTransition.READ, null, upTo, category)
                 .chain(row -> appendChanged(user, row, ItemTransition.READ));
     }
@@ -140,24 +129,12 @@ public class Inbox {
                 .addLong(upTo == null ? null : upTo.seq())
                 .addUUID(upTo == null ? null : upTo.id())
                 .addString(category)
-                .addOffsetDateTime(NotificationRecord.time(clock.millis()));
-        return databaseCalls.run(CHANGE, values).map(rows -> rows.iterator().next());
+                .addOffsetDateTime(Timestamps.ofMillis(clock.millis()));
+        return database.run(CHANGE, values).map(rows -> rows.iterator().next());
     }
 
-    /** Inserts the item with the statements of the projection, if the projection has not inserted it yet. */
-    private Uni<Void> arrive(String user, UUID id) {
-        return unprojectedLookup.find(user, id).chain(event -> {
-            if (event == null) {
-                return Uni.createFrom().voidItem();
-            }
-            ItemRows itemRows = new ItemRows();
-            itemRows.add(event);
-            return databaseCalls.guard(projection.insert(itemRows));
-        });
-    }
-
-    private Uni<Changed> appendChanged(String user, Row row, ItemTransition itemTransition) {
-        Changed changed = new Changed(row.getLong(0), row.getLong(1));
+    private Uni<InboxChange> appendChanged(String user, Row row, ItemTransition itemTransition) {
+        InboxChange changed = new InboxChange(row.getLong(0), row.getLong(1));
         if (row.getLong(2) == 0) {
             return Uni.createFrom().item(changed);
         }
@@ -170,7 +147,7 @@ public class Inbox {
                 .replaceWith(changed);
     }
 
-    private Append event(String user, Changed changed, UUID[] ids, ItemTransition itemTransition) {
+    private Append event(String user, InboxChange changed, UUID[] ids, ItemTransition itemTransition) {
         byte[] data = InboxChangedJson.of(changed, ids, itemTransition);
         byte[] body = Envelope.body(Instant.now(clock), user, data);
         return new Append(List.of(Channel.user(user)), CHANGED, body, EventAttributes.EPHEMERAL);

@@ -3,7 +3,6 @@ package io.herald.inbox;
 import io.herald.access.Caller;
 import io.herald.edge.RequestBodies;
 import io.herald.event.NameSyntax;
-import io.herald.inbox.Inbox.Changed;
 import io.herald.json.JsonFields;
 import io.herald.json.JsonWriter;
 import io.herald.json.StrictJson;
@@ -51,7 +50,7 @@ class InboxChangeResource {
         return bodies.use(routing, body -> readAll(user, body)).map(InboxChangeResource::json);
     }
 
-    private Uni<Changed> readAll(String user, byte[] body) {
+    private Uni<InboxChange> readAll(String user, byte[] body) {
         if (body.length == 0) {
             return inbox.readAll(user);
         }
@@ -121,7 +120,7 @@ class InboxChangeResource {
         return inbox.change(Caller.of(routing).id(), id, itemTransition).map(InboxChangeResource::json);
     }
 
-    private static byte[] json(Changed changed) {
+    private static byte[] json(InboxChange changed) {
         return new JsonWriter()
                 .object()
                 .field("unread", changed.unread())

@@ -1,6 +1,5 @@
 package io.herald.inbox;
 
-import io.herald.inbox.Inbox.Changed;
 import io.herald.json.JsonWriter;
 import java.util.UUID;
 
@@ -9,7 +8,7 @@ final class InboxChangedJson {
 
     private InboxChangedJson() {}
 
-    static byte[] of(Changed changed, UUID[] ids, ItemTransition itemTransition) {
+    static byte[] of(InboxChange changed, UUID[] ids, ItemTransition itemTransition) {
         JsonWriter json = new JsonWriter()
                 .object()
                 .field("unread", changed.unread())

@@ -1,5 +1,6 @@
 package io.herald.inbox;
 
+import io.herald.inbox.storage.InboxPosition;
 import io.vertx.mutiny.sqlclient.Tuple;
 import org.jspecify.annotations.Nullable;
 

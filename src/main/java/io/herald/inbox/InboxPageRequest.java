@@ -1,6 +1,7 @@
 package io.herald.inbox;
 
 import io.herald.event.NameSyntax;
+import io.herald.inbox.storage.InboxPosition;
 import io.herald.problem.Problem;
 import io.herald.problem.Violation;
 import java.util.ArrayList;

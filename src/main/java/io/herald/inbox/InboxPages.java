@@ -1,5 +1,8 @@
 package io.herald.inbox;
 
+import io.herald.database.Timestamps;
+import io.herald.inbox.storage.InboxDatabase;
+import io.herald.inbox.storage.InboxPosition;
 import io.herald.json.JsonWriter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -19,10 +22,10 @@ class InboxPages {
 
     private static final String POSITION = "SELECT at, seq FROM inbox_item WHERE user_id = $1 AND notification_id = $2";
 
-    private final DatabaseCalls databaseCalls;
+    private final InboxDatabase database;
 
-    InboxPages(DatabaseCalls databaseCalls) {
-        this.databaseCalls = databaseCalls;
+    InboxPages(InboxDatabase database) {
+        this.database = database;
     }
 
     Uni<byte[]> page(String user, InboxPageRequest wish) {
@@ -41,9 +44,9 @@ class InboxPages {
             return Uni.createFrom().item(cursor);
         }
         UUID id = UUID.fromString(before);
-        return databaseCalls.run(POSITION, Tuple.of(user, id)).map(rows -> {
+        return database.run(POSITION, Tuple.of(user, id)).map(rows -> {
             if (rows.size() == 0) {
-                return new InboxPosition(NotificationRecord.time(id.getMostSignificantBits() >>> 16), 0, id);
+                return new InboxPosition(Timestamps.ofMillis(id.getMostSignificantBits() >>> 16), 0, id);
             }
             Row row = rows.iterator().next();
             return new InboxPosition(row.getOffsetDateTime(0), row.getLong(1), id);
@@ -51,19 +54,18 @@ class InboxPages {
     }
 
     private Uni<byte[]> page(InboxPageQuery query) {
-        return databaseCalls.guard(databaseCalls.pool().withConnection(on -> {
+        return database.guard(database.pool().withConnection(on -> {
             Uni<RowSet<Row>> synced = sync(on, query.user());
             Uni<RowSet<Row>> items = on.preparedQuery(query.sql()).execute(query.values());
             return Uni.join()
                     .all(synced, items, unread(on, query.user()))
                     .andFailFast()
-                    .map(all -> PageJson.of(all.get(1), query.limit(), total(all.get(2))));
+                    .map(all -> InboxPageJson.of(all.get(1), query.limit(), total(all.get(2))));
         }));
     }
 
     Uni<byte[]> unreadByCategory(String user) {
-        return databaseCalls.guard(databaseCalls
-                .pool()
+        return database.guard(database.pool()
                 .withConnection(on -> Uni.join()
                         .all(sync(on, user), unread(on, user))
                         .andFailFast()

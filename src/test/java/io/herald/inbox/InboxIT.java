@@ -56,7 +56,7 @@ class InboxIT {
                     Duration.ofSeconds(60),
                     () -> unread(reader) >= acknowledged.size());
             Await.until("all acknowledged items are in the inbox", Duration.ofSeconds(60), () -> {
-                List<String> titles = Inboxes.titles(reader);
+                List<String> titles = InboxReader.titles(reader);
                 assertEquals(titles.size(), new HashSet<>(titles).size(), "repeated items");
                 return new HashSet<>(titles).containsAll(acknowledged);
             });
@@ -64,7 +64,9 @@ class InboxIT {
     }
 
     private static int unread(Api reader) {
-        return Inboxes.read(reader.get("/api/v1/inbox/unread")).get("unread").asInt();
+        return InboxReader.read(reader.get("/api/v1/inbox/unread"))
+                .get("unread")
+                .asInt();
     }
 
     private void send(List<Api> instances, AtomicInteger next, Set<String> acknowledged) {
@@ -75,7 +77,7 @@ class InboxIT {
                     .collect(Collectors.joining(",", "[", "]"));
             try {
                 HttpResponse<String> answer = instances.get(batch % 2).post("/api/v1/notifications/batch", items);
-                JsonNode outcomes = Inboxes.read(answer);
+                JsonNode outcomes = InboxReader.read(answer);
                 for (int i = 0; i < BATCH; i++) {
                     if (outcomes.get(i).get("status").asInt() == 202) {
                         acknowledged.add("n" + (first + i));
@@ -98,7 +100,8 @@ class InboxIT {
                 Api reader = new Api(two.baseUri(), token);
                 api.notify(user, "before");
                 Await.until(
-                        "the inbox is available", () -> Inboxes.titles(reader).contains("before"));
+                        "the inbox is available",
+                        () -> InboxReader.titles(reader).contains("before"));
                 postgres.kill();
                 for (int i = 0; i < 500; i++) {
                     assertEquals(202, api.notify(user, "n" + i).statusCode());
@@ -118,7 +121,7 @@ class InboxIT {
                 Await.until(
                         "all items are in the inbox",
                         Duration.ofSeconds(60),
-                        () -> Inboxes.titles(reader).size() == 501);
+                        () -> InboxReader.titles(reader).size() == 501);
                 Await.until(
                         "the backlog is empty",
                         () -> api.get("/q/metrics").body().contains("herald_inbox_backlog 0.0"));

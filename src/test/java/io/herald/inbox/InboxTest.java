@@ -176,7 +176,7 @@ class InboxTest {
         Api slow = new Api(base, Tokens.of(other).sign());
         billing.notify(other, "counted");
         Await.until("the user has an unread count", () -> ids(slow).size() == 1);
-        try (HeldCount count = new HeldCount(other)) {
+        try (LockedInbox count = new LockedInbox(other)) {
             billing.notify(other, "held up");
             Await.until("the projection waits", () -> count.waiting() == 1);
             send("late");

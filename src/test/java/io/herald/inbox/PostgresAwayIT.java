@@ -51,7 +51,8 @@ class PostgresAwayIT {
             Api billing = new Api(herald.baseUri(), Tokens.publisher("billing"));
             Api reader = new Api(herald.baseUri(), token);
             billing.notify(user, "before");
-            Await.until("the inbox is available", () -> Inboxes.titles(reader).contains("before"));
+            Await.until(
+                    "the inbox is available", () -> InboxReader.titles(reader).contains("before"));
             try (SseClient stream = SseClient.open(reader.stream(""), token)) {
                 stream.await("ready");
                 postgres.hang();
@@ -68,7 +69,7 @@ class PostgresAwayIT {
             }
             Await.until(
                     "both items are in the inbox",
-                    () -> Inboxes.titles(reader).containsAll(List.of("before", "meanwhile")));
+                    () -> InboxReader.titles(reader).containsAll(List.of("before", "meanwhile")));
         }
     }
 
@@ -92,7 +93,8 @@ class PostgresAwayIT {
                 billing.notify(user, "before");
                 Api reader = new Api(one.baseUri(), token);
                 Await.until(
-                        "the inbox is available", () -> Inboxes.titles(reader).contains("before"));
+                        "the inbox is available",
+                        () -> InboxReader.titles(reader).contains("before"));
                 postgres.kill();
                 for (int i = 0; i < 100; i++) {
                     assertEquals(202, billing.notify(user, "n" + i).statusCode());
@@ -109,13 +111,13 @@ class PostgresAwayIT {
                 Await.until(
                         "all items are in the inbox",
                         Duration.ofSeconds(60),
-                        () -> Inboxes.titles(reader).size() == 102);
+                        () -> InboxReader.titles(reader).size() == 102);
                 Api billing = new Api(two.baseUri(), Tokens.publisher("billing"));
                 billing.notify(user, "afterwards");
                 Await.until(
                         "the new item is in the inbox",
-                        () -> Inboxes.titles(reader).size() == 103);
-                assertEquals(103, new HashSet<>(Inboxes.titles(reader)).size());
+                        () -> InboxReader.titles(reader).size() == 103);
+                assertEquals(103, new HashSet<>(InboxReader.titles(reader)).size());
                 String events = reader.get("/api/v1/channels/user:" + user + "/events?limit=200")
                         .body();
                 assertEquals(2, events.split("\"later\"", -1).length, events);
@@ -141,7 +143,7 @@ class PostgresAwayIT {
             Api billing = new Api(one.baseUri(), Tokens.publisher("billing"));
             Await.until(
                     "the inbox is available",
-                    () -> Inboxes.titles(new Api(one.baseUri(), token)).isEmpty());
+                    () -> InboxReader.titles(new Api(one.baseUri(), token)).isEmpty());
             postgres.kill();
             HttpResponse<String> rejected = publish(billing, body);
             assertEquals(503, rejected.statusCode(), rejected.body());
@@ -152,10 +154,10 @@ class PostgresAwayIT {
             Await.until("the call is accepted", () -> publish(other, body).statusCode() == 202);
             HttpResponse<String> again = publish(billing, body);
             assertTrue(again.body().contains("\"duplicate\":true"), again.body());
-            String id = Inboxes.read(again).get("id").asText();
+            String id = InboxReader.read(again).get("id").asText();
             Await.until(
                     "the notification is in all inboxes",
-                    () -> Inboxes.read(other.get("/api/v1/notifications/" + id))
+                    () -> InboxReader.read(other.get("/api/v1/notifications/" + id))
                                     .get("recipients")
                                     .asInt()
                             == RECIPIENTS);
@@ -163,7 +165,7 @@ class PostgresAwayIT {
                 String name = user + i;
                 Api reader = new Api(two.baseUri(), Tokens.of(name).sign());
                 String path = "/api/v1/channels/user:" + name + "/events";
-                assertEquals(1, Inboxes.read(reader.get(path)).get("events").size(), name);
+                assertEquals(1, InboxReader.read(reader.get(path)).get("events").size(), name);
             }
         }
     }

@@ -47,7 +47,7 @@ class TwoDevicesIT {
             assertTrue(reads.stream().allMatch(read -> read.join() == 200));
             for (SseClient stream : List.of(first, second)) {
                 List<JsonNode> changes = stream.awaitCount("inbox.changed", MANY).stream()
-                        .map(Inboxes::data)
+                        .map(InboxReader::data)
                         .sorted(Comparator.comparing(data -> data.get("version").asLong()))
                         .toList();
                 assertEquals(0, changes.get(MANY - 1).get("unread").asInt());
@@ -77,8 +77,9 @@ class TwoDevicesIT {
             }
         }
         send("last");
-        Await.until("the last item is in the inbox", () -> Inboxes.titles(phone).contains("last"));
-        assertEquals(1 + MANY / 2, Inboxes.titles(phone).size());
+        Await.until(
+                "the last item is in the inbox", () -> InboxReader.titles(phone).contains("last"));
+        assertEquals(1 + MANY / 2, InboxReader.titles(phone).size());
         assertEquals(1, unread(desktop));
     }
 
@@ -86,7 +87,7 @@ class TwoDevicesIT {
     @Test
     void muting_a_category_drops_later_notifications_and_keeps_those_accepted_before() {
         createUnreadCount("ads");
-        try (HeldCount count = new HeldCount(user)) {
+        try (LockedInbox count = new LockedInbox(user)) {
             send("before", ",\"category\":\"ads\"");
             Await.until("the projection waits", () -> count.waiting() == 1);
             assertEquals(
@@ -96,8 +97,9 @@ class TwoDevicesIT {
             send("after", ",\"category\":\"ads\"");
             send("last");
         }
-        Await.until("the last item is in the inbox", () -> Inboxes.titles(phone).contains("last"));
-        assertEquals(List.of("last", "before"), Inboxes.titles(phone));
+        Await.until(
+                "the last item is in the inbox", () -> InboxReader.titles(phone).contains("last"));
+        assertEquals(List.of("last", "before"), InboxReader.titles(phone));
     }
 
     /** Creates the row with the unread count of the user. It does not exist before the first item. */
@@ -110,14 +112,16 @@ class TwoDevicesIT {
     private String send(String title, String more) {
         String body =
                 "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"" + title + "\"" + more + "}";
-        return Inboxes.read(billing.publish(body)).get("id").asText();
+        return InboxReader.read(billing.publish(body)).get("id").asText();
     }
 
     private String send(String title) {
-        return Inboxes.read(billing.notify(user, title)).get("id").asText();
+        return InboxReader.read(billing.notify(user, title)).get("id").asText();
     }
 
     private static int unread(Api device) {
-        return Inboxes.read(device.get("/api/v1/inbox/unread")).get("unread").asInt();
+        return InboxReader.read(device.get("/api/v1/inbox/unread"))
+                .get("unread")
+                .asInt();
     }
 }

@@ -1,6 +1,6 @@
 package io.herald.ops.health;
 
-import io.herald.inbox.InboxLag;
+import io.herald.inbox.projection.ProjectionLag;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -23,7 +23,7 @@ class DegradedMetrics {
             TailMonitor tail,
             LogWriteMonitor writes,
             DatabaseMonitor database,
-            InboxLag inbox) {
+            ProjectionLag inbox) {
         degraded("redis", () -> tail.state() != TailState.RECEIVING);
         degraded("writes", writes::isRefusing);
         degraded("postgresql", database::isDegraded);

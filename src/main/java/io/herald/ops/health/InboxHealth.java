@@ -1,6 +1,6 @@
 package io.herald.ops.health;
 
-import io.herald.inbox.InboxLag;
+import io.herald.inbox.projection.ProjectionLag;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -11,9 +11,9 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class InboxHealth implements HealthCheck {
 
-    private final InboxLag lag;
+    private final ProjectionLag lag;
 
-    InboxHealth(InboxLag lag) {
+    InboxHealth(ProjectionLag lag) {
         this.lag = lag;
     }
 

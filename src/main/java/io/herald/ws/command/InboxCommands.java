@@ -1,6 +1,7 @@
 package io.herald.ws.command;
 
 import io.herald.inbox.Inbox;
+import io.herald.inbox.InboxChange;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.smallrye.mutiny.Uni;
@@ -18,7 +19,7 @@ class InboxCommands {
 
     Uni<RawJson> mark(CommandContext commandContext, Command.Mark mark) {
         String user = commandContext.caller().id();
-        Uni<Inbox.Changed> changed = mark.upTo()
+        Uni<InboxChange> changed = mark.upTo()
                 ? inbox.readUpTo(user, mark.notification())
                 : inbox.change(user, mark.notification(), mark.itemTransition());
         return changed.map(now -> new JsonWriter()

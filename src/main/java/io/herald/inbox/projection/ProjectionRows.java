@@ -1,0 +1,131 @@
+package io.herald.inbox.projection;
+
+import io.herald.event.Channel;
+import io.herald.event.Event;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Collects notification events and converts them to arrays of column values for batch inserts. */
+final class ProjectionRows {
+
+    private record Line(Channel to, ProjectedNotification notification) {}
+
+    private final Map<UUID, ProjectedNotification> notifications = new LinkedHashMap<>();
+    private final List<Line> items = new ArrayList<>();
+    private final List<Line> broadcasts = new ArrayList<>();
+
+    void add(Event event) {
+        ProjectedNotification notification = ProjectedNotification.of(event);
+        notifications.put(notification.id(), notification);
+        for (Channel channel : event.channels()) {
+            (channel.isUser() ? items : broadcasts).add(new Line(channel, notification));
+        }
+    }
+
+    /**
+     * Removes the items and broadcasts of these notifications.
+     *
+     * @return the channels of the removed rows, by notification
+     */
+    Map<ProjectedNotification, List<Channel>> takeOut(Set<UUID> some) {
+        Map<ProjectedNotification, List<Channel>> out = new HashMap<>();
+        for (List<Line> lines : List.of(items, broadcasts)) {
+            Predicate<Line> isOne = line -> some.contains(line.notification().id());
+            lines.stream()
+                    .filter(isOne)
+                    .forEach(line -> out.computeIfAbsent(line.notification(), first -> new ArrayList<>())
+                            .add(line.to()));
+            lines.removeIf(isOne);
+        }
+        return out;
+    }
+
+    int size() {
+        return items.size() + broadcasts.size();
+    }
+
+    int notificationCount() {
+        return notifications.size();
+    }
+
+    UUID[] ids() {
+        return notifications.keySet().toArray(UUID[]::new);
+    }
+
+    boolean hasItems() {
+        return !items.isEmpty();
+    }
+
+    boolean hasBroadcasts() {
+        return !broadcasts.isEmpty();
+    }
+
+    Tuple notifications() {
+        List<ProjectedNotification> all = List.copyOf(notifications.values());
+        return Tuple.tuple()
+                .addArrayOfUUID(column(all, ProjectedNotification::id, UUID[]::new))
+                .addArrayOfOffsetDateTime(column(all, ProjectedNotification::at, OffsetDateTime[]::new))
+                .addArrayOfString(column(all, ProjectedNotification::sender, String[]::new))
+                .addArrayOfString(column(all, ProjectedNotification::category, String[]::new))
+                .addArrayOfBoolean(column(all, ProjectedNotification::critical, Boolean[]::new))
+                .addArrayOfOffsetDateTime(column(all, ProjectedNotification::expiresAt, OffsetDateTime[]::new))
+                .addArrayOfString(column(all, ProjectedNotification::content, String[]::new));
+    }
+
+    Tuple items() {
+        return Tuple.tuple()
+                .addArrayOfString(column(items, line -> line.to().name(), String[]::new))
+                .addArrayOfUUID(column(items, line -> line.notification().id(), UUID[]::new))
+                .addArrayOfString(column(items, line -> line.notification().collapse(), String[]::new))
+                .addArrayOfOffsetDateTime(
+                        column(items, line -> line.notification().position().at(), OffsetDateTime[]::new))
+                .addArrayOfLong(
+                        column(items, line -> line.notification().position().seq(), Long[]::new));
+    }
+
+    boolean isCollapsing() {
+        return items.stream().anyMatch(line -> line.notification().collapse() != null);
+    }
+
+    Tuple collapsing() {
+        List<Line> some = items.stream()
+                .filter(line -> line.notification().collapse() != null)
+                .toList();
+        return Tuple.tuple()
+                .addArrayOfString(column(some, line -> line.to().name(), String[]::new))
+                .addArrayOfString(column(some, line -> line.notification().collapse(), String[]::new));
+    }
+
+    Tuple broadcasts() {
+        return Tuple.tuple()
+                .addArrayOfUUID(column(broadcasts, line -> line.notification().id(), UUID[]::new))
+                .addArrayOfString(column(broadcasts, ProjectionRows::room, String[]::new))
+                .addArrayOfOffsetDateTime(
+                        column(broadcasts, line -> line.notification().at(), OffsetDateTime[]::new))
+                .addArrayOfString(column(broadcasts, line -> line.notification().collapse(), String[]::new))
+                .addArrayOfOffsetDateTime(column(
+                        broadcasts, line -> line.notification().position().at(), OffsetDateTime[]::new))
+                .addArrayOfLong(column(
+                        broadcasts, line -> line.notification().position().seq(), Long[]::new));
+    }
+
+    /** Returns the name of the room, or null for a broadcast to everyone. */
+    private static @Nullable String room(Line broadcast) {
+        return broadcast.to().isRoom() ? broadcast.to().name() : null;
+    }
+
+    private static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {
+        return rows.stream().map(value).toArray(array);
+    }
+}

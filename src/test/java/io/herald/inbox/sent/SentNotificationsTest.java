@@ -1,0 +1,267 @@
+package io.herald.inbox.sent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.testing.Api;
+import io.herald.testing.Await;
+import io.herald.testing.SseClient;
+import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Withdrawal, replacement, facts and escalation of sent notifications, and the preferences of recipients. */
+@QuarkusTest
+@QuarkusTestResource(TestServers.class)
+class SentNotificationsTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SENT = "/api/v1/notifications/";
+    private static final String PREFERENCES = "/api/v1/inbox/preferences";
+
+    @TestHTTPResource("/")
+    URI base;
+
+    private final String user = "sent-" + UUID.randomUUID();
+    private Api billing;
+    private Api shipping;
+    private Api alice;
+
+    @BeforeEach
+    void sign() {
+        billing = new Api(base, Tokens.publisher("billing"));
+        shipping = new Api(base, Tokens.publisher("shipping"));
+        alice = new Api(base, Tokens.of(user).sign());
+    }
+
+    @Test
+    void a_withdrawal_reaches_the_stream_and_removes_the_notification_from_inbox_and_replay() {
+        try (SseClient stream = open("")) {
+            stream.await("ready");
+            String id = send("secret", "");
+            stream.await("notification");
+            awaitInbox("secret");
+            assertEquals(404, shipping.delete(SENT + id).statusCode());
+            assertEquals(204, billing.delete(SENT + id).statusCode());
+            assertTrue(stream.await("notification.withdrawn").data().contains(id));
+            assertEquals(List.of(), titles());
+            assertEquals("withdrawn", facts(id).get("state").asText());
+            assertFalse(alice.get("/api/v1/channels/user:" + user + "/events")
+                    .body()
+                    .contains("secret"));
+            assertFalse(alice.get("/api/v1/poll?cursor=0-1").body().contains("secret"));
+            assertEquals(204, billing.delete(SENT + id).statusCode());
+        }
+        send("afterwards", "");
+        try (SseClient replay = open("?since=earliest")) {
+            replay.await(event -> event.data().contains("afterwards"));
+            assertTrue(replay.events().stream().noneMatch(event -> event.data().contains("secret")));
+            assertEquals(0, replay.events("reset").size());
+        }
+    }
+
+    @Test
+    void a_newer_notification_with_the_same_key_and_sender_replaces_an_unread_older_one() {
+        try (SseClient stream = open("")) {
+            stream.await("ready");
+            String first = send("1 comment", ",\"collapseKey\":\"comments\"");
+            awaitInbox("1 comment");
+            send("2 comments", ",\"collapseKey\":\"comments\"");
+            shipping.publish(body("other sender", ",\"collapseKey\":\"comments\""));
+            awaitInbox("other sender");
+            assertEquals(List.of("other sender", "2 comments"), titles());
+            assertTrue(stream.await("notification.replaced").data().contains(first));
+        }
+        assertEquals(2, read(alice.get("/api/v1/inbox")).get("unread").asInt());
+    }
+
+    @Test
+    void a_newer_notification_to_everyone_replaces_an_unread_older_one_but_not_a_read_one() {
+        alice.get("/api/v1/inbox");
+        String key = ",\"collapseKey\":\"" + user + "\"";
+        try (SseClient stream = open("")) {
+            stream.await("ready");
+            String first = everyone("1 of 3", key);
+            awaitInbox("1 of 3");
+            String second = everyone("2 of 3", key);
+            assertTrue(stream.await("notification.replaced").data().contains(first));
+            awaitInbox("2 of 3");
+            assertFalse(titles().contains("1 of 3"));
+            assertEquals(
+                    200, alice.post("/api/v1/inbox/" + second + "/read", "").statusCode());
+            everyone("3 of 3", key);
+            awaitInbox("3 of 3");
+            assertEquals(List.of("3 of 3", "2 of 3"), titles());
+            String replaced =
+                    stream.awaitCount("notification.replaced", 2).get(1).data();
+            assertTrue(replaced.contains("\"channel\":\"everyone\"") && replaced.contains(second), replaced);
+        }
+        everyone("4 of 3", key);
+        everyone("5 of 3", key);
+        awaitInbox("5 of 3");
+        assertEquals(List.of("5 of 3", "2 of 3"), titles());
+    }
+
+    @Test
+    void facts_count_connections_and_first_deliveries_on_resume_but_no_replay_from_the_start() {
+        try (SseClient stream = open("");
+                SseClient other = open("")) {
+            stream.await("ready");
+            String cursor = other.await("ready").id();
+            String id = send("counted", "");
+            stream.await("notification");
+            other.await("notification");
+            Await.until(
+                    "two deliveries are counted",
+                    () -> facts(id).get("delivered").asInt() == 2);
+            try (SseClient resumed =
+                    SseClient.resume(alice.stream(""), Tokens.of(user).sign(), cursor)) {
+                resumed.await("notification");
+            }
+            Await.until(
+                    "the resumed connection is counted",
+                    () -> facts(id).get("delivered").asInt() == 3);
+            try (SseClient again = open("?since=earliest")) {
+                again.await("notification");
+            }
+            String next = send("next", "");
+            Await.until(
+                    "the next notification is counted",
+                    () -> facts(next).get("delivered").asInt() == 2);
+            assertEquals(3, facts(id).get("delivered").asInt());
+        }
+    }
+
+    private String everyone(String title, String more) {
+        String to = "{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"" + title + "\"" + more + "}";
+        return read(billing.publish(to)).get("id").asText();
+    }
+
+    @Test
+    void a_muted_category_is_neither_delivered_nor_stored_and_an_inbox_only_one_is_stored() {
+        assertEquals(
+                200,
+                alice.put(PREFERENCES, "{\"categories\":{\"ads\":\"mute\",\"news\":\"inboxOnly\",\"x\":\"push\"}}")
+                        .statusCode());
+        assertEquals(
+                "{\"categories\":{\"ads\":\"mute\",\"news\":\"inboxOnly\"}}",
+                alice.get(PREFERENCES).body());
+        try (SseClient stream = open("")) {
+            stream.await("ready");
+            send("ad", ",\"category\":\"ads\"");
+            send("headline", ",\"category\":\"news\"");
+            send("alarm", ",\"category\":\"ads\",\"critical\":true");
+            send("plain", "");
+            stream.await(event -> event.data().contains("plain"));
+            assertEquals(2, stream.events("notification").size(), stream::toString);
+        }
+        awaitInbox("plain");
+        assertEquals(List.of("plain", "alarm", "headline"), titles());
+        alice.put(PREFERENCES, "{}");
+        try (SseClient stream = open("")) {
+            stream.await("ready");
+            send("ad again", ",\"category\":\"ads\"");
+            stream.await("notification");
+        }
+    }
+
+    @Test
+    void during_quiet_hours_notifications_are_stored_and_only_critical_ones_are_delivered() {
+        DateTimeFormatter minutes = DateTimeFormatter.ofPattern("HH:mm");
+        LocalTime now = LocalTime.now(ZoneOffset.UTC);
+        alice.put(
+                PREFERENCES,
+                "{\"quietHours\":{\"from\":\"" + minutes.format(now.minusMinutes(5)) + "\",\"to\":\""
+                        + minutes.format(now.plusHours(1)) + "\",\"zone\":\"UTC\"}}");
+        try (SseClient stream = open("")) {
+            stream.await("ready");
+            send("quiet", "");
+            send("alarm", ",\"critical\":true");
+            assertTrue(stream.await("notification").data().contains("alarm"));
+        }
+        awaitInbox("quiet");
+        String wrong = alice.put(PREFERENCES, "{\"categories\":{\"a\":\"loud\"},\"quietHours\":{\"from\":\"25:00\"}}")
+                .body();
+        for (String field : List.of("categories.a", "quietHours.from", "quietHours.to", "quietHours.zone")) {
+            assertTrue(wrong.contains("\"field\":\"" + field + "\""), wrong);
+        }
+    }
+
+    @Test
+    void facts_are_visible_to_the_sender_and_to_administrators() {
+        String id = send("facts", "");
+        awaitInbox("facts");
+        JsonNode facts = facts(id);
+        assertEquals("sent", facts.get("state").asText());
+        assertEquals(1, facts.get("recipients").asInt());
+        assertEquals(0, facts.get("read").asInt());
+        alice.post("/api/v1/inbox/" + id + "/read", "");
+        assertEquals(1, facts(id).get("read").asInt());
+        assertEquals(404, shipping.get(SENT + id).statusCode());
+        assertEquals(403, alice.get(SENT + id).statusCode());
+        assertEquals(404, billing.get(SENT + UUID.randomUUID()).statusCode());
+        String admin = Tokens.of("root").groups("admin").sign();
+        assertEquals(200, new Api(base, admin).get(SENT + id).statusCode());
+    }
+
+    @Test
+    void an_escalation_to_a_webhook_that_is_not_configured_is_rejected() {
+        HttpResponse<String> rejected = billing.publish(
+                body("escalate", ",\"escalate\":{\"after\":\"PT1M\",\"webhook\":\"http://169.254.169.254/\"}"));
+        assertEquals(400, rejected.statusCode());
+        assertTrue(rejected.body().contains("\"field\":\"escalate.webhook\""), rejected.body());
+    }
+
+    private SseClient open(String query) {
+        return SseClient.open(alice.stream(query), Tokens.of(user).sign());
+    }
+
+    private JsonNode facts(String id) {
+        return read(billing.get(SENT + id));
+    }
+
+    private void awaitInbox(String title) {
+        Await.until(title + " in the inbox", () -> titles().contains(title));
+    }
+
+    private List<String> titles() {
+        List<String> titles = new ArrayList<>();
+        read(alice.get("/api/v1/inbox"))
+                .get("items")
+                .forEach(item -> titles.add(item.get("title").asText()));
+        return titles;
+    }
+
+    private String send(String title, String more) {
+        return read(billing.publish(body(title, more))).get("id").asText();
+    }
+
+    private String body(String title, String more) {
+        return "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"" + title + "\"" + more + "}";
+    }
+
+    private static JsonNode read(HttpResponse<String> answer) {
+        assertTrue(answer.statusCode() < 300, answer.body());
+        try {
+            return JSON.readTree(answer.body());
+        } catch (IOException e) {
+            throw new AssertionError(answer.body(), e);
+        }
+    }
+}
