@@ -155,7 +155,7 @@ class EveryWayInTest {
     @Test
     void an_invalid_token_does_not_refresh_a_session() {
         RawWebSocket socket = RawWebSocket.open(base, "", token);
-        String forged = Secrets.note(token.substring(0, token.length() - 8) + "AAAAAAAA");
+        String forged = Secrets.register(token.substring(0, token.length() - 8) + "AAAAAAAA");
         String expired = Tokens.of(user).expiresIn(Duration.ofHours(-1)).sign();
         for (String bad : List.of(forged, expired, "x.y.z")) {
             String answer = socket.ask(
@@ -325,7 +325,7 @@ class EveryWayInTest {
 
     private String ticket(String of) {
         String answer = new Api(base, of).post("/api/v1/tickets", "").body();
-        return Secrets.note(answer.replaceAll(".*\"ticket\":\"([^\"]+)\".*", "$1"));
+        return Secrets.register(answer.replaceAll(".*\"ticket\":\"([^\"]+)\".*", "$1"));
     }
 
     private Api admin() {

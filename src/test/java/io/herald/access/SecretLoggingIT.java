@@ -27,7 +27,7 @@ class SecretLoggingIT {
             "quarkus.http.auth.permission.closed.paths", "/q/openapi",
             "quarkus.http.auth.permission.closed.policy", "deny");
 
-    private final String payload = Secrets.note("payload-" + UUID.randomUUID());
+    private final String payload = Secrets.register("payload-" + UUID.randomUUID());
     private final String user = "secret-" + UUID.randomUUID();
     private final String token = token(user);
 
@@ -83,7 +83,7 @@ class SecretLoggingIT {
 
     /** A failure is more likely to be logged than a success. */
     private void sendInvalidRequests(HeraldProcess herald, Api api, RawWebSocket socket) {
-        String bad = Secrets.note(token.substring(0, token.length() - 30) + "A".repeat(30));
+        String bad = Secrets.register(token.substring(0, token.length() - 30) + "A".repeat(30));
         assertEquals(401, new Api(herald.baseUri(), bad).get("/api/v1/inbox").statusCode());
         assertEquals(
                 401, new Api(herald.baseUri(), payload).get("/api/v1/inbox").statusCode());
@@ -116,7 +116,7 @@ class SecretLoggingIT {
 
     private static String ticket(Api api) {
         String answer = api.post("/api/v1/tickets", "").body();
-        return Secrets.note(answer.replaceAll(".*\"ticket\":\"([^\"]+)\".*", "$1"));
+        return Secrets.register(answer.replaceAll(".*\"ticket\":\"([^\"]+)\".*", "$1"));
     }
 
     private static String token(String user) {

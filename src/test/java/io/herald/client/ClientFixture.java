@@ -25,17 +25,17 @@ final class ClientFixture implements AutoCloseable {
         this.browser = browser;
         this.first = HeraldProcess.start(QUICK_DRAIN);
         this.second = HeraldProcess.start(QUICK_DRAIN);
-        this.nginx =
-                Nginx.before(List.of(first.baseUri().getPort(), second.baseUri().getPort()));
+        this.nginx = Nginx.inFrontOf(
+                List.of(first.baseUri().getPort(), second.baseUri().getPort()));
     }
 
     static ClientFixture open() {
         Browser browser = Browser.start();
-        if (!Nginx.isThere()) {
+        if (!Nginx.isInstalled()) {
             browser.close();
             System.err.println("SKIPPED: nginx is not installed.");
         }
-        Assumptions.assumeTrue(Nginx.isThere(), "no nginx");
+        Assumptions.assumeTrue(Nginx.isInstalled(), "no nginx");
         return new ClientFixture(browser);
     }
 

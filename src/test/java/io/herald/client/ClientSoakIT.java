@@ -31,11 +31,11 @@ class ClientSoakIT {
     @Test
     void no_message_is_lost_without_a_reset_repeated_or_out_of_order() {
         try (Browser browser = Browser.start()) {
-            Assumptions.assumeTrue(Nginx.isThere(), "no nginx");
+            Assumptions.assumeTrue(Nginx.isInstalled(), "no nginx");
             try (RedisServerProcess redis = RedisServerProcess.started();
                     HeraldProcess first = HeraldProcess.start(redis.settings());
                     HeraldProcess second = HeraldProcess.start(redis.settings());
-                    Nginx nginx = Nginx.before(
+                    Nginx nginx = Nginx.inFrontOf(
                             List.of(first.baseUri().getPort(), second.baseUri().getPort()))) {
                 openReceivers(browser, nginx);
                 startSending();

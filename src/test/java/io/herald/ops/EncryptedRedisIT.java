@@ -55,7 +55,7 @@ class EncryptedRedisIT {
                 HeraldProcess herald = HeraldProcess.launch(settings)) {
             herald.awaitStarted();
             assertEquals(503, send(herald, "nowhere"));
-            assertEquals(List.of(), redis.ask("KEYS", "*"));
+            assertEquals(List.of(), redis.execute("KEYS", "*"));
         }
     }
 
@@ -89,7 +89,7 @@ class EncryptedRedisIT {
     }
 
     private static Stream<String> clients(RedisServerProcess server) {
-        return server.ask("CLIENT", "LIST").toString().lines();
+        return server.execute("CLIENT", "LIST").toString().lines();
     }
 
     private Map<String, String> tls(String hosts) {

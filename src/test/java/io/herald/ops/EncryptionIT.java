@@ -94,7 +94,7 @@ class EncryptionIT {
                     () -> own.get("/api/v1/inbox").body().contains("Encrypted"));
 
             String plain = "laddr=127.0.0.1:" + redis.port() + " ";
-            long unencrypted = redis.ask("CLIENT", "LIST")
+            long unencrypted = redis.execute("CLIENT", "LIST")
                     .toString()
                     .lines()
                     .filter(line -> line.contains(plain))

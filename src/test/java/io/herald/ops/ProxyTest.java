@@ -16,9 +16,9 @@ class ProxyTest {
     /** Otherwise the proxy answers 502, at which an EventSource does not reconnect. */
     @Test
     void the_proxy_uses_a_restarted_instance_immediately() {
-        assumeTrue(Nginx.isThere(), "SKIPPED: nginx is not installed");
+        assumeTrue(Nginx.isInstalled(), "SKIPPED: nginx is not installed");
         int port = Ports.free();
-        try (Nginx nginx = Nginx.before(List.of(port, Ports.free()))) {
+        try (Nginx nginx = Nginx.inFrontOf(List.of(port, Ports.free()))) {
             Api api = new Api(nginx.uri(), "");
             assertEquals(502, api.get("/").statusCode(), "both instances are down");
             try (PageServer restarted = PageServer.startAt(port)) {

@@ -37,7 +37,7 @@ class ClaimScriptTest {
 
     @BeforeEach
     void flush() {
-        redis.ask("FLUSHALL");
+        redis.execute("FLUSHALL");
     }
 
     @Test
@@ -53,8 +53,8 @@ class ClaimScriptTest {
         assertEquals("new", append().get(1));
         assertEquals(List.of("same", VALUE), claim(BODY, VALUE));
         assertEquals("same", append().get(1));
-        assertEquals(1L, redis.ask("XLEN", KEYS.tail(0)));
-        assertEquals(1L, redis.ask("XLEN", KEYS.work(0)));
+        assertEquals(1L, redis.execute("XLEN", KEYS.tail(0)));
+        assertEquals(1L, redis.execute("XLEN", KEYS.work(0)));
     }
 
     @Test
@@ -68,37 +68,37 @@ class ClaimScriptTest {
     @Test
     void the_time_that_a_key_is_remembered_does_not_change_with_the_append() {
         claim(BODY, VALUE);
-        redis.ask("PEXPIRE", KEYS.idempotencyRecord(0, HASH), "7200000");
+        redis.execute("PEXPIRE", KEYS.idempotencyRecord(0, HASH), "7200000");
         append();
-        long left = (Long) redis.ask("PTTL", KEYS.idempotencyRecord(0, HASH));
+        long left = (Long) redis.execute("PTTL", KEYS.idempotencyRecord(0, HASH));
         assertTrue(left > 7_000_000 && left <= 7_200_000, "left: " + left);
     }
 
     @Test
     void a_record_outlives_the_call_that_finds_it() {
         claim(BODY, VALUE);
-        redis.ask("PEXPIRE", KEYS.idempotencyRecord(0, HASH), "1000");
+        redis.execute("PEXPIRE", KEYS.idempotencyRecord(0, HASH), "1000");
         assertEquals("same", claim(BODY, VALUE).get(0));
-        assertTrue((Long) redis.ask("PTTL", KEYS.idempotencyRecord(0, HASH)) > 50_000);
+        assertTrue((Long) redis.execute("PTTL", KEYS.idempotencyRecord(0, HASH)) > 50_000);
     }
 
     @Test
     void records_of_versions_before_are_still_answered() {
         String id = "0193aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee 1763650000000";
-        redis.ask("SET", KEYS.legacyIdempotencyRecord(0, HASH), BODY + " " + id, "PX", DAY);
+        redis.execute("SET", KEYS.legacyIdempotencyRecord(0, HASH), BODY + " " + id, "PX", DAY);
         assertEquals(List.of("same", id), claim(BODY, VALUE));
         assertEquals(List.of("other", id), claim(OTHER_BODY, VALUE));
-        assertEquals(0L, redis.ask("EXISTS", KEYS.idempotencyRecord(0, HASH)));
+        assertEquals(0L, redis.execute("EXISTS", KEYS.idempotencyRecord(0, HASH)));
     }
 
     @Test
     void a_keyed_publish_leaves_one_record_of_less_than_200_bytes() {
         claim(BODY, VALUE);
         append();
-        redis.ask("DEL", KEYS.tail(0), KEYS.work(0), KEYS.meta(0));
-        assertEquals(1L, redis.ask("DBSIZE"));
-        long bytes = (Long) redis.ask("MEMORY", "USAGE", KEYS.idempotencyRecord(0, HASH));
-        assertEquals("embstr", redis.ask("OBJECT", "ENCODING", KEYS.idempotencyRecord(0, HASH)));
+        redis.execute("DEL", KEYS.tail(0), KEYS.work(0), KEYS.meta(0));
+        assertEquals(1L, redis.execute("DBSIZE"));
+        long bytes = (Long) redis.execute("MEMORY", "USAGE", KEYS.idempotencyRecord(0, HASH));
+        assertEquals("embstr", redis.execute("OBJECT", "ENCODING", KEYS.idempotencyRecord(0, HASH)));
         assertTrue(bytes < 200, "bytes: " + bytes);
     }
 
@@ -127,6 +127,6 @@ class ClaimScriptTest {
                 new ArrayList<>(Arrays.asList("EVAL", Script.load(script).source(), Integer.toString(keys.size())));
         command.addAll(keys);
         command.addAll(args);
-        return redis.ask(command.toArray(String[]::new));
+        return redis.execute(command.toArray(String[]::new));
     }
 }

@@ -471,6 +471,6 @@ class ScriptRunnerTest {
     }
 
     private static Object ask(String... command) {
-        return redis.ask(command);
+        return redis.execute(command);
     }
 }

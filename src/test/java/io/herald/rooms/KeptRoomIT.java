@@ -53,7 +53,8 @@ class KeptRoomIT {
             acknowledgedId(aliceSocket, "message.edit", idField(ids.get(1)) + ",\"content\":\"edited\"");
             acknowledgedId(aliceSocket, "message.delete", idField(ids.get(2)));
             Await.until(
-                    "the work queue is empty", () -> "0".equals(String.valueOf(redis.ask("XLEN", "herald:{0}:work"))));
+                    "the work queue is empty",
+                    () -> "0".equals(String.valueOf(redis.execute("XLEN", "herald:{0}:work"))));
             redis.flush();
 
             Api reader = new Api(herald.baseUri(), Tokens.of(bob).sign());

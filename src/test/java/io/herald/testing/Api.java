@@ -10,11 +10,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** Calls one instance as another service would. */
+/** Calls the HTTP API of one instance. */
 public record Api(URI base, String token) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     public URI stream(String query) {
         return base.resolve("/api/v1/stream" + query);
@@ -56,7 +56,7 @@ public record Api(URI base, String token) {
         return send(HttpRequest.newBuilder(base.resolve(path)));
     }
 
-    /** @param series of one meter, with its labels as they are told */
+    /** @param series name and labels, as the metrics endpoint prints them */
     public double metric(String series) {
         return get("/q/metrics")
                 .body()
@@ -64,10 +64,10 @@ public record Api(URI base, String token) {
                 .filter(line -> line.startsWith(series + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("there is no " + series));
+                .orElseThrow(() -> new AssertionError("no metric " + series));
     }
 
-    /** How often this instance has held to a limit. */
+    /** Returns how often this instance has applied a limit. */
     public double limitHits(String limit) {
         return metric("herald_limits_hit_total{limit=\"" + limit + "\"}");
     }
@@ -76,7 +76,7 @@ public record Api(URI base, String token) {
         try {
             return HTTP.send(
                     request.header("Authorization", "Bearer " + token)
-                            .timeout(PATIENCE)
+                            .timeout(TIMEOUT)
                             .build(),
                     BodyHandlers.ofString());
         } catch (IOException e) {

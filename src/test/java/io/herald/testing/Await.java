@@ -4,30 +4,30 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** For a condition, never for a duration: the duration only says when to give up. */
+/** Waits for a condition. A duration only limits the wait. */
 public final class Await {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
 
-    /** What takes its time would only be kept from its work by being asked for more often. */
+    /** More frequent checks would only slow down what the test waits for. */
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
-    /** Nothing is waited for much longer than it takes. */
-    private static final int PAUSES = 16;
+    /** The pause grows with the wait, so that the overhead of a wait stays below this fraction. */
+    private static final int PAUSE_FRACTION = 16;
 
     private Await() {}
 
     public static void until(String what, Callable<Boolean> condition) {
-        until(what, PATIENCE, condition);
+        until(what, TIMEOUT, condition);
     }
 
-    /** A condition that throws does not hold yet; what it threw last is the cause of the failure. */
-    public static void until(String what, Duration patience, Callable<Boolean> condition) {
-        long begun = System.nanoTime();
+    /** A condition that throws counts as false. Its last exception is the cause of the failure. */
+    public static void until(String what, Duration timeout, Callable<Boolean> condition) {
+        long start = System.nanoTime();
         Exception last = null;
-        for (long waited = 0; waited < patience.toNanos(); waited = System.nanoTime() - begun) {
+        for (long waited = 0; waited < timeout.toNanos(); waited = System.nanoTime() - start) {
             try {
                 if (condition.call()) {
                     return;
@@ -37,10 +37,10 @@ public final class Await {
             }
             LockSupport.parkNanos(pause(waited));
         }
-        throw new AssertionError("not within " + patience + ": " + what, last);
+        throw new AssertionError("timeout after " + timeout + ": " + what, last);
     }
 
     private static long pause(long waited) {
-        return Math.min(LONGEST_PAUSE.toNanos(), Math.max(SHORTEST_PAUSE.toNanos(), waited / PAUSES));
+        return Math.min(LONGEST_PAUSE.toNanos(), Math.max(SHORTEST_PAUSE.toNanos(), waited / PAUSE_FRACTION));
     }
 }

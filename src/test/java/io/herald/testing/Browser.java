@@ -13,16 +13,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The Chromium of this machine, without a screen. Used by one thread, that which started it. Where there is none its tests are skipped,
- * and say so; {@code HERALD_BROWSER} names one elsewhere than in the path.
+ * A headless Chromium. Only the thread that started it may use it. If none is installed, the tests are skipped with a
+ * message. {@code HERALD_BROWSER} names an executable outside the path.
  */
 public final class Browser implements AutoCloseable {
 
-    /** The first is Chromium without what draws its windows, at half the cost. */
+    /** The first is Chromium without a user interface, at half the cost. */
     private static final List<String> NAMES =
             List.of("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
 
-    /** No sandbox: builds run as root. The rest keeps it from talking to anybody but the service under test. */
+    /** No sandbox, because builds run as root. The other flags prevent connections to other hosts. */
     private static final List<String> FLAGS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -50,28 +50,28 @@ public final class Browser implements AutoCloseable {
     public static Browser start() {
         Optional<Path> executable = executable();
         if (executable.isEmpty()) {
-            System.err.println("SKIPPED: there is no Chromium in the path, and HERALD_BROWSER names none.");
+            System.err.println("SKIPPED: Chromium is not in the path, and HERALD_BROWSER is not set.");
         }
-        Assumptions.assumeTrue(executable.isPresent(), "no Chromium in the path");
+        Assumptions.assumeTrue(executable.isPresent(), "Chromium is not in the path");
         return new Browser(executable.get());
     }
 
-    /** An empty page, with cookies and a cache of its own. */
+    /** Opens an empty page with separate cookies and cache. */
     public Page page() {
         return session().newPage();
     }
 
-    /** What several pages share their cookies in; it may be told to be offline. */
+    /** Opens a context in which several pages share cookies. A test can make it offline. */
     public BrowserContext session() {
         return chromium.newContext();
     }
 
     private static Optional<Path> executable() {
-        String named = System.getenv("HERALD_BROWSER");
+        String configured = System.getenv("HERALD_BROWSER");
         List<String> directories = List.of(System.getenv("PATH").split(":"));
-        Stream<Path> inThePath =
+        Stream<Path> inPath =
                 NAMES.stream().flatMap(name -> directories.stream().map(directory -> Path.of(directory, name)));
-        return (named == null ? inThePath : Stream.of(Path.of(named)))
+        return (configured == null ? inPath : Stream.of(Path.of(configured)))
                 .filter(Files::isExecutable)
                 .findFirst();
     }

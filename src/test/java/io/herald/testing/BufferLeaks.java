@@ -11,15 +11,15 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class if Netty's leak detector has reported a buffer that nobody released. JUnit registers it for every class
- * (META-INF/services), for what runs in this process; {@link HeraldProcess} asks for the other ones. A report follows the
- * next collection of garbage, so it may name a class that ran earlier.
+ * Fails a test class if Netty's leak detector has reported a buffer that was not released. JUnit registers it for every
+ * class (META-INF/services) for this process. {@link HeraldProcess} checks other processes. A report follows the next
+ * garbage collection, so it may name a class that ran earlier.
  */
 public final class BufferLeaks implements BeforeAllCallback, AfterAllCallback {
 
     /**
-     * Tracks every buffer, but not where it was used: recording that makes a delivery several times as expensive. For a report
-     * with these places, run the failed test with {@code -Dio.netty.leakDetection.level=paranoid}.
+     * Tracks every buffer, but not where it was used, because that makes deliveries several times as expensive. To see
+     * these locations, run the failed test with {@code -Dio.netty.leakDetection.level=paranoid}.
      */
     static final List<String> OPTIONS =
             List.of("-Dio.netty.leakDetection.level=simple", "-Dio.netty.leakDetection.samplingInterval=1");
@@ -45,22 +45,22 @@ public final class BufferLeaks implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) {
         Logger.getLogger(DETECTOR).removeHandler(reports);
-        assertNotIn(reports.take());
+        assertNotIn(reports.drain());
     }
 
     private static final class Reports extends Handler {
 
         private final List<String> lines = new CopyOnWriteArrayList<>();
 
-        List<String> take() {
-            List<String> taken = List.copyOf(lines);
+        List<String> drain() {
+            List<String> drained = List.copyOf(lines);
             lines.clear();
-            return taken;
+            return drained;
         }
 
         @Override
-        public void publish(LogRecord logged) {
-            lines.add(ExtLogRecord.wrap(logged).getFormattedMessage());
+        public void publish(LogRecord entry) {
+            lines.add(ExtLogRecord.wrap(entry).getFormattedMessage());
         }
 
         @Override

@@ -9,7 +9,7 @@ import io.netty.util.ResourceLeakDetector;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A buffer that is not released fails the run. */
+/** A buffer that is not released fails the test run. */
 class BufferLeaksTest {
 
     @Test

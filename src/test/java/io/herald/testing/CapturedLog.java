@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.jboss.logmanager.ExtLogRecord;
 
-/** What a service within this process logs meanwhile, of one room or below, as a person would read it. */
+/** Captures the formatted log lines of a package and its subpackages in this process. */
 public final class CapturedLog extends Handler implements AutoCloseable {
 
     private final Logger logger;
@@ -18,18 +18,18 @@ public final class CapturedLog extends Handler implements AutoCloseable {
         logger.addHandler(this);
     }
 
-    public static CapturedLog of(String room) {
-        return new CapturedLog(Logger.getLogger(room));
+    public static CapturedLog of(String category) {
+        return new CapturedLog(Logger.getLogger(category));
     }
 
-    /** Each with its level before it. */
+    /** Returns the lines, each with its level as prefix. */
     public List<String> lines() {
         return List.copyOf(lines);
     }
 
     @Override
-    public void publish(LogRecord told) {
-        lines.add(told.getLevel() + " " + ExtLogRecord.wrap(told).getFormattedMessage());
+    public void publish(LogRecord entry) {
+        lines.add(entry.getLevel() + " " + ExtLogRecord.wrap(entry).getFormattedMessage());
     }
 
     @Override

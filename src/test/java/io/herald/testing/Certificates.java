@@ -17,24 +17,24 @@ import java.util.UUID;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A key and a certificate of its own, for {@code localhost} unless said otherwise, which nobody trusts who is not told to. */
+/** A key with a self-signed certificate, for {@code localhost} by default. */
 public record Certificates(Path keyStore, Path certificate, Path key) {
 
     public static final String PASSWORD = "changeit";
 
-    /** The JDBC driver of PostgreSQL looks for this one. */
+    /** The JDBC driver of PostgreSQL expects this alias. */
     private static final String ALIAS = "user";
 
-    /** @param name whom it is for: the common name */
+    /** @param name the common name */
     public static Certificates of(String name) {
         return of(name, "dns:localhost,ip:127.0.0.1");
     }
 
-    /** @param addresses at which it is to be found */
+    /** @param addresses the subject alternative names */
     public static Certificates of(String name, String addresses) {
         Path directory = TestDirectory.dataDirectory().directory("tls-" + UUID.randomUUID());
         Path store = directory.resolve("store.p12");
-        make(name, addresses, store);
+        generate(name, addresses, store);
         try (InputStream in = Files.newInputStream(store)) {
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, PASSWORD.toCharArray());
@@ -51,8 +51,8 @@ public record Certificates(Path keyStore, Path certificate, Path key) {
         }
     }
 
-    /** For a server that shows this certificate. */
-    public SSLContext serving() throws GeneralSecurityException, IOException {
+    /** Returns the context of a server with this certificate. */
+    public SSLContext serverContext() throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
@@ -60,7 +60,7 @@ public record Certificates(Path keyStore, Path certificate, Path key) {
         return context;
     }
 
-    /** The certificate without its key, as {@code javax.net.ssl.trustStore} takes it. */
+    /** Returns a trust store with the certificate, for {@code javax.net.ssl.trustStore}. */
     public Path trustStore() throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
@@ -74,7 +74,7 @@ public record Certificates(Path keyStore, Path certificate, Path key) {
         return file;
     }
 
-    /** For a Redis that is to speak TLS on that port too, with whoever shows the same certificate. */
+    /** Returns the settings of a Redis that also listens on a port with mutual TLS. */
     public List<String> redis(int port) {
         return List.of(
                 "--tls-port", Integer.toString(port),
@@ -84,7 +84,7 @@ public record Certificates(Path keyStore, Path certificate, Path key) {
                 "--tls-replication", "yes");
     }
 
-    private static void make(String name, String addresses, Path store) {
+    private static void generate(String name, String addresses, Path store) {
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         ProcessBuilder command = new ProcessBuilder(
@@ -124,7 +124,7 @@ public record Certificates(Path keyStore, Path certificate, Path key) {
         }
     }
 
-    /** For its owner alone: servers refuse a key that others may read. */
+    /** Only the owner may read the file: servers reject a key with other permissions. */
     private static Path pem(Path file, String type, byte[] encoded) throws IOException {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
         Files.writeString(file, "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");

@@ -3,11 +3,11 @@ package io.herald.testing;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Takes HTTP/1.1's chunks off a response body. */
+/** Decodes the chunks of an HTTP/1.1 response body. */
 final class ChunkedBody extends InputStream {
 
     private final InputStream in;
-    private int left;
+    private int remaining;
     private boolean ended;
 
     ChunkedBody(InputStream in) {
@@ -20,18 +20,18 @@ final class ChunkedBody extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
-    /** Never more than is there: an event must not wait for the next one. */
+    /** Returns the available bytes: an event must not wait for the next one. */
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        if (left == 0 && !nextChunk()) {
+        if (remaining == 0 && !nextChunk()) {
             return -1;
         }
-        int read = in.read(target, offset, Math.min(left, length));
+        int read = in.read(target, offset, Math.min(remaining, length));
         if (read < 0) {
             throw new IOException("the connection broke within a chunk");
         }
-        left -= read;
-        if (left == 0) {
+        remaining -= read;
+        if (remaining == 0) {
             HttpLines.read(in);
         }
         return read;
@@ -39,8 +39,8 @@ final class ChunkedBody extends InputStream {
 
     private boolean nextChunk() throws IOException {
         if (!ended) {
-            left = Integer.parseInt(HttpLines.read(in), 16);
-            ended = left == 0;
+            remaining = Integer.parseInt(HttpLines.read(in), 16);
+            ended = remaining == 0;
         }
         return !ended;
     }

@@ -13,51 +13,51 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * The service's classes as a JVM has them in memory once they are loaded and verified. A whole build starts the service a
- * hundred times, and each start has a third less to do with this at hand. It changes nothing that the service does.
+ * A class data sharing archive of the service. A build starts the service a hundred times, and each start takes a third
+ * less work with the archive. It does not change the behavior of the service.
  */
 final class ClassArchive {
 
-    /** Without a word about it: what the service prints is what tests read. */
-    private static final List<String> SILENTLY = List.of("-Xlog:disable", "-Xlog:all=error:stderr");
+    /** The JVM must not log about the archive, because tests read the output of the service. */
+    private static final List<String> SILENT = List.of("-Xlog:disable", "-Xlog:all=error:stderr");
 
-    private static Path ready;
+    private static Path archive;
 
     private ClassArchive() {}
 
-    /** For a JVM that starts the service. */
+    /** Returns the options for a JVM that starts the service. */
     static synchronized List<String> options() {
-        if (ready == null) {
-            ready = find();
+        if (archive == null) {
+            archive = findOrCreate();
         }
-        return Files.exists(ready) ? with("-XX:SharedArchiveFile=" + ready) : List.of();
+        return Files.exists(archive) ? with("-XX:SharedArchiveFile=" + archive) : List.of();
     }
 
     private static List<String> with(String option) {
-        return List.of(SILENTLY.get(0), SILENTLY.get(1), option);
+        return List.of(SILENT.get(0), SILENT.get(1), option);
     }
 
-    /** Of this JVM and of this jar alone: any other would be refused. */
-    private static Path find() {
+    /** Finds the archive for this JVM and this jar. A JVM rejects any other archive. */
+    private static Path findOrCreate() {
         try {
             Path home = DataDirectory.named("herald-classes").directory("");
             long built = Files.getLastModifiedTime(HeraldProcess.jar()).toMillis();
             Path archive = home.resolve(Runtime.version() + "-" + built + ".jsa");
-            makeUnlessAnotherDoes(home, archive);
+            createUnlessLocked(home, archive);
             return archive;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Whoever comes while it is being made does without it, until it is there. */
-    private static void makeUnlessAnotherDoes(Path home, Path archive) throws IOException {
+    /** Creates the archive unless another process does. Until it exists, instances start without it. */
+    private static void createUnlessLocked(Path home, Path archive) throws IOException {
         try (FileChannel file =
                         FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = file.tryLock()) {
             if (lock != null && !Files.exists(archive)) {
                 removeOlder(home);
-                make(home.resolve("unfinished"), archive);
+                create(home.resolve("unfinished"), archive);
             }
         }
     }
@@ -70,18 +70,18 @@ final class ClassArchive {
         }
     }
 
-    /** By a service that does, once, what most tests have it do, and is then asked to end. */
-    private static void make(Path unfinished, Path archive) throws IOException {
+    /** Creates the archive with an instance that runs typical requests once and is then terminated. */
+    private static void create(Path unfinished, Path archive) throws IOException {
         List<String> command = HeraldProcess.command(with("-XX:ArchiveClassesAtExit=" + unfinished));
         try (HeraldProcess herald = HeraldProcess.launch(TestServers.settings(), command)) {
             herald.awaitReady();
             herald.awaitSchema();
-            Api api = new Api(herald.baseUri(), Tokens.publisher("trainer"));
+            Api api = new Api(herald.baseUri(), Tokens.publisher("archive"));
             try (SseClient stream = SseClient.open(api.stream(""), api.token());
                     RawWebSocket socket = RawWebSocket.open(herald.baseUri(), "", api.token())) {
                 stream.await("ready");
                 socket.await("ready");
-                api.notify("trainer", "once");
+                api.notify("archive", "once");
                 stream.await("notification");
             }
             herald.terminate();

@@ -28,7 +28,7 @@ public record Frame(int first, byte[] payload, byte[] content) {
         this(first, payload, payload);
     }
 
-    /** One of the server, which masks none. */
+    /** Reads a frame of the server, which is not masked. */
     static Frame read(DataInputStream in) throws IOException {
         int first = in.readUnsignedByte();
         int length = in.readUnsignedByte();
@@ -36,7 +36,7 @@ public record Frame(int first, byte[] payload, byte[] content) {
         return new Frame(first, in.readNBytes((int) size));
     }
 
-    /** As a client sends it. */
+    /** Returns the masked bytes, as a client sends them. */
     public byte[] masked() {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.write(first);
@@ -69,7 +69,7 @@ public record Frame(int first, byte[] payload, byte[] content) {
         return opcode() == TEXT && text().contains("\"event\":\"" + name + "\"");
     }
 
-    /** Of a close frame; 1005 for none. */
+    /** Returns the code of a close frame, or 1005 without one. */
     public int code() {
         return payload.length < 2 ? 1005 : (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
     }

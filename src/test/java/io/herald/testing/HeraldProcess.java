@@ -19,18 +19,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The packaged service as a process of its own, as many as a test wants: what runs here is what users run. */
+/** An instance of the packaged service in a separate process. */
 public final class HeraldProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String DATABASE = "quarkus.datasource.reactive.url";
     private static final String NATIVE = "native.image.path";
     private static final String READY = "/q/health/ready";
 
-    /** Both a JVM and a native executable take it. */
+    /** Valid for a JVM and for a native executable. */
     private static final String HEAP = "-Xmx256m";
 
-    /** Few of these live long enough for the second compiler, or for several threads that compile or collect, to be worth it. */
+    /** Most instances live too briefly for the second compiler or for parallel compilation and collection. */
     private static final List<String> SHORT_LIVED =
             List.of("-XX:TieredStopAtLevel=1", "-XX:CICompilerCount=1", "-XX:+UseSerialGC");
 
@@ -46,34 +46,34 @@ public final class HeraldProcess implements AutoCloseable {
         this.processGuard = ProcessGuard.of(process.toHandle());
     }
 
-    /** On the servers of all tests, and ready. */
+    /** Starts an instance on the shared servers and waits until it is ready. */
     public static HeraldProcess start() {
         return start(Map.of());
     }
 
-    /** The same, with some settings different. */
-    public static HeraldProcess start(Map<String, String> different) {
-        return start(different, List.of());
+    /** Starts an instance with additional settings and waits until it is ready. */
+    public static HeraldProcess start(Map<String, String> additional) {
+        return start(additional, List.of());
     }
 
-    /** The same, with further options of the JVM or of the native executable. */
-    public static HeraldProcess start(Map<String, String> different, List<String> options) {
+    /** Starts an instance with additional settings and with options of the JVM or of the native executable. */
+    public static HeraldProcess start(Map<String, String> additional, List<String> options) {
         Map<String, String> settings = new TreeMap<>(TestServers.settings());
-        settings.putAll(different);
+        settings.putAll(additional);
         HeraldProcess started = launch(settings, with(options));
         started.awaitReady();
-        if (!different.containsKey(DATABASE)) {
+        if (!additional.containsKey(DATABASE)) {
             started.awaitSchema();
         }
         return started;
     }
 
-    /** With these settings and no others, and not waited for: for starts that fail. */
+    /** Launches an instance with only these settings and does not wait: for starts that fail. */
     public static HeraldProcess launch(Map<String, String> settings) {
         return launch(settings, with(List.of()));
     }
 
-    /** The same by another command, which ends in {@link #jar}. */
+    /** Launches an instance with another command, which ends with {@link #jar}. */
     public static HeraldProcess launch(Map<String, String> settings, List<String> command) {
         Map<String, String> all = new TreeMap<>(settings);
         String port = all.computeIfAbsent("quarkus.http.port", none -> Integer.toString(Ports.free()));
@@ -99,14 +99,14 @@ public final class HeraldProcess implements AutoCloseable {
         return log.lines();
     }
 
-    /** Somebody's, once it is ready. */
+    /** Opens a stream and waits until it is ready. */
     public SseClient stream(String token) {
         SseClient stream = SseClient.open(baseUri.resolve("/api/v1/stream"), token);
         stream.await("ready");
         return stream;
     }
 
-    /** Somebody's, once it is ready. */
+    /** Opens a WebSocket and waits until it is ready. */
     public RawWebSocket socket(String token) {
         RawWebSocket socket = RawWebSocket.open(baseUri, "", token);
         socket.await("ready");
@@ -117,12 +117,12 @@ public final class HeraldProcess implements AutoCloseable {
         awaitHealth("is ready", READY, answer -> answer.statusCode() == 200);
     }
 
-    /** Also where it cannot become ready, since it does not reach Redis. */
+    /** Waits until the instance has started, also if it cannot become ready without Redis. */
     public void awaitStarted() {
         awaitHealth("has started", "/q/health/started", answer -> answer.statusCode() == 200);
     }
 
-    /** It is ready before: until then, whoever's rooms are asked of PostgreSQL is told to come again. */
+    /** Waits until the schema is migrated. Until then the instance is ready, but calls that need PostgreSQL fail. */
     public void awaitSchema() {
         awaitHealth("has its schema", READY, answer -> !answer.body().contains("not migrated yet"));
     }
@@ -132,22 +132,22 @@ public final class HeraldProcess implements AutoCloseable {
         awaitHealth("answers", "/q/health/live", answer -> true);
     }
 
-    private void awaitHealth(String what, String path, Predicate<HttpResponse<String>> wanted) {
+    private void awaitHealth(String what, String path, Predicate<HttpResponse<String>> condition) {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest health = HttpRequest.newBuilder(baseUri.resolve(path)).build();
-        Await.until(baseUri + " " + what, PATIENCE, () -> {
+        Await.until(baseUri + " " + what, TIMEOUT, () -> {
             failIfEnded();
-            return wanted.test(client.send(health, BodyHandlers.ofString()));
+            return condition.test(client.send(health, BodyHandlers.ofString()));
         });
     }
 
-    /** As a crash or the out-of-memory killer would: nothing of the service gets to run. */
+    /** Kills the process like a crash or the out-of-memory killer: no shutdown code runs. */
     public void kill() {
         process.destroyForcibly();
         exitCode();
     }
 
-    /** It stands still, and its connections stay: a paused machine, or a collection of garbage that takes far too long. */
+    /** Suspends the process with open connections, like a paused machine or a very long garbage collection. */
     public void hang() {
         Signal.STOP.to(pid());
     }
@@ -156,14 +156,14 @@ public final class HeraldProcess implements AutoCloseable {
         Signal.CONT.to(pid());
     }
 
-    /** As Kubernetes does it. */
+    /** Sends SIGTERM, as Kubernetes does, and returns the exit code. */
     public int terminate() {
-        beginToTerminate();
+        sendTerminate();
         return exitCode();
     }
 
-    /** Does not wait for the end. By the handle: the process' own method would close its output, too. */
-    public void beginToTerminate() {
+    /** Sends SIGTERM without waiting. {@link Process#destroy} would also close the output of the process. */
+    public void sendTerminate() {
         process.toHandle().destroy();
     }
 
@@ -173,7 +173,7 @@ public final class HeraldProcess implements AutoCloseable {
 
     public int exitCode() {
         try {
-            if (process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
                 return process.exitValue();
             }
             throw new AssertionError("process %d has not ended:%n%s".formatted(pid(), String.join("\n", log())));
@@ -183,7 +183,7 @@ public final class HeraldProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it, and looks that it has told no secret, and leaked no buffer. */
+    /** Kills the process and checks that its log contains no secret and no buffer leak. */
     @Override
     public void close() {
         process.destroyForcibly();
@@ -198,7 +198,7 @@ public final class HeraldProcess implements AutoCloseable {
         }
     }
 
-    /** An error and no exception, so that nobody goes on waiting. */
+    /** An error and not an exception, so that {@link Await} does not retry. */
     private static final class StartFailed extends AssertionError {
         StartFailed(String message) {
             super(message);
@@ -212,7 +212,7 @@ public final class HeraldProcess implements AutoCloseable {
         return isNative() ? all : command(all);
     }
 
-    /** On a JVM, with these options of its own besides. */
+    /** Returns the command for a JVM with additional options. */
     static List<String> command(List<String> options) {
         return Stream.of(
                         List.of(java(), HEAP),
@@ -224,7 +224,7 @@ public final class HeraldProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** Set by the native profile alone: the executable of an earlier build must not be taken for this one. */
+    /** Only the native profile sets the property: a test must not use the executable of an earlier build. */
     public static boolean isNative() {
         return !System.getProperty(NATIVE, "").isEmpty();
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The beginning of a response; what comes behind it is still in the stream. */
+/** Status line and headers of a response. The body stays in the stream. */
 record HttpHead(int status, Map<String, String> headers) {
 
     static HttpHead read(InputStream in) throws IOException {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A line of HTTP, byte by byte: a reader with a buffer would take what belongs to the body. */
+/** Reads a line of HTTP byte by byte: a buffered reader would consume bytes of the body. */
 final class HttpLines {
 
     private HttpLines() {}

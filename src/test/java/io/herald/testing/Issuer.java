@@ -21,7 +21,7 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
-/** Somebody who issues tokens, and tells on the network with which keys. */
+/** Issues tokens and publishes its keys over HTTP. */
 public final class Issuer implements AutoCloseable {
 
     private final HttpServer server;
@@ -46,7 +46,7 @@ public final class Issuer implements AutoCloseable {
         }
     }
 
-    /** Publishes its keys over TLS. */
+    /** Starts an issuer that publishes its keys over TLS. */
     public static Issuer start(SSLContext tls) {
         try {
             HttpsServer server = HttpsServer.create(loopback(), 0);
@@ -66,7 +66,7 @@ public final class Issuer implements AutoCloseable {
         return scheme + "://127.0.0.1:" + server.getAddress().getPort() + "/jwks";
     }
 
-    /** These, and none of before. */
+    /** Publishes these keys instead of the previous ones. */
     public void publish(JsonWebKey... published) {
         keys = new JsonWebKeySet(published).toJson();
     }
@@ -84,12 +84,12 @@ public final class Issuer implements AutoCloseable {
         return key;
     }
 
-    /** A good token of that user. */
+    /** Returns a valid token of the user. */
     public static String sign(String sub, PublicJsonWebKey key, String algorithm) throws JoseException {
         return sign(sub, key, algorithm, "");
     }
 
-    /** @param more claims, each with a comma behind it */
+    /** @param more claims, each with a trailing comma */
     public static String sign(String sub, PublicJsonWebKey key, String algorithm, String more) throws JoseException {
         return sign(sub, key, algorithm, more, Duration.ofMinutes(10));
     }
@@ -102,7 +102,7 @@ public final class Issuer implements AutoCloseable {
         jws.setKey(key.getPrivateKey());
         jws.setKeyIdHeaderValue(key.getKeyId());
         jws.setAlgorithmHeaderValue(algorithm);
-        return Secrets.note(jws.getCompactSerialization());
+        return Secrets.register(jws.getCompactSerialization());
     }
 
     @Override

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The proxy of {@code deploy/nginx.conf}, word for word but for the addresses, in front of some instances. */
+/** nginx with {@code deploy/nginx.conf}, in which only the addresses are replaced. */
 public final class Nginx implements AutoCloseable {
 
     private static final Path BINARY = Path.of("/usr/sbin/nginx");
-    private static final Path DEPLOYED = Path.of("deploy", "nginx.conf");
+    private static final Path CONFIGURATION = Path.of("deploy", "nginx.conf");
     private static final Pattern SERVERS = Pattern.compile("( *server [a-z0-9-]+:8080([^;]*);\n)+");
 
     private final int port = Ports.free();
@@ -33,12 +33,12 @@ public final class Nginx implements AutoCloseable {
         this.processGuard = ProcessGuard.of(process.toHandle());
     }
 
-    public static boolean isThere() {
+    public static boolean isInstalled() {
         return Files.isExecutable(BINARY);
     }
 
-    /** @param instances their ports on this machine */
-    public static Nginx before(List<Integer> instances) {
+    /** @param instances the ports of the instances */
+    public static Nginx inFrontOf(List<Integer> instances) {
         try {
             Nginx nginx = new Nginx(instances);
             Await.until("nginx listens", nginx::listens);
@@ -62,7 +62,7 @@ public final class Nginx implements AutoCloseable {
         String servers = instances.stream()
                 .map(instance -> "    server 127.0.0.1:" + instance + "$2;\n")
                 .collect(Collectors.joining());
-        String ours = SERVERS.matcher(Files.readString(DEPLOYED))
+        String serverBlock = SERVERS.matcher(Files.readString(CONFIGURATION))
                 .replaceFirst(servers)
                 .replace("listen 80;", listen());
         return """
@@ -79,14 +79,14 @@ public final class Nginx implements AutoCloseable {
             scgi_temp_path %2$s/scgi;
             %3$s
             }
-            """.formatted(user(), home, ours);
+            """.formatted(user(), home, serverBlock);
     }
 
     private String listen() {
         return "listen 127.0.0.1:" + port + ";";
     }
 
-    /** Root would have its workers be somebody who may not enter the home. */
+    /** For root, the default user of the workers could not read the directory. */
     private static String user() {
         return System.getProperty("user.name").equals("root") ? "user root;" : "";
     }

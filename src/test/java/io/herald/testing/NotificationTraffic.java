@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Somebody who notifies many users in turn, over several instances, and remembers how each call was answered. */
+/** Notifies several users in turn over several instances, and records the status of each call. */
 public final class NotificationTraffic implements AutoCloseable {
 
     private static final Pattern TITLE = Pattern.compile("\"title\":\"n(\\d+)\"");
@@ -34,7 +34,7 @@ public final class NotificationTraffic implements AutoCloseable {
         return new NotificationTraffic(instances, users);
     }
 
-    /** All so far, in order. */
+    /** Returns all calls so far, in order. */
     public List<Call> calls() {
         return List.copyOf(calls);
     }
@@ -45,22 +45,22 @@ public final class NotificationTraffic implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until so many more calls have been answered. */
+    /** Waits until so many more calls are answered. */
     public void awaitMore(int count) {
         int before = calls.size();
         Await.until(count + " more calls", () -> calls.size() >= before + count);
     }
 
-    /** Waits until each user has been notified in one round of all. */
-    public void awaitRoundWithoutRefusal() {
-        Await.until("a round without refusal", () -> {
+    /** Waits until two consecutive rounds are accepted for every user. */
+    public void awaitRoundWithoutRejection() {
+        Await.until("a round without rejection", () -> {
             List<Call> all = calls();
             List<Call> last = all.subList(Math.max(0, all.size() - 2 * users.size()), all.size());
             return last.size() == 2 * users.size() && last.stream().allMatch(Call::isAcknowledged);
         });
     }
 
-    /** Which of the calls' numbers a stream has brought, in order of arrival. */
+    /** Returns the numbers of the notifications that a stream received, in order of arrival. */
     public static List<Integer> numbers(SseClient stream) {
         return stream.events("notification").stream()
                 .map(event -> TITLE.matcher(event.data()))
@@ -78,11 +78,11 @@ public final class NotificationTraffic implements AutoCloseable {
         }
     }
 
-    /** Zero where the connection broke: it may have been accepted or not. */
+    /** Returns zero if the connection broke: the call may have been accepted or not. */
     private static int status(Api instance, String user, String title) {
         try {
             return instance.notify(user, title).statusCode();
-        } catch (UncheckedIOException broken) {
+        } catch (UncheckedIOException disconnected) {
             return 0;
         }
     }

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Somebody else's site: an origin of its own with one empty page. */
+/** A site with another origin and one empty page. */
 public final class PageServer implements AutoCloseable {
 
     private static final byte[] PAGE = "<!doctype html><title>Elsewhere</title>".getBytes(StandardCharsets.UTF_8);

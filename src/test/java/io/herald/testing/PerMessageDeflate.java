@@ -8,12 +8,12 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * The client's side of permessage-deflate (RFC 7692). As browsers do, it compresses every message that it sends once the server
- * has agreed; each by itself, which every server accepts.
+ * The client side of permessage-deflate (RFC 7692). Like a browser, it compresses every message once the server has
+ * agreed. It compresses each message without context, which every server accepts.
  */
 final class PerMessageDeflate {
 
-    /** What Chrome and Firefox send with every handshake. */
+    /** The offer of Chrome and Firefox in every handshake. */
     static final String OFFER = "permessage-deflate; client_max_window_bits";
 
     private static final int COMPRESSED = 0x40;
@@ -21,7 +21,7 @@ final class PerMessageDeflate {
 
     private final Inflater inflater = new Inflater(true);
 
-    /** @throws AssertionError if the answer names more than one extension: browsers fail the connection then */
+    /** @throws AssertionError if the answer names several extensions, for which browsers fail the connection */
     static boolean agreedBy(String answer) {
         if (!answer.isEmpty() && !answer.matches("permessage-deflate(;[^,]*)?")) {
             throw new AssertionError("Sec-WebSocket-Extensions: " + answer);
@@ -38,14 +38,14 @@ final class PerMessageDeflate {
         return new Frame(Frame.FINAL | COMPRESSED | opcode, Arrays.copyOf(out, length - TAIL.length));
     }
 
-    /** The frame with what it says, which may refer to earlier messages: so frames are passed in their order. */
+    /** Returns the frame with its inflated content. Frames must be passed in order, because of the shared context. */
     Frame inflated(Frame frame) throws IOException {
         if ((frame.first() & COMPRESSED) == 0) {
             return frame;
         }
-        byte[] whole = Arrays.copyOf(frame.payload(), frame.payload().length + TAIL.length);
-        System.arraycopy(TAIL, 0, whole, frame.payload().length, TAIL.length);
-        inflater.setInput(whole);
+        byte[] complete = Arrays.copyOf(frame.payload(), frame.payload().length + TAIL.length);
+        System.arraycopy(TAIL, 0, complete, frame.payload().length, TAIL.length);
+        inflater.setInput(complete);
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         byte[] chunk = new byte[8 * 1024];
         try {

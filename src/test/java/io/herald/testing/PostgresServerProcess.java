@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A PostgreSQL of a test's own, that it may kill and start again. It keeps its port and its data. */
+/** A PostgreSQL for one test, which can hang, kill and restart it. It keeps its port and its data. */
 public final class PostgresServerProcess implements AutoCloseable {
 
     /**
-     * The library lets PostgreSQL say that something is committed half a second before it is written down: killed then, it
-     * would have lost what it said. That the disk itself has it does not matter here.
+     * The library disables synchronous commit: a killed PostgreSQL would lose the last half second of transactions.
+     * Flushing to the disk is not necessary, because the machine does not crash.
      */
-    private static final Map<String, String> THROUGH_A_CRASH = Map.of("synchronous_commit", "on", "fsync", "off");
+    private static final Map<String, String> DURABLE = Map.of("synchronous_commit", "on", "fsync", "off");
 
     private final DataDirectory dataDirectory =
             new DataDirectory(TestDirectory.dataDirectory().directory("postgres-" + UUID.randomUUID()));
@@ -45,16 +45,16 @@ public final class PostgresServerProcess implements AutoCloseable {
     }
 
     public void start() {
-        postgres = EmbeddedPostgreSql.start(dataDirectory, port, THROUGH_A_CRASH);
+        postgres = EmbeddedPostgreSql.start(dataDirectory, port, DURABLE);
         processGuard = ProcessGuard.of(postgres.process());
     }
 
-    /** From now on it talks to nobody in the clear, and to nobody who does not show that certificate. */
-    public void requireTls(Certificates own, Certificates others) {
-        ask("ALTER SYSTEM SET ssl_cert_file = '" + own.certificate() + "'");
-        ask("ALTER SYSTEM SET ssl_key_file = '" + own.key() + "'");
-        ask("ALTER SYSTEM SET ssl_ca_file = '" + others.certificate() + "'");
-        ask("ALTER SYSTEM SET ssl = on");
+    /** From now on the server accepts only TLS connections with that client certificate. */
+    public void requireTls(Certificates own, Certificates client) {
+        execute("ALTER SYSTEM SET ssl_cert_file = '" + own.certificate() + "'");
+        execute("ALTER SYSTEM SET ssl_key_file = '" + own.key() + "'");
+        execute("ALTER SYSTEM SET ssl_ca_file = '" + client.certificate() + "'");
+        execute("ALTER SYSTEM SET ssl = on");
         Path rules = dataDirectory.path().resolve("postgres").resolve("pg_hba.conf");
         try {
             Files.writeString(rules, """
@@ -64,10 +64,10 @@ public final class PostgresServerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        ask("SELECT pg_reload_conf()");
+        execute("SELECT pg_reload_conf()");
     }
 
-    /** To look, or to act, past the service that has these settings. */
+    /** Connects to the database of a service with these settings. */
     public static Connection connect(Map<String, String> settings) {
         try {
             return DriverManager.getConnection(
@@ -79,7 +79,7 @@ public final class PostgresServerProcess implements AutoCloseable {
         }
     }
 
-    public void ask(String sql) {
+    public void execute(String sql) {
         try (Connection connection = connect(settings());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -95,7 +95,7 @@ public final class PostgresServerProcess implements AutoCloseable {
         processGuard.close();
     }
 
-    /** It neither answers nor breaks its connections: all of its processes stand still. */
+    /** Suspends all processes of the server: it neither answers nor closes its connections. */
     public void hang() {
         Signal.STOP.to(processes());
     }
@@ -104,7 +104,7 @@ public final class PostgresServerProcess implements AutoCloseable {
         Signal.CONT.to(processes());
     }
 
-    /** The server has a process for each connection. */
+    /** Returns the processes of the server, which has one for each connection. */
     private long[] processes() {
         return Stream.concat(Stream.of(postgres.process()), postgres.process().descendants())
                 .mapToLong(ProcessHandle::pid)

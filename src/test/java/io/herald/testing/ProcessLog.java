@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a process printed so far. */
+/** The output of a process. */
 final class ProcessLog {
 
     private final List<String> lines = new ArrayList<>();

@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** HTTP/1.1 over a bare socket: no client library sends half a request, or what the protocol forbids. */
+/** HTTP/1.1 over a socket, because no client library sends an incomplete or invalid request. */
 public final class RawHttp implements AutoCloseable {
 
-    private static final int PATIENCE_MS = 10_000;
+    private static final int TIMEOUT_MS = 10_000;
 
     private final Socket socket;
     private final InputStream input;
 
-    /** @param body empty where the response has no length */
+    /** @param body empty if the response has no length */
     public record Response(int status, Map<String, String> headers, String body) {
 
         public Optional<String> header(String name) {
@@ -33,7 +33,7 @@ public final class RawHttp implements AutoCloseable {
 
     public static RawHttp to(URI base) throws IOException {
         Socket socket = new Socket(base.getHost(), base.getPort());
-        socket.setSoTimeout(PATIENCE_MS);
+        socket.setSoTimeout(TIMEOUT_MS);
         return new RawHttp(socket);
     }
 
@@ -64,7 +64,7 @@ public final class RawHttp implements AutoCloseable {
                 head.status(), head.headers(), new String(input.readNBytes(length), StandardCharsets.UTF_8));
     }
 
-    /** Whether the server ends the connection, within the patience of this socket. */
+    /** Whether the server ends the connection within the timeout of this socket. */
     public boolean hasEnded() throws IOException {
         try {
             return input.read() < 0;

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * A WebSocket over a bare socket: no client library would let a test send what the protocol forbids, cut the connection
- * in the middle of a frame, or stop reading. It offers compression, as every browser does, unless the header line is given empty.
+ * A WebSocket over a socket, because no client library lets a test violate the protocol, cut the connection within a
+ * frame, or stop reading. It offers compression as browsers do, unless that header line is empty.
  */
 public final class RawWebSocket implements AutoCloseable {
 
@@ -40,21 +40,21 @@ public final class RawWebSocket implements AutoCloseable {
         this.compresses = PerMessageDeflate.agreedBy(header(EXTENSIONS).orElse(""));
     }
 
-    /** Connects with a token and reads from now on in the background. */
+    /** Connects with a token and reads in the background. */
     public static RawWebSocket open(URI base, String query, String token, String... more) {
         RawWebSocket client = stalled(base, query, token, more);
         client.read();
         return client;
     }
 
-    /** Reads the answer to the handshake, and no more until {@link #read()}. */
+    /** Reads the response to the handshake, and no more until {@link #read()}. */
     public static RawWebSocket stalled(URI base, String query, String token, String... more) {
         List<String> lines = new ArrayList<>(List.of(more));
         lines.add("Authorization: Bearer " + token);
         return handshake(base, query, lines);
     }
 
-    /** With these header lines besides those of the handshake; a line of the same name replaces one, an empty one removes it. */
+    /** Adds header lines to the handshake. A line replaces one of the same name, and an empty value removes it. */
     public static RawWebSocket handshake(URI base, String query, List<String> lines) {
         Map<String, String> head = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         head.putAll(Map.of("Host", base.getAuthority(), "Upgrade", "websocket", "Connection", "Upgrade"));
@@ -98,13 +98,13 @@ public final class RawWebSocket implements AutoCloseable {
         message(Frame.TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A message in one frame, compressed if the server has agreed. */
+    /** Sends a message in one frame, compressed if the server has agreed. */
     public void message(int opcode, byte[] content) {
-        Frame plain = new Frame(Frame.FINAL | opcode, content);
-        write((compresses ? PerMessageDeflate.compressed(opcode, content) : plain).masked());
+        Frame uncompressed = new Frame(Frame.FINAL | opcode, content);
+        write((compresses ? PerMessageDeflate.compressed(opcode, content) : uncompressed).masked());
     }
 
-    /** A command, in the order of the protocol: its name, its data, its id. */
+    /** Sends a command with its name, data and id. */
     public void command(String event, String data, String id) {
         send("{\"event\":\"" + event + "\",\"data\":" + data + ",\"id\":\"" + id + "\"}");
     }
@@ -122,7 +122,7 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     /**
-     * A frame as it is given, never compressed here.
+     * Sends a frame without compressing it.
      *
      * @param first FIN, reserved bits and opcode
      */
@@ -130,13 +130,13 @@ public final class RawWebSocket implements AutoCloseable {
         write(new Frame(first, payload).masked());
     }
 
-    /** Any bytes, as they are. */
+    /** Writes any bytes. */
     public void write(byte[] bytes) {
         try {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
         } catch (IOException e) {
-            // The server has closed: what it said before is among the frames.
+            // The server has closed the connection. The frames before that are kept.
         }
     }
 
@@ -152,17 +152,17 @@ public final class RawWebSocket implements AutoCloseable {
         return frames().stream().filter(frame -> frame.isEvent(name)).toList();
     }
 
-    /** The first frame that fits, however long ago it came. */
-    public Frame await(Predicate<Frame> wanted) {
-        Await.until("such a frame in " + this, () -> {
-            boolean over = hasEnded();
-            boolean found = frames().stream().anyMatch(wanted);
-            if (!found && over) {
+    /** Waits for the first matching frame, including those already received. */
+    public Frame await(Predicate<Frame> condition) {
+        Await.until("a matching frame in " + this, () -> {
+            boolean wasEnded = hasEnded();
+            boolean found = frames().stream().anyMatch(condition);
+            if (!found && wasEnded) {
                 throw new AssertionError("ended: " + this);
             }
             return found;
         });
-        return frames().stream().filter(wanted).findFirst().orElseThrow();
+        return frames().stream().filter(condition).findFirst().orElseThrow();
     }
 
     public Frame await(String event) {
@@ -175,20 +175,21 @@ public final class RawWebSocket implements AutoCloseable {
     }
 
     /**
-     * The code with which the server has closed; 1006 where it went without one. It is not answered: what the server makes
-     * of a peer that does not answer is seen by {@link #awaitEnd}.
+     * Waits for the close frame of the server and returns its code, or 1006 without one. The client does not answer it:
+     * {@link #awaitEnd} shows how the server ends such a connection.
      */
     public int awaitClose() {
-        Await.until("the close of " + this, () -> hasEnded() || closing().isPresent());
-        return closing().map(Frame::code).orElse(1006);
+        Await.until(
+                "the close frame of " + this, () -> hasEnded() || closeFrame().isPresent());
+        return closeFrame().map(Frame::code).orElse(1006);
     }
 
-    /** Until the server has let go of the connection. */
+    /** Waits until the server has closed the connection. */
     public void awaitEnd() {
         Await.until("the end of " + this, this::hasEnded);
     }
 
-    private Optional<Frame> closing() {
+    private Optional<Frame> closeFrame() {
         return frames().stream().filter(frame -> frame.opcode() == Frame.CLOSE).findFirst();
     }
 
@@ -196,7 +197,7 @@ public final class RawWebSocket implements AutoCloseable {
         return ended;
     }
 
-    /** RST and no goodbye, wherever in a frame either side is. */
+    /** Resets the connection without a close frame, possibly within a frame. */
     public void cut() {
         try {
             socket.setSoLinger(true, 0);
@@ -228,7 +229,7 @@ public final class RawWebSocket implements AutoCloseable {
                 add(deflate.inflated(Frame.read(input)));
             }
         } catch (IOException e) {
-            // Cut by either side: the end, like any other.
+            // Either side has cut the connection.
         } finally {
             end();
         }

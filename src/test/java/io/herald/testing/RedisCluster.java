@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A real Redis Cluster: three masters, and one replica, of the first of them, whose failover a test may so provoke. */
+/** A Redis Cluster of three masters and one replica of the first master, for which a test can provoke a failover. */
 public final class RedisCluster implements AutoCloseable {
 
     private static final int MASTERS = 3;
     private static final int SLOTS = 16_384;
 
-    /** The cluster's nodes talk to each other on a port that far above the one for clients. */
-    private static final int BUS = 10_000;
+    /** Offset between the port for clients and the port of the cluster bus. */
+    private static final int BUS_OFFSET = 10_000;
 
     private final List<RedisServerProcess> nodes = new ArrayList<>();
 
@@ -26,7 +26,7 @@ public final class RedisCluster implements AutoCloseable {
                     "yes",
                     "--cluster-node-timeout",
                     "1000",
-                    // What a dead master served is refused; the rest is not.
+                    // Only the slots of a failed master are unavailable.
                     "--cluster-require-full-coverage",
                     "no"));
         }
@@ -47,7 +47,7 @@ public final class RedisCluster implements AutoCloseable {
                 "herald.log.partitions", "16");
     }
 
-    /** One of the three that began as masters. */
+    /** Returns one of the three initial masters. */
     public RedisServerProcess master(int index) {
         return nodes.get(index);
     }
@@ -58,12 +58,12 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     public int slot(String key) {
-        return ((Long) nodes.get(1).ask("CLUSTER", "KEYSLOT", key)).intValue();
+        return ((Long) nodes.get(1).execute("CLUSTER", "KEYSLOT", key)).intValue();
     }
 
-    /** Which of the nodes has the slot, as node 1 sees it. */
+    /** Returns the owner of the slot according to node 1. */
     public RedisServerProcess ownerOf(int slot) {
-        for (Object range : (List<?>) nodes.get(1).ask("CLUSTER", "SLOTS")) {
+        for (Object range : (List<?>) nodes.get(1).execute("CLUSTER", "SLOTS")) {
             List<?> fields = (List<?>) range;
             if ((Long) fields.get(0) <= slot && slot <= (Long) fields.get(1)) {
                 long port = (Long) ((List<?>) fields.get(2)).get(1);
@@ -73,61 +73,62 @@ public final class RedisCluster implements AutoCloseable {
                         .orElseThrow();
             }
         }
-        throw new AssertionError("nobody has slot " + slot);
+        throw new AssertionError("no owner of slot " + slot);
     }
 
-    /** As redis-cli does it: key by key, while clients go on. */
+    /** Moves a slot as redis-cli does: key by key, while clients continue. */
     public void move(int slot, RedisServerProcess to) {
         RedisServerProcess from = ownerOf(slot);
         String number = Integer.toString(slot);
-        to.ask("CLUSTER", "SETSLOT", number, "IMPORTING", id(from));
-        from.ask("CLUSTER", "SETSLOT", number, "MIGRATING", id(to));
+        to.execute("CLUSTER", "SETSLOT", number, "IMPORTING", id(from));
+        from.execute("CLUSTER", "SETSLOT", number, "MIGRATING", id(to));
         for (List<?> keys = keys(from, number); !keys.isEmpty(); keys = keys(from, number)) {
-            keys.forEach(
-                    key -> from.ask("MIGRATE", "127.0.0.1", Integer.toString(to.port()), (String) key, "0", "5000"));
+            keys.forEach(key ->
+                    from.execute("MIGRATE", "127.0.0.1", Integer.toString(to.port()), (String) key, "0", "5000"));
         }
-        to.ask("CLUSTER", "SETSLOT", number, "NODE", id(to));
-        from.ask("CLUSTER", "SETSLOT", number, "NODE", id(to));
+        to.execute("CLUSTER", "SETSLOT", number, "NODE", id(to));
+        from.execute("CLUSTER", "SETSLOT", number, "NODE", id(to));
     }
 
     private static List<?> keys(RedisServerProcess node, String slot) {
-        return (List<?>) node.ask("CLUSTER", "GETKEYSINSLOT", slot, "1");
+        return (List<?>) node.execute("CLUSTER", "GETKEYSINSLOT", slot, "1");
     }
 
     private void join() {
         IntStream.range(0, nodes.size())
-                .forEach(i -> nodes.get(i).ask("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1)));
-        IntStream.range(0, MASTERS).forEach(this::giveSlots);
-        nodes.forEach(node -> nodes.get(0).ask("CLUSTER", "MEET", "127.0.0.1", Integer.toString(node.port())));
+                .forEach(i -> nodes.get(i).execute("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1)));
+        IntStream.range(0, MASTERS).forEach(this::assignSlots);
+        nodes.forEach(node -> nodes.get(0).execute("CLUSTER", "MEET", "127.0.0.1", Integer.toString(node.port())));
         Await.until("all nodes know each other", () -> nodes.stream().allMatch(this::knowsAll));
-        Await.until("the replica follows", () -> "OK".equals(replica().ask("CLUSTER", "REPLICATE", id(master(0)))));
-        Await.until("the replica is in sync", () -> "up".equals(replica().told("master_link_status", "INFO")));
+        Await.until(
+                "the replica is attached", () -> "OK".equals(replica().execute("CLUSTER", "REPLICATE", id(master(0)))));
+        Await.until("the replica is in sync", () -> "up".equals(replica().field("master_link_status", "INFO")));
         Await.until("all know the replica", () -> nodes.stream().allMatch(this::knowsReplica));
     }
 
-    private void giveSlots(int master) {
+    private void assignSlots(int master) {
         List<String> command = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
         IntStream.range(SLOTS * master / MASTERS, SLOTS * (master + 1) / MASTERS)
                 .forEach(slot -> command.add(Integer.toString(slot)));
-        nodes.get(master).ask(command.toArray(String[]::new));
+        nodes.get(master).execute(command.toArray(String[]::new));
     }
 
     private boolean knowsAll(RedisServerProcess node) {
-        String info = node.ask("CLUSTER", "INFO").toString();
+        String info = node.execute("CLUSTER", "INFO").toString();
         return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + nodes.size());
     }
 
     private boolean knowsReplica(RedisServerProcess node) {
-        return node.ask("CLUSTER", "NODES").toString().contains("slave " + id(master(0)));
+        return node.execute("CLUSTER", "NODES").toString().contains("slave " + id(master(0)));
     }
 
     private static String id(RedisServerProcess node) {
-        return node.ask("CLUSTER", "MYID").toString();
+        return node.execute("CLUSTER", "MYID").toString();
     }
 
     private static int freePort() {
         int port = Ports.free();
-        while (port + BUS > 65_535) {
+        while (port + BUS_OFFSET > 65_535) {
             port = Ports.free();
         }
         return port;

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A master, its replica, and three real sentinels that watch over them. */
+/** A master, its replica, and three sentinels. */
 public final class RedisSentinels implements AutoCloseable {
 
     private static final String NAME = "herald";
@@ -30,7 +30,7 @@ public final class RedisSentinels implements AutoCloseable {
         int port = Ports.free();
         master = server(port);
         replica = server(Ports.free(), "--replicaof", "127.0.0.1", Integer.toString(port));
-        Await.until("the replica is in sync", () -> "up".equals(replica.told("master_link_status", "INFO")));
+        Await.until("the replica is in sync", () -> "up".equals(replica.field("master_link_status", "INFO")));
         sentinels = IntStream.range(0, SENTINELS)
                 .mapToObj(i -> RedisServerProcess.sentinel(configuration(port)))
                 .toList();
@@ -41,12 +41,12 @@ public final class RedisSentinels implements AutoCloseable {
         return new RedisSentinels(null);
     }
 
-    /** Who all talk to each other over TLS, and on a port more to clients. */
+    /** Starts servers that use TLS among themselves and offer a TLS port to clients. */
     public static RedisSentinels started(Certificates certificates) {
         return new RedisSentinels(certificates);
     }
 
-    /** @param port the one that it is known by: its own, or that for TLS */
+    /** @param port the announced port: the plain one, or the one for TLS */
     private RedisServerProcess server(int port, String... more) {
         List<String> settings = new ArrayList<>(List.of(more));
         if (certificates == null) {
@@ -56,7 +56,7 @@ public final class RedisSentinels implements AutoCloseable {
         return RedisServerProcess.started(settings.toArray(String[]::new));
     }
 
-    /** The sentinels' addresses for clients that speak TLS. */
+    /** Returns the addresses of the sentinels for TLS clients. */
     public String tlsUrls() {
         return tlsPorts.stream().map(port -> "rediss://localhost:" + port).collect(Collectors.joining(","));
     }
@@ -81,12 +81,12 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     /**
-     * From now on the replica gets nothing more. It is stopped, and its connection is broken too: what waited there would
-     * be read, and so not be lost, once it goes on.
+     * Stops the replication. Suspending the replica is not enough: it would read the data in its socket buffer once it
+     * resumes, and so lose nothing. Therefore its connection is closed too.
      */
     public void cutReplication() {
         replica.hang();
-        master.ask("CLIENT", "KILL", "TYPE", "replica");
+        master.execute("CLIENT", "KILL", "TYPE", "replica");
     }
 
     private Path configuration(int masterPort) {
@@ -102,7 +102,7 @@ public final class RedisSentinels implements AutoCloseable {
         }
     }
 
-    /** As in the file what is with dashes on the command line. */
+    /** Returns the options of the command line in the syntax of the configuration file. */
     private String tls() {
         if (certificates == null) {
             return "";
@@ -113,9 +113,9 @@ public final class RedisSentinels implements AutoCloseable {
     }
 
     private boolean knowsAll(RedisServerProcess sentinel) {
-        List<?> told = (List<?>) sentinel.ask("SENTINEL", "MASTER", NAME);
-        return "1".equals(told.get(told.indexOf("num-slaves") + 1))
-                && Integer.toString(SENTINELS - 1).equals(told.get(told.indexOf("num-other-sentinels") + 1));
+        List<?> fields = (List<?>) sentinel.execute("SENTINEL", "MASTER", NAME);
+        return "1".equals(fields.get(fields.indexOf("num-slaves") + 1))
+                && Integer.toString(SENTINELS - 1).equals(fields.get(fields.indexOf("num-other-sentinels") + 1));
     }
 
     @Override

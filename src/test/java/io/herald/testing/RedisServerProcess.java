@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A Redis of a test's own, that it may hang, kill, restart and flush. It keeps its port and its data. */
+/** A Redis for one test, which can hang, kill, restart and flush it. It keeps its port and its data. */
 public final class RedisServerProcess implements AutoCloseable {
 
     private final DataDirectory dataDirectory =
@@ -35,7 +35,7 @@ public final class RedisServerProcess implements AutoCloseable {
         return new RedisServerProcess(port, List.of(), List.of(settings));
     }
 
-    /** With its configuration, which a sentinel writes to, in that file. */
+    /** Starts a sentinel, which writes to its configuration file. */
     static RedisServerProcess sentinel(Path configuration) {
         return new RedisServerProcess(Ports.free(), List.of(configuration.toString(), "--sentinel"), List.of());
     }
@@ -58,7 +58,7 @@ public final class RedisServerProcess implements AutoCloseable {
         processGuard = ProcessGuard.of(redis.process());
     }
 
-    /** It neither answers nor breaks its connections: what a hung machine looks like from outside. */
+    /** Suspends the process: it neither answers nor closes its connections, like a hung machine. */
     public void hang() {
         Signal.STOP.to(redis.process().pid());
     }
@@ -73,7 +73,7 @@ public final class RedisServerProcess implements AutoCloseable {
         processGuard.close();
     }
 
-    /** In an orderly way: everything is on disk. */
+    /** Shuts down the server, which writes all data to disk. */
     public void stop() {
         processGuard.close();
     }
@@ -84,17 +84,17 @@ public final class RedisServerProcess implements AutoCloseable {
     }
 
     public void flush() {
-        ask("FLUSHALL");
+        execute("FLUSHALL");
     }
 
-    /** Runs one command: texts, numbers, null or lists of them come back; an error is thrown. */
-    public Object ask(String... command) {
-        return RedisWire.ask(port, command);
+    /** Runs a command. Returns a string, a number, null or a list of these, and throws on an error reply. */
+    public Object execute(String... command) {
+        return RedisWire.execute(port, command);
     }
 
-    /** One of the values in what a command such as INFO answers. */
-    public String told(String name, String... command) {
-        return ask(command)
+    /** Returns one value of the reply to a command such as INFO. */
+    public String field(String name, String... command) {
+        return execute(command)
                 .toString()
                 .lines()
                 .filter(line -> line.startsWith(name + ":"))

@@ -9,34 +9,34 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-/** The harness itself: a test that stops a Redis which does not stop proves nothing. */
+/** The fixture itself: tests rely on a Redis that really hangs and dies. */
 class RedisServerProcessIT {
 
     private static final int SHORT_MILLIS = 200;
 
     @Test
-    void hangs_and_comes_back() throws IOException {
+    void a_suspended_redis_answers_only_after_it_is_resumed() throws IOException {
         try (RedisServerProcess redis = RedisServerProcess.started()) {
             redis.hang();
-            assertThrows(SocketTimeoutException.class, () -> ask(redis));
+            assertThrows(SocketTimeoutException.class, () -> ping(redis));
             redis.resume();
-            assertEquals('+', ask(redis));
+            assertEquals('+', ping(redis));
         }
     }
 
     @Test
-    void is_killed_and_starts_again_at_the_same_address() throws IOException {
+    void a_killed_redis_restarts_at_the_same_address() throws IOException {
         try (RedisServerProcess redis = RedisServerProcess.started()) {
             String url = redis.url();
             redis.kill();
-            assertThrows(IOException.class, () -> ask(redis));
+            assertThrows(IOException.class, () -> ping(redis));
             redis.start();
             assertEquals(url, redis.url());
-            assertEquals('+', ask(redis));
+            assertEquals('+', ping(redis));
         }
     }
 
-    private static int ask(RedisServerProcess redis) throws IOException {
+    private static int ping(RedisServerProcess redis) throws IOException {
         URI address = URI.create(redis.url());
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.setSoTimeout(SHORT_MILLIS);

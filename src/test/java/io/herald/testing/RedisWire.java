@@ -12,16 +12,16 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** As much of Redis' protocol (RESP2) as it takes to give a server orders, so that no redis-cli is needed. */
+/** A minimal client of the Redis protocol (RESP2), so that no redis-cli is needed. */
 final class RedisWire {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
 
     private RedisWire() {}
 
-    static Object ask(int port, String... command) {
+    static Object execute(int port, String... command) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(encoded(command));
             return reply(new BufferedInputStream(socket.getInputStream()));
         } catch (IOException e) {

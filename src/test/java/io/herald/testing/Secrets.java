@@ -5,27 +5,27 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What must never be in a log: every token that a test signs, and whatever else it notes. Each {@link HeraldProcess} is
- * searched for all of it at its end.
+ * Secrets that must never be in a log: every token that a test signs, and others that a test registers. The log of each
+ * {@link HeraldProcess} is searched for them when it is closed.
  */
 public final class Secrets {
 
-    /** The end of a token is its signature: without it, nobody can use the rest. */
-    private static final int TELLING = 24;
+    /** The end of a token is its signature, without which the rest is useless. */
+    private static final int SUFFIX_LENGTH = 24;
 
-    private static final Set<String> NOTED = ConcurrentHashMap.newKeySet();
+    private static final Set<String> SUFFIXES = ConcurrentHashMap.newKeySet();
 
     private Secrets() {}
 
     /** @return the secret */
-    public static String note(String secret) {
-        NOTED.add(secret.substring(Math.max(0, secret.length() - TELLING)));
+    public static String register(String secret) {
+        SUFFIXES.add(secret.substring(Math.max(0, secret.length() - SUFFIX_LENGTH)));
         return secret;
     }
 
     public static void assertNotIn(List<String> log) {
         String all = String.join("\n", log);
-        for (String secret : NOTED) {
+        for (String secret : SUFFIXES) {
             int at = all.indexOf(secret);
             if (at >= 0) {
                 int line = (int) all.substring(0, at).lines().count();

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** What an operating system can do to a process without asking it. */
+/** Signals of the operating system to a process. */
 enum Signal {
     STOP,
     CONT,

@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event stream over a bare socket: no client library would let a test cut the connection in the middle of a frame,
- * or stop reading. It does not reconnect: {@link #lastEventId()} is for the next one.
+ * An event stream over a socket, because no client library lets a test cut the connection within an event or stop
+ * reading. It does not reconnect: a test passes {@link #lastEventId()} to the next client.
  */
 public final class SseClient implements AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class SseClient implements AutoCloseable {
         this.head = HttpHead.read(input);
     }
 
-    /** Connects, and reads from now on in the background. */
+    /** Connects and reads in the background. */
     public static SseClient open(URI uri, String token) {
         return open(uri, Map.of("Authorization", "Bearer " + token));
     }
@@ -51,7 +51,7 @@ public final class SseClient implements AutoCloseable {
         return client;
     }
 
-    /** Reads the head of the response and no more until {@link #read()}: the reader that can't keep up. */
+    /** Reads the head of the response, and no more until {@link #read()}. */
     public static SseClient stalled(URI uri, Map<String, String> headers) {
         try {
             Socket socket = new Socket(uri.getHost(), uri.getPort());
@@ -76,12 +76,12 @@ public final class SseClient implements AutoCloseable {
         return head.header(name);
     }
 
-    /** All so far, in order of arrival. */
+    /** Returns all events so far, in order of arrival. */
     public synchronized List<SseEvent> events() {
         return List.copyOf(events);
     }
 
-    /** The newest of its name. */
+    /** Returns the newest event of this name. */
     public synchronized Optional<SseEvent> last(String name) {
         for (int i = events.size() - 1; i >= 0; i--) {
             if (events.get(i).is(name)) {
@@ -95,18 +95,18 @@ public final class SseClient implements AutoCloseable {
         return events().stream().filter(event -> event.is(name)).toList();
     }
 
-    /** The first event that fits, however long ago it came. */
-    public SseEvent await(Predicate<SseEvent> wanted) {
+    /** Waits for the first matching event, including those already received. */
+    public SseEvent await(Predicate<SseEvent> condition) {
         Await.until(
-                "such an event in " + this,
-                () -> holdsBeforeTheEnd(() -> first(wanted).isPresent()));
-        return first(wanted).orElseThrow();
+                "a matching event in " + this,
+                () -> holdsUnlessEnded(() -> first(condition).isPresent()));
+        return first(condition).orElseThrow();
     }
 
-    /** The same, or null where the service cannot serve this stream at the moment: a browser would come again. */
-    public @Nullable SseEvent awaitIfServed(Predicate<SseEvent> wanted) {
-        SseEvent event = await(wanted.or(other -> other.is("unavailable")));
-        return wanted.test(event) ? event : null;
+    /** Waits like {@link #await}, but returns null if the stream is rejected with an {@code unavailable} event. */
+    public @Nullable SseEvent awaitIfServed(Predicate<SseEvent> condition) {
+        SseEvent event = await(condition.or(other -> other.is("unavailable")));
+        return condition.test(event) ? event : null;
     }
 
     public SseEvent await(String name) {
@@ -116,24 +116,24 @@ public final class SseClient implements AutoCloseable {
     public List<SseEvent> awaitCount(String name, int count) {
         Await.until(
                 count + " × " + name + " in " + this,
-                () -> holdsBeforeTheEnd(() -> events(name).size() >= count));
+                () -> holdsUnlessEnded(() -> events(name).size() >= count));
         return events(name);
     }
 
-    public void awaitEnd(Duration patience) {
-        Await.until("the end of " + this, patience, this::hasEnded);
+    public void awaitEnd(Duration timeout) {
+        Await.until("the end of " + this, timeout, this::hasEnded);
     }
 
     public synchronized boolean hasEnded() {
         return ended;
     }
 
-    /** What the next connection goes on from: the last id there was, as in a browser. */
+    /** Returns the last id, with which the next connection resumes. */
     public Optional<String> lastEventId() {
         return events().stream().map(SseEvent::id).filter(id -> id != null).reduce((first, second) -> second);
     }
 
-    /** RST and no goodbye, wherever in a frame the server is. */
+    /** Resets the connection, possibly within an event. */
     public void cut() {
         try {
             socket.setSoLinger(true, 0);
@@ -155,17 +155,17 @@ public final class SseClient implements AutoCloseable {
                 .formatted(all.size(), all.subList(Math.max(0, all.size() - 3), all.size()));
     }
 
-    private Optional<SseEvent> first(Predicate<SseEvent> wanted) {
-        return events().stream().filter(wanted).findFirst();
+    private Optional<SseEvent> first(Predicate<SseEvent> condition) {
+        return events().stream().filter(condition).findFirst();
     }
 
-    /** The end is looked at first, or an event between the two looks would be missed. */
-    private boolean holdsBeforeTheEnd(BooleanSupplier condition) {
-        boolean over = hasEnded();
+    /** Reads the end first: otherwise an event between the two reads would be missed. */
+    private boolean holdsUnlessEnded(BooleanSupplier condition) {
+        boolean wasEnded = hasEnded();
         if (condition.getAsBoolean()) {
             return true;
         }
-        if (over) {
+        if (wasEnded) {
             throw new AssertionError("ended: " + this);
         }
         return false;
@@ -178,7 +178,7 @@ public final class SseClient implements AutoCloseable {
                 parser.line(line).ifPresent(this::add);
             }
         } catch (IOException e) {
-            // Cut by either side: the end, like any other.
+            // Either side has cut the connection.
         } finally {
             end();
         }

@@ -2,7 +2,7 @@ package io.herald.testing;
 
 import org.jspecify.annotations.Nullable;
 
-/** One block of an event stream; what the block did not say is null, but for the name, which the format defaults. */
+/** One block of an event stream. Missing fields are null, except the name, which has a default. */
 public record SseEvent(
         @Nullable String id,
         String event,

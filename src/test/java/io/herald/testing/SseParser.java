@@ -3,7 +3,7 @@ package io.herald.testing;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lines to events, as the HTML standard has it; a block of nothing but {@code retry:} counts here, too. */
+/** Parses lines to events according to the HTML standard. A block with only {@code retry:} is also an event. */
 final class SseParser {
 
     private static final String DEFAULT_NAME = "message";
@@ -13,7 +13,7 @@ final class SseParser {
     private @Nullable StringBuilder data;
     private @Nullable Long retry;
 
-    /** An event, where this line ends one. */
+    /** Parses a line and returns the event that it ends, if any. */
     Optional<SseEvent> line(String line) {
         if (line.isEmpty()) {
             return end();
@@ -39,12 +39,12 @@ final class SseParser {
 
     private Optional<SseEvent> end() {
         boolean isEvent = data != null || retry != null || event != null;
-        SseEvent ended =
+        SseEvent complete =
                 new SseEvent(id, event == null ? DEFAULT_NAME : event, data == null ? "" : data.toString(), retry);
         id = null;
         event = null;
         data = null;
         retry = null;
-        return isEvent ? Optional.of(ended) : Optional.empty();
+        return isEvent ? Optional.of(complete) : Optional.empty();
     }
 }

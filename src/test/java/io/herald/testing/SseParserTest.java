@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class SseParserTest {
 
     @Test
-    void reads_what_the_standard_describes() {
+    void events_are_parsed_according_to_the_standard() {
         String stream = "retry: 2000\n\n: a comment\n\nid: 1-0\nevent: ready\ndata: {\ndata: }\n\ndata:x\n\n";
         assertEquals(
                 List.of(

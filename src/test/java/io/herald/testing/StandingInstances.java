@@ -11,18 +11,17 @@ import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Two instances on a log of their own, for tests that want no other settings and end neither of the two. Starting them costs
- * more than most of these tests do, so they stand from the first class of a process that asks until its last has ended: users
- * and rooms are to be new ones, for others were here before. A static field of a class, marked with
- * {@link RegisterExtension}.
+ * Two instances on a separate log, shared by tests that need no other settings and stop neither instance. Starting them
+ * takes longer than most tests, so they run from the first test class that uses them until the process ends. Each test
+ * needs new users and rooms. Declare a static field with {@link RegisterExtension}.
  */
 public final class StandingInstances implements BeforeAllCallback, AfterAllCallback {
 
     private static final Map<String, String> SETTINGS = Map.of(
             "herald.log.key-prefix", "standing",
-            // And with it how long a lost connection may be away before others are told: five seconds.
+            // Also reduces to five seconds the time after which a lost connection is announced as left.
             "herald.drain.window", "2s",
-            // What has expired is not to be seen, also before it is swept up.
+            // Expired items must be invisible also before retention deletes them.
             "herald.inbox.sweep", "1h");
 
     private @Nullable Pair pair;
@@ -41,35 +40,35 @@ public final class StandingInstances implements BeforeAllCallback, AfterAllCallb
     }
 
     public HeraldProcess one() {
-        return standing().one();
+        return runningPair().one();
     }
 
     public HeraldProcess two() {
-        return standing().two();
+        return runningPair().two();
     }
 
-    /** On the same log, to be ended by whoever starts it. */
-    public HeraldProcess another(Map<String, String> different) {
+    /** Starts another instance on the same log. The caller closes it. */
+    public HeraldProcess another(Map<String, String> additional) {
         Map<String, String> settings = new TreeMap<>(SETTINGS);
-        settings.putAll(different);
+        settings.putAll(additional);
         return HeraldProcess.start(settings);
     }
 
-    private Pair standing() {
+    private Pair runningPair() {
         if (pair == null) {
-            throw new IllegalStateException("no test of this class runs");
+            throw new IllegalStateException("no test of this class is running");
         }
         return pair;
     }
 
-    /** Kept, and closed, by the session that runs all classes of this process. */
+    /** The launcher session stores the instances and closes them after all classes of this process. */
     @Override
     public void beforeAll(ExtensionContext context) {
         pair = context.getStore(StoreScope.LAUNCHER_SESSION, Namespace.create(StandingInstances.class))
                 .computeIfAbsent(Pair.class, first -> Pair.start(), Pair.class);
     }
 
-    /** Looks after each class, and not at the end alone, whether a secret was told or a buffer leaked: so it is known by whom. */
+    /** Checks for logged secrets and leaked buffers after each class, so that the failing class is known. */
     @Override
     public void afterAll(ExtensionContext context) {
         Secrets.assertNotIn(one().log());

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** An open stream for each of several users, spread over instances, and the promise that all of them are held to. */
+/** An open stream for each of several users, spread over instances, and the delivery guarantee for all of them. */
 public final class Streams implements AutoCloseable {
 
     private final Map<String, SseClient> byUser = new TreeMap<>();
@@ -33,25 +33,25 @@ public final class Streams implements AutoCloseable {
         return byUser.get(user);
     }
 
-    /** In a log of several partitions the cursor begins with the number of the user's own. */
+    /** Returns the partition of the user, with which the cursor starts if the log has several partitions. */
     public int partition(String user) {
         return Integer.parseInt(of(user).await("ready").id().split("\\.", 2)[0]);
     }
 
-    /** What was acknowledged has come, once and in order; or a reset has told that something is missing. */
-    public void assertNothingLostUntold(NotificationTraffic notificationTraffic) {
+    /** Asserts that each stream has all acknowledged events once and in order, or a reset if events are missing. */
+    public void assertLossesReported(NotificationTraffic traffic) {
         byUser.forEach((user, stream) -> {
-            List<Call> acknowledged = notificationTraffic.acknowledged(user);
+            List<Call> acknowledged = traffic.acknowledged(user);
             int last = acknowledged.get(acknowledged.size() - 1).number();
             Await.until(
-                    "the last of " + user,
+                    "the last event of " + user,
                     () -> NotificationTraffic.numbers(stream).contains(last));
-            List<Integer> had = NotificationTraffic.numbers(stream);
-            assertEquals(List.copyOf(new TreeSet<>(had)), had, "in order and once");
+            List<Integer> received = NotificationTraffic.numbers(stream);
+            assertEquals(List.copyOf(new TreeSet<>(received)), received, "events repeated or out of order");
             assertFalse(stream.hasEnded(), user);
             List<Integer> missing = acknowledged.stream()
                     .map(Call::number)
-                    .filter(number -> !had.contains(number))
+                    .filter(number -> !received.contains(number))
                     .toList();
             assertTrue(missing.isEmpty() || !stream.events("reset").isEmpty(), user + " misses " + missing);
         });

@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The home of the servers of this test process; each process has its own, so that two builds don't disturb each other. */
+/** The directory for the servers of this test process. Concurrent builds have different directories. */
 final class TestDirectory {
 
-    private static final String HOMES = "herald-test";
+    private static final String DIRECTORIES = "herald-test";
     private static final String SETTINGS = "herald.testing.settings";
 
     private TestDirectory() {}
 
-    /** Quarkus loads test classes more than once, so a system property, not a field, knows what is started. */
+    /** Quarkus loads test classes more than once, so a system property holds the settings, not a field. */
     static synchronized Map<String, String> settings() {
         if (System.getProperty(SETTINGS) == null) {
             System.setProperty(SETTINGS, format(DevServices.open(dataDirectory(), name -> false)));
@@ -41,9 +41,9 @@ final class TestDirectory {
                 .collect(Collectors.toMap(setting -> setting[0], setting -> setting[1]));
     }
 
-    /** Claimed by whoever comes first, be it for a token: what nobody has claimed counts as abandoned, and goes. */
+    /** The first use locks the directory. Directories without a lock count as abandoned and are deleted. */
     static synchronized DataDirectory dataDirectory() {
-        DataDirectory dataDirectory = DataDirectory.named(HOMES + "/" + ofThisProcess());
+        DataDirectory dataDirectory = DataDirectory.named(DIRECTORIES + "/" + ofThisProcess());
         if (dataDirectory.isAbandoned()) {
             dataDirectory.lock();
             removeAbandoned();
@@ -51,17 +51,19 @@ final class TestDirectory {
         return dataDirectory;
     }
 
-    /** In a container, the next build may well have the same pid. */
+    /** The pid is not enough: in a container, the next build may have the same one. */
     private static String ofThisProcess() {
         ProcessHandle process = ProcessHandle.current();
         long started = process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
         return process.pid() + "-" + started;
     }
 
-    /** Not our own, which nobody has claimed yet, but in which a test's own Redis may already have its data. */
+    /** Skips the directory of this process: it may not be locked yet and may already contain data of a Redis. */
     private static void removeAbandoned() {
-        try (Stream<Path> homes = Files.list(DataDirectory.named(HOMES).directory("."))) {
-            homes.filter(home -> !isOfLiveProcess(home))
+        try (Stream<Path> directories =
+                Files.list(DataDirectory.named(DIRECTORIES).directory("."))) {
+            directories
+                    .filter(directory -> !isOfLiveProcess(directory))
                     .map(DataDirectory::new)
                     .filter(DataDirectory::isAbandoned)
                     .map(DataDirectory::path)
@@ -71,9 +73,9 @@ final class TestDirectory {
         }
     }
 
-    /** One that runs beside this one may be about to claim its home. */
-    private static boolean isOfLiveProcess(Path home) {
-        String pid = home.getFileName().toString().split("-")[0];
+    /** A concurrent process may be about to lock its directory. */
+    private static boolean isOfLiveProcess(Path directory) {
+        String pid = directory.getFileName().toString().split("-")[0];
         return pid.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(pid)).isPresent();
     }
 
@@ -83,8 +85,8 @@ final class TestDirectory {
             for (Path path : deepestFirst) {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException | UncheckedIOException atItToo) {
-            // Another process removes the same; whatever both leave goes the next time.
+        } catch (IOException | UncheckedIOException concurrentRemoval) {
+            // Another process removes the same directory. The next run removes the rest.
         }
     }
 }

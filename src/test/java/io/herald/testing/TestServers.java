@@ -5,30 +5,31 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One Redis, one PostgreSQL and one signing key for all tests of a process, whoever asks first. */
+/** One Redis, one PostgreSQL and one signing key, shared by all tests of a process and started on first use. */
 public final class TestServers implements QuarkusTestResourceLifecycleManager {
 
-    /** Shorter than by default, and with it how long a lost connection may be away before others are told: five seconds. */
-    private static final Map<String, String> IMPATIENT = Map.of("herald.drain.window", "2s");
+    /** Also reduces to five seconds the time after which a lost connection is announced as left. */
+    private static final Map<String, String> SHORT_DRAIN = Map.of("herald.drain.window", "2s");
 
-    /** What a service within this process is set to. */
+    /** Returns the settings of a service in this process. */
     @Override
     public Map<String, String> start() {
         Map<String, String> all = new HashMap<>(settings());
-        all.putAll(IMPATIENT);
+        all.putAll(SHORT_DRAIN);
         return all;
     }
 
-    /** Others may still use them; they end with the process. */
+    /** Does nothing: other tests may use the servers, which end with the process. */
     @Override
     public void stop() {}
 
-    /** Runs one command there, as {@link RedisServerProcess#ask} does. */
+    /** Runs a command on the shared Redis, as {@link RedisServerProcess#execute} does. */
     public static Object redis(String... command) {
-        return RedisWire.ask(URI.create(settings().get("quarkus.redis.hosts")).getPort(), command);
+        return RedisWire.execute(
+                URI.create(settings().get("quarkus.redis.hosts")).getPort(), command);
     }
 
-    /** What leads the service under test to the servers. */
+    /** Returns the settings with which a service uses the servers. */
     public static Map<String, String> settings() {
         return TestDirectory.settings();
     }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** A token in the making, valid unless told otherwise: {@code Tokens.of("alice").groups("publisher").sign()}. */
+/** Builds a token, which is valid by default: {@code Tokens.of("alice").groups("publisher").sign()}. */
 public final class Tokens {
 
-    /** The one that the service under test expects. */
+    /** The issuer that the service expects. */
     public static final String ISSUER = "https://herald.dev";
 
     private final Map<String, Object> claims = new HashMap<>();
@@ -28,7 +28,7 @@ public final class Tokens {
         return new Tokens(sub);
     }
 
-    /** What nearly every test of publishing needs. */
+    /** Returns the token of a publisher. */
     public static String publisher(String sub) {
         return of(sub).groups("publisher").sign();
     }
@@ -49,7 +49,7 @@ public final class Tokens {
         return claim("exp", time.getEpochSecond());
     }
 
-    /** A negative one has expired already. */
+    /** A negative duration creates an expired token. */
     public Tokens expiresIn(Duration ttl) {
         return expiresAt(Instant.now().plus(ttl));
     }
@@ -64,13 +64,13 @@ public final class Tokens {
         return this;
     }
 
-    /** With another key, or another algorithm. */
+    /** Signs with another key or algorithm. */
     public Tokens signedBy(TokenSigner other) {
         signer = other;
         return this;
     }
 
     public String sign() {
-        return Secrets.note(signer.sign(claims));
+        return Secrets.register(signer.sign(claims));
     }
 }

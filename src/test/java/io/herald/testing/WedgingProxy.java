@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands before a Redis and, from when it is told to, forwards nothing more of those connections on which one command is
- * sent: they stay open, take what they are given, and say nothing. All others go on.
+ * A proxy in front of a Redis. While wedged, it stops forwarding on connections that have sent a certain command: these
+ * stay open and accept data, but return nothing. All other connections work.
  */
 public final class WedgingProxy implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class WedgingProxy implements AutoCloseable {
         thread(this::accept);
     }
 
-    public static WedgingProxy before(RedisServerProcess redis, String command) {
+    public static WedgingProxy inFrontOf(RedisServerProcess redis, String command) {
         try {
             return new WedgingProxy(redis.port(), command);
         } catch (IOException e) {
@@ -44,8 +44,8 @@ public final class WedgingProxy implements AutoCloseable {
         return "redis://127.0.0.1:" + server.getLocalPort();
     }
 
-    public void wedge(boolean now) {
-        wedged = now;
+    public void wedge(boolean value) {
+        wedged = value;
     }
 
     private void accept() {
@@ -60,33 +60,33 @@ public final class WedgingProxy implements AutoCloseable {
                 thread(() -> connection.forward(redis, client, false));
             }
         } catch (IOException closed) {
-            // The end of the test.
+            // The test has ended.
         }
     }
 
     private final class Connection {
 
-        private volatile boolean isMeant;
+        private volatile boolean hasSentCommand;
 
-        void forward(Socket from, Socket to, boolean isQuestion) {
+        void forward(Socket from, Socket to, boolean fromClient) {
             byte[] bytes = new byte[8192];
             try (from;
                     to) {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
-                    isMeant |= isQuestion && contains(bytes, length);
-                    if (!wedged || !isMeant) {
+                    hasSentCommand |= fromClient && contains(bytes, length);
+                    if (!wedged || !hasSentCommand) {
                         out.write(bytes, 0, length);
                     }
                 }
             } catch (IOException closed) {
-                // By either side, and so by both.
+                // Either side has closed its connection, which closes the other one.
             }
         }
     }
 
-    /** Clients spell commands in either case. */
+    /** Command names are case-insensitive. */
     private boolean contains(byte[] bytes, int length) {
         return new String(bytes, 0, length, StandardCharsets.ISO_8859_1)
                 .toUpperCase(Locale.ROOT)

@@ -1,3 +1,3 @@
-/** What tests stand on: real servers, the packaged service as a process, tokens and a client for streams. */
+/** Test fixtures: servers, the packaged service as a process, tokens, and clients for streams and sockets. */
 @org.jspecify.annotations.NullMarked
 package io.herald.testing;

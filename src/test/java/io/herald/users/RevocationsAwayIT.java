@@ -41,7 +41,7 @@ class RevocationsAwayIT {
             Api api = new Api(first.baseUri(), admin);
             String path = "/api/v1/users/alice/revocations";
             assertEquals(204, api.post(path, "{\"jti\":\"one\"}").statusCode());
-            Await.until("the copy is complete", () -> redis.ask("ZSCORE", "{herald:copy:revocations}", "") != null);
+            Await.until("the copy is complete", () -> redis.execute("ZSCORE", "{herald:copy:revocations}", "") != null);
         }
         postgres.kill();
         try (HeraldProcess second = HeraldProcess.start(settings())) {

@@ -45,7 +45,7 @@ class BehindProxyIT {
 
     @BeforeAll
     static void start() {
-        fixture = ProxiedFixture.before(INSTANCES);
+        fixture = ProxiedFixture.inFrontOf(INSTANCES);
         one = INSTANCES.one();
         two = INSTANCES.two();
     }

@@ -12,11 +12,11 @@ import java.util.List;
 /** Two instances behind the documented proxy configuration, which balances round-robin. */
 record ProxiedFixture(StandingInstances instances, Nginx nginx) implements AutoCloseable {
 
-    static ProxiedFixture before(StandingInstances instances) {
-        assumeTrue(Nginx.isThere(), "SKIPPED: nginx is not installed");
+    static ProxiedFixture inFrontOf(StandingInstances instances) {
+        assumeTrue(Nginx.isInstalled(), "SKIPPED: nginx is not installed");
         List<Integer> ports = List.of(
                 instances.one().baseUri().getPort(), instances.two().baseUri().getPort());
-        return new ProxiedFixture(instances, Nginx.before(ports));
+        return new ProxiedFixture(instances, Nginx.inFrontOf(ports));
     }
 
     URI uri() {

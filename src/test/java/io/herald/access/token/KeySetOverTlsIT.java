@@ -18,7 +18,7 @@ class KeySetOverTlsIT {
     void a_trust_store_in_the_system_properties_adds_a_private_authority() throws Exception {
         Certificates certificates = Certificates.of("issuer");
         PublicJsonWebKey key = Issuer.key("RSA", "private");
-        try (Issuer issuer = Issuer.start(certificates.serving())) {
+        try (Issuer issuer = Issuer.start(certificates.serverContext())) {
             issuer.publish(key);
             String token = Issuer.sign("alice", key, "RS256");
             Map<String, String> settings = Map.of("mp.jwt.verify.publickey.location", issuer.location());

@@ -51,7 +51,7 @@ class DrainIT {
             List<SseClient> streams = streams(api, CLIENTS);
             List<RawWebSocket> sockets = sockets(herald, CLIENTS / 2);
             long from = System.nanoTime();
-            herald.beginToTerminate();
+            herald.sendTerminate();
 
             Map<Object, Duration> ends = new HashMap<>();
             Await.until("all connections have ended", MAXIMUM, () -> {
@@ -87,7 +87,7 @@ class DrainIT {
             CompletableFuture<HttpResponse<String>> waiting =
                     CompletableFuture.supplyAsync(() -> reader.get("/api/v1/poll?wait=60s&cursor=" + cursor));
             awaitConnections(herald, CLIENTS + 1);
-            herald.beginToTerminate();
+            herald.sendTerminate();
 
             Await.until("not ready", () -> api.get("/q/health/ready").statusCode() == 503);
             SseClient late = SseClient.open(api.stream(""), Tokens.of("late").sign());
@@ -156,7 +156,7 @@ class DrainIT {
                     .toList();
             threads.forEach(Thread::start);
             observer.awaitCount("message", 100);
-            herald.beginToTerminate();
+            herald.sendTerminate();
             assertTrue(REGULAR_EXIT_CODES.contains(herald.exitCode()));
 
             senders.forEach(sender -> assertEquals(1012, sender.awaitClose(), sender::toString));

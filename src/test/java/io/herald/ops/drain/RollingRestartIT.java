@@ -40,7 +40,7 @@ class RollingRestartIT {
 
     @BeforeEach
     void start() {
-        assumeTrue(Nginx.isThere(), "SKIPPED: nginx is not installed, and no other test covers a rolling restart");
+        assumeTrue(Nginx.isInstalled(), "SKIPPED: nginx is not installed, and no other test covers a rolling restart");
         ports.forEach(port -> instances.add(instance(port)));
     }
 
@@ -54,7 +54,7 @@ class RollingRestartIT {
         List<String> users = IntStream.range(0, STREAMS)
                 .mapToObj(n -> "roll-" + n + "-" + run)
                 .toList();
-        try (Nginx nginx = Nginx.before(ports)) {
+        try (Nginx nginx = Nginx.inFrontOf(ports)) {
             Api api = new Api(nginx.uri(), Tokens.publisher("billing"));
             List<ResumingStream> streams = users.stream()
                     .map(user -> new ResumingStream(api, Tokens.of(user).sign()))

@@ -25,7 +25,7 @@ class ReadinessIT {
     @Test
     void an_instance_is_unready_while_its_tail_reader_is_silently_cut_off() throws IOException {
         try (RedisServerProcess redis = RedisServerProcess.started();
-                WedgingProxy proxy = WedgingProxy.before(redis, "XREAD");
+                WedgingProxy proxy = WedgingProxy.inFrontOf(redis, "XREAD");
                 HeraldProcess herald = start(Map.of("quarkus.redis.hosts", proxy.url()))) {
             Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
             proxy.wedge(true);
@@ -43,13 +43,13 @@ class ReadinessIT {
         try (RedisServerProcess redis = RedisServerProcess.started();
                 HeraldProcess herald = start(redis.settings())) {
             Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
-            redis.ask("CONFIG", "SET", "min-replicas-to-write", "1");
+            redis.execute("CONFIG", "SET", "min-replicas-to-write", "1");
             awaitReady(api, "degraded: refused: NOREPLICAS");
             assertEquals(503, api.notify("alice", "rejected").statusCode());
             assertEquals(200, api.get("/q/health/live").statusCode());
             assertEquals(1, api.metric("herald_degraded{part=\"writes\"}"));
             assertNeverReady(redis.settings(), "refused: NOREPLICAS");
-            redis.ask("CONFIG", "SET", "min-replicas-to-write", "0");
+            redis.execute("CONFIG", "SET", "min-replicas-to-write", "0");
             awaitReady(api, "accepted");
             assertEquals(202, api.notify("alice", "accepted again").statusCode());
             assertEquals(
@@ -87,7 +87,7 @@ class ReadinessIT {
     @Test
     void an_instance_with_a_wrong_redis_password_never_becomes_ready() {
         try (RedisServerProcess redis = RedisServerProcess.started()) {
-            redis.ask("ACL", "SETUSER", "default", "resetpass", ">right");
+            redis.execute("ACL", "SETUSER", "default", "resetpass", ">right");
             String wrong = redis.url().replace("//", "//default:wrong@");
             assertNeverReady(Map.of("quarkus.redis.hosts", wrong), "not reached since the start");
         }

@@ -71,7 +71,7 @@ class ClusterIT {
 
             notificationTraffic.awaitMore(100);
             notificationTraffic.close();
-            streams.assertNothingLostUntold(notificationTraffic);
+            streams.assertLossesReported(notificationTraffic);
         }
     }
 
@@ -82,7 +82,7 @@ class ClusterIT {
         Await.until(
                 "the slot has moved", () -> usersOn(cluster.master(2), streams).contains(user));
         notificationTraffic.awaitMore(2 * USERS.size());
-        notificationTraffic.awaitRoundWithoutRefusal();
+        notificationTraffic.awaitRoundWithoutRejection();
 
         Set<Integer> refused = partitions(streams, refused(notificationTraffic, before));
         assertTrue(Set.of(streams.partition(user)).containsAll(refused), "refused in " + refused);
@@ -105,7 +105,7 @@ class ClusterIT {
         assertEquals("ready", firstOf(others.get(0)), "nothing is wrong with the others' partitions");
         heralds.forEach(herald -> assertEquals(
                 200, new Api(herald.baseUri(), "").get("/q/health/ready").statusCode(), "degraded is ready"));
-        notificationTraffic.awaitRoundWithoutRefusal();
+        notificationTraffic.awaitRoundWithoutRejection();
         Duration published = Duration.between(killed, Instant.now());
         affected.forEach(user -> {
             int last = last(notificationTraffic, user);

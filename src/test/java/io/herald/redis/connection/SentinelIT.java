@@ -56,7 +56,7 @@ class SentinelIT {
             Await.until(
                     "the replica has it",
                     () -> ms(redis.replica()
-                                    .ask("HGET", "herald:{0}:meta", "last")
+                                    .execute("HGET", "herald:{0}:meta", "last")
                                     .toString())
                             >= ms(kept));
             redis.cutReplication();
@@ -68,7 +68,7 @@ class SentinelIT {
             String after = stream.await(titled("after")).id();
             assertTrue(ms(after) >= ms(gone), after + " after " + gone);
             notificationTraffic.close();
-            streams.assertNothingLostUntold(notificationTraffic);
+            streams.assertLossesReported(notificationTraffic);
 
             Await.until("it is served", () -> resume(api, kept).awaitIfServed(titled("gone")) != null);
             try (HeraldProcess other = HeraldProcess.start(redis.settings())) {
@@ -82,11 +82,11 @@ class SentinelIT {
         Instant killed = Instant.now();
         redis.replica().resume();
         Await.until("it is refused", () -> notificationTraffic.calls().stream().anyMatch(call -> call.status() == 503));
-        notificationTraffic.awaitRoundWithoutRefusal();
+        notificationTraffic.awaitRoundWithoutRejection();
         LOG.infof(
                 "after the master was killed: publishing again in %d ms",
                 Duration.between(killed, Instant.now()).toMillis());
-        assertEquals("master", redis.replica().told("role", "INFO"));
+        assertEquals("master", redis.replica().field("role", "INFO"));
     }
 
     private static Predicate<SseEvent> titled(String title) {

@@ -43,8 +43,8 @@ class UnsuitableRedisIT {
         try (RedisServerProcess redis = RedisServerProcess.started();
                 HeraldProcess herald = HeraldProcess.start(redis.settings())) {
             Await.until("it is opened", () -> logged(herald, "tail.opened"));
-            redis.ask("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
-            redis.ask("CLIENT", "KILL", "TYPE", "normal");
+            redis.execute("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+            redis.execute("CLIENT", "KILL", "TYPE", "normal");
             Await.until("it complains", () -> logged(herald, "redis.requirements.violated"));
             herald.awaitReady();
         }
@@ -54,8 +54,9 @@ class UnsuitableRedisIT {
     @Test
     void redis_that_does_not_tell_is_trusted_with_one_warning() {
         try (RedisServerProcess redis = RedisServerProcess.started()) {
-            redis.ask(("ACL SETUSER herald on >secret ~herald:* +@read +@write +@stream +@scripting +hello +ping +time")
-                    .split(" "));
+            redis.execute(
+                    ("ACL SETUSER herald on >secret ~herald:* +@read +@write +@stream +@scripting +hello +ping +time")
+                            .split(" "));
             String url = redis.url().replace("//", "//herald:secret@");
             try (HeraldProcess herald = HeraldProcess.start(Map.of("quarkus.redis.hosts", url))) {
                 Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));

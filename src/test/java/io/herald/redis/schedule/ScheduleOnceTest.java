@@ -93,7 +93,7 @@ class ScheduleOnceTest {
                 .await()
                 .atMost(PATIENCE);
         assertEquals(1, added.stream().filter(Boolean::booleanValue).count());
-        assertEquals(1L, redis.ask("ZCARD", KEYS.scheduleDue(PARTITION)));
+        assertEquals(1L, redis.execute("ZCARD", KEYS.scheduleDue(PARTITION)));
         assertEquals(samePartition, record(once).endsWith("+"), "the claim has the mark");
     }
 
@@ -127,7 +127,7 @@ class ScheduleOnceTest {
         await(schedule.schedule(ID, FAR, CONTENT));
         assertEquals(false, await(schedule.scheduleOnce(ID, Instant.EPOCH, "second".getBytes(UTF_8), once)));
         assertArrayEquals(CONTENT, await(schedule.find(ID)));
-        assertEquals(Long.toString(FAR.toEpochMilli()), redis.ask("ZSCORE", KEYS.scheduleDue(PARTITION), ID));
+        assertEquals(Long.toString(FAR.toEpochMilli()), redis.execute("ZSCORE", KEYS.scheduleDue(PARTITION), ID));
         assertTrue(await(schedule.cancel(ID)));
         assertEquals(false, put(once), "and now it is marked");
     }
@@ -140,10 +140,10 @@ class ScheduleOnceTest {
         String record = samePartition
                 ? KEYS.idempotencyRecord(PARTITION, once.claim())
                 : KEYS.appendRecord(PARTITION, once.key());
-        long left = (Long) redis.ask("PTTL", record);
+        long left = (Long) redis.execute("PTTL", record);
         long most = samePartition ? 7_200_000 : once.remembered().toMillis();
         assertTrue(left > most - 60_000 && left <= most, "left: " + left);
-        redis.ask("DEL", record);
+        redis.execute("DEL", record);
         await(schedule.cancel(ID));
         assertTrue(put(once), "a key that is not known any more is new");
     }
@@ -167,7 +167,7 @@ class ScheduleOnceTest {
                 .filter(one -> (PARTITIONING.partitionOf(one) == PARTITION) == samePartition)
                 .findFirst()
                 .orElseThrow();
-        redis.ask(
+        redis.execute(
                 "SET",
                 KEYS.idempotencyRecord(PARTITIONING.partitionOf(hash), hash),
                 "Fingerprintvalue",
@@ -177,7 +177,8 @@ class ScheduleOnceTest {
     }
 
     private static String record(Once once) {
-        return (String) redis.ask("GET", KEYS.idempotencyRecord(PARTITIONING.partitionOf(once.claim()), once.claim()));
+        return (String)
+                redis.execute("GET", KEYS.idempotencyRecord(PARTITIONING.partitionOf(once.claim()), once.claim()));
     }
 
     private static Object script(String name, String... args) {
@@ -189,7 +190,7 @@ class ScheduleOnceTest {
                 KEYS.scheduleContents(PARTITION),
                 KEYS.scheduleRunning(PARTITION)));
         command.addAll(List.of(args));
-        return redis.ask(command.toArray(String[]::new));
+        return redis.execute(command.toArray(String[]::new));
     }
 
     private static final class RealServer implements ServerLocator {

@@ -31,7 +31,7 @@ class QueuedPositionTest {
 
     @BeforeEach
     void flush() {
-        redis.ask("FLUSHALL");
+        redis.execute("FLUSHALL");
     }
 
     @Test
@@ -51,7 +51,7 @@ class QueuedPositionTest {
 
     @Test
     void positions_do_not_go_back_when_the_clock_does() {
-        redis.ask("HSET", "t:meta", "last", "9999999999999-3", "birth", "1-0", "retention", HOUR, "unsure", "0-0");
+        redis.execute("HSET", "t:meta", "last", "9999999999999-3", "birth", "1-0", "retention", HOUR, "unsure", "0-0");
         append("w", "wt", "w");
         assertEquals(
                 List.of(
@@ -72,14 +72,14 @@ class QueuedPositionTest {
         command.add(Integer.toString(keys.size()));
         command.addAll(keys);
         command.addAll(args);
-        return ((List<?>) redis.ask(command.toArray(String[]::new)))
+        return ((List<?>) redis.execute(command.toArray(String[]::new)))
                 .stream()
                         .map(outcome -> EventId.parse((String) ((List<?>) outcome).get(0)))
                         .toList();
     }
 
     private static List<EventId> queued() {
-        return ((List<?>) redis.ask("XRANGE", "t:work", "-", "+"))
+        return ((List<?>) redis.execute("XRANGE", "t:work", "-", "+"))
                 .stream()
                         .map(entry -> (List<?>) ((List<?>) entry).get(1))
                         .map(fields -> EventId.parse((String) fields.get(fields.indexOf("i") + 1)))

@@ -24,7 +24,7 @@ class SetAsideIT {
 
     private final String user = "aside-" + UUID.randomUUID();
     private final String room = "aside-" + UUID.randomUUID();
-    private final String poison = Secrets.note("poison-" + UUID.randomUUID());
+    private final String poison = Secrets.register("poison-" + UUID.randomUUID());
 
     @Test
     void what_will_never_be_taken_is_set_aside_and_the_rest_goes_on() {
@@ -39,8 +39,8 @@ class SetAsideIT {
                     () -> admin.put("/api/v1/rooms/" + room, "{\"keep\":\"P30D\"}")
                                     .statusCode()
                             == 201);
-            postgres.ask("ALTER TABLE notification ADD CHECK (content NOT LIKE '%poison%')");
-            postgres.ask("ALTER TABLE kept_message ADD CHECK (content NOT LIKE '%poison%')");
+            postgres.execute("ALTER TABLE notification ADD CHECK (content NOT LIKE '%poison%')");
+            postgres.execute("ALTER TABLE kept_message ADD CHECK (content NOT LIKE '%poison%')");
 
             postgres.hang();
             for (String what : List.of("one", poison, "two")) {
@@ -50,16 +50,16 @@ class SetAsideIT {
                         admin.post("/api/v1/rooms/" + room + "/messages", "{\"content\":\"" + what + "\"}")
                                 .statusCode());
             }
-            assertEquals("6", String.valueOf(redis.ask("XLEN", QUEUE)));
+            assertEquals("6", String.valueOf(redis.execute("XLEN", QUEUE)));
             postgres.resume();
 
-            Await.until("nothing waits", () -> "0".equals(String.valueOf(redis.ask("XLEN", QUEUE))));
+            Await.until("nothing waits", () -> "0".equals(String.valueOf(redis.execute("XLEN", QUEUE))));
             String inbox = new Api(herald.baseUri(), Tokens.of(user).sign())
                     .get("/api/v1/inbox")
                     .body();
             assertTrue(inbox.contains("\"one\"") && inbox.contains("\"two\""), inbox);
             assertFalse(inbox.contains(poison), inbox);
-            assertEquals("2", String.valueOf(redis.ask("XLEN", QUEUE + ":aside")));
+            assertEquals("2", String.valueOf(redis.execute("XLEN", QUEUE + ":aside")));
             String metrics = new Api(herald.baseUri(), "").get("/q/metrics").body();
             assertTrue(metrics.contains("\nherald_work_aside_total 2.0\n"), "no metric of it");
             List<String> told = herald.log().stream()
