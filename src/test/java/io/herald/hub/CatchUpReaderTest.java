@@ -26,12 +26,12 @@ class CatchUpReaderTest {
     private final SmallInstance instance = new SmallInstance(ROOM, ALL.toArray(String[]::new));
 
     @BeforeEach
-    void hush() {
+    void muteLog() {
         LOG.setLevel(Level.OFF);
     }
 
     @AfterEach
-    void unhush() {
+    void unmuteLog() {
         LOG.setLevel(null);
     }
 
@@ -41,7 +41,7 @@ class CatchUpReaderTest {
     }
 
     @Test
-    void of_thousands_who_wait_for_a_read_and_go_none_holds_up_who_stays() {
+    void waiting_subscribers_that_disconnect_do_not_delay_the_others() {
         List<Subscription> waiting = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
             waiting.add(connect(instance.outlet()));
@@ -49,18 +49,18 @@ class CatchUpReaderTest {
         instance.answerLog();
         instance.runLoop();
         waiting.forEach(Subscription::close);
-        RecordingOutlet stays = instance.outlet();
-        connect(stays);
+        RecordingOutlet connected = instance.outlet();
+        connect(connected);
         instance.settle();
-        assertEquals(ALL, stays.events);
+        assertEquals(ALL, connected.events);
     }
 
     @Test
-    void who_waits_for_a_read_is_not_overtaken_by_those_who_read_already() {
-        // Of three pages.
+    void a_waiting_subscriber_is_served_before_the_next_page_of_another() {
+        // The history has three pages.
         instance.publish(ROOM, IntStream.range(0, 250).mapToObj(i -> "e" + i).toArray(String[]::new));
         List<RecordingOutlet> outlets = new ArrayList<>();
-        List<Integer> order = new ArrayList<>();
+        List<Integer> served = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             outlets.add(instance.outlet());
             connect(outlets.get(i));
@@ -70,13 +70,13 @@ class CatchUpReaderTest {
         for (int read = 0; read < 3; read++) {
             instance.answerLog();
             instance.runLoop();
-            order.add((int) outlets.stream().filter(o -> !o.events.isEmpty()).count());
+            served.add((int) outlets.stream().filter(o -> !o.events.isEmpty()).count());
         }
-        assertEquals(List.of(1, 2, 3), order);
+        assertEquals(List.of(1, 2, 3), served);
     }
 
     @Test
-    void a_connection_that_cannot_be_written_to_while_it_is_caught_up_from_a_history_is_ended() {
+    void a_write_failure_during_catch_up_from_a_history_closes_the_connection() {
         RecordingOutlet broken = instance.outlet();
         connect(broken);
         instance.answerLog();
@@ -87,7 +87,7 @@ class CatchUpReaderTest {
     }
 
     @Test
-    void a_connection_that_cannot_be_written_to_while_it_is_caught_up_from_the_window_is_ended() {
+    void a_write_failure_during_catch_up_from_the_window_closes_the_connection() {
         RecordingOutlet broken = instance.outlet();
         Subscription subscription = connect(broken);
         instance.settle();
@@ -101,7 +101,7 @@ class CatchUpReaderTest {
     }
 
     @Test
-    void a_connection_that_cannot_be_written_to_while_a_room_is_replayed_is_ended() {
+    void a_write_failure_during_the_replay_of_a_room_closes_the_connection() {
         RecordingOutlet broken = instance.outlet();
         SubscriptionSpec subscriptionSpec = TestSubscriptions.to(SmallInstance.channels("u"));
         Subscription subscription = instance.hub.subscribe(broken, subscriptionSpec, new StartPosition.Now());
@@ -112,7 +112,7 @@ class CatchUpReaderTest {
     }
 
     @Test
-    void a_connection_that_cannot_be_told_that_it_is_ready_is_ended() {
+    void a_failure_to_send_ready_closes_the_connection() {
         RecordingOutlet broken = instance.outlet();
         broken.broken = true;
         connect(broken);
@@ -121,7 +121,7 @@ class CatchUpReaderTest {
     }
 
     @Test
-    void after_one_that_is_ended_the_next_is_caught_up() {
+    void after_a_failed_subscriber_the_next_one_catches_up() {
         RecordingOutlet broken = instance.outlet();
         RecordingOutlet next = instance.outlet();
         connect(broken);

@@ -24,37 +24,37 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
-/** What one client was promised and what it got, over all of its connections; fails where they differ. */
+/** Compares what one client receives over all its connections with what the log holds. Fails if they differ. */
 final class DeliveryOracle {
 
     private final SimulatedLog log;
     private final Collection<Channel> channels;
-    private final Map<Integer, Set<Channel>> heard;
+    private final Map<Integer, Set<Channel>> followed;
     private final CursorFormat format;
     private final Clock clock;
-    private final Set<Event> had = new HashSet<>();
+    private final Set<Event> received = new HashSet<>();
 
     /**
-     * Ephemeral ones, on this connection: they have no place in the log that a client could come back with, so an instance
-     * that lags behind the one before may show them once more.
+     * The ephemeral events of this connection. They have no position in the log, so an instance
+     * that lags behind the previous one may deliver them again.
      */
-    private final Set<Event> hadHere = new HashSet<>();
+    private final Set<Event> receivedEphemeral = new HashSet<>();
 
-    private final Set<Event> notHeld = new HashSet<>();
-    private final List<Told> told = new ArrayList<>();
+    private final Set<Event> notStored = new HashSet<>();
+    private final List<ReceivedReset> resets = new ArrayList<>();
     private StartPosition startPosition;
-    private Cursor begin;
+    private Cursor start;
     private Cursor cursor;
     private boolean opened;
-    private boolean owedReset;
+    private boolean expectsReset;
     private long lossesAtConnect;
     private int factsAtConnect;
     private ResetEvent resumedFrom;
     private long lossesAtReset;
     private long timeAtReset;
 
-    /** A reset, and where the client was when it came. */
-    private record Told(Collection<Channel> channels, Cursor upTo, Cursor at) {}
+    /** A reset, and the cursor of the client when it arrived. */
+    private record ReceivedReset(Collection<Channel> channels, Cursor upTo, Cursor cursor) {}
 
     DeliveryOracle(
             SimulatedLog log,
@@ -64,97 +64,95 @@ final class DeliveryOracle {
             Clock clock) {
         this.log = log;
         this.channels = channels;
-        this.heard = new java.util.TreeMap<>();
+        this.followed = new java.util.TreeMap<>();
         this.format = new CursorFormat(partitions);
         this.clock = clock;
-        // Everyone is heard in the partition of the user's own channel.
+        // The channel everyone is in the partition of the user's own channel.
         int home = partitionOf.applyAsInt(channels.iterator().next());
         for (Channel channel : channels) {
             int partition = channel.equals(Channel.EVERYONE) ? home : partitionOf.applyAsInt(channel);
-            heard.computeIfAbsent(partition, p -> new HashSet<>()).add(channel);
+            followed.computeIfAbsent(partition, p -> new HashSet<>()).add(channel);
         }
     }
 
-    /** Where it would go on from; null if it has never been connected. */
+    /** The cursor to resume from, or null before the first connection. */
     Cursor cursor() {
         return cursor;
     }
 
-    void connecting(StartPosition how) {
-        startPosition = how;
+    void connecting(StartPosition position) {
+        startPosition = position;
         opened = false;
-        owedReset = false;
-        hadHere.clear();
+        expectsReset = false;
+        receivedEphemeral.clear();
         lossesAtConnect = log.losses();
         factsAtConnect = log.facts().size();
-        boolean fromReset = resumedFrom != null
-                && how instanceof StartPosition.After after
+        boolean resumesFromReset = resumedFrom != null
+                && position instanceof StartPosition.After after
                 && format.format(after.cursor()).equals(resumedFrom.cursor());
-        if (fromReset && !resumedFrom.resumable()) {
-            // By its own choice it does without what was about to be replayed.
-            begin = ((StartPosition.After) how).cursor();
+        if (resumesFromReset && !resumedFrom.resumable()) {
+            // The client chooses to skip the replay that the reset announced.
+            start = ((StartPosition.After) position).cursor();
         }
-        if (!fromReset || lossesAtReset != log.losses() || timeAtReset != clock.millis()) {
+        if (!resumesFromReset || lossesAtReset != log.losses() || timeAtReset != clock.millis()) {
             resumedFrom = null;
         }
     }
 
-    /** On the instance's side: what it says is compared with what there is now. */
-    void sent(ReadyEvent readyEvent, SimulatedInstance instance) {
+    /** Called when the instance sends {@code ready}: {@code recovered} must hold for the log as it is now. */
+    void readySent(ReadyEvent readyEvent, SimulatedInstance instance) {
         if (startPosition instanceof StartPosition.After after && readyEvent.recovered()) {
             List<EventId> missing = log.facts().subList(0, factsAtConnect).stream()
-                    .filter(fact -> isOwed(fact) && isAfter(fact.event, after.cursor()))
+                    .filter(fact -> isExpected(fact) && isAfter(fact.event, after.cursor()))
                     .map(fact -> fact.event)
-                    .filter(event -> !isThere(event, after.cursor(), instance))
+                    .filter(event -> !isAvailable(event, after.cursor(), instance))
                     .map(Event::id)
                     .toList();
-            // Looked at last: what has run out since the client was admitted goes only when it is looked for.
-            assertTrue(
-                    missing.isEmpty() || log.losses() != lossesAtConnect,
-                    () -> "said to be recovered, but lacks " + missing);
+            // Checked last: the log removes expired events only when it reads them.
+            assertTrue(missing.isEmpty() || log.losses() != lossesAtConnect, () -> "recovered, but missing " + missing);
         }
-        if (!(startPosition instanceof StartPosition.After) && begin == null) {
+        if (!(startPosition instanceof StartPosition.After) && start == null) {
             log.facts().stream()
-                    .filter(fact -> fact.lost || hears(fact.event) && !log.holds(channelOf(fact.event), fact.event))
-                    .forEach(fact -> notHeld.add(fact.event));
+                    .filter(fact -> fact.lost || follows(fact.event) && !log.holds(channelOf(fact.event), fact.event))
+                    .forEach(fact -> notStored.add(fact.event));
         }
     }
 
-    private boolean isThere(Event event, Cursor after, SimulatedInstance instance) {
+    private boolean isAvailable(Event event, Cursor after, SimulatedInstance instance) {
         EventId position = after.positionIn(event.partition());
         return log.holds(channelOf(event), event)
                 || position == null
-                || instance.remembers(event.partition(), position);
+                || instance.windowCovers(event.partition(), position);
     }
 
     void ready(ReadyEvent readyEvent) {
         assertFalse(opened, "ready twice");
         opened = true;
-        owedReset = !readyEvent.recovered();
+        expectsReset = !readyEvent.recovered();
         Cursor from = format.parse(readyEvent.cursor());
-        assertEquals(heard.keySet(), from.partitions(), "partitions of the cursor");
-        if (begin == null) {
-            begin = from;
+        assertEquals(followed.keySet(), from.partitions(), "partitions of the cursor");
+        if (start == null) {
+            start = from;
         } else if (startPosition instanceof StartPosition.After after) {
             after.cursor()
                     .partitions()
                     .forEach(p -> assertEquals(
-                            after.cursor().positionIn(p), from.positionIn(p), "goes on from its own cursor"));
+                            after.cursor().positionIn(p), from.positionIn(p), "continues from its own cursor"));
         }
-        if (cursor == null || !owedReset) {
+        if (cursor == null || !expectsReset) {
             cursor = from;
         }
-        assertTrue(resumedFrom == null || readyEvent.recovered(), "reset again after going on from a reset");
+        assertTrue(resumedFrom == null || readyEvent.recovered(), "reset again after a resume from a reset");
     }
 
     void reset(ResetEvent resetEvent) {
         assertTrue(opened, "reset before ready");
-        assertTrue(channels.containsAll(resetEvent.channels()), "reset of what it does not follow");
-        owedReset = false;
+        assertTrue(channels.containsAll(resetEvent.channels()), "reset of a channel that it does not follow");
+        expectsReset = false;
         Cursor upTo = format.parse(resetEvent.cursor());
-        told.add(new Told(List.copyOf(resetEvent.channels()), upTo, cursor));
+        resets.add(new ReceivedReset(List.copyOf(resetEvent.channels()), upTo, cursor));
         if (resetEvent.reason() == ResetEvent.Reason.UNKNOWN) {
-            had.clear();
+            received.clear();
             cursor = zero();
         }
         if (resetEvent.resumable()) {
@@ -163,24 +161,24 @@ final class DeliveryOracle {
         resumedFrom = resetEvent;
     }
 
-    /** On the instance's side; what it found may be as old as the connection. */
-    void sent(ResetEvent resetEvent) {
+    /** Called when the instance sends {@code reset}. The instance may have read the log as early as the connect. */
+    void resetSent(ResetEvent resetEvent) {
         lossesAtReset = lossesAtConnect;
         timeAtReset = clock.millis();
     }
 
-    /** Where the last reset, if there was one, says to go on from. */
+    /** Returns the cursor of the last reset, or else the own cursor. */
     Cursor resetCursor() {
         return resumedFrom == null ? cursor : format.parse(resumedFrom.cursor());
     }
 
     void event(Line line) {
-        assertTrue(opened && !owedReset, "an event before ready and reset");
+        assertTrue(opened && !expectsReset, "an event before ready and reset");
         Fact fact = factOf(line);
         Event event = fact.event;
-        assertTrue(hears(event), () -> "not followed: " + line);
+        assertTrue(follows(event), () -> "not followed: " + line);
         assertEquals(event.isEphemeral(), line.isEphemeral());
-        assertTrue((event.isEphemeral() ? hadHere : had).add(event), () -> "repeated: " + line);
+        assertTrue((event.isEphemeral() ? receivedEphemeral : received).add(event), () -> "repeated: " + line);
         if (!event.isEphemeral()) {
             assertTrue(isAfter(event, cursor), () -> "not in order: " + line + " after " + cursor);
             Cursor next = format.parse(line.cursor());
@@ -190,44 +188,44 @@ final class DeliveryOracle {
         }
     }
 
-    void heartbeat(String at) {
-        moveTo(format.parse(at));
+    void heartbeat(String newCursor) {
+        moveTo(format.parse(newCursor));
     }
 
     private void moveTo(Cursor next) {
-        for (int partition : heard.keySet()) {
+        for (int partition : followed.keySet()) {
             EventId before = cursor.positionIn(partition);
             EventId after = next.positionIn(partition);
-            assertFalse(before != null && after.isBefore(before), () -> "back from " + cursor + " to " + next);
+            assertFalse(before != null && after.isBefore(before), () -> "moved back from " + cursor + " to " + next);
         }
         cursor = next;
     }
 
-    /** When all is quiet: whatever it has not got, it has been told of, or there is newer, or its time is over. */
-    void judge() {
-        assertTrue(opened && !owedReset, "not served");
+    /** Called at the end: each missing event must be covered by a reset, superseded, or expired. */
+    void verify() {
+        assertTrue(opened && !expectsReset, "no ready or reset");
         for (Fact fact : log.facts()) {
             Event event = fact.event;
-            if (isOwed(fact)
-                    && isAfter(event, begin)
-                    && !had.contains(event)
-                    && !notHeld.contains(event)
+            if (isExpected(fact)
+                    && isAfter(event, start)
+                    && !received.contains(event)
+                    && !notStored.contains(event)
                     && !event.isExpired(clock.millis())
                     && !isSuperseded(event)
-                    && !isTold(fact)) {
+                    && !isCoveredByReset(fact)) {
                 throw new AssertionError("missing: " + channelOf(event) + " " + event.partition() + "." + event.id()
-                        + " acknowledged=" + fact.acknowledged + " lost=" + fact.lost + "; told " + told
-                        + "; begun at " + begin + "; now at " + cursor);
+                        + " acknowledged=" + fact.acknowledged + " lost=" + fact.lost + "; resets " + resets
+                        + "; start " + start + "; cursor " + cursor);
             }
         }
     }
 
-    private boolean isOwed(Fact fact) {
-        return !fact.event.isEphemeral() && hears(fact.event) && (fact.acknowledged || !fact.lost);
+    private boolean isExpected(Fact fact) {
+        return !fact.event.isEphemeral() && follows(fact.event) && (fact.acknowledged || !fact.lost);
     }
 
-    private boolean hears(Event event) {
-        return event.channels().stream().anyMatch(heard.getOrDefault(event.partition(), Set.of())::contains);
+    private boolean follows(Event event) {
+        return event.channels().stream().anyMatch(followed.getOrDefault(event.partition(), Set.of())::contains);
     }
 
     private Channel channelOf(Event event) {
@@ -243,28 +241,28 @@ final class DeliveryOracle {
         String key = event.eventAttributes().conflate();
         return key != null
                 && log.facts().stream()
-                        .filter(newer -> hears(newer.event))
+                        .filter(newer -> follows(newer.event))
                         .filter(newer -> newer.event.id().isAfter(event.id()))
                         .filter(newer ->
                                 key.equals(newer.event.eventAttributes().conflate()))
                         .filter(newer -> newer.event.partition() == event.partition())
                         .filter(newer -> channelOf(newer.event).equals(channelOf(event)))
-                        .anyMatch(newer -> had.contains(newer.event) || isTold(newer));
+                        .anyMatch(newer -> received.contains(newer.event) || isCoveredByReset(newer));
     }
 
-    /** Before anything newer came; but nobody may know of a loss in Redis until later. */
-    private boolean isTold(Fact fact) {
+    /** The reset must arrive before newer events, except for a loss in Redis, which may be noticed later. */
+    private boolean isCoveredByReset(Fact fact) {
         Event event = fact.event;
-        return told.stream()
+        return resets.stream()
                 .filter(reset -> reset.channels().contains(channelOf(event)))
                 .filter(reset -> !isAfter(event, reset.upTo()))
-                .anyMatch(reset -> fact.lost || isAfter(event, reset.at()));
+                .anyMatch(reset -> fact.lost || isAfter(event, reset.cursor()));
     }
 
     private Fact factOf(Line line) {
         return log.named(line.name()).stream()
                 .filter(fact -> line.isEphemeral()
-                        ? hears(fact.event)
+                        ? follows(fact.event)
                         : format.formatId(fact.event.partition(), fact.event.id())
                                 .equals(line.id()))
                 .findFirst()
@@ -273,7 +271,7 @@ final class DeliveryOracle {
 
     private Cursor zero() {
         Map<Integer, EventId> positions = new java.util.HashMap<>();
-        heard.keySet().forEach(partition -> positions.put(partition, EventId.ZERO));
+        followed.keySet().forEach(partition -> positions.put(partition, EventId.ZERO));
         return Cursor.of(positions);
     }
 }

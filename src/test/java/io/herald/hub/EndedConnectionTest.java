@@ -17,17 +17,19 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A connection counts as one for as long as it holds its descriptor. */
+/** Checks that a connection counts until its file descriptor is closed. */
 class EndedConnectionTest {
 
-    private static final int LONG = 1_000;
+    private static final int UNLIMITED = 1_000;
     private static final Channel USER = Channel.user("alice");
 
     private final SteppedLoop loop = new SteppedLoop(() -> 0);
     private final Environment environment =
             new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
-    private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
-    private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), environment);
+    private final SimulatedLog log =
+            new SimulatedLog(new SimulatedLog.Settings(1, UNLIMITED, UNLIMITED, UNLIMITED), () -> 1);
+    private final Hub hub =
+            new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(UNLIMITED, 1), environment);
 
     EndedConnectionTest() {
         EventId first = new EventId(1, 0);
@@ -36,7 +38,7 @@ class EndedConnectionTest {
     }
 
     @Test
-    void a_connection_that_outlives_its_end_counts_until_it_is_closed() {
+    void an_ended_connection_with_an_open_descriptor_counts_until_it_is_closed() {
         Subscription subscription = subscribe(true);
         hub.end(USER, caller -> true, CloseReason.EVICTED);
         loop.runAll();
@@ -48,7 +50,7 @@ class EndedConnectionTest {
     }
 
     @Test
-    void any_other_counts_until_its_end() {
+    void any_other_connection_counts_until_it_ends() {
         Subscription subscription = subscribe(false);
         assertEquals(1, hub.connections());
         hub.end(USER, caller -> true, CloseReason.EVICTED);

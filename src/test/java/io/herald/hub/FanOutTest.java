@@ -38,11 +38,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A batch for more sockets than a turn is long. */
+/** Fans a batch out to more sockets than one time slice covers. */
 class FanOutTest {
 
     private static final Channel ROOM = Channel.room("arena");
-    private static final int LONG = 1_000;
+    private static final int UNLIMITED = 1_000;
 
     private static final Subscription.Followed JOINED = new Subscription.Followed() {
         @Override
@@ -57,13 +57,14 @@ class FanOutTest {
     private final SteppedLoop loop = new SteppedLoop(() -> 0);
     private final Environment environment =
             new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
-    private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
+    private final SimulatedLog log =
+            new SimulatedLog(new SimulatedLog.Settings(1, UNLIMITED, UNLIMITED, UNLIMITED), () -> 1);
     private final HubListeners hubListeners =
-            new HubListeners(ConnectionListener.NONE, DeliveryListener.NONE, this::took, DeliveryTracer.NONE);
-    private final Hub hub =
-            new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), environment, hubListeners);
-    private boolean timesFail;
-    private final AtomicInteger dealtWith = new AtomicInteger();
+            new HubListeners(ConnectionListener.NONE, DeliveryListener.NONE, this::recordDuration, DeliveryTracer.NONE);
+    private final Hub hub = new Hub(
+            new SimulatedLink(log, new Random(0)), new FixedStreamConfig(UNLIMITED, 1), environment, hubListeners);
+    private boolean recordingFails;
+    private final AtomicInteger completedBatches = new AtomicInteger();
     private final List<Player> players =
             IntStream.range(0, 25).mapToObj(Player::new).toList();
 
@@ -73,8 +74,8 @@ class FanOutTest {
         loop.runAll();
     }
 
-    private void took(long millis) {
-        if (timesFail) {
+    private void recordDuration(long millis) {
+        if (recordingFails) {
             throw new AssertionError("expected by the test");
         }
     }
@@ -90,44 +91,44 @@ class FanOutTest {
                         new Event(0, new EventId(id, 0), List.of(ROOM), "moved", new byte[] {'1'}, eventAttributes))
                 .toList();
         Batch batch = new Batch(0, new EventId(first - 1, 0), new EventId(ids[ids.length - 1], 0), events);
-        hub.onBatch(batch, dealtWith::incrementAndGet);
+        hub.onBatch(batch, completedBatches::incrementAndGet);
     }
 
-    private long served() {
-        return players.stream().filter(player -> !player.had.isEmpty()).count();
+    private long receivers() {
+        return players.stream().filter(player -> !player.received.isEmpty()).count();
     }
 
     @Test
-    void what_comes_meanwhile_is_heard_after_a_few_of_the_sockets() {
+    void other_tasks_of_the_loop_run_after_one_time_slice() {
         append(2);
-        List<Long> seen = new ArrayList<>();
-        loop.execute(() -> seen.add(served()));
+        List<Long> receiversSoFar = new ArrayList<>();
+        loop.execute(() -> receiversSoFar.add(receivers()));
         loop.runAll();
-        assertEquals(List.of(10L), seen);
-        assertEquals(25, served());
+        assertEquals(List.of(10L), receiversSoFar);
+        assertEquals(25, receivers());
     }
 
     @Test
-    void a_batch_is_dealt_with_when_the_last_socket_has_it() {
-        int before = dealtWith.get();
+    void a_batch_completes_when_the_last_socket_has_received_it() {
+        int before = completedBatches.get();
         append(2);
         loop.step();
-        assertEquals(before, dealtWith.get());
+        assertEquals(before, completedBatches.get());
         loop.runAll();
-        assertEquals(before + 1, dealtWith.get());
+        assertEquals(before + 1, completedBatches.get());
     }
 
     @Test
-    void batches_that_come_meanwhile_wait_for_their_turn() {
+    void batches_that_arrive_during_a_fan_out_follow_in_order() {
         append(2);
         append(3, 4);
         append(5);
         loop.runAll();
-        players.forEach(player -> assertEquals(List.of("2-0", "3-0", "4-0", "5-0"), player.had));
+        players.forEach(player -> assertEquals(List.of("2-0", "3-0", "4-0", "5-0"), player.received));
     }
 
     @Test
-    void who_is_still_to_get_it_is_told_no_cursor_behind_it() {
+    void a_subscriber_that_waits_for_the_batch_keeps_the_cursor_before_it() {
         append(2);
         loop.step();
         assertEquals("2-0", players.get(0).subscription.cursor());
@@ -137,137 +138,137 @@ class FanOutTest {
     }
 
     @Test
-    void who_comes_meanwhile_gets_what_is_behind_the_cursor_that_they_are_told() {
+    void a_subscriber_that_connects_during_a_fan_out_receives_the_events_after_its_cursor() {
         append(2);
         loop.step();
-        Player late = new Player(25);
-        late.join();
+        Player newcomer = new Player(25);
+        newcomer.join();
         append(3);
         loop.runAll();
-        assertEquals("2-0", late.began);
-        assertEquals(List.of("3-0"), late.had);
+        assertEquals("2-0", newcomer.readyCursor);
+        assertEquals(List.of("3-0"), newcomer.received);
     }
 
     @Test
-    void who_leaves_the_room_meanwhile_gets_it_before_they_have_left() {
+    void a_subscriber_that_leaves_the_room_during_a_fan_out_receives_the_batch_first() {
         append(2);
         loop.step();
         Player leaving = players.get(24);
         leaving.subscription.unfollow(ROOM);
-        assertEquals(List.of("2-0"), leaving.had);
+        assertEquals(List.of("2-0"), leaving.received);
         append(3);
         loop.runAll();
-        assertEquals(List.of("2-0"), leaving.had);
+        assertEquals(List.of("2-0"), leaving.received);
     }
 
     @Test
-    void who_joins_another_room_meanwhile_misses_nothing_that_nobody_keeps() {
+    void a_subscriber_that_joins_another_room_during_a_fan_out_misses_no_ephemeral_event() {
         append(EventAttributes.EPHEMERAL, 2);
         loop.step();
         Player joining = players.get(24);
         joining.subscription.follow(
                 Channel.room("lobby"), new StartPosition.Rewind(Duration.ofSeconds(1)), null, JOINED);
         loop.runAll();
-        assertEquals(List.of(""), joining.had);
+        assertEquals(List.of(""), joining.received);
     }
 
     @Test
-    void who_takes_no_more_meanwhile_gets_it_later_and_once() {
+    void a_subscriber_that_becomes_full_during_a_fan_out_receives_the_batch_later_and_once() {
         append(2);
         loop.step();
         Player slow = players.get(24);
         slow.full = true;
         loop.runAll();
-        assertEquals(List.of(), slow.had);
+        assertEquals(List.of(), slow.received);
         append(3);
         loop.runAll();
         slow.full = false;
         slow.subscription.drained();
         loop.runAll();
-        assertEquals(List.of("2-0", "3-0"), slow.had);
+        assertEquals(List.of("2-0", "3-0"), slow.received);
     }
 
     @Test
-    void who_goes_meanwhile_gets_nothing_and_holds_nobody_up() {
+    void a_subscriber_that_disconnects_during_a_fan_out_does_not_delay_the_others() {
         append(2);
         loop.step();
         players.get(20).subscription.close();
         loop.runAll();
-        assertEquals(List.of(), players.get(20).had);
-        assertEquals(24, served());
+        assertEquals(List.of(), players.get(20).received);
+        assertEquals(24, receivers());
     }
 
     @Test
-    void who_cannot_be_written_to_is_ended_and_holds_nobody_up() {
+    void a_write_failure_closes_the_connection_and_does_not_delay_the_others() {
         Player broken = players.get(3);
         broken.broken = true;
         append(2);
         append(3);
         loop.runAll();
-        assertEquals(List.of(), broken.had);
-        assertEquals(CloseReason.UNAVAILABLE, broken.ended);
+        assertEquals(List.of(), broken.received);
+        assertEquals(CloseReason.UNAVAILABLE, broken.closeReason);
         players.stream()
                 .filter(player -> player != broken)
-                .forEach(player -> assertEquals(List.of("2-0", "3-0"), player.had));
+                .forEach(player -> assertEquals(List.of("2-0", "3-0"), player.received));
     }
 
     @ParameterizedTest
     @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class, AssertionError.class})
-    void what_could_not_be_offered_to_everybody_is_read_again_by_all_and_had_once(Class<? extends Throwable> fault)
-            throws Exception {
+    void after_a_failed_fan_out_all_subscribers_read_the_batch_again_and_receive_it_once(
+            Class<? extends Throwable> fault) throws Exception {
         players.get(3).framingFault = fault.getDeclaredConstructor().newInstance();
         append(2);
         append(3);
         loop.runAll();
-        players.forEach(player -> assertEquals(List.of("2-0", "3-0"), player.had));
-        assertEquals(3, dealtWith.get());
+        players.forEach(player -> assertEquals(List.of("2-0", "3-0"), player.received));
+        assertEquals(3, completedBatches.get());
     }
 
     @Test
-    void an_outlet_that_cannot_tell_whether_it_is_full_is_ended_and_holds_nobody_up() {
+    void an_outlet_whose_is_full_throws_is_closed_and_does_not_delay_the_others() {
         Player broken = players.get(3);
-        broken.fullnessFails = true;
+        broken.isFullFails = true;
         append(2);
         append(3);
         loop.runAll();
-        assertEquals(CloseReason.UNAVAILABLE, broken.ended);
+        assertEquals(CloseReason.UNAVAILABLE, broken.closeReason);
         players.stream()
                 .filter(player -> player != broken)
-                .forEach(player -> assertEquals(List.of("2-0", "3-0"), player.had));
+                .forEach(player -> assertEquals(List.of("2-0", "3-0"), player.received));
     }
 
     @Test
-    void an_observer_that_throws_each_time_holds_nobody_up() {
-        timesFail = true;
+    void an_observer_that_throws_does_not_stop_the_fan_out() {
+        recordingFails = true;
         append(2);
         append(3);
         for (int step = 0; step < 100; step++) {
             loop.step();
         }
-        players.forEach(player -> assertEquals(List.of("2-0", "3-0"), player.had));
-        assertEquals(3, dealtWith.get());
+        players.forEach(player -> assertEquals(List.of("2-0", "3-0"), player.received));
+        assertEquals(3, completedBatches.get());
     }
 
     @Test
-    void a_defect_that_ends_all_connections_is_logged_with_one_stack_trace() {
+    void a_defect_that_closes_all_connections_is_logged_with_one_stack_trace() {
         players.forEach(player -> player.broken = true);
-        try (CapturedLog logged = CapturedLog.of("io.herald.hub")) {
+        try (CapturedLog captured = CapturedLog.of("io.herald.hub")) {
             append(2);
             loop.runAll();
             assertEquals(
                     List.of(
                             "ERROR subscriber.failed transport=sse repeatsBefore=0",
                             "ERROR subscriber.failed transport=sse repeats=10 reason=java.lang.IllegalStateException"),
-                    logged.lines());
+                    captured.lines());
         }
     }
 
     @Test
-    void what_is_in_no_log_is_told_behind_what_is() {
+    void an_ephemeral_delivery_follows_the_batches_before_it() {
         append(2);
         hub.deliverEphemeral(ROOM, "noted", new byte[] {'1'});
         loop.runAll();
-        players.forEach(player -> assertEquals(List.of("2-0", ""), player.had));
+        players.forEach(player -> assertEquals(List.of("2-0", ""), player.received));
         assertTrue(
                 players.stream().allMatch(player -> player.subscription.cursor().equals("2-0")));
         assertFalse(players.isEmpty());
@@ -275,14 +276,14 @@ class FanOutTest {
 
     private final class Player implements Outlet {
         private final int number;
-        private final List<String> had = new ArrayList<>();
+        private final List<String> received = new ArrayList<>();
         private Subscription subscription;
-        private String began;
+        private String readyCursor;
         private boolean full;
         private boolean broken;
-        private boolean fullnessFails;
+        private boolean isFullFails;
         private @Nullable Throwable framingFault;
-        private CloseReason ended;
+        private CloseReason closeReason;
 
         Player(int number) {
             this.number = number;
@@ -317,7 +318,7 @@ class FanOutTest {
 
         @Override
         public boolean isFull() {
-            if (fullnessFails) {
+            if (isFullFails) {
                 throw new AssertionError("expected by the test");
             }
             return full;
@@ -325,7 +326,7 @@ class FanOutTest {
 
         @Override
         public void ready(ReadyEvent readyEvent) {
-            began = readyEvent.cursor();
+            readyCursor = readyEvent.cursor();
         }
 
         @Override
@@ -339,7 +340,7 @@ class FanOutTest {
                 broken = false;
                 throw new IllegalStateException("broken on purpose");
             }
-            LineFrameEncoder.read(frames).forEach(line -> had.add(line.id()));
+            LineFrameEncoder.read(frames).forEach(line -> received.add(line.id()));
         }
 
         @Override
@@ -347,7 +348,7 @@ class FanOutTest {
 
         @Override
         public void close(CloseReason closeReason) {
-            ended = closeReason;
+            this.closeReason = closeReason;
         }
     }
 }

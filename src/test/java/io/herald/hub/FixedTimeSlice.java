@@ -3,7 +3,7 @@ package io.herald.hub;
 import io.herald.hub.fanout.TimeSlice;
 import java.util.function.IntSupplier;
 
-/** So many sockets a turn. */
+/** A time slice of a fixed number of sockets. */
 final class FixedTimeSlice implements TimeSlice {
 
     private final IntSupplier sockets;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who has gone while it was looked up what they may follow is not served for ever. */
+/** Checks that a client that disconnects during its authorization does not stay subscribed. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class GoneClientsTest {
@@ -40,33 +40,33 @@ class GoneClientsTest {
     private String cursor;
 
     @BeforeEach
-    void look() {
-        api = new Api(base, Tokens.of("looker").sign());
+    void readCursor() {
+        api = new Api(base, Tokens.of("reader").sign());
         cursor = api.get("/api/v1/poll").body().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/stream", "/ws", "/api/v1/poll?wait=60s&cursor="})
-    void who_has_gone_before_being_served_is_no_connection(String path) throws IOException {
+    void a_client_that_disconnects_before_it_is_subscribed_leaves_no_connection(String path) throws IOException {
         int before = hub.connections();
         try (CapturedLog log = CapturedLog.of("io.herald.problem")) {
             for (int i = 0; i < CLIENTS; i++) {
-                askAndGo(path.endsWith("=") ? path + cursor : path, i % 2 == 0);
+                requestAndDisconnect(path.endsWith("=") ? path + cursor : path, i % 2 == 0);
             }
             api.get("/api/v1/poll");
-            Await.until("nobody more is there than before", () -> hub.connections() <= before);
-            assertEquals(List.of(), log.lines(), "to go is no failure");
+            Await.until("no connection is left", () -> hub.connections() <= before);
+            assertEquals(List.of(), log.lines(), "a disconnect is not a failure");
         }
     }
 
-    /** A user of its own each time, of whom nothing is remembered; the end is read right behind the request, or a little later. */
-    private void askAndGo(String path, boolean atOnce) throws IOException {
-        String token = Tokens.of("gone-" + UUID.randomUUID()).sign();
+    /** Uses a new user each time, so that nothing is cached. The server reads the end with the request, or later. */
+    private void requestAndDisconnect(String path, boolean gracefully) throws IOException {
+        String token = Tokens.of("disconnected-" + UUID.randomUUID()).sign();
         String head = "GET " + path + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + token + "\r\n"
                 + (path.equals("/ws") ? UPGRADE : "") + "\r\n";
         try (Socket socket = new Socket(base.getHost(), base.getPort())) {
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
-            if (!atOnce) {
+            if (!gracefully) {
                 socket.setSoLinger(true, 0);
             }
         }

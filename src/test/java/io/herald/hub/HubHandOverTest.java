@@ -18,22 +18,24 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A batch of which one of two event loops takes nothing. */
+/** Hands a batch over to two event loops of which one rejects its task. */
 class HubHandOverTest {
 
-    private static final int LONG = 1_000;
+    private static final int UNLIMITED = 1_000;
     private static final Channel ROOM = Channel.room("arena");
 
     private final List<SteppedLoop> loops = List.of(new SteppedLoop(() -> 0), new SteppedLoop(() -> 0));
     private final Environment environment =
             new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
-    private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
-    private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(LONG, 1), environment);
+    private final SimulatedLog log =
+            new SimulatedLog(new SimulatedLog.Settings(1, UNLIMITED, UNLIMITED, UNLIMITED), () -> 1);
+    private final Hub hub =
+            new Hub(new SimulatedLink(log, new Random(0)), new FixedStreamConfig(UNLIMITED, 1), environment);
     private final List<RecordingOutlet> outlets =
             loops.stream().map(RecordingOutlet::new).toList();
 
     HubHandOverTest() {
-        take("a", 1);
+        handOver("a", 1);
         outlets.forEach(outlet -> hub.subscribe(
                 outlet, TestSubscriptions.to(SmallInstance.channels("u", ROOM)), new StartPosition.Now()));
         runAll();
@@ -41,20 +43,20 @@ class HubHandOverTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void the_other_loop_takes_it_at_once_and_that_one_reads_it_when_the_position_is_told(int faulty) {
+    void the_other_loop_delivers_at_once_and_the_rejecting_one_catches_up_with_the_next_batch(int faulty) {
         loops.get(faulty).rejecting = true;
-        assertThrows(RejectedExecutionException.class, () -> take("b", 2));
+        assertThrows(RejectedExecutionException.class, () -> handOver("b", 2));
         runAll();
         assertEquals(List.of("b"), outlets.get(1 - faulty).events);
         loops.get(faulty).rejecting = false;
-        EventId here = new EventId(2, 0);
-        hub.onBatch(new Batch(0, here, here, List.of()), () -> {});
-        take("c", 3);
+        EventId position = new EventId(2, 0);
+        hub.onBatch(new Batch(0, position, position, List.of()), () -> {});
+        handOver("c", 3);
         runAll();
         outlets.forEach(outlet -> assertEquals(List.of("b", "c"), outlet.events));
     }
 
-    private void take(String name, long ms) {
+    private void handOver(String name, long ms) {
         EventId id = new EventId(ms, 0);
         Event event = new Event(0, id, List.of(ROOM), name, new byte[] {'1'}, EventAttributes.DURABLE);
         hub.onBatch(new Batch(0, new EventId(ms - 1, 0), id, List.of(event)), () -> {});

@@ -9,49 +9,49 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever happens in whatever order: no loss is untold, nothing is repeated, all see one order. A failure names its
- * seed, which fails again in the same way.
+ * Runs random schedules with faults. No event is lost without a reset, none is repeated, and all clients see one order. A
+ * failure names its seed, which reproduces it.
  */
 class HubSimulationTest {
 
-    /** More of them for a night: {@code -Dherald.simulation.factor=100}. */
+    /** {@code -Dherald.simulation.factor=100} runs more seeds. */
     private static final int FACTOR = Integer.getInteger("herald.simulation.factor", 1);
 
-    /** One of them alone: {@code -Dherald.simulation.seed=926}. */
+    /** {@code -Dherald.simulation.seed=926} runs one seed. */
     private static final Integer SEED = Integer.getInteger("herald.simulation.seed");
 
     private static final Logger LOG = Logger.getLogger("io.herald.redis");
     private static final int STEPS = 1_500;
 
-    /** Each run starts instances by the dozen, and each of them says so. */
+    /** Each run starts dozens of instances, and each start writes log lines. */
     @BeforeAll
-    static void hush() {
+    static void muteLog() {
         LOG.setLevel(Level.OFF);
     }
 
     @AfterAll
-    static void unhush() {
+    static void unmuteLog() {
         LOG.setLevel(null);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void without_faults_everybody_gets_everything(int partitions) {
-        runs(20, partitions, Faults.NONE);
+    void without_faults_every_client_receives_every_event(int partitions) {
+        runSeeds(20, partitions, Faults.NONE);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void whatever_fails_nothing_is_lost_untold_or_repeated(int partitions) {
-        runs(120, partitions, Faults.ALL);
+    void with_faults_no_event_is_lost_without_a_reset_or_repeated(int partitions) {
+        runSeeds(120, partitions, Faults.ALL);
     }
 
-    private static void runs(int runs, int partitions, Faults faults) {
+    private static void runSeeds(int seeds, int partitions, Faults faults) {
         if (SEED != null) {
             run(SEED, partitions, faults);
             return;
         }
-        for (int seed = 0; seed < runs * FACTOR; seed++) {
+        for (int seed = 0; seed < seeds * FACTOR; seed++) {
             run(seed, partitions, faults);
         }
     }

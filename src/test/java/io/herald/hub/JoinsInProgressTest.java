@@ -111,7 +111,7 @@ class JoinsInProgressTest {
         assertEquals(List.of("arrived"), second.answers);
     }
 
-    /** A cursor that no log has given is answered by what is held, and a reset. */
+    /** A join from an unknown cursor replays what is stored, after a reset. */
     @Test
     void a_join_from_an_unknown_cursor_is_answered() {
         Subscription subscription = connect(new StartPosition.Now());
@@ -121,7 +121,7 @@ class JoinsInProgressTest {
         assertEquals(ALL, outlet.events);
     }
 
-    /** The client comes from an instance that has read more; its cursor is beyond what this one has in memory. */
+    /** The client comes from an instance that has read more. Its cursor is after the window of this instance. */
     @Test
     void a_join_by_a_client_that_is_ahead_of_the_instance_replays_what_the_instance_has_not_read() {
         Cursor ahead = instance.publishUnread(ROOM, "f");

@@ -10,7 +10,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A line for each event, for tests to read back. */
+/** Encodes each event as a line, which a test can read back. */
 final class LineFrameEncoder implements FrameEncoder {
 
     static final LineFrameEncoder INSTANCE = new LineFrameEncoder();

@@ -4,7 +4,7 @@ import io.herald.hub.transport.Subscription;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a request to follow a channel was answered. */
+/** Records the answers to a request to follow a channel. */
 final class Outcome implements Subscription.Followed {
 
     final List<String> answers = new ArrayList<>();

@@ -11,7 +11,7 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Records what it receives. A test makes it full, or makes it throw although an outlet must not. */
+/** Records what it receives. A test can make it full, or make it throw, which an outlet must not do. */
 final class RecordingOutlet implements Outlet {
 
     final List<String> events = new ArrayList<>();
@@ -20,8 +20,8 @@ final class RecordingOutlet implements Outlet {
     /** The next write or opening throws. */
     boolean broken;
 
-    /** Each end throws. */
-    boolean isEndBroken;
+    /** Each call of {@code close} throws. */
+    boolean isCloseBroken;
 
     boolean outlivesEnd;
     String connection = "";
@@ -85,7 +85,7 @@ final class RecordingOutlet implements Outlet {
 
     @Override
     public void close(CloseReason closeReason) {
-        if (isEndBroken) {
+        if (isCloseBroken) {
             throw new IllegalStateException("broken on purpose");
         }
         this.closeReason = closeReason;

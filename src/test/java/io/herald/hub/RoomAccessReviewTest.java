@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Changes of rooms and memberships, at every moment of a connection's life. */
+/** Checks the effect of changes of rooms and memberships in every phase of a connection. */
 class RoomAccessReviewTest {
 
     private static final Channel ROOM = Channel.room("arena");
@@ -30,14 +30,14 @@ class RoomAccessReviewTest {
     private final Policy policy = new Policy();
     private final RoomAccessReview review = new RoomAccessReview(policy);
 
-    /** Of its parts, only those that serve a connect. */
+    /** Only the collaborators that a connect uses. */
     private final SubscriptionAuthorizer subscriptionAuthorizer =
             new SubscriptionAuthorizer(policy, review, null, null, instance.hub, null, null, null);
 
     private final RecordingOutlet outlet = instance.outlet();
     private final Outcome outcome = new Outcome();
 
-    private SubscriptionSpec listening(Channel... rooms) {
+    private SubscriptionSpec subscriptionTo(Channel... rooms) {
         SubscriptionSpec plain = TestSubscriptions.to(SmallInstance.channels("alice", rooms));
         return new SubscriptionSpec(
                 plain.caller(),
@@ -48,12 +48,12 @@ class RoomAccessReviewTest {
     }
 
     private Subscription connect(StartPosition startPosition, Channel... rooms) {
-        Subscription subscription = subscriptionAuthorizer.subscribe(outlet, listening(rooms), startPosition);
+        Subscription subscription = subscriptionAuthorizer.subscribe(outlet, subscriptionTo(rooms), startPosition);
         instance.settle();
         return subscription;
     }
 
-    /** As every instance does when it hears of a change. */
+    /** Applies a change as every instance does when it receives the control message. */
     private void change(Set<String> memberships) {
         policy.change(memberships);
         reviewAll();
@@ -65,7 +65,7 @@ class RoomAccessReviewTest {
     }
 
     @Test
-    void a_member_who_is_removed_does_not_follow_any_more() {
+    void a_member_who_is_removed_no_longer_follows_the_room() {
         policy.memberships = MEMBER;
         Subscription subscription = connect(new StartPosition.Now(), ROOM);
         change(NOBODY);
@@ -77,7 +77,7 @@ class RoomAccessReviewTest {
     @Test
     void a_member_who_is_removed_while_the_connect_is_in_progress_does_not_follow() {
         policy.memberships = MEMBER;
-        SubscriptionSpec checked = listening(ROOM);
+        SubscriptionSpec checked = subscriptionTo(ROOM);
         change(NOBODY);
         Subscription subscription = subscriptionAuthorizer.subscribe(outlet, checked, new StartPosition.Now());
         instance.settle();
@@ -86,7 +86,7 @@ class RoomAccessReviewTest {
 
     @Test
     void a_member_who_is_added_while_the_connect_is_in_progress_follows() {
-        SubscriptionSpec checked = listening();
+        SubscriptionSpec checked = subscriptionTo();
         change(MEMBER);
         Subscription subscription = subscriptionAuthorizer.subscribe(outlet, checked, new StartPosition.Now());
         instance.settle();
@@ -94,9 +94,9 @@ class RoomAccessReviewTest {
     }
 
     @Test
-    void a_member_who_is_added_while_the_admission_is_in_progress_follows_afterwards() {
+    void a_member_who_is_added_while_the_resume_is_in_progress_follows_afterwards() {
         Subscription subscription =
-                subscriptionAuthorizer.subscribe(outlet, listening(), new StartPosition.After(instance.start));
+                subscriptionAuthorizer.subscribe(outlet, subscriptionTo(), new StartPosition.After(instance.start));
         change(MEMBER);
         instance.settle();
         assertTrue(subscription.following().contains(ROOM));
@@ -105,9 +105,9 @@ class RoomAccessReviewTest {
     }
 
     @Test
-    void a_member_who_is_added_and_removed_while_the_admission_is_in_progress_does_not_follow() {
+    void a_member_who_is_added_and_removed_while_the_resume_is_in_progress_does_not_follow() {
         Subscription subscription =
-                subscriptionAuthorizer.subscribe(outlet, listening(), new StartPosition.After(instance.start));
+                subscriptionAuthorizer.subscribe(outlet, subscriptionTo(), new StartPosition.After(instance.start));
         change(MEMBER);
         change(NOBODY);
         instance.settle();
@@ -129,7 +129,7 @@ class RoomAccessReviewTest {
     }
 
     @Test
-    void a_replay_that_was_cancelled_leaves_the_rest_of_the_connection_as_it_was() {
+    void a_cancelled_replay_does_not_affect_the_other_channels_of_the_connection() {
         policy.memberships = MEMBER;
         Subscription subscription = connect(new StartPosition.Now());
         subscription.follow(ROOM, new StartPosition.After(instance.start), null, outcome);
@@ -140,7 +140,7 @@ class RoomAccessReviewTest {
     }
 
     @Test
-    void a_room_that_is_made_private_ends_the_replays_of_it() {
+    void making_a_room_private_ends_its_replays() {
         policy.open = MEMBER;
         Subscription subscription = connect(new StartPosition.Now());
         subscription.follow(ROOM, new StartPosition.After(instance.start), null, outcome);
@@ -153,10 +153,10 @@ class RoomAccessReviewTest {
     }
 
     @Test
-    void a_room_that_is_joined_before_the_admission_has_ended_is_followed_afterwards() {
+    void a_room_that_is_joined_during_the_resume_is_followed_afterwards() {
         policy.memberships = MEMBER;
         Subscription subscription =
-                subscriptionAuthorizer.subscribe(outlet, listening(), new StartPosition.After(instance.start));
+                subscriptionAuthorizer.subscribe(outlet, subscriptionTo(), new StartPosition.After(instance.start));
         subscription.follow(ROOM, new StartPosition.Now(), null, outcome);
         assertEquals(List.of(), outcome.answers);
         instance.settle();
@@ -172,26 +172,26 @@ class RoomAccessReviewTest {
         reviewAll();
         policy.change(NOBODY);
         policy.answers.poll().complete(MEMBER);
-        assertTrue(subscription.following().contains(ROOM), "not known yet");
+        assertTrue(subscription.following().contains(ROOM), "the decision is pending");
         policy.answers.poll().complete(NOBODY);
         assertFalse(subscription.following().contains(ROOM));
     }
 
     @Test
-    void a_late_decision_from_before_a_removal_does_not_bring_the_member_back() {
+    void a_late_decision_from_before_a_removal_does_not_restore_the_member() {
         policy.memberships = MEMBER;
         Subscription subscription = connect(new StartPosition.Now(), ROOM);
         policy.isSlow = true;
         reviewAll();
-        UniEmitter<? super Set<String>> early = policy.answers.poll();
+        UniEmitter<? super Set<String>> outdated = policy.answers.poll();
         policy.isSlow = false;
         change(NOBODY);
-        early.complete(MEMBER);
+        outdated.complete(MEMBER);
         assertFalse(subscription.following().contains(ROOM));
     }
 
     @Test
-    void who_may_join_without_being_a_member_stays() {
+    void a_subscriber_who_may_join_without_a_membership_keeps_following() {
         policy.open = MEMBER;
         Subscription subscription = connect(new StartPosition.Now(), ROOM);
         reviewAll();
@@ -211,12 +211,12 @@ class RoomAccessReviewTest {
     }
 
     @Test
-    void as_long_as_nobody_can_tell_nothing_changes() {
+    void a_failed_decision_changes_nothing() {
         policy.memberships = MEMBER;
         Subscription subscription = connect(new StartPosition.Now(), ROOM);
         policy.isSlow = true;
         reviewAll();
-        policy.answers.poll().fail(new IllegalStateException("away"));
+        policy.answers.poll().fail(new IllegalStateException("unavailable"));
         assertTrue(subscription.following().contains(ROOM));
     }
 
@@ -232,13 +232,13 @@ class RoomAccessReviewTest {
             count(Channel.user("alice"));
         }
 
-        void count(Channel about) {
-            counts.merge(about, 1L, Long::sum);
+        void count(Channel channel) {
+            counts.merge(channel, 1L, Long::sum);
         }
 
         @Override
-        public long changeCount(Channel about) {
-            return counts.getOrDefault(about, 0L);
+        public long changeCount(Channel channel) {
+            return counts.getOrDefault(channel, 0L);
         }
 
         @Override

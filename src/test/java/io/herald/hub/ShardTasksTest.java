@@ -29,22 +29,23 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a shard does periodically, where a connection's outlet throws although it must not. */
+/** Checks the periodic tasks of a shard when the outlet of a connection throws, which it must not do. */
 class ShardTasksTest {
 
-    private static final int LONG = 1_000;
+    private static final int UNLIMITED = 1_000;
     private static final Instant EPOCH = Instant.ofEpochMilli(1_000_000);
 
-    private final FixedStreamConfig config = new FixedStreamConfig(LONG, 1);
+    private final FixedStreamConfig config = new FixedStreamConfig(UNLIMITED, 1);
     private Instant now = EPOCH;
     private final SteppedLoop loop = new SteppedLoop(this::nanos);
     private final InstantSource virtual = () -> now;
     private final Environment environment = new Environment(
             virtual.withZone(ZoneOffset.UTC), this::nanos, bound -> 0, () -> new FixedTimeSlice(() -> 10));
-    private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, LONG, LONG, LONG), () -> 1);
-    private final FaultyAttendance attendance = new FaultyAttendance();
+    private final SimulatedLog log =
+            new SimulatedLog(new SimulatedLog.Settings(1, UNLIMITED, UNLIMITED, UNLIMITED), () -> 1);
+    private final FaultyConnectionListener connectionListener = new FaultyConnectionListener();
     private final HubListeners hubListeners =
-            new HubListeners(attendance, DeliveryListener.NONE, millis -> {}, DeliveryTracer.NONE);
+            new HubListeners(connectionListener, DeliveryListener.NONE, millis -> {}, DeliveryTracer.NONE);
     private final Hub hub = new Hub(new SimulatedLink(log, new Random(0)), config, environment, hubListeners);
 
     ShardTasksTest() {
@@ -76,11 +77,11 @@ class ShardTasksTest {
     }
 
     @Test
-    void tokens_that_expire_with_that_of_a_faulty_connection_end_and_so_do_those_after_it() {
+    void a_faulty_connection_does_not_keep_others_open_after_their_tokens_expire() {
         RecordingOutlet faulty = connect(EPOCH.plusSeconds(10));
         RecordingOutlet sameTime = connect(EPOCH.plusSeconds(10));
         RecordingOutlet later = connect(EPOCH.plusSeconds(20));
-        faulty.isEndBroken = true;
+        faulty.isCloseBroken = true;
         advance(Duration.ofSeconds(12));
         assertEquals(CloseReason.EXPIRED, sameTime.closeReason);
         advance(Duration.ofSeconds(10));
@@ -88,17 +89,17 @@ class ShardTasksTest {
     }
 
     @Test
-    void a_connection_whose_end_has_failed_ends_at_the_next_attempt() {
+    void a_connection_whose_close_fails_is_closed_at_the_next_attempt() {
         connect(EPOCH.plusSeconds(10));
-        attendance.isFaulty = true;
+        connectionListener.isFaulty = true;
         advance(Duration.ofSeconds(12));
         assertEquals(1, hub.connections());
-        attendance.isFaulty = false;
+        connectionListener.isFaulty = false;
         advance(Duration.ofSeconds(2));
         assertEquals(0, hub.connections());
     }
 
-    private static final class FaultyAttendance implements ConnectionListener {
+    private static final class FaultyConnectionListener implements ConnectionListener {
 
         private boolean isFaulty;
 

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** Somebody who connects, takes what comes when told to, is cut, and comes back. */
+/** A client that connects, receives when the simulation says so, loses its connection, and reconnects. */
 final class SimulatedClient {
 
-    /** Writes that a socket holds. */
-    private static final int SOCKET = 3;
+    /** The number of writes that fit into the socket. */
+    private static final int SOCKET_CAPACITY = 3;
 
     private static final int HEARTBEAT_SECONDS = 20;
 
@@ -50,16 +50,16 @@ final class SimulatedClient {
         connection.open(startPosition);
     }
 
-    /** What is in the socket never arrives; the instance learns of it later. */
-    void cut() {
-        Connection cut = connection;
+    /** Drops what is in the socket. The instance notices the disconnect later. */
+    void disconnect() {
+        Connection dropped = connection;
         connection = null;
-        cut.socket.clear();
-        cut.loop.execute(cut::close);
+        dropped.socket.clear();
+        dropped.loop.execute(dropped::close);
     }
 
-    boolean take() {
-        return connection != null && connection.take();
+    boolean receive() {
+        return connection != null && connection.receive();
     }
 
     private final class Connection implements Outlet {
@@ -83,16 +83,16 @@ final class SimulatedClient {
             subscription.close();
         }
 
-        boolean take() {
-            Runnable first = socket.poll();
-            if (first != null) {
-                first.run();
+        boolean receive() {
+            Runnable message = socket.poll();
+            if (message != null) {
+                message.run();
             }
             if (full && socket.isEmpty()) {
                 full = false;
                 loop.execute(this::drained);
             }
-            return first != null;
+            return message != null;
         }
 
         private void drained() {
@@ -101,19 +101,19 @@ final class SimulatedClient {
             }
         }
 
-        private void put(Runnable message) {
+        private void enqueue(Runnable message) {
             if (connection != this) {
                 return;
             }
             socket.add(message);
-            full |= socket.size() > SOCKET;
+            full |= socket.size() > SOCKET_CAPACITY;
             if (full && random.nextInt(4) == 0) {
-                drainWithinTheWrite();
+                drainDuringWrite();
             }
         }
 
-        /** The network took all of it while it was being written: the socket says so before the write returns. */
-        private void drainWithinTheWrite() {
+        /** Empties the socket during a write, so that the drain is signalled before the write returns. */
+        private void drainDuringWrite() {
             while (!socket.isEmpty()) {
                 socket.poll().run();
             }
@@ -144,18 +144,18 @@ final class SimulatedClient {
         @Override
         public void ready(ReadyEvent readyEvent) {
             if (connection == this) {
-                deliveryOracle.sent(readyEvent, instance);
+                deliveryOracle.readySent(readyEvent, instance);
             }
-            put(() -> deliveryOracle.ready(readyEvent));
+            enqueue(() -> deliveryOracle.ready(readyEvent));
             loop.schedule(this::heartbeat, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
         }
 
-        /** A transport tells its client the cursor from time to time. */
+        /** Sends the cursor periodically, like a transport. */
         private void heartbeat() {
             if (connection == this) {
                 if (!full) {
                     String cursor = subscription.cursor();
-                    put(() -> deliveryOracle.heartbeat(cursor));
+                    enqueue(() -> deliveryOracle.heartbeat(cursor));
                 }
                 loop.schedule(this::heartbeat, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
             }
@@ -164,15 +164,15 @@ final class SimulatedClient {
         @Override
         public void reset(ResetEvent resetEvent) {
             if (connection == this) {
-                deliveryOracle.sent(resetEvent);
+                deliveryOracle.resetSent(resetEvent);
             }
-            put(() -> deliveryOracle.reset(resetEvent));
+            enqueue(() -> deliveryOracle.reset(resetEvent));
         }
 
         @Override
         public void write(ByteBuf frames) {
             List<Line> lines = LineFrameEncoder.read(frames);
-            put(() -> lines.forEach(deliveryOracle::event));
+            enqueue(() -> lines.forEach(deliveryOracle::event));
         }
 
         @Override
@@ -181,7 +181,7 @@ final class SimulatedClient {
         @Override
         public void close(CloseReason closeReason) {
             if (connection == this) {
-                cut();
+                disconnect();
             }
         }
     }

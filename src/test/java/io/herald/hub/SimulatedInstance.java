@@ -21,7 +21,7 @@ final class SimulatedInstance {
         hub.start(new StartupEvent());
     }
 
-    /** Everything that can happen without anybody doing anything happens. */
+    /** Runs the reader, the requests and the loops until nothing is left to do. */
     void settle() {
         for (int round = 0; round < 4; round++) {
             for (int i = 0; i < 40; i++) {
@@ -34,7 +34,7 @@ final class SimulatedInstance {
         }
     }
 
-    boolean remembers(int partition, EventId after) {
+    boolean windowCovers(int partition, EventId after) {
         return hub.windows().covers(partition, after);
     }
 }

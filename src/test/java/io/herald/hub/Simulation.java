@@ -17,8 +17,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Some instances over one log, clients and publishers, and everything that can happen to them, one small step after the
- * other in an order that the seed decides.
+ * Simulates instances on one log, clients, publishers and faults. It runs one small step after the
+ * other, in an order that the seed decides.
  */
 final class Simulation {
 
@@ -37,8 +37,8 @@ final class Simulation {
     private long redisBehind;
     private int published;
 
-    /** How often, of sixty misfortunes. */
-    record Faults(int failovers, int flushes, int disconnects, int restarts, int leaps) {
+    /** The frequency of each fault, in sixtieths. */
+    record Faults(int failovers, int flushes, int disconnects, int restarts, int clockJumps) {
         static final Faults NONE = new Faults(0, 0, 0, 0, 0);
         static final Faults ALL = new Faults(4, 2, 10, 3, 2);
     }
@@ -53,15 +53,15 @@ final class Simulation {
                 () -> millis * 1_000_000,
                 bound -> random.nextLong(bound),
                 () -> new FixedTimeSlice(() -> random.nextInt(2)));
-        boolean roomy = faults == Faults.NONE;
+        boolean withoutFaults = faults == Faults.NONE;
         this.log = new SimulatedLog(
                 new SimulatedLog.Settings(
                         partitions,
-                        roomy ? 10_000 : 4 + random.nextInt(12),
-                        roomy ? 10_000 : 8 + random.nextInt(20),
+                        withoutFaults ? 10_000 : 4 + random.nextInt(12),
+                        withoutFaults ? 10_000 : 8 + random.nextInt(20),
                         RETENTION),
                 () -> millis - redisBehind);
-        this.config = new FixedStreamConfig(roomy ? 1_000 : 2 + random.nextInt(12), 1 + random.nextInt(3));
+        this.config = new FixedStreamConfig(withoutFaults ? 1_000 : 2 + random.nextInt(12), 1 + random.nextInt(3));
         for (int i = 0; i < 3; i++) {
             instances.add(start());
         }
@@ -87,36 +87,36 @@ final class Simulation {
             step();
         }
         settle();
-        clients.forEach(client -> client.deliveryOracle.judge());
+        clients.forEach(client -> client.deliveryOracle.verify());
     }
 
     private void step() {
-        int what = random.nextInt(1_000);
+        int dice = random.nextInt(1_000);
         SimulatedInstance instance = instances.get(random.nextInt(instances.size()));
         SimulatedClient client = clients.get(random.nextInt(clients.size()));
-        if (what < 80) {
+        if (dice < 80) {
             publish(instance);
-        } else if (what < 330) {
+        } else if (dice < 330) {
             instance.link.stepRequest();
-        } else if (what < 450) {
-            // The last one lags: who comes to it from another is ahead of it.
+        } else if (dice < 450) {
+            // The last instance lags: a client that comes from another one is ahead of it.
             if (instance != instances.get(2) || random.nextInt(6) == 0) {
                 instance.link.stepReader(random.nextInt(5) == 0);
             }
-        } else if (what < 700) {
+        } else if (dice < 700) {
             instance.loops.get(random.nextInt(2)).step();
-        } else if (what < 850) {
-            client.take();
-        } else if (what < 900) {
-            connectOrCut(client, instance);
-        } else if (what < 940) {
+        } else if (dice < 850) {
+            client.receive();
+        } else if (dice < 900) {
+            connectOrDisconnect(client, instance);
+        } else if (dice < 940) {
             millis += random.nextInt(8);
         } else {
-            fail(what - 940, instance);
+            fail(instance);
         }
     }
 
-    private void fail(int what, SimulatedInstance instance) {
+    private void fail(SimulatedInstance instance) {
         int dice = random.nextInt(60);
         if (dice < faults.failovers) {
             failOver();
@@ -132,47 +132,47 @@ final class Simulation {
             }
         } else if (dice < 40 + faults.restarts && dice >= 40) {
             restart(instance);
-        } else if (dice < 50 + faults.leaps && dice >= 50) {
+        } else if (dice < 50 + faults.clockJumps && dice >= 50) {
             millis += random.nextLong(RETENTION * 3 / 2);
         }
     }
 
     /**
-     * A clock that is behind gives ids out again that somebody has seen, if they are not there first to tell. Where they
-     * come too late, no id tells one event from the other, and no log of ours can.
+     * A clock that is behind assigns ids again that an instance has read, unless that instance connects first and reports them. If
+     * it connects too late, two events have the same id, which the log cannot detect.
      */
     private void failOver() {
-        log.failOver(partition -> mostKnowing(partition).link.seen(partition));
+        log.failOver(partition -> furthestReader(partition).link.seen(partition));
         instances.forEach(each -> each.link.disconnect());
         redisBehind = random.nextBoolean() ? 0 : random.nextInt(500);
-        if (random.nextBoolean() || !isEverythingKnown()) {
-            letTheClockPass();
+        if (random.nextBoolean() || !allEventsAreRead()) {
+            advanceClockBeyondAllIds();
         } else {
             for (int p = 0; p < partitions; p++) {
-                mostKnowing(p).link.connect();
+                furthestReader(p).link.connect();
             }
         }
     }
 
-    private SimulatedInstance mostKnowing(int partition) {
+    private SimulatedInstance furthestReader(int partition) {
         return instances.stream()
                 .max(Comparator.comparing(each -> each.link.seen(partition)))
                 .orElseThrow();
     }
 
-    private boolean isEverythingKnown() {
+    private boolean allEventsAreRead() {
         return log.facts().stream()
                 .map(fact -> fact.event)
-                .noneMatch(event ->
-                        event.id().isAfter(mostKnowing(event.partition()).link.seen(event.partition())));
+                .noneMatch(event -> event.id()
+                        .isAfter(furthestReader(event.partition()).link.seen(event.partition())));
     }
 
     private void flush() {
         log.flush();
-        letTheClockPass();
+        advanceClockBeyondAllIds();
     }
 
-    private void letTheClockPass() {
+    private void advanceClockBeyondAllIds() {
         long highest = log.facts().stream()
                 .mapToLong(fact -> fact.event.id().ms())
                 .max()
@@ -180,19 +180,19 @@ final class Simulation {
         millis = Math.max(millis, highest + redisBehind) + 1;
     }
 
-    /** Not before it had a look at the log: what it alone knows to be missing would never be told. */
+    /** Restarts an instance only after it has read the log: a loss that it alone knows of would never be reported. */
     private void restart(SimulatedInstance instance) {
         if (!instance.link.isConnected()) {
             return;
         }
-        clients.stream().filter(client -> client.isConnectedTo(instance)).forEach(SimulatedClient::cut);
+        clients.stream().filter(client -> client.isConnectedTo(instance)).forEach(SimulatedClient::disconnect);
         instance.link.disconnect();
         instances.set(instances.indexOf(instance), start());
     }
 
     private void publish(SimulatedInstance instance) {
         String name = "e" + published++;
-        List<Channel> to = switch (random.nextInt(4)) {
+        List<Channel> channels = switch (random.nextInt(4)) {
             case 0 -> List.of(Channel.EVERYONE);
             case 1 ->
                 IntStream.range(0, 5)
@@ -201,8 +201,8 @@ final class Simulation {
                         .toList();
             default -> List.of(ROOMS.get(random.nextInt(ROOMS.size())));
         };
-        if (!to.isEmpty()) {
-            instance.link.publish(new Append(to, name, new byte[1 + random.nextInt(20_000)], eventAttributes()));
+        if (!channels.isEmpty()) {
+            instance.link.publish(new Append(channels, name, new byte[1 + random.nextInt(20_000)], eventAttributes()));
         }
     }
 
@@ -215,9 +215,9 @@ final class Simulation {
         };
     }
 
-    private void connectOrCut(SimulatedClient client, SimulatedInstance instance) {
+    private void connectOrDisconnect(SimulatedClient client, SimulatedInstance instance) {
         if (client.isConnected()) {
-            client.cut();
+            client.disconnect();
         } else {
             client.connect(instance, start(client));
         }
@@ -236,7 +236,7 @@ final class Simulation {
         };
     }
 
-    /** Whoever is away comes back, and everybody takes everything. */
+    /** Reconnects all clients and delivers everything. */
     private void settle() {
         for (int round = 0; round < 12; round++) {
             millis += 1_000;
@@ -251,7 +251,7 @@ final class Simulation {
                 instances.forEach(instance -> instance.loops.forEach(SteppedLoop::runAll));
                 moving = false;
                 for (SimulatedClient client : clients) {
-                    while (client.take()) {
+                    while (client.receive()) {
                         moving = true;
                     }
                 }

@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** One instance, with a window of two events, that reads one history at a time. Nothing happens before a test says so. */
+/** One instance with a window of two events that reads one history at a time. It acts only when a test steps it. */
 final class SmallInstance {
 
-    private static final int MANY = 1_000_000;
+    private static final int UNLIMITED = 1_000_000;
 
-    private final SimulatedLog log = new SimulatedLog(new SimulatedLog.Settings(1, MANY, MANY, MANY), () -> 1);
+    private final SimulatedLog log =
+            new SimulatedLog(new SimulatedLog.Settings(1, UNLIMITED, UNLIMITED, UNLIMITED), () -> 1);
     private final SimulatedInstance instance = new SimulatedInstance(
             log,
             new FixedStreamConfig(2, 1),
@@ -26,10 +27,10 @@ final class SmallInstance {
     final Hub hub = instance.hub;
     final SteppedLoop loop = instance.loops.get(0);
 
-    /** Before the first event, and far below the window. */
+    /** The position before the first event, far below the window. */
     final Cursor start;
 
-    /** Behind the last of the first events, which the window holds. */
+    /** The position of the last of the first events, which the window covers. */
     final Cursor latest;
 
     SmallInstance(Channel channel, String... events) {
@@ -65,12 +66,12 @@ final class SmallInstance {
         loop.runAll();
     }
 
-    /** The log answers the questions so far. The loop does not run. */
+    /** Answers all pending requests to the log, without running the loop. */
     void answerLog() {
         while (instance.link.stepRequest()) {}
     }
 
-    /** One question to the log that has no answer yet fails. */
+    /** Fails one pending request to the log. */
     void failLogRequest() {
         instance.link.failOneRequest();
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** An event loop that does one task when it is told to, in a time of its own. Every thread is its thread. */
+/** An event loop that runs one task at a time, when a test calls it, with its own clock. Every thread counts as its thread. */
 final class SteppedLoop extends AbstractScheduledEventExecutor implements EventLoop {
 
     boolean rejecting;
@@ -23,7 +23,7 @@ final class SteppedLoop extends AbstractScheduledEventExecutor implements EventL
         this.nanos = nanos;
     }
 
-    /** Does the next task; false if there is none. */
+    /** Runs the next task. Returns false if there is none. */
     boolean step() {
         Runnable due = pollScheduledTask(nanos.getAsLong());
         while (due != null) {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Callers whose tokens hold for ever. */
+/** Subscriptions of callers whose tokens do not expire. */
 final class TestSubscriptions {
 
     private TestSubscriptions() {}

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.util.Random;
 
-/** Generates CBOR that stands for JSON, in all its encodings, and damages bytes. The seed decides the sequence. */
+/** Generates CBOR documents with a JSON equivalent, in all encodings, and corrupts documents. The seed decides the sequence. */
 final class CborFuzzer {
 
     private static final int[] SINGLE_ITEMS = {0xF4, 0xF5, 0xF6, 0xF7};
 
-    /** Neither big numbers nor fractions, which Jackson reads as something else. */
+    /** Without big numbers and fractions, which Jackson reads as other values. */
     private static final int[] TAGS = {0, 1, 21, 22, 23, 24, 32, 37, 1_000, 55_799, 100_000};
 
     private final Random random;
@@ -27,12 +27,12 @@ final class CborFuzzer {
         return out.toByteArray();
     }
 
-    byte[] damaged(byte[] document) {
-        byte[] damaged = document.clone();
-        for (int hits = random.nextInt(3); hits >= 0; hits--) {
-            damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+    byte[] corrupted(byte[] document) {
+        byte[] corrupted = document.clone();
+        for (int changes = random.nextInt(3); changes >= 0; changes--) {
+            corrupted[random.nextInt(corrupted.length)] = (byte) random.nextInt(256);
         }
-        return damaged;
+        return corrupted;
     }
 
     private void value(int depth) {
@@ -81,8 +81,8 @@ final class CborFuzzer {
         int count = random.nextInt(5);
         boolean indefinite = begin(5, count);
         for (int left = count; left > 0; left--) {
-            // No name comes twice in a document.
-            definite(3, ("n" + names++ + text(random.nextInt(3))).getBytes(UTF_8));
+            // Each name occurs once in a document.
+            definiteString(3, ("n" + names++ + text(random.nextInt(3))).getBytes(UTF_8));
             value(depth);
         }
         end(indefinite);
@@ -90,12 +90,12 @@ final class CborFuzzer {
 
     private void string(int major, int length) {
         if (random.nextInt(4) > 0) {
-            definite(major, content(major, length));
+            definiteString(major, content(major, length));
             return;
         }
         begin(major, -1);
         for (int left = random.nextInt(4); left > 0; left--) {
-            definite(major, content(major, random.nextInt(4)));
+            definiteString(major, content(major, random.nextInt(4)));
         }
         end(true);
     }
@@ -115,7 +115,7 @@ final class CborFuzzer {
         return text.toString();
     }
 
-    private void definite(int major, byte[] content) {
+    private void definiteString(int major, byte[] content) {
         head(major, content.length);
         out.writeBytes(content);
     }
@@ -136,7 +136,7 @@ final class CborFuzzer {
         }
     }
 
-    /** In any length that the argument fits in. */
+    /** Writes the head in a random length that fits the argument. */
     private void head(int major, long argument) {
         if (argument >= 0 && argument < 24 && random.nextBoolean()) {
             out.write(major << 5 | (int) argument);

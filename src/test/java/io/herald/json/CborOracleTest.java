@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Jackson, configured as strictly as it can be, is the oracle of the CBOR reader, and cannot replace it: its parser hides
- * what has to be rejected, and reads big numbers as other numbers.
+ * Compares the CBOR reader with Jackson in its strictest configuration. Jackson cannot replace the reader: its parser hides
+ * input that must be rejected, and reads big numbers as other values.
  */
 class CborOracleTest {
 
@@ -44,7 +44,7 @@ class CborOracleTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void a_document_has_the_same_value_for_both(long seed) {
+    void both_read_a_document_as_the_same_value(long seed) {
         CborFuzzer fuzzer = new CborFuzzer(seed);
         for (int i = 0; i < DOCUMENTS; i++) {
             byte[] cbor = fuzzer.document();
@@ -55,18 +55,18 @@ class CborOracleTest {
 
     @ParameterizedTest
     @ValueSource(longs = {3, 4})
-    void a_damaged_document_is_rejected_or_has_the_same_value_for_both(long seed) {
+    void a_corrupted_document_is_rejected_or_read_as_the_same_value(long seed) {
         CborFuzzer fuzzer = new CborFuzzer(seed);
         for (int i = 0; i < DOCUMENTS; i++) {
-            byte[] cbor = fuzzer.damaged(fuzzer.document());
+            byte[] cbor = fuzzer.corrupted(fuzzer.document());
             JsonNode read = strict(cbor);
-            if (read != null && !mayHoldTags(cbor)) {
+            if (read != null && !mayContainTags(cbor)) {
                 assertEquals(jackson(cbor), read, () -> hex(cbor));
             }
         }
     }
 
-    /** Once they are tokens, nothing shows that they were not what JSON can say. */
+    /** Jackson's tokens no longer show that the input has no JSON equivalent. */
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
         "overlong UTF-8, 62c0af",
@@ -93,7 +93,7 @@ class CborOracleTest {
         "c349010000000000000000, -18446744073709551617",
         "c349ffffffffffffffffff, -4722366482869645213696"
     })
-    void jackson_reads_big_numbers_as_others(String hex, String number) {
+    void jackson_reads_big_numbers_as_other_values(String hex, String number) {
         byte[] cbor = HexFormat.of().parseHex(hex);
         assertEquals(number, StrictJson.readCbor(cbor).spelling());
         assertNotEquals(strict(cbor), jackson(cbor));
@@ -106,17 +106,17 @@ class CborOracleTest {
         assertNull(jackson(cbor));
     }
 
-    /** Jackson reads tagged numbers as others. The bytes may also be within a string. */
-    private static boolean mayHoldTags(byte[] cbor) {
-        for (byte one : cbor) {
-            if ((one & 0xE0) == 0xC0) {
+    /** Jackson reads tagged numbers as other values. A byte that looks like a tag may also be part of a string. */
+    private static boolean mayContainTags(byte[] cbor) {
+        for (byte each : cbor) {
+            if ((each & 0xE0) == 0xC0) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Null if it is rejected. */
+    /** Returns null if the reader rejects the input. */
     private static @Nullable JsonNode strict(byte[] cbor) {
         try {
             return tree(StrictJson.readCbor(cbor));
@@ -150,25 +150,25 @@ class CborOracleTest {
     private static @Nullable JsonNode jackson(byte[] cbor) {
         try {
             JsonNode read = JACKSON.readTree(cbor);
-            return read.isMissingNode() ? null : normal(read);
+            return read.isMissingNode() ? null : normalized(read);
         } catch (IOException rejected) {
             return null;
         }
     }
 
-    /** Bytes as base64url, numbers in one type for whole ones and one for others. */
-    private static JsonNode normal(JsonNode value) throws IOException {
+    /** Converts bytes to base64url text, and numbers to one type for integers and one for others. */
+    private static JsonNode normalized(JsonNode value) throws IOException {
         if (value.isObject()) {
             var object = NODES.objectNode();
             for (var member : value.properties()) {
-                object.set(member.getKey(), normal(member.getValue()));
+                object.set(member.getKey(), normalized(member.getValue()));
             }
             return object;
         }
         if (value.isArray()) {
             var array = NODES.arrayNode();
             for (JsonNode item : value) {
-                array.add(normal(item));
+                array.add(normalized(item));
             }
             return array;
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The examples are mostly those of RFC 8949, appendix A. */
+/** Most examples are from RFC 8949, appendix A. */
 class CborTest {
     @ParameterizedTest
     @CsvSource(
@@ -58,7 +58,7 @@ class CborTest {
                 "d9d9f700|0",
                 "c25f41014100ff|256"
             })
-    void becomes_the_json_that_it_stands_for(String hex, String json) {
+    void cbor_is_converted_to_its_json_equivalent(String hex, String json) {
         assertEquals(json, StrictJson.readCbor(HexFormat.of().parseHex(hex)).spelling());
     }
 
@@ -70,24 +70,24 @@ class CborTest {
         "d818456449455446,456449455446,ZElFVEY",
         "5f42010243030405ff,450102030405,AQIDBAU"
     })
-    void bytes_are_base64url_text_in_json_and_bytes_again_in_cbor(String sent, String back, String text) {
+    void bytes_become_base64url_text_in_json_and_bytes_in_cbor(String sent, String encoded, String text) {
         RawJson json = cbor("82" + sent + "a16161" + sent);
-        assertEquals("82" + back + "a16161" + back, hex(json));
+        assertEquals("82" + encoded + "a16161" + encoded, hex(json));
         assertEquals(text, json.items().get(0).text());
-        RawJson asJsonHasIt = read("[\"" + text + "\",{\"a\":\"" + text + "\"}]");
-        assertArrayEquals(asJsonHasIt.fingerprint(), json.fingerprint());
-        assertEquals(asJsonHasIt.items().get(0), json.items().get(0));
-        assertEquals(asJsonHasIt.items().get(0).hashCode(), json.items().get(0).hashCode());
+        RawJson fromText = read("[\"" + text + "\",{\"a\":\"" + text + "\"}]");
+        assertArrayEquals(fromText.fingerprint(), json.fingerprint());
+        assertEquals(fromText.items().get(0), json.items().get(0));
+        assertEquals(fromText.items().get(0).hashCode(), json.items().get(0).hashCode());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"AQID\"", "\"AQI \"", "\"\\u0041QID\"", "\"AQI\\u0020\""})
-    void what_comes_as_text_is_never_bytes(String text) {
+    void text_is_never_encoded_as_bytes(String text) {
         RawJson json = read(" [ %1$s , { \"a\" : %1$s } ] ".formatted(text));
-        String again = hex(read(text + " "));
-        assertEquals("64", again.substring(0, 2));
-        assertEquals("82" + again + "a16161" + again, hex(json));
-        assertEquals(again, hex(cbor(again)));
+        String encoded = hex(read(text + " "));
+        assertEquals("64", encoded.substring(0, 2));
+        assertEquals("82" + encoded + "a16161" + encoded, hex(json));
+        assertEquals(encoded, hex(cbor(encoded)));
     }
 
     @ParameterizedTest
@@ -122,12 +122,12 @@ class CborTest {
                 "bb0000000100000000",
                 "5affffffff"
             })
-    void what_json_cannot_say_or_cbor_does_not_allow_is_malformed(String hex) {
+    void cbor_that_is_invalid_or_has_no_json_equivalent_is_malformed(String hex) {
         assertMalformed(HexFormat.of().parseHex(hex));
     }
 
     @Test
-    void depth_is_bounded_and_tags_do_not_get_around_it() {
+    void the_depth_is_bounded_and_tags_do_not_count() {
         StrictJson.readCbor(HexFormat.of().parseHex("81".repeat(100) + "00"));
         assertMalformed(HexFormat.of().parseHex("81".repeat(101) + "00"));
         assertMalformed(HexFormat.of().parseHex("9f".repeat(100_000)));
@@ -135,7 +135,7 @@ class CborTest {
     }
 
     @Test
-    void an_endless_number_is_malformed() {
+    void a_number_beyond_the_maximum_length_is_malformed() {
         StrictJson.readCbor(HexFormat.of().parseHex("c259019f" + "ff".repeat(415)));
         assertMalformed(HexFormat.of().parseHex("c25901a0" + "ff".repeat(416)));
     }
@@ -153,7 +153,7 @@ class CborTest {
     }
 
     private static void assertMalformed(byte[] cbor) {
-        var refused = assertThrows(ProblemException.class, () -> StrictJson.readCbor(cbor));
-        assertEquals(400, refused.problem().status());
+        var failure = assertThrows(ProblemException.class, () -> StrictJson.readCbor(cbor));
+        assertEquals(400, failure.problem().status());
     }
 }

@@ -29,8 +29,8 @@ class FingerprintTest {
                 "\"\\n\"|\"\\u000a\"",
                 "{\"\\u0061\":{}}|{\"a\":{}}"
             })
-    void two_spellings_of_one_value_have_one_fingerprint(String one, String other) {
-        assertArrayEquals(fingerprint(one), fingerprint(other));
+    void spellings_of_the_same_value_have_the_same_fingerprint(String first, String second) {
+        assertArrayEquals(fingerprint(first), fingerprint(second));
     }
 
     @ParameterizedTest
@@ -51,8 +51,8 @@ class FingerprintTest {
                 "[[1],2]|[[1,2]]",
                 "\"a,b\"|\"a\""
             })
-    void two_values_have_two(String one, String other) {
-        assertFalse(Arrays.equals(fingerprint(one), fingerprint(other)));
+    void different_values_have_different_fingerprints(String first, String second) {
+        assertFalse(Arrays.equals(fingerprint(first), fingerprint(second)));
     }
 
     private static byte[] fingerprint(String json) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class JsonFieldsTest {
     @Test
-    void every_wrong_field_is_told_at_once() {
+    void all_violations_are_reported_at_once() {
         var jsonFields = of(
                 "{\"title\":7,\"body\":\"" + "x".repeat(11)
                         + "\",\"kind\":\"odd\",\"to\":{\"users\":[\"a\",1,\"\"],\"rom\":1},\"wait\":\"30s\",\"n\":1.5,\"typo\":null}");
@@ -59,7 +59,7 @@ class JsonFieldsTest {
     }
 
     @Test
-    void what_is_right_is_read() {
+    void valid_fields_are_read() {
         var jsonFields = of(
                 "{\"t\":\"\\u0041\",\"f\":true,\"n\":12,\"d\":\"PT1M\",\"i\":\"2026-11-20T16:00:00+01:00\",\"raw\":{\"x\":1.0},\"null\":null}");
         assertEquals("A", jsonFields.requiredText("t", 1));
@@ -86,7 +86,7 @@ class JsonFieldsTest {
     }
 
     @Test
-    void null_is_not_there() {
+    void null_is_absent_and_not_unknown() {
         var jsonFields = of("{\"null\":null,\"typed\":0}");
         assertEquals(false, jsonFields.has("null"));
         assertEquals(false, jsonFields.has("absent"));
@@ -96,7 +96,7 @@ class JsonFieldsTest {
     }
 
     @Test
-    void a_character_beyond_the_basic_plane_counts_once_and_u0000_is_refused() {
+    void a_supplementary_character_counts_once_and_u0000_is_refused() {
         var jsonFields = of("{\"smile\":\"😀😀\",\"nul\":\"a\\u0000\"}");
         assertEquals("😀😀", jsonFields.text("smile", 2));
         assertNull(jsonFields.text("nul", 9));
@@ -106,7 +106,7 @@ class JsonFieldsTest {
     }
 
     @Test
-    void the_answer_does_not_grow_with_the_damage() {
+    void the_number_of_reported_violations_is_bounded() {
         var json = new StringBuilder("{");
         for (int i = 0; i < 10_000; i++) {
             json.append('"').append("k".repeat(300)).append(i).append("\":1,");
@@ -119,7 +119,7 @@ class JsonFieldsTest {
     }
 
     @Test
-    void a_body_that_is_no_object_is_malformed() {
+    void a_body_other_than_an_object_is_malformed() {
         assertThrows(ProblemException.class, () -> of("[1]"));
     }
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Generates JSON texts with unusual spellings, and damages bytes. The seed decides the sequence, so a failure can be repeated. */
+/** Generates JSON with unusual spellings, and corrupts documents. The seed decides the sequence, so a failure is reproducible. */
 final class JsonFuzzer {
 
     private static final List<String> SPACES = List.of("", "", "", " ", "\n", "\t", "\r\n", "  ");
@@ -27,7 +27,7 @@ final class JsonFuzzer {
             "\\u00E9",
             "\\uD83D\\uDE00");
 
-    /** What parsers disagree on: damage inserts one of these as often as any byte. */
+    /** Tokens on which parsers disagree, for insertion into a document. */
     private static final List<String> TOKENS = List.of(
             "NaN",
             "-Infinity",
@@ -76,26 +76,26 @@ final class JsonFuzzer {
     }
 
     /** Changes a document in one to four places. */
-    byte[] damaged(byte[] document) {
-        byte[] damaged = document;
-        for (int hits = random.nextInt(4); hits >= 0; hits--) {
-            int from = random.nextInt(damaged.length + 1);
-            int to = Math.min(damaged.length, from + random.nextInt(4));
-            damaged = switch (random.nextInt(6)) {
-                case 0 -> splice(damaged, from, from, pick(TOKENS).getBytes(UTF_8));
-                case 1 -> splice(damaged, from, to, new byte[0]);
-                case 2 -> splice(damaged, from, to, pick(TOKENS).getBytes(UTF_8));
-                case 3 -> splice(damaged, from, from, slice(damaged));
-                case 4 -> Arrays.copyOf(damaged, from);
-                default -> splice(damaged, from, Math.min(damaged.length, from + 1), bytes(1));
+    byte[] corrupted(byte[] document) {
+        byte[] corrupted = document;
+        for (int changes = random.nextInt(4); changes >= 0; changes--) {
+            int from = random.nextInt(corrupted.length + 1);
+            int to = Math.min(corrupted.length, from + random.nextInt(4));
+            corrupted = switch (random.nextInt(6)) {
+                case 0 -> splice(corrupted, from, from, pick(TOKENS).getBytes(UTF_8));
+                case 1 -> splice(corrupted, from, to, new byte[0]);
+                case 2 -> splice(corrupted, from, to, pick(TOKENS).getBytes(UTF_8));
+                case 3 -> splice(corrupted, from, from, slice(corrupted));
+                case 4 -> Arrays.copyOf(corrupted, from);
+                default -> splice(corrupted, from, Math.min(corrupted.length, from + 1), bytes(1));
             };
         }
-        return damaged;
+        return corrupted;
     }
 
-    private byte[] slice(byte[] of) {
-        int from = random.nextInt(of.length + 1);
-        return Arrays.copyOfRange(of, from, Math.min(of.length, from + random.nextInt(12)));
+    private byte[] slice(byte[] document) {
+        int from = random.nextInt(document.length + 1);
+        return Arrays.copyOfRange(document, from, Math.min(document.length, from + random.nextInt(12)));
     }
 
     byte[] bytes(int count) {

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Jackson, configured as strictly as it can be, is the oracle of the strict reader. What the reader accepts, Jackson accepts
- * and reads as the same value; so what Jackson rejects, the reader rejects. The reverse holds but for the listed cases.
+ * Compares the strict reader with Jackson in its strictest configuration. What the reader accepts, Jackson accepts
+ * and reads as the same value. What the reader rejects, Jackson rejects too, except for the listed cases.
  */
 class JsonOracleTest {
 
@@ -43,12 +43,12 @@ class JsonOracleTest {
                     .build())
             .build();
 
-    /** A value as a sequence: brackets, decoded names and strings, numbers as they are spelled. */
+    /** A token of a value: a bracket, a decoded name or string, or a number as it is written. */
     private record Token(JsonToken type, String text) {}
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
-    void a_document_has_the_same_value_for_both(long seed) {
+    void both_read_a_document_as_the_same_value(long seed) {
         JsonFuzzer fuzzer = new JsonFuzzer(seed);
         for (int i = 0; i < DOCUMENTS; i++) {
             compare(fuzzer.document());
@@ -57,16 +57,16 @@ class JsonOracleTest {
 
     @ParameterizedTest
     @ValueSource(longs = {3, 4})
-    void a_damaged_document_is_rejected_by_both_or_has_the_same_value_for_both(long seed) {
+    void both_reject_a_corrupted_document_or_read_it_as_the_same_value(long seed) {
         JsonFuzzer fuzzer = new JsonFuzzer(seed);
         for (int i = 0; i < DOCUMENTS; i++) {
-            compare(fuzzer.damaged(fuzzer.document()));
+            compare(fuzzer.corrupted(fuzzer.document()));
         }
     }
 
     @ParameterizedTest
     @ValueSource(longs = {5})
-    void noise_is_rejected_by_both_or_has_the_same_value_for_both(long seed) {
+    void both_reject_random_bytes_or_read_them_as_the_same_value(long seed) {
         JsonFuzzer fuzzer = new JsonFuzzer(seed);
         for (int i = 0; i < DOCUMENTS; i++) {
             compare(fuzzer.bytes(1 + i % 8));
@@ -90,7 +90,7 @@ class JsonOracleTest {
     }
 
     @Test
-    void both_bound_depth_and_numbers_alike() {
+    void both_have_the_same_limits_of_depth_and_number_length() {
         compare(("[".repeat(100) + "]".repeat(100)).getBytes(UTF_8));
         compare(("[".repeat(101) + "]".repeat(101)).getBytes(UTF_8));
         compare("1".repeat(1_000).getBytes(UTF_8));
@@ -141,7 +141,7 @@ class JsonOracleTest {
         return !UTF_8.newEncoder().canEncode(token.text());
     }
 
-    /** Null if it is rejected. */
+    /** Returns null if the reader rejects the input. */
     private static @Nullable RawJson strict(byte[] json) {
         try {
             return StrictJson.read(json);
@@ -168,7 +168,7 @@ class JsonOracleTest {
         return tokens.isEmpty() ? null : tokens;
     }
 
-    /** By way of what the rest of the service reads: kinds, items, members, decoded text. */
+    /** Reads the value through the API that the service uses: kinds, items, members, decoded text. */
     private static void flatten(RawJson json, List<Token> tokens) {
         switch (json.kind()) {
             case OBJECT -> {

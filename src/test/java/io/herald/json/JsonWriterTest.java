@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class JsonWriterTest {
     @Test
-    void what_it_writes_is_strict_json_and_null_is_left_out() {
+    void the_writer_writes_strict_json_and_omits_null() {
         RawJson data = StrictJson.read("{ \"n\" : 1.0 }".getBytes(UTF_8));
         byte[] written = new JsonWriter()
                 .object()

@@ -15,13 +15,13 @@ import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Random documents and random damage, always the same ones: a failure can be had again. */
+/** Checks random documents and random bytes. The seed is fixed, so a failure is reproducible. */
 class RandomJsonTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final Random random = new Random(20261120);
 
     @Test
-    void any_document_keeps_its_value_and_its_fingerprint_however_it_is_laid_out() throws IOException {
+    void a_document_keeps_its_value_and_fingerprint_in_every_layout() throws IOException {
         for (int i = 0; i < 3_000; i++) {
             JsonNode value = value(5);
             byte[] compact = JSON.writeValueAsBytes(value);
@@ -36,7 +36,7 @@ class RandomJsonTest {
     }
 
     @Test
-    void any_document_is_the_same_by_way_of_cbor() throws IOException {
+    void a_document_has_the_same_fingerprint_in_cbor() throws IOException {
         var cbor = new CBORMapper();
         for (int i = 0; i < 3_000; i++) {
             JsonNode value = value(5);
@@ -47,25 +47,25 @@ class RandomJsonTest {
     }
 
     @Test
-    void noise_as_cbor_is_refused_or_becomes_strict_json() {
+    void random_bytes_read_as_cbor_are_refused_or_become_strict_json() {
         for (int i = 0; i < 100_000; i++) {
-            byte[] noise = new byte[1 + random.nextInt(24)];
-            random.nextBytes(noise);
+            byte[] bytes = new byte[1 + random.nextInt(24)];
+            random.nextBytes(bytes);
             RawJson read;
             try {
-                read = StrictJson.readCbor(noise);
-            } catch (ProblemException refused) {
+                read = StrictJson.readCbor(bytes);
+            } catch (ProblemException rejected) {
                 continue;
-            } catch (RuntimeException other) {
-                fail("noise " + HexFormat.of().formatHex(noise), other);
+            } catch (RuntimeException unexpected) {
+                fail("bytes " + HexFormat.of().formatHex(bytes), unexpected);
                 return;
             }
             assertArrayEquals(
                     read.fingerprint(), StrictJson.read(read.toBytes()).fingerprint());
-            RawJson again = StrictJson.readCbor(CborEncoder.encode(read));
+            RawJson decoded = StrictJson.readCbor(CborEncoder.encode(read));
             assertEquals(
                     HexFormat.of().formatHex(CborEncoder.encode(read)),
-                    HexFormat.of().formatHex(CborEncoder.encode(again)));
+                    HexFormat.of().formatHex(CborEncoder.encode(decoded)));
         }
     }
 
@@ -112,7 +112,7 @@ class RandomJsonTest {
         }
         ObjectNode reversed = JSON.createObjectNode();
         object.properties().stream()
-                .sorted((one, other) -> other.getKey().compareTo(one.getKey()))
+                .sorted((first, second) -> second.getKey().compareTo(first.getKey()))
                 .forEach(member -> reversed.set(member.getKey(), reversed(member.getValue())));
         return reversed;
     }

@@ -29,12 +29,12 @@ class StrictJsonTest {
                 "\"\\ud83d\\ude00\"",
                 "false"
             })
-    void what_is_compact_already_passes_byte_for_byte(String json) {
+    void compact_json_is_kept_byte_for_byte(String json) {
         assertEquals(json, read(json).spelling());
     }
 
     @Test
-    void space_between_tokens_goes_and_space_in_strings_stays() {
+    void white_space_between_tokens_is_removed_and_in_strings_kept() {
         assertEquals(
                 "{\"a b\":[1,2.50,\" x \\n\"],\"c\":{}}",
                 read(" \r\n{ \"a b\" :\t[ 1 , 2.50 , \" x \\n\" ] , \"c\" : { } } \n")
@@ -83,7 +83,7 @@ class StrictJsonTest {
                 "\"\\",
                 "\"\\u00e"
             })
-    void what_is_not_exactly_json_is_malformed(String json) {
+    void any_deviation_from_json_is_malformed(String json) {
         assertMalformed(json.getBytes(UTF_8));
     }
 
@@ -102,7 +102,7 @@ class StrictJsonTest {
         assertMalformed(json.getBytes(UTF_8));
     }
 
-    /** Each char is one byte: overlong, surrogate, above U+10FFFF, cut off, stray continuation. */
+    /** Each char is one byte: overlong, surrogate, above U+10FFFF, truncated, stray continuation. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -125,12 +125,12 @@ class StrictJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1,\"a\":1}", "{\"a\":1,\"\\u0061\":2}", "[{\"b\":{\"é\":1,\"\\u00e9\":2}}]"})
-    void a_name_twice_is_malformed_however_it_is_spelled(String json) {
+    void a_duplicate_name_is_malformed_in_every_spelling(String json) {
         assertMalformed(json.getBytes(UTF_8));
     }
 
     @Test
-    void a_name_twice_is_found_among_thousands() {
+    void a_duplicate_name_is_found_among_thousands() {
         var json = new StringBuilder("{");
         for (int i = 0; i < 5_000; i++) {
             json.append("\"k").append(i).append("\":").append(i).append(',');
@@ -140,7 +140,7 @@ class StrictJsonTest {
     }
 
     @Test
-    void a_hundred_levels_pass_and_one_more_does_not() {
+    void more_than_a_hundred_levels_are_malformed() {
         read("[".repeat(100) + "]".repeat(100));
         read("{\"a\":".repeat(100) + "1" + "}".repeat(100));
         assertMalformed(("[".repeat(101) + "]".repeat(101)).getBytes(UTF_8));
@@ -148,40 +148,40 @@ class StrictJsonTest {
     }
 
     @Test
-    void an_endless_number_is_malformed() {
+    void a_number_beyond_the_maximum_length_is_malformed() {
         read("1".repeat(1_000));
         assertMalformed("1".repeat(1_001).getBytes(UTF_8));
     }
 
     @Test
-    void the_answer_names_the_position_and_nothing_of_the_payload() {
-        var refused = assertThrows(ProblemException.class, () -> read("{\"secret\":hidden}"));
-        assertEquals(400, refused.problem().status());
+    void the_problem_names_the_position_and_no_content() {
+        var failure = assertThrows(ProblemException.class, () -> read("{\"secret\":hidden}"));
+        assertEquals(400, failure.problem().status());
         assertEquals(
                 "Malformed JSON at byte 10: a value or a digit was expected.",
-                refused.problem().detail());
+                failure.problem().detail());
     }
 
     @Test
-    void a_slice_of_a_larger_buffer_is_read_and_nothing_beyond_it() {
+    void a_read_of_a_slice_stays_within_the_slice() {
         byte[] buffer = "xx[1, 2]3".getBytes(UTF_8);
         assertEquals("[1,2]", StrictJson.read(buffer, 2, 6).spelling());
     }
 
     @Test
-    void members_and_items_are_slices_with_their_names_resolved() {
-        var seen = new StringBuilder();
+    void members_have_decoded_names_and_items_are_slices() {
+        var found = new StringBuilder();
         read("{\"\\u0061\":[1,\"],\\\"\",{\"x\":[]}],\"b\":\"}\"}")
                 .members((name, value) ->
-                        seen.append(name).append('=').append(value.spelling()).append(' '));
-        assertEquals("a=[1,\"],\\\"\",{\"x\":[]}] b=\"}\" ", seen.toString());
+                        found.append(name).append('=').append(value.spelling()).append(' '));
+        assertEquals("a=[1,\"],\\\"\",{\"x\":[]}] b=\"}\" ", found.toString());
         assertEquals(3, read("[1,\"],\\\"\",{\"x\":[]}]").items().size());
         assertEquals(
                 "a\"/\n\u0041😀", read("\"a\\\"\\/\\n\\u0041\\ud83d\\ude00\"").text());
     }
 
     @Test
-    void a_payload_cannot_be_printed() {
+    void to_string_does_not_reveal_the_content() {
         assertFalse(read("\"secret\"").toString().contains("secret"));
         assertTrue(read("[1]").equals(read("[ 1 ]")));
     }
@@ -191,7 +191,7 @@ class StrictJsonTest {
     }
 
     private static void assertMalformed(byte[] json) {
-        var refused = assertThrows(ProblemException.class, () -> StrictJson.read(json));
-        assertEquals(400, refused.problem().status());
+        var failure = assertThrows(ProblemException.class, () -> StrictJson.read(json));
+        assertEquals(400, failure.problem().status());
     }
 }

@@ -17,7 +17,7 @@ public class LogInMemory implements EventLog {
     private final Supplier<Uni<Appended>> appending;
     private int reads;
 
-    /** Appends nothing. */
+    /** Creates a log that rejects appends. */
     public LogInMemory() {
         this(() -> {
             throw new UnsupportedOperationException();
@@ -50,18 +50,18 @@ public class LogInMemory implements EventLog {
     @Override
     public Uni<HistoryPage> read(Span span) {
         reads++;
-        List<Event> found = new ArrayList<>();
+        List<Event> matches = new ArrayList<>();
         EventId upTo = span.upTo();
         for (Channel channel : span.channels()) {
-            List<Event> some = of(channel, event -> event.id().isAfter(span.after()), false, span.limit());
-            found.addAll(some);
-            if (some.size() == span.limit()) {
-                EventId last = some.get(some.size() - 1).id();
+            List<Event> ofChannel = of(channel, event -> event.id().isAfter(span.after()), false, span.limit());
+            matches.addAll(ofChannel);
+            if (ofChannel.size() == span.limit()) {
+                EventId last = ofChannel.get(ofChannel.size() - 1).id();
                 upTo = last.isBefore(upTo) ? last : upTo;
             }
         }
         EventId end = upTo;
-        List<Event> page = found.stream()
+        List<Event> page = matches.stream()
                 .filter(event -> !event.id().isAfter(end))
                 .sorted(Comparator.comparing(Event::id))
                 .toList();

@@ -15,13 +15,13 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Messages are read with what was said of them later. */
+/** Checks that messages are read with their later revisions. */
 class OverlayTest {
 
     private final CursorFormat format = new CursorFormat(4);
 
     @Test
-    void of_several_edits_the_last_one_counts_and_each_repeats_its_own_content() {
+    void the_last_edit_of_a_message_applies_and_each_edit_keeps_its_own_content() {
         assertEquals(List.of("three", "two", "three"), read(message(1, "one"), edit(2, 1, "two"), edit(3, 1, "three")));
     }
 
@@ -33,7 +33,7 @@ class OverlayTest {
     }
 
     @Test
-    void an_edit_that_came_after_a_deletion_does_not_bring_the_message_back() {
+    void an_edit_after_a_deletion_does_not_restore_the_message() {
         assertEquals(List.of("none", "none", "none"), read(message(1, "one"), deletion(2, 1), edit(3, 1, "two")));
     }
 
@@ -44,7 +44,7 @@ class OverlayTest {
     }
 
     @Test
-    void what_nothing_was_said_of_is_the_same_event() {
+    void a_message_without_revisions_is_the_same_instance() {
         Event other = message(1, "one");
         assertSame(other, apply(List.of(other, edit(3, 2, "two"))).get(0));
     }
@@ -68,14 +68,14 @@ class OverlayTest {
     }
 
     private Event edit(long id, long message, String content) {
-        return event(id, Revision.EDITED, "{\"id\":\"\",\"content\":\"" + content + "\"}", about(message));
+        return event(id, Revision.EDITED, "{\"id\":\"\",\"content\":\"" + content + "\"}", revisionOf(message));
     }
 
     private Event deletion(long id, long message) {
-        return event(id, Revision.DELETED, "{\"id\":\"\"}", about(message));
+        return event(id, Revision.DELETED, "{\"id\":\"\"}", revisionOf(message));
     }
 
-    private EventAttributes about(long message) {
+    private EventAttributes revisionOf(long message) {
         return new EventAttributes(false, null, EventAttributes.NEVER, format.formatId(3, new EventId(message, 0)));
     }
 

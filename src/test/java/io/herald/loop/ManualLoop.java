@@ -7,14 +7,14 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A loop with a clock of its own that a test advances. Tasks run on the test's thread. */
+/** A loop with its own clock, which a test advances. Tasks run on the test's thread. */
 public final class ManualLoop implements Loop {
 
-    private record Delayed(long at, long order, Runnable task) {}
+    private record ScheduledTask(long at, long order, Runnable task) {}
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
-    private final PriorityQueue<Delayed> timers =
-            new PriorityQueue<>(Comparator.comparingLong(Delayed::at).thenComparingLong(Delayed::order));
+    private final PriorityQueue<ScheduledTask> timers =
+            new PriorityQueue<>(Comparator.comparingLong(ScheduledTask::at).thenComparingLong(ScheduledTask::order));
     private long now = 1_000_000_000L;
     private long order;
     private boolean shutDown;
@@ -33,17 +33,17 @@ public final class ManualLoop implements Loop {
     @Override
     public Timer schedule(Duration delay, Runnable task) {
         rejectIfShutDown();
-        Delayed delayed = new Delayed(now + delay.toNanos(), order++, task);
-        timers.add(delayed);
-        return () -> timers.remove(delayed);
+        ScheduledTask scheduled = new ScheduledTask(now + delay.toNanos(), order++, task);
+        timers.add(scheduled);
+        return () -> timers.remove(scheduled);
     }
 
-    /** Runs everything that is due by then, each timer at its own time. */
+    /** Advances the clock and runs all tasks and timers that are due, each timer at its own time. */
     public void advance(Duration duration) {
         long end = now + duration.toNanos();
         runTasks();
         while (!timers.isEmpty() && timers.peek().at() <= end) {
-            Delayed next = timers.poll();
+            ScheduledTask next = timers.poll();
             now = Math.max(now, next.at());
             next.task().run();
             runTasks();
@@ -51,7 +51,7 @@ public final class ManualLoop implements Loop {
         now = end;
     }
 
-    /** Lets time pass in which this loop runs nothing, as one that is busy with another task. */
+    /** Advances the clock without running anything, like a loop that is busy with another task. */
     public void stall(Duration duration) {
         now += duration.toNanos();
     }

@@ -18,16 +18,16 @@ class PeriodicTaskTest {
     private static final Duration TICK = Duration.ofMillis(1);
 
     private final ManualLoop loop = new ManualLoop();
-    private final long started = loop.nanoTime();
+    private final long startTime = loop.nanoTime();
 
-    /** When runs began, in milliseconds since the start of the test. */
+    /** The start of each run, in milliseconds since the start of the test. */
     private final List<Long> runs = new ArrayList<>();
 
     private final List<UniEmitter<? super NextRun>> inProgress = new ArrayList<>();
 
     private PeriodicTask start(TaskTiming taskTiming, PeriodicWork periodicWork) {
         return PeriodicTask.start("test", loop, taskTiming, late -> {
-            runs.add((loop.nanoTime() - started) / TICK.toNanos());
+            runs.add((loop.nanoTime() - startTime) / TICK.toNanos());
             return periodicWork.run(late);
         });
     }
@@ -41,21 +41,21 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void runs_once_a_period() {
+    void a_task_runs_once_per_period() {
         start(TaskTiming.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(Duration.ofMillis(3_500));
         assertEquals(List.of(1_000L, 2_000L, 3_000L), runs);
     }
 
     @Test
-    void runs_at_once_where_the_pace_says_so() {
+    void an_immediate_task_runs_at_its_start() {
         start(TaskTiming.every(PERIOD).immediately(), PeriodicWork.sync(() -> {}));
         loop.advance(PERIOD);
         assertEquals(List.of(0L, 1_000L), runs);
     }
 
     @Test
-    void an_exception_does_not_end_it() {
+    void an_exception_does_not_stop_the_task() {
         start(TaskTiming.every(PERIOD).retry(RETRY), PeriodicWork.sync(() -> {
             throw new IllegalStateException("expected by the test");
         }));
@@ -64,7 +64,7 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void an_error_does_not_end_it() {
+    void an_error_does_not_stop_the_task() {
         start(TaskTiming.every(PERIOD), PeriodicWork.sync(() -> {
             throw new StackOverflowError("expected by the test");
         }));
@@ -73,7 +73,7 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void a_failed_result_does_not_end_it() {
+    void a_failed_result_does_not_stop_the_task() {
         start(
                 TaskTiming.every(PERIOD).retry(RETRY),
                 PeriodicWork.async(() -> Uni.createFrom().failure(new IllegalStateException("expected by the test"))));
@@ -82,7 +82,7 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void a_run_does_not_begin_before_the_last_has_ended() {
+    void a_run_starts_after_the_previous_one_has_ended() {
         startManual();
         loop.advance(PERIOD.multipliedBy(10));
         assertEquals(List.of(1_000L), runs);
@@ -92,7 +92,7 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void runs_that_a_stalled_loop_missed_are_not_made_up_for() {
+    void runs_that_a_stalled_loop_missed_are_skipped() {
         start(TaskTiming.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(PERIOD);
         loop.stall(PERIOD.multipliedBy(10));
@@ -101,7 +101,7 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void a_loop_that_is_always_a_little_late_keeps_the_rate() {
+    void a_loop_that_is_always_late_keeps_the_rate() {
         start(TaskTiming.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(Duration.ofMillis(100));
         for (int i = 0; i < 10; i++) {
@@ -113,7 +113,7 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void a_run_is_given_how_late_it_is() {
+    void a_run_receives_its_delay() {
         List<Long> lateness = new ArrayList<>();
         start(TaskTiming.every(PERIOD), late -> {
             lateness.add(late);
@@ -126,13 +126,13 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void a_backlog_is_worked_off_at_once_without_growing_the_stack() {
-        int portions = 100_000;
-        start(TaskTiming.every(PERIOD), late -> Uni.createFrom().item(NextRun.immediatelyIf(runs.size() < portions)));
+    void a_backlog_is_processed_at_once_without_growing_the_stack() {
+        int batches = 100_000;
+        start(TaskTiming.every(PERIOD), late -> Uni.createFrom().item(NextRun.immediatelyIf(runs.size() < batches)));
         loop.advance(PERIOD);
-        assertEquals(portions, runs.size());
+        assertEquals(batches, runs.size());
         loop.advance(PERIOD);
-        assertEquals(portions + 1, runs.size());
+        assertEquals(batches + 1, runs.size());
     }
 
     @Test
@@ -143,7 +143,7 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void a_request_runs_it_at_once_and_begins_a_new_period() {
+    void a_request_runs_the_task_at_once_and_starts_a_new_period() {
         PeriodicTask task = start(TaskTiming.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(Duration.ofMillis(600));
         task.request();
@@ -152,7 +152,7 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void requests_during_a_run_lead_to_one_more() {
+    void requests_during_a_run_cause_one_more_run() {
         PeriodicTask task = startManual();
         loop.advance(PERIOD);
         for (int i = 0; i < 16; i++) {
@@ -169,7 +169,7 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void a_stopped_task_begins_no_run() {
+    void a_stopped_task_does_not_run() {
         PeriodicTask task = start(TaskTiming.every(PERIOD), PeriodicWork.sync(() -> {}));
         loop.advance(PERIOD);
         task.stop();
@@ -180,7 +180,7 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void a_run_that_is_in_progress_when_the_task_stops_is_the_last() {
+    void a_run_in_progress_when_the_task_stops_is_the_last() {
         PeriodicTask task = startManual();
         loop.advance(PERIOD);
         task.stop();
@@ -190,7 +190,7 @@ class PeriodicTaskTest {
     }
 
     @Test
-    void a_run_that_outlives_its_loop_ends_quietly() {
+    void a_run_that_ends_after_its_loop_has_shut_down_is_ignored() {
         PeriodicTask task = startManual();
         loop.advance(PERIOD);
         loop.shutDown();

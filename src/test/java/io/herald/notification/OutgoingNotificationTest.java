@@ -28,12 +28,12 @@ class OutgoingNotificationTest {
         """;
 
     @Test
-    void its_form_on_the_schedule_stays() {
+    void the_format_on_the_schedule_does_not_change() {
         assertEquals(CONTENT, new String(outgoingNotification().toJson(), UTF_8));
     }
 
     @Test
-    void it_is_read_as_it_was_written() {
+    void parse_is_the_inverse_of_to_json() {
         OutgoingNotification read = OutgoingNotification.parse(CONTENT.getBytes(UTF_8));
         Append append = read.append();
         assertEquals(AT, read.at());
@@ -51,7 +51,7 @@ class OutgoingNotificationTest {
     }
 
     @Test
-    void ids_tell_what_is_to_be_sent_from_what_waits_for_one_recipient() {
+    void task_ids_of_a_notification_and_of_one_recipient_differ() {
         assertEquals("notification:n1", OutgoingNotification.taskId("n1"));
         assertEquals("notification:n1:user:alice:1764000000123", OutgoingNotification.taskId("n1", USERS.get(0), AT));
     }

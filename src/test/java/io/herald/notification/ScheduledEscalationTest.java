@@ -16,7 +16,7 @@ class ScheduledEscalationTest {
     private final ScheduledEscalation first = ScheduledEscalation.first("n1", "pager");
 
     @Test
-    void its_form_on_the_schedule_stays() {
+    void the_format_on_the_schedule_does_not_change() {
         assertEquals("escalation:n1", first.taskId());
         assertEquals(FIRST, new String(first.toJson(), UTF_8));
         assertEquals(
@@ -25,21 +25,21 @@ class ScheduledEscalationTest {
     }
 
     @Test
-    void it_is_read_as_it_was_written() {
+    void parse_is_the_inverse_of_to_json() {
         assertEquals(first, ScheduledEscalation.parse(FIRST.getBytes(UTF_8)));
         assertEquals(first.next(), ScheduledEscalation.parse(first.next().toJson()));
     }
 
     @Test
-    void pauses_grow_up_to_an_hour_and_attempts_end() {
-        ScheduledEscalation order = first;
-        assertEquals(Duration.ofSeconds(5), order.pause());
-        assertEquals(Duration.ofSeconds(20), order.next().pause());
+    void pauses_grow_to_an_hour_and_attempts_are_bounded() {
+        ScheduledEscalation escalation = first;
+        assertEquals(Duration.ofSeconds(5), escalation.pause());
+        assertEquals(Duration.ofSeconds(20), escalation.next().pause());
         for (int attempt = 0; attempt < 10; attempt++) {
-            assertFalse(order.isLastAttempt());
-            order = order.next();
+            assertFalse(escalation.isLastAttempt());
+            escalation = escalation.next();
         }
-        assertTrue(order.isLastAttempt());
-        assertEquals(Duration.ofHours(1), order.pause());
+        assertTrue(escalation.isLastAttempt());
+        assertEquals(Duration.ofHours(1), escalation.pause());
     }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The OpenAPI document is exact enough for a generator: its clients compile, and work against the service. The programs that
+ * Checks that clients generated from the OpenAPI document compile and work with the service. The programs that
  * use them are in {@code src/test/resources/openapi}.
  */
 class GeneratedClientIT {
@@ -41,7 +41,7 @@ class GeneratedClientIT {
     private final String token = Tokens.of(user).groups("publisher", "admin").sign();
 
     @BeforeEach
-    void fetch() throws Exception {
+    void downloadDocument() throws Exception {
         HttpRequest document = HttpRequest.newBuilder(instances.one().baseUri().resolve("/q/openapi?format=json"))
                 .build();
         HttpClient.newHttpClient().send(document, BodyHandlers.ofFile(directory.resolve("openapi.json")));
@@ -67,7 +67,7 @@ class GeneratedClientIT {
 
     @Test
     void a_generated_typescript_client_compiles_and_works() throws Exception {
-        Assumptions.assumeTrue(isThere("npx"), "no npx");
+        Assumptions.assumeTrue(isInstalled("npx"), "no npx");
         generate("typescript-fetch", "importFileExtension=.js");
         Path client = directory.resolve("typescript-fetch");
         Files.writeString(client.resolve("package.json"), "{\"type\":\"module\"}");
@@ -122,7 +122,7 @@ class GeneratedClientIT {
         return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
-    private static boolean isThere(String command) {
+    private static boolean isInstalled(String command) {
         return Stream.of(System.getenv("PATH").split(":")).anyMatch(path -> Files.isExecutable(Path.of(path, command)));
     }
 

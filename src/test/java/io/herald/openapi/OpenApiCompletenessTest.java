@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The document tells a generator and a reader all they need: types of bodies and answers, statuses, and patterns. */
+/** Checks that the document is complete for generators and readers: schemas of bodies and answers, statuses, and patterns. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class OpenApiCompletenessTest {
@@ -51,14 +51,14 @@ class OpenApiCompletenessTest {
     private JsonNode document;
 
     @BeforeEach
-    void fetch() throws IOException {
+    void downloadDocument() throws IOException {
         document = new ObjectMapper()
                 .readTree(given().get("/q/openapi?format=json").body().asByteArray());
     }
 
     @Test
     void every_answer_with_a_body_has_a_schema() {
-        Set<String> without = new TreeSet<>();
+        Set<String> missing = new TreeSet<>();
         operations()
                 .forEach((name, operation) -> operation
                         .path("responses")
@@ -67,27 +67,27 @@ class OpenApiCompletenessTest {
                             JsonNode content = resolved(response.getValue()).path("content");
                             boolean isEmpty = List.of("101", "204").contains(response.getKey());
                             if (isEmpty ? content.size() > 0 : content.size() == 0 || !isDescribed(content)) {
-                                without.add(name + " " + response.getKey());
+                                missing.add(name + " " + response.getKey());
                             }
                         }));
-        assertEquals(Set.of(), without);
+        assertEquals(Set.of(), missing);
     }
 
     @Test
     void every_body_has_a_schema() {
-        Set<String> without = new TreeSet<>();
+        Set<String> missing = new TreeSet<>();
         operations().forEach((name, operation) -> {
             if (operation.has("requestBody")) {
                 JsonNode content = resolved(operation.path("requestBody")).path("content");
                 if (content.size() == 0 || !isDescribed(content)) {
-                    without.add(name);
+                    missing.add(name);
                 }
             }
         });
-        assertEquals(Set.of(), without);
+        assertEquals(Set.of(), missing);
     }
 
-    /** A schema that is a string, or an object of which nothing is known, tells a generator nothing. */
+    /** A generator cannot use a schema that is a plain string or an object without properties. */
     private boolean isDescribed(JsonNode content) {
         for (var media : content.properties()) {
             JsonNode schema = resolved(media.getValue().path("schema"));
@@ -100,7 +100,7 @@ class OpenApiCompletenessTest {
     }
 
     @Test
-    void statuses_that_occur_are_listed() {
+    void all_statuses_are_listed() {
         operations()
                 .forEach((name, operation) ->
                         assertTrue(operation.path("responses").has("403"), name));
@@ -120,7 +120,7 @@ class OpenApiCompletenessTest {
     }
 
     @Test
-    void only_marking_as_read_may_go_without_a_body() {
+    void only_marking_as_read_has_an_optional_body() {
         Set<String> optional = new TreeSet<>();
         operations().forEach((name, operation) -> {
             if (operation.has("requestBody")
@@ -152,7 +152,7 @@ class OpenApiCompletenessTest {
 
     /** A tool that combines examples would send a CloudEvent with the header, which excludes it. */
     @Test
-    void no_example_is_given_for_the_idempotency_key() {
+    void the_idempotency_key_has_no_example() {
         parameters(parameter -> {
             if (parameter.path("name").asText().equals("Idempotency-Key")) {
                 assertTrue(parameter.findValue("example") == null && parameter.findValue("examples") == null);
@@ -169,9 +169,9 @@ class OpenApiCompletenessTest {
         });
     }
 
-    /** A generated client accepts what the document lists, which for these calls are problems alone. */
+    /** A generated client accepts the media types of the document, which for these calls are problems only. */
     @Test
-    void a_call_without_an_answer_serves_a_client_that_accepts_problems_only() {
+    void a_call_without_an_answer_body_works_for_a_client_that_accepts_problems_only() {
         String admin = Tokens.of("root").groups("admin", "publisher").sign();
         operations().forEach((name, operation) -> {
             if (operation.path("responses").has("204") && !operation.has("requestBody")) {

@@ -6,34 +6,34 @@ import org.junit.jupiter.api.Test;
 
 class AdaptiveTimeSliceTest {
 
-    private static final int LEAST = 64;
+    private static final int MIN_SOCKETS = 64;
 
     private long now;
     private final TimeSlice timeSlice = new AdaptiveTimeSlice(() -> now);
 
     @Test
-    void the_first_turn_is_a_few_sockets_however_long_ago_the_last_round_was() {
-        assertEquals(LEAST, turn(true));
+    void the_first_slice_has_the_minimum_size_after_any_pause() {
+        assertEquals(MIN_SOCKETS, runSlice(true));
         now += 1_000_000;
-        assertEquals(LEAST, turn(true));
+        assertEquals(MIN_SOCKETS, runSlice(true));
     }
 
     @Test
-    void a_loop_with_nothing_else_to_do_is_asked_again_after_a_few() {
-        turn(true);
-        assertEquals(LEAST, turn(false));
+    void an_idle_loop_runs_slices_of_the_minimum_size() {
+        runSlice(true);
+        assertEquals(MIN_SOCKETS, runSlice(false));
     }
 
     @Test
-    void what_everything_else_has_taken_the_round_may_take_too() {
-        turn(true);
+    void a_slice_may_take_as_long_as_the_other_tasks_took() {
+        runSlice(true);
         now += 1_000;
-        assertEquals(16 * LEAST, turn(false), "1,000 of time, looked at each few sockets");
-        assertEquals(LEAST, turn(false));
+        assertEquals(16 * MIN_SOCKETS, runSlice(false), "1,000 ns, checked after each 64 sockets");
+        assertEquals(MIN_SOCKETS, runSlice(false));
     }
 
-    /** Of sockets that take one of time each. */
-    private int turn(boolean first) {
+    /** Runs a slice in which each socket takes one nanosecond, and returns the number of sockets. */
+    private int runSlice(boolean first) {
         int sockets = 0;
         timeSlice.begin(first);
         while (timeSlice.allowsNext()) {

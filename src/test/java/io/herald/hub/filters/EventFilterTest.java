@@ -36,10 +36,11 @@ class EventFilterTest {
                 "\"é\"|\"e\"|false",
                 "12345678901234567890|12345678901234567891|false"
             })
-    void a_value_is_the_same_however_it_is_spelled(String wanted, String sent, boolean same) {
-        EventFilter eventFilter = new EventFilter(Map.of("level", Set.of(json(wanted))));
+    void values_match_in_every_json_spelling(String expected, String sent, boolean matches) {
+        EventFilter eventFilter = new EventFilter(Map.of("level", Set.of(json(expected))));
         assertEquals(
-                same, eventFilter.matches(delivery("{\"level\":" + sent + "}").data()));
+                matches,
+                eventFilter.matches(delivery("{\"level\":" + sent + "}").data()));
     }
 
     private static EncodedEvent delivery(String data) {
@@ -48,7 +49,7 @@ class EventFilterTest {
                 new Event(0, new EventId(1, 0), List.of(Channel.room("a")), "e", body, EventAttributes.DURABLE));
     }
 
-    private static RawJson json(String spelled) {
-        return StrictJson.read(spelled.getBytes(UTF_8));
+    private static RawJson json(String text) {
+        return StrictJson.read(text.getBytes(UTF_8));
     }
 }

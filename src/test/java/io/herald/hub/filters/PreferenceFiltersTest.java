@@ -22,21 +22,21 @@ class PreferenceFiltersTest {
 
     private static final int USERS = 450;
 
-    private record Question(List<Channel> users, UniEmitter<? super List<String>> emitter) {
+    private record PendingRead(List<Channel> users, UniEmitter<? super List<String>> emitter) {
 
         void answer() {
             emitter.complete(Collections.nCopies(users.size(), ""));
         }
     }
 
-    /** Answers when it is told to. */
-    private static final class Unhurried implements PreferenceCache {
+    /** A cache that answers when a test says so. */
+    private static final class ManualPreferenceCache implements PreferenceCache {
 
-        final Queue<Question> unanswered = new ArrayDeque<>();
+        final Queue<PendingRead> pendingReads = new ArrayDeque<>();
 
         @Override
         public Uni<List<String>> getAll(List<Channel> users) {
-            return Uni.createFrom().emitter(emitter -> unanswered.add(new Question(users, emitter)));
+            return Uni.createFrom().emitter(emitter -> pendingReads.add(new PendingRead(users, emitter)));
         }
 
         @Override
@@ -51,11 +51,11 @@ class PreferenceFiltersTest {
     }
 
     private final ManualLoop loop = new ManualLoop();
-    private final Unhurried copies = new Unhurried();
-    private final PreferenceFilters preferenceFilters = new PreferenceFilters(copies, new PeriodicTasks(() -> loop));
+    private final ManualPreferenceCache cache = new ManualPreferenceCache();
+    private final PreferenceFilters preferenceFilters = new PreferenceFilters(cache, new PeriodicTasks(() -> loop));
 
-    /** As connections do; what nobody holds is forgotten. */
-    private final List<PreferenceFilter> held = new ArrayList<>();
+    /** Keeps a reference to each filter, like a connection: the cache drops the others. */
+    private final List<PreferenceFilter> filters = new ArrayList<>();
 
     PreferenceFiltersTest() {
         preferenceFilters.start(new StartupEvent());
@@ -63,56 +63,56 @@ class PreferenceFiltersTest {
 
     private void connectAll() {
         for (int user = 0; user < USERS; user++) {
-            preferenceFilters.of("user-" + user).subscribe().with(held::add);
-            copies.unanswered.remove().answer();
+            preferenceFilters.of("user-" + user).subscribe().with(filters::add);
+            cache.pendingReads.remove().answer();
         }
-        assertEquals(USERS, known());
+        assertEquals(USERS, knownFilters());
     }
 
-    private long known() {
-        return held.stream().filter(PreferenceFilter::isKnown).count();
+    private long knownFilters() {
+        return filters.stream().filter(PreferenceFilter::isKnown).count();
     }
 
     @Test
-    void those_of_all_who_are_connected_are_read_again_a_batch_at_a_time() {
+    void after_a_gap_the_preferences_of_all_connected_users_are_read_again_in_batches() {
         connectAll();
         preferenceFilters.onMissed();
         loop.advance(Duration.ZERO);
-        int asked = 0;
-        while (!copies.unanswered.isEmpty()) {
-            assertEquals(1, copies.unanswered.size(), "questions at a time");
-            Question question = copies.unanswered.remove();
-            asked += question.users().size();
-            question.answer();
+        int readUsers = 0;
+        while (!cache.pendingReads.isEmpty()) {
+            assertEquals(1, cache.pendingReads.size(), "reads at a time");
+            PendingRead read = cache.pendingReads.remove();
+            readUsers += read.users().size();
+            read.answer();
         }
-        assertEquals(USERS, asked);
-        assertEquals(USERS, known());
+        assertEquals(USERS, readUsers);
+        assertEquals(USERS, knownFilters());
     }
 
     @Test
-    void hints_that_are_missed_while_all_are_read_again_lead_to_one_more_reading() {
+    void gaps_during_a_reload_cause_one_more_reload() {
         connectAll();
         int batches = 0;
         for (int partition = 0; partition < 16; partition++) {
             preferenceFilters.onMissed();
             loop.advance(Duration.ZERO);
         }
-        while (!copies.unanswered.isEmpty()) {
+        while (!cache.pendingReads.isEmpty()) {
             batches++;
-            copies.unanswered.remove().answer();
+            cache.pendingReads.remove().answer();
             loop.advance(Duration.ZERO);
         }
         assertEquals(2 * 3, batches);
     }
 
     @Test
-    void what_cannot_be_read_again_is_unknown_all_of_it() {
+    void after_a_failed_reload_all_preferences_are_unknown() {
         connectAll();
         preferenceFilters.onMissed();
         loop.advance(Duration.ZERO);
-        while (!copies.unanswered.isEmpty()) {
-            copies.unanswered.remove().emitter().fail(new IllegalStateException("Redis is away"));
+        while (!cache.pendingReads.isEmpty()) {
+            cache.pendingReads.remove().emitter().fail(new IllegalStateException("Redis is unavailable"));
         }
-        assertEquals(0, known());
+        assertEquals(0, knownFilters());
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class WindowTest {
 
     @Test
-    void it_serves_from_its_floor_on_and_says_where_it_cannot() {
+    void a_read_returns_the_events_after_a_position_or_nothing_below_the_floor() {
         Window window = window(3, 1_000);
         for (int i = 1; i <= 5; i++) {
             window.add(delivery(i, 1));
@@ -35,7 +35,7 @@ class WindowTest {
     }
 
     @Test
-    void it_is_bounded_by_bytes_too() {
+    void the_window_is_bounded_by_bytes_too() {
         Window window = window(100, 50);
         for (int i = 1; i <= 10; i++) {
             window.add(delivery(i, 19));
@@ -45,7 +45,7 @@ class WindowTest {
     }
 
     @Test
-    void it_forgets_all_where_it_begins_anew() {
+    void a_restart_empties_the_window() {
         Window window = window(10, 1_000);
         window.add(delivery(1, 1));
         window.restart(id(9));
@@ -55,7 +55,7 @@ class WindowTest {
     }
 
     @Test
-    void whoever_reads_while_it_is_written_gets_all_or_nothing() {
+    void a_concurrent_read_returns_all_events_or_nothing() {
         Window window = window(64, 1 << 20);
         AtomicLong newest = new AtomicLong();
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
@@ -64,13 +64,13 @@ class WindowTest {
                 newest.set(i);
             }
         });
-        long served = 0;
-        while (!writer.isDone() || served == 0) {
+        long reads = 0;
+        while (!writer.isDone() || reads == 0) {
             long upTo = newest.get();
             long after = Math.max(0, upTo - 40);
             Stretch stretch = window.read(id(after), id(upTo));
             if (stretch != null) {
-                served++;
+                reads++;
                 assertEquals(upTo - after, stretch.events().size());
                 for (int i = 0; i < stretch.events().size(); i++) {
                     assertEquals(
@@ -79,41 +79,41 @@ class WindowTest {
             }
         }
         writer.join();
-        assertTrue(served > 0);
+        assertTrue(reads > 0);
     }
 
     @Test
-    void a_read_is_complete_whatever_is_written_after_it_has_begun() {
+    void a_snapshot_stays_complete_during_later_writes() {
         Window window = window(3, 1_000);
         for (int i = 1; i <= 5; i++) {
             window.add(delivery(i, 1));
         }
-        WindowSnapshot begun = window.snapshot();
+        WindowSnapshot snapshot = window.snapshot();
         for (int i = 6; i <= 30; i++) {
             window.add(delivery(i, 1));
-            assertEquals(List.of(id(3), id(4), id(5)), ids(begun.read(id(2), id(5))));
+            assertEquals(List.of(id(3), id(4), id(5)), ids(snapshot.read(id(2), id(5))));
         }
         window.restart(id(40));
         window.add(delivery(41, 1));
-        assertEquals(List.of(id(3), id(4), id(5)), ids(begun.read(id(2), id(30))));
+        assertEquals(List.of(id(3), id(4), id(5)), ids(snapshot.read(id(2), id(30))));
         assertNull(window.read(id(2), id(5)));
     }
 
     @Test
-    void events_that_were_dropped_hold_an_eighth_of_its_bytes_at_most() {
+    void dropped_events_occupy_at_most_an_eighth_of_the_bytes() {
         Window window = window(4_096, 8_000);
         for (int i = 1; i <= 10_000; i++) {
             window.add(delivery(i, 90));
-            WindowSnapshot now = window.snapshot();
-            long held = IntStream.range(0, now.end())
-                    .mapToLong(slot -> now.slots().get(slot).event().size())
+            WindowSnapshot snapshot = window.snapshot();
+            long heldBytes = IntStream.range(0, snapshot.end())
+                    .mapToLong(slot -> snapshot.slots().get(slot).event().size())
                     .sum();
-            assertTrue(held <= 9_000, () -> "holds " + held + " bytes");
+            assertTrue(heldBytes <= 9_000, () -> heldBytes + " bytes are reachable");
         }
     }
 
     @Test
-    void a_reader_at_the_floor_of_a_full_window_gets_all_or_nothing() {
+    void a_concurrent_read_at_the_floor_returns_all_events_or_nothing() {
         Window window = window(64, 1 << 20);
         AtomicLong newest = new AtomicLong();
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
@@ -122,7 +122,7 @@ class WindowTest {
                 newest.set(i);
             }
         });
-        long served = 0;
+        long reads = 0;
         while (!writer.isDone()) {
             long upTo = newest.get();
             long floor = Math.max(0, upTo - 64);
@@ -130,17 +130,17 @@ class WindowTest {
             for (long after = Math.max(0, floor - 1); after <= floor + 1 && after <= upTo; after++) {
                 Stretch stretch = window.read(id(after), id(upTo));
                 if (stretch != null) {
-                    served++;
+                    reads++;
                     assertEquals(upTo - after, stretch.events().size());
                 }
             }
         }
         writer.join();
-        assertTrue(served > 0);
+        assertTrue(reads > 0);
     }
 
     @Test
-    void a_revision_changes_the_count_of_bytes_by_the_difference() {
+    void a_revision_changes_the_byte_count_by_the_difference() {
         Window window = window(1_000, 10_000);
         for (int i = 1; i <= 1_000; i += 2) {
             window.add(new EncodedEvent(message(i, "x".repeat(2_000))));
@@ -153,7 +153,7 @@ class WindowTest {
         for (int i = 1_001; i <= 1_300; i++) {
             window.add(delivery(i, 90));
         }
-        assertNull(window.read(id(1_190), id(1_300)), "and no more than the bound");
+        assertNull(window.read(id(1_190), id(1_300)), "no more than the limit fit");
     }
 
     private static Event message(long ms, String content) {

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The transitions between the states of a subscriber of two partitions. */
+/** Checks the transitions between the states of a subscriber of two partitions. */
 class SubscriberStateTest {
 
     private static final int[] BOTH = {0, 1};
@@ -43,12 +43,12 @@ class SubscriberStateTest {
     }
 
     @Test
-    void a_subscriber_that_has_caught_up_with_the_shard_is_live() {
+    void a_subscriber_at_the_position_of_the_shard_becomes_live() {
         assertSame(Live.INSTANCE, behind(cursor(10, 20)).catchUp(BOTH, shard));
     }
 
     @Test
-    void a_subscriber_that_has_received_more_than_the_shard_in_one_partition_is_ahead() {
+    void a_subscriber_beyond_the_shard_in_one_partition_becomes_ahead() {
         assertEquals(new Ahead(cursor(10, 25)), behind(cursor(10, 25)).catchUp(BOTH, shard));
     }
 
@@ -78,18 +78,18 @@ class SubscriberStateTest {
     }
 
     @Test
-    void a_subscriber_with_a_position_of_its_own_follows_a_new_partition_from_where_the_shard_is() {
-        EventId here = new EventId(30, 0);
+    void a_subscriber_with_its_own_position_enters_a_new_partition_at_the_position_of_the_shard() {
+        EventId position = new EventId(30, 0);
         Behind behind = behind(cursor(5, 20));
-        assertSame(behind, behind.enter(2, here));
-        assertEquals(here, behind.cursor().positionIn(2));
-        Ahead ahead = assertInstanceOf(Ahead.class, new Ahead(cursor(10, 25)).enter(2, here));
-        assertEquals(here, ahead.cursor().positionIn(2));
-        assertSame(Live.INSTANCE, Live.INSTANCE.enter(2, here));
+        assertSame(behind, behind.enter(2, position));
+        assertEquals(position, behind.cursor().positionIn(2));
+        Ahead ahead = assertInstanceOf(Ahead.class, new Ahead(cursor(10, 25)).enter(2, position));
+        assertEquals(position, ahead.cursor().positionIn(2));
+        assertSame(Live.INSTANCE, Live.INSTANCE.enter(2, position));
     }
 
     @Test
-    void a_slice_that_is_being_written_divides_the_subscribers() {
+    void a_slice_in_progress_keeps_the_position_before_it() {
         shard.beginSlice(1);
         shard.advance(1, new EventId(21, 0));
         assertEquals(new EventId(20, 0), shard.beforeSlice(1));
