@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each framework is used in certain rooms, or in classes of a certain name. */
+/** Checks that each framework is used only in certain rooms, or only in classes of a certain name. */
 class FrameworkBoundaryTest {
 
     /** A framework and the only rooms that may import it. */

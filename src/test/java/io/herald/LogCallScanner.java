@@ -52,15 +52,15 @@ final class LogCallScanner {
         Set<String> levels = method == null
                 ? LEVEL.matcher(arguments)
                         .results()
-                        .map(found -> found.group(1))
+                        .map(match -> match.group(1))
                         .collect(Collectors.toCollection(TreeSet::new))
                 : Set.of(method.toUpperCase(java.util.Locale.ROOT));
         String message =
-                STRING.matcher(arguments).results().map(found -> found.group(1)).collect(Collectors.joining());
+                STRING.matcher(arguments).results().map(match -> match.group(1)).collect(Collectors.joining());
         Matcher event = EVENT.matcher(message.split(" ", 2)[0]);
         Set<String> keys = KEY.matcher(message)
                 .results()
-                .map(found -> found.group(1))
+                .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
         return new LogCall(event.matches() ? event.group() : message, levels, keys);
     }
@@ -68,7 +68,7 @@ final class LogCallScanner {
     /** Returns the arguments of a call, up to the parenthesis that closes it. */
     private static String arguments(String code, int from) {
         String masked = STRING.matcher(code)
-                .replaceAll(found -> "\"" + "_".repeat(found.group(1).length()) + "\"");
+                .replaceAll(match -> "\"" + "_".repeat(match.group(1).length()) + "\"");
         int depth = 1;
         int to = from;
         while (depth > 0) {
@@ -79,16 +79,16 @@ final class LogCallScanner {
     }
 
     private static String withoutComments(String source) {
-        return COMMENT_OR_STRING.matcher(source).replaceAll(found -> Matcher.quoteReplacement(replacement(found)));
+        return COMMENT_OR_STRING.matcher(source).replaceAll(match -> Matcher.quoteReplacement(replacement(match)));
     }
 
-    /** Replaces characters, too: a quotation mark or a parenthesis as a character would be read as code. A text block is no message. */
-    private static String replacement(MatchResult found) {
-        if (found.group().startsWith("\"\"\"")) {
+    /** Also replaces character literals, whose quotation mark or parenthesis would be read as code. A text block is not a message. */
+    private static String replacement(MatchResult match) {
+        if (match.group().startsWith("\"\"\"")) {
             return "\"\"";
         }
-        return switch (found.group().charAt(0)) {
-            case '"' -> found.group();
+        return switch (match.group().charAt(0)) {
+            case '"' -> match.group();
             case '\'' -> "' '";
             default -> "";
         };

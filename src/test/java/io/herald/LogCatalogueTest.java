@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Operators search for the events of the log and filter by level: docs/logs.md and the sources name the same ones. */
+/** Checks that docs/logs.md and the sources have the same log events: operators search for them and filter by level. */
 class LogCatalogueTest {
 
     private static final Path MAIN = Path.of("src/main/java");
@@ -30,14 +30,14 @@ class LogCatalogueTest {
     private static final Pattern OTHER_LOGGER = Pattern.compile(
             "import (java\\.util\\.logging\\.Logger|org\\.slf4j\\..*|io\\.quarkus\\.logging\\.Log|java\\.lang\\.System\\.Logger);");
 
-    /** Writes events that others pass to it, so its own calls name none. */
+    /** This class writes the events of its callers, so its own calls name none. */
     private static final String FAILURE_LOG = "FailureLog.java";
 
     /** The catalogue's description of an event. */
     private record Event(Set<String> levels, Set<String> keys) {}
 
     @Test
-    void every_event_is_in_the_catalogue_with_its_level_and_keys_and_no_other_is() throws IOException {
+    void the_catalogue_lists_exactly_the_events_of_the_sources_with_their_levels_and_keys() throws IOException {
         assertEquals(render(documented()), render(logged()));
     }
 
@@ -50,20 +50,20 @@ class LogCatalogueTest {
     }
 
     @Test
-    void every_key_is_in_the_vocabulary_and_no_other_is() throws IOException {
+    void the_vocabulary_lists_exactly_the_keys_of_the_events() throws IOException {
         Set<String> used = new TreeSet<>();
         documented().values().forEach(event -> used.addAll(event.keys()));
         assertEquals(vocabulary(), used);
     }
 
     @Test
-    void no_other_logger_evades_the_scan() {
+    void no_class_logs_in_a_way_that_the_scan_misses() {
         List<String> others = sources()
                 .filter(file -> !file.endsWith(FAILURE_LOG))
                 .filter(file -> LOGGER_FIELD
                                 .matcher(read(file))
                                 .results()
-                                .anyMatch(found -> !found.group(1).equals("LOG"))
+                                .anyMatch(match -> !match.group(1).equals("LOG"))
                         || OTHER_LOGGER.matcher(read(file)).find())
                 .map(file -> file.getFileName().toString())
                 .toList();
@@ -100,19 +100,21 @@ class LogCatalogueTest {
                 .forEach(call -> {
                     assertTrue(!call.levels().isEmpty(), () -> "no level: " + call.text());
                     events.merge(
-                            call.text(), new Event(new TreeSet<>(call.levels()), call.keys()), LogCatalogueTest::both);
+                            call.text(),
+                            new Event(new TreeSet<>(call.levels()), call.keys()),
+                            LogCatalogueTest::merged);
                 });
-        assertTrue(events.size() > 20, "looked in the wrong place");
+        assertTrue(events.size() > 20, "too few events found");
         return events;
     }
 
-    private static Event both(Event one, Event other) {
-        return new Event(union(one.levels(), other.levels()), union(one.keys(), other.keys()));
+    private static Event merged(Event first, Event second) {
+        return new Event(union(first.levels(), second.levels()), union(first.keys(), second.keys()));
     }
 
-    private static Set<String> union(Set<String> one, Set<String> other) {
-        Set<String> all = new TreeSet<>(one);
-        all.addAll(other);
+    private static Set<String> union(Set<String> first, Set<String> second) {
+        Set<String> all = new TreeSet<>(first);
+        all.addAll(second);
         return all;
     }
 
@@ -139,7 +141,7 @@ class LogCatalogueTest {
     private static Set<String> quoted(String cell) {
         return QUOTED.matcher(cell)
                 .results()
-                .map(found -> found.group(1))
+                .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

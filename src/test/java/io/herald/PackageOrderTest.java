@@ -28,13 +28,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The order of the packages within each room that has several. */
+/** Checks the levels of the packages within each room that has several. */
 class PackageOrderTest {
 
     /** The package of the room itself. */
     private static final String ROOM = "";
 
-    /** Room by room, from the lowest level up. A package uses only those of lower levels, and none of its own level. */
+    /** For each room, its levels from the lowest up. A package uses only packages of lower levels, and none of its own level. */
     private static final Map<String, List<Set<String>>> LEVELS = Map.of(
             "access", List.of(Set.of(ROOM), Set.of("token", "ticket"), Set.of("authentication")),
             "hub",
@@ -74,14 +74,14 @@ class PackageOrderTest {
         assertEquals(listed, found);
     }
 
-    /** A newcomer reads these tables first. */
+    /** New contributors read these tables first. */
     @ParameterizedTest
     @MethodSource("rooms")
     void the_architecture_page_describes_every_package(String room) throws IOException {
         List<String> lines = Files.readAllLines(Path.of("docs/architecture.md"));
         LEVELS.get(room).stream()
                 .flatMap(Set::stream)
-                .map(one -> name(room, one))
+                .map(subpackage -> name(room, subpackage))
                 .forEach(name -> {
                     String row = "| `" + name.substring(ROOT.length() + 1) + "` | ";
                     assertTrue(lines.stream().anyMatch(line -> line.startsWith(row)), row);
@@ -94,16 +94,16 @@ class PackageOrderTest {
         List<String> others = new ArrayList<>();
         LEVELS.get(room).forEach(others::addAll);
         for (Set<String> level : LEVELS.get(room)) {
-            for (String one : level) {
-                others.remove(one);
+            for (String subpackage : level) {
+                others.remove(subpackage);
                 check(noClasses()
                         .that()
-                        .resideInAPackage(name(room, one))
+                        .resideInAPackage(name(room, subpackage))
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
                                 others.stream().map(other -> name(room, other)).toArray(String[]::new)));
-                others.add(one);
+                others.add(subpackage);
             }
             others.removeAll(level);
         }
@@ -115,9 +115,9 @@ class PackageOrderTest {
         check(slices().assignedFrom(new OuterClasses(room)).should().beFreeOfCycles());
     }
 
-    /** Its packages belong to the implementation of the log: other rooms use the ports. */
+    /** These packages implement the log: other rooms use its ports. */
     @Test
-    void other_rooms_do_not_see_the_packages_of_redis() {
+    void other_rooms_do_not_use_the_packages_of_redis() {
         check(noClasses()
                 .that(in(Set.of("redis")).negate())
                 .should()
@@ -127,18 +127,18 @@ class PackageOrderTest {
 
     /** A transport uses the facade, its contract, frame formats and filters. */
     @Test
-    void other_rooms_do_not_see_the_subscribers() {
+    void other_rooms_do_not_use_the_subscribers() {
         check(noClasses()
                 .that(in(Set.of("hub")).negate())
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(Stream.of("telemetry", "subscriber", "fanout", "resume")
-                        .map(one -> name("hub", one))
+                        .map(subpackage -> name("hub", subpackage))
                         .toArray(String[]::new)));
     }
 
-    private static String name(String room, String one) {
-        return ROOT + "." + room + (one.equals(ROOM) ? "" : "." + one);
+    private static String name(String room, String subpackage) {
+        return ROOT + "." + room + (subpackage.equals(ROOM) ? "" : "." + subpackage);
     }
 
     /** Nested classes belong to their outer class, so that the cases of a sealed type may name it. */

@@ -32,6 +32,6 @@ final class ProductionClasses {
         return DescribedPredicate.describe(
                 "in " + Arrays.toString(packages),
                 type -> Stream.of(packages)
-                        .anyMatch(one -> resideInAPackage(one).test(type)));
+                        .anyMatch(each -> resideInAPackage(each).test(type)));
     }
 }
