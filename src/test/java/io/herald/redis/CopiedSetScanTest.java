@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A set that another instance completes while it is read. */
+/** Reads a set that another instance completes during the scan. */
 class CopiedSetScanTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -48,15 +48,15 @@ class CopiedSetScanTest {
 
     private Map<String, Long> find() {
         links.start();
-        Await.until("it is connected", () -> {
+        Await.until("the link is connected", () -> {
             var reply = links.sendOnce("any", Request.cmd(Command.GET).arg("any"));
-            Await.until("it has ended", reply::isComplete);
+            Await.until("the request is complete", reply::isComplete);
             return reply.succeeded();
         });
         return new RedisCopiedSets(links, "test").find("revocations").await().atMost(TIMEOUT);
     }
 
-    /** The mark is the member with the empty name. It appears on the second page. */
+    /** The completeness mark is the member with the empty name. It is on the second page. */
     private byte[] answer(List<String> command) {
         return switch (command.get(0).toUpperCase()) {
             case "ZSCORE" -> (wasComplete ? bulk("9000000000000000") : "$-1\r\n").getBytes(UTF_8);

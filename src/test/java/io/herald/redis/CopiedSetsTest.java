@@ -29,7 +29,7 @@ class CopiedSetsTest {
     CopiedSets sets;
 
     @Test
-    void a_set_is_read_only_once_it_was_completed() {
+    void a_set_is_readable_only_once_it_is_complete() {
         assertNull(await(sets.find(set)));
         await(sets.add(set, Map.of("a", TIME)));
         assertNull(await(sets.find(set)));
@@ -38,7 +38,7 @@ class CopiedSetsTest {
     }
 
     @Test
-    void a_set_without_members_is_complete_too() {
+    void a_set_without_members_can_be_complete() {
         await(sets.complete(set, Map.of()));
         assertEquals(Map.of(), await(sets.find(set)));
     }
@@ -54,14 +54,14 @@ class CopiedSetsTest {
     }
 
     @Test
-    void what_is_below_a_number_goes_and_the_set_stays_complete() {
+    void members_below_a_number_are_removed_and_the_set_stays_complete() {
         await(sets.complete(set, Map.of("a", TIME - 1, "b", TIME, "c", 0L)));
         await(sets.removeBelow(set, TIME));
         assertEquals(Map.of("b", TIME), await(sets.find(set)));
     }
 
     @Test
-    void a_set_of_many_members_is_complete_and_nothing_else_remains() {
+    void a_large_set_is_complete_and_occupies_one_key() {
         Map<String, Long> many = new HashMap<>();
         for (int i = 0; i < 2_500; i++) {
             many.put("member " + i, TIME + i);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What users see while Redis is down, hangs, comes back, or has forgotten everything. */
+/** What clients observe while Redis is down or hangs, after it restarts, and after it has lost all data. */
 class RedisAwayIT {
 
     private static RedisServerProcess redis;
@@ -64,31 +64,31 @@ class RedisAwayIT {
     }
 
     @Test
-    void with_redis_down_publishing_is_refused_and_open_streams_live_on() {
+    void while_redis_is_down_publishing_is_rejected_and_open_streams_stay_open() {
         assertEquals(202, api.notify("alice", "before").statusCode());
         stream.await(event -> event.data().contains("before"));
         redis.kill();
         try {
-            assertRefused(api.notify("alice", "lost"));
+            assertRejected(api.notify("alice", "lost"));
             int heartbeats = stream.events("hb").size();
             stream.awaitCount("hb", heartbeats + 2);
             assertFalse(stream.hasEnded());
             assertEquals(200, api.get("/q/health/ready").statusCode());
-            SseClient refused = SseClient.open(api.stream(""), alice);
-            assertEquals(200, refused.status());
-            refused.await("unavailable");
-            refused.awaitEnd(Duration.ofSeconds(5));
+            SseClient rejected = SseClient.open(api.stream(""), alice);
+            assertEquals(200, rejected.status());
+            rejected.await("unavailable");
+            rejected.awaitEnd(Duration.ofSeconds(5));
         } finally {
             redis.start();
         }
         Await.until("publishing works again", () -> api.notify("alice", "after").statusCode() == 202);
         stream.await(event -> event.data().contains("after"));
-        assertEquals(0, stream.events("reset").size(), () -> "nothing was lost, so nothing is told: " + herald.log());
+        assertEquals(0, stream.events("reset").size(), () -> "a reset without a loss: " + herald.log());
     }
 
-    /** An error would make the client join again, and replay again what it has had. */
+    /** An error would make the client join and replay again. */
     @Test
-    void with_redis_down_a_room_is_joined_without_the_users_who_are_there() {
+    void while_redis_is_down_a_join_succeeds_without_the_present_users() {
         String token = Tokens.of("bob").herald(Map.of("join", List.of("lobby"))).sign();
         try (RawWebSocket socket = RawWebSocket.open(herald.baseUri(), "", token)) {
             socket.await("ready");
@@ -108,12 +108,12 @@ class RedisAwayIT {
     }
 
     @Test
-    void a_hung_redis_refuses_publishing_within_five_seconds() {
+    void while_redis_hangs_publishing_is_rejected_within_five_seconds() {
         redis.hang();
         try {
-            Instant asked = Instant.now();
-            assertRefused(api.notify("alice", "hung"));
-            assertTrue(Duration.between(asked, Instant.now()).compareTo(Duration.ofSeconds(5)) < 0);
+            Instant start = Instant.now();
+            assertRejected(api.notify("alice", "hung"));
+            assertTrue(Duration.between(start, Instant.now()).compareTo(Duration.ofSeconds(5)) < 0);
             assertFalse(stream.hasEnded());
         } finally {
             redis.resume();
@@ -123,28 +123,28 @@ class RedisAwayIT {
     }
 
     @Test
-    void a_flush_is_told_to_open_streams_within_ten_seconds_and_to_old_cursors() {
+    void a_flush_resets_open_streams_within_ten_seconds_and_old_cursors_on_resume() {
         String cursor = stream.lastEventId().orElseThrow();
         redis.flush();
         Await.until(
-                "the reset",
+                "the stream is reset",
                 Duration.ofSeconds(10),
                 () -> !stream.events("reset").isEmpty());
         assertTrue(stream.await("reset").data().contains("\"reason\":\"lost\""));
 
-        SseClient back = SseClient.resume(api.stream(""), alice, cursor);
-        assertTrue(back.await("ready").data().contains("\"recovered\":false"));
-        assertTrue(back.await("reset").data().contains("\"reason\":\"lost\""));
-        assertEquals(202, api.notify("alice", "anew").statusCode());
-        stream.await(event -> event.data().contains("anew"));
-        back.await(event -> event.data().contains("anew"));
+        SseClient resumed = SseClient.resume(api.stream(""), alice, cursor);
+        assertTrue(resumed.await("ready").data().contains("\"recovered\":false"));
+        assertTrue(resumed.await("reset").data().contains("\"reason\":\"lost\""));
+        assertEquals(202, api.notify("alice", "afterwards").statusCode());
+        stream.await(event -> event.data().contains("afterwards"));
+        resumed.await(event -> event.data().contains("afterwards"));
 
-        String from = back.await("reset").data().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
-        SseClient again = SseClient.resume(api.stream(""), alice, from);
-        assertTrue(again.await("ready").data().contains("\"recovered\":true"), "not told twice");
+        String resetCursor = resumed.await("reset").data().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
+        SseClient again = SseClient.resume(api.stream(""), alice, resetCursor);
+        assertTrue(again.await("ready").data().contains("\"recovered\":true"), "reset twice");
     }
 
-    private static void assertRefused(HttpResponse<String> answer) {
+    private static void assertRejected(HttpResponse<String> answer) {
         assertEquals(503, answer.statusCode(), answer.body());
         assertTrue(answer.headers().firstValue("Retry-After").isPresent());
         assertEquals(

@@ -18,7 +18,7 @@ class RedisWriteProbeTest {
                 "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.",
                 "NOPERM this user has no permissions to run the 'set' command"
             })
-    void what_waiting_would_not_cure_is_a_refusal(String answer) {
+    void an_error_that_a_retry_does_not_fix_is_a_rejection(String answer) {
         assertEquals(
                 Optional.of(answer.substring(0, answer.indexOf(' '))),
                 RedisWriteProbe.refusal(ErrorType.create(answer)));
@@ -34,7 +34,7 @@ class RedisWriteProbeTest {
                 "LOADING Redis is loading the dataset in memory",
                 "CONNECTION_CLOSED"
             })
-    void what_comes_and_goes_is_none(String answer) {
+    void a_temporary_error_is_not_a_rejection(String answer) {
         assertEquals(Optional.empty(), RedisWriteProbe.refusal(ErrorType.create(answer)));
     }
 }

@@ -23,15 +23,15 @@ class AppendCoalescerTest {
     private final AppendCoalescer appendCoalescer = new AppendCoalescer(this::call);
 
     @AfterEach
-    void end() {
+    void shutDown() {
         loop.shutdownGracefully();
     }
 
     private List<Future<Appended>> call(List<Append> events) {
         calls.add(events.stream().map(Append::event).toList());
         return events.stream()
-                .map(event -> event.event().equals("refused")
-                        ? Future.<Appended>failedFuture("refused")
+                .map(event -> event.event().equals("rejected")
+                        ? Future.<Appended>failedFuture("rejected")
                         : Future.succeededFuture(new Appended(0, EventId.ZERO, false)))
                 .toList();
     }
@@ -44,7 +44,7 @@ class AppendCoalescerTest {
         return new Append(List.of(Channel.EVERYONE), name, new byte[0], EventAttributes.DURABLE);
     }
 
-    /** Runs it as one turn, and waits for the next. */
+    /** Runs the action in one turn of the loop, and waits for the next turn. */
     private <T> T inOneTurn(Callable<T> action) throws Exception {
         T result = loop.submit(action).get();
         loop.submit(() -> {}).get();
@@ -52,28 +52,28 @@ class AppendCoalescerTest {
     }
 
     @Test
-    void what_one_turn_appends_is_one_call_in_the_same_order() throws Exception {
+    void appends_of_one_turn_are_one_call_in_the_same_order() throws Exception {
         inOneTurn(() -> List.of(append("a"), append("b"), append("c")));
         inOneTurn(() -> append("d"));
         assertEquals(List.of(List.of("a", "b", "c"), List.of("d")), calls);
     }
 
     @Test
-    void each_gets_its_own_result() throws Exception {
-        List<Future<Appended>> results = inOneTurn(() -> List.of(append("a"), append("refused"), append("c")));
+    void each_append_has_its_own_result() throws Exception {
+        List<Future<Appended>> results = inOneTurn(() -> List.of(append("a"), append("rejected"), append("c")));
         assertTrue(results.get(0).succeeded());
         assertTrue(results.get(1).failed());
         assertTrue(results.get(2).succeeded());
     }
 
     @Test
-    void outside_of_an_event_loop_an_append_is_a_call_at_once() {
+    void an_append_outside_of_an_event_loop_is_an_immediate_call() {
         assertTrue(append("a").succeeded());
         assertEquals(List.of(List.of("a")), calls);
     }
 
     @Test
-    void an_unexpected_exception_fails_all_of_the_turn() throws Exception {
+    void an_unexpected_exception_fails_all_appends_of_the_turn() throws Exception {
         AppendCoalescer broken = new AppendCoalescer(events -> {
             throw new IllegalStateException("expected by the test");
         });

@@ -25,102 +25,105 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Sixteen partitions on a real Redis Cluster, two instances, and what users notice of its changes. */
+/** Two instances on a Redis Cluster with sixteen partitions, during a resharding and a failover. */
 class ClusterIT {
 
     private static final Logger LOG = Logger.getLogger(ClusterIT.class);
-    private static final Duration A_FEW_SECONDS = Duration.ofSeconds(10);
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
     private static final List<String> USERS =
             IntStream.range(0, 24).mapToObj(i -> "user-" + i).toList();
 
     private static RedisCluster cluster;
-    private static List<HeraldProcess> heralds;
+    private static List<HeraldProcess> processes;
     private static List<Api> instances;
 
     @BeforeAll
     static void start() {
         cluster = RedisCluster.started();
-        heralds = IntStream.range(0, 2)
+        processes = IntStream.range(0, 2)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> HeraldProcess.start(cluster.settings())))
                 .toList()
                 .stream()
                 .map(CompletableFuture::join)
                 .toList();
         String token = Tokens.publisher("billing");
-        instances =
-                heralds.stream().map(herald -> new Api(herald.baseUri(), token)).toList();
+        instances = processes.stream()
+                .map(herald -> new Api(herald.baseUri(), token))
+                .toList();
         Await.until("both serve streams", () -> instances.stream().allMatch(ClusterIT::serves));
     }
 
     @AfterAll
     static void stop() {
-        heralds.forEach(HeraldProcess::close);
+        processes.forEach(HeraldProcess::close);
         cluster.close();
     }
 
     @Test
-    void a_slot_is_moved_and_a_master_fails_over_while_events_flow() {
+    void events_are_delivered_while_a_slot_is_moved_and_a_master_fails_over() {
         try (Streams streams = Streams.open(instances, USERS);
-                NotificationTraffic notificationTraffic = NotificationTraffic.start(instances, USERS)) {
+                NotificationTraffic traffic = NotificationTraffic.start(instances, USERS)) {
             Set<Integer> partitions = USERS.stream().map(streams::partition).collect(Collectors.toSet());
-            assertTrue(partitions.size() > 8, "spread: " + partitions);
-            notificationTraffic.awaitMore(200);
+            assertTrue(partitions.size() > 8, "partitions: " + partitions);
+            traffic.awaitMore(200);
 
-            moveASlot(streams, notificationTraffic);
-            failOver(streams, notificationTraffic);
+            moveSlot(streams, traffic);
+            failOver(streams, traffic);
 
-            notificationTraffic.awaitMore(100);
-            notificationTraffic.close();
-            streams.assertLossesReported(notificationTraffic);
+            traffic.awaitMore(100);
+            traffic.close();
+            streams.assertLossesReported(traffic);
         }
     }
 
-    private static void moveASlot(Streams streams, NotificationTraffic notificationTraffic) {
+    private static void moveSlot(Streams streams, NotificationTraffic traffic) {
         String user = usersOn(cluster.master(1), streams).get(0);
-        int before = notificationTraffic.calls().size();
+        int before = traffic.calls().size();
         cluster.move(slotOf(user, streams), cluster.master(2));
         Await.until(
                 "the slot has moved", () -> usersOn(cluster.master(2), streams).contains(user));
-        notificationTraffic.awaitMore(2 * USERS.size());
-        notificationTraffic.awaitRoundWithoutRejection();
+        traffic.awaitMore(2 * USERS.size());
+        traffic.awaitRoundWithoutRejection();
 
-        Set<Integer> refused = partitions(streams, refused(notificationTraffic, before));
-        assertTrue(Set.of(streams.partition(user)).containsAll(refused), "refused in " + refused);
-        int last = last(notificationTraffic, user);
+        Set<Integer> rejected = partitions(streams, rejected(traffic, before));
+        assertTrue(Set.of(streams.partition(user)).containsAll(rejected), "rejected in " + rejected);
+        int last = last(traffic, user);
         Await.until(
-                "the reader follows",
-                A_FEW_SECONDS,
+                "the tail reader follows the slot",
+                RECOVERY,
                 () -> NotificationTraffic.numbers(streams.of(user)).contains(last));
     }
 
-    private static void failOver(Streams streams, NotificationTraffic notificationTraffic) {
+    private static void failOver(Streams streams, NotificationTraffic traffic) {
         List<String> affected = usersOn(cluster.master(0), streams);
         List<String> others =
                 USERS.stream().filter(user -> !affected.contains(user)).toList();
-        int before = notificationTraffic.calls().size();
+        int before = traffic.calls().size();
         cluster.master(0).kill();
         Instant killed = Instant.now();
 
-        Await.until("it is refused", () -> !refused(notificationTraffic, before).isEmpty());
-        assertEquals("ready", firstOf(others.get(0)), "nothing is wrong with the others' partitions");
-        heralds.forEach(herald -> assertEquals(
-                200, new Api(herald.baseUri(), "").get("/q/health/ready").statusCode(), "degraded is ready"));
-        notificationTraffic.awaitRoundWithoutRejection();
+        Await.until("a call is rejected", () -> !rejected(traffic, before).isEmpty());
+        assertEquals("ready", firstEvent(others.get(0)), "the partitions of other masters are not affected");
+        processes.forEach(herald -> assertEquals(
+                200,
+                new Api(herald.baseUri(), "").get("/q/health/ready").statusCode(),
+                "a degraded instance is ready"));
+        traffic.awaitRoundWithoutRejection();
         Duration published = Duration.between(killed, Instant.now());
         affected.forEach(user -> {
-            int last = last(notificationTraffic, user);
+            int last = last(traffic, user);
             Await.until(
-                    "the reader is back",
-                    A_FEW_SECONDS,
+                    "the tail reader reconnects",
+                    RECOVERY,
                     () -> NotificationTraffic.numbers(streams.of(user)).contains(last));
         });
         LOG.infof(
                 "after a master was killed: publishing again in %d ms, streams in %d ms",
                 published.toMillis(), Duration.between(killed, Instant.now()).toMillis());
 
-        Set<String> refused =
-                refused(notificationTraffic, before).stream().map(Call::user).collect(Collectors.toSet());
-        assertTrue(affected.containsAll(refused), "refused " + refused + " but only of " + affected);
+        Set<String> rejected =
+                rejected(traffic, before).stream().map(Call::user).collect(Collectors.toSet());
+        assertTrue(affected.containsAll(rejected), "rejected " + rejected + ", affected " + affected);
     }
 
     private static List<String> usersOn(RedisServerProcess node, Streams streams) {
@@ -133,21 +136,21 @@ class ClusterIT {
         return cluster.slot("{" + streams.partition(user) + "}");
     }
 
-    private static List<Call> refused(NotificationTraffic notificationTraffic, int since) {
-        List<Call> calls = notificationTraffic.calls();
-        List<Call> refused = calls.subList(since, calls.size()).stream()
+    private static List<Call> rejected(NotificationTraffic traffic, int since) {
+        List<Call> calls = traffic.calls();
+        List<Call> rejected = calls.subList(since, calls.size()).stream()
                 .filter(call -> !call.isAcknowledged())
                 .toList();
-        refused.forEach(call -> assertEquals(503, call.status()));
-        return refused;
+        rejected.forEach(call -> assertEquals(503, call.status()));
+        return rejected;
     }
 
     private static Set<Integer> partitions(Streams streams, List<Call> calls) {
         return calls.stream().map(call -> streams.partition(call.user())).collect(Collectors.toSet());
     }
 
-    private static int last(NotificationTraffic notificationTraffic, String user) {
-        List<Call> acknowledged = notificationTraffic.acknowledged(user);
+    private static int last(NotificationTraffic traffic, String user) {
+        List<Call> acknowledged = traffic.acknowledged(user);
         return acknowledged.get(acknowledged.size() - 1).number();
     }
 
@@ -155,7 +158,7 @@ class ClusterIT {
         return firstEvent(instance, "nobody").equals("ready");
     }
 
-    private static String firstOf(String user) {
+    private static String firstEvent(String user) {
         return firstEvent(instances.get(0), user);
     }
 

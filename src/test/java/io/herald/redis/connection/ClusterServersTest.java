@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A look-up of the cluster's slots that fails does not prevent the next one. */
+/** A failed lookup of the cluster slots does not prevent the next lookup. */
 class ClusterServersTest {
 
     private static final String NODE = "127.0.0.1:7000";
@@ -34,32 +34,32 @@ class ClusterServersTest {
     }
 
     @Test
-    void a_client_that_cannot_be_created_is_no_reason_not_to_ask_other_nodes() {
+    void other_nodes_are_queried_when_a_client_cannot_be_created() {
         clients.clientFaults.set(1);
         assertFound();
     }
 
     @Test
-    void an_answer_that_cannot_be_read_is_no_reason_not_to_ask_other_nodes() {
+    void other_nodes_are_queried_when_an_answer_cannot_be_read() {
         malformed.set(1);
         assertFound();
     }
 
     @Test
-    void clients_that_cannot_be_created_are_created_at_the_next_look_up() {
+    void the_next_lookup_creates_clients_that_could_not_be_created() {
         clients.clientFaults.set(2);
         assertFound();
     }
 
     @Test
-    void a_listener_that_throws_keeps_the_change_from_no_other() {
-        AtomicInteger told = new AtomicInteger();
+    void a_listener_that_throws_does_not_prevent_the_notification_of_others() {
+        AtomicInteger notifications = new AtomicInteger();
         servers.onChange(() -> {
             throw new AssertionError("expected by the test");
         });
-        servers.onChange(told::incrementAndGet);
+        servers.onChange(notifications::incrementAndGet);
         assertFound();
-        Await.until("the change is told", () -> told.get() == 1);
+        Await.until("the other listener is notified", () -> notifications.get() == 1);
     }
 
     private void assertFound() {
@@ -70,7 +70,7 @@ class ClusterServersTest {
     }
 
     private byte[] slots() {
-        if (takeOne(malformed)) {
+        if (decrement(malformed)) {
             return HandMadeRedis.array("not", "slots");
         }
         byte[] node = HandMadeRedis.array("127.0.0.1", "7000");
@@ -78,8 +78,8 @@ class ClusterServersTest {
         return HandMadeRedis.array(List.of(range));
     }
 
-    private static boolean takeOne(AtomicInteger left) {
-        return left.getAndUpdate(number -> Math.max(0, number - 1)) > 0;
+    private static boolean decrement(AtomicInteger remaining) {
+        return remaining.getAndUpdate(number -> Math.max(0, number - 1)) > 0;
     }
 
     private final class FaultyClients implements NodeClients {
@@ -89,7 +89,7 @@ class ClusterServersTest {
 
         @Override
         public List<String> configuredNodes() {
-            if (takeOne(settingFaults)) {
+            if (decrement(settingFaults)) {
                 throw new AssertionError("expected by the test");
             }
             return List.of("one", "other");
@@ -97,7 +97,7 @@ class ClusterServersTest {
 
         @Override
         public Redis createClient(String server, Runnable onRead) {
-            if (takeOne(clientFaults)) {
+            if (decrement(clientFaults)) {
                 throw new AssertionError("expected by the test");
             }
             return redis.client(vertx, onRead);

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
-/** A server that speaks Redis' protocol on sockets of its own, and answers what a test says, as slowly as a test says. */
+/** A server of the Redis protocol whose answers and speed a test determines. */
 public final class HandMadeRedis implements AutoCloseable {
 
     public static final byte[] OK = "+OK\r\n".getBytes(UTF_8);
@@ -51,7 +51,7 @@ public final class HandMadeRedis implements AutoCloseable {
         thread(this::accept);
     }
 
-    /** From now on, so many bytes arrive at once, with a pause after each. */
+    /** From now on, answers are sent in chunks of so many bytes with a pause after each. */
     public void trickle(int bytes, long pauseMillis) {
         chunk = bytes;
         pauseNanos = pauseMillis * 1_000_000;
@@ -66,7 +66,7 @@ public final class HandMadeRedis implements AutoCloseable {
         return connections.get();
     }
 
-    /** How often a command was sent, but for the handshake. */
+    /** Returns how often a command was received, without the handshake. */
     public int times(String command) {
         return commands.getOrDefault(command, 0);
     }
@@ -78,7 +78,7 @@ public final class HandMadeRedis implements AutoCloseable {
         return Redis.createClient(new ReadNotifyingVertx(vertx, onRead), options);
     }
 
-    /** All keys are on this one. */
+    /** Returns a locator that maps all keys to this server. */
     public ServerLocator alone(Vertx vertx) {
         return new HandMadeServers(vertx, this);
     }
@@ -112,7 +112,7 @@ public final class HandMadeRedis implements AutoCloseable {
                 thread(() -> serve(client));
             }
         } catch (IOException closed) {
-            // The end of the test.
+            // The test has ended.
         }
     }
 
@@ -125,7 +125,7 @@ public final class HandMadeRedis implements AutoCloseable {
                 sent += answer.length;
             }
         } catch (IOException closed) {
-            // By the client, or the end of the test.
+            // The client has closed the connection, or the test has ended.
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Serves all keys by one {@link HandMadeRedis}, and by the next from each MOVED on. */
+/** Maps all keys to one {@link HandMadeRedis}, and to the next one after each MOVED error. */
 final class HandMadeServers implements ServerLocator {
 
     private final Vertx vertx;

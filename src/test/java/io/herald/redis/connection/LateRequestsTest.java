@@ -17,34 +17,34 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests on a link whose Redis answers none of them. */
+/** Requests on a link whose Redis never answers. */
 class LateRequestsTest {
 
-    /** Longer than the requests wait, so that the connection stays. */
+    /** Longer than the timeout of the requests, so that the connection stays open. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     private static final Duration TIMEOUT = Duration.ofMillis(100);
 
     private final Vertx vertx = Vertx.vertx();
     private final EventLoopContext context = EventLoopContext.next(vertx);
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch testEnded = new CountDownLatch(1);
     private final HandMadeRedis redis = new HandMadeRedis(this::answer);
     private final RedisLink link = new RedisLink(ServerRoute.toKey(redis.alone(vertx), "key"), context, SILENCE);
     private final AtomicInteger failed = new AtomicInteger();
 
     @AfterEach
     void close() {
-        ended.countDown();
+        testEnded.countDown();
         link.close();
         redis.close();
         vertx.close();
     }
 
     @Test
-    void a_caller_may_send_again_when_its_request_fails_and_all_requests_fail_in_the_same_turn() {
+    void all_late_requests_fail_in_the_same_turn_although_a_caller_sends_new_ones() {
         link.start();
-        Await.until("it is connected", this::ping);
-        // The queue of those in flight wraps around its array, and grows when the caller sends again.
+        Await.until("the link is connected", this::ping);
+        // The queue of requests in flight then wraps around its array, and grows when the caller sends new requests.
         IntStream.range(0, 10).forEach(i -> ping());
         AtomicInteger failedBeforeNextTurn = new AtomicInteger();
         context.execute(() -> {
@@ -56,7 +56,7 @@ class LateRequestsTest {
                 get(TIMEOUT).onFailure(late -> failed.incrementAndGet());
             }
         });
-        Await.until("the next turn has come", () -> failedBeforeNextTurn.get() > 0);
+        Await.until("the next turn has run", () -> failedBeforeNextTurn.get() > 0);
         assertEquals(10, failedBeforeNextTurn.get());
     }
 
@@ -66,7 +66,7 @@ class LateRequestsTest {
 
     private byte[] answer(List<String> command) {
         try {
-            ended.await();
+            testEnded.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -75,7 +75,7 @@ class LateRequestsTest {
 
     private boolean ping() {
         Future<Response> answer = link.send(Request.cmd(Command.PING), SILENCE);
-        Await.until("it has ended", answer::isComplete);
+        Await.until("the request is complete", answer::isComplete);
         return answer.succeeded();
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A loop's own pauses are no silence of Redis. Times are nanoseconds of a clock that the test moves. */
+/** Pauses of the event loop do not count as silence of Redis. Times are nanoseconds of a manual clock. */
 class LoopClockTest {
 
     private static final long PERIOD = 250;
@@ -20,7 +20,7 @@ class LoopClockTest {
     private final SilenceDetector silenceDetector = new SilenceDetector(clock, Duration.ofNanos(LIMIT));
 
     @Test
-    void it_goes_on_between_ticks() {
+    void the_clock_advances_between_ticks() {
         now = 100;
         assertEquals(100, clock.now());
         now = PERIOD;
@@ -30,7 +30,7 @@ class LoopClockTest {
     }
 
     @Test
-    void a_pause_passes_as_one_period() {
+    void a_pause_counts_as_one_period() {
         now = 1_000_000;
         assertEquals(PERIOD, clock.now());
         clock.tick();
@@ -38,45 +38,45 @@ class LoopClockTest {
     }
 
     @Test
-    void a_redis_that_sends_nothing_while_an_answer_is_outstanding_is_silent() {
+    void silence_is_detected_while_a_reply_is_outstanding() {
         silenceDetector.requestSent();
-        pass(LIMIT, PERIOD);
+        advance(LIMIT, PERIOD);
         assertFalse(silenceDetector.hasExpired());
-        pass(PERIOD, PERIOD);
+        advance(PERIOD, PERIOD);
         assertTrue(silenceDetector.hasExpired());
     }
 
     @Test
-    void a_redis_that_was_asked_nothing_is_not_silent() {
+    void no_silence_is_detected_without_an_outstanding_request() {
         silenceDetector.requestSent();
         silenceDetector.replyReceived();
-        pass(10 * LIMIT, PERIOD);
+        advance(10 * LIMIT, PERIOD);
         assertFalse(silenceDetector.hasExpired());
         silenceDetector.requestSent();
-        assertFalse(silenceDetector.hasExpired(), "it begins with the question");
+        assertFalse(silenceDetector.hasExpired(), "the silence starts with the request");
     }
 
     @Test
-    void a_part_of_an_answer_ends_the_silence() {
+    void a_part_of_a_reply_ends_the_silence() {
         silenceDetector.requestSent();
         for (int i = 0; i < 10; i++) {
-            pass(LIMIT, PERIOD);
+            advance(LIMIT, PERIOD);
             silenceDetector.bytesReceived();
             assertFalse(silenceDetector.hasExpired());
         }
     }
 
-    /** Two seconds in Redis, and six turns of a loop that each take so long, from one answer to the next. */
+    /** Redis takes two seconds for a reply, and the loop takes six turns of this duration. */
     @ParameterizedTest
     @ValueSource(longs = {300, 400, 600, 700, 1_000, 3_000, 1_000_000})
-    void a_loop_that_is_late_at_each_turn_does_not_take_that_for_silence(long turn) {
+    void late_turns_of_the_loop_do_not_count_as_silence(long turn) {
         silenceDetector.requestSent();
-        pass(2_000, PERIOD);
-        pass(6 * turn, turn);
+        advance(2_000, PERIOD);
+        advance(6 * turn, turn);
         assertFalse(silenceDetector.hasExpired());
     }
 
-    private void pass(long duration, long step) {
+    private void advance(long duration, long step) {
         for (long passed = 0; passed < duration; passed += step) {
             now += step;
             clock.tick();

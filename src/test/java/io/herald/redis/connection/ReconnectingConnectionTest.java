@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever throws around a connection, it is opened again. */
+/** A connection is opened again after any exception. */
 class ReconnectingConnectionTest {
 
     private static final Duration SILENCE = Duration.ofSeconds(2);
@@ -26,9 +26,9 @@ class ReconnectingConnectionTest {
     private final EventLoopContext context = EventLoopContext.next(vertx);
     private final HandMadeRedis redis = new HandMadeRedis(command -> HandMadeRedis.OK);
     private final FaultyServers servers = new FaultyServers();
-    private final Asker asker = new Asker();
+    private final FaultyUser user = new FaultyUser();
     private final ReconnectingConnection connection =
-            new ReconnectingConnection("test", ServerRoute.toKey(servers, "key"), context, SILENCE, asker);
+            new ReconnectingConnection("test", ServerRoute.toKey(servers, "key"), context, SILENCE, user);
 
     @AfterEach
     void close() {
@@ -38,57 +38,57 @@ class ReconnectingConnectionTest {
     }
 
     @Test
-    void a_handler_that_throws_gets_an_answer_on_the_next_connection() {
-        asker.handlerFaults.set(2);
+    void a_reply_handler_that_throws_receives_a_reply_on_the_next_connection() {
+        user.handlerFaults.set(2);
         start();
-        Await.until("an answer is handled", () -> asker.handled.get() == 1);
+        Await.until("a reply is handled", () -> user.handled.get() == 1);
         assertEquals(3, redis.connections());
-        assertEquals(2, asker.lost.get());
+        assertEquals(2, user.lost.get());
     }
 
     @Test
     void a_request_that_cannot_be_sent_is_sent_on_the_next_connection() {
-        asker.requestFaults.set(1);
+        user.requestFaults.set(1);
         start();
-        Await.until("an answer is handled", () -> asker.handled.get() == 1);
+        Await.until("a reply is handled", () -> user.handled.get() == 1);
         assertEquals(2, redis.connections());
     }
 
     @Test
-    void a_user_that_throws_on_a_new_connection_gets_another() {
-        asker.openFaults.set(1);
+    void a_user_that_throws_on_a_new_connection_receives_another_connection() {
+        user.openFaults.set(1);
         start();
-        Await.until("an answer is handled", () -> asker.handled.get() == 1);
+        Await.until("a reply is handled", () -> user.handled.get() == 1);
         assertEquals(2, redis.connections());
     }
 
     @Test
-    void a_user_that_throws_on_a_lost_connection_gets_another() {
-        asker.handlerFaults.set(1);
-        asker.lossFaults.set(1);
+    void a_user_that_throws_on_a_lost_connection_receives_another_connection() {
+        user.handlerFaults.set(1);
+        user.lossFaults.set(1);
         start();
-        Await.until("an answer is handled", () -> asker.handled.get() == 1);
+        Await.until("a reply is handled", () -> user.handled.get() == 1);
     }
 
     @Test
-    void a_client_that_cannot_be_created_is_created_later_also_at_the_start() {
+    void a_client_that_cannot_be_created_at_startup_is_created_later() {
         servers.clientFaults.set(2);
         start();
-        Await.until("an answer is handled", () -> asker.handled.get() == 1);
-        Await.until("time passes", () -> asker.ticks.get() > 0);
+        Await.until("a reply is handled", () -> user.handled.get() == 1);
+        Await.until("ticks arrive", () -> user.ticks.get() > 0);
     }
 
     @Test
-    void a_doubt_that_throws_delays_nothing() {
-        servers.doubtFaults.set(1);
+    void an_error_report_that_throws_does_not_delay_the_connection() {
+        servers.reportFaults.set(1);
         servers.clientFaults.set(1);
         start();
-        Await.until("an answer is handled", () -> asker.handled.get() == 1);
+        Await.until("a reply is handled", () -> user.handled.get() == 1);
         assertEquals(1, redis.connections());
     }
 
     @Test
-    void an_outage_is_two_lines_of_the_log_its_beginning_and_its_end() {
+    void an_outage_logs_one_line_at_its_start_and_one_at_its_end() {
         try (CapturedLog log = CapturedLog.of(ReconnectingConnection.class.getName())) {
             servers.clientFaults.set(3);
             start();
@@ -106,13 +106,13 @@ class ReconnectingConnectionTest {
         context.execute(connection::start);
     }
 
-    private static void throwIfLeft(AtomicInteger faults) {
-        if (faults.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+    private static void throwIfPositive(AtomicInteger faults) {
+        if (faults.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
             throw new AssertionError("expected by the test");
         }
     }
 
-    private final class Asker implements ReconnectingConnection.User {
+    private final class FaultyUser implements ReconnectingConnection.User {
 
         private final AtomicInteger openFaults = new AtomicInteger();
         private final AtomicInteger requestFaults = new AtomicInteger();
@@ -124,15 +124,15 @@ class ReconnectingConnectionTest {
 
         @Override
         public void opened(RedisConnection on) {
-            throwIfLeft(openFaults);
+            throwIfPositive(openFaults);
             connection.request(
                     on,
                     () -> {
-                        throwIfLeft(requestFaults);
+                        throwIfPositive(requestFaults);
                         return on.send(Request.cmd(Command.GET).arg("key"));
                     },
                     answer -> {
-                        throwIfLeft(handlerFaults);
+                        throwIfPositive(handlerFaults);
                         connection.markHealthy();
                         handled.incrementAndGet();
                     });
@@ -141,7 +141,7 @@ class ReconnectingConnectionTest {
         @Override
         public void lost(String reason) {
             lost.incrementAndGet();
-            throwIfLeft(lossFaults);
+            throwIfPositive(lossFaults);
         }
 
         @Override
@@ -153,7 +153,7 @@ class ReconnectingConnectionTest {
     private final class FaultyServers implements ServerLocator {
 
         private final AtomicInteger clientFaults = new AtomicInteger();
-        private final AtomicInteger doubtFaults = new AtomicInteger();
+        private final AtomicInteger reportFaults = new AtomicInteger();
 
         @Override
         public String serverOf(String key) {
@@ -167,13 +167,13 @@ class ReconnectingConnectionTest {
 
         @Override
         public Redis createClient(String server, Runnable onRead) {
-            throwIfLeft(clientFaults);
+            throwIfPositive(clientFaults);
             return redis.client(vertx, onRead);
         }
 
         @Override
         public void reportError(String error) {
-            throwIfLeft(doubtFaults);
+            throwIfPositive(reportFaults);
         }
 
         @Override

@@ -26,12 +26,12 @@ class RedisErrorTest {
         MISPLACED | LOADING Redis is loading the dataset in memory
         FOR_GOOD | ERR Error running script (call to f_1f2e): @user_script:9: attempt to index a nil value
         """)
-    void tells_what_waiting_would_cure(RedisError redisError, String error) {
+    void an_error_reply_is_classified_by_its_remedy(RedisError redisError, String error) {
         assertEquals(redisError, RedisError.of(ErrorType.create(error)));
     }
 
     @Test
-    void what_redis_did_not_say_comes_from_the_connection() {
+    void an_error_that_is_not_a_reply_is_a_connection_error() {
         assertEquals(RedisError.FOR_NOW, RedisError.of(new IOException("Connection reset by peer")));
     }
 }

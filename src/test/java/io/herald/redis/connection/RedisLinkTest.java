@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class RedisLinkTest {
 
-    private static final int MOST = 10_000;
+    private static final int LIMIT = 10_000;
 
-    /** What the service asks for itself meanwhile. */
-    private static final int BESIDE = 100;
+    /** An allowance for concurrent requests of the service. */
+    private static final int ALLOWANCE = 100;
 
     @Inject
     RedisLinks links;
@@ -34,19 +34,19 @@ class RedisLinkTest {
     Vertx vertx;
 
     @Test
-    void what_a_storm_of_clients_asks_in_one_moment_is_answered_and_whoever_comes_on_top_is_told() throws Exception {
-        CompletableFuture<List<Future<Response>>> asked = new CompletableFuture<>();
-        vertx.runOnContext(turn -> asked.complete(IntStream.rangeClosed(0, MOST)
-                .mapToObj(one -> links.send("any", Request.cmd(Command.PING)))
+    void a_burst_of_requests_is_answered_and_requests_above_the_limit_are_rejected() throws Exception {
+        CompletableFuture<List<Future<Response>>> requests = new CompletableFuture<>();
+        vertx.runOnContext(turn -> requests.complete(IntStream.rangeClosed(0, LIMIT)
+                .mapToObj(index -> links.send("any", Request.cmd(Command.PING)))
                 .toList()));
-        List<Future<Response>> answers = asked.get(10, TimeUnit.SECONDS);
-        ExecutionException told = assertThrows(ExecutionException.class, () -> outcome(answers.get(MOST)));
-        ProblemException refused = assertInstanceOf(ProblemException.class, told.getCause());
-        assertEquals(503, refused.problem().status());
-        outcome(Future.join(answers.subList(0, MOST - BESIDE)));
+        List<Future<Response>> answers = requests.get(10, TimeUnit.SECONDS);
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> outcome(answers.get(LIMIT)));
+        ProblemException rejection = assertInstanceOf(ProblemException.class, failure.getCause());
+        assertEquals(503, rejection.problem().status());
+        outcome(Future.join(answers.subList(0, LIMIT - ALLOWANCE)));
     }
 
-    private static void outcome(Future<?> asked) throws Exception {
-        asked.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    private static void outcome(Future<?> future) throws Exception {
+        future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

@@ -48,7 +48,7 @@ class RedisLinksTest {
     }
 
     @Test
-    void a_script_that_has_moved_to_a_server_that_does_not_know_it_is_run_there() throws Exception {
+    void a_script_runs_on_a_new_owner_of_the_slot_that_does_not_know_it() throws Exception {
         connect();
         moved = true;
         assertEquals("done", run().toString());
@@ -60,20 +60,20 @@ class RedisLinksTest {
     void all_attempts_of_a_call_share_one_timeout() throws Exception {
         connect();
         latencyMillis = TIMEOUT.toMillis() * 3 / 4;
-        long begun = System.nanoTime();
+        long start = System.nanoTime();
         ExecutionException failure = assertThrows(ExecutionException.class, this::run);
-        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+        long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         assertEquals(
                 503,
                 assertInstanceOf(ProblemException.class, failure.getCause())
                         .problem()
                         .status());
-        assertTrue(took < 2 * latencyMillis, "within " + took + " ms");
-        assertEquals(1, first.times("EVAL"), "the second attempt was begun");
+        assertTrue(elapsed < 2 * latencyMillis, "within " + elapsed + " ms");
+        assertEquals(1, first.times("EVAL"), "no second attempt");
     }
 
     @Test
-    void a_late_call_fails_alone_while_answers_arrive() throws Exception {
+    void a_late_call_fails_alone_while_other_calls_are_answered() throws Exception {
         connect();
         latencyMillis = TIMEOUT.toMillis() * 3 / 4;
         Future<Response> early = links.sendOnce("key", Request.cmd(Command.GET).arg("key"));
@@ -87,11 +87,11 @@ class RedisLinksTest {
                         .toString());
     }
 
-    /** Every loop to every server. */
+    /** Connects every loop to every server. */
     private void connect() {
         links.start();
-        Await.until("all are connected", () -> first.connections() >= LOOPS && second.connections() >= LOOPS);
-        Await.until("they answer", () -> {
+        Await.until("all links are connected", () -> first.connections() >= LOOPS && second.connections() >= LOOPS);
+        Await.until("all links answer", () -> {
             for (int i = 0; i < 10; i++) {
                 outcome(links.sendOnce("key", Request.cmd(Command.GET).arg("key")));
             }
@@ -99,9 +99,9 @@ class RedisLinksTest {
         });
     }
 
-    private byte[] answer(List<String> command, boolean elsewhere) {
+    private byte[] answer(List<String> command, boolean isMoved) {
         LockSupport.parkNanos(latencyMillis * 1_000_000);
-        if (elsewhere) {
+        if (isMoved) {
             return MOVED;
         }
         return switch (command.get(0).toUpperCase()) {
@@ -115,7 +115,7 @@ class RedisLinksTest {
         return outcome(links.run(SCRIPT, List.of("key"), List.of()));
     }
 
-    private static Response outcome(Future<Response> asked) throws Exception {
-        return asked.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    private static Response outcome(Future<Response> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A master dies, and real sentinels put its replica in its place. */
+/** A failover by sentinels after the master is killed. */
 class SentinelIT {
 
     private static final Logger LOG = Logger.getLogger(SentinelIT.class);
@@ -46,62 +46,62 @@ class SentinelIT {
     }
 
     @Test
-    void the_service_follows_to_the_new_master_and_what_that_had_not_got_is_told() {
+    void the_service_connects_to_the_new_master_and_reports_events_that_it_lacks() {
         try (Streams streams = Streams.open(List.of(api), USERS);
-                NotificationTraffic notificationTraffic = NotificationTraffic.start(List.of(api), USERS)) {
-            notificationTraffic.awaitMore(50);
+                NotificationTraffic traffic = NotificationTraffic.start(List.of(api), USERS)) {
+            traffic.awaitMore(50);
             SseClient stream = open("alice");
             assertEquals(202, api.notify("alice", "kept").statusCode());
-            String kept = stream.await(titled("kept")).id();
+            String kept = stream.await(withTitle("kept")).id();
             Await.until(
-                    "the replica has it",
+                    "the event is replicated",
                     () -> ms(redis.replica()
                                     .execute("HGET", "herald:{0}:meta", "last")
                                     .toString())
                             >= ms(kept));
             redis.cutReplication();
-            assertEquals(202, api.notify("alice", "gone").statusCode());
-            String gone = stream.await(titled("gone")).id();
+            assertEquals(202, api.notify("alice", "lost").statusCode());
+            String lost = stream.await(withTitle("lost")).id();
 
-            failOver(notificationTraffic);
+            failOver(traffic);
             assertEquals(202, api.notify("alice", "after").statusCode());
-            String after = stream.await(titled("after")).id();
-            assertTrue(ms(after) >= ms(gone), after + " after " + gone);
-            notificationTraffic.close();
-            streams.assertLossesReported(notificationTraffic);
+            String after = stream.await(withTitle("after")).id();
+            assertTrue(ms(after) >= ms(lost), after + " after " + lost);
+            traffic.close();
+            streams.assertLossesReported(traffic);
 
-            Await.until("it is served", () -> resume(api, kept).awaitIfServed(titled("gone")) != null);
+            Await.until("the stream is served", () -> resume(api, kept).awaitIfServed(withTitle("lost")) != null);
             try (HeraldProcess other = HeraldProcess.start(redis.settings())) {
-                assertTold(new Api(other.baseUri(), ""), kept);
+                assertLossReported(new Api(other.baseUri(), ""), kept);
             }
         }
     }
 
-    private static void failOver(NotificationTraffic notificationTraffic) {
+    private static void failOver(NotificationTraffic traffic) {
         redis.master().kill();
         Instant killed = Instant.now();
         redis.replica().resume();
-        Await.until("it is refused", () -> notificationTraffic.calls().stream().anyMatch(call -> call.status() == 503));
-        notificationTraffic.awaitRoundWithoutRejection();
+        Await.until("a call is rejected", () -> traffic.calls().stream().anyMatch(call -> call.status() == 503));
+        traffic.awaitRoundWithoutRejection();
         LOG.infof(
                 "after the master was killed: publishing again in %d ms",
                 Duration.between(killed, Instant.now()).toMillis());
         assertEquals("master", redis.replica().field("role", "INFO"));
     }
 
-    private static Predicate<SseEvent> titled(String title) {
+    private static Predicate<SseEvent> withTitle(String title) {
         return event -> event.data().contains("\"title\":\"" + title + "\"");
     }
 
-    /** By an instance that never had what is lost; the other one still has it in memory. */
-    private static void assertTold(Api instance, String cursor) {
+    /** Uses an instance that has never received the lost event, which the other instance still has in memory. */
+    private static void assertLossReported(Api instance, String cursor) {
         Await.until(
-                "it has read the log",
+                "the instance serves streams",
                 () -> resume(instance, cursor).awaitIfServed(event -> event.is("ready")) != null);
-        SseClient back = resume(instance, cursor);
-        assertTrue(back.await("ready").data().contains("\"recovered\":false"));
-        assertTrue(back.await("reset").data().contains("\"reason\":\"lost\""));
-        back.await(titled("after"));
+        SseClient resumed = resume(instance, cursor);
+        assertTrue(resumed.await("ready").data().contains("\"recovered\":false"));
+        assertTrue(resumed.await("reset").data().contains("\"reason\":\"lost\""));
+        resumed.await(withTitle("after"));
     }
 
     private static SseClient resume(Api instance, String cursor) {

@@ -19,19 +19,19 @@ class ServerInfoTest {
         "5.0.7, noeviction, standalone, use 6.2 or later",
         "8.0.2, volatile-lru, standalone, the maxmemory-policy of Redis is volatile-lru",
     })
-    void says_why_it_is_unfit(String version, String policy, String mode, String why) {
-        ServerInfo report = ServerInfo.of("# Server\r\nredis_version:%s\r\nredis_mode:%s\r\nmaxmemory_policy:%s\r\n"
+    void an_unsuitable_server_is_rejected_with_the_reason(String version, String policy, String mode, String reason) {
+        ServerInfo info = ServerInfo.of("# Server\r\nredis_version:%s\r\nredis_mode:%s\r\nmaxmemory_policy:%s\r\n"
                 .formatted(version, mode, policy));
-        String told = report.unsuitability(false).orElse("");
-        assertEquals(why.isEmpty(), told.isEmpty(), told);
-        assertTrue(told.contains(why), told);
+        String problem = info.unsuitability(false).orElse("");
+        assertEquals(reason.isEmpty(), problem.isEmpty(), problem);
+        assertTrue(problem.contains(reason), problem);
     }
 
     @Test
-    void a_server_that_tells_nothing_is_taken_to_be_fit() {
-        ServerInfo report = ServerInfo.of("");
-        assertTrue(report.unsuitability(false).isEmpty());
-        assertFalse(report.reportsEvictionPolicy());
-        assertFalse(report.isReplica());
+    void a_server_that_reports_nothing_counts_as_suitable() {
+        ServerInfo info = ServerInfo.of("");
+        assertTrue(info.unsuitability(false).isEmpty());
+        assertFalse(info.reportsEvictionPolicy());
+        assertFalse(info.isReplica());
     }
 }

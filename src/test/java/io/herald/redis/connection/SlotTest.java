@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SlotTest {
 
-    /** The first is the specification's own example; the others are what CLUSTER KEYSLOT says. */
+    /** The first example is from the specification. The others are results of CLUSTER KEYSLOT. */
     @ParameterizedTest
     @CsvSource({
         "123456789, 12739",
@@ -16,7 +16,7 @@ class SlotTest {
         "foo{}bar, 14292",
         "foo{{bar}}zap, 4015",
     })
-    void is_what_redis_says(String key, int slot) {
+    void the_slot_equals_that_of_redis(String key, int slot) {
         assertEquals(slot, Slot.of(key));
     }
 }

@@ -14,45 +14,45 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What the log could not keep its promises on is refused, in one line. */
+/** The service rejects a Redis on which the log cannot keep its guarantees, with one log line. */
 class UnsuitableRedisIT {
 
     @Test
-    void redis_that_evicts_is_refused_at_the_start() {
+    void a_redis_that_evicts_is_rejected_at_startup() {
         try (RedisServerProcess redis = RedisServerProcess.started("--maxmemory-policy", "allkeys-lru")) {
-            String line = refusal(redis.settings());
+            String line = startupFailure(redis.settings());
             assertTrue(line.contains("the maxmemory-policy of Redis is allkeys-lru"), line);
             assertTrue(line.contains("set it to noeviction"), line);
         }
     }
 
     @Test
-    void redis_that_is_away_at_the_start_is_refused_when_it_comes_and_evicts() {
+    void a_redis_that_evicts_is_rejected_when_it_starts_after_the_service() {
         try (RedisServerProcess redis = RedisServerProcess.started("--maxmemory-policy", "volatile-ttl")) {
             redis.kill();
             try (HeraldProcess herald = launch(redis.settings())) {
                 herald.awaitStarted();
                 redis.start();
-                assertRefused(herald);
+                assertStartupFails(herald);
             }
         }
     }
 
     @Test
-    void a_service_that_runs_only_complains() {
+    void a_running_service_only_logs_a_warning() {
         try (RedisServerProcess redis = RedisServerProcess.started();
                 HeraldProcess herald = HeraldProcess.start(redis.settings())) {
-            Await.until("it is opened", () -> logged(herald, "tail.opened"));
+            Await.until("the tail is opened", () -> logged(herald, "tail.opened"));
             redis.execute("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
             redis.execute("CLIENT", "KILL", "TYPE", "normal");
-            Await.until("it complains", () -> logged(herald, "redis.requirements.violated"));
+            Await.until("the warning is logged", () -> logged(herald, "redis.requirements.violated"));
             herald.awaitReady();
         }
     }
 
-    /** The rights are those that docs/redis.md asks for, but for INFO. */
+    /** The user has the permissions of docs/redis.md except INFO. */
     @Test
-    void redis_that_does_not_tell_is_trusted_with_one_warning() {
+    void a_redis_that_does_not_report_its_policy_is_accepted_with_one_warning() {
         try (RedisServerProcess redis = RedisServerProcess.started()) {
             redis.execute(
                     ("ACL SETUSER herald on >secret ~herald:* +@read +@write +@stream +@scripting +hello +ping +time")
@@ -61,7 +61,8 @@ class UnsuitableRedisIT {
             try (HeraldProcess herald = HeraldProcess.start(Map.of("quarkus.redis.hosts", url))) {
                 Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
                 Await.until(
-                        "it takes events", () -> api.notify("alice", "hello").statusCode() == 202);
+                        "events are accepted",
+                        () -> api.notify("alice", "hello").statusCode() == 202);
                 assertEquals(
                         1,
                         herald.log().stream()
@@ -72,30 +73,30 @@ class UnsuitableRedisIT {
     }
 
     @Test
-    void settings_that_make_no_sense_are_named_in_one_line() {
-        String line = refusal(Map.of("herald.log.partitions", "0", "herald.log.block", "0s"));
+    void one_log_line_names_the_invalid_settings() {
+        String line = startupFailure(Map.of("herald.log.partitions", "0", "herald.log.block", "0s"));
         assertTrue(line.contains("herald.log.partitions=0 must be 1 to 1024, herald.log.block"), line);
     }
 
-    private static String refusal(Map<String, String> different) {
-        try (HeraldProcess herald = launch(different)) {
-            return assertRefused(herald);
+    private static String startupFailure(Map<String, String> additional) {
+        try (HeraldProcess herald = launch(additional)) {
+            return assertStartupFails(herald);
         }
     }
 
-    private static HeraldProcess launch(Map<String, String> different) {
+    private static HeraldProcess launch(Map<String, String> additional) {
         Map<String, String> settings = new TreeMap<>(TestServers.settings());
-        settings.putAll(different);
+        settings.putAll(additional);
         return HeraldProcess.launch(settings);
     }
 
-    private static String assertRefused(HeraldProcess herald) {
+    private static String assertStartupFails(HeraldProcess herald) {
         assertEquals(1, herald.exitCode());
-        List<String> told = herald.log().stream()
+        List<String> lines = herald.log().stream()
                 .filter(line -> line.contains("Herald does not start"))
                 .toList();
-        assertEquals(1, told.size(), () -> String.join("\n", herald.log()));
-        return told.get(0);
+        assertEquals(1, lines.size(), () -> String.join("\n", herald.log()));
+        return lines.get(0);
     }
 
     private static boolean logged(HeraldProcess herald, String text) {

@@ -1,6 +1,6 @@
 package io.herald.redis.connection;
 
-/** Nobody looks at how long calls take. */
+/** Ignores the latency of calls. */
 public final class UntimedCalls implements CallLatencyListener {
 
     @Override

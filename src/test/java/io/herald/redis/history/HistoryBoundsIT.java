@@ -18,10 +18,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who comes back after more than a history holds is told, of the channels concerned alone, and gets what is held. */
+/** A client that missed more events than a history holds receives a reset for that channel and the stored events. */
 class HistoryBoundsIT {
 
-    private static final int HELD = 10;
+    private static final int HISTORY_LENGTH = 10;
     private static final int SENT = 250;
 
     private static RedisServerProcess redis;
@@ -34,7 +34,7 @@ class HistoryBoundsIT {
     static void start() {
         redis = RedisServerProcess.started();
         Map<String, String> settings = new TreeMap<>(redis.settings());
-        settings.put("herald.log.events-per-channel", Integer.toString(HELD));
+        settings.put("herald.log.events-per-channel", Integer.toString(HISTORY_LENGTH));
         settings.put("herald.stream.window", "16");
         herald = HeraldProcess.start(settings);
     }
@@ -46,7 +46,7 @@ class HistoryBoundsIT {
     }
 
     @Test
-    void what_a_history_has_let_go_is_told_as_expired_and_not_told_again() {
+    void events_trimmed_from_a_history_are_reported_once_as_expired() {
         Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
         SseClient stream = SseClient.open(api.stream("?room=quiet"), token);
         stream.await("ready");
@@ -55,21 +55,21 @@ class HistoryBoundsIT {
         api.post("/api/v1/channels/room:quiet/events", "{\"event\":\"quiet\",\"data\":0}");
         IntStream.range(0, SENT).forEach(i -> api.notify("late", "n" + i + "."));
 
-        try (SseClient back = resume(api, cursor)) {
-            back.await(event -> event.data().contains("n" + (SENT - 1) + "."));
-            assertTrue(back.await("ready").data().contains("\"recovered\":false"));
-            String reset = back.await("reset").data();
+        try (SseClient resumed = resume(api, cursor)) {
+            resumed.await(event -> event.data().contains("n" + (SENT - 1) + "."));
+            assertTrue(resumed.await("ready").data().contains("\"recovered\":false"));
+            String reset = resumed.await("reset").data();
             assertTrue(reset.contains("\"reason\":\"expired\",\"channels\":[\"user:late\"]"), reset);
-            assertEquals(1, back.events("quiet").size(), "the room has lost nothing");
-            List<SseEvent> held = back.events("notification");
-            assertTrue(held.size() >= HELD && held.size() < SENT, "held: " + held.size());
+            assertEquals(1, resumed.events("quiet").size(), "the room lost an event");
+            List<SseEvent> stored = resumed.events("notification");
+            assertTrue(stored.size() >= HISTORY_LENGTH && stored.size() < SENT, "stored: " + stored.size());
             assertEquals(
-                    IntStream.range(SENT - held.size(), SENT).boxed().toList(),
-                    held.stream().map(HistoryBoundsIT::number).toList());
+                    IntStream.range(SENT - stored.size(), SENT).boxed().toList(),
+                    stored.stream().map(HistoryBoundsIT::number).toList());
 
             try (SseClient again = resume(api, reset.replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1"))) {
                 assertTrue(again.await("ready").data().contains("\"recovered\":true"));
-                again.awaitCount("notification", held.size());
+                again.awaitCount("notification", stored.size());
                 assertFalse(again.events().stream().anyMatch(event -> event.is("reset")));
             }
         }

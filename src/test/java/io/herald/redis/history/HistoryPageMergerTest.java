@@ -22,55 +22,55 @@ class HistoryPageMergerTest {
     private static final Channel B = Channel.room("b");
 
     @Test
-    void two_channels_that_grow_while_they_are_read_lose_nothing_to_each_other() {
-        // a5 was read when a7 was not there yet; b9 came before b was read.
-        HistoryPage historyPage = page(span(0, 8, 100, A, B), 0, held(0, 5, 7), held(0, 9));
-        assertEquals(List.of(id(5), id(7)), ids(historyPage), "nothing beyond the bound");
+    void events_appended_during_the_read_of_several_channels_are_not_skipped() {
+        // b9 was appended after channel a was read and before channel b was read.
+        HistoryPage historyPage = page(span(0, 8, 100, A, B), 0, stored(0, 5, 7), stored(0, 9));
+        assertEquals(List.of(id(5), id(7)), ids(historyPage), "an event beyond the bound");
         assertEquals(id(8), historyPage.upTo());
     }
 
     @Test
-    void a_page_that_is_cut_ends_where_all_of_its_channels_have_been_read() {
-        HistoryPage historyPage = page(span(0, 90, 2, A, B), 0, held(0, 10, 20), held(0, 15, 80));
+    void a_truncated_page_ends_where_all_its_channels_are_read() {
+        HistoryPage historyPage = page(span(0, 90, 2, A, B), 0, stored(0, 10, 20), stored(0, 15, 80));
         assertEquals(List.of(id(10), id(15), id(20)), ids(historyPage));
         assertEquals(id(20), historyPage.upTo());
     }
 
     @Test
-    void a_hole_is_where_a_history_is_complete_only_from_beyond_the_position() {
-        HistoryPage historyPage = page(span(3, 90, 9, A, B), 0, held(5, 6), held(3, 7));
+    void a_history_that_is_complete_only_after_the_position_is_a_gap() {
+        HistoryPage historyPage = page(span(3, 90, 9, A, B), 0, stored(5, 6), stored(3, 7));
         assertEquals(List.of(new HistoryPage.Gap(A, id(5), false)), historyPage.gaps());
         assertTrue(historyPage.holdsNothingUpTo(id(5)));
     }
 
     @Test
-    void a_hole_shows_also_when_what_is_held_lies_beyond_the_end() {
-        HistoryPage historyPage = page(span(3, 50, 9, A), 0, held(60));
+    void a_gap_is_reported_also_if_the_stored_events_are_beyond_the_end() {
+        HistoryPage historyPage = page(span(3, 50, 9, A), 0, stored(60));
         assertEquals(List.of(new HistoryPage.Gap(A, id(60), false)), historyPage.gaps());
-        assertFalse(historyPage.holdsNothingUpTo(id(60)), "others may have something in between");
+        assertFalse(historyPage.holdsNothingUpTo(id(60)), "other channels may have events in between");
     }
 
     @Test
     void below_the_birth_mark_every_channel_is_lost() {
-        HistoryPage historyPage = page(span(3, 50, 9, A, B), 40, held(2), held(2, 45));
+        HistoryPage historyPage = page(span(3, 50, 9, A, B), 40, stored(2), stored(2, 45));
         assertEquals(
                 List.of(new HistoryPage.Gap(A, id(40), true), new HistoryPage.Gap(B, id(40), true)),
                 historyPage.gaps());
     }
 
     @Test
-    void a_channel_that_was_never_written_to_is_complete_above_the_floor() {
+    void a_channel_without_events_is_complete_above_the_floor() {
         assertTrue(page(span(31, 50, 9, A), 0, new Stretch.Missing()).gaps().isEmpty());
     }
 
     @Test
-    void going_on_after_a_channel_without_history_is_not_told_again() {
+    void a_gap_of_a_channel_without_history_is_reported_once() {
         HistoryPage quiet = page(span(3, 50, 9, A), 0, new Stretch.Missing());
-        assertEquals(id(50), quiet.gaps().get(0).resume(), "the floor rises, so as far on as can be");
+        assertEquals(id(50), quiet.gaps().get(0).resume(), "the resume position is the end, because the floor rises");
         HistoryPage ended = HistoryPageMerger.of(
                 span(3, 20, 9, A),
                 new HistoryReadReply(new Bounds(id(0), id(20)), id(30), List.of(new Stretch.Missing())));
-        assertEquals(id(20), ended.gaps().get(0).resume(), "and never beyond the end, which would be unknown");
+        assertEquals(id(20), ended.gaps().get(0).resume(), "a resume position beyond the end would be unknown");
     }
 
     private static HistoryPage page(Span span, long birth, Stretch... stretches) {
@@ -84,7 +84,7 @@ class HistoryPageMergerTest {
         return new Span(0, List.of(channels), id(after), id(upTo), limit);
     }
 
-    private static Stretch held(long origin, long... events) {
+    private static Stretch stored(long origin, long... events) {
         return new Stretch.Held(
                 id(origin),
                 LongStream.of(events)

@@ -18,13 +18,13 @@ import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
-/** One Redis in memory: what the scripts do, line by line, and what befalls a Redis. The reference for what was sent. */
+/** A Redis in memory, with the behavior of the scripts and the faults of a Redis. It records all appended events. */
 public final class SimulatedLog {
 
-    /** Lengths are exact, and by far smaller than in life, so that everything that can be trimmed is. */
+    /** Lengths are exact and much smaller than in production, so that trimming happens often. */
     public record Settings(int partitions, int historyLength, int tailLength, long retention) {}
 
-    /** Something that was appended, and what became of it. */
+    /** An appended event, and whether it is acknowledged and whether it is lost. */
     public static final class Fact {
         public final Event event;
         public boolean acknowledged;
@@ -54,30 +54,30 @@ public final class SimulatedLog {
         return facts;
     }
 
-    /** Several, where an event went to several partitions. */
+    /** Returns the appends of an event, one for each of its partitions. */
     public List<Fact> named(String event) {
         return byName.getOrDefault(event, List.of());
     }
 
-    /** Grows with everything that is not there any more, or is found not to be. */
+    /** Returns a counter that increases with every loss of an event, and with every detection of a loss. */
     public long losses() {
         return losses;
     }
 
     public boolean holds(Channel channel, Event event) {
         return partitions[event.partition()].history(channel).events.stream()
-                .anyMatch(held -> held.id().equals(event.id()));
+                .anyMatch(stored -> stored.id().equals(event.id()));
     }
 
-    /** What a replica has got so far. */
+    /** Replicates the current state. */
     public void replicate() {
         replica = copy(partitions);
     }
 
     /**
-     * The replica takes over with what it has.
+     * Replaces the state by that of the replica.
      *
-     * @param known the highest id that anybody knows: what was lost beyond it, nobody is left to tell
+     * @param known the highest id that any instance knows: no instance can report a loss beyond it
      */
     public void failOver(IntFunction<EventId> known) {
         for (int p = 0; p < partitions.length; p++) {
@@ -123,19 +123,19 @@ public final class SimulatedLog {
     }
 
     public Fact append(int partition, Append append, EventId seen) {
-        Partition here = partitions[partition];
-        here.open(seen);
+        Partition target = partitions[partition];
+        target.open(seen);
         long now = clock.getAsLong();
-        EventId fresh = new EventId(now, 0);
-        EventId id = fresh.isAfter(here.last) ? fresh : new EventId(here.last.ms(), here.last.seq() + 1);
+        EventId current = new EventId(now, 0);
+        EventId id = current.isAfter(target.last) ? current : new EventId(target.last.ms(), target.last.seq() + 1);
         Event event =
                 new Event(partition, id, append.channels(), append.event(), append.body(), append.eventAttributes());
-        here.tail.add(new Entry(here.last, event, false));
-        trim(here.tail, settings.tailLength);
+        target.tail.add(new Entry(target.last, event, false));
+        trim(target.tail, settings.tailLength);
         if (!event.isEphemeral()) {
-            append.channels().forEach(channel -> here.remember(channel, event, now));
+            append.channels().forEach(channel -> target.remember(channel, event, now));
         }
-        here.last = id;
+        target.last = id;
         Fact fact = new Fact(event);
         facts.add(fact);
         byName.computeIfAbsent(event.name(), name -> new ArrayList<>()).add(fact);
@@ -143,19 +143,19 @@ public final class SimulatedLog {
     }
 
     public Bounds open(int partition, EventId seen) {
-        Partition here = partitions[partition];
-        here.open(seen);
-        return new Bounds(here.birth, here.last);
+        Partition target = partitions[partition];
+        target.open(seen);
+        return new Bounds(target.birth, target.last);
     }
 
     public HistoryPage read(Span span, EventId seen) {
-        Partition here = partitions[span.partition()];
-        here.open(seen);
+        Partition target = partitions[span.partition()];
+        target.open(seen);
         List<HistoryReadReply.Stretch> stretches = span.channels().stream()
-                .map(channel -> here.stretch(channel, span))
+                .map(channel -> target.stretch(channel, span))
                 .toList();
         return HistoryPageMerger.of(
-                span, new HistoryReadReply(new Bounds(here.birth, here.last), here.floor(), stretches));
+                span, new HistoryReadReply(new Bounds(target.birth, target.last), target.floor(), stretches));
     }
 
     public List<Entry> tailAfter(int partition, EventId after, int limit) {

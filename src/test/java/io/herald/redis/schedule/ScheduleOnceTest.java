@@ -34,14 +34,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A task that is added once stays added, on a real Redis: with the claim in the task's partition, and in another one, where
- * the task has a record of its own.
+ * A task is scheduled once, on a real Redis. The claim is either in the partition of the task or in another one. In that
+ * case the task has a separate record.
  */
 class ScheduleOnceTest {
 
     private static final int PARTITIONS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Instant FAR = Instant.parse("2126-11-20T15:00:00Z");
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Instant FUTURE = Instant.parse("2126-11-20T15:00:00Z");
     private static final String ID = "notification:01930000-0000-7000-8000-000000000000";
     private static final byte[] CONTENT = "first".getBytes(UTF_8);
     private static final Keys KEYS = new Keys("t", PARTITIONS);
@@ -83,15 +83,15 @@ class ScheduleOnceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void of_concurrent_calls_one_adds_the_task(boolean samePartition) {
+    void one_of_several_concurrent_calls_adds_the_task(boolean samePartition) {
         Once once = claimed(samePartition);
         List<Boolean> added = Uni.join()
                 .all(IntStream.range(0, 20)
-                        .mapToObj(i -> schedule.scheduleOnce(ID, FAR, CONTENT, once))
+                        .mapToObj(i -> schedule.scheduleOnce(ID, FUTURE, CONTENT, once))
                         .toList())
                 .andFailFast()
                 .await()
-                .atMost(PATIENCE);
+                .atMost(TIMEOUT);
         assertEquals(1, added.stream().filter(Boolean::booleanValue).count());
         assertEquals(1L, redis.execute("ZCARD", KEYS.scheduleDue(PARTITION)));
         assertEquals(samePartition, record(once).endsWith("+"), "the claim has the mark");
@@ -99,7 +99,7 @@ class ScheduleOnceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_repeat_adds_nothing_after_the_task_was_cancelled(boolean samePartition) {
+    void a_repeat_after_the_cancellation_adds_nothing(boolean samePartition) {
         Once once = claimed(samePartition);
         assertTrue(put(once));
         assertTrue(await(schedule.cancel(ID)));
@@ -109,12 +109,12 @@ class ScheduleOnceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void a_repeat_adds_nothing_after_the_task_was_done(boolean samePartition) {
+    void a_repeat_after_the_completion_adds_nothing(boolean samePartition) {
         Once once = claimed(samePartition);
         assertTrue(put(once, Instant.EPOCH));
-        List<?> begun = (List<?>) script("due", "10", "30000");
-        assertEquals(List.of(ID, "first"), begun);
-        assertEquals(false, put(once, Instant.EPOCH), "it is being done");
+        List<?> claimedTasks = (List<?>) script("due", "10", "30000");
+        assertEquals(List.of(ID, "first"), claimedTasks);
+        assertEquals(false, put(once, Instant.EPOCH), "the task is running");
         script("done", ID);
         assertEquals(false, put(once, Instant.EPOCH));
         assertEquals(List.of(), script("due", "10", "30000"));
@@ -122,34 +122,34 @@ class ScheduleOnceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void what_an_earlier_version_has_added_without_a_mark_is_not_added_again(boolean samePartition) {
+    void a_task_added_by_an_earlier_version_without_a_mark_is_not_added_again(boolean samePartition) {
         Once once = claimed(samePartition);
-        await(schedule.schedule(ID, FAR, CONTENT));
+        await(schedule.schedule(ID, FUTURE, CONTENT));
         assertEquals(false, await(schedule.scheduleOnce(ID, Instant.EPOCH, "second".getBytes(UTF_8), once)));
         assertArrayEquals(CONTENT, await(schedule.find(ID)));
-        assertEquals(Long.toString(FAR.toEpochMilli()), redis.execute("ZSCORE", KEYS.scheduleDue(PARTITION), ID));
+        assertEquals(Long.toString(FUTURE.toEpochMilli()), redis.execute("ZSCORE", KEYS.scheduleDue(PARTITION), ID));
         assertTrue(await(schedule.cancel(ID)));
-        assertEquals(false, put(once), "and now it is marked");
+        assertEquals(false, put(once), "the record has the mark");
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void the_mark_lasts_as_long_as_the_record_that_has_it(boolean samePartition) {
+    void the_mark_expires_with_its_record(boolean samePartition) {
         Once once = claimed(samePartition);
         put(once);
         String record = samePartition
                 ? KEYS.idempotencyRecord(PARTITION, once.claim())
                 : KEYS.appendRecord(PARTITION, once.key());
-        long left = (Long) redis.execute("PTTL", record);
-        long most = samePartition ? 7_200_000 : once.remembered().toMillis();
-        assertTrue(left > most - 60_000 && left <= most, "left: " + left);
+        long ttl = (Long) redis.execute("PTTL", record);
+        long maximum = samePartition ? 7_200_000 : once.remembered().toMillis();
+        assertTrue(ttl > maximum - 60_000 && ttl <= maximum, "ttl: " + ttl);
         redis.execute("DEL", record);
         await(schedule.cancel(ID));
-        assertTrue(put(once), "a key that is not known any more is new");
+        assertTrue(put(once), "an expired key counts as new");
     }
 
     private boolean put(Once once) {
-        return put(once, FAR);
+        return put(once, FUTURE);
     }
 
     private boolean put(Once once, Instant when) {
@@ -157,23 +157,23 @@ class ScheduleOnceTest {
     }
 
     private static <T> T await(Uni<T> answer) {
-        return answer.await().atMost(PATIENCE);
+        return answer.await().atMost(TIMEOUT);
     }
 
-    /** Of a call that holds the claim of its key. */
+    /** Returns the arguments of a call that has claimed its key. */
     private static Once claimed(boolean samePartition) {
-        String hash = Stream.iterate(0, i -> i + 1)
+        String claim = Stream.iterate(0, i -> i + 1)
                 .map("q8y2Jd0c5m1Zr4vXk7w-Ae3bTn6uHs9oLpGfWiQ%04d"::formatted)
-                .filter(one -> (PARTITIONING.partitionOf(one) == PARTITION) == samePartition)
+                .filter(hash -> (PARTITIONING.partitionOf(hash) == PARTITION) == samePartition)
                 .findFirst()
                 .orElseThrow();
         redis.execute(
                 "SET",
-                KEYS.idempotencyRecord(PARTITIONING.partitionOf(hash), hash),
+                KEYS.idempotencyRecord(PARTITIONING.partitionOf(claim), claim),
                 "Fingerprintvalue",
                 "PX",
                 "7200000");
-        return new Once("01930000-0000-7000-8000-000000000000", "Fingerprint", Duration.ofHours(25), hash);
+        return new Once("01930000-0000-7000-8000-000000000000", "Fingerprint", Duration.ofHours(25), claim);
     }
 
     private static String record(Once once) {

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A listener that throws holds up nobody. The test's thread stands for the event loop until a batch is finished. */
+/** A listener that throws does not block the dispatcher. The test thread acts as the event loop. */
 class BatchDispatcherTest {
 
     private final Vertx vertx = Vertx.vertx();
@@ -48,10 +48,10 @@ class BatchDispatcherTest {
     }
 
     @Test
-    void a_batch_that_the_listener_throws_for_is_finished_and_missed() {
-        refuse();
-        refuse();
-        refuse();
+    void a_batch_for_which_the_listener_throws_is_finished_and_counts_as_missed() {
+        dispatchWithFailure();
+        dispatchWithFailure();
+        dispatchWithFailure();
         assertFalse(batches.isFull());
         assertTrue(batches.hasFailed());
         dispatch();
@@ -60,7 +60,7 @@ class BatchDispatcherTest {
 
     @Test
     void a_batch_is_finished_once() {
-        refuse();
+        dispatchWithFailure();
         dispatch();
         dispatch();
         assertTrue(batches.isFull());
@@ -68,19 +68,19 @@ class BatchDispatcherTest {
         unfinished.get(1).run();
         unfinished.get(1).run();
         unfinished.get(2).run();
-        Await.until("both are finished", () -> finished.get() >= 2);
+        Await.until("both batches are finished", () -> finished.get() >= 2);
         dispatch();
         assertFalse(batches.isFull());
         assertEquals(2, finished.get());
     }
 
     @Test
-    void a_new_birth_mark_that_the_listener_throws_for_is_missed() {
+    void a_new_birth_mark_for_which_the_listener_throws_counts_as_missed() {
         assertThrows(AssertionError.class, () -> batches.reborn(0, new EventId(1, 0)));
         assertTrue(batches.hasFailed());
     }
 
-    private void refuse() {
+    private void dispatchWithFailure() {
         throwing = true;
         assertThrows(AssertionError.class, this::dispatch);
         throwing = false;

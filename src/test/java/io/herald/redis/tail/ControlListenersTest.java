@@ -17,7 +17,7 @@ class ControlListenersTest {
     private int invalidations;
 
     @Test
-    void a_failover_of_many_partitions_makes_a_listener_read_everything_once() {
+    void a_failover_of_many_partitions_causes_one_full_read_per_listener() {
         ControlListeners listeners = new ControlListeners(List.of(listener("a"), listener("b")), delayed::add);
         for (int partition = 0; partition < 16; partition++) {
             listeners.missed();
@@ -29,7 +29,7 @@ class ControlListenersTest {
     }
 
     @Test
-    void what_a_listener_has_cached_is_invalidated_at_once() {
+    void the_cache_of_a_listener_is_invalidated_immediately() {
         ControlListeners listeners = new ControlListeners(List.of(listener("a")), delayed::add);
         listeners.missed();
         listeners.missed();
@@ -38,7 +38,7 @@ class ControlListenersTest {
     }
 
     @Test
-    void hints_that_are_missed_after_that_make_it_read_everything_again() {
+    void later_missed_messages_cause_another_full_read() {
         ControlListeners listeners = new ControlListeners(List.of(listener("a")), delayed::add);
         listeners.missed();
         delayed.poll().run();
@@ -48,7 +48,7 @@ class ControlListenersTest {
     }
 
     @Test
-    void a_listener_that_throws_does_not_keep_the_others_from_reading() {
+    void a_listener_that_throws_does_not_prevent_the_read_of_the_others() {
         ControlListener broken = new ControlListener() {
             @Override
             public String kind() {
@@ -60,12 +60,12 @@ class ControlListenersTest {
 
             @Override
             public void invalidate() {
-                throw new IllegalStateException("broken on purpose");
+                throw new IllegalStateException("expected by the test");
             }
 
             @Override
             public void onMissed() {
-                throw new IllegalStateException("broken on purpose");
+                throw new IllegalStateException("expected by the test");
             }
         };
         ControlListeners listeners = new ControlListeners(List.of(broken, listener("a")), delayed::add);
@@ -76,7 +76,7 @@ class ControlListenersTest {
     }
 
     @Test
-    void a_hint_reaches_the_listeners_of_its_kind_at_once() {
+    void a_control_message_reaches_the_listeners_of_its_kind_immediately() {
         ControlListeners listeners = new ControlListeners(List.of(listener("a"), listener("b")), delayed::add);
         listeners.heard(new ControlMessage("b", Channel.EVERYONE, "look"));
         assertEquals(List.of("b look"), calls);

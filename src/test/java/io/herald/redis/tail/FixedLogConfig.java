@@ -3,7 +3,7 @@ package io.herald.redis.tail;
 import io.herald.log.LogConfig;
 import java.time.Duration;
 
-/** The defaults, but for how long the readers wait. */
+/** The default settings, except the block time of the tail readers. */
 record FixedLogConfig(Duration block) implements LogConfig {
 
     @Override

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** As much of a partition as its reader asks for: a birth mark at 1-0 and the entries that a test adds. */
+/** Answers the commands of a tail reader: a partition with the birth mark 1-0 and the entries that a test adds. */
 final class HandMadeTail implements Function<List<String>, byte[]> {
 
     private static final long BIRTH = 1;
 
     private final List<byte[]> entries = new ArrayList<>();
 
-    /** The next one has the id 2-0, 3-0, … */
+    /** Adds an entry. The ids are 2-0, 3-0, … */
     synchronized void add(int bytes) {
         long previous = BIRTH + entries.size();
         byte[] fields = HandMadeRedis.array(
@@ -47,11 +47,11 @@ final class HandMadeTail implements Function<List<String>, byte[]> {
 
     private synchronized byte[] newestFirst(String end, int count) {
         int to = end.equals("+") ? entries.size() : index(end.substring(1));
-        List<byte[]> found = new ArrayList<>();
-        for (int i = to - 1; i >= 0 && found.size() < count; i--) {
-            found.add(entries.get(i));
+        List<byte[]> page = new ArrayList<>();
+        for (int i = to - 1; i >= 0 && page.size() < count; i--) {
+            page.add(entries.get(i));
         }
-        return HandMadeRedis.array(found);
+        return HandMadeRedis.array(page);
     }
 
     private synchronized byte[] after(String id, int count, long blockMillis) {
@@ -59,14 +59,14 @@ final class HandMadeTail implements Function<List<String>, byte[]> {
         if (from == entries.size() && blockMillis > 0) {
             waitFor(blockMillis);
         }
-        List<byte[]> found = List.copyOf(entries.subList(from, Math.min(entries.size(), from + count)));
-        return found.isEmpty()
+        List<byte[]> page = List.copyOf(entries.subList(from, Math.min(entries.size(), from + count)));
+        return page.isEmpty()
                 ? HandMadeRedis.NIL
                 : HandMadeRedis.array(
-                        List.of(HandMadeRedis.array(List.of(HandMadeRedis.bulk("tail"), HandMadeRedis.array(found)))));
+                        List.of(HandMadeRedis.array(List.of(HandMadeRedis.bulk("tail"), HandMadeRedis.array(page)))));
     }
 
-    /** As Redis does it, and for once without a loop: an answer too early is an answer. */
+    /** Waits like Redis. It needs no loop, because an early empty reply is valid. */
     private synchronized void waitFor(long millis) {
         try {
             wait(millis);

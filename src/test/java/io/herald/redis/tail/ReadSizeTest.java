@@ -19,7 +19,7 @@ class ReadSizeTest {
     private final ReadSize size = new ReadSize();
 
     @Test
-    void large_entries_are_read_a_few_at_a_time() {
+    void large_entries_are_read_in_small_numbers() {
         read(size.entries(), LARGEST);
         assertTrue(size.entries() * LARGEST <= ReadSize.BYTES);
         read(size.entries(), LARGEST);
@@ -27,7 +27,7 @@ class ReadSizeTest {
     }
 
     @Test
-    void small_entries_are_read_by_the_hundred_as_soon_as_there_are_so_many() {
+    void small_entries_are_read_in_large_numbers_during_high_traffic() {
         for (int i = 0; i < 10; i++) {
             read(size.entries(), 200);
         }
@@ -35,7 +35,7 @@ class ReadSizeTest {
     }
 
     @Test
-    void the_first_read_after_quiet_times_is_small_even_if_all_that_comes_is_large() {
+    void the_first_read_after_an_idle_time_is_small_even_for_large_entries() {
         for (int i = 0; i < 10; i++) {
             read(size.entries(), 200);
         }
@@ -44,7 +44,7 @@ class ReadSizeTest {
     }
 
     @Test
-    void after_a_read_that_broke_off_one_entry_at_a_time_arrives_over_any_link() {
+    void after_a_broken_read_the_size_restarts_at_one_entry() {
         size.failed();
         assertEquals(1, size.entries());
         read(1, 20_000);

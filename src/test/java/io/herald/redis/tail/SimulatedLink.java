@@ -21,7 +21,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** One instance's way to a {@link SimulatedLog}: nothing is done, answered or read before a step says so. */
+/** The link of one instance to a {@link SimulatedLog}: only steps execute, answer and read. */
 public final class SimulatedLink implements EventLog {
 
     private final SimulatedLog log;
@@ -38,7 +38,7 @@ public final class SimulatedLink implements EventLog {
                 .toList();
     }
 
-    /** Something is done in Redis, or an answer arrives; false if nothing is under way. */
+    /** Executes a request in Redis or delivers its answer. Returns false if no request is in flight. */
     public boolean stepRequest() {
         if (requests.isEmpty()) {
             return false;
@@ -50,12 +50,12 @@ public final class SimulatedLink implements EventLog {
         return true;
     }
 
-    /** A reader does the next thing; with {@code idle} it also looks round where there is nothing to read. */
+    /** Runs the next step of a reader. With {@code idle} it verifies the birth mark if there is nothing to read. */
     public void stepReader(boolean idle) {
         readers.get(random.nextInt(readers.size())).step(idle);
     }
 
-    /** Every answer that is outstanding fails, done or not, and readers begin anew. */
+    /** Fails every outstanding request, executed or not, and restarts the readers. */
     public void disconnect() {
         List<Request<?>> failed = List.copyOf(requests);
         requests.clear();
@@ -63,12 +63,12 @@ public final class SimulatedLink implements EventLog {
         readers.forEach(Reader::disconnect);
     }
 
-    /** Whether every reader has looked at the log since the last disconnection. */
+    /** Whether every reader has verified the log since the last disconnection. */
     public boolean isConnected() {
         return readers.stream().allMatch(reader -> reader.connected);
     }
 
-    /** The readers look at the log. */
+    /** Makes all readers verify the log. */
     public void connect() {
         readers.forEach(Reader::verify);
     }
@@ -83,7 +83,7 @@ public final class SimulatedLink implements EventLog {
         }
     }
 
-    /** Appends without waiting for anybody. */
+    /** Appends without waiting for the result. */
     public void publish(Append event) {
         append(event).subscribe().with(done -> {}, failure -> {});
     }
@@ -103,8 +103,9 @@ public final class SimulatedLink implements EventLog {
         List<Uni<Appended>> calls = new ArrayList<>();
         new Partitioning(partitions()).groupByPartition(event.channels()).forEach((partition, channels) -> {
             Append part = new Append(channels, event.event(), event.body(), event.eventAttributes());
-            calls.add(ask(() -> log.append(partition, part, seen.get(partition).highest()))
-                    .map(fact -> acknowledge(partition, fact)));
+            calls.add(
+                    submit(() -> log.append(partition, part, seen.get(partition).highest()))
+                            .map(fact -> acknowledge(partition, fact)));
         });
         return Uni.join().all(calls).andCollectFailures().map(all -> all.get(0));
     }
@@ -118,12 +119,12 @@ public final class SimulatedLink implements EventLog {
 
     @Override
     public Uni<HistoryPage> read(Span span) {
-        return ask(() -> log.read(span, seen.get(span.partition()).highest()));
+        return submit(() -> log.read(span, seen.get(span.partition()).highest()));
     }
 
     @Override
     public Uni<Bounds> bounds(int partition) {
-        return ask(() -> log.open(partition, seen.get(partition).highest()));
+        return submit(() -> log.open(partition, seen.get(partition).highest()));
     }
 
     @Override
@@ -153,23 +154,23 @@ public final class SimulatedLink implements EventLog {
         throw new UnsupportedOperationException();
     }
 
-    private <T> Uni<T> ask(Supplier<T> question) {
-        return Uni.createFrom().emitter(emitter -> requests.add(new Request<>(question, emitter)));
+    private <T> Uni<T> submit(Supplier<T> operation) {
+        return Uni.createFrom().emitter(emitter -> requests.add(new Request<>(operation, emitter)));
     }
 
     private static final class Request<T> {
-        private final Supplier<T> question;
+        private final Supplier<T> operation;
         private final UniEmitter<? super T> emitter;
         private T result;
 
-        Request(Supplier<T> question, UniEmitter<? super T> emitter) {
-            this.question = question;
+        Request(Supplier<T> operation, UniEmitter<? super T> emitter) {
+            this.operation = operation;
             this.emitter = emitter;
         }
 
         boolean step() {
             if (result == null) {
-                result = question.get();
+                result = operation.get();
                 return false;
             }
             emitter.complete(result);
@@ -181,14 +182,14 @@ public final class SimulatedLink implements EventLog {
         }
     }
 
-    /** The product's own {@link TailSequence}, driven by hand in place of a connection. */
+    /** A reader that drives a {@link TailSequence} in steps instead of a connection. */
     private final class Reader {
         private final int partition;
         private final TailSequence tailSequence;
-        private List<Entry> left = List.of();
+        private List<Entry> remaining = List.of();
         private boolean verified;
         private boolean connected;
-        private int underWay;
+        private int inFlight;
 
         Reader(int partition, TailListener listener) {
             this.partition = partition;
@@ -196,15 +197,15 @@ public final class SimulatedLink implements EventLog {
                     partition,
                     batch -> {
                         seen.get(partition).advanceTo(batch.upTo());
-                        underWay++;
-                        listener.onBatch(batch, () -> underWay--);
+                        inFlight++;
+                        listener.onBatch(batch, () -> inFlight--);
                     },
                     listener::onBirthMarkChanged,
                     new ControlListeners(List.of(), Runnable::run));
         }
 
         void disconnect() {
-            left = List.of();
+            remaining = List.of();
             verified = false;
             connected = false;
         }
@@ -212,10 +213,10 @@ public final class SimulatedLink implements EventLog {
         void step(boolean idle) {
             if (!verified) {
                 verify();
-            } else if (!left.isEmpty()) {
-                left = tailSequence.deliverAfterBreak(left);
-                verified = left.isEmpty();
-            } else if (underWay < 2) {
+            } else if (!remaining.isEmpty()) {
+                remaining = tailSequence.deliverAfterBreak(remaining);
+                verified = remaining.isEmpty();
+            } else if (inFlight < 2) {
                 read(idle);
             }
         }
@@ -236,8 +237,8 @@ public final class SimulatedLink implements EventLog {
             if (entries.isEmpty()) {
                 verified = !idle;
             } else {
-                left = tailSequence.deliver(entries);
-                verified = left.isEmpty();
+                remaining = tailSequence.deliver(entries);
+                verified = remaining.isEmpty();
             }
         }
     }

@@ -23,19 +23,19 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** On links that are slow, or break often: a hand-made server sends as little as a test says. */
+/** A tail reader on links that are slow or break often. */
 class TailReaderTest {
 
     private static final Duration BLOCK = Duration.ofMillis(500);
     private static final int LARGE = 20_000;
 
-    /** An empty batch at the first entry. */
-    private static final String POSITION_TOLD = "2-0..2-0 0";
+    /** The empty batch that reports the position of the first entry. */
+    private static final String POSITION_REPORT = "2-0..2-0 0";
 
     private final Vertx vertx = Vertx.vertx();
     private final HandMadeTail tail = new HandMadeTail();
     private final HandMadeRedis redis = new HandMadeRedis(tail);
-    private final List<Long> heard = new CopyOnWriteArrayList<>();
+    private final List<Long> received = new CopyOnWriteArrayList<>();
     private final List<String> batches = new CopyOnWriteArrayList<>();
     private final AtomicInteger faults = new AtomicInteger();
     private final TailReader reader = reader();
@@ -48,90 +48,90 @@ class TailReaderTest {
     }
 
     @Test
-    void a_burst_is_caught_up_over_a_link_on_which_a_read_takes_longer_than_the_longest_silence() {
+    void a_burst_arrives_over_a_link_whose_reads_take_longer_than_the_silence_limit() {
         open();
         int connections = redis.connections();
         redis.trickle(4_096, 20);
         for (int i = 0; i < 40; i++) {
             tail.add(LARGE);
         }
-        Await.until("all have arrived", () -> {
+        Await.until("all events have arrived", () -> {
             assertTrue(reader.isHeard(), "bytes flow");
-            return heard.size() == 40;
+            return received.size() == 40;
         });
-        assertEquals(LongStream.rangeClosed(2, 41).boxed().toList(), heard);
-        assertEquals(connections, redis.connections(), "nothing was begun anew");
+        assertEquals(LongStream.rangeClosed(2, 41).boxed().toList(), received);
+        assertEquals(connections, redis.connections(), "the reader reconnected");
     }
 
     @Test
-    void what_has_arrived_is_kept_when_connections_break_in_the_middle_of_a_burst() {
+    void events_received_before_a_broken_connection_are_kept_during_a_burst() {
         open();
         redis.breakAfter(4 * LARGE);
         for (int i = 0; i < 10; i++) {
             tail.add(LARGE);
         }
-        Await.until("all have arrived", () -> heard.size() == 10);
-        assertEquals(LongStream.rangeClosed(2, 11).boxed().toList(), heard);
+        Await.until("all events have arrived", () -> received.size() == 10);
+        assertEquals(LongStream.rangeClosed(2, 11).boxed().toList(), received);
     }
 
     @Test
-    void a_part_of_an_answer_and_then_nothing_is_silence() {
+    void silence_after_a_part_of_a_reply_is_detected() {
         open();
         redis.trickle(100, Long.MAX_VALUE / 2_000_000);
         tail.add(LARGE);
-        Await.until("the silence is noticed", () -> !reader.isHeard());
+        Await.until("the silence is detected", () -> !reader.isHeard());
         redis.trickle(Integer.MAX_VALUE, 0);
-        Await.until("it arrives on another connection", () -> heard.size() == 1);
+        Await.until("the event arrives on another connection", () -> received.size() == 1);
     }
 
     @Test
-    void the_tail_that_is_held_at_the_start_is_heard_of_while_it_arrives() {
+    void the_reader_counts_as_receiving_while_the_initial_tail_arrives() {
         for (int i = 0; i < 40; i++) {
             tail.add(LARGE);
         }
         redis.trickle(4_096, 20);
         reader.start();
-        Await.until("the first bytes", reader::isHeard);
+        Await.until("the first bytes arrive", reader::isHeard);
         int connections = redis.connections();
-        Await.until("all have arrived", () -> {
+        Await.until("all events have arrived", () -> {
             assertTrue(reader.isHeard(), "bytes flow");
-            return heard.size() == 40;
+            return received.size() == 40;
         });
-        assertEquals(LongStream.rangeClosed(2, 41).boxed().toList(), heard);
-        assertEquals(connections, redis.connections(), "nothing was begun anew");
+        assertEquals(LongStream.rangeClosed(2, 41).boxed().toList(), received);
+        assertEquals(connections, redis.connections(), "the reader reconnected");
     }
 
     @Test
-    void the_tail_that_is_held_at_the_start_is_loaded_over_a_link_that_breaks_all_the_time() {
+    void the_initial_tail_is_loaded_over_a_link_that_breaks_repeatedly() {
         for (int i = 0; i < 40; i++) {
             tail.add(LARGE);
         }
         redis.breakAfter(4 * LARGE);
         reader.start();
-        Await.until("all have arrived", () -> heard.size() == 40);
-        assertEquals(LongStream.rangeClosed(2, 41).boxed().toList(), heard);
+        Await.until("all events have arrived", () -> received.size() == 40);
+        assertEquals(LongStream.rangeClosed(2, 41).boxed().toList(), received);
     }
 
     @Test
-    void a_listener_that_throws_finds_by_the_position_that_it_missed_a_batch_and_gets_each_later_one_once() {
+    void a_listener_that_throws_receives_the_position_and_each_later_batch_once() {
         open();
         faults.set(1);
         tail.add(1);
-        Await.until("the batch is refused", () -> faults.get() == 0);
-        Await.until("the position is told", () -> batches.contains(POSITION_TOLD));
+        Await.until("the listener throws", () -> faults.get() == 0);
+        Await.until("the position is reported", () -> batches.contains(POSITION_REPORT));
         tail.add(1);
-        Await.until("the next one is read", () -> heard.size() == 1);
+        Await.until("the next event is received", () -> received.size() == 1);
         tail.add(1);
-        Await.until("the one after it is read", () -> heard.size() == 2);
-        assertEquals(List.of(3L, 4L), heard);
+        Await.until("the event after it is received", () -> received.size() == 2);
+        assertEquals(List.of(3L, 4L), received);
     }
 
     @Test
-    void the_position_is_told_until_the_listener_takes_it() {
+    void the_position_is_reported_until_the_listener_accepts_it() {
         open();
         faults.set(3);
         tail.add(1);
-        Await.until("the position is told", () -> batches.contains(POSITION_TOLD));
+        Await.until("the position is reported", () -> batches.contains(POSITION_REPORT));
         assertEquals(0, faults.get());
         Await.until("the tail is read", reader::isHeard);
     }
@@ -160,12 +160,12 @@ class TailReaderTest {
 
         @Override
         public void onBatch(Batch batch, Runnable done) {
-            if (faults.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            if (faults.getAndUpdate(count -> Math.max(0, count - 1)) > 0) {
                 throw new AssertionError("expected by the test");
             }
             batches.add(
                     batch.after() + ".." + batch.upTo() + " " + batch.events().size());
-            batch.events().forEach(event -> heard.add(event.id().ms()));
+            batch.events().forEach(event -> received.add(event.id().ms()));
             done.run();
         }
 

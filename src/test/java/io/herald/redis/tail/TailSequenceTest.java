@@ -15,48 +15,48 @@ import org.junit.jupiter.api.Test;
 
 class TailSequenceTest {
 
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> notifications = new ArrayList<>();
     private final TailSequence tailSequence = new TailSequence(
             0,
-            batch -> heard.add(batch.after().ms() + ">" + batch.upTo().ms()),
-            (partition, birth) -> heard.add("reborn " + birth.ms()),
+            batch -> notifications.add(batch.after().ms() + ">" + batch.upTo().ms()),
+            (partition, birth) -> notifications.add("birth " + birth.ms()),
             new ControlListeners(List.of(), Runnable::run));
 
     @Test
-    void a_break_in_the_middle_of_a_read_waits_for_a_look_at_the_birth_mark() {
+    void delivery_after_a_break_waits_for_the_birth_mark() {
         load(1, 1);
-        List<Entry> left = tailSequence.deliver(List.of(entry(1, 2), entry(2, 3), entry(9, 10)));
-        assertEquals(List.of("1>1", "1>3"), heard);
+        List<Entry> remaining = tailSequence.deliver(List.of(entry(1, 2), entry(2, 3), entry(9, 10)));
+        assertEquals(List.of("1>1", "1>3"), notifications);
         tailSequence.updateBirthMark(new Bounds(id(9), id(10)));
-        assertTrue(tailSequence.deliverAfterBreak(left).isEmpty());
-        assertEquals(List.of("1>1", "1>3", "reborn 9", "9>10"), heard);
+        assertTrue(tailSequence.deliverAfterBreak(remaining).isEmpty());
+        assertEquals(List.of("1>1", "1>3", "birth 9", "9>10"), notifications);
     }
 
     @Test
-    void what_was_read_from_a_log_that_is_gone_is_dropped() {
+    void entries_of_a_lost_log_are_dropped() {
         load(1, 1);
-        List<Entry> left = tailSequence.deliver(List.of(entry(4, 5)));
+        List<Entry> remaining = tailSequence.deliver(List.of(entry(4, 5)));
         tailSequence.updateBirthMark(new Bounds(id(50), id(50)));
-        assertTrue(tailSequence.deliverAfterBreak(left).isEmpty());
+        assertTrue(tailSequence.deliverAfterBreak(remaining).isEmpty());
         assertEquals(id(50), tailSequence.position());
     }
 
     @Test
-    void at_the_start_only_what_comes_after_the_last_break_is_taken() {
+    void the_initial_load_takes_only_entries_after_the_last_break() {
         load(9, 12, entry(1, 2), entry(2, 3), entry(9, 11), entry(11, 12));
-        assertEquals(List.of("9>12"), heard);
+        assertEquals(List.of("9>12"), notifications);
     }
 
     @Test
-    void at_the_start_nothing_from_before_the_birth_mark_is_taken() {
+    void the_initial_load_takes_no_entries_before_the_birth_mark() {
         load(9, 9, entry(1, 2), entry(2, 3));
-        assertEquals(List.of("9>9"), heard);
+        assertEquals(List.of("9>9"), notifications);
     }
 
-    private void load(long birth, long last, Entry... held) {
+    private void load(long birth, long last, Entry... stored) {
         Bounds bounds = new Bounds(id(birth), id(last));
         tailSequence.updateBirthMark(bounds);
-        tailSequence.load(bounds, List.of(held));
+        tailSequence.load(bounds, List.of(stored));
     }
 
     private static Entry entry(long previous, long id) {

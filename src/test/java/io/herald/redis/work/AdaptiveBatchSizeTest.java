@@ -12,37 +12,37 @@ import org.junit.jupiter.api.Test;
 
 class AdaptiveBatchSizeTest {
 
-    private static final int LEAST = 250;
-    private static final int MOST = 1_000;
+    private static final int MINIMUM = 250;
+    private static final int MAXIMUM = 1_000;
 
     private final AdaptiveBatchSize adaptiveBatchSize = new AdaptiveBatchSize();
 
     @Test
-    void what_there_is_much_of_goes_in_larger_batches_up_to_a_bound() {
-        assertEquals(LEAST, adaptiveBatchSize.entries());
-        had(adaptiveBatchSize.entries(), 300, 1);
-        assertEquals(2 * LEAST, adaptiveBatchSize.entries());
-        had(adaptiveBatchSize.entries(), 300, 1);
-        had(adaptiveBatchSize.entries(), 300, 1);
-        assertEquals(MOST, adaptiveBatchSize.entries());
+    void the_batch_size_grows_during_a_backlog_up_to_a_limit() {
+        assertEquals(MINIMUM, adaptiveBatchSize.entries());
+        recordBatch(adaptiveBatchSize.entries(), 300, 1);
+        assertEquals(2 * MINIMUM, adaptiveBatchSize.entries());
+        recordBatch(adaptiveBatchSize.entries(), 300, 1);
+        recordBatch(adaptiveBatchSize.entries(), 300, 1);
+        assertEquals(MAXIMUM, adaptiveBatchSize.entries());
     }
 
     @Test
-    void a_worker_that_is_abreast_begins_small_again() {
-        had(adaptiveBatchSize.entries(), 300, 1);
-        had(adaptiveBatchSize.entries() - 1, 300, 1);
-        assertEquals(LEAST, adaptiveBatchSize.entries());
+    void the_batch_size_is_reset_once_the_backlog_is_processed() {
+        recordBatch(adaptiveBatchSize.entries(), 300, 1);
+        recordBatch(adaptiveBatchSize.entries() - 1, 300, 1);
+        assertEquals(MINIMUM, adaptiveBatchSize.entries());
     }
 
     @Test
     void large_entries_and_many_recipients_stay_in_small_batches() {
-        had(adaptiveBatchSize.entries(), 60_000, 1);
-        assertEquals(LEAST, adaptiveBatchSize.entries());
-        had(adaptiveBatchSize.entries(), 300, 256);
-        assertEquals(LEAST, adaptiveBatchSize.entries());
+        recordBatch(adaptiveBatchSize.entries(), 60_000, 1);
+        assertEquals(MINIMUM, adaptiveBatchSize.entries());
+        recordBatch(adaptiveBatchSize.entries(), 300, 256);
+        assertEquals(MINIMUM, adaptiveBatchSize.entries());
     }
 
-    private void had(int entries, int bytes, int recipients) {
+    private void recordBatch(int entries, int bytes, int recipients) {
         List<Channel> to = Collections.nCopies(recipients, Channel.user("anna"));
         Event event = new Event(0, new EventId(1, 0), to, "notification", new byte[bytes], EventAttributes.DURABLE);
         adaptiveBatchSize.record(Collections.nCopies(entries, event));

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A queue of three pages. */
+/** Sweeps a queue of three pages. */
 class OrphanSweepTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -41,14 +41,14 @@ class OrphanSweepTest {
     }
 
     @Test
-    void a_queue_is_swept_once_whenever_its_reader_joins() {
+    void a_queue_is_swept_once_however_often_its_reader_joins() {
         connect();
         join();
         join();
-        Await.until("it is swept", () -> pages.size() == 3);
+        Await.until("the queue is swept", () -> pages.size() == 3);
         join();
         join();
-        settle();
+        awaitReplies();
         assertEquals(List.of("-", "1-0", "2-0"), pages);
     }
 
@@ -58,7 +58,7 @@ class OrphanSweepTest {
         secondPageFails.set(true);
         join();
         Await.until("a page fails", () -> !secondPageFails.get());
-        Await.until("the others are swept", () -> {
+        Await.until("all pages are swept", () -> {
             join();
             return pages.size() == 3;
         });
@@ -67,13 +67,13 @@ class OrphanSweepTest {
 
     private void connect() {
         links.start();
-        Await.until("it is connected", this::settle);
+        Await.until("the link is connected", this::awaitReplies);
     }
 
-    /** Whether what was asked so far has been answered. */
-    private boolean settle() {
+    /** Waits until all earlier requests are answered. Returns whether the last one succeeded. */
+    private boolean awaitReplies() {
         Future<?> last = links.sendOnce("work", Request.cmd(Command.GET).arg("any"));
-        Await.until("it has ended", last::isComplete);
+        Await.until("the request is complete", last::isComplete);
         return last.succeeded();
     }
 

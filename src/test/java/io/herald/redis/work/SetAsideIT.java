@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What PostgreSQL will never take, here because of what somebody has done to a table, waits for nothing. */
+/** Entries that PostgreSQL rejects permanently, here because of an added constraint, do not block the queue. */
 class SetAsideIT {
 
     private static final String QUEUE = "herald:{0}:work";
@@ -27,7 +27,7 @@ class SetAsideIT {
     private final String poison = Secrets.register("poison-" + UUID.randomUUID());
 
     @Test
-    void what_will_never_be_taken_is_set_aside_and_the_rest_goes_on() {
+    void a_permanently_rejected_entry_is_set_aside_and_the_others_are_processed() {
         try (RedisServerProcess redis = RedisServerProcess.started();
                 PostgresServerProcess postgres = PostgresServerProcess.started();
                 HeraldProcess herald = HeraldProcess.start(settings(redis, postgres))) {
@@ -35,7 +35,7 @@ class SetAsideIT {
                     herald.baseUri(),
                     Tokens.of("root").groups("admin", "publisher").sign());
             Await.until(
-                    "rooms can be made",
+                    "the room is created",
                     () -> admin.put("/api/v1/rooms/" + room, "{\"keep\":\"P30D\"}")
                                     .statusCode()
                             == 201);
@@ -43,17 +43,17 @@ class SetAsideIT {
             postgres.execute("ALTER TABLE kept_message ADD CHECK (content NOT LIKE '%poison%')");
 
             postgres.hang();
-            for (String what : List.of("one", poison, "two")) {
-                assertEquals(202, admin.notify(user, what).statusCode());
+            for (String text : List.of("one", poison, "two")) {
+                assertEquals(202, admin.notify(user, text).statusCode());
                 assertEquals(
                         202,
-                        admin.post("/api/v1/rooms/" + room + "/messages", "{\"content\":\"" + what + "\"}")
+                        admin.post("/api/v1/rooms/" + room + "/messages", "{\"content\":\"" + text + "\"}")
                                 .statusCode());
             }
             assertEquals("6", String.valueOf(redis.execute("XLEN", QUEUE)));
             postgres.resume();
 
-            Await.until("nothing waits", () -> "0".equals(String.valueOf(redis.execute("XLEN", QUEUE))));
+            Await.until("the work queue is empty", () -> "0".equals(String.valueOf(redis.execute("XLEN", QUEUE))));
             String inbox = new Api(herald.baseUri(), Tokens.of(user).sign())
                     .get("/api/v1/inbox")
                     .body();
@@ -61,19 +61,19 @@ class SetAsideIT {
             assertFalse(inbox.contains(poison), inbox);
             assertEquals("2", String.valueOf(redis.execute("XLEN", QUEUE + ":aside")));
             String metrics = new Api(herald.baseUri(), "").get("/q/metrics").body();
-            assertTrue(metrics.contains("\nherald_work_aside_total 2.0\n"), "no metric of it");
-            List<String> told = herald.log().stream()
+            assertTrue(metrics.contains("\nherald_work_aside_total 2.0\n"), "the metric does not count them");
+            List<String> lines = herald.log().stream()
                     .filter(line -> line.contains("work.entry.rejected"))
                     .toList();
-            assertEquals(2, told.size(), "told once each: " + told);
-            assertTrue(told.stream().allMatch(line -> line.contains("PgException 23514")), told::toString);
+            assertEquals(2, lines.size(), "logged once each: " + lines);
+            assertTrue(lines.stream().allMatch(line -> line.contains("PgException 23514")), lines::toString);
 
             redis.flush();
-            Await.until("the kept ones are served", () -> {
+            Await.until("the kept messages are returned", () -> {
                 String kept =
                         admin.get("/api/v1/channels/room:" + room + "/events").body();
                 boolean all = kept.contains("\"one\"") && kept.contains("\"two\"");
-                assertTrue(all || kept.contains("\"reset\":true"), "missing, and not told: " + kept);
+                assertTrue(all || kept.contains("\"reset\":true"), "missing without a reset: " + kept);
                 return all;
             });
         }

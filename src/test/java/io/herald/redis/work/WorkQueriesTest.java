@@ -28,7 +28,7 @@ class WorkQueriesTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    private final Set<String> done = ConcurrentHashMap.newKeySet();
+    private final Set<String> executed = ConcurrentHashMap.newKeySet();
     private final HandMadeRedis redis = new HandMadeRedis(this::answer);
     private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new UntimedCalls());
 
@@ -39,19 +39,20 @@ class WorkQueriesTest {
         vertx.close();
     }
 
-    /** A full Redis, a failover or a broken connection may come between any two commands. */
+    /** A full Redis, a failover or a broken connection may occur between any two commands. */
     @Test
     void an_entry_is_never_acknowledged_without_being_deleted() {
         links.start();
         Await.until(
-                "it is connected",
-                () -> ended(links.sendOnce("work", Request.cmd(Command.GET).arg("any")))
+                "the link is connected",
+                () -> awaitCompletion(
+                                links.sendOnce("work", Request.cmd(Command.GET).arg("any")))
                         .succeeded());
         WorkQueries queries = new WorkQueries(0, "work", "group", TIMEOUT, links, WorkQueries.WorkScripts.load());
         Event event =
                 new Event(0, new EventId(1, 0), List.of(Channel.EVERYONE), "e", new byte[0], EventAttributes.DURABLE);
-        ended(queries.finish(List.of(new Work("1-0", event)), List.of()));
-        assertFalse(done.contains("XACK") && !done.contains("XDEL"), done::toString);
+        awaitCompletion(queries.finish(List.of(new Work("1-0", event)), List.of()));
+        assertFalse(executed.contains("XACK") && !executed.contains("XDEL"), executed::toString);
     }
 
     private byte[] answer(List<String> command) {
@@ -59,12 +60,12 @@ class WorkQueriesTest {
         if (name.equals("XDEL")) {
             return HandMadeRedis.error("LOADING Redis is loading the dataset in memory");
         }
-        done.addAll(name.startsWith("EVAL") ? Set.of("XACK", "XDEL") : Set.of(name));
+        executed.addAll(name.startsWith("EVAL") ? Set.of("XACK", "XDEL") : Set.of(name));
         return ":1\r\n".getBytes();
     }
 
-    private static <T> Future<T> ended(Future<T> asked) {
-        Await.until("it has ended", asked::isComplete);
-        return asked;
+    private static <T> Future<T> awaitCompletion(Future<T> future) {
+        Await.until("the request is complete", future::isComplete);
+        return future;
     }
 }

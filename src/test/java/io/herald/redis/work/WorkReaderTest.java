@@ -16,26 +16,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A queue of one entry. */
+/** A reader of a queue with one entry. */
 class WorkReaderTest {
 
     private static final Duration BLOCK = Duration.ofSeconds(10);
 
     private final Vertx vertx = Vertx.vertx();
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch testEnded = new CountDownLatch(1);
     private final HandMadeRedis redis = new HandMadeRedis(this::answer);
     private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), BLOCK, new UntimedCalls());
     private final AtomicInteger calls = new AtomicInteger();
 
     @AfterEach
     void close() {
-        ended.countDown();
+        testEnded.countDown();
         redis.close();
         vertx.close();
     }
 
     @Test
-    void work_that_its_handler_throws_for_is_handled_again() {
+    void an_entry_whose_handler_throws_is_processed_again() {
         WorkQueries queries = new WorkQueries(0, "work", "group", BLOCK, links, WorkScripts.load());
         WorkReader reader = new WorkReader(
                 queries, ServerRoute.toKey(redis.alone(vertx), "work"), EventLoopContext.next(vertx), work -> {
@@ -45,8 +45,8 @@ class WorkReaderTest {
                     return Uni.createFrom().item(List.of());
                 });
         reader.start();
-        Await.until("it is handled again", () -> calls.get() == 2);
-        Await.until("more is read", () -> redis.times("XREADGROUP") > 1);
+        Await.until("the entry is processed again", () -> calls.get() == 2);
+        Await.until("the reader continues", () -> redis.times("XREADGROUP") > 1);
         reader.close();
     }
 
@@ -67,7 +67,7 @@ class WorkReaderTest {
 
     private byte[] nothing() {
         try {
-            ended.await();
+            testEnded.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
