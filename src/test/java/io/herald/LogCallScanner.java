@@ -82,7 +82,7 @@ final class LogCallScanner {
         return COMMENT_OR_STRING.matcher(source).replaceAll(match -> Matcher.quoteReplacement(replacement(match)));
     }
 
-    /** Also replaces character literals, whose quotation mark or parenthesis would be read as code. A text block is not a message. */
+    /** Also replaces character literals, whose quotes or parentheses would be read as code. A text block is not a message. */
     private static String replacement(MatchResult match) {
         if (match.group().startsWith("\"\"\"")) {
             return "\"\"";

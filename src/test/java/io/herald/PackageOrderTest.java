@@ -34,7 +34,7 @@ class PackageOrderTest {
     /** The package of the room itself. */
     private static final String ROOM = "";
 
-    /** For each room, its levels from the lowest up. A package uses only packages of lower levels, and none of its own level. */
+    /** The levels of each room, from the lowest up. A package uses only packages of lower levels, and none of its own. */
     private static final Map<String, List<Set<String>>> LEVELS = Map.of(
             "access", List.of(Set.of(ROOM), Set.of("token", "ticket"), Set.of("authentication")),
             "hub",

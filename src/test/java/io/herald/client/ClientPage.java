@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A page that uses the client library and keeps what it receives: {@code herald}, {@code log}, {@code statuses}. If the page sets
- * {@code tokens}, the client takes its token from there.
+ * A page that uses the client library and keeps what it receives: {@code herald}, {@code log}, {@code statuses}. If it sets
+ * {@code tokens}, the client reads its token from there.
  */
 final class ClientPage {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Checks that each call of {@code join} settles, whatever happens while it is in flight. The page has a fake of the service. */
+/** Checks that each call of {@code join} settles, whatever happens while it is in flight. The page uses a fake service. */
 class JoinsTest {
 
     private static final String ORIGIN = "http://localhost:1";

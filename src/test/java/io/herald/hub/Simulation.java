@@ -138,7 +138,7 @@ final class Simulation {
     }
 
     /**
-     * A clock that is behind assigns ids again that an instance has read, unless that instance connects first and reports them. If
+     * A clock that is behind assigns ids again that an instance has read, unless that instance connects first. If
      * it connects too late, two events have the same id, which the log cannot detect.
      */
     private void failOver() {

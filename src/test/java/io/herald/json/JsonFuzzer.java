@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Generates JSON with unusual spellings, and corrupts documents. The seed decides the sequence, so a failure is reproducible. */
+/** Generates JSON with unusual spellings, and corrupts documents. The seed makes a failure reproducible. */
 final class JsonFuzzer {
 
     private static final List<String> SPACES = List.of("", "", "", " ", "\n", "\t", "\r\n", "  ");
