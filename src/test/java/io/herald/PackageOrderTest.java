@@ -47,6 +47,7 @@ class PackageOrderTest {
                             Set.of("fanout", "resume"),
                             Set.of(ROOM)),
             "inbox", List.of(Set.of("storage"), Set.of("projection", "preferences"), Set.of("sent", ROOM)),
+            "publish", List.of(Set.of(ROOM), Set.of("notification", "channel")),
             "redis",
                     List.of(
                             Set.of("layout"),
@@ -110,7 +111,7 @@ class PackageOrderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"access", "hub", "inbox", "redis", "ops"})
+    @ValueSource(strings = {"access", "hub", "inbox", "publish", "redis", "ops"})
     void no_classes_of_a_room_depend_on_each_other_in_a_cycle(String room) {
         check(slices().assignedFrom(new OuterClasses(room)).should().beFreeOfCycles());
     }

@@ -10,29 +10,21 @@ import org.jspecify.annotations.Nullable;
  * Limits what one publish call stores in Redis: the bytes of each event, and the sum of recipients times bytes. One instance
  * serves one call.
  */
-final class CallSize {
+public final class CallSize {
 
     private final Limits limits;
     private final long mostOfAnEvent;
     private final long mostOfACall;
     private long call;
 
-    CallSize(LimitsConfig config, Limits limits) {
+    public CallSize(LimitsConfig config, Limits limits) {
         this.limits = limits;
         this.mostOfAnEvent = config.eventSize().asLongValue();
         this.mostOfACall = config.callSize().asLongValue();
     }
 
-    AcceptanceStep check(AcceptedNotification acceptedNotification) {
-        Problem problem = problem(
-                acceptedNotification.outgoingNotification().append().body().length,
-                acceptedNotification.outgoingNotification().recipients());
-        return problem == null ? acceptedNotification : new PublishResult.Refused(problem);
-    }
-
     /** Returns null and counts the event if it is within both limits; returns the problem otherwise. */
-    @Nullable
-    Problem problem(long bytes, long recipients) {
+    public @Nullable Problem problem(long bytes, long recipients) {
         if (bytes > mostOfAnEvent) {
             limits.countHit(LimitType.EVENT_SIZE);
             return Problem.tooLarge("An event may have at most " + mostOfAnEvent + " bytes.");

@@ -9,7 +9,7 @@ import java.time.Duration;
  * The time that one publish call, edit or deletion may take, over all of its calls to Redis and PostgreSQL. Each of those has
  * its own timeout. Several of them in sequence would exceed the five seconds after which a publisher must have an answer.
  */
-final class TimeBudget {
+public final class TimeBudget {
 
     /** Five seconds, minus the network time between client and service. */
     private static final Duration WHOLE = Duration.ofMillis(4_500);
@@ -22,18 +22,18 @@ final class TimeBudget {
     private final long deadline;
     private final long longestStep;
 
-    TimeBudget(Duration whole, Duration stepTimeout) {
+    public TimeBudget(Duration whole, Duration stepTimeout) {
         this.deadline = System.nanoTime() + whole.toNanos();
         this.longestStep = stepTimeout.plus(LATENESS).toNanos();
     }
 
     /** @param stepTimeout the timeout of a single call to Redis */
-    static TimeBudget start(Duration stepTimeout) {
+    public static TimeBudget start(Duration stepTimeout) {
         return new TimeBudget(WHOLE, stepTimeout);
     }
 
     /** Returns a budget for work that no caller waits for. */
-    static TimeBudget unlimited() {
+    public static TimeBudget unlimited() {
         return new TimeBudget(Duration.ofDays(1), Duration.ZERO);
     }
 
@@ -41,13 +41,13 @@ final class TimeBudget {
      * Limits a call to Redis: the result fails as unavailable if the call does not complete in the remaining time. The call
      * itself is not aborted and may still take effect.
      */
-    <T> Uni<T> limit(Uni<T> step) {
+    public <T> Uni<T> limit(Uni<T> step) {
         // Without a timer while enough time remains: the call's own timeout ends it before the deadline.
         return Uni.createFrom().deferred(() -> left() >= longestStep ? step : timed(step));
     }
 
     /** Does the same for a step without a timeout, or with a longer one than a call to Redis. */
-    <T> Uni<T> limitWithTimer(Uni<T> step) {
+    public <T> Uni<T> limitWithTimer(Uni<T> step) {
         return Uni.createFrom().deferred(() -> timed(step));
     }
 

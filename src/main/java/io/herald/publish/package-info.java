@@ -1,4 +1,4 @@
-/** The publish API. Validates notifications and events, assigns ids, applies idempotency keys, and appends to the log. */
+/** What the calls that publish share: the time and size limits of a call, and the header of the idempotency key. */
 @NullMarked
 package io.herald.publish;
 

@@ -3,7 +3,7 @@ package io.herald.ws.command;
 import io.herald.access.Caller;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
-import io.herald.publish.CommandKey;
+import io.herald.publish.channel.CommandKey;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 

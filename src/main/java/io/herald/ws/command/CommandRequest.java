@@ -1,7 +1,7 @@
 package io.herald.ws.command;
 
 import io.herald.problem.Problem;
-import io.herald.publish.CommandKey;
+import io.herald.publish.channel.CommandKey;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

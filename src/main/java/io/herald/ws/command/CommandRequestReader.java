@@ -7,7 +7,7 @@ import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
-import io.herald.publish.CommandKey;
+import io.herald.publish.channel.CommandKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

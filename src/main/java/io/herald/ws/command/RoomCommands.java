@@ -12,7 +12,7 @@ import io.herald.limits.LimitsConfig;
 import io.herald.presence.Presence;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
-import io.herald.publish.ChannelHistory;
+import io.herald.publish.channel.ChannelHistory;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,0 +1,21 @@
+package io.herald.publish;
+
+import io.herald.problem.Problem;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Rejects requests with an empty idempotency key. Such a key was lost before the request arrived, but its sender relies on it.
+ * A resource method would receive it as null and execute the call without a key.
+ */
+class EmptyIdempotencyKeyFilter {
+
+    @ServerRequestFilter
+    public void refuse(ContainerRequestContext request) {
+        String key = request.getHeaderString(IdempotencyKeyHeader.NAME);
+        if (key != null && key.isEmpty()) {
+            throw Problem.invalid(IdempotencyKeyHeader.NAME, IdempotencyKeyHeader.EXPECTED)
+                    .asException();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.herald.publish.notification;
+
+import io.herald.event.NameSyntax;
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsConfig;
+import io.herald.log.EventLog.Appended;
+import io.herald.log.IdempotencyRecords;
+import io.herald.log.LogConfig;
+import io.herald.log.LogTraces;
+import io.herald.notification.OutgoingNotification;
+import io.herald.problem.Problem;
+import io.herald.problem.ProblemException;
+import io.herald.publish.CallSize;
+import io.herald.publish.IdempotencyKeyHeader;
+import io.herald.publish.TimeBudget;
+import io.herald.publish.notification.PublishResult.Accepted;
+import io.herald.publish.notification.PublishResult.Refused;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Accepts notifications and appends them to the log, which is the only path to a client. */
+@ApplicationScoped
+class Publisher {
+
+    private static final Refused OTHER_CONTENT =
+            new Refused(Problem.conflict("The key was used for another notification."));
+
+    private static final Refused SERVICE_ROOM =
+            new Refused(Problem.forbidden("Nobody but the service itself sends to its own rooms."));
+
+    private static final Logger LOG = Logger.getLogger(Publisher.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final IdempotencyRecords idempotencyRecords;
+    private final LimitsConfig config;
+    private final LogConfig logConfig;
+    private final Limits limits;
+    private final NotificationDispatcher notificationDispatcher;
+    private final EscalationScheduler escalationScheduler;
+    private final LogTraces traces;
+    private final Clock clock;
+    private final NotificationIds ids;
+
+    Publisher(
+            IdempotencyRecords idempotencyRecords,
+            LimitsConfig config,
+            LogConfig logConfig,
+            Limits limits,
+            NotificationDispatcher notificationDispatcher,
+            EscalationScheduler escalationScheduler,
+            LogTraces traces,
+            Clock clock) {
+        this.notificationDispatcher = notificationDispatcher;
+        this.escalationScheduler = escalationScheduler;
+        this.traces = traces;
+        this.idempotencyRecords = idempotencyRecords;
+        this.config = config;
+        this.logConfig = logConfig;
+        this.limits = limits;
+        this.clock = clock;
+        this.ids = new NotificationIds(clock::millis);
+    }
+
+    /** Publishes a notification. Fails with a {@link ProblemException} if it was refused or could not be appended. */
+    Uni<Accepted> publish(PublishRequest publishRequest) {
+        return publish(List.of(publishRequest)).map(outcomes -> {
+            if (outcomes.get(0) instanceof Refused refused) {
+                throw refused.problem().asException();
+            }
+            return (Accepted) outcomes.get(0);
+        });
+    }
+
+    /** Publishes notifications and returns their results, in the same order. The returned {@code Uni} never fails. */
+    Uni<List<PublishResult>> publish(List<PublishRequest> publications) {
+        return publish(publications, timeBudget());
+    }
+
+    private TimeBudget timeBudget() {
+        return TimeBudget.start(logConfig.timeout());
+    }
+
+    Uni<List<PublishResult>> publish(List<PublishRequest> publications, TimeBudget timeBudget) {
+        CallSize callSize = new CallSize(config, limits);
+        Instant now = clock.instant();
+        String trace = traces.current();
+        List<AcceptanceDecision> admitted = publications.stream()
+                .map(publishRequest ->
+                        AcceptedNotification.of(publishRequest, IdempotencyRecordValue.of(ids.next(), now), trace))
+                .map(acceptedNotification ->
+                        targetsServiceRoom(acceptedNotification) ? SERVICE_ROOM : check(acceptedNotification, callSize))
+                .toList();
+        return claim(admitted, timeBudget).chain(claimed -> append(claimed, timeBudget));
+    }
+
+    private static AcceptanceDecision check(AcceptedNotification notification, CallSize callSize) {
+        OutgoingNotification outgoing = notification.outgoingNotification();
+        Problem problem = callSize.problem(outgoing.append().body().length, outgoing.recipients());
+        return problem == null ? notification : new Refused(problem);
+    }
+
+    private static boolean targetsServiceRoom(AcceptedNotification acceptedNotification) {
+        return acceptedNotification.publishRequest().notification().to() instanceof NotificationTarget.Room room
+                && NameSyntax.isServiceRoom(room.name());
+    }
+
+    /** Claims the idempotency keys. A notification with a claimed key gets the id and the time of the first call. */
+    private Uni<List<AcceptanceDecision>> claim(List<AcceptanceDecision> admitted, TimeBudget timeBudget) {
+        boolean anyKey = admitted.stream().anyMatch(Publisher::hasKey);
+        return anyKey
+                ? all(admitted.stream().map(one -> claim(one, timeBudget)).toList())
+                : Uni.createFrom().item(admitted);
+    }
+
+    private static boolean hasKey(AcceptanceDecision decision) {
+        return decision instanceof AcceptedNotification acceptedNotification
+                && acceptedNotification.publishRequest().key() != null;
+    }
+
+    private Uni<AcceptanceDecision> claim(AcceptanceDecision decision, TimeBudget timeBudget) {
+        if (!(decision instanceof AcceptedNotification acceptedNotification)
+                || acceptedNotification.publishRequest().key() == null) {
+            return Uni.createFrom().item(decision);
+        }
+        IdempotencyKey key = acceptedNotification.publishRequest().key();
+        return timeBudget
+                .limit(idempotencyRecords.claim(
+                        key.hash(),
+                        key.fingerprint(),
+                        acceptedNotification.acceptance().spelled(),
+                        IdempotencyKeyHeader.LIFETIME))
+                .<AcceptanceDecision>map(claim -> claim.sameContent()
+                        ? acceptedNotification.under(IdempotencyRecordValue.parse(claim.value()))
+                        : OTHER_CONTENT)
+                .onFailure()
+                .recoverWithItem(Publisher::refused);
+    }
+
+    private Uni<List<PublishResult>> append(List<AcceptanceDecision> admitted, TimeBudget timeBudget) {
+        return all(admitted.stream().map(one -> append(one, timeBudget)).toList());
+    }
+
+    private Uni<PublishResult> append(AcceptanceDecision decision, TimeBudget timeBudget) {
+        if (!(decision instanceof AcceptedNotification acceptedNotification)) {
+            return Uni.createFrom().item((Refused) decision);
+        }
+        Uni<Boolean> repeated = acceptedNotification.isScheduled()
+                ? notificationDispatcher.schedule(acceptedNotification.outgoingNotification(), timeBudget)
+                : notificationDispatcher
+                        .send(acceptedNotification.outgoingNotification(), timeBudget)
+                        .map(Appended::repeated);
+        return repeated.call(was -> timeBudget.limit(escalationScheduler.scheduleCheck(acceptedNotification)))
+                .<PublishResult>map(was -> new Accepted(acceptedNotification.id(), was))
+                .onFailure()
+                .recoverWithItem(Publisher::refused);
+    }
+
+    private static <T> Uni<List<T>> all(List<Uni<T>> each) {
+        return each.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : Uni.join().all(each).andFailFast();
+    }
+
+    private static Refused refused(Throwable failure) {
+        if (failure instanceof ProblemException known) {
+            return new Refused(known.problem());
+        }
+        LOG.errorf("publish.failed reason=\"%s\"", failure.getMessage());
+        return new Refused(Problem.unavailable("The event log cannot take it.", RETRY_AFTER));
+    }
+}
