@@ -14,7 +14,7 @@ import io.herald.hub.transport.ReadyEvent;
 import io.herald.hub.transport.ResetEvent;
 import io.herald.hub.transport.StartPosition;
 import io.herald.redis.history.SimulatedLog;
-import io.herald.redis.history.SimulatedLog.Fact;
+import io.herald.redis.history.SimulatedLog.AppendedEvent;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,7 +48,7 @@ final class DeliveryOracle {
     private boolean opened;
     private boolean expectsReset;
     private long lossesAtConnect;
-    private int factsAtConnect;
+    private int appendedAtConnect;
     private ResetEvent resumedFrom;
     private long lossesAtReset;
     private long timeAtReset;
@@ -86,7 +86,7 @@ final class DeliveryOracle {
         expectsReset = false;
         receivedEphemeral.clear();
         lossesAtConnect = log.losses();
-        factsAtConnect = log.facts().size();
+        appendedAtConnect = log.appendedEvents().size();
         boolean resumesFromReset = resumedFrom != null
                 && position instanceof StartPosition.After after
                 && format.format(after.cursor()).equals(resumedFrom.cursor());
@@ -102,9 +102,9 @@ final class DeliveryOracle {
     /** Called when the instance sends {@code ready}: {@code recovered} must hold for the log as it is now. */
     void readySent(ReadyEvent readyEvent, SimulatedInstance instance) {
         if (startPosition instanceof StartPosition.After after && readyEvent.recovered()) {
-            List<EventId> missing = log.facts().subList(0, factsAtConnect).stream()
-                    .filter(fact -> isExpected(fact) && isAfter(fact.event, after.cursor()))
-                    .map(fact -> fact.event)
+            List<EventId> missing = log.appendedEvents().subList(0, appendedAtConnect).stream()
+                    .filter(appended -> isExpected(appended) && isAfter(appended.event, after.cursor()))
+                    .map(appended -> appended.event)
                     .filter(event -> !isAvailable(event, after.cursor(), instance))
                     .map(Event::id)
                     .toList();
@@ -112,9 +112,10 @@ final class DeliveryOracle {
             assertTrue(missing.isEmpty() || log.losses() != lossesAtConnect, () -> "recovered, but missing " + missing);
         }
         if (!(startPosition instanceof StartPosition.After) && start == null) {
-            log.facts().stream()
-                    .filter(fact -> fact.lost || follows(fact.event) && !log.holds(channelOf(fact.event), fact.event))
-                    .forEach(fact -> notStored.add(fact.event));
+            log.appendedEvents().stream()
+                    .filter(appended -> appended.lost
+                            || follows(appended.event) && !log.holds(channelOf(appended.event), appended.event))
+                    .forEach(appended -> notStored.add(appended.event));
         }
     }
 
@@ -174,8 +175,8 @@ final class DeliveryOracle {
 
     void event(Line line) {
         assertTrue(opened && !expectsReset, "an event before ready and reset");
-        Fact fact = factOf(line);
-        Event event = fact.event;
+        AppendedEvent appended = appendedEventOf(line);
+        Event event = appended.event;
         assertTrue(follows(event), () -> "not followed: " + line);
         assertEquals(event.isEphemeral(), line.isEphemeral());
         assertTrue((event.isEphemeral() ? receivedEphemeral : received).add(event), () -> "repeated: " + line);
@@ -204,24 +205,24 @@ final class DeliveryOracle {
     /** Called at the end: each missing event must be covered by a reset, superseded, or expired. */
     void verify() {
         assertTrue(opened && !expectsReset, "no ready or reset");
-        for (Fact fact : log.facts()) {
-            Event event = fact.event;
-            if (isExpected(fact)
+        for (AppendedEvent appended : log.appendedEvents()) {
+            Event event = appended.event;
+            if (isExpected(appended)
                     && isAfter(event, start)
                     && !received.contains(event)
                     && !notStored.contains(event)
                     && !event.isExpired(clock.millis())
                     && !isSuperseded(event)
-                    && !isCoveredByReset(fact)) {
+                    && !isCoveredByReset(appended)) {
                 throw new AssertionError("missing: " + channelOf(event) + " " + event.partition() + "." + event.id()
-                        + " acknowledged=" + fact.acknowledged + " lost=" + fact.lost + "; resets " + resets
+                        + " acknowledged=" + appended.acknowledged + " lost=" + appended.lost + "; resets " + resets
                         + "; start " + start + "; cursor " + cursor);
             }
         }
     }
 
-    private boolean isExpected(Fact fact) {
-        return !fact.event.isEphemeral() && follows(fact.event) && (fact.acknowledged || !fact.lost);
+    private boolean isExpected(AppendedEvent appended) {
+        return !appended.event.isEphemeral() && follows(appended.event) && (appended.acknowledged || !appended.lost);
     }
 
     private boolean follows(Event event) {
@@ -240,7 +241,7 @@ final class DeliveryOracle {
     private boolean isSuperseded(Event event) {
         String key = event.eventAttributes().conflate();
         return key != null
-                && log.facts().stream()
+                && log.appendedEvents().stream()
                         .filter(newer -> follows(newer.event))
                         .filter(newer -> newer.event.id().isAfter(event.id()))
                         .filter(newer ->
@@ -251,19 +252,19 @@ final class DeliveryOracle {
     }
 
     /** The reset must arrive before newer events, except for a loss in Redis, which may be noticed later. */
-    private boolean isCoveredByReset(Fact fact) {
-        Event event = fact.event;
+    private boolean isCoveredByReset(AppendedEvent appended) {
+        Event event = appended.event;
         return resets.stream()
                 .filter(reset -> reset.channels().contains(channelOf(event)))
                 .filter(reset -> !isAfter(event, reset.upTo()))
-                .anyMatch(reset -> fact.lost || isAfter(event, reset.cursor()));
+                .anyMatch(reset -> appended.lost || isAfter(event, reset.cursor()));
     }
 
-    private Fact factOf(Line line) {
+    private AppendedEvent appendedEventOf(Line line) {
         return log.named(line.name()).stream()
-                .filter(fact -> line.isEphemeral()
-                        ? follows(fact.event)
-                        : format.formatId(fact.event.partition(), fact.event.id())
+                .filter(appended -> line.isEphemeral()
+                        ? follows(appended.event)
+                        : format.formatId(appended.event.partition(), appended.event.id())
                                 .equals(line.id()))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("never sent: " + line));

@@ -142,7 +142,7 @@ final class Simulation {
      * it connects too late, two events have the same id, which the log cannot detect.
      */
     private void failOver() {
-        log.failOver(partition -> furthestReader(partition).link.seen(partition));
+        log.failOver(partition -> furthestReader(partition).link.highWaterMark(partition));
         instances.forEach(each -> each.link.disconnect());
         redisBehind = random.nextBoolean() ? 0 : random.nextInt(500);
         if (random.nextBoolean() || !allEventsAreRead()) {
@@ -156,15 +156,15 @@ final class Simulation {
 
     private SimulatedInstance furthestReader(int partition) {
         return instances.stream()
-                .max(Comparator.comparing(each -> each.link.seen(partition)))
+                .max(Comparator.comparing(each -> each.link.highWaterMark(partition)))
                 .orElseThrow();
     }
 
     private boolean allEventsAreRead() {
-        return log.facts().stream()
-                .map(fact -> fact.event)
+        return log.appendedEvents().stream()
+                .map(appended -> appended.event)
                 .noneMatch(event -> event.id()
-                        .isAfter(furthestReader(event.partition()).link.seen(event.partition())));
+                        .isAfter(furthestReader(event.partition()).link.highWaterMark(event.partition())));
     }
 
     private void flush() {
@@ -173,8 +173,8 @@ final class Simulation {
     }
 
     private void advanceClockBeyondAllIds() {
-        long highest = log.facts().stream()
-                .mapToLong(fact -> fact.event.id().ms())
+        long highest = log.appendedEvents().stream()
+                .mapToLong(appended -> appended.event.id().ms())
                 .max()
                 .orElse(0);
         millis = Math.max(millis, highest + redisBehind) + 1;

@@ -35,9 +35,9 @@ final class SmallInstance {
 
     SmallInstance(Channel channel, String... events) {
         instance.settle();
-        start = Cursor.at(0, instance.link.seen(0));
+        start = Cursor.at(0, instance.link.highWaterMark(0));
         publish(channel, events);
-        latest = Cursor.at(0, instance.link.seen(0));
+        latest = Cursor.at(0, instance.link.highWaterMark(0));
     }
 
     void publish(Channel channel, String... events) {

@@ -25,12 +25,12 @@ public final class SimulatedLog {
     public record Settings(int partitions, int historyLength, int tailLength, long retention) {}
 
     /** An appended event, and whether it is acknowledged and whether it is lost. */
-    public static final class Fact {
+    public static final class AppendedEvent {
         public final Event event;
         public boolean acknowledged;
         public boolean lost;
 
-        private Fact(Event event) {
+        private AppendedEvent(Event event) {
             this.event = event;
         }
     }
@@ -39,8 +39,8 @@ public final class SimulatedLog {
     private final LongSupplier clock;
     private Partition[] partitions;
     private Partition[] replica;
-    private final List<Fact> facts = new ArrayList<>();
-    private final Map<String, List<Fact>> byName = new HashMap<>();
+    private final List<AppendedEvent> appendedEvents = new ArrayList<>();
+    private final Map<String, List<AppendedEvent>> byName = new HashMap<>();
     private long losses;
 
     public SimulatedLog(Settings settings, LongSupplier clock) {
@@ -50,12 +50,12 @@ public final class SimulatedLog {
         this.replica = empty();
     }
 
-    public List<Fact> facts() {
-        return facts;
+    public List<AppendedEvent> appendedEvents() {
+        return appendedEvents;
     }
 
     /** Returns the appends of an event, one for each of its partitions. */
-    public List<Fact> named(String event) {
+    public List<AppendedEvent> named(String event) {
         return byName.getOrDefault(event, List.of());
     }
 
@@ -82,10 +82,10 @@ public final class SimulatedLog {
     public void failOver(IntFunction<EventId> known) {
         for (int p = 0; p < partitions.length; p++) {
             int partition = p;
-            facts.stream()
-                    .filter(fact -> fact.event.partition() == partition)
-                    .filter(fact -> fact.event.id().isAfter(known.apply(partition)))
-                    .forEach(fact -> fact.acknowledged = false);
+            appendedEvents.stream()
+                    .filter(appended -> appended.event.partition() == partition)
+                    .filter(appended -> appended.event.id().isAfter(known.apply(partition)))
+                    .forEach(appended -> appended.acknowledged = false);
             Partition next = replica[p];
             lose(p, next.last == null ? EventId.ZERO : next.last);
         }
@@ -102,10 +102,10 @@ public final class SimulatedLog {
     }
 
     private void lose(int partition, EventId after) {
-        facts.stream()
-                .filter(fact ->
-                        fact.event.partition() == partition && fact.event.id().isAfter(after))
-                .forEach(fact -> fact.lost = true);
+        appendedEvents.stream()
+                .filter(appended -> appended.event.partition() == partition
+                        && appended.event.id().isAfter(after))
+                .forEach(appended -> appended.lost = true);
     }
 
     private Partition[] empty() {
@@ -122,9 +122,9 @@ public final class SimulatedLog {
         return new Partitioning(settings.partitions).partitionOf(channel);
     }
 
-    public Fact append(int partition, Append append, EventId seen) {
+    public AppendedEvent append(int partition, Append append, EventId highWaterMark) {
         Partition target = partitions[partition];
-        target.open(seen);
+        target.open(highWaterMark);
         long now = clock.getAsLong();
         EventId current = new EventId(now, 0);
         EventId id = current.isAfter(target.last) ? current : new EventId(target.last.ms(), target.last.seq() + 1);
@@ -136,21 +136,21 @@ public final class SimulatedLog {
             append.channels().forEach(channel -> target.remember(channel, event, now));
         }
         target.last = id;
-        Fact fact = new Fact(event);
-        facts.add(fact);
-        byName.computeIfAbsent(event.name(), name -> new ArrayList<>()).add(fact);
-        return fact;
+        AppendedEvent appended = new AppendedEvent(event);
+        appendedEvents.add(appended);
+        byName.computeIfAbsent(event.name(), name -> new ArrayList<>()).add(appended);
+        return appended;
     }
 
-    public Bounds open(int partition, EventId seen) {
+    public Bounds open(int partition, EventId highWaterMark) {
         Partition target = partitions[partition];
-        target.open(seen);
+        target.open(highWaterMark);
         return new Bounds(target.birth, target.last);
     }
 
-    public HistoryPage read(Span span, EventId seen) {
+    public HistoryPage read(Span span, EventId highWaterMark) {
         Partition target = partitions[span.partition()];
-        target.open(seen);
+        target.open(highWaterMark);
         List<HistoryReadReply.Stretch> stretches = span.channels().stream()
                 .map(channel -> target.stretch(channel, span))
                 .toList();
@@ -199,16 +199,16 @@ public final class SimulatedLog {
             return copy;
         }
 
-        public void open(EventId seen) {
+        public void open(EventId highWaterMark) {
             if (last == null) {
                 EventId now = new EventId(clock.getAsLong(), 0);
-                last = now.max(new EventId(seen.ms(), seen.seq() + 1));
+                last = now.max(new EventId(highWaterMark.ms(), highWaterMark.seq() + 1));
                 birth = last;
-            } else if (seen.isAfter(last)) {
-                last = seen;
-                birth = seen;
+            } else if (highWaterMark.isAfter(last)) {
+                last = highWaterMark;
+                birth = highWaterMark;
                 losses++;
-            } else if (seen.isBefore(last) && seen.isAfter(birth) && lacks(seen)) {
+            } else if (highWaterMark.isBefore(last) && highWaterMark.isAfter(birth) && lacks(highWaterMark)) {
                 last = new EventId(last.ms(), last.seq() + 1);
                 birth = last;
                 losses++;

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A task is scheduled once, on a real Redis. The claim is either in the partition of the task or in another one. In that
+ * A task is scheduled once, on a real Redis. The claim is in the partition of the task or in another one. In that
  * case the task has a separate record.
  */
 class ScheduleOnceTest {

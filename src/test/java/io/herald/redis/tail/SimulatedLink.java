@@ -9,7 +9,7 @@ import io.herald.log.EventLog;
 import io.herald.log.HistoryPage;
 import io.herald.log.TailListener;
 import io.herald.redis.history.SimulatedLog;
-import io.herald.redis.history.SimulatedLog.Fact;
+import io.herald.redis.history.SimulatedLog.AppendedEvent;
 import io.herald.redis.layout.EntryCodec.Entry;
 import io.herald.redis.layout.HighWaterMark;
 import io.herald.redis.layout.Partitioning;
@@ -26,14 +26,14 @@ public final class SimulatedLink implements EventLog {
 
     private final SimulatedLog log;
     private final Random random;
-    private final List<HighWaterMark> seen;
+    private final List<HighWaterMark> highWaterMarks;
     private final List<Request<?>> requests = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
 
     public SimulatedLink(SimulatedLog log, Random random) {
         this.log = log;
         this.random = random;
-        this.seen = IntStream.range(0, partitions())
+        this.highWaterMarks = IntStream.range(0, partitions())
                 .mapToObj(p -> new HighWaterMark())
                 .toList();
     }
@@ -73,8 +73,8 @@ public final class SimulatedLink implements EventLog {
         readers.forEach(Reader::verify);
     }
 
-    public EventId seen(int partition) {
-        return seen.get(partition).highest();
+    public EventId highWaterMark(int partition) {
+        return highWaterMarks.get(partition).highest();
     }
 
     public void failOneRequest() {
@@ -103,28 +103,28 @@ public final class SimulatedLink implements EventLog {
         List<Uni<Appended>> calls = new ArrayList<>();
         new Partitioning(partitions()).groupByPartition(event.channels()).forEach((partition, channels) -> {
             Append part = new Append(channels, event.event(), event.body(), event.eventAttributes());
-            calls.add(
-                    submit(() -> log.append(partition, part, seen.get(partition).highest()))
-                            .map(fact -> acknowledge(partition, fact)));
+            calls.add(submit(() -> log.append(
+                            partition, part, highWaterMarks.get(partition).highest()))
+                    .map(appended -> acknowledge(partition, appended)));
         });
         return Uni.join().all(calls).andCollectFailures().map(all -> all.get(0));
     }
 
-    private Appended acknowledge(int partition, Fact fact) {
-        fact.acknowledged = true;
-        EventId id = fact.event.id();
-        seen.get(partition).advanceTo(id);
+    private Appended acknowledge(int partition, AppendedEvent appended) {
+        appended.acknowledged = true;
+        EventId id = appended.event.id();
+        highWaterMarks.get(partition).advanceTo(id);
         return new Appended(partition, id, false, List.of());
     }
 
     @Override
     public Uni<HistoryPage> read(Span span) {
-        return submit(() -> log.read(span, seen.get(span.partition()).highest()));
+        return submit(() -> log.read(span, highWaterMarks.get(span.partition()).highest()));
     }
 
     @Override
     public Uni<Bounds> bounds(int partition) {
-        return submit(() -> log.open(partition, seen.get(partition).highest()));
+        return submit(() -> log.open(partition, highWaterMarks.get(partition).highest()));
     }
 
     @Override
@@ -196,7 +196,7 @@ public final class SimulatedLink implements EventLog {
             this.tailSequence = new TailSequence(
                     partition,
                     batch -> {
-                        seen.get(partition).advanceTo(batch.upTo());
+                        highWaterMarks.get(partition).advanceTo(batch.upTo());
                         inFlight++;
                         listener.onBatch(batch, () -> inFlight--);
                     },
@@ -222,8 +222,8 @@ public final class SimulatedLink implements EventLog {
         }
 
         private void verify() {
-            Bounds bounds = log.open(partition, seen.get(partition).highest());
-            seen.get(partition).advanceTo(bounds.birth());
+            Bounds bounds = log.open(partition, highWaterMarks.get(partition).highest());
+            highWaterMarks.get(partition).advanceTo(bounds.birth());
             tailSequence.updateBirthMark(bounds);
             verified = true;
             connected = true;
