@@ -58,7 +58,7 @@ public record Caller(
 
     private Caller require(boolean fulfilled, String group) {
         if (!fulfilled) {
-            throw Problem.forbidden("This needs the group " + group + ".").asException();
+            throw Problem.forbidden("The group " + group + " is required.").asException();
         }
         return this;
     }

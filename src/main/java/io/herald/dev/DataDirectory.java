@@ -42,7 +42,7 @@ public record DataDirectory(Path path) {
                 .filter(other -> other.pid() != ProcessHandle.current().pid())
                 .ifPresent(other -> {
                     throw new IllegalStateException(
-                            "%s is in use by process %d: end that one first".formatted(path, other.pid()));
+                            "%s is in use by process %d: end that process first".formatted(path, other.pid()));
                 });
         owner.write(ProcessHandle.current());
     }

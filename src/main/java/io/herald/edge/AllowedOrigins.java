@@ -86,8 +86,9 @@ public class AllowedOrigins {
                 && uri.getRawFragment() == null
                 && uri.getRawUserInfo() == null;
         if (!exact) {
-            throw new ConfigurationException("herald.auth.allowed-origins: '" + entry
-                    + "' is not an origin; give exact ones such as https://app.example.com, no wildcard and no path");
+            throw new ConfigurationException(
+                    "herald.auth.allowed-origins: '" + entry
+                            + "' is not an origin: list exact origins such as https://app.example.com, without wildcards and paths");
         }
         return entry.toLowerCase(Locale.ROOT);
     }

@@ -142,7 +142,7 @@ final class BodyReader implements BodyBudget.Body {
     private void reject() {
         if (!done) {
             limits.countHit(LimitType.BODIES_IN_PROGRESS);
-            fail(Problem.unavailable("The instance receives too many large bodies.", RETRY_AFTER));
+            fail(Problem.unavailable("The instance is receiving too many large bodies. Retry later.", RETRY_AFTER));
         }
     }
 

@@ -58,7 +58,7 @@ class Cors {
 
     private static void preflight(RoutingContext context, boolean allowed) {
         if (!allowed) {
-            VertxProblems.send(context, Problem.forbidden("Pages of this origin are not allowed here."));
+            VertxProblems.send(context, Problem.forbidden("Requests from this origin are not allowed."));
             return;
         }
         context.response()

@@ -48,7 +48,7 @@ class RequestSize {
                     LimitType.REQUEST_LINE,
                     Problem.of(414, "The URL may have at most " + mostOfTheLine + " bytes."));
         } else if (size(request) > mostOfTheHeaders) {
-            String detail = "The headers may have at most " + mostOfTheHeaders + " bytes together.";
+            String detail = "The headers may have at most " + mostOfTheHeaders + " bytes in total.";
             refuse(context, LimitType.HEADERS, Problem.of(431, detail));
         } else {
             context.next();

@@ -134,7 +134,7 @@ class RequestTimeouts {
             limits.countHit(LimitType.BODY_TIME);
             context.addEndHandler(sent -> context.request().connection().close());
             context.response().putHeader("Connection", "close");
-            VertxProblems.send(context, Problem.of(408, "The body did not come in time."));
+            VertxProblems.send(context, Problem.of(408, "The body did not arrive in time."));
         }
     }
 }

@@ -13,15 +13,15 @@ public class ConnectRefusals {
 
     public enum Reason {
         /** This instance shuts down. */
-        DRAINING("This instance is going away."),
+        DRAINING("This instance is shutting down. Retry later."),
         /** The limit of connections, or of new connections per second, is reached. */
-        OVERLOAD("This instance has as many connections as it takes."),
+        OVERLOAD("This instance has reached its limit of connections. Retry later."),
         /** The limit of connections per user is reached. */
-        CONNECTIONS("You have as many connections as you may have."),
+        CONNECTIONS("You have reached your limit of connections. Close another one."),
         /** The log cannot be reached. */
-        LOG("The event log cannot be reached."),
+        LOG("The event log is unreachable. Retry later."),
         /** Another dependency that is needed to check the connect cannot be reached. */
-        UNAVAILABLE("Something that is needed cannot be reached.");
+        UNAVAILABLE("A dependency of the service is unreachable. Retry later.");
 
         private final String message;
 

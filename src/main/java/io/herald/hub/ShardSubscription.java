@@ -173,7 +173,7 @@ final class ShardSubscription implements Subscription {
     }
 
     private static Throwable notAllowed(Channel channel) {
-        return Problem.forbidden("You may not follow " + channel + " any more.").asException();
+        return Problem.forbidden("You may no longer follow " + channel + ".").asException();
     }
 
     @Override

@@ -125,7 +125,7 @@ public class SubscriptionAuthorizer {
         }
         if (rooms.size() > config.roomsPerConnection()) {
             limits.countHit(LimitType.ROOMS_PER_CONNECTION);
-            String message = "must be at most " + config.roomsPerConnection() + " rooms";
+            String message = "must name at most " + config.roomsPerConnection() + " rooms";
             return Uni.createFrom().failure(Problem.invalid("room", message).asException());
         }
         BooleanSupplier outdated = review.outdated(caller, rooms);

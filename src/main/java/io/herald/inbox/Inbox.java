@@ -162,6 +162,7 @@ public class Inbox {
     }
 
     private static RuntimeException notFound() {
-        return Problem.notFound("There is no such notification in your inbox.").asException();
+        return Problem.notFound("Your inbox does not contain this notification.")
+                .asException();
     }
 }

@@ -58,7 +58,7 @@ class InboxChangeResource {
         String upTo = jsonFields.text("upTo", LONGEST);
         String category = jsonFields.parsed("category", InboxChangeResource::category);
         if (upTo != null && category != null) {
-            jsonFields.addViolation("upTo", "goes without category");
+            jsonFields.addViolation("upTo", "must not be combined with category");
         }
         jsonFields.throwIfInvalid();
         if (upTo != null) {

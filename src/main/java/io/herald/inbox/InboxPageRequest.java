@@ -48,7 +48,7 @@ record InboxPageRequest(
             wrong.add(new Violation("limit", "must be a whole number from 1 to " + MOST));
         }
         if (before != null && InboxPosition.parse(before) == null && !before.matches(ID)) {
-            wrong.add(new Violation("before", "must be what an earlier page had as next"));
+            wrong.add(new Violation("before", "must be the next of an earlier page"));
         }
         if (!wrong.isEmpty()) {
             throw Problem.invalid(wrong).asException();

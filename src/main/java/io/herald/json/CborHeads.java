@@ -33,7 +33,7 @@ final class CborHeads {
 
     int next() {
         if (at >= end) {
-            throw malformed("it ends too early");
+            throw malformed("unexpected end of input");
         }
         return bytes[at++] & 0xFF;
     }
@@ -53,7 +53,7 @@ final class CborHeads {
             return info;
         }
         if (info > 27) {
-            throw malformed("a reserved length");
+            throw malformed("reserved length");
         }
         long argument = 0;
         for (int left = 1 << (info - 24); left > 0; left--) {
@@ -64,7 +64,7 @@ final class CborHeads {
 
     byte[] take(long length, boolean text) {
         if (length < 0 || length > end - at) {
-            throw malformed("it ends too early");
+            throw malformed("unexpected end of input");
         }
         int start = at;
         at += (int) length;

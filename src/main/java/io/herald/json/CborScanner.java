@@ -35,7 +35,7 @@ final class CborScanner {
     RawJson scan() {
         value(0);
         if (!in.atEnd()) {
-            throw in.malformed("something after the value");
+            throw in.malformed("unexpected data after the value");
         }
         return out.raw();
     }
@@ -82,7 +82,7 @@ final class CborScanner {
             return;
         }
         if (bytes.length > MAX_BIG) {
-            throw in.malformed("a number longer than " + StrictJson.MAX_NUMBER_LENGTH + " digits");
+            throw in.malformed("number longer than " + StrictJson.MAX_NUMBER_LENGTH + " digits");
         }
         var magnitude = new BigInteger(1, bytes);
         out.ascii((tag == 2 ? magnitude : magnitude.not()).toString());
@@ -101,7 +101,7 @@ final class CborScanner {
         var joined = new ByteArrayOutputStream();
         for (int chunk = in.next(); chunk != BREAK; chunk = in.next()) {
             if (CborHeads.major(chunk) != CborHeads.major(head) || CborHeads.info(chunk) == INDEFINITE) {
-                throw in.malformed("a chunk of another kind");
+                throw in.malformed("chunk of another type");
             }
             joined.writeBytes(in.take(in.argument(chunk), text));
         }
@@ -134,11 +134,11 @@ final class CborScanner {
     private void name(MemberNames seen) {
         int head = in.next();
         if (CborHeads.major(head) != 3) {
-            throw in.malformed("a key that is not text");
+            throw in.malformed("key that is not a text string");
         }
         String name = new String(text(head), UTF_8);
         if (!seen.add(name)) {
-            throw in.malformed("a name that was there before");
+            throw in.malformed("duplicate name");
         }
     }
 
@@ -156,14 +156,14 @@ final class CborScanner {
             case 25 -> number(half((int) in.argument(head)));
             case 26 -> number(Float.intBitsToFloat((int) in.argument(head)));
             case 27 -> number(Double.longBitsToDouble(in.argument(head)));
-            default -> throw in.malformed("a simple value that JSON does not have");
+            default -> throw in.malformed("simple value without an equivalent in JSON");
         }
     }
 
     /** Writes half and single precision as doubles too: encoders choose a short form if it represents the same number. */
     private void number(double number) {
         if (Double.isNaN(number) || Double.isInfinite(number)) {
-            throw in.malformed("a number that is not finite");
+            throw in.malformed("number that is not finite");
         }
         out.ascii(Double.toString(number));
     }

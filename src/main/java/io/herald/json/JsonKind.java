@@ -1,6 +1,6 @@
 package io.herald.json;
 
-/** The six kinds of JSON values. {@code said} completes "must be …". */
+/** The six kinds of JSON values. The description completes "must be …". */
 public enum JsonKind {
     OBJECT("an object"),
     ARRAY("an array"),
@@ -11,8 +11,8 @@ public enum JsonKind {
 
     private final String description;
 
-    JsonKind(String said) {
-        this.description = said;
+    JsonKind(String description) {
+        this.description = description;
     }
 
     String description() {

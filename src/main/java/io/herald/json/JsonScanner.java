@@ -27,7 +27,7 @@ final class JsonScanner {
         value(0);
         space();
         if (at < end) {
-            throw malformed("something after the value");
+            throw malformed("unexpected data after the value");
         }
         return new RawJson(out, 0, written);
     }
@@ -61,20 +61,20 @@ final class JsonScanner {
         var seen = new MemberNames();
         do {
             name(seen);
-            expect((byte) ':', "a colon was expected");
+            expect((byte) ':', "expected a colon");
             value(depth);
         } while (more((byte) '}'));
     }
 
     private void name(MemberNames seen) {
         if (peek() != '"') {
-            throw malformed("a name was expected");
+            throw malformed("expected a name");
         }
         int start = written;
         int position = at;
         string();
         if (!seen.add(JsonStrings.decode(out, start, written))) {
-            throw MalformedInputException.json("a name that was there before", position - from);
+            throw MalformedInputException.json("duplicate name", position - from);
         }
     }
 
@@ -92,7 +92,7 @@ final class JsonScanner {
     private boolean more(byte close) {
         byte next = peek();
         if (next != ',' && next != close) {
-            throw malformed("a comma or the end was expected");
+            throw malformed("expected a comma or the end");
         }
         copy();
         return next == ',';
@@ -102,7 +102,7 @@ final class JsonScanner {
         int start = at++;
         while (true) {
             if (at >= end) {
-                throw malformed("a string without an end");
+                throw malformed("unterminated string");
             }
             byte next = in[at];
             if (next == '"') {
@@ -121,7 +121,7 @@ final class JsonScanner {
 
     private int unusual(byte next) {
         if (next >= 0) {
-            throw malformed("a control character in a string");
+            throw malformed("unescaped control character");
         }
         int length = Utf8.sequenceLength(in, at, end);
         if (length == 0) {
@@ -138,7 +138,7 @@ final class JsonScanner {
         byte kind = position < end ? in[position] : 0;
         if (kind != 'u') {
             if ("\"\\/bfnrt".indexOf(kind) < 0) {
-                throw malformed("an unknown escape");
+                throw malformed("unknown escape");
             }
             return position + 1;
         }
@@ -153,7 +153,7 @@ final class JsonScanner {
                 && in[next + 1] == 'u'
                 && Character.isLowSurrogate(unit(next + 2));
         if (!pair) {
-            throw malformed("a lone surrogate");
+            throw malformed("unpaired surrogate");
         }
         return next + 6;
     }
@@ -163,7 +163,7 @@ final class JsonScanner {
         for (int i = position; i < position + 4; i++) {
             int digit = i < end && in[i] > 0 ? Character.digit(in[i], 16) : -1;
             if (digit < 0) {
-                throw malformed("an escape without four hexadecimal digits");
+                throw malformed("escape without four hexadecimal digits");
             }
             unit = unit << 4 | digit;
         }
@@ -192,7 +192,7 @@ final class JsonScanner {
             digits();
         }
         if (at - start > StrictJson.MAX_NUMBER_LENGTH) {
-            throw malformed("a number longer than " + StrictJson.MAX_NUMBER_LENGTH + " characters");
+            throw malformed("number longer than " + StrictJson.MAX_NUMBER_LENGTH + " characters");
         }
         append(start);
     }
@@ -203,7 +203,7 @@ final class JsonScanner {
             at++;
         }
         if (at == start) {
-            throw malformed("a value or a digit was expected");
+            throw malformed("expected a value or a digit");
         }
     }
 
@@ -211,7 +211,7 @@ final class JsonScanner {
         int start = at;
         for (byte expected : word) {
             if (at >= end || in[at] != expected) {
-                throw malformed("a value was expected");
+                throw malformed("expected a value");
             }
             at++;
         }
@@ -228,7 +228,7 @@ final class JsonScanner {
     private byte peek() {
         space();
         if (at >= end) {
-            throw malformed("it ends too early");
+            throw malformed("unexpected end of input");
         }
         return in[at];
     }

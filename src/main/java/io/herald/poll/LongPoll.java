@@ -129,7 +129,7 @@ final class LongPoll implements Outlet {
             case EXPIRED, REVOKED -> Problem.unauthorized();
             case EVICTED -> Problem.rateLimited(RETRY_AFTER);
             case STALLED, UNAVAILABLE, OVERLOADED, DRAINING, DISCONNECTED ->
-                Problem.unavailable("Ended by the server; poll again.", RETRY_AFTER);
+                Problem.unavailable("The server ended the poll. Poll again.", RETRY_AFTER);
         };
         answer.completeExceptionally(problem.asException());
         clientDisconnected();

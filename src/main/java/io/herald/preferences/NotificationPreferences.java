@@ -106,7 +106,7 @@ public record NotificationPreferences(
         Map<String, Way> categories = new TreeMap<>();
         JsonFields given = jsonFields.object("categories");
         if (given != null && given.names().size() > MOST_CATEGORIES) {
-            jsonFields.addViolation("categories", "must be at most " + MOST_CATEGORIES);
+            jsonFields.addViolation("categories", "must have at most " + MOST_CATEGORIES + " categories");
         }
         if (given != null) {
             categories(given, categories);
@@ -121,7 +121,7 @@ public record NotificationPreferences(
         for (String name : given.names()) {
             Way way = given.parsed(name, Way::parse);
             if (!NameSyntax.isEventName(name)) {
-                given.addViolation(name, "is no name of a category");
+                given.addViolation(name, "is not a valid category: use 1 to 64 of A-Z a-z 0-9 . _ -");
             } else if (way != null && way != Way.PUSH) {
                 categories.put(name, way);
             }

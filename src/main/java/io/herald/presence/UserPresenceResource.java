@@ -48,7 +48,7 @@ class UserPresenceResource {
 
     private static String user(String id) {
         if (!NameSyntax.isName(id)) {
-            throw Problem.invalid("id", "must be a user's id").asException();
+            throw Problem.invalid("id", "must be a user id").asException();
         }
         return id;
     }

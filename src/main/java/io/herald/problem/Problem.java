@@ -65,11 +65,11 @@ public record Problem(
     }
 
     public static Problem methodNotAllowed() {
-        return of(405, "This method is not supported here; see the Allow header.");
+        return of(405, "The resource does not support this method. Use one of the Allow header.");
     }
 
     public static Problem notAcceptable() {
-        return of(406, "None of the accepted media types can be produced here.");
+        return of(406, "The resource has none of the media types of the Accept header.");
     }
 
     public static Problem conflict(String detail) {
@@ -85,12 +85,12 @@ public record Problem(
     }
 
     public static Problem rateLimited(Duration retryAfter) {
-        return of(429, "Too many requests.").retryAfter(retryAfter);
+        return of(429, "Too many requests. Retry later.").retryAfter(retryAfter);
     }
 
     /** An error of the service, not of the caller. The log contains the same {@code errorId}. */
     public static Problem internal(String errorId) {
-        return of(500, "Something went wrong on our side; error " + errorId + ".");
+        return of(500, "Internal error. If it persists, report the error id " + errorId + ".");
     }
 
     public static Problem unavailable(String detail, Duration retryAfter) {

@@ -46,18 +46,19 @@ class RestFailures {
 
     @ServerExceptionMapper({MismatchedInputException.class, JsonProcessingException.class})
     Response unreadable() {
-        return answer(Problem.malformed("The body cannot be read as what is expected here."))
+        return answer(Problem.malformed("The body does not have the expected format."))
                 .build();
     }
 
     @ServerExceptionMapper
     Response forbidden(ForbiddenException failure) {
-        return answer(Problem.forbidden("This is not allowed to you.")).build();
+        return answer(Problem.forbidden("Access is denied.")).build();
     }
 
     @ServerExceptionMapper
     Response busy(RejectedExecutionException failure) {
-        return answer(Problem.unavailable("Too busy.", Duration.ofSeconds(1))).build();
+        return answer(Problem.unavailable("The service is overloaded. Retry later.", Duration.ofSeconds(1)))
+                .build();
     }
 
     @ServerExceptionMapper
@@ -83,7 +84,7 @@ class RestFailures {
 
     private static Problem ofStatus(int status) {
         return switch (status) {
-            case 400 -> Problem.malformed("The request cannot be read.");
+            case 400 -> Problem.malformed("The request is malformed.");
             case 404 -> Problem.notFound();
             case 405 -> Problem.methodNotAllowed();
             case 406 -> Problem.notAcceptable();

@@ -109,10 +109,10 @@ class VertxFailures {
             return known.problem();
         }
         if (failure instanceof ForbiddenException) {
-            return Problem.forbidden("This is not allowed to you.");
+            return Problem.forbidden("Access is denied.");
         }
         if (failure instanceof RejectedExecutionException) {
-            return Problem.unavailable("Too busy.", Duration.ofSeconds(1));
+            return Problem.unavailable("The service is overloaded. Retry later.", Duration.ofSeconds(1));
         }
         if (failure instanceof HttpException http) {
             return ofStatus(http.getStatusCode());

@@ -31,8 +31,7 @@ public final class CallSize {
         }
         if (call + bytes * recipients > mostOfACall) {
             limits.countHit(LimitType.CALL_SIZE);
-            return Problem.tooLarge(
-                    "Recipients times bytes of a call may be at most " + mostOfACall + "; split the call.");
+            return Problem.tooLarge("Recipients times bytes may be at most " + mostOfACall + ". Split the call.");
         }
         call += bytes * recipients;
         return null;

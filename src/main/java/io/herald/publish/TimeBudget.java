@@ -63,7 +63,7 @@ public final class TimeBudget {
     }
 
     private static ProblemException exhausted() {
-        return Problem.unavailable("The event log does not answer in time.", RETRY_AFTER)
+        return Problem.unavailable("The event log did not answer in time. Retry later.", RETRY_AFTER)
                 .asException();
     }
 }

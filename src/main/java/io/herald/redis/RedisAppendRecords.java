@@ -40,7 +40,8 @@ class RedisAppendRecords implements AppendRecords {
     private static EventId id(String record, Once once) {
         int space = record.indexOf(' ');
         if (!record.substring(0, space).equals(once.fingerprint())) {
-            throw Problem.conflict("The key was used for something else.").asException();
+            throw Problem.conflict("The key was used for a different request. Use a new key.")
+                    .asException();
         }
         return EventId.parse(record.substring(space + 1));
     }

@@ -89,7 +89,7 @@ final class CacheWithFallback<T> {
         long before = changes(about);
         return fallbackCache.get(key(about)).onFailure().recoverWithNull().map(copy -> {
             if (copy == null) {
-                throw Problem.unavailable("Who belongs to which room cannot be read now.", RETRY_AFTER)
+                throw Problem.unavailable("Memberships are unavailable. Retry later.", RETRY_AFTER)
                         .asException();
             }
             T found = codec.parse.apply(copy);

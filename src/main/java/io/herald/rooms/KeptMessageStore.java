@@ -127,7 +127,7 @@ class KeptMessageStore {
 
     private static RuntimeException toProblem(Throwable failure) {
         return DatabaseUnavailable.explains(failure)
-                ? Problem.unavailable("What is kept of the room cannot be read now.", RETRY_AFTER)
+                ? Problem.unavailable("The stored messages of the room are unavailable. Retry later.", RETRY_AFTER)
                         .asException()
                 : PermanentDatabaseError.of(failure);
     }

@@ -75,7 +75,7 @@ class MembershipQueries implements MembershipSource {
     private <T> Uni<T> ask(String sql, String[] about, Function<RowSet<Row>, T> read) {
         return Uni.createFrom()
                 .deferred(() -> System.nanoTime() - failedAt.get() < REST_NANOS
-                        ? Uni.createFrom().failure(new IllegalStateException("PostgreSQL was away a moment ago"))
+                        ? Uni.createFrom().failure(new IllegalStateException("PostgreSQL was unreachable a moment ago"))
                         : query(sql, about, read));
     }
 

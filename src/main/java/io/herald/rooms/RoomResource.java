@@ -78,7 +78,7 @@ class RoomResource {
             }
             return store.find(room).map(found -> {
                 if (found == null) {
-                    throw Problem.notFound("Nothing is said of this room: it is private and open.")
+                    throw Problem.notFound("The room has no settings: it is private and open.")
                             .asException();
                 }
                 return RoomJson.room(room, found.settings());
@@ -187,7 +187,7 @@ class RoomResource {
         return store.remove(RoomReader.name("room", room), RoomReader.name("user", user))
                 .chain(was -> {
                     if (!was) {
-                        throw Problem.notFound("They do not belong to this room.")
+                        throw Problem.notFound("The user is not a member of this room.")
                                 .asException();
                     }
                     LOG.infof("room.member.removed room=%s user=%s by=%s", room, user, admin.id());

@@ -131,7 +131,7 @@ class RoomStore {
 
     private static Throwable toProblem(Throwable failure) {
         return DatabaseUnavailable.explains(failure)
-                ? Problem.unavailable("Rooms cannot be read or changed now.", RETRY_AFTER)
+                ? Problem.unavailable("Rooms are unavailable. Retry later.", RETRY_AFTER)
                         .asException()
                 : PermanentDatabaseError.of(failure);
     }

@@ -115,7 +115,7 @@ final class RevocationRegistry {
     }
 
     private static RuntimeException unknown() {
-        return Problem.unavailable("The list of revoked tokens is not available.", RETRY_AFTER)
+        return Problem.unavailable("Revocations are unavailable. Retry later.", RETRY_AFTER)
                 .asException();
     }
 

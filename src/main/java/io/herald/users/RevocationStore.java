@@ -53,7 +53,7 @@ class RevocationStore implements StoredRevocations {
                 .after(PATIENCE)
                 .fail()
                 .onFailure()
-                .transform(away -> Problem.unavailable("Revocations cannot be stored now.", RETRY_AFTER)
+                .transform(away -> Problem.unavailable("Revocations cannot be stored now. Retry later.", RETRY_AFTER)
                         .asException())
                 .replaceWithVoid();
     }
@@ -81,7 +81,7 @@ class RevocationStore implements StoredRevocations {
                     if (rows.iterator().next().getBoolean(0)) {
                         return new Part(List.of(), 0, false);
                     }
-                    throw new IllegalStateException("The schema is an older one.");
+                    throw new IllegalStateException("The schema is outdated.");
                 });
     }
 

@@ -82,7 +82,7 @@ class UserResource {
 
     private static String user(String id) {
         if (!NameSyntax.isName(id)) {
-            throw Problem.invalid("id", "must be a user's id").asException();
+            throw Problem.invalid("id", "must be a user id").asException();
         }
         return id;
     }
@@ -92,7 +92,7 @@ class UserResource {
         Instant before = jsonFields.instant("before");
         String jti = jsonFields.has("jti") ? jsonFields.requiredText("jti", MAX_JTI) : null;
         if ((before == null) == (jti == null) && jsonFields.isValid()) {
-            jsonFields.addViolation("before", "is required, or else jti");
+            jsonFields.addViolation("before", "is required if jti is absent");
         }
         Instant now = clock.instant();
         if (before != null && before.isAfter(now.plus(SKEW))) {

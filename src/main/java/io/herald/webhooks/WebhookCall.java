@@ -58,7 +58,7 @@ public class WebhookCall {
                 .compose(request -> request.send(Buffer.buffer(body)))
                 .compose(answer -> answer.statusCode() / 100 == 2
                         ? Future.succeededFuture()
-                        : Future.failedFuture("answered " + answer.statusCode())));
+                        : Future.failedFuture("status " + answer.statusCode())));
     }
 
     static String signature(String secret, String id, String timestamp, byte[] body) {

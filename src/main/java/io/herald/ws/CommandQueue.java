@@ -84,8 +84,8 @@ final class CommandQueue {
     private CommandRequest read(boolean isText, byte[] message) {
         Subprotocol subprotocol = socket.subprotocol();
         if (isText != subprotocol.isText()) {
-            return CommandRequest.unreadable(Problem.malformed(
-                    "The frame must be a " + (isText ? "binary" : "text") + " one: " + subprotocol.subprotocol + "."));
+            return CommandRequest.unreadable(Problem.malformed("Send " + (isText ? "binary" : "text")
+                    + " frames: the subprotocol is " + subprotocol.subprotocol + "."));
         }
         try {
             return house.reader().read(subprotocol.read(message));
@@ -156,6 +156,6 @@ final class CommandQueue {
             return known.problem();
         }
         LOG.errorf(failure, "socket.command.failed");
-        return Problem.unavailable("Something went wrong on our side.", RETRY_AFTER);
+        return Problem.unavailable("Internal error. Retry the command.", RETRY_AFTER);
     }
 }

@@ -8,7 +8,7 @@ enum SocketCloseStatus {
     INVALID_PAYLOAD(1007, "not UTF-8"),
     FLOOD(1008, "too many messages"),
     MESSAGE_TOO_BIG(1009, "message too big"),
-    RESTARTING(1012, "this instance is going away"),
+    RESTARTING(1012, "this instance is shutting down"),
     OVERLOADED(1013, "try again later"),
     UNAUTHORIZED(4401, "token expired or revoked"),
     DISCONNECTED(4403, "disconnected by an administrator"),

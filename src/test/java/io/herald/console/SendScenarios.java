@@ -21,7 +21,7 @@ abstract class SendScenarios extends ConsoleScenario {
         window.page.getByLabel("Link").fill("javascript:alert(1)");
         window.button("Send").click();
         assertThat(window.page.locator("[data-field=title] .wrong")).hasText("is required");
-        assertThat(window.page.locator("[data-field=link] .wrong")).containsText("must be an https or http address");
+        assertThat(window.page.locator("[data-field=link] .wrong")).containsText("must be an https or http URL");
         assertThat(window.page.getByLabel("Title")).isFocused();
 
         window.page.getByLabel("Title").fill("It is fine now");

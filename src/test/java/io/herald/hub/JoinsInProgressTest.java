@@ -76,7 +76,7 @@ class JoinsInProgressTest {
         subscription.leaveRoom(ROOM);
         joinFromStart(subscription, second);
         instance.settle();
-        assertEquals(List.of("You may not follow room:arena any more."), first.answers);
+        assertEquals(List.of("You may no longer follow room:arena."), first.answers);
         assertEquals(List.of("arrived"), second.answers);
         assertEquals(ALL, outlet.events);
         assertFollowsOnce(subscription);

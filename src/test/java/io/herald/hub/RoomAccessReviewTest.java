@@ -124,7 +124,7 @@ class RoomAccessReviewTest {
         instance.settle();
         instance.publish(ROOM, "secret");
         assertEquals(List.of(), outlet.events);
-        assertEquals(List.of("You may not follow room:arena any more."), outcome.answers);
+        assertEquals(List.of("You may no longer follow room:arena."), outcome.answers);
         assertFalse(subscription.following().contains(ROOM));
     }
 
@@ -148,7 +148,7 @@ class RoomAccessReviewTest {
         policy.count(ROOM);
         instance.hub.forEachFollower(List.of(ROOM), (caller, one) -> review.one(caller, one, "arena"));
         instance.settle();
-        assertEquals(List.of("You may not follow room:arena any more."), outcome.answers);
+        assertEquals(List.of("You may no longer follow room:arena."), outcome.answers);
         assertFalse(subscription.following().contains(ROOM));
     }
 

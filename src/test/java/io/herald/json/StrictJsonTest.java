@@ -158,7 +158,7 @@ class StrictJsonTest {
         var failure = assertThrows(ProblemException.class, () -> read("{\"secret\":hidden}"));
         assertEquals(400, failure.problem().status());
         assertEquals(
-                "Malformed JSON at byte 10: a value or a digit was expected.",
+                "Malformed JSON at byte 10: expected a value or a digit.",
                 failure.problem().detail());
     }
 

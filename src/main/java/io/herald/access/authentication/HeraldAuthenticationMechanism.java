@@ -88,7 +88,8 @@ class HeraldAuthenticationMechanism implements HttpAuthenticationMechanism {
             return authenticateTicket(request, ticket.ticket());
         } else if (credential instanceof Foreign) {
             return Uni.createFrom()
-                    .failure(Problem.forbidden("The cookie does not count for pages of this origin.")
+                    .failure(Problem.forbidden(
+                                    "The cookie is not accepted from this origin. Send a token in the Authorization header.")
                             .asException());
         }
         return Uni.createFrom().nullItem();

@@ -27,7 +27,7 @@ final class TokenFailures {
      */
     static void throwUnlessInvalid(Exception failure) {
         if (isKeyUnavailable(failure)) {
-            throw Problem.unavailable("The keys that tokens are signed with cannot be read at the moment.", RETRY_AFTER)
+            throw Problem.unavailable("The keys that verify tokens are unavailable. Retry later.", RETRY_AFTER)
                     .asException();
         }
         if (failure instanceof ParseException) {
@@ -40,7 +40,7 @@ final class TokenFailures {
         }
         LOG.errorf(
                 "token.verification.failed reason=%s at=%s", failure.getClass().getName(), origin(failure));
-        throw Problem.unavailable("The token cannot be verified at the moment.", RETRY_AFTER)
+        throw Problem.unavailable("Tokens cannot be verified now. Retry later.", RETRY_AFTER)
                 .asException();
     }
 

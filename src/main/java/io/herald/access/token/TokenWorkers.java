@@ -48,7 +48,8 @@ class TokenWorkers {
                 .item(work)
                 .runSubscriptionOn(threads)
                 .onFailure(RejectedExecutionException.class)
-                .transform(full -> Problem.unavailable("Too many tokens to verify.", Duration.ofSeconds(1))
+                .transform(full -> Problem.unavailable(
+                                "Too many tokens are waiting for verification. Retry later.", Duration.ofSeconds(1))
                         .asException())
                 .emitOn(back);
     }

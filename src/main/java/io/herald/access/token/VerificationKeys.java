@@ -69,7 +69,7 @@ final class VerificationKeys {
             return info.getPublicKeyContent();
         }
         if (location == null) {
-            throw refusal(SETTING + " is not set: give the PEM file or the JWKS URL of whoever signs the tokens.");
+            throw refusal(SETTING + " is not set: set the PEM file or the JWKS URL of the issuer.");
         }
         if (areFetched(info)) {
             return null;
@@ -95,8 +95,7 @@ final class VerificationKeys {
                 return Set.of(algorithm);
             }
         }
-        throw refusal(
-                SETTING + ": what is there is no RSA, EC or Ed25519 public key in PEM, no certificate and no JWKS.");
+        throw refusal(SETTING + ": set an RSA, EC or Ed25519 public key in PEM, a certificate, or a JWKS.");
     }
 
     private static boolean isKeyOf(SignatureAlgorithm algorithm, String content) {
@@ -119,7 +118,7 @@ final class VerificationKeys {
     }
 
     private static ConfigurationException nothingAt(String location) {
-        return refusal(SETTING + ": there is nothing to read at '" + location + "'.");
+        return refusal(SETTING + ": no file or URL can be read at '" + location + "'.");
     }
 
     private static ConfigurationException refusal(String line) {

@@ -91,6 +91,7 @@ class SentNotificationLookup {
     }
 
     private static RuntimeException notFound() {
-        return Problem.notFound("You have sent no such notification.").asException();
+        return Problem.notFound("You have not sent a notification with this id.")
+                .asException();
     }
 }

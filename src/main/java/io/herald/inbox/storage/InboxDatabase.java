@@ -48,7 +48,7 @@ public class InboxDatabase {
     }
 
     public static ProblemException unavailable() {
-        return Problem.unavailable("The inbox cannot be reached at the moment.", RETRY_AFTER)
+        return Problem.unavailable("The inbox is unavailable. Retry later.", RETRY_AFTER)
                 .asException();
     }
 }

@@ -32,7 +32,7 @@ record ChannelEventBody(
             throw new IllegalArgumentException("must be 1 to 64 of A-Z a-z 0-9 . _ -");
         }
         if (NameSyntax.isReserved(text)) {
-            throw new IllegalArgumentException("is one of the service's own events");
+            throw new IllegalArgumentException("is reserved for the service");
         }
         return text;
     }

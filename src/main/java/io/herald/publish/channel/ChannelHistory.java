@@ -46,7 +46,7 @@ public class ChannelHistory {
      */
     public Uni<byte[]> page(Channel channel, @Nullable String before, @Nullable String after, int limit) {
         if (before != null && after != null) {
-            throw Problem.invalid("before", "goes without after").asException();
+            throw Problem.invalid("before", "must not be combined with after").asException();
         }
         boolean newestFirst = after == null;
         String given = newestFirst ? before : after;

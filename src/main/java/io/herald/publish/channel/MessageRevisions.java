@@ -137,7 +137,8 @@ public class MessageRevisions {
 
         static Found of(@Nullable Event event, boolean inLog) {
             if (event == null) {
-                throw Problem.notFound("There is no such message (any more).").asException();
+                throw Problem.notFound("The message does not exist, or is no longer available.")
+                        .asException();
             }
             return new Found(event, inLog);
         }
@@ -158,7 +159,8 @@ public class MessageRevisions {
 
     private static void check(Event message, @Nullable RawJson content, Caller caller) {
         if (!Envelope.from(message.body()).equals(caller.id()) && !caller.isAdmin()) {
-            throw Problem.forbidden("The message is somebody else's.").asException();
+            throw Problem.forbidden("Only the sender or an administrator may change the message.")
+                    .asException();
         }
         if (content != null && Revision.content(message.body()) == null) {
             throw Problem.notFound("The message was deleted.").asException();

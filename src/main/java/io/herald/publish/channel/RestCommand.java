@@ -27,7 +27,8 @@ record RestCommand(String name, RawJson data) {
         if (body != null) {
             body.members((field, value) -> {
                 if (field.equals("room")) {
-                    throw Problem.invalid("room", "is in the path already").asException();
+                    throw Problem.invalid("room", "must not be sent: it is in the path")
+                            .asException();
                 }
                 data.field(field, value);
             });

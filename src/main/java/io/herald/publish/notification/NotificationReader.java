@@ -79,7 +79,7 @@ class NotificationReader {
             given.addViolation("after", "is required: a duration such as PT5M");
         }
         if (!given.has("webhook")) {
-            given.addViolation("webhook", "is required: the name of a configured one");
+            given.addViolation("webhook", "is required: the name of a configured webhook");
         }
         Duration after = given.duration("after");
         String webhook = given.text("webhook", MAX_TITLE);
@@ -87,7 +87,7 @@ class NotificationReader {
             given.addViolation("after", "must be positive and at most " + MAX_TTL);
         }
         if (webhook != null && !webhookConfig.targets().containsKey(webhook)) {
-            given.addViolation("webhook", "is not configured");
+            given.addViolation("webhook", "must be the name of a configured webhook");
         }
         return after == null || webhook == null ? null : new Escalation(after, webhook);
     }
@@ -142,7 +142,7 @@ class NotificationReader {
 
     /** Accepts only links that a browser may open. Schemes that execute in the page, such as {@code javascript:}, are refused. */
     private static String link(String text) {
-        String wrong = "must be an https or http address or a path, of at most " + MAX_LINK + " characters";
+        String wrong = "must be an https or http URL or a path, of at most " + MAX_LINK + " characters";
         return accept(text, text.length() <= MAX_LINK && (isPath(text) || isWeb(text)), wrong);
     }
 

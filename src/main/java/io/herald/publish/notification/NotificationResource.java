@@ -109,7 +109,7 @@ class NotificationResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();
         if (key != null) {
-            throw Problem.invalid(IdempotencyKeyHeader.NAME, "is for single notifications; here each item has its own")
+            throw Problem.invalid(IdempotencyKeyHeader.NAME, "must not be sent with a batch: set idempotencyKey of each item")
                     .asException();
         }
         return bodies.use(

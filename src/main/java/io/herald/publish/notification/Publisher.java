@@ -28,10 +28,10 @@ import org.jboss.logging.Logger;
 class Publisher {
 
     private static final Refused OTHER_CONTENT =
-            new Refused(Problem.conflict("The key was used for another notification."));
+            new Refused(Problem.conflict("The key was used for a different notification. Use a new key."));
 
     private static final Refused SERVICE_ROOM =
-            new Refused(Problem.forbidden("Nobody but the service itself sends to its own rooms."));
+            new Refused(Problem.forbidden("Rooms whose names begin with 'herald.' are reserved for the service."));
 
     private static final Logger LOG = Logger.getLogger(Publisher.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -171,6 +171,6 @@ class Publisher {
             return new Refused(known.problem());
         }
         LOG.errorf("publish.failed reason=\"%s\"", failure.getMessage());
-        return new Refused(Problem.unavailable("The event log cannot take it.", RETRY_AFTER));
+        return new Refused(Problem.unavailable("The event log cannot accept the event. Retry later.", RETRY_AFTER));
     }
 }

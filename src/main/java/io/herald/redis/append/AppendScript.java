@@ -123,10 +123,11 @@ public final class AppendScript {
         EventId id = EventId.parse(outcome.get(0).toString());
         switch (outcome.get(1).toString()) {
             case "other" ->
-                promise.fail(
-                        Problem.conflict("The key was used for something else.").asException());
+                promise.fail(Problem.conflict("The key was used for a different request. Use a new key.")
+                        .asException());
             case "full" ->
-                promise.fail(Problem.unavailable("The inbox is too far behind to take more.", RETRY_WHEN_FULL)
+                promise.fail(Problem.unavailable(
+                                "The inbox is too far behind to accept notifications. Retry later.", RETRY_WHEN_FULL)
                         .asException());
             case "deleted" ->
                 promise.fail(Problem.notFound("The message was deleted.").asException());

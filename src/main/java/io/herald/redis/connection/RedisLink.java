@@ -128,16 +128,17 @@ final class RedisLink implements ReconnectingConnection.User {
     }
 
     static ProblemException late() {
-        return Problem.unavailable("The event log does not answer in time.", RETRY_AFTER)
+        return Problem.unavailable("The event log did not answer in time. Retry later.", RETRY_AFTER)
                 .asException();
     }
 
     static ProblemException unavailable() {
-        return Problem.unavailable("The event log cannot be reached.", RETRY_AFTER)
+        return Problem.unavailable("The event log is unreachable. Retry later.", RETRY_AFTER)
                 .asException();
     }
 
     private static ProblemException overloaded() {
-        return Problem.unavailable("The event log is overloaded.", RETRY_AFTER).asException();
+        return Problem.unavailable("The event log is overloaded. Retry later.", RETRY_AFTER)
+                .asException();
     }
 }

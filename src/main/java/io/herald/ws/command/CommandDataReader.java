@@ -100,7 +100,8 @@ final class CommandDataReader {
         given.members((name, value) -> {
             List<RawJson> values = value.kind() == JsonKind.ARRAY ? value.items() : List.of(value);
             if (values.size() > MOST_VALUES || values.stream().anyMatch(CommandDataReader::isNested)) {
-                data.addViolation("where." + name, "must be up to " + MOST_VALUES + " strings, numbers or the like");
+                data.addViolation(
+                        "where." + name, "must have at most " + MOST_VALUES + " strings, numbers, booleans or nulls");
             }
             fields.put(name, new HashSet<>(values));
         });
@@ -141,7 +142,7 @@ final class CommandDataReader {
 
     private static Command read(JsonFields data) {
         if (data.has("id") && data.has("upTo")) {
-            data.addViolation("upTo", "goes without id");
+            data.addViolation("upTo", "must not be combined with id");
         }
         boolean upTo = data.has("upTo");
         return new Command.Mark(text(data, upTo ? "upTo" : "id", MAX_CURSOR), upTo, ItemTransition.READ);
@@ -193,7 +194,7 @@ final class CommandDataReader {
             throw new IllegalArgumentException("must be 1 to 64 of A-Z a-z 0-9 . _ -");
         }
         if (NameSyntax.isReserved(text)) {
-            throw new IllegalArgumentException("is one of the service's own events");
+            throw new IllegalArgumentException("is reserved for the service");
         }
         return text;
     }

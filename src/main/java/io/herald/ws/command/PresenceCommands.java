@@ -30,7 +30,7 @@ class PresenceCommands {
         List<String> followed = commandContext.socket().rooms();
         if (update.room() != null && !followed.contains(update.room())) {
             return Uni.createFrom()
-                    .failure(Problem.forbidden("You are not in the room " + update.room() + ".")
+                    .failure(Problem.forbidden("Join the room " + update.room() + " first.")
                             .asException());
         }
         List<String> rooms = update.room() == null ? followed : List.of(update.room());

@@ -94,7 +94,7 @@ class RoomCommands {
     }
 
     private ProblemException tooMany() {
-        String message = "must be one of at most " + config.roomsPerConnection() + " rooms";
+        String message = "exceeds the limit of " + config.roomsPerConnection() + " rooms: leave another one first";
         return Problem.invalid("data.room", message).asException();
     }
 

@@ -25,7 +25,7 @@ class SessionCommands {
             Caller caller = commandContext.caller();
             if (!fresh.id().equals(caller.id())) {
                 return Uni.createFrom()
-                        .failure(Problem.forbidden("The token is another user's.")
+                        .failure(Problem.forbidden("The token belongs to another user.")
                                 .asException());
             }
             commandContext.onLoop(() -> replaceCaller(commandContext.socket(), fresh));

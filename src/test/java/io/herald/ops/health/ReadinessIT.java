@@ -55,7 +55,7 @@ class ReadinessIT {
             assertEquals(
                     1,
                     herald.log().stream()
-                            .filter(line -> line.contains("is=REFUSED"))
+                            .filter(line -> line.contains("outcome=REFUSED"))
                             .count(),
                     "logged once");
         }

@@ -34,7 +34,7 @@ class WrongSettingIT {
     @Test
     void a_missing_key_file_is_named() {
         assertExitNames(
-                "mp.jwt.verify.publickey.location: there is nothing to read at '/no/such.pem'",
+                "mp.jwt.verify.publickey.location: no file or URL can be read at '/no/such.pem'",
                 with("mp.jwt.verify.publickey.location", "/no/such.pem"));
     }
 
