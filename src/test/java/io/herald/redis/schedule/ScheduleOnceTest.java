@@ -6,30 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.log.Append.Once;
-import io.herald.redis.connection.RedisLinks;
+import io.herald.redis.RealRedis;
 import io.herald.redis.connection.Script;
-import io.herald.redis.connection.ServerLocator;
-import io.herald.redis.connection.UntimedCalls;
 import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
-import io.herald.testing.Await;
-import io.herald.testing.RedisServerProcess;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,38 +36,10 @@ class ScheduleOnceTest {
     private static final Partitioning PARTITIONING = new Partitioning(PARTITIONS);
     private static final int PARTITION = PARTITIONING.partitionOf(ID);
 
-    private static RedisServerProcess redis;
-    private static Vertx vertx;
-    private static RedisLinks links;
+    @RegisterExtension
+    static final RealRedis REDIS = new RealRedis();
 
-    private final RedisSchedule schedule = new RedisSchedule(links, KEYS, PARTITIONING, List.of());
-
-    @BeforeAll
-    static void start() {
-        redis = RedisServerProcess.started();
-        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        links = new RedisLinks(vertx, new RealServer(), Duration.ofSeconds(5), new UntimedCalls());
-        links.start();
-        Await.until(
-                "the link is open",
-                () -> links.send("t", Request.cmd(Command.PING))
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .handle((answer, failure) -> failure == null)
-                        .get());
-    }
-
-    @AfterAll
-    static void stop() {
-        links.close();
-        vertx.close();
-        redis.close();
-    }
-
-    @BeforeEach
-    void flush() {
-        redis.flush();
-    }
+    private final RedisSchedule schedule = new RedisSchedule(REDIS.links(), KEYS, PARTITIONING, List.of());
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -93,7 +53,7 @@ class ScheduleOnceTest {
                 .await()
                 .atMost(TIMEOUT);
         assertEquals(1, added.stream().filter(Boolean::booleanValue).count());
-        assertEquals(1L, redis.execute("ZCARD", KEYS.scheduleDue(PARTITION)));
+        assertEquals(1L, REDIS.execute("ZCARD", KEYS.scheduleDue(PARTITION)));
         assertEquals(samePartition, record(once).endsWith("+"), "the claim has the mark");
     }
 
@@ -127,7 +87,7 @@ class ScheduleOnceTest {
         await(schedule.schedule(ID, FUTURE, CONTENT));
         assertEquals(false, await(schedule.scheduleOnce(ID, Instant.EPOCH, "second".getBytes(UTF_8), once)));
         assertArrayEquals(CONTENT, await(schedule.find(ID)));
-        assertEquals(Long.toString(FUTURE.toEpochMilli()), redis.execute("ZSCORE", KEYS.scheduleDue(PARTITION), ID));
+        assertEquals(Long.toString(FUTURE.toEpochMilli()), REDIS.execute("ZSCORE", KEYS.scheduleDue(PARTITION), ID));
         assertTrue(await(schedule.cancel(ID)));
         assertEquals(false, put(once), "the record has the mark");
     }
@@ -140,10 +100,10 @@ class ScheduleOnceTest {
         String record = samePartition
                 ? KEYS.idempotencyRecord(PARTITION, once.claim())
                 : KEYS.appendRecord(PARTITION, once.key());
-        long ttl = (Long) redis.execute("PTTL", record);
+        long ttl = (Long) REDIS.execute("PTTL", record);
         long maximum = samePartition ? 7_200_000 : once.remembered().toMillis();
         assertTrue(ttl > maximum - 60_000 && ttl <= maximum, "ttl: " + ttl);
-        redis.execute("DEL", record);
+        REDIS.execute("DEL", record);
         await(schedule.cancel(ID));
         assertTrue(put(once), "an expired key counts as new");
     }
@@ -167,7 +127,7 @@ class ScheduleOnceTest {
                 .filter(hash -> (PARTITIONING.partitionOf(hash) == PARTITION) == samePartition)
                 .findFirst()
                 .orElseThrow();
-        redis.execute(
+        REDIS.execute(
                 "SET",
                 KEYS.idempotencyRecord(PARTITIONING.partitionOf(claim), claim),
                 "Fingerprintvalue",
@@ -178,7 +138,7 @@ class ScheduleOnceTest {
 
     private static String record(Once once) {
         return (String)
-                redis.execute("GET", KEYS.idempotencyRecord(PARTITIONING.partitionOf(once.claim()), once.claim()));
+                REDIS.execute("GET", KEYS.idempotencyRecord(PARTITIONING.partitionOf(once.claim()), once.claim()));
     }
 
     private static Object script(String name, String... args) {
@@ -190,33 +150,6 @@ class ScheduleOnceTest {
                 KEYS.scheduleContents(PARTITION),
                 KEYS.scheduleRunning(PARTITION)));
         command.addAll(List.of(args));
-        return redis.execute(command.toArray(String[]::new));
-    }
-
-    private static final class RealServer implements ServerLocator {
-
-        @Override
-        public String serverOf(String key) {
-            return "redis";
-        }
-
-        @Override
-        public Set<String> servers() {
-            return Set.of("redis");
-        }
-
-        @Override
-        public Redis createClient(String server, Runnable onRead) {
-            return Redis.createClient(vertx, redis.url());
-        }
-
-        @Override
-        public void reportError(String error) {}
-
-        @Override
-        public void onChange(Runnable listener) {}
-
-        @Override
-        public void close() {}
+        return REDIS.execute(command.toArray(String[]::new));
     }
 }

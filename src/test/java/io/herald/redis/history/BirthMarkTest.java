@@ -1,0 +1,85 @@
+package io.herald.redis.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.event.EventId;
+import io.herald.log.HistoryPage.Gap;
+import io.herald.redis.RealRedis;
+import io.herald.redis.TestLog;
+import io.herald.testing.Await;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A loss of the log is computed from its birth mark, which the next open after the loss renews. */
+class BirthMarkTest {
+
+    @RegisterExtension
+    static final RealRedis REDIS = new RealRedis();
+
+    private final TestLog log = TestLog.on(REDIS);
+
+    @Test
+    void after_a_flush_the_log_begins_beyond_what_was_seen() {
+        log.append("a");
+        EventId seen = new EventId(log.open().last().ms() + 5_000, 0);
+        log.hasSeen(seen);
+        REDIS.flush();
+        EventId birth = log.open().birth();
+        assertTrue(birth.isAfter(seen));
+        assertEquals(birth, TestLog.on(REDIS).open().birth(), "the birth mark is written once");
+        assertLost(seen);
+    }
+
+    @Test
+    void a_log_that_ends_below_what_was_seen_has_lost_events_up_to_there() {
+        EventId seen = new EventId(log.append("a").ms() + 5_000, 0);
+        log.hasSeen(seen);
+        log.append("a");
+        assertEquals(seen, TestLog.on(REDIS).open().birth());
+    }
+
+    /** A replica without the newest event takes over, and other instances append to it before this one reconnects. */
+    @Test
+    void a_loss_that_later_events_cover_is_detected_by_an_instance_that_has_seen_the_lost_event() {
+        EventId first = log.append("a");
+        copyLog("t:{0}", "replica");
+        TestLog witness = TestLog.on(REDIS);
+        EventId lost = witness.append("a");
+        copyLog("replica", "t:{0}");
+        // Otherwise another event could get the id of the lost one.
+        Await.until("the clock has passed the lost event", () -> millis() > lost.ms());
+        EventId last = TestLog.on(REDIS).append("a");
+        assertTrue(TestLog.on(REDIS).open().birth().isBefore(first), "an instance that has not seen it cannot tell");
+        assertTrue(witness.open().birth().isAfter(last));
+        assertLost(first);
+    }
+
+    @Test
+    void a_deletion_is_no_loss_for_a_client_that_resumes_at_the_deleted_message() {
+        EventId birth = log.open().birth();
+        EventId message = log.message("a", "secret");
+        log.delete("a", message);
+        log.append("a");
+        assertEquals(birth, log.open().birth());
+        assertEquals(List.of(), log.read(message, "a").gaps());
+        assertEquals(3, log.tail().size(), "no entry is removed");
+    }
+
+    private void assertLost(EventId cursor) {
+        List<Gap> gaps = log.read(cursor, "a").gaps();
+        assertEquals(1, gaps.size());
+        assertTrue(gaps.get(0).lost());
+    }
+
+    private static void copyLog(String from, String to) {
+        REDIS.execute("COPY", from + ":meta", to + ":meta", "REPLACE");
+        REDIS.execute("COPY", from + ":tail", to + ":tail", "REPLACE");
+    }
+
+    private static long millis() {
+        List<?> time = (List<?>) REDIS.execute("TIME");
+        return Long.parseLong((String) time.get(0)) * 1_000 + Long.parseLong((String) time.get(1)) / 1_000;
+    }
+}
