@@ -35,23 +35,23 @@ class HubMetrics {
         for (Reason reason : Reason.values()) {
             count(
                     "herald.resets",
-                    "Clients told that something they have not had is gone.",
+                    "Resets sent: events after the client's cursor are no longer available.",
                     Tags.of("reason", reason.toString()),
                     shardCounters -> shardCounters.resets(reason).get());
         }
         gauge(
                 "herald.subscribers.behind",
-                "Connections that are being caught up or take nothing at the moment.",
+                "Connections that catch up, or whose socket is full.",
                 Tags.empty(),
                 shardCounters -> shardCounters.behind().get());
         gauge(
                 "herald.history.waiting",
-                "Reads of histories that wait for their turn.",
+                "Queued reads of histories in Redis.",
                 Tags.empty(),
                 shardCounters -> shardCounters.waitingReads().get());
         count(
                 "herald.events.replayed",
-                "Events written to clients that were behind.",
+                "Delivered events whose receiver was behind.",
                 Tags.empty(),
                 shardCounters -> shardCounters.replayed().get());
         windowReads("hit", shardCounters -> shardCounters.windowHits().get());
@@ -63,12 +63,12 @@ class HubMetrics {
         gauge("herald.connections", "Open connections.", tags, shardCounters -> shardCounters.open(transport));
         count(
                 "herald.connects",
-                "Connections that were served.",
+                "Accepted connections.",
                 tags,
                 shardCounters -> shardCounters.connected(transport).get());
         count(
                 "herald.events.delivered",
-                "Events written to clients, replayed ones too.",
+                "Events written to clients, including replayed ones.",
                 tags,
                 shardCounters -> shardCounters.delivered(transport).get());
         disconnects(
@@ -89,7 +89,7 @@ class HubMetrics {
         }
         for (ConnectRefusals.Reason reason : ConnectRefusals.Reason.values()) {
             FunctionCounter.builder("herald.connects.refused", connectRefusals, all -> all.get(transport, reason))
-                    .description("Clients asked to come back later.")
+                    .description("Connection attempts that were refused with a time to retry.")
                     .tags(tags.and("reason", reason.toString()))
                     .register(registry);
         }
@@ -97,12 +97,12 @@ class HubMetrics {
 
     private void disconnects(Transport transport, String reason, ToLongFunction<ShardCounters> count) {
         Tags tags = Tags.of("transport", transport.toString(), "reason", reason);
-        count("herald.disconnects", "Connections that have ended.", tags, count);
+        count("herald.disconnects", "Closed connections.", tags, count);
     }
 
     private void windowReads(String result, ToLongFunction<ShardCounters> count) {
         Tags tags = Tags.of("result", result);
-        count("herald.window.reads", "Looks into memory for what a client has missed; a miss asks Redis.", tags, count);
+        count("herald.window.reads", "Reads of the window for missed events; a miss reads from Redis.", tags, count);
     }
 
     private void gauge(String name, String description, Tags tags, ToLongFunction<ShardCounters> value) {

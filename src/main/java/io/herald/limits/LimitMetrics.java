@@ -26,7 +26,7 @@ class LimitMetrics {
     private static Counter counter(MeterRegistry registry, LimitType limitType) {
         return Counter.builder("herald.limits.hit")
                 .tag("limit", limitType.toString())
-                .description("How often somebody came up against a limit.")
+                .description("Requests and connections that exceeded a limit.")
                 .register(registry);
     }
 

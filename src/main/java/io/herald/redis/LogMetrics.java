@@ -21,26 +21,27 @@ class LogMetrics {
             WorkQueue work) {
         FunctionCounter.builder("herald.events.appended", script, s -> s.appended(false))
                 .tag("kind", "durable")
-                .description("Entries that this instance has brought into the log; one for every 256 recipients.")
+                .description("Entries that this instance has appended to the log; one per 256 recipients.")
                 .register(registry);
         FunctionCounter.builder("herald.events.appended", script, s -> s.appended(true))
                 .tag("kind", "ephemeral")
-                .description("Entries that this instance has brought into the log; one for every 256 recipients.")
+                .description("Entries that this instance has appended to the log; one per 256 recipients.")
                 .register(registry);
         FunctionCounter.builder("herald.tail.events", tails, TailReaders::events)
-                .description("Events that this instance has read from the tails: those of all instances.")
+                .description("Events that this instance has read from the tails, appended by any instance.")
                 .register(registry);
         FunctionCounter.builder("herald.work.aside", work, WorkQueue::setAside)
-                .description("Entries of the work queues that PostgreSQL will never take, and that were set aside.")
+                .description("Entries of the work queues that PostgreSQL rejects permanently, and that were set aside.")
                 .register(registry);
         Gauge.builder("herald.tail.silence", tails, t -> t.silenceNanos() / 1e9)
                 .baseUnit("seconds")
-                .description("Since the quietest partition was heard of, if only that it has nothing new.")
+                .description(
+                        "Time since the tail of the quietest partition received any bytes, including empty replies.")
                 .register(registry);
         Gauge.builder("herald.tail.lag", tails, t -> t.lagMillis() / 1e3)
                 .baseUnit("seconds")
                 .description(
-                        "Age of the last events read when all loops had dealt with them; 0 when there are no more.")
+                        "Age of the last events read when all event loops had processed them; 0 if there are no more.")
                 .register(registry);
     }
 }

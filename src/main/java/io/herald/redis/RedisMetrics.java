@@ -31,7 +31,7 @@ class RedisMetrics implements CallLatencyListener {
     RedisMetrics(MeterRegistry registry) {
         this.registry = registry;
         Gauge.builder("herald.redis.calls.active", inFlight, LongAdder::sum)
-                .description("Calls of Redis that have not been answered yet.")
+                .description("Calls of Redis in progress.")
                 .register(registry);
         // Registered at startup, so that an alert finds these series before the first append.
         replied.put("append", timer("append", "ok"));
@@ -54,8 +54,7 @@ class RedisMetrics implements CallLatencyListener {
 
     private Timer timer(String operation, String outcome) {
         return Timer.builder("herald.redis.calls")
-                .description(
-                        "Calls of Redis, from asking to the answer, with one attempt elsewhere where it was moved.")
+                .description("Calls of Redis, including one retry after a redirection; without blocking reads.")
                 .tag("operation", operation)
                 .tag("outcome", outcome)
                 .serviceLevelObjectives(BUCKETS)

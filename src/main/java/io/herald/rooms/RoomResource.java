@@ -118,7 +118,7 @@ class RoomResource {
     @Path("/{room}")
     @Produces(MediaType.WILDCARD)
     @Operation(operationId = "deleteRoom", summary = "Delete a room and its memberships")
-    @APIResponse(responseCode = "204", description = "The room is private and open, and has no members.")
+    @APIResponse(responseCode = "204", description = "The room is deleted. It is private and open, and has no members.")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Void> delete(@RestPath String room, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
@@ -180,7 +180,7 @@ class RoomResource {
             summary = "Remove a member from a room",
             description = "The user's connections stop following the room, unless their token or the room's visibility"
                     + " allows it.")
-    @APIResponse(responseCode = "204", description = "The user is no member.")
+    @APIResponse(responseCode = "204", description = "The user is not a member.")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Void> remove(@RestPath String room, @RestPath String user, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();

@@ -35,7 +35,7 @@ class SocketMetrics {
 
     private Counter counter(String code) {
         return Counter.builder("herald.sockets.closed")
-                .description("WebSockets that have ended.")
+                .description("Closed WebSockets by close code.")
                 .tag("code", code)
                 .register(registry);
     }

@@ -33,7 +33,7 @@ class TicketResource {
             description =
                     "An EventSource or a WebSocket of another origin cannot set a header. `?ticket=…` opens one of"
                             + " them with the rights of the caller's token, once, within 30 seconds. Every other call"
-                            + " refuses a ticket.")
+                            + " rejects a ticket.")
     @APIResponse(responseCode = "200", ref = "Ticket")
     public Uni<RestResponse<byte[]>> issue(@Context RoutingContext routing) {
         return tickets.issue(Caller.of(routing)).map(TicketResource::answer);

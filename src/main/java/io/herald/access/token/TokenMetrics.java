@@ -11,7 +11,7 @@ class TokenMetrics {
 
     void register(@Observes StartupEvent started, MeterRegistry registry, TokenWorkers workers) {
         Gauge.builder("herald.tokens.waiting", workers, TokenWorkers::waiting)
-                .description("Tokens that wait for their signature to be verified.")
+                .description("Tokens that wait for the verification of their signature.")
                 .register(registry);
     }
 }

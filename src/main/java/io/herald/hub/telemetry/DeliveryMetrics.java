@@ -23,7 +23,8 @@ class DeliveryMetrics implements DeliveryLatencyListener {
 
     DeliveryMetrics(MeterRegistry registry) {
         this.times = Timer.builder("herald.delivery")
-                .description("From an event's append to its write to the sockets of one event loop, by Redis' clock.")
+                .description(
+                        "Time from the append of an event to its write to the sockets of one event loop, by the clock of Redis.")
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }

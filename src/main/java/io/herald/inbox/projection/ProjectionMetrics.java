@@ -13,14 +13,14 @@ class ProjectionMetrics {
     void register(
             @Observes StartupEvent started, MeterRegistry registry, ProjectionLag lag, InboxProjection projection) {
         Gauge.builder("herald.inbox.backlog", lag, ProjectionLag::entries)
-                .description("Accepted and not in the inboxes yet: entries of the work queues.")
+                .description("Accepted notifications of all instances that are not in the inboxes yet.")
                 .register(registry);
         Gauge.builder("herald.inbox.lag", lag, l -> l.age().toMillis() / 1000.0)
                 .baseUnit("seconds")
-                .description("Age of the oldest of them.")
+                .description("Age of the oldest accepted notification that is not in the inboxes yet.")
                 .register(registry);
         FunctionCounter.builder("herald.inbox.projected", projection, InboxProjection::projected)
-                .description("Items and broadcasts that this instance has brought into the inboxes.")
+                .description("Items that this instance has written to the inboxes.")
                 .register(registry);
     }
 }

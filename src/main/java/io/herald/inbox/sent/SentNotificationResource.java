@@ -36,7 +36,8 @@ class SentNotificationResource {
     @Operation(
             operationId = "deliveryFacts",
             summary = "Read the delivery facts of a notification",
-            description = "For its publisher. The counts are updated every second, so they are approximate.")
+            description =
+                    "Requires the publisher of the notification, or an administrator. The counts are updated every second, so they are approximate.")
     @APIResponse(responseCode = "200", ref = "DeliveryFacts")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<byte[]> facts(@RestPath String id, @Context RoutingContext routing) {

@@ -74,7 +74,7 @@ class ChannelResource {
             @HeaderParam(IdempotencyKeyHeader.NAME)
                     @Parameter(
                             description =
-                                    "The same call of the same user under the same key is executed once. For durable"
+                                    "Repeated calls of the same user with the same key are executed once. For durable"
                                             + " events to rooms.")
                     @Nullable
                     String key,
@@ -118,8 +118,8 @@ class ChannelResource {
             summary = "Read the history of a channel",
             description = "Returns the newest events first, from the end or before an event, or with `after` the oldest"
                     + " first. Pass `next` as `before`, or as `after`, to get the next page. With `after`, `reset`"
-                    + " is true if later events are no longer available; otherwise if the service cannot tell"
-                    + " whether older ones are kept.")
+                    + " is true if later events are no longer available; otherwise if the service cannot read"
+                    + " whether PostgreSQL stores older ones.")
     @APIResponse(responseCode = "200", ref = "EventPage")
     public Uni<byte[]> history(
             @RestPath String channel,

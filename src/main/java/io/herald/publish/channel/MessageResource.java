@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 class MessageResource {
 
     private static final String KEY =
-            "The same call of the same user under the same key is executed once. The `id` of a "
+            "Repeated calls of the same user with the same key are executed once. The `id` of a "
                     + "WebSocket command is such a key.";
 
     private final RoomPolicy policy;
@@ -65,7 +65,7 @@ class MessageResource {
     @Operation(
             operationId = "sendMessage",
             summary = "Send a message to a room",
-            description = "Does what the WebSocket command `message.send` does.")
+            description = "Equivalent to the WebSocket command `message.send`.")
     @RequestBody(ref = "Message")
     @APIResponse(responseCode = "202", ref = "EventAccepted")
     @APIResponse(responseCode = "409", ref = "Conflict")
@@ -99,7 +99,7 @@ class MessageResource {
     @Operation(
             operationId = "editMessage",
             summary = "Edit a message of the caller",
-            description = "Does what the WebSocket command `message.edit` does. An administrator may edit any message.")
+            description = "Equivalent to the WebSocket command `message.edit`. An administrator may edit any message.")
     @RequestBody(ref = "MessageContent")
     @APIResponse(responseCode = "202", ref = "EventAccepted")
     @APIResponse(responseCode = "409", ref = "Conflict")
@@ -130,7 +130,7 @@ class MessageResource {
             operationId = "deleteMessage",
             summary = "Delete the content of a message",
             description =
-                    "Does what the WebSocket command `message.delete` does. An administrator may delete any message.")
+                    "Equivalent to the WebSocket command `message.delete`. An administrator may delete any message.")
     @APIResponse(responseCode = "202", ref = "EventAccepted")
     @APIResponse(responseCode = "409", ref = "Conflict")
     @APIResponse(responseCode = "404", ref = "NotFound")

@@ -27,7 +27,8 @@ final class CloudEvent {
         RawJson json = StrictJson.read(body);
         JsonFields event = JsonFields.of(json, "a CloudEvent");
         if (key != null) {
-            event.addViolation(IdempotencyKeyHeader.NAME, "must not be sent with a CloudEvent, whose source and id are the key");
+            event.addViolation(
+                    IdempotencyKeyHeader.NAME, "must not be sent with a CloudEvent, whose source and id are the key");
         }
         String version = event.requiredText("specversion", LONGEST);
         if (version != null && !version.equals("1.0")) {

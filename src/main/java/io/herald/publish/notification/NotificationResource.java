@@ -68,7 +68,7 @@ class NotificationResource {
                     @Parameter(
                             description =
                                     "Within 24 hours, a call of the same sender with the same key returns the first"
-                                            + " answer and sends nothing. A CloudEvent has its own key and is refused with"
+                                            + " answer and sends nothing. A CloudEvent has its own key and is rejected with"
                                             + " this header.")
                     @Nullable
                     String key,
@@ -109,7 +109,8 @@ class NotificationResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();
         if (key != null) {
-            throw Problem.invalid(IdempotencyKeyHeader.NAME, "must not be sent with a batch: set idempotencyKey of each item")
+            throw Problem.invalid(
+                            IdempotencyKeyHeader.NAME, "must not be sent with a batch: set idempotencyKey of each item")
                     .asException();
         }
         return bodies.use(
