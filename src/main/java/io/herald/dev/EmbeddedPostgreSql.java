@@ -86,6 +86,6 @@ public record EmbeddedPostgreSql(int port, ProcessHandle process, EmbeddedPostgr
     private static ProcessHandle postmaster(Path data) throws IOException {
         long pid = Long.parseLong(
                 Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());
-        return ProcessHandle.of(pid).orElseThrow(() -> new IOException("PostgreSQL ended at once"));
+        return ProcessHandle.of(pid).orElseThrow(() -> new IOException("PostgreSQL has exited, see its log"));
     }
 }

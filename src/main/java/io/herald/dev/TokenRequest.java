@@ -64,7 +64,7 @@ final class TokenRequest {
     }
 
     private void check() {
-        body.fieldNames().forEachRemaining(name -> require(FIELDS.contains(name), name, "is not known"));
+        body.fieldNames().forEachRemaining(name -> require(FIELDS.contains(name), name, "is unknown"));
         JsonNode sub = body.path("sub");
         require(sub.isTextual() && SUB.matcher(sub.textValue()).matches(), "sub", "must match " + SUB);
         require(!body.has("groups") || isStrings(body.get("groups")), "groups", "must be an array of strings");

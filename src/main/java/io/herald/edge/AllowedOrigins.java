@@ -87,7 +87,7 @@ public class AllowedOrigins {
                 && uri.getRawUserInfo() == null;
         if (!exact) {
             throw new ConfigurationException(
-                    "herald.auth.allowed-origins: '" + entry
+                    "Herald does not start: herald.auth.allowed-origins: '" + entry
                             + "' is not an origin: list exact origins such as https://app.example.com, without wildcards and paths");
         }
         return entry.toLowerCase(Locale.ROOT);

@@ -27,7 +27,7 @@ class AllowedOriginsTest {
             })
     void an_entry_that_is_not_an_exact_origin_is_refused_at_start_up(String origin) {
         var failure = assertThrows(ConfigurationException.class, () -> AllowedOrigins.exact(origin));
-        assertTrue(failure.getMessage().startsWith("herald.auth.allowed-origins"));
+        assertTrue(failure.getMessage().startsWith("Herald does not start: herald.auth.allowed-origins"));
     }
 
     @Test

@@ -122,6 +122,6 @@ final class VerificationKeys {
     }
 
     private static ConfigurationException refusal(String line) {
-        return new ConfigurationException(line);
+        return new ConfigurationException("Herald does not start: " + line);
     }
 }
