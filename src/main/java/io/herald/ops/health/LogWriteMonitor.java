@@ -25,7 +25,7 @@ class LogWriteMonitor {
     /** Readiness waits for the first accepted write. If Redis is reachable, its connection opens within milliseconds. */
     private static final Duration FIRST_PERIOD = Duration.ofMillis(20);
 
-    private static final Duration LONGEST_FIRST_PERIOD = Duration.ofSeconds(1);
+    private static final Duration MAX_FIRST_PERIOD = Duration.ofSeconds(1);
 
     /** A failover or the restart of a replica ends before the second probe and is not reported. */
     private static final int PROBES_UNTIL_REPORTED = 2;
@@ -41,7 +41,7 @@ class LogWriteMonitor {
     }
 
     void start(@Observes StartupEvent started, PeriodicTasks tasks) {
-        tasks.start("log.writes", TaskTiming.every(PERIOD).immediately().retry(LONGEST_FIRST_PERIOD), late -> probe());
+        tasks.start("log.writes", TaskTiming.every(PERIOD).immediately().retry(MAX_FIRST_PERIOD), late -> probe());
     }
 
     private Uni<NextRun> probe() {
@@ -54,7 +54,7 @@ class LogWriteMonitor {
         }
         Duration next = firstPeriod;
         Duration twice = next.multipliedBy(2);
-        firstPeriod = twice.compareTo(LONGEST_FIRST_PERIOD) < 0 ? twice : LONGEST_FIRST_PERIOD;
+        firstPeriod = twice.compareTo(MAX_FIRST_PERIOD) < 0 ? twice : MAX_FIRST_PERIOD;
         return NextRun.after(next);
     }
 

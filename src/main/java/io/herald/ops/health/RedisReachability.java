@@ -14,7 +14,7 @@ final class RedisReachability {
     private static final int ANSWERS_UNTIL_STUCK = 5;
 
     /** Consecutive missing answers until Redis is considered down. A single answer may be late on a busy machine. */
-    private static final int MISSED_UNTIL_AWAY = 2;
+    private static final int MISSED_UNTIL_UNREACHABLE = 2;
 
     private int answered;
     private int missed;
@@ -34,12 +34,12 @@ final class RedisReachability {
         if (answer) {
             answered++;
             missed = 0;
-        } else if (++missed >= MISSED_UNTIL_AWAY) {
+        } else if (++missed >= MISSED_UNTIL_UNREACHABLE) {
             answered = 0;
         }
         if (answered >= ANSWERS_UNTIL_STUCK) {
             return Optional.of(TailState.STUCK);
         }
-        return missed >= MISSED_UNTIL_AWAY ? Optional.of(TailState.UNREACHABLE) : Optional.empty();
+        return missed >= MISSED_UNTIL_UNREACHABLE ? Optional.of(TailState.UNREACHABLE) : Optional.empty();
     }
 }

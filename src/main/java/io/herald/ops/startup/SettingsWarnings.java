@@ -14,7 +14,7 @@ class SettingsWarnings {
     private static final Logger LOG = Logger.getLogger(SettingsWarnings.class);
 
     /** After {@link RequiredSettings}, before {@link StartupSummary}. */
-    private static final int EARLY = 2;
+    private static final int AFTER_REQUIRED_SETTINGS = 2;
 
     private final Config config;
     private final AccessConfig access;
@@ -24,7 +24,7 @@ class SettingsWarnings {
         this.access = access;
     }
 
-    void check(@Observes @Priority(EARLY) StartupEvent event) {
+    void check(@Observes @Priority(AFTER_REQUIRED_SETTINGS) StartupEvent event) {
         if (access.queryToken()) {
             LOG.warn(
                     "setting.flagged setting=herald.auth.query-token reason=\"Tokens in URLs reach the logs of proxies: use"
