@@ -8,15 +8,10 @@ import java.util.Arrays;
  */
 final class CborHeads {
     private final byte[] bytes;
-    private final int from;
-    private final int end;
     private int at;
 
-    CborHeads(byte[] bytes, int from, int end) {
+    CborHeads(byte[] bytes) {
         this.bytes = bytes;
-        this.from = from;
-        this.end = end;
-        this.at = from;
     }
 
     static int major(int head) {
@@ -28,18 +23,18 @@ final class CborHeads {
     }
 
     boolean atEnd() {
-        return at == end;
+        return at == bytes.length;
     }
 
     int next() {
-        if (at >= end) {
+        if (at >= bytes.length) {
             throw malformed("unexpected end of input");
         }
         return bytes[at++] & 0xFF;
     }
 
     boolean skipBreak() {
-        if (at < end && (bytes[at] & 0xFF) == 0xFF) {
+        if (at < bytes.length && (bytes[at] & 0xFF) == 0xFF) {
             at++;
             return true;
         }
@@ -63,7 +58,7 @@ final class CborHeads {
     }
 
     byte[] take(long length, boolean text) {
-        if (length < 0 || length > end - at) {
+        if (length < 0 || length > bytes.length - at) {
             throw malformed("unexpected end of input");
         }
         int start = at;
@@ -79,13 +74,13 @@ final class CborHeads {
         while (position < at) {
             int length = bytes[position] >= 0 ? 1 : Utf8.sequenceLength(bytes, position, at);
             if (length == 0) {
-                throw MalformedInputException.cbor("invalid UTF-8", position - from);
+                throw MalformedInputException.cbor("invalid UTF-8", position);
             }
             position += length;
         }
     }
 
     RuntimeException malformed(String what) {
-        return MalformedInputException.cbor(what, at - from);
+        return MalformedInputException.cbor(what, at);
     }
 }

@@ -19,7 +19,7 @@ final class CborScanner {
     private static final int BREAK = 0xFF;
 
     /**
-     * The maximum length of a big number in bytes, equivalent to {@link StrictJson#MAX_NUMBER_LENGTH} digits. It is checked
+     * The maximum length of a big number in bytes, equivalent to {@link JsonLimits#MAX_NUMBER_LENGTH} digits. It is checked
      * before the conversion to digits, which is quadratic.
      */
     private static final int MAX_BIG = 415;
@@ -27,9 +27,9 @@ final class CborScanner {
     private final CborHeads in;
     private final JsonBuffer out;
 
-    CborScanner(byte[] bytes, int from, int end) {
-        in = new CborHeads(bytes, from, end);
-        out = new JsonBuffer((end - from) * 2);
+    CborScanner(byte[] bytes) {
+        in = new CborHeads(bytes);
+        out = new JsonBuffer(bytes.length * 2);
     }
 
     RawJson scan() {
@@ -60,8 +60,8 @@ final class CborScanner {
     }
 
     private int deeper(int depth) {
-        if (depth == StrictJson.MAX_DEPTH) {
-            throw in.malformed("nested deeper than " + StrictJson.MAX_DEPTH + " levels");
+        if (depth == JsonLimits.MAX_DEPTH) {
+            throw in.malformed("nested deeper than " + JsonLimits.MAX_DEPTH + " levels");
         }
         return depth + 1;
     }
@@ -82,7 +82,7 @@ final class CborScanner {
             return;
         }
         if (bytes.length > MAX_BIG) {
-            throw in.malformed("number longer than " + StrictJson.MAX_NUMBER_LENGTH + " digits");
+            throw in.malformed("number longer than " + JsonLimits.MAX_NUMBER_LENGTH + " digits");
         }
         var magnitude = new BigInteger(1, bytes);
         out.ascii((tag == 2 ? magnitude : magnitude.not()).toString());

@@ -2,7 +2,7 @@ package io.herald.json;
 
 /**
  * Reads all JSON and CBOR from clients. The result is valid (RFC 8259), has no duplicate keys, no lone surrogates and no invalid
- * UTF-8, and is at most {@value #MAX_DEPTH} levels deep. It is compact: no byte stands between tokens except the mark for bytes
+ * UTF-8, and is at most {@value JsonLimits#MAX_DEPTH} levels deep. It is compact: no byte stands between tokens except the mark for bytes
  * ({@link JsonStrings}).
  *
  * <p>It does not use a general parser. Those accept input that must be rejected (overlong UTF-8, lone surrogates, UTF-16 bodies)
@@ -12,15 +12,10 @@ package io.herald.json;
  * modify the given bytes.
  */
 public final class StrictJson {
-    public static final int MAX_DEPTH = 100;
-
-    /** Longer numbers have no practical use. Without a bound, a number could cost unbounded time in later computations. */
-    static final int MAX_NUMBER_LENGTH = 1_000;
-
     private StrictJson() {}
 
     public static RawJson read(byte[] json) {
-        return new JsonScanner(json, 0, json.length).scan();
+        return new JsonScanner(json).scan();
     }
 
     /**
@@ -31,19 +26,11 @@ public final class StrictJson {
         return new RawJson(bytes, from, to);
     }
 
-    public static RawJson read(byte[] bytes, int from, int length) {
-        return new JsonScanner(bytes, from, from + length).scan();
-    }
-
     /**
      * Converts CBOR (RFC 8949) to JSON. Byte strings become base64url, which {@link CborEncoder} converts back to bytes. Big
      * numbers become decimal; tags are dropped.
      */
     public static RawJson readCbor(byte[] cbor) {
-        return readCbor(cbor, 0, cbor.length);
-    }
-
-    public static RawJson readCbor(byte[] bytes, int from, int length) {
-        return new CborScanner(bytes, from, from + length).scan();
+        return new CborScanner(cbor).scan();
     }
 }

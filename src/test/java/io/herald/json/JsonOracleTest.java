@@ -38,8 +38,8 @@ class JsonOracleTest {
     private static final JsonFactory JACKSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(StrictJson.MAX_DEPTH)
-                    .maxNumberLength(StrictJson.MAX_NUMBER_LENGTH)
+                    .maxNestingDepth(JsonLimits.MAX_DEPTH)
+                    .maxNumberLength(JsonLimits.MAX_NUMBER_LENGTH)
                     .build())
             .build();
 

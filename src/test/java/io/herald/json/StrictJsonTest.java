@@ -163,12 +163,6 @@ class StrictJsonTest {
     }
 
     @Test
-    void a_read_of_a_slice_stays_within_the_slice() {
-        byte[] buffer = "xx[1, 2]3".getBytes(UTF_8);
-        assertEquals("[1,2]", StrictJson.read(buffer, 2, 6).spelling());
-    }
-
-    @Test
     void members_have_decoded_names_and_items_are_slices() {
         var found = new StringBuilder();
         read("{\"\\u0061\":[1,\"],\\\"\",{\"x\":[]}],\"b\":\"}\"}")
