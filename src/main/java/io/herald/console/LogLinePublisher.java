@@ -6,7 +6,7 @@ import io.herald.log.EventLog;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
 import io.herald.loop.TaskTiming;
-import io.herald.presence.Presence;
+import io.herald.presence.PresenceQueries;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -37,7 +37,8 @@ class LogLinePublisher {
     private final PeriodicTasks tasks;
     private final Clock clock;
 
-    LogLinePublisher(EventLog log, Presence presence, InstanceName instanceName, PeriodicTasks tasks, Clock clock) {
+    LogLinePublisher(
+            EventLog log, PresenceQueries presence, InstanceName instanceName, PeriodicTasks tasks, Clock clock) {
         this.room = new ServiceRoom(ROOM, log, presence);
         this.instanceName = instanceName;
         this.tasks = tasks;

@@ -4,7 +4,7 @@ import io.herald.log.EventLog;
 import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
 import io.herald.loop.TaskTiming;
-import io.herald.presence.Presence;
+import io.herald.presence.PresenceQueries;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +33,7 @@ class MetricsPublisher {
 
     MetricsPublisher(
             EventLog log,
-            Presence presence,
+            PresenceQueries presence,
             ServiceMetrics metrics,
             InstanceName instanceName,
             PeriodicTasks tasks,

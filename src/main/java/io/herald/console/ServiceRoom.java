@@ -6,7 +6,7 @@ import io.herald.event.EventAttributes;
 import io.herald.json.RawJson;
 import io.herald.log.Append;
 import io.herald.log.EventLog;
-import io.herald.presence.Presence;
+import io.herald.presence.PresenceQueries;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the room, which only administrators and callers with a room claim for it may join
  */
-record ServiceRoom(String name, EventLog log, Presence presence) {
+record ServiceRoom(String name, EventLog log, PresenceQueries presence) {
 
     /** The sender of the events, as for all events of the service itself. */
     private static final String SENDER = "herald";

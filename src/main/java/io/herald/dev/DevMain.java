@@ -15,7 +15,7 @@ public final class DevMain {
      */
     public static void main(String... args) {
         if (System.getProperty(STARTED) == null) {
-            DevServices.open(DataDirectory.named("herald-dev"), ConfiguredServers.inEnvironment())
+            EmbeddedServers.open(DataDirectory.named("herald-dev"), ConfiguredServers.inEnvironment())
                     .forEach(System::setProperty);
             System.setProperty(STARTED, "true");
         }

@@ -1,6 +1,6 @@
 package io.herald.edge;
 
-import io.herald.vertx.Connections;
+import io.herald.vertx.NettyChannels;
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -27,7 +27,7 @@ class ChunkedRequestGuard {
 
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        Attribute<Boolean> last = Connections.channel(request).attr(LAST);
+        Attribute<Boolean> last = NettyChannels.channel(request).attr(LAST);
         if (last.get() != null) {
             request.connection().close();
             return;

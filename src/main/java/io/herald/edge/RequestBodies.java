@@ -2,7 +2,7 @@ package io.herald.edge;
 
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
-import io.herald.vertx.Connections;
+import io.herald.vertx.NettyChannels;
 import io.netty.channel.EventLoop;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.mutiny.Uni;
@@ -61,7 +61,7 @@ public class RequestBodies {
      *     body is complete
      */
     public <T> Uni<T> use(RoutingContext routing, Function<byte[], Uni<T>> call) {
-        EventLoop loop = Connections.loop(routing.request());
+        EventLoop loop = NettyChannels.loop(routing.request());
         return Uni.createFrom()
                 .<ReceivedBody>emitter(emitter -> {
                     BodyReader reader = new BodyReader(routing, loop, budget, limits, longest, emitter);

@@ -3,11 +3,11 @@ package io.herald.edge;
 import io.herald.limits.LimitType;
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
-import io.herald.problem.ClientFailures;
+import io.herald.problem.ClientAborts;
 import io.herald.problem.Problem;
 import io.herald.problem.VertxProblems;
 import io.herald.vertx.ConnectionHook;
-import io.herald.vertx.Connections;
+import io.herald.vertx.NettyChannels;
 import io.netty.channel.Channel;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.HttpServerStart;
@@ -75,7 +75,7 @@ class RequestTimeouts {
 
     private void handle(RoutingContext context) {
         HttpServerRequest request = context.request();
-        RequestHeadTimeout clock = RequestHeadTimeout.of(Connections.channel(request));
+        RequestHeadTimeout clock = RequestHeadTimeout.of(NettyChannels.channel(request));
         if (clock != null) {
             // HTTP/2 sends other frames between requests. A connection that sends nothing but those for the idle
             // timeout is idle.
@@ -98,9 +98,9 @@ class RequestTimeouts {
      * decoder closes the connection when this method returns, and drops data that is not flushed.
      */
     static void interrupted(RoutingContext context, Throwable failure) {
-        if (!ClientFailures.isEnd(failure)) {
+        if (!ClientAborts.isEnd(failure)) {
             VertxProblems.send(context, Problem.malformed("The body is malformed."));
-            Connections.channel(context.request()).flush();
+            NettyChannels.channel(context.request()).flush();
         }
     }
 
@@ -118,7 +118,7 @@ class RequestTimeouts {
         if (request.version() == HttpVersion.HTTP_2) {
             request.response().reset(NO_ERROR);
         } else {
-            Connections.channel(request).close();
+            NettyChannels.channel(request).close();
         }
     }
 

@@ -20,9 +20,9 @@ import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.log.DeliveryListener;
 import io.herald.log.EventLog;
-import io.herald.log.Overlay;
+import io.herald.log.RevisionOverlay;
 import io.herald.log.TailListener;
-import io.herald.loop.FailureLog;
+import io.herald.loop.FailureLogger;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -89,7 +89,7 @@ public class Hub implements TailListener {
                 environment,
                 new AtomicInteger(),
                 hubListeners,
-                new FailureLog(LOG, environment.nanos()));
+                new FailureLogger(LOG, environment.nanos()));
         this.shards = new Shards(hubContext);
     }
 
@@ -225,7 +225,7 @@ public class Hub implements TailListener {
     @Override
     public void onBatch(Batch batch, Runnable done) {
         // After a broken connection, a batch may contain messages together with their revisions.
-        Overlay revisions = Overlay.among(batch.events(), cursors());
+        RevisionOverlay revisions = RevisionOverlay.among(batch.events(), cursors());
         List<EncodedEvent> deliveries =
                 revisions.apply(batch.events()).stream().map(EncodedEvent::new).toList();
         shards.deliver(batch, deliveries, done);

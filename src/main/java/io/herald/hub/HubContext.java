@@ -3,7 +3,7 @@ package io.herald.hub;
 import io.herald.event.CursorFormat;
 import io.herald.hub.resume.Windows;
 import io.herald.log.EventLog;
-import io.herald.loop.FailureLog;
+import io.herald.loop.FailureLogger;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The components and settings that all shards share. */
@@ -15,4 +15,4 @@ record HubContext(
         Environment environment,
         AtomicInteger connections,
         HubListeners hubListeners,
-        FailureLog failures) {}
+        FailureLogger failures) {}

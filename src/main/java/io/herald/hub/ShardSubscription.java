@@ -3,8 +3,8 @@ package io.herald.hub;
 import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
+import io.herald.hub.filters.DeliveryFilter;
 import io.herald.hub.filters.EventFilter;
-import io.herald.hub.filters.SeatFilter;
 import io.herald.hub.resume.CatchUpReader;
 import io.herald.hub.subscriber.PendingJoin;
 import io.herald.hub.subscriber.ShardPositions;
@@ -121,7 +121,7 @@ final class ShardSubscription implements Subscription {
         int partition = shard.positions().partitionOf(channel);
         shard.subscriberRegistry().enter(subscriber, partition);
         if (startPosition instanceof StartPosition.Now) {
-            shard.lifecycle().follow(subscriber, channel, SeatFilter.of(eventFilter, null));
+            shard.lifecycle().follow(subscriber, channel, DeliveryFilter.of(eventFilter, null));
             then.arrived();
         } else {
             Behind behind = subscriber.state() instanceof Behind already

@@ -24,11 +24,11 @@ final class CborScanner {
      */
     private static final int MAX_BIG = 415;
 
-    private final CborHeads in;
+    private final CborReader in;
     private final JsonBuffer out;
 
     CborScanner(byte[] bytes) {
-        in = new CborHeads(bytes);
+        in = new CborReader(bytes);
         out = new JsonBuffer(bytes.length * 2);
     }
 
@@ -43,12 +43,12 @@ final class CborScanner {
     private void value(int depth) {
         int head = in.next();
         long tag = -1;
-        while (CborHeads.major(head) == 6) {
+        while (CborReader.major(head) == 6) {
             tag = in.argument(head);
             head = in.next();
         }
-        boolean big = (tag == 2 || tag == 3) && CborHeads.major(head) == 2;
-        switch (CborHeads.major(head)) {
+        boolean big = (tag == 2 || tag == 3) && CborReader.major(head) == 2;
+        switch (CborReader.major(head)) {
             case 0 -> out.ascii(Long.toUnsignedString(in.argument(head)));
             case 1 -> out.ascii(negative(in.argument(head)));
             case 2 -> bytes(big, tag, head);
@@ -95,12 +95,12 @@ final class CborScanner {
     }
 
     private byte[] chunks(int head, boolean text) {
-        if (CborHeads.info(head) != INDEFINITE) {
+        if (CborReader.info(head) != INDEFINITE) {
             return in.take(in.argument(head), text);
         }
         var joined = new ByteArrayOutputStream();
         for (int chunk = in.next(); chunk != BREAK; chunk = in.next()) {
-            if (CborHeads.major(chunk) != CborHeads.major(head) || CborHeads.info(chunk) == INDEFINITE) {
+            if (CborReader.major(chunk) != CborReader.major(head) || CborReader.info(chunk) == INDEFINITE) {
                 throw in.malformed("chunk of another type");
             }
             joined.writeBytes(in.take(in.argument(chunk), text));
@@ -120,7 +120,7 @@ final class CborScanner {
 
     private void map(int head, int depth) {
         out.put('{');
-        var seen = new MemberNames();
+        var seen = new DuplicateNameDetector();
         var left = new Left(head);
         for (boolean first = true; left.another(); first = false) {
             comma(first);
@@ -131,9 +131,9 @@ final class CborScanner {
         out.put('}');
     }
 
-    private void name(MemberNames seen) {
+    private void name(DuplicateNameDetector seen) {
         int head = in.next();
-        if (CborHeads.major(head) != 3) {
+        if (CborReader.major(head) != 3) {
             throw in.malformed("key that is not a text string");
         }
         String name = new String(text(head), UTF_8);
@@ -149,7 +149,7 @@ final class CborScanner {
     }
 
     private void simple(int head) {
-        switch (CborHeads.info(head)) {
+        switch (CborReader.info(head)) {
             case 20 -> out.ascii("false");
             case 21 -> out.ascii("true");
             case 22, 23 -> out.ascii("null");
@@ -185,7 +185,7 @@ final class CborScanner {
         private long left;
 
         Left(int head) {
-            indefinite = CborHeads.info(head) == INDEFINITE;
+            indefinite = CborReader.info(head) == INDEFINITE;
             left = indefinite ? 0 : in.argument(head);
         }
 

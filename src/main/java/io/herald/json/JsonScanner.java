@@ -42,7 +42,7 @@ final class JsonScanner {
             copy();
             return;
         }
-        var seen = new MemberNames();
+        var seen = new DuplicateNameDetector();
         do {
             name(seen);
             colon();
@@ -50,7 +50,7 @@ final class JsonScanner {
         } while (more((byte) '}'));
     }
 
-    private void name(MemberNames seen) {
+    private void name(DuplicateNameDetector seen) {
         if (peek() != '"') {
             throw malformed("expected a name");
         }
@@ -58,7 +58,7 @@ final class JsonScanner {
         int position = at;
         copyUntil(JsonTokens.string(in, at));
         if (!seen.add(JsonStrings.decode(out, start, written))) {
-            throw MalformedInputException.json("duplicate name", position);
+            throw MalformedInput.json("duplicate name", position);
         }
     }
 

@@ -139,6 +139,6 @@ final class JsonTokens {
     }
 
     static ProblemException malformed(String what, int position) {
-        return MalformedInputException.json(what, position);
+        return MalformedInput.json(what, position);
     }
 }

@@ -8,7 +8,7 @@ import io.herald.hub.SubscriptionAuthorizer;
 import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
-import io.herald.vertx.Connections;
+import io.herald.vertx.NettyChannels;
 import io.netty.channel.EventLoop;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -83,7 +83,7 @@ class PollResource {
         if (refusal != null) {
             throw Problem.unavailable(refusal.message(), RETRY_AFTER).asException();
         }
-        EventLoop loop = Connections.loop(routing.request());
+        EventLoop loop = NettyChannels.loop(routing.request());
         LongPoll longPoll = new LongPoll(loop, cursor != null && !cursor.isEmpty());
         routing.response().closeHandler(gone -> loop.execute(longPoll::clientDisconnected));
         loop.execute(() -> {

@@ -23,10 +23,10 @@ import org.jboss.resteasy.reactive.RestPath;
 @Produces(MediaType.APPLICATION_JSON)
 class RoomPresenceResource {
 
-    private final Presence presence;
+    private final PresenceQueries presence;
     private final RoomPolicy policy;
 
-    RoomPresenceResource(Presence presence, RoomPolicy policy) {
+    RoomPresenceResource(PresenceQueries presence, RoomPolicy policy) {
         this.presence = presence;
         this.policy = policy;
     }

@@ -22,9 +22,9 @@ import org.jboss.resteasy.reactive.RestPath;
 @Produces(MediaType.APPLICATION_JSON)
 class UserPresenceResource {
 
-    private final Presence presence;
+    private final PresenceQueries presence;
 
-    UserPresenceResource(Presence presence) {
+    UserPresenceResource(PresenceQueries presence) {
         this.presence = presence;
     }
 

@@ -7,7 +7,7 @@ import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.ServerLocator;
 import io.herald.redis.schedule.RedisSchedule;
 import io.herald.redis.tail.TailReaders;
-import io.herald.redis.work.RedisWork;
+import io.herald.redis.work.RedisWorkQueue;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -20,7 +20,7 @@ final class LogLifecycle {
     private final Vertx vertx;
     private final ServerLocator serverLocator;
     private final RedisLinks links;
-    private final RedisWork work;
+    private final RedisWorkQueue work;
     private final RedisSchedule schedule;
     private final TailReaders tails;
     private final List<PeriodicTask> periodic = new CopyOnWriteArrayList<>();
@@ -29,7 +29,7 @@ final class LogLifecycle {
             Vertx vertx,
             ServerLocator serverLocator,
             RedisLinks links,
-            RedisWork work,
+            RedisWorkQueue work,
             RedisSchedule schedule,
             TailReaders tails) {
         this.vertx = vertx;

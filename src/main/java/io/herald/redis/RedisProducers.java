@@ -11,7 +11,7 @@ import io.herald.redis.connection.CallLatencyListener;
 import io.herald.redis.connection.ClusterServers;
 import io.herald.redis.connection.RedisClientFactory;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.ServerInspection;
+import io.herald.redis.connection.ServerInspector;
 import io.herald.redis.connection.ServerLocator;
 import io.herald.redis.connection.SingleServer;
 import io.herald.redis.history.HistoryReader;
@@ -21,7 +21,7 @@ import io.herald.redis.layout.Partitioning;
 import io.herald.redis.schedule.RedisSchedule;
 import io.herald.redis.tail.ControlListeners;
 import io.herald.redis.tail.TailReaders;
-import io.herald.redis.work.RedisWork;
+import io.herald.redis.work.RedisWorkQueue;
 import io.herald.vertx.EventLoopContext;
 import io.quarkus.arc.All;
 import io.vertx.core.Vertx;
@@ -106,8 +106,8 @@ final class RedisProducers {
 
     @Produces
     @Singleton
-    static ServerInspection inspection(RedisClientFactory clients, Event<UnsuitableRedis> unfit) {
-        return new ServerInspection(isCluster(clients), unfit::fire);
+    static ServerInspector inspection(RedisClientFactory clients, Event<UnsuitableRedis> unfit) {
+        return new ServerInspector(isCluster(clients), unfit::fire);
     }
 
     @Produces
@@ -115,7 +115,7 @@ final class RedisProducers {
     static TailReaders tails(
             Vertx vertx,
             ServerLocator serverLocator,
-            ServerInspection serverInspection,
+            ServerInspector serverInspection,
             Keys keys,
             HighWaterMarks marks,
             LogConfig config,
@@ -133,8 +133,8 @@ final class RedisProducers {
 
     @Produces
     @Singleton
-    static RedisWork work(RedisLinks links, Keys keys, LogConfig config, @All List<WorkHandler> handlers) {
-        return new RedisWork(links, keys, config, handlers);
+    static RedisWorkQueue work(RedisLinks links, Keys keys, LogConfig config, @All List<WorkHandler> handlers) {
+        return new RedisWorkQueue(links, keys, config, handlers);
     }
 
     private static boolean isCluster(RedisClientFactory clients) {

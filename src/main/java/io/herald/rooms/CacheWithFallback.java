@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.herald.event.Channel;
-import io.herald.log.FallbackCache;
+import io.herald.log.FallbackValueStore;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -30,7 +30,7 @@ final class CacheWithFallback<T> {
     private static final int MOST = 50_000;
 
     private final Codec<T> codec;
-    private final FallbackCache fallbackCache;
+    private final FallbackValueStore fallbackCache;
     private final Function<String, Uni<T>> source;
     private final ChangeCounts changes = new ChangeCounts();
     private final Cache<Channel, T> answers;
@@ -43,7 +43,8 @@ final class CacheWithFallback<T> {
      */
     record Codec<T>(String prefix, Function<T, String> write, Function<String, T> parse) {}
 
-    CacheWithFallback(Codec<T> codec, FallbackCache fallbackCache, Function<String, Uni<T>> source, Ticker ticker) {
+    CacheWithFallback(
+            Codec<T> codec, FallbackValueStore fallbackCache, Function<String, Uni<T>> source, Ticker ticker) {
         this.codec = codec;
         this.fallbackCache = fallbackCache;
         this.source = source;

@@ -2,7 +2,7 @@ package io.herald.rooms;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.herald.event.Channel;
-import io.herald.log.FallbackCache;
+import io.herald.log.FallbackValueStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,11 +20,11 @@ class RoomDirectory {
     private final CacheWithFallback<Set<String>> members;
 
     @Inject
-    RoomDirectory(MembershipSource source, FallbackCache fallbackCache) {
+    RoomDirectory(MembershipSource source, FallbackValueStore fallbackCache) {
         this(source, fallbackCache, Ticker.systemTicker());
     }
 
-    RoomDirectory(MembershipSource source, FallbackCache fallbackCache, Ticker ticker) {
+    RoomDirectory(MembershipSource source, FallbackValueStore fallbackCache, Ticker ticker) {
         this.rooms = new CacheWithFallback<>(
                 new CacheWithFallback.Codec<>("room:", RoomSettings::spelled, RoomSettings::parse),
                 fallbackCache,

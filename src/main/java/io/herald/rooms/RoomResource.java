@@ -51,8 +51,8 @@ class RoomResource {
     public Uni<byte[]> list(
             @RestQuery @Nullable String after, @RestQuery @Nullable String limit, @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
-        int most = RoomReader.limit(limit);
-        return store.list(RoomReader.after(after), most + 1).chain(found -> {
+        int most = RoomRequestReader.limit(limit);
+        return store.list(RoomRequestReader.after(after), most + 1).chain(found -> {
             List<RoomEntity> page = found.subList(0, Math.min(most, found.size()));
             String next = found.size() > most ? page.get(page.size() - 1).name : null;
             return Multi.createFrom()
@@ -72,7 +72,7 @@ class RoomResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<byte[]> get(@RestPath String room, @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
-        return policy.mayJoin(caller, RoomReader.name("room", room)).chain(may -> {
+        return policy.mayJoin(caller, RoomRequestReader.name("room", room)).chain(may -> {
             if (!may) {
                 throw Problem.forbidden("You may not join this room.").asException();
             }
@@ -98,8 +98,8 @@ class RoomResource {
     @APIResponse(responseCode = "201", ref = "RoomCreated")
     public Uni<RestResponse<byte[]>> put(@RestPath String room, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
-        String name = RoomReader.name("room", room);
-        return bodies.use(routing, body -> put(name, RoomReader.settings(body), admin));
+        String name = RoomRequestReader.name("room", room);
+        return bodies.use(routing, body -> put(name, RoomRequestReader.settings(body), admin));
     }
 
     private Uni<RestResponse<byte[]>> put(String room, RoomSettings settings, Caller admin) {
@@ -122,7 +122,7 @@ class RoomResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Void> delete(@RestPath String room, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
-        return store.delete(RoomReader.name("room", room)).chain(members -> {
+        return store.delete(RoomRequestReader.name("room", room)).chain(members -> {
             if (members == null) {
                 throw Problem.notFound().asException();
             }
@@ -147,8 +147,8 @@ class RoomResource {
             @RestQuery @Nullable String limit,
             @Context RoutingContext routing) {
         Caller.of(routing).requireAdmin();
-        int most = RoomReader.limit(limit);
-        return store.members(RoomReader.name("room", room), RoomReader.after(after), most + 1)
+        int most = RoomRequestReader.limit(limit);
+        return store.members(RoomRequestReader.name("room", room), RoomRequestReader.after(after), most + 1)
                 .map(found -> RoomJson.members(found, most));
     }
 
@@ -162,7 +162,7 @@ class RoomResource {
     @APIResponse(responseCode = "204", description = "The user is a member.")
     public Uni<Void> add(@RestPath String room, @RestPath String user, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
-        return store.add(RoomReader.name("room", room), RoomReader.name("user", user))
+        return store.add(RoomRequestReader.name("room", room), RoomRequestReader.name("user", user))
                 .chain(isNew -> {
                     if (!isNew) {
                         return Uni.createFrom().voidItem();
@@ -184,7 +184,7 @@ class RoomResource {
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<Void> remove(@RestPath String room, @RestPath String user, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
-        return store.remove(RoomReader.name("room", room), RoomReader.name("user", user))
+        return store.remove(RoomRequestReader.name("room", room), RoomRequestReader.name("user", user))
                 .chain(was -> {
                     if (!was) {
                         throw Problem.notFound("The user is not a member of this room.")

@@ -1,7 +1,7 @@
 package io.herald.sse;
 
-import io.herald.vertx.Connections;
 import io.herald.vertx.HttpPipeline;
+import io.herald.vertx.NettyChannels;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.EventLoop;
@@ -35,14 +35,14 @@ final class HttpResponseWriter implements StreamWriter {
         response.exceptionHandler(failure -> {});
         if (request.version() != HttpVersion.HTTP_2) {
             // Heartbeats detect a dead peer. HTTP/2 keeps the time-out, which applies once its last stream has ended.
-            HttpPipeline.removeIdleTimeout(Connections.channel(request).pipeline());
+            HttpPipeline.removeIdleTimeout(NettyChannels.channel(request).pipeline());
         }
         return new HttpResponseWriter(request, response, listener);
     }
 
     @Override
     public EventLoop loop() {
-        return Connections.loop(request);
+        return NettyChannels.loop(request);
     }
 
     @Override
@@ -81,7 +81,7 @@ final class HttpResponseWriter implements StreamWriter {
         if (request.version() == HttpVersion.HTTP_2) {
             response.reset();
         } else {
-            Connections.channel(request).close();
+            NettyChannels.channel(request).close();
         }
         listener.closed();
     }

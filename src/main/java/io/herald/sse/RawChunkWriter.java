@@ -2,8 +2,8 @@ package io.herald.sse;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.herald.vertx.Connections;
 import io.herald.vertx.HttpPipeline;
+import io.herald.vertx.NettyChannels;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
@@ -41,8 +41,8 @@ final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter 
 
     /** Takes over the connection. Called in the request handler, on its loop, when the head is set but not yet written. */
     static StreamWriter takeOver(HttpServerRequest request, HttpServerResponse response, Listener listener) {
-        ChannelPipeline pipeline = Connections.channel(request).pipeline();
-        RawChunkWriter wire = new RawChunkWriter(Connections.voidPromise(request.connection()), listener);
+        ChannelPipeline pipeline = NettyChannels.channel(request).pipeline();
+        RawChunkWriter wire = new RawChunkWriter(NettyChannels.voidPromise(request.connection()), listener);
         response.setChunked(true);
         response.writeHead();
         HttpPipeline.addBelowCodec(pipeline, "sse", wire);
@@ -61,7 +61,7 @@ final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter 
     static boolean canTakeOver(HttpServerRequest request) {
         return request.version() == io.vertx.core.http.HttpVersion.HTTP_1_1
                 && !"close".equalsIgnoreCase(request.getHeader("Connection"))
-                && HttpPipeline.hasCodec(Connections.channel(request).pipeline());
+                && HttpPipeline.hasCodec(NettyChannels.channel(request).pipeline());
     }
 
     @Override

@@ -69,14 +69,14 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
 
     @Override
     public void ready(ReadyEvent readyEvent) {
-        send(SseFrames.ready(readyEvent, connection, config.retry(), config.heartbeat(), rooms));
+        send(SseControlFrames.ready(readyEvent, connection, config.retry(), config.heartbeat(), rooms));
         // Not before `ready`: the client takes its cursor from a heartbeat, and would skip the events that it resumes.
         heartbeats.add(this);
     }
 
     @Override
     public void reset(ResetEvent resetEvent) {
-        send(SseFrames.reset(resetEvent));
+        send(SseControlFrames.reset(resetEvent));
     }
 
     @Override
@@ -90,7 +90,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
     @Override
     public void heartbeat() {
         if (subscription != null && !streamWriter.isFull()) {
-            send(SseFrames.heartbeat(subscription.cursor()));
+            send(SseControlFrames.heartbeat(subscription.cursor()));
         }
     }
 
@@ -101,8 +101,8 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
             case STALLED -> streamWriter.abort();
             case UNAVAILABLE -> refuse(Reason.LOG);
             case OVERLOADED -> refuse(Reason.CONNECTIONS);
-            case DRAINING -> leave(SseFrames.retry(drainRetryMillis(config)));
-            case EVICTED -> leave(SseFrames.evicted());
+            case DRAINING -> leave(SseControlFrames.retry(drainRetryMillis(config)));
+            case EVICTED -> leave(SseControlFrames.evicted());
             // The reconnect is rejected with the status that gives the reason.
             case EXPIRED, REVOKED, DISCONNECTED -> streamWriter.finish();
         }
@@ -124,7 +124,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
         long retry = reason == Reason.DRAINING
                 ? drainRetryMillis(config)
                 : config.randomRetry().toMillis();
-        leave(SseFrames.unavailable(reason.toString(), retry));
+        leave(SseControlFrames.unavailable(reason.toString(), retry));
     }
 
     /**

@@ -13,7 +13,7 @@ import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.problem.VertxProblems;
-import io.herald.vertx.Connections;
+import io.herald.vertx.NettyChannels;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpServerRequest;
@@ -63,7 +63,7 @@ class SseRoute {
     private void open(RoutingContext routing) {
         try {
             StreamQuery query = StreamQuery.of(routing.request(), hub.cursors());
-            EventLoop loop = Connections.loop(routing.request());
+            EventLoop loop = NettyChannels.loop(routing.request());
             subscriptionAuthorizer
                     .staying(Caller.of(routing), query.rooms())
                     .subscribe()
@@ -118,7 +118,7 @@ class SseRoute {
      * registered now would never be called.
      */
     private static boolean isGone(RoutingContext routing) {
-        Channel connection = Connections.channel(routing.request());
+        Channel connection = NettyChannels.channel(routing.request());
         return routing.response().closed() || !connection.isActive();
     }
 

@@ -2,7 +2,7 @@ package io.herald.users;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.herald.access.CallerListener;
+import io.herald.access.AuthenticationListener;
 import io.herald.database.DatabaseTask;
 import io.herald.database.WriteBehindBuffer;
 import io.herald.loop.NextRun;
@@ -17,7 +17,7 @@ import java.util.SortedMap;
 
 /** Records all users that have ever sent a request, with the time of the first. Writes in the background, not during requests. */
 @ApplicationScoped
-class KnownUsers implements CallerListener, DatabaseTask {
+class KnownUsers implements AuthenticationListener, DatabaseTask {
 
     private static final int MOST = 200_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(4);

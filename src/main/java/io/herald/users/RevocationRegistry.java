@@ -29,12 +29,12 @@ final class RevocationRegistry {
     /** Allows for clock differences, and for tokens that are cached beyond the configured maximum age. */
     private static final Duration PRUNE_MARGIN = Duration.ofHours(1);
 
-    private final StoredRevocations store;
-    private final RevocationCopy copy;
+    private final RevocationStore store;
+    private final RevocationFallback copy;
     private final Optional<Duration> tokenLifetime;
     private final Clock clock;
     private final Consumer<Revocation> onNew;
-    private final RevokedTokens tokens = new RevokedTokens();
+    private final RevocationIndex tokens = new RevocationIndex();
 
     /** Completes when the first read has ended, whether it read the store, the copy or neither. */
     private final CompletableFuture<@Nullable Void> firstOutcome = new CompletableFuture<>();
@@ -45,8 +45,8 @@ final class RevocationRegistry {
     private int reads;
 
     RevocationRegistry(
-            StoredRevocations store,
-            RevocationCopy copy,
+            RevocationStore store,
+            RevocationFallback copy,
             Optional<Duration> tokenLifetime,
             Clock clock,
             Consumer<Revocation> onNew) {
@@ -158,7 +158,7 @@ final class RevocationRegistry {
                 .chain(this::prune);
     }
 
-    private Uni<Void> keep(StoredRevocations.Part part, Function<List<Revocation>, Uni<Void>> toCopy) {
+    private Uni<Void> keep(RevocationStore.Part part, Function<List<Revocation>, Uni<Void>> toCopy) {
         part.revocations().forEach(this::add);
         seq = part.seq();
         known = true;

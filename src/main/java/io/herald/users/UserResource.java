@@ -37,11 +37,11 @@ class UserResource {
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     private final EventLog log;
-    private final RevocationCache revocationCache;
+    private final RevocationService revocationCache;
     private final Clock clock;
     private final RequestBodies bodies;
 
-    UserResource(EventLog log, RevocationCache revocationCache, RequestBodies bodies, Clock clock) {
+    UserResource(EventLog log, RevocationService revocationCache, RequestBodies bodies, Clock clock) {
         this.log = log;
         this.revocationCache = revocationCache;
         this.bodies = bodies;

@@ -1,8 +1,8 @@
 package io.herald.ws;
 
 import io.herald.problem.Problem;
-import io.herald.vertx.Connections;
 import io.herald.vertx.HttpPipeline;
+import io.herald.vertx.NettyChannels;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -23,7 +23,7 @@ final class Handshake {
                 && request.version() == HttpVersion.HTTP_1_1
                 && names(request.getHeader("Upgrade"), "websocket")
                 && names(request.getHeader("Connection"), "upgrade")
-                && HttpPipeline.hasCodec(Connections.channel(request).pipeline());
+                && HttpPipeline.hasCodec(NettyChannels.channel(request).pipeline());
         if (!upgrade || !"13".equals(request.getHeader("Sec-WebSocket-Version"))) {
             return Problem.of(426, "Send a WebSocket handshake of version 13 over HTTP/1.1.");
         }

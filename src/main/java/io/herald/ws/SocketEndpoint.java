@@ -6,7 +6,7 @@ import io.herald.hub.StreamConfig;
 import io.herald.hub.SubscriptionAuthorizer;
 import io.herald.hub.transport.Transport;
 import io.herald.limits.Limits;
-import io.herald.vertx.Connections;
+import io.herald.vertx.NettyChannels;
 import io.herald.ws.Socket.SocketContext;
 import io.herald.ws.command.CommandHandlers;
 import io.herald.ws.command.CommandRequestReader;
@@ -84,7 +84,7 @@ class SocketEndpoint {
 
         @Override
         public Uni<CheckResult> perform(HttpUpgradeContext context) {
-            WebSocketChannel webSocketChannel = WebSocketChannel.find(Connections.channel(context.httpRequest()));
+            WebSocketChannel webSocketChannel = WebSocketChannel.find(NettyChannels.channel(context.httpRequest()));
             if (webSocketChannel == null) {
                 return CheckResult.rejectUpgrade(400);
             }

@@ -11,7 +11,7 @@ import io.herald.hub.transport.Transport;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.problem.VertxProblems;
-import io.herald.vertx.Connections;
+import io.herald.vertx.NettyChannels;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -60,7 +60,7 @@ class SocketRoute {
         Caller caller = Caller.of(routing);
         try {
             StreamQuery query = StreamQuery.of(request, hub.cursors());
-            EventLoop loop = Connections.loop(request);
+            EventLoop loop = NettyChannels.loop(request);
             subscriptionAuthorizer
                     .staying(caller, query.rooms())
                     .subscribe()
@@ -91,7 +91,7 @@ class SocketRoute {
 
     private void upgrade(RoutingContext routing, PendingUpgrade pendingUpgrade) {
         HttpServerRequest request = routing.request();
-        if (Connections.channel(request).isActive()) {
+        if (NettyChannels.channel(request).isActive()) {
             Subprotocol subprotocol = Subprotocol.negotiate(request.getHeader("Sec-WebSocket-Protocol"));
             MessageDeflater messageDeflater =
                     config.compression() ? MessageDeflater.accept(request.getHeader(EXTENSIONS)) : null;

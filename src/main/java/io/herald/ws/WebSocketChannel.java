@@ -1,7 +1,7 @@
 package io.herald.ws;
 
-import io.herald.vertx.Connections;
 import io.herald.vertx.HttpPipeline;
+import io.herald.vertx.NettyChannels;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
@@ -91,11 +91,11 @@ final class WebSocketChannel extends ChannelDuplexHandler {
      * upgrade, on the connection's loop.
      */
     static WebSocketChannel install(HttpConnection connection) {
-        ChannelPipeline pipeline = Connections.channel(connection).pipeline();
+        ChannelPipeline pipeline = NettyChannels.channel(connection).pipeline();
         if (pipeline.get(NAME) != null) {
             pipeline.remove(NAME);
         }
-        WebSocketChannel webSocketChannel = new WebSocketChannel(Connections.voidPromise(connection));
+        WebSocketChannel webSocketChannel = new WebSocketChannel(NettyChannels.voidPromise(connection));
         HttpPipeline.addBelowCodec(pipeline, NAME, webSocketChannel);
         return webSocketChannel;
     }

@@ -2,7 +2,7 @@ package io.herald.bench;
 
 import io.herald.dev.DataDirectory;
 import io.herald.dev.EmbeddedRedis;
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.dev.ProcessGuard;
 import io.herald.testing.Await;
 import java.io.BufferedReader;
@@ -33,7 +33,7 @@ final class BenchRedis implements AutoCloseable {
     }
 
     static BenchRedis start(DataDirectory dataDirectory, CpuPinning cpuPinning) {
-        int port = Ports.free();
+        int port = FreePorts.free();
         Optional<Path> installed = installed();
         ProcessHandle process = installed.isPresent()
                 ? start(installed.get(), dataDirectory, port, cpuPinning)

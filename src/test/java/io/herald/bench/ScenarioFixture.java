@@ -1,7 +1,7 @@
 package io.herald.bench;
 
 import io.herald.dev.DataDirectory;
-import io.herald.dev.DevServices;
+import io.herald.dev.EmbeddedServers;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
@@ -40,7 +40,7 @@ final class ScenarioFixture implements AutoCloseable {
 
     /** Starts PostgreSQL and creates the keys that all scenarios share. */
     static Map<String, String> sharedSettings(DataDirectory dataDirectory) {
-        return DevServices.open(dataDirectory, REDIS::equals);
+        return EmbeddedServers.open(dataDirectory, REDIS::equals);
     }
 
     static ScenarioFixture start(

@@ -3,7 +3,7 @@ package io.herald.database;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
@@ -33,7 +33,7 @@ class DatabaseAwayIT {
     }
 
     private static HeraldProcess startWithoutDatabase() {
-        String unreachable = "postgresql://127.0.0.1:" + Ports.free() + "/herald";
+        String unreachable = "postgresql://127.0.0.1:" + FreePorts.free() + "/herald";
         return HeraldProcess.start(Map.of(
                 REACTIVE,
                 unreachable,

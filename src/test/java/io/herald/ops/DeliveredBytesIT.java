@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.Certificates;
@@ -47,7 +47,7 @@ class DeliveredBytesIT {
 
     @BeforeAll
     static void start() {
-        tls = Ports.free();
+        tls = FreePorts.free();
         vertx = Vertx.vertx();
         Certificates server = Certificates.of("server");
         herald = HeraldProcess.start(Map.of(

@@ -3,7 +3,7 @@ package io.herald.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.Certificates;
@@ -47,7 +47,7 @@ class EncryptedRedisIT {
     @Test
     void a_redis_with_a_certificate_for_another_name_is_rejected() {
         Certificates elsewhere = Certificates.of("redis", "dns:redis.example.com");
-        int port = Ports.free();
+        int port = FreePorts.free();
         Map<String, String> settings = new TreeMap<>(TestServers.settings());
         settings.putAll(tls(elsewhere, "rediss://localhost:" + port));
         try (RedisServerProcess redis =

@@ -3,7 +3,7 @@ package io.herald.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.Certificates;
@@ -58,7 +58,7 @@ class EncryptionIT {
     static void start() {
         server = Certificates.of("server");
         client = Certificates.of("postgres");
-        tlsPort = Ports.free();
+        tlsPort = FreePorts.free();
         redis = RedisServerProcess.started(
                 "--tls-port", Integer.toString(tlsPort),
                 "--tls-cert-file", server.certificate().toString(),
@@ -116,7 +116,7 @@ class EncryptionIT {
 
     @Test
     void the_https_port_serves_tls_and_http_2() throws Exception {
-        int https = Ports.free();
+        int https = FreePorts.free();
         Map<String, String> settings = new TreeMap<>(Map.of(
                 "quarkus.http.ssl-port", Integer.toString(https),
                 "quarkus.http.ssl.certificate.files", server.certificate().toString(),

@@ -3,7 +3,7 @@ package io.herald.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.testing.Api;
 import io.herald.testing.Nginx;
 import io.herald.testing.PageServer;
@@ -17,8 +17,8 @@ class ProxyTest {
     @Test
     void the_proxy_uses_a_restarted_instance_immediately() {
         assumeTrue(Nginx.isInstalled(), "SKIPPED: nginx is not installed");
-        int port = Ports.free();
-        try (Nginx nginx = Nginx.inFrontOf(List.of(port, Ports.free()))) {
+        int port = FreePorts.free();
+        try (Nginx nginx = Nginx.inFrontOf(List.of(port, FreePorts.free()))) {
             Api api = new Api(nginx.uri(), "");
             assertEquals(502, api.get("/").statusCode(), "both instances are down");
             try (PageServer restarted = PageServer.startAt(port)) {

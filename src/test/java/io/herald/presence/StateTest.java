@@ -34,7 +34,7 @@ class StateTest {
     private void update(int rooms) {
         List<String> names =
                 IntStream.range(0, rooms).mapToObj(i -> "room-" + i).toList();
-        new Presence(testConnections.store(), null)
+        new PresenceQueries(testConnections.store(), null)
                 .update("alice", names, AWAY)
                 .await()
                 .atMost(Duration.ofSeconds(5));

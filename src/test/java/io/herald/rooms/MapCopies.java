@@ -1,13 +1,13 @@
 package io.herald.rooms;
 
-import io.herald.log.FallbackCache;
+import io.herald.log.FallbackValueStore;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** A cache in memory. */
-final class MapCopies implements FallbackCache {
+final class MapCopies implements FallbackValueStore {
 
     final Map<String, String> kept = new HashMap<>();
 

@@ -1,7 +1,7 @@
 package io.herald.testing;
 
 import io.herald.dev.DataDirectory;
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.dev.ProcessGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +76,7 @@ public final class HeraldProcess implements AutoCloseable {
     /** Launches an instance with another command, which ends with {@link #jar}. */
     public static HeraldProcess launch(Map<String, String> settings, List<String> command) {
         Map<String, String> all = new TreeMap<>(settings);
-        String port = all.computeIfAbsent("quarkus.http.port", none -> Integer.toString(Ports.free()));
+        String port = all.computeIfAbsent("quarkus.http.port", none -> Integer.toString(FreePorts.free()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.matches("(QUARKUS|HERALD|MP_JWT|SMALLRYE)_.*"));
         all.forEach((name, value) -> builder.environment().put(environmentName(name), value));

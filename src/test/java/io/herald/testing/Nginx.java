@@ -1,6 +1,6 @@
 package io.herald.testing;
 
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.dev.ProcessGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +19,7 @@ public final class Nginx implements AutoCloseable {
     private static final Path CONFIGURATION = Path.of("deploy", "nginx.conf");
     private static final Pattern SERVERS = Pattern.compile("( *server [a-z0-9-]+:8080([^;]*);\n)+");
 
-    private final int port = Ports.free();
+    private final int port = FreePorts.free();
     private final Process process;
     private final ProcessGuard processGuard;
 

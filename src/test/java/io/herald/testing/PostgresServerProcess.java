@@ -2,7 +2,7 @@ package io.herald.testing;
 
 import io.herald.dev.DataDirectory;
 import io.herald.dev.EmbeddedPostgreSql;
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.dev.ProcessGuard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +27,7 @@ public final class PostgresServerProcess implements AutoCloseable {
 
     private final DataDirectory dataDirectory =
             new DataDirectory(TestDirectory.dataDirectory().directory("postgres-" + UUID.randomUUID()));
-    private final int port = Ports.free();
+    private final int port = FreePorts.free();
     private EmbeddedPostgreSql postgres;
     private ProcessGuard processGuard;
 

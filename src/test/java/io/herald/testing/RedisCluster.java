@@ -1,6 +1,6 @@
 package io.herald.testing;
 
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,9 +127,9 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     private static int freePort() {
-        int port = Ports.free();
+        int port = FreePorts.free();
         while (port + BUS_OFFSET > 65_535) {
-            port = Ports.free();
+            port = FreePorts.free();
         }
         return port;
     }

@@ -1,6 +1,6 @@
 package io.herald.testing;
 
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,9 +27,9 @@ public final class RedisSentinels implements AutoCloseable {
 
     private RedisSentinels(@Nullable Certificates certificates) {
         this.certificates = certificates;
-        int port = Ports.free();
+        int port = FreePorts.free();
         master = server(port);
-        replica = server(Ports.free(), "--replicaof", "127.0.0.1", Integer.toString(port));
+        replica = server(FreePorts.free(), "--replicaof", "127.0.0.1", Integer.toString(port));
         Await.until("the replica is in sync", () -> "up".equals(replica.field("master_link_status", "INFO")));
         sentinels = IntStream.range(0, SENTINELS)
                 .mapToObj(i -> RedisServerProcess.sentinel(configuration(port)))
@@ -107,7 +107,7 @@ public final class RedisSentinels implements AutoCloseable {
         if (certificates == null) {
             return "";
         }
-        int port = Ports.free();
+        int port = FreePorts.free();
         tlsPorts.add(port);
         return String.join(" ", certificates.redis(port)).replace(" --", "\n").replaceFirst("--", "") + "\n";
     }

@@ -2,7 +2,7 @@ package io.herald.testing;
 
 import io.herald.dev.DataDirectory;
 import io.herald.dev.EmbeddedRedis;
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.dev.ProcessGuard;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class RedisServerProcess implements AutoCloseable {
     }
 
     public static RedisServerProcess started(String... settings) {
-        return startedAt(Ports.free(), settings);
+        return startedAt(FreePorts.free(), settings);
     }
 
     static RedisServerProcess startedAt(int port, String... settings) {
@@ -37,7 +37,7 @@ public final class RedisServerProcess implements AutoCloseable {
 
     /** Starts a sentinel, which writes to its configuration file. */
     static RedisServerProcess sentinel(Path configuration) {
-        return new RedisServerProcess(Ports.free(), List.of(configuration.toString(), "--sentinel"), List.of());
+        return new RedisServerProcess(FreePorts.free(), List.of(configuration.toString(), "--sentinel"), List.of());
     }
 
     public int port() {

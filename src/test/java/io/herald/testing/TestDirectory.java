@@ -1,7 +1,7 @@
 package io.herald.testing;
 
 import io.herald.dev.DataDirectory;
-import io.herald.dev.DevServices;
+import io.herald.dev.EmbeddedServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ final class TestDirectory {
     /** Quarkus loads test classes more than once, so a system property holds the settings, not a field. */
     static synchronized Map<String, String> settings() {
         if (System.getProperty(SETTINGS) == null) {
-            System.setProperty(SETTINGS, format(DevServices.open(dataDirectory(), name -> false)));
+            System.setProperty(SETTINGS, format(EmbeddedServers.open(dataDirectory(), name -> false)));
         }
         return parse(System.getProperty(SETTINGS));
     }

@@ -1,6 +1,6 @@
 package io.herald.testing;
 
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,7 +28,7 @@ public final class WedgingProxy implements AutoCloseable {
     private WedgingProxy(int target, String command) throws IOException {
         this.target = target;
         this.command = command;
-        this.server = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
+        this.server = new ServerSocket(FreePorts.free(), 50, InetAddress.getLoopbackAddress());
         thread(this::accept);
     }
 

@@ -34,7 +34,7 @@ class RevocationRegistryTest {
     private final RevocationRegistry registry = instance(Optional.of(LIFETIME), NOW);
 
     private RevocationRegistry instance(Optional<Duration> lifetime, Instant now) {
-        RevocationCopy copy = new RevocationCopy(servers.sets);
+        RevocationFallback copy = new RevocationFallback(servers.sets);
         return new RevocationRegistry(servers.store, copy, lifetime, Clock.fixed(now, ZoneOffset.UTC), applied::add);
     }
 

@@ -1,6 +1,6 @@
 package io.herald.users;
 
-import io.herald.log.CopiedSets;
+import io.herald.log.FallbackSetStore;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class RevocationsInMemory {
         return copied;
     }
 
-    final StoredRevocations store = new StoredRevocations() {
+    final RevocationStore store = new RevocationStore() {
         @Override
         public Uni<Void> add(Revocation revocation) {
             return call(storeIsUnavailable, () -> {
@@ -76,7 +76,7 @@ final class RevocationsInMemory {
         }
     };
 
-    final CopiedSets sets = new CopiedSets() {
+    final FallbackSetStore sets = new FallbackSetStore() {
         @Override
         public Uni<Void> add(String set, Map<String, Long> members) {
             return call(copyIsUnavailable, () -> {

@@ -42,7 +42,7 @@ class HttpPipelineTest {
     @Test
     void a_connection_of_http_1_1_has_a_codec_and_an_idle_timeout_until_they_are_removed() throws Exception {
         String before = request(HttpVersion.HTTP_1_1, request -> {
-            ChannelPipeline pipeline = Connections.channel(request).pipeline();
+            ChannelPipeline pipeline = NettyChannels.channel(request).pipeline();
             assertTrue(HttpPipeline.hasCodec(pipeline));
             assertFalse(HttpPipeline.hasFrameDecoder(pipeline));
             assertNotNull(pipeline.get(IdleStateHandler.class));
@@ -52,9 +52,9 @@ class HttpPipelineTest {
 
         CompletableFuture<Boolean> removed = new CompletableFuture<>();
         request(HttpVersion.HTTP_1_1, request -> {
-            ChannelPipeline pipeline = Connections.channel(request).pipeline();
+            ChannelPipeline pipeline = NettyChannels.channel(request).pipeline();
             // The decoder is in the middle of this request.
-            Connections.loop(request).execute(() -> {
+            NettyChannels.loop(request).execute(() -> {
                 HttpPipeline.removeCodec(pipeline);
                 removed.complete(!HttpPipeline.hasCodec(pipeline) && pipeline.get(IdleStateHandler.class) == null);
             });
@@ -67,7 +67,7 @@ class HttpPipelineTest {
     void a_handler_below_the_codec_reads_the_bytes_of_the_socket() throws Exception {
         CompletableFuture<Object> read = new CompletableFuture<>();
         request(HttpVersion.HTTP_1_1, request -> {
-            ChannelPipeline pipeline = Connections.channel(request).pipeline();
+            ChannelPipeline pipeline = NettyChannels.channel(request).pipeline();
             HttpPipeline.addBelowCodec(pipeline, "bytes", new FirstRead(read));
             ByteBuf bytes = pipeline.channel().alloc().buffer().writeByte('\n');
             pipeline.fireChannelRead(bytes);
@@ -79,9 +79,9 @@ class HttpPipelineTest {
     @Test
     void a_connection_of_http_2_has_a_channel_and_no_codec_of_http_1_1() throws Exception {
         String answer = request(HttpVersion.HTTP_2, request -> {
-            Channel channel = Connections.channel(request);
+            Channel channel = NettyChannels.channel(request);
             assertTrue(channel.isActive());
-            assertTrue(Connections.loop(request).inEventLoop());
+            assertTrue(NettyChannels.loop(request).inEventLoop());
             assertFalse(HttpPipeline.hasCodec(channel.pipeline()));
             return request.version().name();
         });
@@ -94,7 +94,7 @@ class HttpPipelineTest {
         int port = await(vertx.createHttpServer(options())
                         .requestHandler(request -> request.toWebSocket().onSuccess(socket -> {
                             ChannelPipeline pipeline =
-                                    Connections.channel(request).pipeline();
+                                    NettyChannels.channel(request).pipeline();
                             WebSocketDecoderConfig strict = WebSocketDecoderConfig.newBuilder()
                                     .expectMaskedFrames(true)
                                     .build();

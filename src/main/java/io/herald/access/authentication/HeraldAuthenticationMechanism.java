@@ -1,6 +1,6 @@
 package io.herald.access.authentication;
 
-import io.herald.access.CallerListener;
+import io.herald.access.AuthenticationListener;
 import io.herald.access.Revocations;
 import io.herald.access.authentication.Credential.Foreign;
 import io.herald.access.authentication.Credential.Ticket;
@@ -55,7 +55,7 @@ class HeraldAuthenticationMechanism implements HttpAuthenticationMechanism {
     private final TokenAuthenticator tokens;
     private final Tickets tickets;
     private final Revocations revocations;
-    private final CallerListener callerListener;
+    private final AuthenticationListener callerListener;
     private final List<String> guarded;
 
     HeraldAuthenticationMechanism(
@@ -63,7 +63,7 @@ class HeraldAuthenticationMechanism implements HttpAuthenticationMechanism {
             TokenAuthenticator tokens,
             Tickets tickets,
             Revocations revocations,
-            CallerListener callerListener,
+            AuthenticationListener callerListener,
             @ConfigProperty(name = "quarkus.http.auth.permission.callers.paths") List<String> guarded) {
         this.credentials = credentials;
         this.tokens = tokens;

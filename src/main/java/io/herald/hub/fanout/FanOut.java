@@ -11,7 +11,7 @@ import io.herald.hub.subscriber.SubscriberRegistry;
 import io.herald.hub.subscriber.SubscriberSet;
 import io.herald.hub.subscriber.SubscriberSet.Seat;
 import io.herald.hub.telemetry.DeliveryLatencyListener;
-import io.herald.loop.FailureLog;
+import io.herald.loop.FailureLogger;
 import io.herald.loop.Loop;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,7 +57,7 @@ public final class FanOut {
             TimeSlice timeSlice,
             DeliveryLatencyListener times,
             Runnable missed,
-            FailureLog failures) {}
+            FailureLogger failures) {}
 
     private final Ports ports;
     private final TimeSlice timeSlice;

@@ -1,6 +1,6 @@
 package io.herald.hub.resume;
 
-import io.herald.hub.telemetry.LoopCounter;
+import io.herald.hub.telemetry.SingleWriterCounter;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -10,4 +10,4 @@ import java.util.function.LongUnaryOperator;
  * @param random returns a number from zero, inclusive, to its argument, exclusive
  * @param waiting counts the reads that wait because of the limit
  */
-public record HistoryLimits(int reads, LongUnaryOperator random, LoopCounter waiting) {}
+public record HistoryLimits(int reads, LongUnaryOperator random, SingleWriterCounter waiting) {}

@@ -4,7 +4,7 @@ import io.herald.event.Cursor;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.encoding.SharedBatch.Item;
-import io.herald.hub.filters.SeatFilter;
+import io.herald.hub.filters.DeliveryFilter;
 import io.herald.hub.resume.WindowSnapshot.Stretch;
 import io.herald.hub.subscriber.PendingJoin;
 import io.herald.hub.subscriber.Subscriber;
@@ -107,7 +107,7 @@ final class JoinReplay {
     /** Emits at most one write. If events remain, the next step reads them again. */
     private void emit(
             Subscriber subscriber, Behind behind, PendingJoin join, List<EncodedEvent> deliveries, EventId upTo) {
-        SeatFilter seatFilter = SeatFilter.of(join.eventFilter(), null);
+        DeliveryFilter seatFilter = DeliveryFilter.of(join.eventFilter(), null);
         List<Item> wanted = deliveries.stream()
                 .filter(encodedEvent -> encodedEvent.event().channels().contains(join.channel()))
                 .filter(encodedEvent -> seatFilter == null || seatFilter.accepts(encodedEvent))
@@ -144,7 +144,10 @@ final class JoinReplay {
     private void complete(Subscriber subscriber, Behind behind, PendingJoin join) {
         boolean beyond = join.after().isAfter(behind.cursor().positionIn(join.partition()));
         shard.lifecycle()
-                .follow(subscriber, join.channel(), SeatFilter.of(join.eventFilter(), beyond ? join.after() : null));
+                .follow(
+                        subscriber,
+                        join.channel(),
+                        DeliveryFilter.of(join.eventFilter(), beyond ? join.after() : null));
         behind.joins().end(join);
         join.then().arrived();
     }

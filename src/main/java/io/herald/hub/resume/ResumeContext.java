@@ -4,7 +4,7 @@ import io.herald.hub.subscriber.ShardPositions;
 import io.herald.hub.subscriber.SubscriberLifecycle;
 import io.herald.hub.subscriber.SubscriberRegistry;
 import io.herald.hub.subscriber.SubscriberWriter;
-import io.herald.hub.telemetry.LoopCounter;
+import io.herald.hub.telemetry.SingleWriterCounter;
 import io.herald.loop.Loop;
 import java.time.Clock;
 
@@ -22,4 +22,4 @@ public record ResumeContext(
         SubscriberWriter writer,
         SubscriberLifecycle lifecycle,
         StoredEvents stored,
-        LoopCounter replayed) {}
+        SingleWriterCounter replayed) {}

@@ -2,14 +2,14 @@ package io.herald.hub.subscriber;
 
 import io.herald.access.Caller;
 import io.herald.event.Channel;
-import io.herald.hub.filters.SeatFilter;
+import io.herald.hub.filters.DeliveryFilter;
 import io.herald.hub.subscriber.SubscriberState.Closed;
 import io.herald.hub.subscriber.SubscriberState.Current;
-import io.herald.hub.telemetry.LoopCounter;
 import io.herald.hub.telemetry.ShardCounters;
+import io.herald.hub.telemetry.SingleWriterCounter;
 import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.ConnectionListener;
-import io.herald.loop.FailureLog;
+import io.herald.loop.FailureLogger;
 import io.herald.loop.FaultIsolation;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +27,7 @@ public final class SubscriberLifecycle {
     private final ShardCounters shardCounters;
     private final ConnectionListener connectionListener;
     private final AtomicInteger connections;
-    private final FailureLog failures;
+    private final FailureLogger failures;
 
     /** @param connections the number of open connections of the instance, shared by all loops */
     public SubscriberLifecycle(
@@ -37,7 +37,7 @@ public final class SubscriberLifecycle {
             ShardCounters shardCounters,
             ConnectionListener connectionListener,
             AtomicInteger connections,
-            FailureLog failures) {
+            FailureLogger failures) {
         this.subscriberRegistry = subscriberRegistry;
         this.writer = writer;
         this.tokenExpiryQueue = tokenExpiryQueue;
@@ -72,7 +72,7 @@ public final class SubscriberLifecycle {
     }
 
     /** Follows a channel from the subscriber's position. If the channel is already followed, replaces its filter. */
-    public void follow(Subscriber subscriber, Channel channel, @Nullable SeatFilter seatFilter) {
+    public void follow(Subscriber subscriber, Channel channel, @Nullable DeliveryFilter seatFilter) {
         boolean again = subscriberRegistry.unfollow(subscriber, channel);
         if (!again && subscriber.isOpen() && subscriber.isConnection() && channel.isRoom()) {
             connectionListener.roomFollowed(subscriber.outlet().connection(), subscriber.caller(), channel.name());
@@ -158,7 +158,7 @@ public final class SubscriberLifecycle {
 
     /** Removes a subscriber whose connection is closed: by the client, or as the result of {@link #end}. */
     public void close(Subscriber subscriber) {
-        LoopCounter reason = subscriber.ended == null
+        SingleWriterCounter reason = subscriber.ended == null
                 ? shardCounters.lost(subscriber.transport())
                 : shardCounters.closedByServer(subscriber.transport(), subscriber.ended);
         remove(subscriber, false, reason);
@@ -179,7 +179,7 @@ public final class SubscriberLifecycle {
         }
     }
 
-    private void remove(Subscriber subscriber, boolean goodbye, LoopCounter reason) {
+    private void remove(Subscriber subscriber, boolean goodbye, SingleWriterCounter reason) {
         if (subscriber.isOpen()) {
             reason.add(1);
             if (subscriber.isConnection()) {

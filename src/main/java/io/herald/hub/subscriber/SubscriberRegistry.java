@@ -2,7 +2,7 @@ package io.herald.hub.subscriber;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
-import io.herald.hub.filters.SeatFilter;
+import io.herald.hub.filters.DeliveryFilter;
 import io.herald.hub.subscriber.SubscriberState.Ahead;
 import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.hub.telemetry.ShardCounters;
@@ -86,7 +86,7 @@ public final class SubscriberRegistry {
         return channels;
     }
 
-    void follow(Subscriber subscriber, Channel channel, @Nullable SeatFilter seatFilter) {
+    void follow(Subscriber subscriber, Channel channel, @Nullable DeliveryFilter seatFilter) {
         SubscriberSet<Subscriber> subscriberSet = audiences.computeIfAbsent(channel, c -> new SubscriberSet<>());
         subscriber.followed.add(channel, subscriberSet.add(subscriber, seatFilter));
     }

@@ -1,7 +1,7 @@
 package io.herald.hub.subscriber;
 
 import io.herald.hub.encoding.EncodedEvent;
-import io.herald.hub.filters.SeatFilter;
+import io.herald.hub.filters.DeliveryFilter;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +17,11 @@ public final class SubscriberSet<S> {
     /** The membership of a subscriber in a set, with the filter of the events that it receives. */
     public static final class Seat<S> {
         private final S member;
-        private final @Nullable SeatFilter seatFilter;
+        private final @Nullable DeliveryFilter seatFilter;
         private final SubscriberSet<S> subscriberSet;
         private int index;
 
-        private Seat(SubscriberSet<S> subscriberSet, S member, @Nullable SeatFilter seatFilter, int index) {
+        private Seat(SubscriberSet<S> subscriberSet, S member, @Nullable DeliveryFilter seatFilter, int index) {
             this.subscriberSet = subscriberSet;
             this.member = member;
             this.seatFilter = seatFilter;
@@ -45,7 +45,7 @@ public final class SubscriberSet<S> {
         return add(member, null);
     }
 
-    Seat<S> add(S member, @Nullable SeatFilter seatFilter) {
+    Seat<S> add(S member, @Nullable DeliveryFilter seatFilter) {
         Seat<S> seat = new Seat<>(this, member, seatFilter, seats.size());
         seats.add(seat);
         return seat;

@@ -13,63 +13,63 @@ public final class ShardCounters {
     private static final int TRANSPORTS = Transport.values().length;
     private static final int ENDINGS = CloseReason.values().length;
 
-    private final LoopCounter behind = new LoopCounter();
-    private final LoopCounter windowHits = new LoopCounter();
-    private final LoopCounter windowMisses = new LoopCounter();
-    private final LoopCounter waitingReads = new LoopCounter();
-    private final LoopCounter replayed = new LoopCounter();
-    private final LoopCounter[] connected = LoopCounter.some(TRANSPORTS);
-    private final LoopCounter[] delivered = LoopCounter.some(TRANSPORTS);
-    private final LoopCounter[] resets = LoopCounter.some(Reason.values().length);
-    private final LoopCounter[] lost = LoopCounter.some(TRANSPORTS);
-    private final LoopCounter[] closedByClient = LoopCounter.some(TRANSPORTS);
-    private final LoopCounter[] closedByServer = LoopCounter.some(TRANSPORTS * ENDINGS);
+    private final SingleWriterCounter behind = new SingleWriterCounter();
+    private final SingleWriterCounter windowHits = new SingleWriterCounter();
+    private final SingleWriterCounter windowMisses = new SingleWriterCounter();
+    private final SingleWriterCounter waitingReads = new SingleWriterCounter();
+    private final SingleWriterCounter replayed = new SingleWriterCounter();
+    private final SingleWriterCounter[] connected = SingleWriterCounter.some(TRANSPORTS);
+    private final SingleWriterCounter[] delivered = SingleWriterCounter.some(TRANSPORTS);
+    private final SingleWriterCounter[] resets = SingleWriterCounter.some(Reason.values().length);
+    private final SingleWriterCounter[] lost = SingleWriterCounter.some(TRANSPORTS);
+    private final SingleWriterCounter[] closedByClient = SingleWriterCounter.some(TRANSPORTS);
+    private final SingleWriterCounter[] closedByServer = SingleWriterCounter.some(TRANSPORTS * ENDINGS);
 
     /** Subscribers that are behind now. */
-    public LoopCounter behind() {
+    public SingleWriterCounter behind() {
         return behind;
     }
 
-    public LoopCounter windowHits() {
+    public SingleWriterCounter windowHits() {
         return windowHits;
     }
 
-    public LoopCounter windowMisses() {
+    public SingleWriterCounter windowMisses() {
         return windowMisses;
     }
 
     /** Reads of histories that wait now because of the limit of concurrent reads. */
-    public LoopCounter waitingReads() {
+    public SingleWriterCounter waitingReads() {
         return waitingReads;
     }
 
-    public LoopCounter replayed() {
+    public SingleWriterCounter replayed() {
         return replayed;
     }
 
-    public LoopCounter connected(Transport transport) {
+    public SingleWriterCounter connected(Transport transport) {
         return connected[transport.ordinal()];
     }
 
-    public LoopCounter delivered(Transport transport) {
+    public SingleWriterCounter delivered(Transport transport) {
         return delivered[transport.ordinal()];
     }
 
-    public LoopCounter resets(Reason reason) {
+    public SingleWriterCounter resets(Reason reason) {
         return resets[reason.ordinal()];
     }
 
     /** Connections that were lost or closed without an announcement by the client, and long polls that were answered. */
-    public LoopCounter lost(Transport transport) {
+    public SingleWriterCounter lost(Transport transport) {
         return lost[transport.ordinal()];
     }
 
     /** Connections whose end the client has announced. */
-    public LoopCounter closedByClient(Transport transport) {
+    public SingleWriterCounter closedByClient(Transport transport) {
         return closedByClient[transport.ordinal()];
     }
 
-    public LoopCounter closedByServer(Transport transport, CloseReason closeReason) {
+    public SingleWriterCounter closedByServer(Transport transport, CloseReason closeReason) {
         return closedByServer[transport.ordinal() * ENDINGS + closeReason.ordinal()];
     }
 

@@ -4,7 +4,7 @@ import io.herald.event.Envelope;
 import io.herald.inbox.storage.InboxDatabase;
 import io.herald.json.JsonWriter;
 import io.herald.log.Schedule;
-import io.herald.notification.OutgoingNotification;
+import io.herald.schedule.OutgoingNotification;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;

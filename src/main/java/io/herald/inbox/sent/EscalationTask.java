@@ -5,8 +5,8 @@ import io.herald.inbox.storage.InboxDatabase;
 import io.herald.json.JsonWriter;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
-import io.herald.notification.ScheduledEscalation;
-import io.herald.webhooks.WebhookCall;
+import io.herald.schedule.ScheduledEscalation;
+import io.herald.webhooks.WebhookClient;
 import io.herald.webhooks.WebhookConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -38,7 +38,7 @@ class EscalationTask implements Schedule.Task {
     private final Schedule schedule;
     private final Withdrawals withdrawals;
     private final WebhookConfig webhookConfig;
-    private final WebhookCall call;
+    private final WebhookClient call;
     private final Clock clock;
 
     EscalationTask(
@@ -46,7 +46,7 @@ class EscalationTask implements Schedule.Task {
             Schedule schedule,
             Withdrawals withdrawals,
             WebhookConfig webhookConfig,
-            WebhookCall call,
+            WebhookClient call,
             Clock clock) {
         this.database = database;
         this.schedule = schedule;

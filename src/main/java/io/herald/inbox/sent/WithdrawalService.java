@@ -8,7 +8,7 @@ import io.herald.log.Append.Once;
 import io.herald.log.EventLog;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
-import io.herald.notification.OutgoingNotification;
+import io.herald.schedule.OutgoingNotification;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -10,8 +10,8 @@ import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
-import io.herald.log.AppendRecords;
 import io.herald.log.EventLog;
+import io.herald.log.IdempotentAppends;
 import io.herald.log.KeptMessageReader;
 import io.herald.log.Revision;
 import io.herald.problem.Problem;
@@ -34,11 +34,11 @@ public class MessageRevisions {
 
     private final EventLog log;
     private final KeptMessageReader kept;
-    private final AppendRecords appendRecords;
+    private final IdempotentAppends appendRecords;
     private final ChannelSender sender;
     private final CursorFormat format;
 
-    MessageRevisions(EventLog log, KeptMessageReader kept, AppendRecords appendRecords, ChannelSender sender) {
+    MessageRevisions(EventLog log, KeptMessageReader kept, IdempotentAppends appendRecords, ChannelSender sender) {
         this.log = log;
         this.kept = kept;
         this.appendRecords = appendRecords;

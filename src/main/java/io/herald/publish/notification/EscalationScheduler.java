@@ -1,7 +1,7 @@
 package io.herald.publish.notification;
 
 import io.herald.log.Schedule;
-import io.herald.notification.ScheduledEscalation;
+import io.herald.schedule.ScheduledEscalation;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 

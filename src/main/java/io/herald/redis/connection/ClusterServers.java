@@ -1,6 +1,6 @@
 package io.herald.redis.connection;
 
-import io.herald.loop.FailureLog;
+import io.herald.loop.FailureLogger;
 import io.herald.loop.FaultIsolation;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
@@ -39,7 +39,7 @@ public final class ClusterServers implements ServerLocator {
     private final NodeClients clients;
     private final EventLoopContext context;
     private final Collection<Runnable> listeners = new CopyOnWriteArrayList<>();
-    private final FailureLog failures = new FailureLog(LOG);
+    private final FailureLogger failures = new FailureLogger(LOG);
     private volatile SlotMap slotMap = SlotMap.EMPTY;
     private volatile boolean closed;
 
@@ -55,7 +55,7 @@ public final class ClusterServers implements ServerLocator {
 
     @Override
     public @Nullable String serverOf(String key) {
-        return slotMap.master(Slot.of(key));
+        return slotMap.master(HashSlot.of(key));
     }
 
     @Override

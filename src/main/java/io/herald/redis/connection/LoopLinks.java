@@ -44,7 +44,7 @@ final class LoopLinks {
     }
 
     private RedisLink link(String server) {
-        RedisLink link = new RedisLink(ServerRoute.to(serverLocator, server), context, timeout);
+        RedisLink link = new RedisLink(ServerResolver.to(serverLocator, server), context, timeout);
         link.start();
         return link;
     }

@@ -1,6 +1,6 @@
 package io.herald.redis.connection;
 
-import io.herald.loop.FailureLog;
+import io.herald.loop.FailureLogger;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Redis;
@@ -42,13 +42,13 @@ public final class ReconnectingConnection {
     }
 
     private final String name;
-    private final ServerRoute serverRoute;
+    private final ServerResolver serverRoute;
     private final EventLoopContext context;
     private final Duration longestSilence;
     private final User user;
     private final LoopClock clock = new LoopClock(Duration.ofMillis(WATCH_MS));
     private final Backoff backoff = new Backoff();
-    private final FailureLog failures = new FailureLog(LOG);
+    private final FailureLogger failures = new FailureLogger(LOG);
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
     private SilenceDetector silenceDetector;
@@ -62,7 +62,7 @@ public final class ReconnectingConnection {
      *     blocks in Redis on purpose
      */
     public ReconnectingConnection(
-            String name, ServerRoute serverRoute, EventLoopContext context, Duration longestSilence, User user) {
+            String name, ServerResolver serverRoute, EventLoopContext context, Duration longestSilence, User user) {
         this.name = name;
         this.serverRoute = serverRoute;
         this.context = context;

@@ -36,7 +36,7 @@ final class RedisLink implements ReconnectingConnection.User {
     private final ReconnectingConnection connection;
     private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
 
-    RedisLink(ServerRoute serverRoute, EventLoopContext context, Duration timeout) {
+    RedisLink(ServerResolver serverRoute, EventLoopContext context, Duration timeout) {
         this.context = context;
         this.connection = new ReconnectingConnection("link", serverRoute, context, timeout, this);
     }

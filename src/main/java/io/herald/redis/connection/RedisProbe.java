@@ -17,7 +17,7 @@ public final class RedisProbe {
     private RedisProbe() {}
 
     public static Future<Boolean> isServing(
-            EventLoopContext context, ServerRoute serverRoute, String key, Duration timeout) {
+            EventLoopContext context, ServerResolver serverRoute, String key, Duration timeout) {
         Promise<Boolean> answer = context.promise();
         context.execute(() -> {
             Redis client = serverRoute.client(() -> {});

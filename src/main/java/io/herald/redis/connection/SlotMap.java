@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Maps each slot to its master, as {@code host:port}, as seen by one node of the cluster. Immutable. */
 final class SlotMap {
 
-    static final SlotMap EMPTY = new SlotMap(new String[Slot.COUNT]);
+    static final SlotMap EMPTY = new SlotMap(new String[HashSlot.COUNT]);
 
     private final @Nullable String[] masters;
 
@@ -24,7 +24,7 @@ final class SlotMap {
      * @param asked the node that replied, which may omit its own host because it does not know its address
      */
     static SlotMap of(Response ranges, String asked) {
-        String[] masters = new String[Slot.COUNT];
+        String[] masters = new String[HashSlot.COUNT];
         for (Response range : ranges) {
             Response master = range.get(2);
             String server =

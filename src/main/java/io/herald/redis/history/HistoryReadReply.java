@@ -6,7 +6,7 @@ import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.EventLog.Span;
-import io.herald.log.Overlay;
+import io.herald.log.RevisionOverlay;
 import io.herald.redis.layout.EntryCodec;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
@@ -54,7 +54,7 @@ record HistoryReadReply(Bounds bounds, EventId floor, List<Stretch> stretches) {
         if (history.type() == ResponseType.NUMBER) {
             return new Stretch.Missing();
         }
-        Overlay overlay = OverlayDecoder.decode(span.partition(), format, history.get(2));
+        RevisionOverlay overlay = RevisionOverlayDecoder.decode(span.partition(), format, history.get(2));
         List<Event> events = EntryCodec.decodeHistory(span.partition(), channel, history.get(1));
         return new Stretch.Held(id(history, 0), overlay.apply(events));
     }

@@ -77,7 +77,8 @@ public final class HistoryReader {
         List<Object> args = List.of(from, newestFirst ? "newest" : "oldest", limit);
         return links.run(history, names, args).map(reply -> {
             List<Event> events = EntryCodec.decodeHistory(partition, channel, reply.get(0));
-            return OverlayDecoder.decode(partition, format, reply.get(1)).apply(events);
+            return RevisionOverlayDecoder.decode(partition, format, reply.get(1))
+                    .apply(events);
         });
     }
 

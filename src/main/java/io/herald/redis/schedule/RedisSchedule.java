@@ -113,7 +113,7 @@ public final class RedisSchedule implements Schedule {
     }
 
     private void all(int partition, Response begun) {
-        TaskRunner runner = new TaskRunner(tasks, id -> links.run(done, keysOf(partition), List.of(id)));
+        DueTaskRunner runner = new DueTaskRunner(tasks, id -> links.run(done, keysOf(partition), List.of(id)));
         for (int i = 0; i + 1 < begun.size(); i += 2) {
             runner.run(begun.get(i).toString(), begun.get(i + 1).toBytes());
         }

@@ -2,7 +2,7 @@ package io.herald.redis.tail;
 
 import io.herald.log.ControlListener;
 import io.herald.log.ControlMessage;
-import io.herald.loop.FailureLog;
+import io.herald.loop.FailureLogger;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,7 +20,7 @@ public final class ControlListeners {
 
     private final Map<String, List<ControlListener>> byKind;
     private final Consumer<Runnable> delay;
-    private final FailureLog failures = new FailureLog(LOG);
+    private final FailureLogger failures = new FailureLogger(LOG);
     private final AtomicBoolean pending = new AtomicBoolean();
 
     /** @param delay runs an action after a short delay, during which further losses are coalesced */

@@ -4,8 +4,8 @@ import io.herald.log.EventLog.Bounds;
 import io.herald.log.TailListener;
 import io.herald.log.TailListener.Batch;
 import io.herald.redis.connection.ReconnectingConnection;
-import io.herald.redis.connection.ServerInspection;
-import io.herald.redis.connection.ServerRoute;
+import io.herald.redis.connection.ServerInspector;
+import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.layout.EntryCodec.Entry;
 import io.herald.redis.layout.HighWaterMark;
 import io.herald.vertx.EventLoopContext;
@@ -33,11 +33,11 @@ final class TailReader implements ReconnectingConnection.User {
     private final EventLoopContext context;
     private final HighWaterMark highWaterMark;
     private final BatchDispatcher batches;
-    private final TailLoad initial;
-    private final ServerInspection serverInspection;
+    private final InitialTailLoad initial;
+    private final ServerInspector serverInspection;
     private final ReconnectingConnection connection;
     private final long longestSilence;
-    private final ReadSize size = new ReadSize();
+    private final AdaptiveReadSize size = new AdaptiveReadSize();
     private boolean paused;
     private boolean reading;
     private volatile boolean listening;
@@ -46,8 +46,8 @@ final class TailReader implements ReconnectingConnection.User {
 
     TailReader(
             TailQueries queries,
-            ServerRoute serverRoute,
-            ServerInspection serverInspection,
+            ServerResolver serverRoute,
+            ServerInspector serverInspection,
             EventLoopContext context,
             Duration block,
             HighWaterMark highWaterMark,
@@ -57,7 +57,7 @@ final class TailReader implements ReconnectingConnection.User {
         Duration silence = block.multipliedBy(2);
         this.queries = queries;
         this.batches = new BatchDispatcher(listener, context, this::continueReading, clock);
-        this.initial = new TailLoad(queries.tailLength(), listener.maxInitialBytes());
+        this.initial = new InitialTailLoad(queries.tailLength(), listener.maxInitialBytes());
         this.tailSequence = new TailSequence(queries.partition(), this::deliver, batches::reborn, controls);
         this.context = context;
         this.highWaterMark = highWaterMark;

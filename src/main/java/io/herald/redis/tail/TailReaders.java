@@ -4,9 +4,9 @@ import io.herald.log.LogConfig;
 import io.herald.log.TailListener;
 import io.herald.redis.connection.RedisProbe;
 import io.herald.redis.connection.Script;
-import io.herald.redis.connection.ServerInspection;
+import io.herald.redis.connection.ServerInspector;
 import io.herald.redis.connection.ServerLocator;
-import io.herald.redis.connection.ServerRoute;
+import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.layout.HighWaterMarks;
 import io.herald.redis.layout.Keys;
 import io.herald.vertx.EventLoopContext;
@@ -25,7 +25,7 @@ public final class TailReaders {
 
     private final Vertx vertx;
     private final ServerLocator serverLocator;
-    private final ServerInspection serverInspection;
+    private final ServerInspector serverInspection;
     private final Keys keys;
     private final HighWaterMarks marks;
     private final LogConfig config;
@@ -36,7 +36,7 @@ public final class TailReaders {
     public TailReaders(
             Vertx vertx,
             ServerLocator serverLocator,
-            ServerInspection serverInspection,
+            ServerInspector serverInspection,
             Keys keys,
             HighWaterMarks marks,
             LogConfig config,
@@ -58,7 +58,7 @@ public final class TailReaders {
         for (int partition = 0; partition < config.partitions(); partition++) {
             TailReader reader = new TailReader(
                     new TailQueries(partition, keys, open, config),
-                    ServerRoute.toKey(serverLocator, keys.tail(partition)),
+                    ServerResolver.toKey(serverLocator, keys.tail(partition)),
                     serverInspection,
                     EventLoopContext.next(vertx),
                     config.block(),
@@ -94,7 +94,7 @@ public final class TailReaders {
     private Future<Boolean> probe(int partition) {
         String key = keys.meta(partition);
         return RedisProbe.isServing(
-                EventLoopContext.next(vertx), ServerRoute.toKey(serverLocator, key), key, config.timeout());
+                EventLoopContext.next(vertx), ServerResolver.toKey(serverLocator, key), key, config.timeout());
     }
 
     /** Returns the number of events that this instance has read. */

@@ -3,7 +3,7 @@ package io.herald.redis.work;
 import io.herald.event.Event;
 import io.herald.redis.connection.Backoff;
 import io.herald.redis.connection.ReconnectingConnection;
-import io.herald.redis.connection.ServerRoute;
+import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.work.WorkQueries.Work;
 import io.herald.vertx.EventLoopContext;
 import io.smallrye.mutiny.Uni;
@@ -44,7 +44,7 @@ final class WorkReader implements ReconnectingConnection.User {
 
     WorkReader(
             WorkQueries queries,
-            ServerRoute serverRoute,
+            ServerResolver serverRoute,
             EventLoopContext context,
             Function<List<Event>, Uni<List<Event>>> handler) {
         this.queries = queries;

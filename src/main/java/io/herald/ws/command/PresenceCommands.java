@@ -1,7 +1,7 @@
 package io.herald.ws.command;
 
 import io.herald.json.RawJson;
-import io.herald.presence.Presence;
+import io.herald.presence.PresenceQueries;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,9 +12,9 @@ import java.util.List;
 class PresenceCommands {
 
     private final CommandAuthorizer commandAuthorizer;
-    private final Presence presence;
+    private final PresenceQueries presence;
 
-    PresenceCommands(CommandAuthorizer commandAuthorizer, Presence presence) {
+    PresenceCommands(CommandAuthorizer commandAuthorizer, PresenceQueries presence) {
         this.commandAuthorizer = commandAuthorizer;
         this.presence = presence;
     }

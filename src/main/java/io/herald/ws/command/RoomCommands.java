@@ -9,7 +9,7 @@ import io.herald.json.StrictJson;
 import io.herald.limits.LimitType;
 import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
-import io.herald.presence.Presence;
+import io.herald.presence.PresenceQueries;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.publish.channel.ChannelHistory;
@@ -30,7 +30,7 @@ class RoomCommands {
     private final CommandAuthorizer commandAuthorizer;
     private final RoomAccessReview review;
     private final ChannelHistory channelHistory;
-    private final Presence presence;
+    private final PresenceQueries presence;
     private final TypingCommands typing;
     private final Limits limits;
     private final LimitsConfig config;
@@ -39,7 +39,7 @@ class RoomCommands {
             CommandAuthorizer commandAuthorizer,
             RoomAccessReview review,
             ChannelHistory channelHistory,
-            Presence presence,
+            PresenceQueries presence,
             TypingCommands typing,
             Limits limits,
             LimitsConfig config) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
@@ -35,7 +35,8 @@ class RollingRestartIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final String run = UUID.randomUUID().toString();
-    private final List<Integer> ports = Stream.generate(Ports::free).limit(3).toList();
+    private final List<Integer> ports =
+            Stream.generate(FreePorts::free).limit(3).toList();
     private final List<HeraldProcess> instances = new ArrayList<>();
 
     @BeforeEach

@@ -3,7 +3,7 @@ package io.herald.ops.health;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
@@ -80,7 +80,7 @@ class ReadinessIT {
 
     @Test
     void an_instance_with_a_wrong_redis_address_never_becomes_ready() {
-        String unreachable = "redis://127.0.0.1:" + Ports.free();
+        String unreachable = "redis://127.0.0.1:" + FreePorts.free();
         assertNeverReady(Map.of("quarkus.redis.hosts", unreachable), "not reached since the start");
     }
 

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.json.StrictJson;
 import io.herald.log.Schedule;
-import io.herald.notification.OutgoingNotification;
+import io.herald.schedule.OutgoingNotification;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.TestServers;

@@ -2,7 +2,7 @@ package io.herald.redis.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.herald.dev.Ports;
+import io.herald.dev.FreePorts;
 import io.herald.vertx.ReadNotifyingVertx;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -44,7 +44,7 @@ public final class HandMadeRedis implements AutoCloseable {
     public HandMadeRedis(Function<List<String>, byte[]> answers) {
         this.answers = answers;
         try {
-            this.server = new ServerSocket(Ports.free(), 50, InetAddress.getLoopbackAddress());
+            this.server = new ServerSocket(FreePorts.free(), 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

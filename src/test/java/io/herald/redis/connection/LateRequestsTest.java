@@ -29,7 +29,7 @@ class LateRequestsTest {
     private final EventLoopContext context = EventLoopContext.next(vertx);
     private final CountDownLatch testEnded = new CountDownLatch(1);
     private final HandMadeRedis redis = new HandMadeRedis(this::answer);
-    private final RedisLink link = new RedisLink(ServerRoute.toKey(redis.alone(vertx), "key"), context, SILENCE);
+    private final RedisLink link = new RedisLink(ServerResolver.toKey(redis.alone(vertx), "key"), context, SILENCE);
     private final AtomicInteger failed = new AtomicInteger();
 
     @AfterEach

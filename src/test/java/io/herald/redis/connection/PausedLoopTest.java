@@ -41,7 +41,7 @@ class PausedLoopTest {
 
     @Test
     void an_append_in_flight_is_answered_after_a_pause_of_our_own() throws Exception {
-        RedisLink link = new RedisLink(ServerRoute.toKey(redis.alone(vertx), "key"), context, TIMEOUT);
+        RedisLink link = new RedisLink(ServerResolver.toKey(redis.alone(vertx), "key"), context, TIMEOUT);
         link.start();
         Await.until("it is connected", () -> outcome(link.send(ping(), TIMEOUT)) != null);
         Future<Response> answer = link.send(Request.cmd(Command.GET).arg("key"), TIMEOUT);
@@ -53,7 +53,7 @@ class PausedLoopTest {
 
     @Test
     void a_redis_that_is_silent_itself_is_found_out() throws Exception {
-        RedisLink link = new RedisLink(ServerRoute.toKey(redis.alone(vertx), "key"), context, TIMEOUT);
+        RedisLink link = new RedisLink(ServerResolver.toKey(redis.alone(vertx), "key"), context, TIMEOUT);
         link.start();
         Await.until("it is connected", () -> outcome(link.send(ping(), TIMEOUT)) != null);
         Future<Response> answer = link.send(Request.cmd(Command.GET).arg("key"), TIMEOUT);

@@ -28,7 +28,7 @@ class ReconnectingConnectionTest {
     private final FaultyServers servers = new FaultyServers();
     private final FaultyUser user = new FaultyUser();
     private final ReconnectingConnection connection =
-            new ReconnectingConnection("test", ServerRoute.toKey(servers, "key"), context, SILENCE, user);
+            new ReconnectingConnection("test", ServerResolver.toKey(servers, "key"), context, SILENCE, user);
 
     @AfterEach
     void close() {

@@ -7,8 +7,8 @@ import io.herald.event.EventId;
 import io.herald.log.TailListener;
 import io.herald.redis.connection.HandMadeRedis;
 import io.herald.redis.connection.Script;
-import io.herald.redis.connection.ServerInspection;
-import io.herald.redis.connection.ServerRoute;
+import io.herald.redis.connection.ServerInspector;
+import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.layout.HighWaterMark;
 import io.herald.redis.layout.Keys;
 import io.herald.testing.Await;
@@ -146,8 +146,8 @@ class TailReaderTest {
         TailQueries queries = new TailQueries(0, keys, Script.load("open"), new FixedLogConfig(BLOCK));
         return new TailReader(
                 queries,
-                ServerRoute.toKey(redis.alone(vertx), "tail"),
-                new ServerInspection(false, unfit -> {}),
+                ServerResolver.toKey(redis.alone(vertx), "tail"),
+                new ServerInspector(false, unfit -> {}),
                 EventLoopContext.next(vertx),
                 BLOCK,
                 new HighWaterMark(),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.redis.connection.HandMadeRedis;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.ServerRoute;
+import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.connection.UntimedCalls;
 import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
@@ -39,7 +39,7 @@ class PausedWorkReaderTest {
         WorkQueries queries =
                 new WorkQueries(0, "work", "group", TIMEOUT.dividedBy(2), links(), WorkQueries.WorkScripts.load());
         WorkReader reader =
-                new WorkReader(queries, ServerRoute.toKey(redis.alone(vertx), "work"), context, work -> null);
+                new WorkReader(queries, ServerResolver.toKey(redis.alone(vertx), "work"), context, work -> null);
         reader.start();
         asked.await();
         int connections = redis.connections();

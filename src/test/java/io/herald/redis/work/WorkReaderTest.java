@@ -2,7 +2,7 @@ package io.herald.redis.work;
 
 import io.herald.redis.connection.HandMadeRedis;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.ServerRoute;
+import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.connection.UntimedCalls;
 import io.herald.redis.work.WorkQueries.WorkScripts;
 import io.herald.testing.Await;
@@ -38,7 +38,7 @@ class WorkReaderTest {
     void an_entry_whose_handler_throws_is_processed_again() {
         WorkQueries queries = new WorkQueries(0, "work", "group", BLOCK, links, WorkScripts.load());
         WorkReader reader = new WorkReader(
-                queries, ServerRoute.toKey(redis.alone(vertx), "work"), EventLoopContext.next(vertx), work -> {
+                queries, ServerResolver.toKey(redis.alone(vertx), "work"), EventLoopContext.next(vertx), work -> {
                     if (calls.incrementAndGet() == 1) {
                         throw new AssertionError("expected by the test");
                     }

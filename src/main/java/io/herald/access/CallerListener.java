@@ -1,9 +1,0 @@
-package io.herald.access;
-
-/**
- * Receives the id of the caller of each authenticated request. Runs within the request: must not block, and must be
- * cheap.
- */
-public interface CallerListener {
-    void onAuthenticated(String user);
-}

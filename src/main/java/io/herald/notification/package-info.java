@@ -1,8 +1,0 @@
-/**
- * Entries of the schedule that concern notifications: scheduled or deferred notifications, and escalations. Publishing writes
- * them; the inbox reads them too.
- */
-@NullMarked
-package io.herald.notification;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package io.herald.problem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.Await;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A failure of a connection is the client's only if the client's own connection or stream has ended. */
+class ClientAbortsTest {
+
+    private static final List<Throwable> FAILURES = List.of(
+            new IOException("reset by a dependency"), new ClosedChannelException(), new HttpClosedException("x"));
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final Map<Throwable, Boolean> attributedToClient = new ConcurrentHashMap<>();
+
+    @AfterEach
+    void close() throws Exception {
+        await(vertx.close());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void a_failure_of_another_connection_is_not_attributed_to_the_client(HttpVersion version) throws Exception {
+        HttpServer server = listen(request -> {
+            classify(request);
+            request.response().end();
+        });
+        assertEquals(
+                200,
+                await(send(server, version).compose(HttpClientRequest::send)).statusCode());
+        assertEquals(FAILURES.size(), attributedToClient.size());
+        FAILURES.forEach(failure -> assertEquals(false, attributedToClient.get(failure), failure::toString));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void a_failure_after_the_client_closed_its_connection_is_attributed_to_the_client(HttpVersion version)
+            throws Exception {
+        HttpServer server = listen(request -> request.response().closeHandler(closed -> classify(request)));
+        HttpClientRequest request = await(send(server, version));
+        request.send();
+        await(request.connection().close());
+        assertAllAttributedToClient();
+    }
+
+    @Test
+    void a_failure_after_the_client_reset_its_stream_is_attributed_to_the_client() throws Exception {
+        HttpServer server = listen(request -> request.response().closeHandler(closed -> classify(request)));
+        HttpClientRequest request = await(send(server, HttpVersion.HTTP_2));
+        await(request.sendHead());
+        request.reset();
+        assertAllAttributedToClient();
+    }
+
+    @Test
+    void a_stream_reset_is_attributed_to_the_client_before_the_stream_is_closed() throws Exception {
+        HttpServer server = listen(request -> request.exceptionHandler(
+                failure -> attributedToClient.put(failure, ClientAborts.isGone(failure, request))));
+        HttpClientRequest request = await(send(server, HttpVersion.HTTP_2));
+        await(request.sendHead());
+        request.reset();
+        Await.until("the stream is reset", () -> attributedToClient.size() == 1);
+        assertTrue(attributedToClient.keySet().iterator().next() instanceof StreamResetException);
+        assertTrue(attributedToClient.values().iterator().next());
+    }
+
+    private void classify(HttpServerRequest request) {
+        FAILURES.forEach(failure -> attributedToClient.put(failure, ClientAborts.isGone(failure, request)));
+    }
+
+    private void assertAllAttributedToClient() {
+        Await.until("all failures are classified", () -> attributedToClient.size() == FAILURES.size());
+        FAILURES.forEach(failure -> assertEquals(true, attributedToClient.get(failure), failure::toString));
+    }
+
+    private HttpServer listen(Handler<HttpServerRequest> handler) throws Exception {
+        return await(vertx.createHttpServer().requestHandler(handler).listen(0, "127.0.0.1"));
+    }
+
+    private Future<HttpClientRequest> send(HttpServer server, HttpVersion version) {
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false));
+        return client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/");
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}
