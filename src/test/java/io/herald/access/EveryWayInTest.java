@@ -217,7 +217,7 @@ class EveryWayInTest {
         socket.await("ready");
         assertTrue(socket.ask("room.join", "{\"room\":\"r-0\"}", "again").contains("\"ack\""));
         String refused = socket.ask("room.join", "{\"room\":\"r-more\"}", "more");
-        assertTrue(refused.contains("\"invalid\"") && refused.contains("at most 100"), refused);
+        assertTrue(refused.contains("\"invalid\"") && refused.contains("limit of 100 rooms"), refused);
         socket.ask("room.leave", "{\"room\":\"r-0\"}", "left");
         assertTrue(socket.ask("room.join", "{\"room\":\"r-more\"}", "instead").contains("\"ack\""));
     }

@@ -225,7 +225,7 @@ class RoomsTest {
         try {
             HttpResponse<String> rejected = admin.put(path(""), "{}");
             assertEquals(500, rejected.statusCode(), rejected.body());
-            assertTrue(rejected.body().matches(".*error [0-9a-f]{8}.*"), rejected.body());
+            assertTrue(rejected.body().matches(".*error id [0-9a-f]{8}.*"), rejected.body());
         } finally {
             sql("ALTER TABLE room DROP CONSTRAINT " + constraint);
         }

@@ -178,7 +178,7 @@ class SocketTest {
         assertTrue(socket.ask("what.ever", "{}", "4").contains("event: is unknown"));
         assertTrue(socket.ask("room.leave", "{\"room\":\"a\",\"x\":1}", "5").contains("data.x: is unknown"));
         assertTrue(socket.ask("event.send", "{\"room\":\"a\",\"event\":\"message\",\"data\":1}", "6")
-                .contains("data.event: is one of the service's own"));
+                .contains("data.event: is reserved for the service"));
         socket.send("{\"event\":\"user.rooms\"}");
         socket.send("{{{");
         socket.frame(Frame.FINAL | Frame.BINARY, new byte[] {1});

@@ -113,7 +113,7 @@ class CredentialSettingsIT {
                 .method("OPTIONS", BodyPublishers.noBody()));
         assertEquals(204, preflight.statusCode());
         assertEquals(ALLOWED, header(preflight, "Access-Control-Allow-Origin"));
-        assertEquals("true", header(preflight, "Access-Control-Allow-CredentialReader"));
+        assertEquals("true", header(preflight, "Access-Control-Allow-Credentials"));
         assertTrue(header(preflight, "Access-Control-Allow-Methods").contains("POST"));
         assertTrue(header(preflight, "Access-Control-Allow-Headers").contains("Idempotency-Key"));
 
@@ -121,7 +121,7 @@ class CredentialSettingsIT {
                 send(withCookie("/api/v1/poll").header("Origin", ALLOWED).GET());
         assertEquals(200, answer.statusCode());
         assertEquals(ALLOWED, header(answer, "Access-Control-Allow-Origin"));
-        assertEquals("true", header(answer, "Access-Control-Allow-CredentialReader"));
+        assertEquals("true", header(answer, "Access-Control-Allow-Credentials"));
         assertEquals("Origin", header(answer, "Vary"));
         HttpResponse<String> unsafe =
                 send(withCookie("/api/v1/tickets").header("Origin", ALLOWED).POST(BodyPublishers.noBody()));

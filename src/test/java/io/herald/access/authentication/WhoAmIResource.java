@@ -23,8 +23,12 @@ public class WhoAmIResource {
     @NonBlocking
     public byte[] get() {
         Caller caller = Caller.of(identity);
-        JsonWriter json =
-                new JsonWriter().object().field("sub", caller.id()).name("join").array();
+        JsonWriter json = new JsonWriter()
+                .object()
+                .field("sub", caller.id())
+                .field("iat", caller.issuedAt().getEpochSecond())
+                .name("join")
+                .array();
         caller.join().patterns().forEach(json::value);
         return json.endArray().endObject().toBytes();
     }
