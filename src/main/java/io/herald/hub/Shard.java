@@ -8,6 +8,7 @@ import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.fanout.FanOut;
 import io.herald.hub.resume.CatchUpReader;
 import io.herald.hub.resume.HistoryLimits;
+import io.herald.hub.resume.HistoryReads;
 import io.herald.hub.resume.ResumeContext;
 import io.herald.hub.resume.ResumePlanner;
 import io.herald.hub.resume.StoredEvents;
@@ -82,9 +83,10 @@ final class Shard {
                 lifecycle,
                 stored,
                 shardCounters.replayed());
-        this.catchUpReader = new CatchUpReader(
+        HistoryReads histories = new HistoryReads(
                 resume, new HistoryLimits(hubContext.config().historyReads(), random, shardCounters.waitingReads()));
-        this.resumePlanner = new ResumePlanner(resume, catchUpReader);
+        this.catchUpReader = new CatchUpReader(resume, histories);
+        this.resumePlanner = new ResumePlanner(resume, histories, catchUpReader);
         this.fanOut = new FanOut(
                 new FanOut.Ports(
                         loop,

@@ -65,8 +65,6 @@ class CatchUpReaderTest {
             outlets.add(instance.outlet());
             connect(outlets.get(i));
         }
-        instance.answerLog();
-        instance.runLoop();
         for (int read = 0; read < 3; read++) {
             instance.answerLog();
             instance.runLoop();
@@ -76,7 +74,18 @@ class CatchUpReaderTest {
     }
 
     @Test
+    void a_write_failure_of_the_first_page_of_a_history_closes_the_connection() {
+        RecordingOutlet broken = instance.outlet();
+        broken.isWriteBroken = true;
+        connect(broken);
+        instance.settle();
+        assertEquals(CloseReason.UNAVAILABLE, broken.closeReason);
+    }
+
+    @Test
     void a_write_failure_during_catch_up_from_a_history_closes_the_connection() {
+        // Of three pages.
+        instance.publish(ROOM, IntStream.range(0, 250).mapToObj(i -> "e" + i).toArray(String[]::new));
         RecordingOutlet broken = instance.outlet();
         connect(broken);
         instance.answerLog();

@@ -20,6 +20,9 @@ final class RecordingOutlet implements Outlet {
     /** The next write or opening throws. */
     boolean broken;
 
+    /** Each write of events throws. */
+    boolean isWriteBroken;
+
     /** Each call of {@code close} throws. */
     boolean isCloseBroken;
 
@@ -77,6 +80,9 @@ final class RecordingOutlet implements Outlet {
     @Override
     public void write(ByteBuf frames) {
         failIfBroken();
+        if (isWriteBroken) {
+            throw new IllegalStateException("broken on purpose");
+        }
         LineFrameEncoder.read(frames).forEach(line -> events.add(line.name()));
     }
 

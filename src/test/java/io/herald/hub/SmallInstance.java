@@ -76,6 +76,10 @@ final class SmallInstance {
         instance.link.failOneRequest();
     }
 
+    int historyReads() {
+        return instance.link.historyReads();
+    }
+
     RecordingOutlet outlet() {
         return new RecordingOutlet(loop);
     }

@@ -14,6 +14,7 @@ import io.herald.log.HistoryPage.Gap;
 import io.herald.loop.FaultIsolation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Catches up the subscribers of a shard that are behind: from the window if it reaches back far enough, otherwise from the
@@ -33,10 +34,26 @@ public final class CatchUpReader {
     private final HistoryReads histories;
     private final JoinReplay joinReplay;
 
-    public CatchUpReader(ResumeContext shard, HistoryLimits limits) {
+    public CatchUpReader(ResumeContext shard, HistoryReads histories) {
         this.shard = shard;
-        this.histories = new HistoryReads(shard, limits, this::take);
+        this.histories = histories;
         this.joinReplay = new JoinReplay(shard, this::advance);
+    }
+
+    /**
+     * Begins the catch-up of a subscriber that has just become {@code behind}, and is marked as busy.
+     *
+     * @param firstPages by partition, pages after the subscriber's position whose gaps were reported. A page that ends beyond the
+     *     position of the shard is not emitted, because the shard is about to deliver its events.
+     */
+    void begin(Subscriber subscriber, Behind behind, Map<Integer, HistoryPage> firstPages) {
+        firstPages.forEach((partition, historyPage) -> {
+            if (!historyPage.upTo().isAfter(shard.positions().of(partition))) {
+                emit(subscriber, behind, partition, historyPage);
+            }
+        });
+        behind.busy(false);
+        advance(subscriber);
     }
 
     /** Continues the catch-up of all subscribers that are behind. */
@@ -85,7 +102,7 @@ public final class CatchUpReader {
                         shard.positions().of(partition));
         behind.busy(true);
         if (stretch == null) {
-            histories.request(subscriber, behind, partition);
+            histories.request(new NextPage(subscriber, behind, partition));
         } else {
             emit(subscriber, behind, partition, stretch.events(), stretch.upTo());
             behind.busy(false);
@@ -102,13 +119,57 @@ public final class CatchUpReader {
         return -1;
     }
 
-    private void take(Subscriber subscriber, Behind behind, int partition, HistoryPage historyPage) {
-        sendReset(subscriber, behind, partition, historyPage);
+    private final class NextPage implements HistoryReads.Read {
+
+        private final Subscriber subscriber;
+        private final Behind behind;
+        private final int partition;
+
+        NextPage(Subscriber subscriber, Behind behind, int partition) {
+            this.subscriber = subscriber;
+            this.behind = behind;
+            this.partition = partition;
+        }
+
+        @Override
+        public Subscriber subscriber() {
+            return subscriber;
+        }
+
+        @Override
+        public int partition() {
+            return partition;
+        }
+
+        @Override
+        public EventId after() {
+            return behind.cursor().positionIn(partition);
+        }
+
+        /** False if the subscriber has disconnected, or has entered another state since the request. */
+        @Override
+        public boolean isWanted() {
+            return subscriber.state() == behind;
+        }
+
+        @Override
+        public void succeeded(HistoryPage historyPage) {
+            sendReset(subscriber, behind, partition, historyPage);
+            emit(subscriber, behind, partition, historyPage);
+            behind.busy(false);
+            advance(subscriber);
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            histories.requestLater(this);
+        }
+    }
+
+    private void emit(Subscriber subscriber, Behind behind, int partition, HistoryPage historyPage) {
         List<EncodedEvent> deliveries =
                 historyPage.events().stream().map(EncodedEvent::new).toList();
         emit(subscriber, behind, partition, deliveries, historyPage.upTo());
-        behind.busy(false);
-        advance(subscriber);
     }
 
     /** Reports the gaps of a page that no earlier reset has reported. */

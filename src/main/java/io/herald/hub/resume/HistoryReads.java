@@ -1,7 +1,7 @@
 package io.herald.hub.resume;
 
+import io.herald.event.EventId;
 import io.herald.hub.subscriber.Subscriber;
-import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.log.EventLog.Span;
 import io.herald.log.HistoryPage;
 import io.smallrye.mutiny.Uni;
@@ -9,51 +9,57 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
- * Reads pages of the histories for subscribers that are behind. Limits the number of concurrent reads, and starts them in the
- * order of the requests. Retries a failed read after a random delay of 500 to 1000 ms.
+ * Reads pages of the histories for the subscribers of a shard: for those that resume, and for those that are behind. Limits the
+ * number of concurrent reads, and starts them in the order of the requests. Without the limit, a thousand clients with old
+ * cursors would have a thousand pages in memory at once. Confined to the loop of the shard.
  */
-final class HistoryReads {
+public final class HistoryReads {
 
     private static final int EVENTS_A_READ = 100;
     private static final long RETRY_MS = 500;
 
     private final ResumeContext shard;
     private final HistoryLimits limits;
-    private final PageReader reader;
     private final ArrayDeque<Read> waiting = new ArrayDeque<>();
     private int reads;
 
-    /** Receives a page, on the loop of the shard. */
-    interface PageReader {
-        void read(Subscriber subscriber, Behind behind, int partition, HistoryPage historyPage);
-    }
-
-    private record Read(Subscriber subscriber, Behind behind, int partition) {
-
-        /** False if the subscriber has disconnected, or has entered another state since the request. */
-        boolean isWanted() {
-            return subscriber.state() == behind;
-        }
-    }
-
-    HistoryReads(ResumeContext shard, HistoryLimits limits, PageReader reader) {
+    public HistoryReads(ResumeContext shard, HistoryLimits limits) {
         this.shard = shard;
         this.limits = limits;
-        this.reader = reader;
     }
 
     /**
-     * Requests the next page of all channels that the subscriber follows in the partition. The page ends at the position that
-     * the shard has when the read starts.
+     * A request for the next page of all channels that a subscriber follows in a partition. The page ends at the position that
+     * the shard has when the read starts. A method that throws ends the connection of the subscriber.
      */
-    void request(Subscriber subscriber, Behind behind, int partition) {
-        add(new Read(subscriber, behind, partition));
+    interface Read {
+
+        Subscriber subscriber();
+
+        int partition();
+
+        /** Returns the position after which the page begins. Called when the read starts. */
+        EventId after();
+
+        /** Returns false if the page is no longer needed, for example because the subscriber has disconnected. */
+        boolean isWanted();
+
+        void succeeded(HistoryPage historyPage);
+
+        void failed(Throwable failure);
     }
 
-    private void add(Read read) {
+    /** Requests a page. Neither {@code succeeded} nor {@code failed} is called if the page is no longer wanted. */
+    void request(Read read) {
         waiting.add(read);
         limits.waiting().add(1);
         startReads();
+    }
+
+    /** Requests a page after a random delay of 500 to 1000 ms. */
+    void requestLater(Read read) {
+        long wait = RETRY_MS + limits.random().applyAsLong(RETRY_MS);
+        shard.loop().schedule(Duration.ofMillis(wait), () -> request(read));
     }
 
     /** Starts waiting reads in order, up to the limit. Skips the reads that are no longer wanted. */
@@ -69,21 +75,19 @@ final class HistoryReads {
 
     private void start(Read read) {
         reads++;
-        int partition = read.partition;
+        int partition = read.partition();
         Span span = new Span(
                 partition,
-                read.subscriber.channelsIn(partition),
-                read.behind.cursor().positionIn(partition),
+                read.subscriber().channelsIn(partition),
+                read.after(),
                 shard.positions().of(partition),
                 EVENTS_A_READ);
         Uni.createFrom()
                 .deferred(() -> shard.stored().fromHistories(span))
                 .subscribe()
                 .with(
-                        historyPage -> shard.loop()
-                                .execute(() -> end(
-                                        read, () -> reader.read(read.subscriber, read.behind, partition, historyPage))),
-                        failure -> shard.loop().execute(() -> end(read, () -> retryLater(read))));
+                        historyPage -> shard.loop().execute(() -> end(read, () -> read.succeeded(historyPage))),
+                        failure -> shard.loop().execute(() -> end(read, () -> read.failed(failure))));
     }
 
     private void end(Read read, Runnable then) {
@@ -93,14 +97,9 @@ final class HistoryReads {
                 then.run();
             }
         } catch (Throwable e) {
-            shard.lifecycle().fail(read.subscriber, e);
+            shard.lifecycle().fail(read.subscriber(), e);
         } finally {
             startReads();
         }
-    }
-
-    private void retryLater(Read read) {
-        long wait = RETRY_MS + limits.random().applyAsLong(RETRY_MS);
-        shard.loop().schedule(Duration.ofMillis(wait), () -> add(read));
     }
 }

@@ -1,49 +1,49 @@
 package io.herald.hub.resume;
 
-import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.hub.subscriber.SubscriberState.Live;
 import io.herald.hub.transport.CloseReason;
-import io.herald.hub.transport.ResetEvent.Reason;
 import io.herald.hub.transport.StartPosition;
 import io.herald.log.EventLog.Span;
 import io.herald.log.HistoryPage;
-import io.herald.log.HistoryPage.Gap;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans the resume of a new subscriber: determines the position from which it continues, and whether events are missing.
- * Reads from Redis only if the cursor is below the window, or beyond the position of this shard.
+ * Resumes a new subscriber: determines the position from which it continues, and whether events are missing. Reads from Redis
+ * only if the cursor is below the window, or beyond the position of this shard. The page of the histories that shows whether
+ * events are missing is also the first page of the catch-up.
  */
 public final class ResumePlanner {
 
     private static final Logger LOG = Logger.getLogger(ResumePlanner.class);
 
     private final ResumeContext shard;
+    private final HistoryReads histories;
     private final CatchUpReader catchUpReader;
 
-    public ResumePlanner(ResumeContext shard, CatchUpReader catchUpReader) {
+    public ResumePlanner(ResumeContext shard, HistoryReads histories, CatchUpReader catchUpReader) {
         this.shard = shard;
+        this.histories = histories;
         this.catchUpReader = catchUpReader;
     }
 
     /**
      * The result of the check of one partition.
      *
-     * @param historyPage reports the missing events; null if the histories were not read, because none can be missing
+     * @param historyPage the events after the position, and which are missing; null if the histories were not read, because none
+     *     can be missing
      * @param unknown whether the position is beyond the end of the log
      */
     private record Probe(int partition, @Nullable HistoryPage historyPage, boolean unknown) {}
@@ -127,11 +127,10 @@ public final class ResumePlanner {
         List<Uni<Probe>> probes = new ArrayList<>();
         for (int partition : subscriber.partitions()) {
             EventId after = cursor.positionIn(partition);
-            EventId end = shard.positions().of(partition);
-            if (after.isAfter(end)) {
+            if (after.isAfter(shard.positions().of(partition))) {
                 probes.add(beyond(subscriber, partition, after));
             } else if (!shard.stored().isInWindow(partition, after)) {
-                probes.add(history(subscriber, partition, after, end));
+                probes.add(below(subscriber, partition, after));
             }
         }
         if (probes.isEmpty()) {
@@ -155,18 +154,40 @@ public final class ResumePlanner {
      * issued the cursor.
      */
     private Uni<Probe> beyond(Subscriber subscriber, int partition, EventId after) {
-        return shard.stored().bounds(partition).chain(bounds -> {
+        return shard.stored().bounds(partition).emitOn(shard.loop()::execute).chain(bounds -> {
             if (after.isBefore(bounds.birth())) {
-                return history(subscriber, partition, after, bounds.last());
+                // Only the gaps matter: the page is beyond the position of the shard, so the catch-up does not emit it.
+                Span span = new Span(partition, subscriber.channelsIn(partition), after, bounds.last(), 1);
+                return shard.stored().fromHistories(span).map(historyPage -> new Probe(partition, historyPage, false));
             }
             return Uni.createFrom().item(new Probe(partition, null, after.isAfter(bounds.last())));
         });
     }
 
-    /** Checks the histories for missing events. */
-    private Uni<Probe> history(Subscriber subscriber, int partition, EventId after, EventId upTo) {
-        Span span = new Span(partition, subscriber.channelsIn(partition), after, upTo, 1);
-        return shard.stored().fromHistories(span).map(historyPage -> new Probe(partition, historyPage, false));
+    /** Reads the first page after a position that the window does not cover. */
+    private Uni<Probe> below(Subscriber subscriber, int partition, EventId after) {
+        return Uni.createFrom()
+                .<HistoryPage>emitter(page -> histories.request(new FirstPage(subscriber, partition, after, page)))
+                .map(historyPage -> new Probe(partition, historyPage, false));
+    }
+
+    private record FirstPage(Subscriber subscriber, int partition, EventId after, UniEmitter<? super HistoryPage> page)
+            implements HistoryReads.Read {
+
+        @Override
+        public boolean isWanted() {
+            return subscriber.isOpen();
+        }
+
+        @Override
+        public void succeeded(HistoryPage historyPage) {
+            page.complete(historyPage);
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            page.fail(failure);
+        }
     }
 
     /** Repeats the check if the log has lost events, or a window has advanced too far, while the check was in progress. */
@@ -193,45 +214,24 @@ public final class ResumePlanner {
 
     private void open(Request request, Cursor cursor, List<Probe> found) {
         Subscriber subscriber = request.subscriber();
-        StartPosition startPosition = request.startPosition();
-        List<Gap> missing = new ArrayList<>();
-        Cursor whole = cursor;
-        Cursor held = cursor;
-        boolean resumable = true;
-        boolean lost = false;
-        for (Probe probe : found) {
-            if (probe.historyPage() != null && !probe.historyPage().gaps().isEmpty()) {
-                PartitionGaps partitionGaps =
-                        new PartitionGaps(probe.historyPage().gaps());
-                missing.addAll(partitionGaps.gaps());
-                whole = whole.with(probe.partition(), partitionGaps.resume());
-                held = held.with(probe.partition(), partitionGaps.earliest());
-                lost |= partitionGaps.reason() == Reason.LOST;
-                resumable &= probe.historyPage().holdsNothingUpTo(partitionGaps.resume());
-            }
-        }
-        boolean rewinds = startPosition instanceof StartPosition.Rewind;
-        boolean recovered = missing.isEmpty() || rewinds;
-        boolean repeat = !(startPosition instanceof StartPosition.After);
-        // The client's own cursor, or the earliest available. If the connection ends before the client has received the
-        // reset, it resumes from here and receives the reset again.
-        Cursor from = repeat ? held : cursor;
-        Behind behind = shard.subscriberRegistry().behindAt(resumable && !rewinds ? whole : from, repeat);
-        behind.report(missing);
+        Map<Integer, HistoryPage> pages = new TreeMap<>();
+        found.stream()
+                .filter(probe -> probe.historyPage() != null)
+                .forEach(probe -> pages.put(probe.partition(), probe.historyPage()));
+        ResumePlan plan = ResumePlan.of(request.startPosition(), cursor, pages);
+        boolean repeat = !(request.startPosition() instanceof StartPosition.After);
+        Behind behind = shard.subscriberRegistry().behindAt(plan.start(), repeat);
+        behind.report(plan.missing());
         behind.busy(true);
         shard.subscriberRegistry().transition(subscriber, behind);
-        shard.writer().ready(subscriber, recovered, from);
-        if (!recovered) {
-            Reason reason = startPosition instanceof StartPosition.Unknown
-                    ? Reason.UNKNOWN
-                    : lost ? Reason.LOST : Reason.EXPIRED;
-            LOG.debugf("subscriber.reset reason=%s channels=%d", reason, missing.size());
-            Set<Channel> channels =
-                    missing.stream().map(Gap::channel).collect(Collectors.toCollection(LinkedHashSet::new));
-            shard.writer().reset(subscriber, reason, channels, whole, resumable);
+        shard.writer().ready(subscriber, plan.isRecovered(), plan.ready());
+        if (plan.reset() != null) {
+            LOG.debugf(
+                    "subscriber.reset reason=%s channels=%d",
+                    plan.reset(), plan.missing().size());
+            shard.writer().reset(subscriber, plan.reset(), plan.channels(), plan.whole(), plan.resumable());
         }
-        behind.busy(false);
         request.admitted().run();
-        catchUpReader.advance(subscriber);
+        catchUpReader.begin(subscriber, behind, pages);
     }
 }

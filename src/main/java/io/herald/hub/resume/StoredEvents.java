@@ -44,16 +44,20 @@ public final class StoredEvents {
 
     /**
      * Returns events from the window; null if it does not hold all events between the positions, because some are too old or
-     * the shard has not delivered them yet. Counts hits and misses.
+     * the shard has not delivered them yet. Counts hits.
      */
     @Nullable
     Stretch fromWindow(int partition, EventId after, EventId upTo) {
         Stretch stretch = upTo.isAfter(positions.of(partition)) ? null : windows.read(partition, after, upTo);
-        (stretch == null ? shardCounters.windowMisses() : shardCounters.windowHits()).add(1);
+        if (stretch != null) {
+            shardCounters.windowHits().add(1);
+        }
         return stretch;
     }
 
+    /** Reads events that the window does not hold. Counts misses, on the loop of the shard. */
     Uni<HistoryPage> fromHistories(Span span) {
+        shardCounters.windowMisses().add(1);
         return log.read(span);
     }
 

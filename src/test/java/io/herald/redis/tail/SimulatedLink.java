@@ -29,6 +29,7 @@ public final class SimulatedLink implements EventLog {
     private final List<HighWaterMark> highWaterMarks;
     private final List<Request<?>> requests = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
+    private int historyReads;
 
     public SimulatedLink(SimulatedLog log, Random random) {
         this.log = log;
@@ -117,8 +118,14 @@ public final class SimulatedLink implements EventLog {
         return new Appended(partition, id, false, List.of());
     }
 
+    /** How many pages of histories were asked for, answered or not. */
+    public int historyReads() {
+        return historyReads;
+    }
+
     @Override
     public Uni<HistoryPage> read(Span span) {
+        historyReads++;
         return submit(() -> log.read(span, highWaterMarks.get(span.partition()).highest()));
     }
 
