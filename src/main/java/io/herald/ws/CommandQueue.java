@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes the commands of one socket sequentially, in the order of arrival, although handlers are asynchronous. Sends one
- * answer for each. Rejects requests that are invalid or exceed the message rate at once, ahead of the queue. Stops
- * reading from the socket while too many commands are waiting. Confined to the socket's loop.
+ * answer for each, and none before {@link #start}. Then it rejects requests that are invalid or exceed the message rate at
+ * once, ahead of the queue. Stops reading from the socket while too many commands are waiting. Confined to the socket's loop.
  */
 final class CommandQueue {
 
@@ -40,12 +40,14 @@ final class CommandQueue {
     }
 
     /**
-     * Starts executing commands. Called once the socket has its subscription, which commands use. The subscription may still
-     * be evaluating the client's cursor, so an answer may precede `ready`.
+     * Starts to answer commands. Called once the socket has its subscription, which commands use, and has sent `ready`. The
+     * answers begin in a later turn of the loop, because `reset` may follow `ready` in this one.
      */
     void start() {
-        started = true;
-        socket.loop().execute(this::next);
+        socket.loop().execute(() -> {
+            started = true;
+            next();
+        });
     }
 
     long receivedCount() {
@@ -59,10 +61,9 @@ final class CommandQueue {
             socket.close(SocketCloseStatus.FLOOD);
             return;
         }
-        CommandRequest commandRequest = read(isText, message);
-        if (isTooFast) {
-            fail(commandRequest, Problem.rateLimited(RETRY_AFTER));
-        } else if (commandRequest.problem() != null) {
+        CommandRequest read = read(isText, message);
+        CommandRequest commandRequest = isTooFast ? read.rejected(Problem.rateLimited(RETRY_AFTER)) : read;
+        if (started && commandRequest.problem() != null) {
             fail(commandRequest, commandRequest.problem());
         } else {
             waiting.add(commandRequest);
@@ -76,7 +77,7 @@ final class CommandQueue {
     /** Creates the limiter with the first message, because most clients send none. */
     private RateLimiter rate() {
         if (rate == null) {
-            rate = house.limits().messages();
+            rate = house.messageRates().get();
         }
         return rate;
     }
@@ -107,22 +108,29 @@ final class CommandQueue {
             if (waiting.size() == MAX_PENDING / 2 && onDrained == null) {
                 socket.pause(false);
             }
-            busy = true;
-            Uni<RawJson> answer = answer(commandRequest);
-            answer.subscribe()
-                    .with(
-                            data -> onLoop(() -> answered(ServerMessages.ack(commandRequest.id(), data))),
-                            failure -> onLoop(
-                                    () -> answered(ServerMessages.error(commandRequest.id(), problem(failure)))));
+            if (commandRequest.problem() != null) {
+                fail(commandRequest, commandRequest.problem());
+            } else {
+                execute(commandRequest);
+            }
         }
         if (onDrained != null && !busy && waiting.isEmpty()) {
             onDrained.run();
         }
     }
 
+    private void execute(CommandRequest commandRequest) {
+        busy = true;
+        answer(commandRequest)
+                .subscribe()
+                .with(
+                        data -> onLoop(() -> answered(ServerMessages.ack(commandRequest.id(), data))),
+                        failure -> onLoop(() -> answered(ServerMessages.error(commandRequest.id(), problem(failure)))));
+    }
+
     private Uni<RawJson> answer(CommandRequest commandRequest) {
         try {
-            return house.commandHandlers()
+            return house.commands()
                     .answer(new CommandContext(
                             socket, commandRequest, house.config().dedupe()));
         } catch (RuntimeException failure) {

@@ -11,14 +11,15 @@ import io.herald.hub.transport.ResetEvent;
 import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
-import io.herald.limits.Limits;
+import io.herald.limits.RateLimiter;
 import io.herald.ws.command.ClientConnection;
-import io.herald.ws.command.CommandHandlers;
 import io.herald.ws.command.CommandRequestReader;
+import io.herald.ws.command.Commands;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One open WebSocket. Confined to its event loop, except for {@link #loop()} and {@link #caller()}. */
@@ -39,13 +40,17 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     private boolean isReady;
     private boolean closed;
 
-    /** The collaborators that all sockets of an instance share. */
+    /**
+     * The collaborators that all sockets of an instance share.
+     *
+     * @param messageRates creates the limiter of a socket's messages
+     */
     record SocketContext(
             SocketConfig config,
             StreamConfig streams,
-            Limits limits,
+            Supplier<RateLimiter> messageRates,
             CommandRequestReader reader,
-            CommandHandlers commandHandlers,
+            Commands commands,
             SocketWatchdog socketWatchdog,
             SocketLog log) {}
 
@@ -60,7 +65,14 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
 
     void subscribed(Subscription held) {
         subscription = held;
-        commandQueue.start();
+        startCommandsIfReady();
+    }
+
+    /** The resume may end before {@link #subscribed} is called, or long after it. */
+    private void startCommandsIfReady() {
+        if (isReady && subscription != null) {
+            commandQueue.start();
+        }
     }
 
     void opened() {
@@ -130,6 +142,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     public void ready(ReadyEvent readyEvent) {
         send(ServerMessages.ready(readyEvent, connection, context.streams().heartbeat(), subscriptionSpec.rooms()));
         isReady = true;
+        startCommandsIfReady();
     }
 
     @Override
@@ -233,7 +246,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
         } else if (subscription != null) {
             subscription.close();
         }
-        context.commandHandlers().closed(this);
+        context.commands().closed(this);
         context.log().closed(this, code, System.nanoTime() - openedAt, commandQueue.receivedCount());
     }
 

@@ -43,7 +43,7 @@ class SocketEndpoint {
         this.hub = hub;
         this.subscriptionAuthorizer = subscriptionAuthorizer;
         CommandRequestReader reader = new CommandRequestReader(hub.cursors());
-        this.house = new SocketContext(config, streams, limits, reader, commandHandlers, socketWatchdog, log);
+        this.house = new SocketContext(config, streams, limits::messages, reader, commandHandlers, socketWatchdog, log);
     }
 
     @OnOpen

@@ -82,7 +82,7 @@ final class WebSocketChannel extends ChannelDuplexHandler {
                 .build();
     }
 
-    private WebSocketChannel(ChannelPromise voidPromise) {
+    WebSocketChannel(ChannelPromise voidPromise) {
         this.voidPromise = voidPromise;
     }
 

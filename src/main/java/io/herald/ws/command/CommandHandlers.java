@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 
 /** Dispatches each command to its handler. */
 @ApplicationScoped
-public class CommandHandlers {
+public class CommandHandlers implements Commands {
 
     private final Map<Class<? extends Command>, BiFunction<CommandContext, Command, Uni<RawJson>>> handlers =
             new HashMap<>();
@@ -48,13 +48,13 @@ public class CommandHandlers {
         return handlers.keySet();
     }
 
-    /** Returns the data of the acknowledgement. Fails with a {@link io.herald.problem.ProblemException}, or throws one. */
+    @Override
     public Uni<RawJson> answer(CommandContext commandContext) {
         Command command = commandContext.commandRequest().command();
         return handlers.get(command.getClass()).apply(commandContext, command);
     }
 
-    /** Releases what handlers hold for a connection. Called on its loop, once it is closed. */
+    @Override
     public void closed(ClientConnection socket) {
         typing.connectionClosed(socket);
     }

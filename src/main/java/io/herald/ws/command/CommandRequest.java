@@ -33,6 +33,11 @@ public record CommandRequest(
         return refused(null, problem);
     }
 
+    /** Returns this request, rejected for another reason than its content. */
+    public CommandRequest rejected(Problem why) {
+        return refused(id, why);
+    }
+
     /** Returns the key under which the command is recorded, so that a repetition is not executed again. */
     CommandKey repeat(String user, Duration remembered) {
         return CommandKey.of(user, id, fingerprint, remembered);
