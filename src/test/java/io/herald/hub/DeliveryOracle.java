@@ -112,8 +112,10 @@ final class DeliveryOracle {
             assertTrue(missing.isEmpty() || log.losses() != lossesAtConnect, () -> "recovered, but missing " + missing);
         }
         if (!(startPosition instanceof StartPosition.After) && start == null) {
+            // A trimmed event may be stored again since: the resume was planned before the failover.
             log.appendedEvents().stream()
                     .filter(appended -> appended.lost
+                            || appended.wasTrimmed
                             || follows(appended.event) && !log.holds(channelOf(appended.event), appended.event))
                     .forEach(appended -> notStored.add(appended.event));
         }

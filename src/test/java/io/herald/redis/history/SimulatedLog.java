@@ -30,6 +30,9 @@ public final class SimulatedLog {
         public boolean acknowledged;
         public boolean lost;
 
+        /** Whether a history has trimmed it. It is stored again if a replica that still holds it takes over. */
+        public boolean wasTrimmed;
+
         private AppendedEvent(Event event) {
             this.event = event;
         }
@@ -165,6 +168,14 @@ public final class SimulatedLog {
                 .toList();
     }
 
+    private void trimmed(Channel channel, int partition, EventId first) {
+        appendedEvents.stream()
+                .filter(appended -> appended.event.partition() == partition
+                        && appended.event.channels().contains(channel)
+                        && appended.event.id().isBefore(first))
+                .forEach(appended -> appended.wasTrimmed = true);
+    }
+
     private void trim(List<?> stream, int length) {
         while (stream.size() > length) {
             stream.remove(0);
@@ -243,6 +254,7 @@ public final class SimulatedLog {
                 history.events.remove(0);
                 losses++;
             }
+            trimmed(channel, event.partition(), history.events.get(0).id());
             if (history.events.size() < before) {
                 history.origin = justBefore(history.events.get(0).id());
             }
