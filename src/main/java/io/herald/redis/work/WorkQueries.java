@@ -14,7 +14,9 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +39,11 @@ record WorkQueries(
      */
     record Work(String entry, Event event) {}
 
-    record WorkScripts(Script finish, Script orphans, Script leave) {
+    record WorkScripts(Script renew, Script finish, Script orphans, Script leave) {
 
         static WorkScripts load() {
-            return new WorkScripts(Script.load("finish"), Script.load("orphans"), Script.load("leave"));
+            return new WorkScripts(
+                    Script.load("renew"), Script.load("finish"), Script.load("orphans"), Script.load("leave"));
         }
     }
 
@@ -50,8 +53,11 @@ record WorkQueries(
     /** The number of entries in a page of the orphan sweep. A page takes Redis less than a millisecond. */
     private static final int ORPHAN_PAGE = 200;
 
-    /** An entry that its worker has not finished for this long is considered abandoned. */
-    private static final Duration ABANDONED_AFTER = Duration.ofSeconds(20);
+    /**
+     * An entry that its worker has neither finished nor {@linkplain #renew renewed} for this long is considered abandoned, and
+     * other workers claim it. Longer than an attempt to process it, so that no two workers write it at the same time.
+     */
+    static final Duration ABANDONED_AFTER = Duration.ofSeconds(20);
 
     WorkQueries(int partition, String queue, String group, Duration block, RedisLinks links, WorkScripts scripts) {
         this(partition, queue, group, UUID.randomUUID().toString(), block, links, scripts);
@@ -104,6 +110,18 @@ record WorkQueries(
                 .arg("COUNT")
                 .arg(most);
         return on.send(claim).map(reply -> events(reply.get(1)));
+    }
+
+    /** Renews the hold on entries, and returns those that this worker still holds. */
+    Future<List<Work>> renew(List<Work> work) {
+        List<Object> args = new ArrayList<>(2 + work.size());
+        args.add(group);
+        args.add(worker);
+        work.forEach(one -> args.add(one.entry()));
+        return links.run(scripts.renew(), List.of(queue), args).map(reply -> {
+            Set<String> held = reply.stream().map(Response::toString).collect(Collectors.toSet());
+            return work.stream().filter(one -> held.contains(one.entry())).toList();
+        });
     }
 
     /**

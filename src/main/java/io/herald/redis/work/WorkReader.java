@@ -18,15 +18,18 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads one partition's work queue batch by batch and passes the batches to the handler. Uses a dedicated connection, because its
- * reads block in Redis. A batch that fails is retried until it succeeds. If this instance dies, or takes too long, another
- * instance claims the entries. Confined to one event loop.
+ * reads block in Redis. A batch that fails is retried until it succeeds. Each attempt begins with the full time in which no other
+ * worker claims the entries. If this instance dies, another claims them. Confined to one event loop.
  */
 final class WorkReader implements ReconnectingConnection.User {
 
     private static final Logger LOG = Logger.getLogger(WorkReader.class);
 
-    /** The timeout of the handler. After it the batch is handled again: a repetition is better than a wait without end. */
-    private static final Duration HANDLER_TIMEOUT = Duration.ofSeconds(30);
+    /**
+     * The timeout of one attempt. After it the batch is handled again: a repetition is better than a wait without end. Ends
+     * before other workers claim the entries: the difference is for the calls of Redis before and after the attempt.
+     */
+    static final Duration HANDLER_TIMEOUT = WorkQueries.ABANDONED_AFTER.minusSeconds(5);
 
     private static final long CLAIM_INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -146,8 +149,24 @@ final class WorkReader implements ReconnectingConnection.User {
     private void retryLater(List<Work> work, Throwable failure) {
         LOG.debugf("work.failed partition=%d entries=%d reason=\"%s\"", queries.partition(), work.size(), failure);
         if (!closed) {
-            context.setTimer(backoff.nextMillis(), timer -> handle(work));
+            context.setTimer(backoff.nextMillis(), timer -> retry(work));
         }
+    }
+
+    /** Handles the entries again that no other worker has claimed meanwhile. */
+    private void retry(List<Work> work) {
+        queries.renew(work)
+                .onComplete(renewed -> context.execute(() -> {
+                    if (closed) {
+                        return;
+                    }
+                    if (renewed.failed()) {
+                        retryLater(work, renewed.cause());
+                    } else {
+                        handling = false;
+                        handle(renewed.result());
+                    }
+                }));
     }
 
     private <T> void ask(RedisConnection on, Supplier<Future<T>> request, Consumer<T> next) {

@@ -1,7 +1,11 @@
 package io.herald.redis.work;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.herald.redis.connection.HandMadeRedis;
 import io.herald.redis.connection.RedisLinks;
+import io.herald.redis.connection.Script;
 import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.connection.UntimedCalls;
 import io.herald.redis.work.WorkQueries.WorkScripts;
@@ -20,12 +24,16 @@ import org.junit.jupiter.api.Test;
 class WorkReaderTest {
 
     private static final Duration BLOCK = Duration.ofSeconds(10);
+    private static final Duration LOG_TIMEOUT = Duration.ofSeconds(3);
+    private static final String RENEW = Script.load("renew").sha();
 
     private final Vertx vertx = Vertx.vertx();
     private final CountDownLatch testEnded = new CountDownLatch(1);
     private final HandMadeRedis redis = new HandMadeRedis(this::answer);
     private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), BLOCK, new UntimedCalls());
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger renewals = new AtomicInteger();
+    private volatile boolean isClaimedByAnother;
 
     @AfterEach
     void close() {
@@ -34,8 +42,9 @@ class WorkReaderTest {
         vertx.close();
     }
 
-    @Test
-    void an_entry_whose_handler_throws_is_processed_again() {
+    /** A handler that fails once. */
+    private WorkReader start() {
+        links.start();
         WorkQueries queries = new WorkQueries(0, "work", "group", BLOCK, links, WorkScripts.load());
         WorkReader reader = new WorkReader(
                 queries, ServerResolver.toKey(redis.alone(vertx), "work"), EventLoopContext.next(vertx), work -> {
@@ -45,8 +54,36 @@ class WorkReaderTest {
                     return Uni.createFrom().item(List.of());
                 });
         reader.start();
+        return reader;
+    }
+
+    @Test
+    void an_entry_whose_handler_throws_is_processed_again() {
+        WorkReader reader = start();
         Await.until("the entry is processed again", () -> calls.get() == 2);
         Await.until("the reader continues", () -> redis.times("XREADGROUP") > 1);
+        reader.close();
+    }
+
+    @Test
+    void an_attempt_ends_before_its_entries_count_as_abandoned() {
+        assertTrue(WorkReader.HANDLER_TIMEOUT.plus(LOG_TIMEOUT).compareTo(WorkQueries.ABANDONED_AFTER) < 0);
+    }
+
+    @Test
+    void the_hold_of_an_entry_is_renewed_before_it_is_processed_again() {
+        WorkReader reader = start();
+        Await.until("the entry is processed again", () -> calls.get() == 2);
+        assertEquals(1, renewals.get());
+        reader.close();
+    }
+
+    @Test
+    void an_entry_that_another_instance_has_claimed_is_not_processed_again() {
+        isClaimedByAnother = true;
+        WorkReader reader = start();
+        Await.until("the reader continues", () -> redis.times("XREADGROUP") > 1);
+        assertEquals(1, calls.get());
         reader.close();
     }
 
@@ -54,8 +91,14 @@ class WorkReaderTest {
         return switch (command.get(0).toUpperCase()) {
             case "XAUTOCLAIM" -> HandMadeRedis.array(List.of(HandMadeRedis.bulk("0-0"), HandMadeRedis.array()));
             case "XREADGROUP" -> redis.times("XREADGROUP") == 1 ? oneEntry() : nothing();
+            case "EVALSHA" -> command.get(1).equals(RENEW) ? renew() : HandMadeRedis.OK;
             default -> HandMadeRedis.OK;
         };
+    }
+
+    private byte[] renew() {
+        renewals.incrementAndGet();
+        return isClaimedByAnother ? HandMadeRedis.array() : HandMadeRedis.array("1-0");
     }
 
     private static byte[] oneEntry() {
