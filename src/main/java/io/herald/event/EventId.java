@@ -13,6 +13,8 @@ public record EventId(long ms, long seq) implements Comparable<EventId> {
     /** Redis scripts calculate with doubles: beyond 2^53, an id would silently lose its last digits. */
     private static final int MAX_DIGITS = 15;
 
+    private static final long MAX_SEQUENCE = 999_999_999_999_999L;
+
     public static EventId parse(String text) {
         EventId id = parseOrNull(text);
         if (id == null) {
@@ -46,12 +48,17 @@ public record EventId(long ms, long seq) implements Comparable<EventId> {
         return value;
     }
 
-    /**
-     * Returns the lowest id that an entry appended at {@code ms} or later can have. Used as a position, it lies after
-     * an entry that has this very id.
-     */
+    /** Returns the position before all entries that were appended at {@code ms} or later. */
     public static EventId before(long ms) {
-        return new EventId(Math.max(0, ms), 0);
+        return new EventId(Math.max(0, ms), 0).predecessor();
+    }
+
+    /** Returns the highest position before this one; for {@link #ZERO}, which no entry has, the same. */
+    public EventId predecessor() {
+        if (seq > 0) {
+            return new EventId(ms, seq - 1);
+        }
+        return ms > 0 ? new EventId(ms - 1, MAX_SEQUENCE) : ZERO;
     }
 
     public boolean isAfter(EventId other) {

@@ -72,8 +72,22 @@ class CursorTest {
     void ids_are_ordered_by_time_then_by_sequence() {
         assertTrue(new EventId(2, 0).isAfter(new EventId(1, 9)));
         assertTrue(new EventId(2, 10).isAfter(new EventId(2, 9)));
-        assertEquals(new EventId(2, 0), EventId.before(2));
+    }
+
+    @Test
+    void the_position_before_a_time_is_before_the_first_id_of_that_time() {
+        assertTrue(EventId.before(2).isBefore(new EventId(2, 0)));
+        assertTrue(EventId.before(2).isAfter(new EventId(1, 1_000_000)));
+        assertEquals(EventId.ZERO, EventId.before(0));
         assertEquals(EventId.ZERO, EventId.before(-5));
+        assertEquals(EventId.before(2), EventId.parse(EventId.before(2).toString()));
+    }
+
+    @Test
+    void no_id_is_between_an_id_and_its_predecessor() {
+        assertEquals(new EventId(2, 6), new EventId(2, 7).predecessor());
+        assertEquals(EventId.before(2), new EventId(2, 0).predecessor());
+        assertEquals(EventId.ZERO, EventId.ZERO.predecessor());
     }
 
     @Test

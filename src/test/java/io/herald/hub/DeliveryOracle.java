@@ -116,9 +116,14 @@ final class DeliveryOracle {
             log.appendedEvents().stream()
                     .filter(appended -> appended.lost
                             || appended.wasTrimmed
-                            || follows(appended.event) && !log.holds(channelOf(appended.event), appended.event))
+                            || follows(appended.event) && !isComplete(appended.event))
                     .forEach(appended -> notStored.add(appended.event));
         }
+    }
+
+    /** A stored event of an incomplete channel may expire during the replay without a reset. */
+    private boolean isComplete(Event event) {
+        return log.holds(channelOf(event), event) && log.isComplete(channelOf(event), event);
     }
 
     private boolean isAvailable(Event event, Cursor after, SimulatedInstance instance) {

@@ -43,12 +43,14 @@ public final class CatchUpReader {
     /**
      * Begins the catch-up of a subscriber that has just become {@code behind}, and is marked as busy.
      *
-     * @param firstPages by partition, pages after the subscriber's position whose gaps were reported. A page that ends beyond the
-     *     position of the shard is not emitted, because the shard is about to deliver its events.
+     * @param firstPages by partition, pages whose gaps were reported. A page is not emitted if it ends before the subscriber's
+     *     position, or beyond the position of the shard, which is about to deliver the events itself.
      */
     void begin(Subscriber subscriber, Behind behind, Map<Integer, HistoryPage> firstPages) {
         firstPages.forEach((partition, historyPage) -> {
-            if (!historyPage.upTo().isAfter(shard.positions().of(partition))) {
+            EventId upTo = historyPage.upTo();
+            if (!upTo.isBefore(behind.cursor().positionIn(partition))
+                    && !upTo.isAfter(shard.positions().of(partition))) {
                 emit(subscriber, behind, partition, historyPage);
             }
         });

@@ -2,6 +2,7 @@ package io.herald.hub.resume;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
+import io.herald.event.EventId;
 import io.herald.hub.transport.ResetEvent.Reason;
 import io.herald.hub.transport.StartPosition;
 import io.herald.log.HistoryPage;
@@ -45,18 +46,24 @@ record ResumePlan(
                 PartitionGaps partitionGaps = new PartitionGaps(historyPage.gaps());
                 missing.addAll(partitionGaps.gaps());
                 whole = whole.with(page.getKey(), partitionGaps.resume());
-                if (historyPage.holdsNothingUpTo(partitionGaps.earliest())) {
-                    held = held.with(page.getKey(), partitionGaps.earliest());
-                }
+                held = held.with(page.getKey(), held(historyPage, partitionGaps));
                 lost |= partitionGaps.reason() == Reason.LOST;
                 resumable &= historyPage.holdsNothingUpTo(partitionGaps.resume());
             }
         }
         boolean rewinds = startPosition instanceof StartPosition.Rewind;
         Reason reset = missing.isEmpty() || rewinds ? null : reason(startPosition, lost);
-        // The client's own cursor, or the position just before the earliest stored event.
+        // The client's own cursor, or the position before the earliest stored event.
         Cursor ready = startPosition instanceof StartPosition.After ? cursor : held;
         return new ResumePlan(ready, resumable && !rewinds ? whole : ready, whole, resumable, missing, reset);
+    }
+
+    /** Returns the highest position before all stored events, from which at least one of the channels is complete. */
+    private static EventId held(HistoryPage historyPage, PartitionGaps partitionGaps) {
+        EventId earliest = partitionGaps.earliest();
+        return historyPage.events().isEmpty() || historyPage.holdsNothingUpTo(earliest)
+                ? earliest
+                : historyPage.events().get(0).id().predecessor();
     }
 
     private static Reason reason(StartPosition startPosition, boolean lost) {

@@ -30,8 +30,6 @@ public class MessageRevisions {
 
     public static final String EVENT = Revision.MESSAGE;
 
-    private static final long LAST_SEQUENCE = 999_999_999_999_999L;
-
     private final EventLog log;
     private final KeptMessageReader kept;
     private final IdempotentAppends appendRecords;
@@ -146,10 +144,7 @@ public class MessageRevisions {
 
     /** Returns the message from the log; null if the log does not hold it. */
     private Uni<@Nullable Event> findInLog(Channel room, EventId id) {
-        EventId before = id.seq() > 0
-                ? new EventId(id.ms(), id.seq() - 1)
-                : new EventId(Math.max(0, id.ms() - 1), LAST_SEQUENCE);
-        return log.history(room, before, false, 1)
+        return log.history(room, id.predecessor(), false, 1)
                 .map(found -> found.stream()
                         .filter(event -> event.id().equals(id))
                         .filter(event -> event.name().equals(Revision.MESSAGE))

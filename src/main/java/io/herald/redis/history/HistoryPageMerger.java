@@ -52,8 +52,7 @@ final class HistoryPageMerger {
     private static EventId resumePosition(
             EventId floor, HistoryReadReply historyReadReply, List<Event> page, EventId upTo) {
         EventId last = historyReadReply.bounds().last();
-        EventId next =
-                page.isEmpty() ? upTo : new EventId(Math.max(0, page.get(0).id().ms() - 1), 0);
+        EventId next = page.isEmpty() ? upTo : page.get(0).id().predecessor();
         EventId resume = floor.max(next);
         return resume.isAfter(last) ? last : resume;
     }

@@ -72,6 +72,11 @@ public final class SimulatedLog {
                 .anyMatch(stored -> stored.id().equals(event.id()));
     }
 
+    /** Whether the event is beyond the position from which its channel is complete. */
+    public boolean isComplete(Channel channel, Event event) {
+        return event.id().isAfter(partitions[event.partition()].complete(channel));
+    }
+
     /** Replicates the current state. */
     public void replicate() {
         replica = copy(partitions);
@@ -230,6 +235,11 @@ public final class SimulatedLog {
             return !tail.isEmpty()
                     && id.isAfter(tail.get(0).previous())
                     && tail.stream().noneMatch(entry -> entry.event().id().equals(id));
+        }
+
+        EventId complete(Channel channel) {
+            History history = histories.get(channel);
+            return history == null || history.events.isEmpty() ? floor() : history.origin.max(birth);
         }
 
         EventId floor() {

@@ -31,11 +31,11 @@ class RenewScriptTest {
 
     @BeforeEach
     void deliverTwoEntries() {
-        redis.ask("FLUSHALL");
-        redis.ask("XGROUP", "CREATE", "work", "group", "0", "MKSTREAM");
-        redis.ask("XADD", "work", "1-0", "e", "a");
-        redis.ask("XADD", "work", "2-0", "e", "b");
-        redis.ask("XREADGROUP", "GROUP", "group", "first", "STREAMS", "work", ">");
+        redis.execute("FLUSHALL");
+        redis.execute("XGROUP", "CREATE", "work", "group", "0", "MKSTREAM");
+        redis.execute("XADD", "work", "1-0", "e", "a");
+        redis.execute("XADD", "work", "2-0", "e", "b");
+        redis.execute("XREADGROUP", "GROUP", "group", "first", "STREAMS", "work", ">");
     }
 
     @Test
@@ -47,26 +47,26 @@ class RenewScriptTest {
 
     @Test
     void an_entry_that_another_worker_has_claimed_stays_with_it() {
-        redis.ask("XCLAIM", "work", "group", "second", "0", "2-0");
+        redis.execute("XCLAIM", "work", "group", "second", "0", "2-0");
         assertEquals(List.of("1-0"), renew("first", "1-0", "2-0"));
         assertEquals(List.of("2-0"), renew("second", "1-0", "2-0"));
     }
 
     @Test
     void an_entry_that_is_finished_is_not_held() {
-        redis.ask("XACK", "work", "group", "2-0");
-        redis.ask("XDEL", "work", "2-0");
+        redis.execute("XACK", "work", "group", "2-0");
+        redis.execute("XDEL", "work", "2-0");
         assertEquals(List.of("1-0"), renew("first", "1-0", "2-0"));
     }
 
     @Test
     void after_a_flush_the_worker_processes_what_it_has_read() {
-        redis.ask("FLUSHALL");
+        redis.execute("FLUSHALL");
         assertEquals(List.of("1-0", "2-0"), renew("first", "1-0", "2-0"));
     }
 
     private static long idle(String id) {
-        List<?> pending = (List<?>) redis.ask("XPENDING", "work", "group", id, id, "1");
+        List<?> pending = (List<?>) redis.execute("XPENDING", "work", "group", id, id, "1");
         return (Long) ((List<?>) pending.get(0)).get(2);
     }
 
@@ -75,6 +75,6 @@ class RenewScriptTest {
                 new ArrayList<>(List.of("EVAL", Script.load("renew").source(), "1", "work", "group"));
         command.add(worker);
         command.addAll(List.of(ids));
-        return (List<?>) redis.ask(command.toArray(String[]::new));
+        return (List<?>) redis.execute(command.toArray(String[]::new));
     }
 }
