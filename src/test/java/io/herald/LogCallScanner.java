@@ -41,7 +41,7 @@ final class LogCallScanner {
         for (Matcher call = CALL.matcher(code); call.find(); ) {
             calls.add(read(arguments(code, call.end()), call.group(1)));
         }
-        // A FailureLog writes errors.
+        // A FailureLogger writes errors.
         for (Matcher call = FAILURE_LOG_CALL.matcher(code); call.find(); ) {
             calls.add(read(arguments(code, call.end()), "error"));
         }

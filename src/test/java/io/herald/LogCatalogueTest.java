@@ -31,7 +31,7 @@ class LogCatalogueTest {
             "import (java\\.util\\.logging\\.Logger|org\\.slf4j\\..*|io\\.quarkus\\.logging\\.Log|java\\.lang\\.System\\.Logger);");
 
     /** This class writes the events of its callers, so its own calls name none. */
-    private static final String FAILURE_LOG = "FailureLog.java";
+    private static final String FAILURE_LOG = "FailureLogger.java";
 
     /** The catalogue's description of an event. */
     private record Event(Set<String> levels, Set<String> keys) {}
