@@ -31,7 +31,7 @@ class LogLinePublisher {
     /** Publishes only the lines of this service: the log lines of libraries may contain payloads. */
     private static final Logger OWN_LOGGER = Logger.getLogger("io.herald");
 
-    private final ServiceRoom room;
+    private final MonitoringRoom room;
     private final InstanceName instanceName;
     private final LogLineBuffer lines = new LogLineBuffer();
     private final PeriodicTasks tasks;
@@ -39,7 +39,7 @@ class LogLinePublisher {
 
     LogLinePublisher(
             EventLog log, PresenceQueries presence, InstanceName instanceName, PeriodicTasks tasks, Clock clock) {
-        this.room = new ServiceRoom(ROOM, log, presence);
+        this.room = new MonitoringRoom(ROOM, log, presence);
         this.instanceName = instanceName;
         this.tasks = tasks;
         this.clock = clock;

@@ -25,7 +25,7 @@ class MetricsPublisher {
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final double NANOS_PER_MS = Duration.ofMillis(1).toNanos();
 
-    private final ServiceRoom room;
+    private final MonitoringRoom room;
     private final ServiceMetrics metrics;
     private final InstanceName instanceName;
     private final PeriodicTasks tasks;
@@ -38,7 +38,7 @@ class MetricsPublisher {
             InstanceName instanceName,
             PeriodicTasks tasks,
             Clock clock) {
-        this.room = new ServiceRoom(ROOM, log, presence);
+        this.room = new MonitoringRoom(ROOM, log, presence);
         this.metrics = metrics;
         this.instanceName = instanceName;
         this.tasks = tasks;

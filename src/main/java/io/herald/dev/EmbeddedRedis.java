@@ -20,7 +20,7 @@ public record EmbeddedRedis(int port, ProcessHandle process) {
     private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final long POLL_NANOS = 5_000_000;
 
-    /** Environment variable: the path of a redis-server or valkey-server that replaces the bundled one. */
+    /** HubEnvironment variable: the path of a redis-server or valkey-server that replaces the bundled one. */
     private static final String EXECUTABLE_VARIABLE = "HERALD_TEST_REDIS";
 
     /** Ends a server that an earlier run left in this directory, starts a new one, and returns when it answers. */

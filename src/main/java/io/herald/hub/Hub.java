@@ -67,16 +67,16 @@ public class Hub implements TailListener {
         this(
                 log,
                 config,
-                Environment.real(clock),
+                HubEnvironment.real(clock),
                 new HubListeners(
                         attendance.isResolvable() ? attendance.get() : ConnectionListener.NONE, facts, times, traces));
     }
 
-    Hub(EventLog log, StreamConfig config, Environment environment) {
+    Hub(EventLog log, StreamConfig config, HubEnvironment environment) {
         this(log, config, environment, HubListeners.NONE);
     }
 
-    Hub(EventLog log, StreamConfig config, Environment environment, HubListeners hubListeners) {
+    Hub(EventLog log, StreamConfig config, HubEnvironment environment, HubListeners hubListeners) {
         this.log = log;
         CursorFormat format = new CursorFormat(log.partitions());
         Windows windows = new Windows(

@@ -12,7 +12,7 @@ record HubContext(
         Windows windows,
         CursorFormat format,
         StreamConfig config,
-        Environment environment,
+        HubEnvironment environment,
         AtomicInteger connections,
         HubListeners hubListeners,
         FailureLogger failures) {}

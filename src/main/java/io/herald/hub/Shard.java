@@ -8,10 +8,10 @@ import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.fanout.FanOut;
 import io.herald.hub.resume.CatchUpReader;
 import io.herald.hub.resume.HistoryLimits;
-import io.herald.hub.resume.HistoryReads;
+import io.herald.hub.resume.HistoryReadQueue;
+import io.herald.hub.resume.ReplaySource;
 import io.herald.hub.resume.ResumeContext;
 import io.herald.hub.resume.ResumePlanner;
-import io.herald.hub.resume.StoredEvents;
 import io.herald.hub.subscriber.ShardPositions;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberLifecycle;
@@ -55,7 +55,7 @@ final class Shard {
     /** @param reached the position of the loop in each partition */
     Shard(Loop loop, HubContext hubContext, EventId[] reached) {
         this.loop = loop;
-        Environment environment = hubContext.environment();
+        HubEnvironment environment = hubContext.environment();
         this.random = environment.below();
         this.positions = new ShardPositions(hubContext.log()::partitionOf, reached);
         this.subscriberRegistry = new SubscriberRegistry(positions, environment.nanos(), shardCounters);
@@ -72,8 +72,8 @@ final class Shard {
                 hubListeners.connectionListener(),
                 hubContext.connections(),
                 hubContext.failures());
-        StoredEvents stored =
-                new StoredEvents(hubContext.log(), hubContext.windows(), positions, environment.clock(), shardCounters);
+        ReplaySource stored =
+                new ReplaySource(hubContext.log(), hubContext.windows(), positions, environment.clock(), shardCounters);
         ResumeContext resume = new ResumeContext(
                 loop,
                 environment.clock(),
@@ -83,7 +83,7 @@ final class Shard {
                 lifecycle,
                 stored,
                 shardCounters.replayed());
-        HistoryReads histories = new HistoryReads(
+        HistoryReadQueue histories = new HistoryReadQueue(
                 resume, new HistoryLimits(hubContext.config().historyReads(), random, shardCounters.waitingReads()));
         this.catchUpReader = new CatchUpReader(resume, histories);
         this.resumePlanner = new ResumePlanner(resume, histories, catchUpReader);

@@ -31,7 +31,7 @@ class InboxPages {
     Uni<byte[]> page(String user, InboxPageRequest wish) {
         Uni<@Nullable InboxPosition> from =
                 wish.before() == null ? Uni.createFrom().nullItem() : position(user, wish.before());
-        return from.chain(place -> page(new InboxPageQuery(user, wish.state(), wish.category(), wish.limit(), place)));
+        return from.chain(place -> page(new InboxPageSql(user, wish.state(), wish.category(), wish.limit(), place)));
     }
 
     /**
@@ -53,7 +53,7 @@ class InboxPages {
         });
     }
 
-    private Uni<byte[]> page(InboxPageQuery query) {
+    private Uni<byte[]> page(InboxPageSql query) {
         return database.guard(database.pool().withConnection(on -> {
             Uni<RowSet<Row>> synced = sync(on, query.user());
             Uni<RowSet<Row>> items = on.preparedQuery(query.sql()).execute(query.values());

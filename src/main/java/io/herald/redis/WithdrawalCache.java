@@ -34,7 +34,7 @@ class WithdrawalCache implements Withdrawals, ControlListener {
     private static final Duration RETRY = Duration.ofMillis(200);
     private static final int PRUNE_THRESHOLD = 100_000;
 
-    private final WithdrawalStore store;
+    private final RedisWithdrawalStore store;
     private final EventLog log;
     private final LogConfig config;
     private final PeriodicTasks tasks;
@@ -42,7 +42,7 @@ class WithdrawalCache implements Withdrawals, ControlListener {
     private final Map<String, Long> withdrawnAt = new ConcurrentHashMap<>();
     private volatile @Nullable PeriodicTask load;
 
-    WithdrawalCache(WithdrawalStore store, EventLog log, LogConfig config, PeriodicTasks tasks, Clock clock) {
+    WithdrawalCache(RedisWithdrawalStore store, EventLog log, LogConfig config, PeriodicTasks tasks, Clock clock) {
         this.store = store;
         this.log = log;
         this.config = config;

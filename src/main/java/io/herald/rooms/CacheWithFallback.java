@@ -32,7 +32,7 @@ final class CacheWithFallback<T> {
     private final Codec<T> codec;
     private final FallbackValueStore fallbackCache;
     private final Function<String, Uni<T>> source;
-    private final ChangeCounts changes = new ChangeCounts();
+    private final MembershipChangeCounters changes = new MembershipChangeCounters();
     private final Cache<Channel, T> answers;
     private final Cache<Channel, T> foundCopies;
 

@@ -1,7 +1,7 @@
 package io.herald.users;
 
 import io.herald.access.Caller;
-import io.herald.access.Revocations;
+import io.herald.access.RevocationCheck;
 import io.herald.access.token.TokenLifetime;
 import io.herald.event.Channel;
 import io.herald.hub.Hub;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * lost, so new entries of the store are also read once a minute, and all entries whenever control messages were missed.
  */
 @ApplicationScoped
-class RevocationService implements Revocations, ControlListener {
+class RevocationService implements RevocationCheck, ControlListener {
 
     static final String KIND = "revoke";
 

@@ -24,8 +24,8 @@ class EndedConnectionTest {
     private static final Channel USER = Channel.user("alice");
 
     private final SteppedLoop loop = new SteppedLoop(() -> 0);
-    private final Environment environment =
-            new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
+    private final HubEnvironment environment =
+            new HubEnvironment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log =
             new SimulatedLog(new SimulatedLog.Settings(1, UNLIMITED, UNLIMITED, UNLIMITED), () -> 1);
     private final Hub hub =

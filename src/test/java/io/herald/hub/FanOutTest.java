@@ -55,8 +55,8 @@ class FanOutTest {
     };
 
     private final SteppedLoop loop = new SteppedLoop(() -> 0);
-    private final Environment environment =
-            new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
+    private final HubEnvironment environment =
+            new HubEnvironment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log =
             new SimulatedLog(new SimulatedLog.Settings(1, UNLIMITED, UNLIMITED, UNLIMITED), () -> 1);
     private final HubListeners hubListeners =

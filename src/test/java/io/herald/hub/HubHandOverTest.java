@@ -25,8 +25,8 @@ class HubHandOverTest {
     private static final Channel ROOM = Channel.room("arena");
 
     private final List<SteppedLoop> loops = List.of(new SteppedLoop(() -> 0), new SteppedLoop(() -> 0));
-    private final Environment environment =
-            new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
+    private final HubEnvironment environment =
+            new HubEnvironment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log =
             new SimulatedLog(new SimulatedLog.Settings(1, UNLIMITED, UNLIMITED, UNLIMITED), () -> 1);
     private final Hub hub =

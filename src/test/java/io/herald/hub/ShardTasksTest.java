@@ -39,7 +39,7 @@ class ShardTasksTest {
     private Instant now = EPOCH;
     private final SteppedLoop loop = new SteppedLoop(this::nanos);
     private final InstantSource virtual = () -> now;
-    private final Environment environment = new Environment(
+    private final HubEnvironment environment = new HubEnvironment(
             virtual.withZone(ZoneOffset.UTC), this::nanos, bound -> 0, () -> new FixedTimeSlice(() -> 10));
     private final SimulatedLog log =
             new SimulatedLog(new SimulatedLog.Settings(1, UNLIMITED, UNLIMITED, UNLIMITED), () -> 1);

@@ -14,7 +14,7 @@ final class SimulatedInstance {
     final Hub hub;
     final List<SteppedLoop> loops;
 
-    SimulatedInstance(SimulatedLog log, StreamConfig config, Environment environment, Random random) {
+    SimulatedInstance(SimulatedLog log, StreamConfig config, HubEnvironment environment, Random random) {
         this.link = new SimulatedLink(log, random);
         this.hub = new Hub(link, config, environment);
         this.loops = List.of(new SteppedLoop(environment.nanos()), new SteppedLoop(environment.nanos()));

@@ -27,7 +27,7 @@ final class Simulation {
 
     private final Random random;
     private final Faults faults;
-    private final Environment environment;
+    private final HubEnvironment environment;
     private final SimulatedLog log;
     private final StreamConfig config;
     private final int partitions;
@@ -48,7 +48,7 @@ final class Simulation {
         this.partitions = partitions;
         this.faults = faults;
         InstantSource virtual = () -> Instant.ofEpochMilli(millis);
-        this.environment = new Environment(
+        this.environment = new HubEnvironment(
                 virtual.withZone(ZoneOffset.UTC),
                 () -> millis * 1_000_000,
                 bound -> random.nextLong(bound),

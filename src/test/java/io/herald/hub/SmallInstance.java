@@ -22,7 +22,7 @@ final class SmallInstance {
     private final SimulatedInstance instance = new SimulatedInstance(
             log,
             new FixedStreamConfig(2, 1),
-            new Environment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10)),
+            new HubEnvironment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10)),
             new Random(0));
     final Hub hub = instance.hub;
     final SteppedLoop loop = instance.loops.get(0);

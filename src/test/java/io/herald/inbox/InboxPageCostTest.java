@@ -58,7 +58,7 @@ class InboxPageCostTest {
         Row middle = queryRow(
                 "SELECT at, seq, notification_id FROM inbox_item WHERE user_id = $1 ORDER BY at OFFSET 2500 LIMIT 1");
         var from = new InboxPosition(middle.getOffsetDateTime(0), middle.getLong(1), middle.getUUID(2));
-        InboxPageQuery query = new InboxPageQuery(user, state, category, 50, from);
+        InboxPageSql query = new InboxPageSql(user, state, category, 50, from);
         Object plan = await(pool.preparedQuery("EXPLAIN (ANALYZE, FORMAT JSON) " + query.sql())
                         .execute(query.values()))
                 .iterator()

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Revocations, disconnects, memberships and tickets of one instance apply on every instance. */
+/** RevocationCheck, disconnects, memberships and tickets of one instance apply on every instance. */
 class OnEveryInstanceIT {
 
     @RegisterExtension

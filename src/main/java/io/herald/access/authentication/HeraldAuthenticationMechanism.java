@@ -1,7 +1,7 @@
 package io.herald.access.authentication;
 
 import io.herald.access.AuthenticationListener;
-import io.herald.access.Revocations;
+import io.herald.access.RevocationCheck;
 import io.herald.access.authentication.Credential.Foreign;
 import io.herald.access.authentication.Credential.Ticket;
 import io.herald.access.authentication.Credential.Token;
@@ -54,7 +54,7 @@ class HeraldAuthenticationMechanism implements HttpAuthenticationMechanism {
     private final CredentialReader credentials;
     private final TokenAuthenticator tokens;
     private final Tickets tickets;
-    private final Revocations revocations;
+    private final RevocationCheck revocations;
     private final AuthenticationListener callerListener;
     private final List<String> guarded;
 
@@ -62,7 +62,7 @@ class HeraldAuthenticationMechanism implements HttpAuthenticationMechanism {
             CredentialReader credentials,
             TokenAuthenticator tokens,
             Tickets tickets,
-            Revocations revocations,
+            RevocationCheck revocations,
             AuthenticationListener callerListener,
             @ConfigProperty(name = "quarkus.http.auth.permission.callers.paths") List<String> guarded) {
         this.credentials = credentials;

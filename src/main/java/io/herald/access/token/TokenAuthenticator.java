@@ -1,7 +1,7 @@
 package io.herald.access.token;
 
 import io.herald.access.Caller;
-import io.herald.access.Revocations;
+import io.herald.access.RevocationCheck;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,9 +13,9 @@ public class TokenAuthenticator {
 
     private final TokenVerifier verifier;
     private final TokenWorkers workers;
-    private final Revocations revocations;
+    private final RevocationCheck revocations;
 
-    TokenAuthenticator(TokenVerifier verifier, TokenWorkers workers, Revocations revocations) {
+    TokenAuthenticator(TokenVerifier verifier, TokenWorkers workers, RevocationCheck revocations) {
         this.verifier = verifier;
         this.workers = workers;
         this.revocations = revocations;

@@ -31,10 +31,10 @@ public final class CatchUpReader {
     private static final int STEPS_A_TURN = 8;
 
     private final ResumeContext shard;
-    private final HistoryReads histories;
+    private final HistoryReadQueue histories;
     private final JoinReplay joinReplay;
 
-    public CatchUpReader(ResumeContext shard, HistoryReads histories) {
+    public CatchUpReader(ResumeContext shard, HistoryReadQueue histories) {
         this.shard = shard;
         this.histories = histories;
         this.joinReplay = new JoinReplay(shard, this::advance);
@@ -121,7 +121,7 @@ public final class CatchUpReader {
         return -1;
     }
 
-    private final class NextPage implements HistoryReads.Read {
+    private final class NextPage implements HistoryReadQueue.Read {
 
         private final Subscriber subscriber;
         private final Behind behind;

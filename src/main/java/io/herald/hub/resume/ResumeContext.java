@@ -21,5 +21,5 @@ public record ResumeContext(
         SubscriberRegistry subscriberRegistry,
         SubscriberWriter writer,
         SubscriberLifecycle lifecycle,
-        StoredEvents stored,
+        ReplaySource stored,
         SingleWriterCounter replayed) {}

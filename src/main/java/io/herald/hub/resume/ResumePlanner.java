@@ -30,10 +30,10 @@ public final class ResumePlanner {
     private static final Logger LOG = Logger.getLogger(ResumePlanner.class);
 
     private final ResumeContext shard;
-    private final HistoryReads histories;
+    private final HistoryReadQueue histories;
     private final CatchUpReader catchUpReader;
 
-    public ResumePlanner(ResumeContext shard, HistoryReads histories, CatchUpReader catchUpReader) {
+    public ResumePlanner(ResumeContext shard, HistoryReadQueue histories, CatchUpReader catchUpReader) {
         this.shard = shard;
         this.histories = histories;
         this.catchUpReader = catchUpReader;
@@ -172,7 +172,7 @@ public final class ResumePlanner {
     }
 
     private record FirstPage(Subscriber subscriber, int partition, EventId after, UniEmitter<? super HistoryPage> page)
-            implements HistoryReads.Read {
+            implements HistoryReadQueue.Read {
 
         @Override
         public boolean isWanted() {

@@ -27,12 +27,12 @@ public class UnprojectedItems {
 
     private final InboxDatabase database;
     private final InboxProjection projection;
-    private final UnprojectedEvents events;
+    private final UnprojectedEventReader events;
 
     UnprojectedItems(InboxDatabase database, InboxProjection projection, EventLog log, WorkQueue queue, Clock clock) {
         this.database = database;
         this.projection = projection;
-        this.events = new UnprojectedEvents(log, queue, clock);
+        this.events = new UnprojectedEventReader(log, queue, clock);
     }
 
     /** Inserts the item with the statements of the projection, if the projection has not inserted it yet. */

@@ -17,4 +17,4 @@ public record ChannelEventRequest(
         RawJson data,
         EventAttributes eventAttributes,
         String from,
-        @Nullable CommandKey commandKey) {}
+        @Nullable CommandIdempotencyKey commandKey) {}

@@ -94,7 +94,7 @@ class ChannelResource {
 
     private Uni<@Nullable String> publish(Caller caller, Channel to, RawJson json, @Nullable String key) {
         ChannelEventBody event = ChannelEventBody.read(json);
-        CommandKey commandKey = to.isRoom() && !event.ephemeral()
+        CommandIdempotencyKey commandKey = to.isRoom() && !event.ephemeral()
                 ? RestCommand.of("event.send", to.name(), null, json).repeat(caller, key)
                 : null;
         return sender.send(new ChannelEventRequest(

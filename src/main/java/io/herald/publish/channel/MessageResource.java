@@ -141,7 +141,8 @@ class MessageResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         Channel channel = channel(room);
-        CommandKey commandKey = RestCommand.of("message.delete", room, id, null).repeat(caller, key);
+        CommandIdempotencyKey commandKey =
+                RestCommand.of("message.delete", room, id, null).repeat(caller, key);
         return allowed(caller, room)
                 .chain(allowed -> messageRevisions.change(channel, id, null, caller, commandKey))
                 .map(EventIdJson::of);

@@ -52,7 +52,11 @@ public class MessageRevisions {
      * @return the id of the revision's event
      */
     public Uni<@Nullable String> change(
-            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable CommandKey commandKey) {
+            Channel room,
+            String id,
+            @Nullable RawJson content,
+            Caller caller,
+            @Nullable CommandIdempotencyKey commandKey) {
         return change(room, id, content, caller, commandKey, sender.timeBudget());
     }
 
@@ -61,7 +65,7 @@ public class MessageRevisions {
             String id,
             @Nullable RawJson content,
             Caller caller,
-            @Nullable CommandKey commandKey,
+            @Nullable CommandIdempotencyKey commandKey,
             TimeBudget timeBudget) {
         EventId message = position(room, id);
         return find(room, message, timeBudget)
@@ -96,7 +100,7 @@ public class MessageRevisions {
      * change.
      */
     private Uni<String> findFirstAnswer(
-            Channel room, @Nullable CommandKey commandKey, Throwable failure, TimeBudget timeBudget) {
+            Channel room, @Nullable CommandIdempotencyKey commandKey, Throwable failure, TimeBudget timeBudget) {
         Uni<String> none = Uni.createFrom().failure(failure);
         return commandKey == null
                 ? none
@@ -163,7 +167,11 @@ public class MessageRevisions {
     }
 
     private static ChannelEventRequest revisionRequest(
-            Channel room, String id, @Nullable RawJson content, Caller caller, @Nullable CommandKey commandKey) {
+            Channel room,
+            String id,
+            @Nullable RawJson content,
+            Caller caller,
+            @Nullable CommandIdempotencyKey commandKey) {
         RawJson data = new JsonWriter()
                 .object()
                 .field("id", id)

@@ -49,7 +49,7 @@ record RestCommand(String name, RawJson data) {
 
     /** Returns the idempotency key of the command; null if the caller gave none, so that each call is executed. */
     @Nullable
-    CommandKey repeat(Caller caller, @Nullable String key) {
+    CommandIdempotencyKey repeat(Caller caller, @Nullable String key) {
         if (key == null) {
             return null;
         }
@@ -57,6 +57,7 @@ record RestCommand(String name, RawJson data) {
             throw Problem.invalid(IdempotencyKeyHeader.NAME, IdempotencyKeyHeader.EXPECTED)
                     .asException();
         }
-        return CommandKey.of(caller.id(), key, CommandKey.fingerprint(name, data), IdempotencyKeyHeader.LIFETIME);
+        return CommandIdempotencyKey.of(
+                caller.id(), key, CommandIdempotencyKey.fingerprint(name, data), IdempotencyKeyHeader.LIFETIME);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A publish request with the id and the time of its acceptance, encoded as an event. */
 record AcceptedNotification(
         PublishRequest publishRequest, IdempotencyRecordValue acceptance, OutgoingNotification outgoingNotification)
-        implements AcceptanceDecision {
+        implements AcceptanceResult {
 
     private static final String EVENT = "notification";
 

@@ -11,5 +11,5 @@ sealed interface PublishResult {
      */
     record Accepted(String id, boolean duplicate) implements PublishResult {}
 
-    record Refused(Problem problem) implements PublishResult, AcceptanceDecision {}
+    record Refused(Problem problem) implements PublishResult, AcceptanceResult {}
 }

@@ -89,7 +89,7 @@ class Publisher {
         CallSize callSize = new CallSize(config, limits);
         Instant now = clock.instant();
         String trace = traces.current();
-        List<AcceptanceDecision> admitted = publications.stream()
+        List<AcceptanceResult> admitted = publications.stream()
                 .map(publishRequest ->
                         AcceptedNotification.of(publishRequest, IdempotencyRecordValue.of(ids.next(), now), trace))
                 .map(acceptedNotification ->
@@ -98,7 +98,7 @@ class Publisher {
         return claim(admitted, timeBudget).chain(claimed -> append(claimed, timeBudget));
     }
 
-    private static AcceptanceDecision check(AcceptedNotification notification, CallSize callSize) {
+    private static AcceptanceResult check(AcceptedNotification notification, CallSize callSize) {
         OutgoingNotification outgoing = notification.outgoingNotification();
         Problem problem = callSize.problem(outgoing.append().body().length, outgoing.recipients());
         return problem == null ? notification : new Refused(problem);
@@ -110,19 +110,19 @@ class Publisher {
     }
 
     /** Claims the idempotency keys. A notification with a claimed key gets the id and the time of the first call. */
-    private Uni<List<AcceptanceDecision>> claim(List<AcceptanceDecision> admitted, TimeBudget timeBudget) {
+    private Uni<List<AcceptanceResult>> claim(List<AcceptanceResult> admitted, TimeBudget timeBudget) {
         boolean anyKey = admitted.stream().anyMatch(Publisher::hasKey);
         return anyKey
                 ? all(admitted.stream().map(one -> claim(one, timeBudget)).toList())
                 : Uni.createFrom().item(admitted);
     }
 
-    private static boolean hasKey(AcceptanceDecision decision) {
+    private static boolean hasKey(AcceptanceResult decision) {
         return decision instanceof AcceptedNotification acceptedNotification
                 && acceptedNotification.publishRequest().key() != null;
     }
 
-    private Uni<AcceptanceDecision> claim(AcceptanceDecision decision, TimeBudget timeBudget) {
+    private Uni<AcceptanceResult> claim(AcceptanceResult decision, TimeBudget timeBudget) {
         if (!(decision instanceof AcceptedNotification acceptedNotification)
                 || acceptedNotification.publishRequest().key() == null) {
             return Uni.createFrom().item(decision);
@@ -134,18 +134,18 @@ class Publisher {
                         key.fingerprint(),
                         acceptedNotification.acceptance().spelled(),
                         IdempotencyKeyHeader.LIFETIME))
-                .<AcceptanceDecision>map(claim -> claim.sameContent()
+                .<AcceptanceResult>map(claim -> claim.sameContent()
                         ? acceptedNotification.under(IdempotencyRecordValue.parse(claim.value()))
                         : OTHER_CONTENT)
                 .onFailure()
                 .recoverWithItem(Publisher::refused);
     }
 
-    private Uni<List<PublishResult>> append(List<AcceptanceDecision> admitted, TimeBudget timeBudget) {
+    private Uni<List<PublishResult>> append(List<AcceptanceResult> admitted, TimeBudget timeBudget) {
         return all(admitted.stream().map(one -> append(one, timeBudget)).toList());
     }
 
-    private Uni<PublishResult> append(AcceptanceDecision decision, TimeBudget timeBudget) {
+    private Uni<PublishResult> append(AcceptanceResult decision, TimeBudget timeBudget) {
         if (!(decision instanceof AcceptedNotification acceptedNotification)) {
             return Uni.createFrom().item((Refused) decision);
         }

@@ -3,7 +3,7 @@ package io.herald.ws.command;
 import io.herald.access.Caller;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
-import io.herald.publish.channel.CommandKey;
+import io.herald.publish.channel.CommandIdempotencyKey;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 
@@ -24,7 +24,7 @@ public record CommandContext(ClientConnection socket, CommandRequest commandRequ
         return socket.caller();
     }
 
-    CommandKey commandKey() {
+    CommandIdempotencyKey commandKey() {
         return commandRequest.repeat(caller().id(), dedupe);
     }
 

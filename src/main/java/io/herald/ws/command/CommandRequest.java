@@ -1,7 +1,7 @@
 package io.herald.ws.command;
 
 import io.herald.problem.Problem;
-import io.herald.publish.channel.CommandKey;
+import io.herald.publish.channel.CommandIdempotencyKey;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ public record CommandRequest(
     }
 
     /** Returns the key under which the command is recorded, so that a repetition is not executed again. */
-    CommandKey repeat(String user, Duration remembered) {
-        return CommandKey.of(user, id, fingerprint, remembered);
+    CommandIdempotencyKey repeat(String user, Duration remembered) {
+        return CommandIdempotencyKey.of(user, id, fingerprint, remembered);
     }
 }

@@ -7,7 +7,7 @@ import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
-import io.herald.publish.channel.CommandKey;
+import io.herald.publish.channel.CommandIdempotencyKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -58,6 +58,6 @@ public final class CommandRequestReader {
         } catch (ProblemException refused) {
             return CommandRequest.refused(id, refused.problem());
         }
-        return CommandRequest.of(id, CommandKey.fingerprint(event, data), command);
+        return CommandRequest.of(id, CommandIdempotencyKey.fingerprint(event, data), command);
     }
 }

@@ -68,7 +68,7 @@ class RoomCommands {
      */
     private Uni<RawJson> follow(
             CommandContext commandContext, Command.Join join, Set<String> own, BooleanSupplier outdated) {
-        return LoopAnswer.on(commandContext.socket().loop(), answer -> {
+        return EventLoopUni.on(commandContext.socket().loop(), answer -> {
             Channel channel = Channel.room(join.room());
             Subscription subscription = commandContext.socket().subscription();
             if (outdated.getAsBoolean()) {

@@ -1,6 +1,5 @@
 package io.herald.access.token;
 
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -123,7 +122,7 @@ class TokenVerifierTest {
         assertNull(tokenVerifier.cached(token));
     }
 
-    /** Revocations are deleted after this lifetime, which starts at iat. */
+    /** RevocationCheck are deleted after this lifetime, which starts at iat. */
     @Test
     void a_limited_lifetime_rejects_tokens_without_iat() throws Exception {
         PublicJsonWebKey ec = Issuer.key("EC", "one");

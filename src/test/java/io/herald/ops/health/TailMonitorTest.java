@@ -21,7 +21,7 @@ class TailMonitorTest {
     private final TailMonitor monitor = new TailMonitor(connections);
     private final LogWriteMonitor writes =
             new LogWriteMonitor(() -> Uni.createFrom().nothing());
-    private final LogHealth health = new LogHealth(monitor, writes);
+    private final LogReadiness health = new LogReadiness(monitor, writes);
 
     @Test
     void an_instance_that_never_reaches_redis_never_becomes_ready() {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Counts the changes of each room and each user that this instance knows of. All names share a fixed number of counters, so an
  * unchanged name may look changed, but never the reverse. May be called on any thread.
  */
-final class ChangeCounts {
+final class MembershipChangeCounters {
 
     private static final int COUNTS = 4_096;
 

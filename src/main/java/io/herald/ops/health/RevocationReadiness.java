@@ -1,6 +1,6 @@
 package io.herald.ops.health;
 
-import io.herald.access.Revocations;
+import io.herald.access.RevocationCheck;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -12,11 +12,11 @@ import org.eclipse.microprofile.health.Readiness;
  */
 @Readiness
 @ApplicationScoped
-class RevocationHealth implements HealthCheck {
+class RevocationReadiness implements HealthCheck {
 
-    private final Revocations revocations;
+    private final RevocationCheck revocations;
 
-    RevocationHealth(Revocations revocations) {
+    RevocationReadiness(RevocationCheck revocations) {
         this.revocations = revocations;
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Every command is answered, also when its action throws on the loop: the next commands wait for the answer. */
-class LoopAnswerTest {
+class EventLoopUniTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -24,7 +24,7 @@ class LoopAnswerTest {
 
     @Test
     void an_action_started_from_another_thread_that_throws_fails_the_answer() {
-        Uni<String> answer = LoopAnswer.on(loop, emitter -> {
+        Uni<String> answer = EventLoopUni.on(loop, emitter -> {
             throw new IllegalStateException("expected by the test");
         });
         assertThrows(IllegalStateException.class, () -> answer.await().atMost(TIMEOUT));
@@ -32,7 +32,7 @@ class LoopAnswerTest {
 
     @Test
     void an_action_answers_on_the_loop() {
-        Uni<Boolean> answer = LoopAnswer.on(loop, emitter -> emitter.complete(loop.inEventLoop()));
+        Uni<Boolean> answer = EventLoopUni.on(loop, emitter -> emitter.complete(loop.inEventLoop()));
         assertEquals(true, answer.await().atMost(TIMEOUT));
     }
 }

@@ -17,14 +17,14 @@ import java.util.stream.IntStream;
  * their events.
  */
 @Singleton
-final class WithdrawalStore {
+final class RedisWithdrawalStore {
 
     private final RedisLinks links;
     private final Keys keys;
     private final Partitioning partitioning;
     private final LogConfig config;
 
-    WithdrawalStore(RedisLinks links, Keys keys, Partitioning partitioning, LogConfig config) {
+    RedisWithdrawalStore(RedisLinks links, Keys keys, Partitioning partitioning, LogConfig config) {
         this.links = links;
         this.keys = keys;
         this.partitioning = partitioning;

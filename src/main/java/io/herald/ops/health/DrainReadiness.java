@@ -9,11 +9,11 @@ import org.eclipse.microprofile.health.Readiness;
 /** Unready as soon as the drain starts, so that load balancers send no new connections to this instance. */
 @Readiness
 @ApplicationScoped
-class DrainHealth implements HealthCheck {
+class DrainReadiness implements HealthCheck {
 
     private final Hub hub;
 
-    DrainHealth(Hub hub) {
+    DrainReadiness(Hub hub) {
         this.hub = hub;
     }
 

@@ -16,11 +16,11 @@ import java.util.function.Supplier;
  * @param below returns a random number from zero, inclusive, to its argument, exclusive
  * @param share creates the time slice of each loop's fan-out
  */
-record Environment(Clock clock, LongSupplier nanos, LongUnaryOperator below, Supplier<TimeSlice> share) {
+record HubEnvironment(Clock clock, LongSupplier nanos, LongUnaryOperator below, Supplier<TimeSlice> share) {
 
     /** Returns the environment of a real instance. */
-    static Environment real(Clock clock) {
-        return new Environment(
+    static HubEnvironment real(Clock clock) {
+        return new HubEnvironment(
                 clock,
                 System::nanoTime,
                 bound -> ThreadLocalRandom.current().nextLong(bound),

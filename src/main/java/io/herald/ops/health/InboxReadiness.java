@@ -9,11 +9,11 @@ import org.eclipse.microprofile.health.Readiness;
 /** Reports whether the inbox projection is behind. Never unready: live delivery does not need it. */
 @Readiness
 @ApplicationScoped
-class InboxHealth implements HealthCheck {
+class InboxReadiness implements HealthCheck {
 
     private final ProjectionLag lag;
 
-    InboxHealth(ProjectionLag lag) {
+    InboxReadiness(ProjectionLag lag) {
         this.lag = lag;
     }
 

@@ -6,7 +6,7 @@ import io.smallrye.mutiny.Uni;
  * Decides which verified tokens are revoked. Every request is checked, even if its token is cached, so that a
  * revocation takes effect at once.
  */
-public interface Revocations {
+public interface RevocationCheck {
 
     /** Returns whether {@link #isRevoked} can decide. Once true, it stays true. */
     boolean isLoaded();

@@ -8,11 +8,11 @@ import org.eclipse.microprofile.health.Liveness;
 /** Live while every event loop runs its tasks. */
 @Liveness
 @ApplicationScoped
-class EventLoopHealth implements HealthCheck {
+class EventLoopLiveness implements HealthCheck {
 
     private final EventLoopMonitor monitor;
 
-    EventLoopHealth(EventLoopMonitor monitor) {
+    EventLoopLiveness(EventLoopMonitor monitor) {
         this.monitor = monitor;
     }
 

@@ -6,9 +6,9 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.function.Consumer;
 
 /** Creates answers that are produced on a socket's event loop. */
-final class LoopAnswer {
+final class EventLoopUni {
 
-    private LoopAnswer() {}
+    private EventLoopUni() {}
 
     /**
      * Runs an action on the loop, at once if this is the loop's thread. The action completes the answer, immediately or later.

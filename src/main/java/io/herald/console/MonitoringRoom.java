@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the room, which only administrators and callers with a room claim for it may join
  */
-record ServiceRoom(String name, EventLog log, PresenceQueries presence) {
+record MonitoringRoom(String name, EventLog log, PresenceQueries presence) {
 
     /** The sender of the events, as for all events of the service itself. */
     private static final String SENDER = "herald";

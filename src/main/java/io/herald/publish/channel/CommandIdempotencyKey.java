@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint a hash of the content; the same key with another fingerprint is a conflict
  * @param remembered the lifetime of the record
  */
-public record CommandKey(String key, String fingerprint, Duration remembered) {
+public record CommandIdempotencyKey(String key, String fingerprint, Duration remembered) {
 
     /**
      * Returns the key of a client's command. It does not depend on the transport: a client may repeat over REST a command that
      * was interrupted on a WebSocket. The client's id may be any text, so the key contains its digest.
      */
-    public static CommandKey of(String user, String id, String fingerprint, Duration remembered) {
-        return new CommandKey("command:" + user + ":" + digest(id), fingerprint, remembered);
+    public static CommandIdempotencyKey of(String user, String id, String fingerprint, Duration remembered) {
+        return new CommandIdempotencyKey("command:" + user + ":" + digest(id), fingerprint, remembered);
     }
 
     /** Returns the fingerprint of a command: its name, and a hash of its data as a JSON value. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * so that no id causes unbounded cost. The user's own channel is read separately, so that events of busy rooms do not exhaust
  * its reads.
  */
-final class UnprojectedEvents {
+final class UnprojectedEventReader {
 
     private static final int VERSION = 7;
 
@@ -46,7 +46,7 @@ final class UnprojectedEvents {
     private final WorkQueue queue;
     private final Clock clock;
 
-    UnprojectedEvents(EventLog log, WorkQueue queue, Clock clock) {
+    UnprojectedEventReader(EventLog log, WorkQueue queue, Clock clock) {
         this.log = log;
         this.queue = queue;
         this.clock = clock;

@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class UnprojectedEventsTest {
+class UnprojectedEventReaderTest {
 
     private static final long NOW = 1_763_650_000_000L;
     private static final Channel USER = Channel.user("alice");
@@ -30,7 +30,7 @@ class UnprojectedEventsTest {
     private final List<Channel> channels = new ArrayList<>(List.of(USER, Channel.EVERYONE));
     private long backlogSince = NOW - 500;
 
-    UnprojectedEventsTest() {
+    UnprojectedEventReaderTest() {
         IntStream.range(0, 50).forEach(i -> channels.add(Channel.room("room-" + i)));
         for (int i = 0; i < 2_000; i++) {
             add(channels.get(i % channels.size()), "message", NOW - 60_000 + i, null);
@@ -124,7 +124,7 @@ class UnprojectedEventsTest {
 
     private Event find(UUID id) {
         Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-        return new UnprojectedEvents(log, new Queue(), clock)
+        return new UnprojectedEventReader(log, new Queue(), clock)
                 .find(channels, id)
                 .await()
                 .atMost(Duration.ofSeconds(5));

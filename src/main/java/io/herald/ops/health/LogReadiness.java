@@ -16,12 +16,12 @@ import org.eclipse.microprofile.health.Readiness;
  */
 @Readiness
 @ApplicationScoped
-class LogHealth implements HealthCheck {
+class LogReadiness implements HealthCheck {
 
     private final TailMonitor monitor;
     private final LogWriteMonitor writes;
 
-    LogHealth(TailMonitor monitor, LogWriteMonitor writes) {
+    LogReadiness(TailMonitor monitor, LogWriteMonitor writes) {
         this.monitor = monitor;
         this.writes = writes;
     }

@@ -10,11 +10,11 @@ import org.eclipse.microprofile.health.Startup;
  */
 @Startup
 @ApplicationScoped
-class StartupHealth implements HealthCheck {
+class LogStartup implements HealthCheck {
 
     private final TailMonitor monitor;
 
-    StartupHealth(TailMonitor monitor) {
+    LogStartup(TailMonitor monitor) {
         this.monitor = monitor;
     }
 

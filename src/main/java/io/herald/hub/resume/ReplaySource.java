@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the stored events for replay: from the windows in memory, and from the histories in the log. */
-public final class StoredEvents {
+public final class ReplaySource {
 
     private final EventLog log;
     private final Windows windows;
@@ -29,7 +29,7 @@ public final class StoredEvents {
     private final Clock clock;
     private final ShardCounters shardCounters;
 
-    public StoredEvents(
+    public ReplaySource(
             EventLog log, Windows windows, ShardPositions positions, Clock clock, ShardCounters shardCounters) {
         this.log = log;
         this.windows = windows;

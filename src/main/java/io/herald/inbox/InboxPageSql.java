@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param state of the items, or null for all
  * @param before the position that the page ends before, such as that of the last item of the previous page
  */
-record InboxPageQuery(
+record InboxPageSql(
         String user,
         @Nullable Short state,
         @Nullable String category,

@@ -13,7 +13,7 @@ import java.util.ArrayDeque;
  * number of concurrent reads, and starts them in the order of the requests. Without the limit, a thousand clients with old
  * cursors would have a thousand pages in memory at once. Confined to the loop of the shard.
  */
-public final class HistoryReads {
+public final class HistoryReadQueue {
 
     private static final int EVENTS_A_READ = 100;
     private static final long RETRY_MS = 500;
@@ -23,7 +23,7 @@ public final class HistoryReads {
     private final ArrayDeque<Read> waiting = new ArrayDeque<>();
     private int reads;
 
-    public HistoryReads(ResumeContext shard, HistoryLimits limits) {
+    public HistoryReadQueue(ResumeContext shard, HistoryLimits limits) {
         this.shard = shard;
         this.limits = limits;
     }

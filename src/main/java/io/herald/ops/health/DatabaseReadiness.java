@@ -11,11 +11,11 @@ import org.eclipse.microprofile.health.Readiness;
  */
 @Readiness
 @ApplicationScoped
-class DatabaseHealth implements HealthCheck {
+class DatabaseReadiness implements HealthCheck {
 
     private final DatabaseMonitor monitor;
 
-    DatabaseHealth(DatabaseMonitor monitor) {
+    DatabaseReadiness(DatabaseMonitor monitor) {
         this.monitor = monitor;
     }
 
