@@ -30,7 +30,10 @@ public class WhoAmIResource {
                 .name("join")
                 .array();
         caller.join().patterns().forEach(json::value);
-        return json.endArray().endObject().toBytes();
+        return json.endArray()
+                .field("iat", caller.issuedAt().getEpochSecond())
+                .endObject()
+                .toBytes();
     }
 
     @POST
