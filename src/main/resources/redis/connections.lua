@@ -11,22 +11,31 @@
 --          connections of the user, 0 for no limit  11 beyond the limit: `evict` closes the oldest, `refuse` the newest
 --          12 expiry of the hash, ms. Returns the order.
 --   list   returns the descriptions in the order in which the connections were opened
+--   visibility  records whether a person sees a connection: 7 connection  8 `true` or `false`. Returns 1, or 0 if the user
+--          has no such connection.
+--   visible  7.. users of this partition. Returns those of whom a person sees a connection. Ignores ARGV[4].
 --
 -- A control message in the tail names the surplus connections, for the instances that hold them. Their entries are removed
--- at once.
+-- at once. Another informs the instance of a connection of its visibility, because that instance writes the
+-- description again.
 
 local seen, retention, length, user, caller, operation = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local now = clock()
 local hash, leases = KEYS[3] .. 'u:' .. user, KEYS[3] .. 'leases'
 
+-- The end of the description of a connection that a person sees.
+local VISIBLE = ',"visible":true}'
+
+local function isVisible(description) return string.sub(description, -#VISIBLE) == VISIBLE end
+
 -- Returns the connections of live instances in the order in which they were opened.
-local function liveConnections()
+local function liveConnections(hash)
   local all, live = redis.call('HGETALL', hash), {}
   for i = 1, #all, 2 do
     local order, instance, description = string.match(all[i + 1], '^(%d+) (%S+) (.*)$')
     local lease = redis.call('ZSCORE', leases, instance)
     if instance == caller or lease and tonumber(lease) > now then
-      live[#live + 1] = {connection = all[i], order = tonumber(order), description = description}
+      live[#live + 1] = {connection = all[i], order = tonumber(order), instance = instance, description = description}
     elseif not lease then
       redis.call('HDEL', hash, all[i])
     end
@@ -51,7 +60,38 @@ local function closeSurplus(live, maximum, policy)
   end
 end
 
-local live = liveConnections()
+-- Replaces the end of the description, and informs the instance of the connection.
+local function setVisible(one, visible)
+  local description = isVisible(one.description) and string.sub(one.description, 1, -#VISIBLE - 1) .. '}' or one.description
+  if visible == 'true' then description = string.sub(description, 1, -2) .. VISIBLE end
+  redis.call('HSET', hash, one.connection, string.format('%.0f', one.order) .. ' ' .. one.instance .. ' ' .. description)
+  appendToTail(seen, retention, length, now, 'c', 'user:' .. user, 'e', 'visibility',
+    'b', visible .. ' ' .. one.connection, 'f', 'c')
+end
+
+if operation == 'visible' then
+  local users = {}
+  for i = 7, #ARGV do
+    for _, one in ipairs(liveConnections(KEYS[3] .. 'u:' .. ARGV[i])) do
+      if isVisible(one.description) then
+        users[#users + 1] = ARGV[i]
+        break
+      end
+    end
+  end
+  return users
+end
+
+local live = liveConnections(hash)
+if operation == 'visibility' then
+  for _, one in ipairs(live) do
+    if one.connection == ARGV[7] then
+      setVisible(one, ARGV[8])
+      return 1
+    end
+  end
+  return 0
+end
 if operation == 'list' then
   local descriptions = {}
   for _, one in ipairs(live) do descriptions[#descriptions + 1] = one.description end

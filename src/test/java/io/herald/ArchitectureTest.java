@@ -53,7 +53,7 @@ class ArchitectureTest {
             Map.entry("hub", FEATURES),
             Map.entry("publish", and(FEATURES, "schedule", "edge", "webhooks")),
             Map.entry("rooms", and(FEATURES, "database", "edge", "hub")),
-            Map.entry("presence", and(FEATURES, "redis", "hub")),
+            Map.entry("presence", and(FEATURES, "edge", "redis", "hub")),
             Map.entry("users", and(FEATURES, "database", "edge", "hub")),
             Map.entry("sse", TRANSPORTS),
             Map.entry("poll", TRANSPORTS),

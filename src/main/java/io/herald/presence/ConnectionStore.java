@@ -5,13 +5,18 @@ import io.herald.limits.LimitsConfig;
 import io.herald.limits.LimitsConfig.OnTooMany;
 import io.herald.log.EventLog;
 import io.herald.redis.ScriptRunner;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Stores the connections of users in Redis and enforces their limit. The head of the script {@code connections} describes the
@@ -60,11 +65,42 @@ class ConnectionStore {
 
     /** Returns the descriptions of a user's connections to instances with a valid lease, as JSON, oldest first. */
     Uni<List<String>> connectionsOf(String user) {
-        return run(user, NOBODY, List.of("list")).map(reply -> {
-            List<String> all = new ArrayList<>(reply.size());
-            reply.forEach(one -> all.add(one.toString()));
-            return all;
-        });
+        return run(user, NOBODY, List.of("list")).map(ConnectionStore::texts);
+    }
+
+    /**
+     * Records whether a person sees a connection, on whichever instance it is. The script informs that instance.
+     *
+     * @return false if the user has no such connection
+     */
+    Uni<Boolean> setVisible(String user, String connection, boolean visible) {
+        return run(user, NOBODY, List.of("visibility", connection, visible)).map(Response::toBoolean);
+    }
+
+    /** Returns those of the users of whom a person sees a connection to an instance with a valid lease. */
+    Uni<Set<String>> visibleUsers(Collection<String> users) {
+        Map<Integer, List<String>> byPartition = users.stream().collect(Collectors.groupingBy(this::partition));
+        return Multi.createFrom()
+                .iterable(byPartition.entrySet())
+                .onItem()
+                .transformToUni(part -> visibleUsers(part.getKey(), part.getValue()))
+                .merge()
+                .onItem()
+                .<String>disjoint()
+                .collect()
+                .asSet();
+    }
+
+    private Uni<List<String>> visibleUsers(int partition, List<String> users) {
+        List<Object> all = new ArrayList<>(List.of("", NOBODY, "visible"));
+        all.addAll(users);
+        return scriptRunner.run(SCRIPT, partition, PresenceStore.PREFIX, all).map(ConnectionStore::texts);
+    }
+
+    private static List<String> texts(Response reply) {
+        List<String> all = new ArrayList<>(reply.size());
+        reply.forEach(one -> all.add(one.toString()));
+        return all;
     }
 
     private Uni<Response> run(String user, String instance, List<Object> what) {

@@ -1,11 +1,9 @@
 package io.herald.presence;
 
 import io.herald.access.Caller;
-import io.herald.event.Envelope;
 import io.herald.hub.DrainConfig;
 import io.herald.hub.StreamConfig;
 import io.herald.hub.transport.ConnectionListener;
-import io.herald.json.JsonWriter;
 import io.herald.limits.LimitsConfig;
 import io.herald.limits.LimitsConfig.OnTooMany;
 import io.smallrye.mutiny.Multi;
@@ -13,18 +11,15 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Tracks the connections of this instance and the rooms that they follow, and writes every change to Redis. */
 @ApplicationScoped
@@ -34,15 +29,13 @@ class PresenceTracker implements ConnectionListener {
     private static final Duration LEAST_ABSENCE = Duration.ofSeconds(5);
     private static final int MAX_CONCURRENT_WRITES = 64;
 
-    private record Connection(String user, Instant since, Set<String> rooms, AtomicLong order) {}
-
     private final ConnectionStore connectionStore;
     private final LimitsConfig limits;
     private final Duration absence;
     private final String instance = UUID.randomUUID().toString();
     private final Clock clock;
     private final RoomConnectionCounts counts;
-    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+    private final Map<String, ConnectionEntry> connections = new ConcurrentHashMap<>();
     private final AtomicBoolean hasFailedWrites = new AtomicBoolean();
 
     PresenceTracker(
@@ -80,8 +73,7 @@ class PresenceTracker implements ConnectionListener {
 
     @Override
     public void connected(String connection, Caller caller, Collection<String> rooms) {
-        Connection came = new Connection(
-                caller.id(), clock.instant(), ConcurrentHashMap.newKeySet(), new AtomicLong(ConnectionStore.NEW));
+        ConnectionEntry came = new ConnectionEntry(connection, caller.id(), clock.instant());
         connections.put(connection, came);
         came.rooms().addAll(rooms);
         note(connection, came);
@@ -90,7 +82,7 @@ class PresenceTracker implements ConnectionListener {
 
     @Override
     public void roomFollowed(String connection, Caller caller, String room) {
-        Connection known = connections.get(connection);
+        ConnectionEntry known = connections.get(connection);
         if (known != null && known.rooms().add(room)) {
             note(connection, known);
             counts.add(room, caller.id(), 1, absence);
@@ -99,7 +91,7 @@ class PresenceTracker implements ConnectionListener {
 
     @Override
     public void roomUnfollowed(String connection, Caller caller, String room) {
-        Connection known = connections.get(connection);
+        ConnectionEntry known = connections.get(connection);
         if (known != null && known.rooms().remove(room)) {
             note(connection, known);
             counts.add(room, caller.id(), -1, Duration.ZERO);
@@ -108,37 +100,55 @@ class PresenceTracker implements ConnectionListener {
 
     @Override
     public void disconnected(String connection, Caller caller, Collection<String> rooms, boolean goodbye) {
-        Connection known = connections.remove(connection);
+        ConnectionEntry known = connections.remove(connection);
         if (known != null) {
             send(() -> connectionStore.remove(caller.id(), connection));
             known.rooms().forEach(room -> counts.add(room, caller.id(), -1, goodbye ? Duration.ZERO : absence));
         }
     }
 
-    private void note(String connection, Connection known) {
-        send(() -> noted(connection, known));
+    /**
+     * Records whether a person sees a connection of this instance.
+     *
+     * @return completes when Redis has the change; null if this instance has no such connection of the user
+     */
+    @Nullable
+    Uni<Void> setVisible(String user, String connection, boolean visible) {
+        ConnectionEntry known = connections.get(connection);
+        if (known == null || !known.user().equals(user)) {
+            return null;
+        }
+        known.setVisible(visible);
+        return Uni.createFrom()
+                .completionStage(() -> known.write(() -> noted(connection, known)))
+                .onFailure()
+                .invoke(this::markFailedWrite);
     }
 
-    private Uni<?> noted(String connection, Connection known) {
-        JsonWriter json = new JsonWriter()
-                .object()
-                .field("connection", connection)
-                .field("instance", instance)
-                .field("since", Envelope.time(known.since()))
-                .name("rooms")
-                .array();
-        new TreeSet<>(known.rooms()).forEach(json::value);
-        String spelled = json.endArray().endObject().raw().spelling();
-        long order = known.order().get();
+    /** Adopts what another instance has recorded in Redis. A write in progress may replace it, so it is written again. */
+    void recordVisible(String connection, boolean visible) {
+        ConnectionEntry known = connections.get(connection);
+        if (known != null && known.isVisible() != visible) {
+            known.setVisible(visible);
+            note(connection, known);
+        }
+    }
+
+    private void note(String connection, ConnectionEntry known) {
+        send(() -> Uni.createFrom().completionStage(known.write(() -> noted(connection, known))));
+    }
+
+    private Uni<Void> noted(String connection, ConnectionEntry known) {
         return connectionStore
-                .register(known.user(), instance, connection, order, spelled)
+                .register(known.user(), instance, connection, known.order(), known.describe(instance))
                 .call(given -> {
-                    known.order().set(given);
+                    known.setOrder(given);
                     // The connection may have closed meanwhile, and its removal may have overtaken this write.
                     return connections.containsKey(connection)
                             ? Uni.createFrom().voidItem()
                             : connectionStore.remove(known.user(), connection);
-                });
+                })
+                .replaceWithVoid();
     }
 
     /** Writes a change to Redis. If the write fails or throws, all entries are written again after the next lease renewal. */
@@ -183,8 +193,10 @@ class PresenceTracker implements ConnectionListener {
     /** Writes the state that a connection has on subscription. A connection that has closed meanwhile was removed separately. */
     private Uni<?> noted(String connection) {
         return Uni.createFrom().deferred(() -> {
-            Connection known = connections.get(connection);
-            return known == null ? Uni.createFrom().voidItem() : noted(connection, known);
+            ConnectionEntry known = connections.get(connection);
+            return known == null
+                    ? Uni.createFrom().voidItem()
+                    : Uni.createFrom().completionStage(known.write(() -> noted(connection, known)));
         });
     }
 }

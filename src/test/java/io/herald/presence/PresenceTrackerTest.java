@@ -2,6 +2,7 @@ package io.herald.presence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -74,5 +75,50 @@ class PresenceTrackerTest {
         testConnections.join("meanwhile", "ops");
         assertTrue(testConnections.presenceTracker().takeFailedWrite());
         assertFalse(testConnections.presenceTracker().takeFailedWrite());
+    }
+
+    @Test
+    void writes_of_a_connection_are_never_reordered() {
+        testConnections.join("alice", "ops");
+        scripts.stepping();
+        setVisible("alice", true);
+        setVisible("alice", false);
+        assertEquals(1, scripts.times(", hold, connection-of-alice"), "one write at a time");
+        assertTrue(scripts.last(", hold, connection-of-alice").contains("\"visible\":true"));
+        while (scripts.waiting() > 0) {
+            scripts.step();
+        }
+        assertFalse(scripts.last(", hold, connection-of-alice").contains("visible"));
+    }
+
+    @Test
+    void the_visibility_of_a_connection_is_restored_after_redis_has_lost_it() {
+        testConnections.join("alice", "ops");
+        setVisible("alice", true);
+        scripts.stepping();
+        testConnections.presenceTracker().setAll();
+        assertTrue(scripts.last(", hold, connection-of-alice").contains("\"visible\":true"));
+    }
+
+    @Test
+    void a_user_does_not_see_the_connection_of_another() {
+        testConnections.join("alice", "ops");
+        assertNull(testConnections.presenceTracker().setVisible("mallory", "connection-of-alice", true));
+    }
+
+    @Test
+    void a_visibility_that_another_instance_has_recorded_stays() {
+        testConnections.join("alice", "ops");
+        testConnections.presenceTracker().recordVisible("connection-of-alice", true);
+        testConnections.leave("alice", "ops");
+        assertTrue(scripts.last(", hold, connection-of-alice").contains("\"visible\":true"));
+    }
+
+    private void setVisible(String user, boolean visible) {
+        testConnections
+                .presenceTracker()
+                .setVisible(user, "connection-of-" + user, visible)
+                .subscribe()
+                .with(done -> {});
     }
 }

@@ -44,6 +44,9 @@ public sealed interface Command {
 
     record Heartbeat() implements Command {}
 
+    /** @param visible whether a person can see the client now */
+    record SetVisible(boolean visible) implements Command {}
+
     record Refresh(String token) implements Command {
 
         /** Omits the token, which must not appear in a log. */

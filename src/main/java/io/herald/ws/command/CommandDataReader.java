@@ -49,6 +49,7 @@ final class CommandDataReader {
                     "notification.archive",
                     (in, raw, data) -> new Command.Mark(id(data), false, ItemTransition.ARCHIVED)),
             Map.entry("presence.heartbeat", (in, raw, data) -> new Command.Heartbeat()),
+            Map.entry("session.visible", (in, raw, data) -> visible(data)),
             Map.entry("session.refresh", (in, raw, data) -> new Command.Refresh(text(data, "token", MAX_TOKEN))));
 
     private interface Reader {
@@ -138,6 +139,13 @@ final class CommandDataReader {
             data.addViolation("state", "must be an object of at most " + MAX_STATE + " bytes");
         }
         return new Command.UpdatePresence(room, state);
+    }
+
+    private static Command visible(JsonFields data) {
+        if (!data.has("visible")) {
+            data.addViolation("visible", "is required");
+        }
+        return new Command.SetVisible(data.flag("visible", false));
     }
 
     private static Command read(JsonFields data) {

@@ -36,6 +36,7 @@ public class CommandHandlers implements Commands {
         register(Command.UpdatePresence.class, presence::update);
         register(Command.Mark.class, inbox::mark);
         register(Command.Refresh.class, tokens::refresh);
+        register(Command.SetVisible.class, presence::setVisible);
         // Needs no handler: each received frame already counts as a sign of life.
         register(Command.Heartbeat.class, (commandContext, heartbeat) -> CommandContext.emptyAnswer());
     }

@@ -2,21 +2,24 @@ package io.herald.ws.command;
 
 import io.herald.json.RawJson;
 import io.herald.presence.PresenceQueries;
+import io.herald.presence.Visibility;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** Handles the commands that list the users of a room and update a user's presence state. */
+/** Handles the commands that list the users of a room, update a user's presence state, and report visibility. */
 @ApplicationScoped
 class PresenceCommands {
 
     private final CommandAuthorizer commandAuthorizer;
     private final PresenceQueries presence;
+    private final Visibility visibility;
 
-    PresenceCommands(CommandAuthorizer commandAuthorizer, PresenceQueries presence) {
+    PresenceCommands(CommandAuthorizer commandAuthorizer, PresenceQueries presence, Visibility visibility) {
         this.commandAuthorizer = commandAuthorizer;
         this.presence = presence;
+        this.visibility = visibility;
     }
 
     Uni<RawJson> members(CommandContext commandContext, Command.Members asked) {
@@ -35,6 +38,13 @@ class PresenceCommands {
         }
         List<String> rooms = update.room() == null ? followed : List.of(update.room());
         return presence.update(commandContext.caller().id(), rooms, update.state())
+                .chain(CommandContext::emptyAnswer);
+    }
+
+    Uni<RawJson> setVisible(CommandContext commandContext, Command.SetVisible command) {
+        String connection = commandContext.socket().connection();
+        return visibility
+                .set(commandContext.caller().id(), connection, command.visible())
                 .chain(CommandContext::emptyAnswer);
     }
 }

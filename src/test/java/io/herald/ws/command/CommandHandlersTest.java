@@ -13,7 +13,7 @@ class CommandHandlersTest {
                 new RoomCommands(null, null, null, null, null, null, null),
                 new MessageCommands(null, null, null),
                 new TypingCommands(null, null),
-                new PresenceCommands(null, null),
+                new PresenceCommands(null, null, null),
                 new InboxCommands(null),
                 new SessionCommands(null, null));
         assertEquals(Set.of(Command.class.getPermittedSubclasses()), commandHandlers.handled());
