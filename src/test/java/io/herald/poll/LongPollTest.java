@@ -90,12 +90,6 @@ class LongPollTest {
         assertEquals(IntStream.range(0, 60).mapToObj(i -> "n" + i).toList(), titles);
     }
 
-    @Test
-    void a_poll_with_an_unknown_cursor_returns_a_reset() {
-        assertTrue(poll("?cursor=nonsense&wait=1s").getBoolean("reset"));
-        assertTrue(poll("?cursor=1-0&wait=1s").getBoolean("reset"));
-    }
-
     /** Resolving such a cursor takes longer than the wait. The answer must not skip events that the client lacks. */
     @Test
     void a_poll_without_a_wait_returns_stored_events_after_a_reset() {

@@ -122,28 +122,6 @@ class RedisAwayIT {
         stream.await(event -> event.data().contains("again"));
     }
 
-    @Test
-    void a_flush_resets_open_streams_within_ten_seconds_and_old_cursors_on_resume() {
-        String cursor = stream.lastEventId().orElseThrow();
-        redis.flush();
-        Await.until(
-                "the stream is reset",
-                Duration.ofSeconds(10),
-                () -> !stream.events("reset").isEmpty());
-        assertTrue(stream.await("reset").data().contains("\"reason\":\"lost\""));
-
-        SseClient resumed = SseClient.resume(api.stream(""), alice, cursor);
-        assertTrue(resumed.await("ready").data().contains("\"recovered\":false"));
-        assertTrue(resumed.await("reset").data().contains("\"reason\":\"lost\""));
-        assertEquals(202, api.notify("alice", "afterwards").statusCode());
-        stream.await(event -> event.data().contains("afterwards"));
-        resumed.await(event -> event.data().contains("afterwards"));
-
-        String resetCursor = resumed.await("reset").data().replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
-        SseClient again = SseClient.resume(api.stream(""), alice, resetCursor);
-        assertTrue(again.await("ready").data().contains("\"recovered\":true"), "reset twice");
-    }
-
     private static void assertRejected(HttpResponse<String> answer) {
         assertEquals(503, answer.statusCode(), answer.body());
         assertTrue(answer.headers().firstValue("Retry-After").isPresent());

@@ -112,21 +112,6 @@ class SocketTest {
     }
 
     @Test
-    void notifications_arrive_as_envelopes_and_a_cut_socket_resumes_at_its_cursor() {
-        Api publisher = new Api(base, Tokens.publisher("billing"));
-        RawWebSocket first = connect("");
-        publisher.notify(user, "one");
-        String envelope = first.await("notification").text();
-        first.cut();
-        publisher.notify(user, "two");
-        String cursor = envelope.replaceAll(".*\"cursor\":\"([^\"]+)\".*", "$1");
-
-        RawWebSocket second = connect("?lastEventId=" + cursor);
-        assertTrue(second.await("ready").text().contains("\"recovered\":true"));
-        assertTrue(second.await("notification").text().contains("\"title\":\"two\""));
-    }
-
-    @Test
     void a_message_reaches_all_followers_of_the_room_and_is_acknowledged_with_its_id() {
         RawWebSocket one = connect("?room=" + room);
         RawWebSocket other = connect("");

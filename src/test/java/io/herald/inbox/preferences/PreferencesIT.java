@@ -69,21 +69,6 @@ class PreferencesIT {
     }
 
     @Test
-    void muted_events_are_delivered_neither_by_replay_nor_by_poll() {
-        set(here, "{\"categories\":{\"ads\":\"mute\"}}");
-        String cursor =
-                InboxReader.read(there.get("/api/v1/poll")).get("cursor").asText();
-        everyone("muted", "ads", false);
-        everyone("plain", "", false);
-        Await.until("the poll returns the event", () -> poll(cursor).contains("plain"));
-        assertEquals(List.of("plain"), poll(cursor));
-        try (SseClient resumed = SseClient.resume(there.stream(""), token, cursor)) {
-            resumed.await(event -> event.data().contains("plain"));
-            assertEquals(List.of("plain"), titles(resumed));
-        }
-    }
-
-    @Test
     void when_quiet_hours_end_one_event_lists_all_notifications_to_everyone_and_rooms() {
         member("night");
         try (SseClient first = open(here, "");
@@ -196,13 +181,6 @@ class PreferencesIT {
 
     private SseClient open(Api at, String query) {
         return SseClient.open(at.stream(query), token);
-    }
-
-    private List<String> poll(String cursor) {
-        return titles(stream(InboxReader.read(there.get("/api/v1/poll?cursor=" + cursor))
-                        .get("events"))
-                .filter(event -> event.get("event").asText().equals("notification"))
-                .map(event -> event.get("data")));
     }
 
     private static List<String> titles(SseClient stream) {
