@@ -3,27 +3,21 @@ package io.herald.sse;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.herald.testing.Await;
-import io.herald.testing.RawHttp;
+import io.herald.testing.IdleTimeoutServer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,27 +27,14 @@ class IdleStreamTest implements StreamWriter.Listener {
 
     private static final int IDLE_TIMEOUT_MS = 1_000;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final AtomicReference<StreamWriter> wire = new AtomicReference<>();
+    private final AtomicReference<StreamWriter> writer = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Buffer received = Buffer.buffer();
-    private HttpServer server;
-
-    @BeforeEach
-    void listen() throws Exception {
-        server = vertx.createHttpServer(new HttpServerOptions()
-                        .setIdleTimeout(IDLE_TIMEOUT_MS)
-                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
-                .requestHandler(this::serve)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
-    }
+    private final IdleTimeoutServer server = new IdleTimeoutServer(IDLE_TIMEOUT_MS, this::serve);
 
     @AfterEach
     void stop() {
-        vertx.close();
+        server.close();
     }
 
     @ParameterizedTest
@@ -67,8 +48,8 @@ class IdleStreamTest implements StreamWriter.Listener {
     @Test
     void a_stream_over_http_2_outlives_the_idle_timeout_if_its_heartbeats_are_more_frequent() throws Exception {
         open(StreamWriterTest.Protocol.HTTP_2);
-        vertx.setPeriodic(IDLE_TIMEOUT_MS / 20, beat -> {
-            if (wire.get() != null) {
+        server.vertx().setPeriodic(IDLE_TIMEOUT_MS / 20, beat -> {
+            if (writer.get() != null) {
                 write("hb");
             }
         });
@@ -77,9 +58,7 @@ class IdleStreamTest implements StreamWriter.Listener {
 
     private void assertOutlivesIdleTimeouts() throws Exception {
         Await.until("the stream is open", () -> text().contains("ready"));
-        URI other = URI.create("http://127.0.0.1:" + server.actualPort() + "/other");
-        RawHttp.awaitIdleTimeout(other);
-        RawHttp.awaitIdleTimeout(other);
+        server.awaitIdleTimeouts();
         assertFalse(closed.get());
         write("event");
         Await.until("the stream delivers", () -> text().contains("event"));
@@ -87,10 +66,11 @@ class IdleStreamTest implements StreamWriter.Listener {
 
     private void open(StreamWriterTest.Protocol protocol) {
         boolean overHttp2 = protocol == StreamWriterTest.Protocol.HTTP_2;
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
-                .setProtocolVersion(overHttp2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
-                .setHttp2ClearTextUpgrade(false));
-        client.request(HttpMethod.GET, server.actualPort(), "127.0.0.1", "/stream")
+        HttpClient client = server.vertx()
+                .createHttpClient(new HttpClientOptions()
+                        .setProtocolVersion(overHttp2 ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
+                        .setHttp2ClearTextUpgrade(false));
+        client.request(HttpMethod.GET, server.baseUri().getPort(), "127.0.0.1", "/stream")
                 .map(request -> protocol == StreamWriterTest.Protocol.HTTP_1_CLOSE
                         ? request.putHeader("Connection", "close")
                         : request)
@@ -107,12 +87,8 @@ class IdleStreamTest implements StreamWriter.Listener {
     }
 
     private void serve(HttpServerRequest request) {
-        if (request.path().equals("/other")) {
-            request.response().end();
-            return;
-        }
         boolean takesOver = RawChunkWriter.canTakeOver(request);
-        wire.set(
+        writer.set(
                 takesOver
                         ? RawChunkWriter.takeOver(request, request.response(), this)
                         : HttpResponseWriter.open(request, request.response(), this));
@@ -120,7 +96,7 @@ class IdleStreamTest implements StreamWriter.Listener {
     }
 
     private void write(String text) {
-        StreamWriter open = wire.get();
+        StreamWriter open = writer.get();
         open.loop().execute(() -> {
             byte[] frame = text.getBytes(StandardCharsets.UTF_8);
             ByteBuf chunk = SseFrameEncoder.INSTANCE.combine(UnpooledByteBufAllocator.DEFAULT, List.of(frame));

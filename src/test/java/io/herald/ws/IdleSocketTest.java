@@ -3,19 +3,13 @@ package io.herald.ws;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.herald.hub.transport.StartPosition;
-import io.herald.testing.RawHttp;
+import io.herald.testing.IdleTimeoutServer;
 import io.herald.testing.RawWebSocket;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The idle timeout of the server does not end a WebSocket, however far apart its heartbeats and pings are. */
@@ -23,56 +17,37 @@ class IdleSocketTest implements WebSocketChannel.Listener {
 
     private static final int IDLE_TIMEOUT_MS = 300;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final AtomicReference<WebSocketChannel> pipe = new AtomicReference<>();
+    private final AtomicReference<WebSocketChannel> channel = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private HttpServer server;
-
-    @BeforeEach
-    void listen() throws Exception {
-        server = vertx.createHttpServer(new HttpServerOptions()
-                        .setIdleTimeout(IDLE_TIMEOUT_MS)
-                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
-                .requestHandler(this::serve)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get();
-    }
+    private final IdleTimeoutServer server = new IdleTimeoutServer(IDLE_TIMEOUT_MS, this::serve);
 
     @AfterEach
     void stop() {
-        vertx.close();
+        server.close();
     }
 
     @Test
     void an_idle_socket_outlives_the_idle_timeout() throws Exception {
-        URI base = URI.create("http://127.0.0.1:" + server.actualPort() + "/other");
-        RawWebSocket socket = RawWebSocket.open(base, "", "token");
+        RawWebSocket socket = RawWebSocket.open(server.baseUri(), "", "token");
         socket.await("ready");
-        RawHttp.awaitIdleTimeout(base);
-        RawHttp.awaitIdleTimeout(base);
+        server.awaitIdleTimeouts();
         assertFalse(closed.get());
         send("notification");
         socket.await("notification");
     }
 
     private void serve(HttpServerRequest request) {
-        if (request.path().equals("/other")) {
-            request.response().end();
-            return;
-        }
         WebSocketChannel opened = WebSocketChannel.install(request.connection());
         opened.announce(new PendingUpgrade(null, new StartPosition.Now()), Subprotocol.JSON, null);
         request.toWebSocket().onSuccess(socket -> {
-            pipe.set(opened);
+            channel.set(opened);
             opened.open(this);
             send("ready");
         });
     }
 
     private void send(String event) {
-        WebSocketChannel open = pipe.get();
+        WebSocketChannel open = channel.get();
         byte[] json = ("{\"event\":\"" + event + "\"}").getBytes(StandardCharsets.UTF_8);
         open.loop().execute(() -> open.send(FrameHeaders.buffer(SocketFrameEncoder.JSON.frame(json))));
     }
