@@ -30,10 +30,7 @@ public class WhoAmIResource {
                 .name("join")
                 .array();
         caller.join().patterns().forEach(json::value);
-        return json.endArray()
-                .field("iat", caller.issuedAt().getEpochSecond())
-                .endObject()
-                .toBytes();
+        return json.endArray().endObject().toBytes();
     }
 
     @POST
