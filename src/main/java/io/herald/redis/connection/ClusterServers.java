@@ -21,9 +21,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locates the masters of a Redis Cluster. Reads the slot map from the first node that answers, at startup and after
- * each error that suggests a change. A node that is unreachable affects only the keys that it serves. The cluster
- * connections of the Redis client lack this property: they open only if every node answers.
+ * Locates the masters of a Redis Cluster. Reads the slot map from the first node that knows all slots, at startup and
+ * after each error that suggests a change. A slot that no node knows keeps its former master: a node that is about to join
+ * or was reset answers with few slots or none. A node that is unreachable affects only the keys that it serves. The
+ * cluster connections of the Redis client lack this property: they open only if every node answers.
  */
 public final class ClusterServers implements ServerLocator {
 
@@ -147,19 +148,28 @@ public final class ClusterServers implements ServerLocator {
         querySlots(server)
                 .onComplete(answer -> context.execute(() -> guard(() -> {
                     if (answer.succeeded()) {
-                        updateSlots(answer.result(), server);
-                        endLookUp();
+                        updateSlots(answer.result(), server, candidates);
                     } else {
-                        LOG.debugf("redis.cluster.node.skipped server=%s reason=\"%s\"", server, answer.cause());
-                        queryNext(candidates);
+                        skip(server, String.valueOf(answer.cause()), candidates);
                     }
                 })));
     }
 
-    private void updateSlots(SlotMap fresh, String server) {
+    private void skip(String server, String reason, Queue<String> candidates) {
+        LOG.debugf("redis.cluster.node.skipped server=%s reason=\"%s\"", server, reason);
+        queryNext(candidates);
+    }
+
+    private void updateSlots(SlotMap answer, String server, Queue<String> candidates) {
+        SlotMap fresh = answer.completedBy(slotMap);
         if (!fresh.equals(slotMap)) {
             LOG.infof("redis.cluster.slots.updated masters=%s server=%s", fresh.masters(), server);
             apply(fresh);
+        }
+        if (answer.isComplete()) {
+            endLookUp();
+        } else {
+            skip(server, "some slots have no master", candidates);
         }
     }
 

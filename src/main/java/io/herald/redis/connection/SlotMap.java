@@ -51,6 +51,20 @@ final class SlotMap {
         return new SlotMap(changed);
     }
 
+    /** Returns a map with the masters of this map, and with those of another for the slots that this one lacks. */
+    SlotMap completedBy(SlotMap other) {
+        String[] completed = masters.clone();
+        for (int slot = 0; slot < completed.length; slot++) {
+            completed[slot] = completed[slot] == null ? other.masters[slot] : completed[slot];
+        }
+        return new SlotMap(completed);
+    }
+
+    /** Whether every slot has a master. */
+    boolean isComplete() {
+        return !Arrays.asList(masters).contains(null);
+    }
+
     @Nullable
     String master(int slot) {
         return masters[slot];

@@ -1,5 +1,7 @@
 package io.herald.redis.connection;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
@@ -16,6 +18,8 @@ class ClusterServersTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger malformed = new AtomicInteger();
+    private final AtomicInteger empty = new AtomicInteger();
+    private final AtomicInteger partial = new AtomicInteger();
     private final HandMadeRedis redis = new HandMadeRedis(command -> slots());
     private final FaultyClients clients = new FaultyClients();
     private final ClusterServers servers = new ClusterServers(clients, EventLoopContext.next(vertx));
@@ -46,6 +50,40 @@ class ClusterServersTest {
     }
 
     @Test
+    void other_nodes_are_queried_when_a_node_knows_no_slots() {
+        empty.set(1);
+        servers.reportError("any");
+        Await.until("the slots are found", () -> NODE.equals(servers.serverOf("key")));
+    }
+
+    @Test
+    void a_node_that_knows_no_slots_closes_no_links() {
+        assertFound();
+        empty.set(Integer.MAX_VALUE);
+        assertKnownAfterAnotherLookup();
+    }
+
+    @Test
+    void a_node_that_knows_some_slots_closes_no_links_to_the_masters_of_the_others() {
+        assertFound();
+        partial.set(Integer.MAX_VALUE);
+        assertKnownAfterAnotherLookup();
+    }
+
+    /** All nodes are queried, because none of them knows all slots. */
+    private void assertKnownAfterAnotherLookup() {
+        AtomicInteger notifications = new AtomicInteger();
+        servers.onChange(notifications::incrementAndGet);
+        int before = redis.times("CLUSTER");
+        Await.until("all nodes are queried", () -> {
+            servers.reportError("any");
+            return redis.times("CLUSTER") > before + 3;
+        });
+        assertEquals(NODE, servers.serverOf("key"));
+        assertEquals(0, notifications.get());
+    }
+
+    @Test
     void the_next_lookup_creates_clients_that_could_not_be_created() {
         clients.clientFaults.set(2);
         assertFound();
@@ -73,8 +111,12 @@ class ClusterServersTest {
         if (decrement(malformed)) {
             return HandMadeRedis.array("not", "slots");
         }
+        if (decrement(empty)) {
+            return HandMadeRedis.array();
+        }
+        String last = decrement(partial) ? "100" : "16383";
         byte[] node = HandMadeRedis.array("127.0.0.1", "7000");
-        byte[] range = HandMadeRedis.array(List.of(HandMadeRedis.bulk("0"), HandMadeRedis.bulk("16383"), node));
+        byte[] range = HandMadeRedis.array(List.of(HandMadeRedis.bulk("0"), HandMadeRedis.bulk(last), node));
         return HandMadeRedis.array(List.of(range));
     }
 
