@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to append one event to the log.
  *
- * @param channels the target channels: at least one, without duplicates. An ephemeral event is appended to the tail only.
+ * @param channels the target channels: either users, at least one and without duplicates, or one other channel. A subscriber
+ *     that followed two of them would receive the event twice. An ephemeral event is appended to the tail only.
  * @param body the body of the envelope, in the form of {@link io.herald.event.Envelope#body}
  * @param once makes the append idempotent; null if a repeated call may append the event again
  * @param work whether the event is added to the work queue, for the projections
@@ -23,6 +24,12 @@ public record Append(
         @Nullable Once once,
         boolean work,
         Push push) {
+
+    public Append {
+        if (channels.isEmpty() || channels.size() > 1 && !channels.stream().allMatch(Channel::isUser)) {
+            throw new IllegalArgumentException("An event goes to users or to one other channel.");
+        }
+    }
 
     /**
      * Identifies an append that takes effect once, however often it is called.

@@ -40,12 +40,27 @@ public class RemovalEvents {
      */
     Uni<Void> replaced(Map<UUID, List<Channel>> replaced) {
         List<Append> events = new ArrayList<>();
-        replaced.forEach((id, channels) -> events.add(event(REPLACED, id, FROM, channels)));
+        replaced.forEach(
+                (id, channels) -> split(channels).forEach(part -> events.add(event(REPLACED, id, FROM, part))));
         return append(events)
                 .onFailure()
                 .invoke(failure -> LOG.debugf("inbox.event.dropped reason=\"%s\"", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    /**
+     * Splits channels into those of one event each: users, and each other channel. A notification to a room or to everyone can
+     * be replaced by one to some users and, in the same batch, by one to all.
+     */
+    private static List<List<Channel>> split(List<Channel> channels) {
+        List<List<Channel>> parts = new ArrayList<>();
+        List<Channel> users = channels.stream().filter(Channel::isUser).toList();
+        if (!users.isEmpty()) {
+            parts.add(users);
+        }
+        channels.stream().filter(channel -> !channel.isUser()).map(List::of).forEach(parts::add);
+        return parts;
     }
 
     /** Announces that these notifications are withdrawn. Fails as the log does; repeating the call is harmless. */

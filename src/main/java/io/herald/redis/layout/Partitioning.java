@@ -19,20 +19,19 @@ public record Partitioning(int partitions) {
     }
 
     /**
-     * Groups channels by partition. {@code everyone} belongs to all partitions, because each user receives it from the
-     * partition of their own channel. It must not be combined with other channels.
+     * Groups the channels of an {@linkplain io.herald.log.Append event} by partition. {@code everyone}, which is then the
+     * only channel, belongs to all partitions: each user receives it from the partition of their own channel.
      */
     public Map<Integer, List<Channel>> groupByPartition(List<Channel> channels) {
         Map<Integer, List<Channel>> split = new TreeMap<>();
-        for (Channel channel : channels) {
-            if (channel.equals(Channel.EVERYONE)) {
-                for (int partition = 0; partition < partitions; partition++) {
-                    split.put(partition, List.of(channel));
-                }
-            } else {
-                split.computeIfAbsent(partitionOf(channel), p -> new ArrayList<>())
-                        .add(channel);
+        if (channels.get(0).equals(Channel.EVERYONE)) {
+            for (int partition = 0; partition < partitions; partition++) {
+                split.put(partition, channels);
             }
+            return split;
+        }
+        for (Channel channel : channels) {
+            split.computeIfAbsent(partitionOf(channel), p -> new ArrayList<>()).add(channel);
         }
         return split;
     }
