@@ -12,7 +12,7 @@ import io.herald.hub.resume.HistoryReadQueue;
 import io.herald.hub.resume.ReplaySource;
 import io.herald.hub.resume.ResumeContext;
 import io.herald.hub.resume.ResumePlanner;
-import io.herald.hub.subscriber.ShardPositions;
+import io.herald.hub.subscriber.ShardProgress;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberLifecycle;
 import io.herald.hub.subscriber.SubscriberRegistry;
@@ -44,7 +44,7 @@ final class Shard {
     private final ShardCounters shardCounters = new ShardCounters();
     private final Loop loop;
     private final LongUnaryOperator random;
-    private final ShardPositions positions;
+    private final ShardProgress positions;
     private final SubscriberRegistry subscriberRegistry;
     private final SubscriberLifecycle lifecycle;
     private final CatchUpReader catchUpReader;
@@ -57,12 +57,13 @@ final class Shard {
         this.loop = loop;
         HubEnvironment environment = hubContext.environment();
         this.random = environment.below();
-        this.positions = new ShardPositions(hubContext.log()::partitionOf, reached);
+        this.positions = new ShardProgress(hubContext.log()::partitionOf, reached);
         this.subscriberRegistry = new SubscriberRegistry(positions, environment.nanos(), shardCounters);
         HubListeners hubListeners = hubContext.hubListeners();
         DeliveryListener facts = hubListeners.facts();
         BatchEncoder encoder = new BatchEncoder(hubContext.format(), facts);
-        SubscriberWriter writer = new SubscriberWriter(encoder, hubContext.format(), shardCounters, facts);
+        SubscriberWriter writer =
+                new SubscriberWriter(subscriberRegistry, encoder, hubContext.format(), shardCounters, facts);
         TokenExpiryQueue tokenExpiryQueue = new TokenExpiryQueue();
         this.lifecycle = new SubscriberLifecycle(
                 subscriberRegistry,

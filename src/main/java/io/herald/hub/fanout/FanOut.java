@@ -4,7 +4,7 @@ import io.herald.event.Channel;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.BatchEncoder;
 import io.herald.hub.encoding.EncodedEvent;
-import io.herald.hub.subscriber.ShardPositions;
+import io.herald.hub.subscriber.ShardProgress;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberLifecycle;
 import io.herald.hub.subscriber.SubscriberRegistry;
@@ -62,7 +62,7 @@ public final class FanOut {
     private final Ports ports;
     private final TimeSlice timeSlice;
     private final Clock clock;
-    private final ShardPositions positions;
+    private final ShardProgress positions;
     private final SubscriberRegistry subscriberRegistry;
     private final SubscriberLifecycle lifecycle;
     private final BatchEncoder encoder;
@@ -77,7 +77,7 @@ public final class FanOut {
 
     public FanOut(
             Ports ports,
-            ShardPositions positions,
+            ShardProgress positions,
             SubscriberRegistry subscriberRegistry,
             SubscriberLifecycle lifecycle,
             BatchEncoder encoder) {

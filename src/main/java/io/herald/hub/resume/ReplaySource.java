@@ -4,7 +4,7 @@ import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.SharedBatch.Item;
 import io.herald.hub.resume.WindowSnapshot.Stretch;
-import io.herald.hub.subscriber.ShardPositions;
+import io.herald.hub.subscriber.ShardProgress;
 import io.herald.hub.telemetry.ShardCounters;
 import io.herald.log.EventLog;
 import io.herald.log.EventLog.Bounds;
@@ -25,12 +25,12 @@ public final class ReplaySource {
 
     private final EventLog log;
     private final Windows windows;
-    private final ShardPositions positions;
+    private final ShardProgress positions;
     private final Clock clock;
     private final ShardCounters shardCounters;
 
     public ReplaySource(
-            EventLog log, Windows windows, ShardPositions positions, Clock clock, ShardCounters shardCounters) {
+            EventLog log, Windows windows, ShardProgress positions, Clock clock, ShardCounters shardCounters) {
         this.log = log;
         this.windows = windows;
         this.positions = positions;

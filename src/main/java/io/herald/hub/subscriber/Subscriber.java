@@ -47,7 +47,7 @@ public final class Subscriber {
     /** Whether the number of connections of the instance includes this one. */
     boolean isCounted;
 
-    private final ShardPositions shard;
+    private final ShardProgress shard;
     private final Outlet outlet;
     private final Transport transport;
     private final PreferenceFilter preferenceFilter;
@@ -63,7 +63,7 @@ public final class Subscriber {
      * @param home the partition from which it receives the events to everyone, which are appended to every partition
      */
     public Subscriber(
-            ShardPositions shard,
+            ShardProgress shard,
             Outlet outlet,
             Caller caller,
             PreferenceFilter preferenceFilter,

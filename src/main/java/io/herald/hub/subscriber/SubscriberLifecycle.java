@@ -86,20 +86,13 @@ public final class SubscriberLifecycle {
         }
     }
 
-    /**
-     * Writes the subscriber's events of the slice in progress. If its socket is full, the subscriber falls behind instead, and
-     * catches up when the socket drains.
-     */
+    /** Flushes the subscriber's pending events, if there are any. On failure, ends the connection. */
     public void flush(Subscriber subscriber) {
         if (!subscriber.hasRun()) {
             return;
         }
         try {
-            if (subscriber.outlet().isFull()) {
-                subscriberRegistry.fallBehind(subscriber);
-            } else {
-                writer.writeRun(subscriber);
-            }
+            writer.flush(subscriber);
         } catch (Throwable e) {
             // end() flushes again, and would fail again.
             subscriber.takeRun();

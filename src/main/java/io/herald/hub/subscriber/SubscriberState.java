@@ -39,7 +39,7 @@ public sealed interface SubscriberState {
     sealed interface Current extends SubscriberState {
 
         /** Returns {@code Live} if the cursor equals the position of the shard in all partitions, otherwise {@code Ahead}. */
-        static Current at(Cursor cursor, int[] partitions, ShardPositions shard) {
+        static Current at(Cursor cursor, int[] partitions, ShardProgress shard) {
             boolean level = IntStream.of(partitions)
                     .allMatch(partition -> shard.of(partition).equals(cursor.positionIn(partition)));
             return level ? Live.INSTANCE : new Ahead(cursor);
@@ -101,7 +101,7 @@ public sealed interface SubscriberState {
         }
 
         /** Returns the state after the shard has advanced. {@code position} is the subscriber's. */
-        Current advance(Cursor position, int[] partitions, ShardPositions shard) {
+        Current advance(Cursor position, int[] partitions, ShardProgress shard) {
             return Current.at(position, partitions, shard);
         }
     }
@@ -150,7 +150,7 @@ public sealed interface SubscriberState {
         }
 
         /** Returns the state after the catch-up: the cursor is at the position of the shard, or beyond it. */
-        public Current catchUp(int[] partitions, ShardPositions shard) {
+        public Current catchUp(int[] partitions, ShardProgress shard) {
             return Current.at(cursor, partitions, shard);
         }
 

@@ -23,6 +23,7 @@ import java.util.List;
 /** Writes events to the outlets of one event loop's subscribers, and counts them. Does not catch what an outlet throws. */
 public final class SubscriberWriter {
 
+    private final SubscriberRegistry subscriberRegistry;
     private final BatchEncoder batches;
     private final CursorFormat format;
     private final ShardCounters shardCounters;
@@ -30,7 +31,12 @@ public final class SubscriberWriter {
     private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
 
     public SubscriberWriter(
-            BatchEncoder batches, CursorFormat format, ShardCounters shardCounters, DeliveryListener facts) {
+            SubscriberRegistry subscriberRegistry,
+            BatchEncoder batches,
+            CursorFormat format,
+            ShardCounters shardCounters,
+            DeliveryListener facts) {
+        this.subscriberRegistry = subscriberRegistry;
         this.batches = batches;
         this.format = format;
         this.shardCounters = shardCounters;
@@ -51,8 +57,20 @@ public final class SubscriberWriter {
         subscriber.outlet().reset(new ResetEvent(reason, channels, format.format(cursor), resumable));
     }
 
-    /** Writes the subscriber's events of the slice in progress. Subscribers of a single partition share the encoded buffer. */
-    void writeRun(Subscriber subscriber) {
+    /**
+     * Writes the subscriber's events of the slice in progress. If its socket is full, the subscriber falls behind instead, and
+     * catches up when the socket drains.
+     */
+    void flush(Subscriber subscriber) {
+        if (subscriber.outlet().isFull()) {
+            subscriberRegistry.fallBehind(subscriber);
+        } else {
+            writeRun(subscriber);
+        }
+    }
+
+    /** Subscribers of a single partition share the encoded buffer. */
+    private void writeRun(Subscriber subscriber) {
         if (subscriber.partitions().length == 1) {
             SharedBatch sharedBatch = subscriber.takeRun();
             FrameEncoder frameEncoder = subscriber.outlet().frameEncoder();

@@ -41,7 +41,7 @@ public class UnprojectedItems {
             if (event == null) {
                 return Uni.createFrom().voidItem();
             }
-            ProjectionRows rows = new ProjectionRows();
+            InboxInsertBatch rows = new InboxInsertBatch();
             rows.add(event);
             return database.guard(projection.insert(rows));
         });

@@ -39,7 +39,7 @@ final class WorkReader implements ReconnectingConnection.User {
     private final ReconnectingConnection connection;
     private final Backoff backoff = new Backoff();
     private final AdaptiveBatchSize adaptiveBatchSize = new AdaptiveBatchSize();
-    private final OrphanSweep orphans;
+    private final AcknowledgedEntryCleanup orphans;
     private boolean asking;
     private boolean handling;
     private boolean closed;
@@ -59,7 +59,7 @@ final class WorkReader implements ReconnectingConnection.User {
                 context,
                 queries.block().multipliedBy(2),
                 this);
-        this.orphans = new OrphanSweep(queries, context);
+        this.orphans = new AcknowledgedEntryCleanup(queries, context);
         this.lookedAt = System.nanoTime() - CLAIM_INTERVAL_NANOS;
     }
 

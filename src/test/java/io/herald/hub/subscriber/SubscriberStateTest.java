@@ -25,8 +25,8 @@ class SubscriberStateTest {
 
     private static final int[] BOTH = {0, 1};
 
-    private final ShardPositions shard =
-            new ShardPositions(channel -> 0, new EventId[] {new EventId(10, 0), new EventId(20, 0)});
+    private final ShardProgress shard =
+            new ShardProgress(channel -> 0, new EventId[] {new EventId(10, 0), new EventId(20, 0)});
 
     private static Cursor cursor(long first, long second) {
         return Cursor.of(Map.of(0, new EventId(first, 0), 1, new EventId(second, 0)));

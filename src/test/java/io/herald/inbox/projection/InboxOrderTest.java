@@ -79,7 +79,7 @@ class InboxOrderTest {
     }
 
     private void project(Event... events) {
-        ProjectionRows rows = new ProjectionRows();
+        InboxInsertBatch rows = new InboxInsertBatch();
         List.of(events).forEach(rows::add);
         projection.insert(rows).await().indefinitely();
     }

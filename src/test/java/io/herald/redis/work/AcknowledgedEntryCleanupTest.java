@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Sweeps a queue of three pages. */
-class OrphanSweepTest {
+class AcknowledgedEntryCleanupTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
@@ -31,7 +31,7 @@ class OrphanSweepTest {
     private final HandMadeRedis redis = new HandMadeRedis(this::answer);
     private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new UntimedCalls());
     private final WorkQueries queries = new WorkQueries(0, "work", "group", TIMEOUT, links, WorkScripts.load());
-    private final OrphanSweep sweep = new OrphanSweep(queries, context);
+    private final AcknowledgedEntryCleanup sweep = new AcknowledgedEntryCleanup(queries, context);
 
     @AfterEach
     void close() {

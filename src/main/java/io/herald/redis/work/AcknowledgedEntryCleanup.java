@@ -10,9 +10,9 @@ import org.jboss.logging.Logger;
  * with pauses. A page that fails, for example during a failover, is repeated after the reader has joined the queue again.
  * Confined to one event loop.
  */
-final class OrphanSweep {
+final class AcknowledgedEntryCleanup {
 
-    private static final Logger LOG = Logger.getLogger(OrphanSweep.class);
+    private static final Logger LOG = Logger.getLogger(AcknowledgedEntryCleanup.class);
 
     /** The pause between pages. Each instance sweeps each partition at its start, and a page blocks all other calls of Redis. */
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -24,7 +24,7 @@ final class OrphanSweep {
     private boolean running;
     private boolean done;
 
-    OrphanSweep(WorkQueries queries, EventLoopContext context) {
+    AcknowledgedEntryCleanup(WorkQueries queries, EventLoopContext context) {
         this.queries = queries;
         this.context = context;
     }

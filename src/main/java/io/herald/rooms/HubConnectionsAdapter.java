@@ -13,12 +13,12 @@ import java.util.function.Predicate;
 
 /** Provides the connections of the hub and reviews them. */
 @ApplicationScoped
-class HubOpenConnections implements OpenConnections {
+class HubConnectionsAdapter implements OpenConnections {
 
     private final Hub hub;
     private final RoomAccessReview review;
 
-    HubOpenConnections(Hub hub, RoomAccessReview review) {
+    HubConnectionsAdapter(Hub hub, RoomAccessReview review) {
         this.hub = hub;
         this.review = review;
     }

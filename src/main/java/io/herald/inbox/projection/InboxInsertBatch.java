@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Collects notification events and converts them to arrays of column values for batch inserts. */
-final class ProjectionRows {
+final class InboxInsertBatch {
 
     private record Line(Channel to, ProjectedNotification notification) {}
 
@@ -110,7 +110,7 @@ final class ProjectionRows {
     Tuple broadcasts() {
         return Tuple.tuple()
                 .addArrayOfUUID(column(broadcasts, line -> line.notification().id(), UUID[]::new))
-                .addArrayOfString(column(broadcasts, ProjectionRows::room, String[]::new))
+                .addArrayOfString(column(broadcasts, InboxInsertBatch::room, String[]::new))
                 .addArrayOfOffsetDateTime(
                         column(broadcasts, line -> line.notification().at(), OffsetDateTime[]::new))
                 .addArrayOfString(column(broadcasts, line -> line.notification().collapse(), String[]::new))

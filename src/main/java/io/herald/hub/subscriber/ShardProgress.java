@@ -8,7 +8,7 @@ import java.util.function.ToIntFunction;
  * The positions up to which one event loop has delivered each partition. During the fan-out of a batch, a subscriber is
  * either at the start or at the end of the slice that is being written.
  */
-public final class ShardPositions {
+public final class ShardProgress {
 
     private static final int NONE = -1;
 
@@ -19,7 +19,7 @@ public final class ShardPositions {
     private int losses;
 
     /** @param reached the positions by partition; the new object owns the array */
-    public ShardPositions(ToIntFunction<Channel> partitionOf, EventId[] reached) {
+    public ShardProgress(ToIntFunction<Channel> partitionOf, EventId[] reached) {
         this.partitionOf = partitionOf;
         this.reached = reached;
     }
