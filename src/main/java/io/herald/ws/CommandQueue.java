@@ -4,9 +4,10 @@ import io.herald.json.RawJson;
 import io.herald.limits.RateLimiter;
 import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
-import io.herald.ws.Socket.SocketContext;
 import io.herald.ws.command.CommandContext;
 import io.herald.ws.command.CommandRequest;
+import io.herald.ws.protocol.SocketCloseStatus;
+import io.herald.ws.protocol.Subprotocol;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,8 +25,8 @@ final class CommandQueue {
     private static final int MAX_PENDING = 64;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final Socket socket;
-    private final SocketContext house;
+    private final CommandSocket socket;
+    private final SocketServices services;
     private @Nullable RateLimiter rate;
     private final FloodDetector flood = new FloodDetector();
     private final ArrayDeque<CommandRequest> waiting = new ArrayDeque<>(0);
@@ -34,9 +35,9 @@ final class CommandQueue {
     private @Nullable Runnable onDrained;
     private long receivedCount;
 
-    CommandQueue(Socket socket, SocketContext house) {
+    CommandQueue(CommandSocket socket, SocketServices services) {
         this.socket = socket;
-        this.house = house;
+        this.services = services;
     }
 
     /**
@@ -77,7 +78,7 @@ final class CommandQueue {
     /** Creates the limiter with the first message, because most clients send none. */
     private RateLimiter rate() {
         if (rate == null) {
-            rate = house.messageRates().get();
+            rate = services.messageRates().get();
         }
         return rate;
     }
@@ -89,7 +90,7 @@ final class CommandQueue {
                     + " frames: the subprotocol is " + subprotocol.subprotocol + "."));
         }
         try {
-            return house.reader().read(subprotocol.read(message));
+            return services.reader().read(subprotocol.read(message));
         } catch (ProblemException malformed) {
             return CommandRequest.unreadable(malformed.problem());
         }
@@ -130,9 +131,9 @@ final class CommandQueue {
 
     private Uni<RawJson> answer(CommandRequest commandRequest) {
         try {
-            return house.commands()
+            return services.commands()
                     .answer(new CommandContext(
-                            socket, commandRequest, house.config().dedupe()));
+                            socket, commandRequest, services.config().dedupe()));
         } catch (RuntimeException failure) {
             return Uni.createFrom().failure(failure);
         }

@@ -2,7 +2,6 @@ package io.herald.ws;
 
 import io.herald.access.Caller;
 import io.herald.event.Channel;
-import io.herald.hub.StreamConfig;
 import io.herald.hub.encoding.FrameEncoder;
 import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.Outlet;
@@ -11,25 +10,24 @@ import io.herald.hub.transport.ResetEvent;
 import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
-import io.herald.limits.RateLimiter;
-import io.herald.ws.command.ClientConnection;
-import io.herald.ws.command.CommandRequestReader;
-import io.herald.ws.command.Commands;
+import io.herald.ws.protocol.SocketCloseStatus;
+import io.herald.ws.protocol.SocketFrameEncoder;
+import io.herald.ws.protocol.Subprotocol;
+import io.herald.ws.protocol.WebSocketChannel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One open WebSocket. Confined to its event loop, except for {@link #loop()} and {@link #caller()}. */
-final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listener {
+final class Socket implements Outlet, CommandSocket, WebSocketChannel.Listener, SocketWatchdog.Watched {
 
     private final String connection = UUID.randomUUID().toString();
     private final WebSocketChannel webSocketChannel;
     private final SocketFrameEncoder socketFrameEncoder;
     private final SubscriptionSpec subscriptionSpec;
-    private final SocketContext context;
+    private final SocketServices services;
     private final CommandQueue commandQueue;
     private final long openedAt = System.nanoTime();
     private volatile Caller caller;
@@ -40,27 +38,13 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     private boolean isReady;
     private boolean closed;
 
-    /**
-     * The collaborators that all sockets of an instance share.
-     *
-     * @param messageRates creates the limiter of a socket's messages
-     */
-    record SocketContext(
-            SocketConfig config,
-            StreamConfig streams,
-            Supplier<RateLimiter> messageRates,
-            CommandRequestReader reader,
-            Commands commands,
-            SocketWatchdog socketWatchdog,
-            SocketLog log) {}
-
-    Socket(WebSocketChannel webSocketChannel, SubscriptionSpec subscriptionSpec, SocketContext house) {
+    Socket(WebSocketChannel webSocketChannel, SubscriptionSpec subscriptionSpec, SocketServices services) {
         this.webSocketChannel = webSocketChannel;
-        this.socketFrameEncoder = webSocketChannel.socketFrameEncoder();
+        this.socketFrameEncoder = webSocketChannel.encoder();
         this.caller = subscriptionSpec.caller();
         this.subscriptionSpec = subscriptionSpec;
-        this.context = house;
-        this.commandQueue = new CommandQueue(this, house);
+        this.services = services;
+        this.commandQueue = new CommandQueue(this, services);
     }
 
     void subscribed(Subscription held) {
@@ -76,8 +60,8 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     }
 
     void opened() {
-        context.socketWatchdog().add(this);
-        context.log().opened(this, subscriptionSpec.rooms().size());
+        services.watchdog().add(this);
+        services.logger().opened(this, subprotocol(), subscriptionSpec.rooms().size());
     }
 
     @Override
@@ -85,7 +69,8 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
         return caller;
     }
 
-    Subprotocol subprotocol() {
+    @Override
+    public Subprotocol subprotocol() {
         return socketFrameEncoder.subprotocol;
     }
 
@@ -140,7 +125,7 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
 
     @Override
     public void ready(ReadyEvent readyEvent) {
-        send(ServerMessages.ready(readyEvent, connection, context.streams().heartbeat(), subscriptionSpec.rooms()));
+        send(ServerMessages.ready(readyEvent, connection, services.streams().heartbeat(), subscriptionSpec.rooms()));
         isReady = true;
         startCommandsIfReady();
     }
@@ -183,39 +168,43 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
 
     /** Closes with 1013 and a random delay in the reason, so that clients do not reconnect at the same moment. */
     void closeOverloaded() {
-        long wait = context.streams().randomRetry().toMillis();
+        long wait = services.streams().randomRetry().toMillis();
         webSocketChannel.close(
                 SocketCloseStatus.OVERLOADED, SocketCloseStatus.OVERLOADED.reason + ": in " + wait + " ms");
     }
 
-    void close(SocketCloseStatus why) {
-        webSocketChannel.close(why);
+    @Override
+    public void close(SocketCloseStatus status) {
+        webSocketChannel.close(status);
     }
 
-    void pause(boolean pause) {
+    @Override
+    public void pause(boolean pause) {
         webSocketChannel.pause(pause);
     }
 
-    void send(byte[] json) {
+    @Override
+    public void send(byte[] json) {
         lastWriteNanos = System.nanoTime();
-        webSocketChannel.send(FrameHeaders.buffer(socketFrameEncoder.frame(json)));
+        webSocketChannel.send(json);
     }
 
     /**
      * Closes an idle socket, or sends a ping or a heartbeat if one is due. Called once a second. Sends no heartbeat before
      * `ready`: a client would take its cursor and skip the events that it resumes.
      */
-    void checkLiveness(long now) {
-        if (now - lastReadNanos > context.config().idle().toNanos()) {
+    @Override
+    public void checkLiveness(long now) {
+        if (now - lastReadNanos > services.config().idle().toNanos()) {
             close(SocketCloseStatus.IDLE);
         } else if (now - Math.max(lastPingNanos, lastReadNanos)
-                > context.config().ping().toNanos()) {
+                > services.config().ping().toNanos()) {
             lastPingNanos = now;
-            webSocketChannel.send(FrameHeaders.ping());
+            webSocketChannel.ping();
         }
         if (isReady
                 && !isFull()
-                && now - lastWriteNanos > context.streams().heartbeat().toNanos()) {
+                && now - lastWriteNanos > services.streams().heartbeat().toNanos()) {
             send(ServerMessages.heartbeat(subscription.cursor()));
         }
     }
@@ -240,18 +229,18 @@ final class Socket implements Outlet, ClientConnection, WebSocketChannel.Listene
     @Override
     public void closed(int code, String reason) {
         closed = true;
-        context.socketWatchdog().remove(this);
+        services.watchdog().remove(this);
         if (subscription != null && saidGoodbye(code)) {
             subscription.closeByClient();
         } else if (subscription != null) {
             subscription.close();
         }
-        context.commands().closed(this);
-        context.log().closed(this, code, System.nanoTime() - openedAt, commandQueue.receivedCount());
+        services.commands().closed(this);
+        services.logger().closed(this, code, System.nanoTime() - openedAt, commandQueue.receivedCount());
     }
 
     /** Whether the client left on purpose: 1000, or a close frame without a code. Any other client is likely to reconnect. */
     private static boolean saidGoodbye(int code) {
-        return code == 1000 || code == 1005;
+        return code == 1000 || code == SocketCloseStatus.NO_CODE;
     }
 }

@@ -7,9 +7,12 @@ import io.herald.hub.SubscriptionAuthorizer;
 import io.herald.hub.transport.Transport;
 import io.herald.limits.Limits;
 import io.herald.vertx.NettyChannels;
-import io.herald.ws.Socket.SocketContext;
 import io.herald.ws.command.CommandHandlers;
 import io.herald.ws.command.CommandRequestReader;
+import io.herald.ws.protocol.PendingUpgrade;
+import io.herald.ws.protocol.SocketCloseStatus;
+import io.herald.ws.protocol.WebSocketUpgradeHandler;
+import io.netty.channel.EventLoop;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.OnOpen;
 import io.quarkus.websockets.next.UserData.TypedKey;
@@ -25,11 +28,11 @@ class SocketEndpoint {
 
     static final String PATH = "/ws";
 
-    private static final TypedKey<WebSocketChannel> CHANNEL = new TypedKey<>("herald.pipe");
+    private static final TypedKey<WebSocketUpgradeHandler> UPGRADE = new TypedKey<>("herald.upgrade");
 
     private final Hub hub;
     private final SubscriptionAuthorizer subscriptionAuthorizer;
-    private final SocketContext house;
+    private final SocketServices services;
 
     SocketEndpoint(
             Hub hub,
@@ -38,30 +41,32 @@ class SocketEndpoint {
             StreamConfig streams,
             Limits limits,
             CommandHandlers commandHandlers,
-            SocketWatchdog socketWatchdog,
-            SocketLog log) {
+            SocketWatchdog watchdog,
+            SocketLogger logger) {
         this.hub = hub;
         this.subscriptionAuthorizer = subscriptionAuthorizer;
         CommandRequestReader reader = new CommandRequestReader(hub.cursors());
-        this.house = new SocketContext(config, streams, limits::messages, reader, commandHandlers, socketWatchdog, log);
+        this.services =
+                new SocketServices(config, streams, limits::messages, reader, commandHandlers, watchdog, logger);
     }
 
     @OnOpen
     @NonBlocking
     void open(WebSocketConnection connection) {
-        WebSocketChannel webSocketChannel = connection.userData().get(CHANNEL);
-        if (webSocketChannel.loop().inEventLoop()) {
-            subscribe(webSocketChannel);
+        WebSocketUpgradeHandler upgrade = connection.userData().get(UPGRADE);
+        EventLoop loop = upgrade.channel().loop();
+        if (loop.inEventLoop()) {
+            subscribe(upgrade);
         } else {
-            webSocketChannel.loop().execute(() -> subscribe(webSocketChannel));
+            loop.execute(() -> subscribe(upgrade));
         }
     }
 
-    private void subscribe(WebSocketChannel webSocketChannel) {
-        PendingUpgrade pendingUpgrade = webSocketChannel.pendingUpgrade();
-        Socket socket = new Socket(webSocketChannel, pendingUpgrade.subscriptionSpec(), house);
+    private void subscribe(WebSocketUpgradeHandler upgrade) {
+        PendingUpgrade pendingUpgrade = upgrade.pendingUpgrade();
+        Socket socket = new Socket(upgrade.channel(), pendingUpgrade.subscriptionSpec(), services);
         socket.opened();
-        webSocketChannel.open(socket);
+        upgrade.open(socket);
         Reason refusal = pendingUpgrade.isServed()
                 ? subscriptionAuthorizer.refusal(Transport.WEBSOCKET, pendingUpgrade.subscriptionSpec())
                 : Reason.UNAVAILABLE;
@@ -76,7 +81,7 @@ class SocketEndpoint {
     }
 
     /**
-     * Passes the {@link WebSocketChannel} from the upgrade request to the connection, because the connection that Quarkus
+     * Passes the {@link WebSocketUpgradeHandler} from the upgrade request to the connection, because the connection that Quarkus
      * provides after the upgrade does not expose its Netty channel.
      */
     @ApplicationScoped
@@ -84,11 +89,12 @@ class SocketEndpoint {
 
         @Override
         public Uni<CheckResult> perform(HttpUpgradeContext context) {
-            WebSocketChannel webSocketChannel = WebSocketChannel.find(NettyChannels.channel(context.httpRequest()));
-            if (webSocketChannel == null) {
+            WebSocketUpgradeHandler upgrade =
+                    WebSocketUpgradeHandler.find(NettyChannels.channel(context.httpRequest()));
+            if (upgrade == null) {
                 return CheckResult.rejectUpgrade(400);
             }
-            context.userData().put(CHANNEL, webSocketChannel);
+            context.userData().put(UPGRADE, upgrade);
             return CheckResult.permitUpgrade();
         }
     }

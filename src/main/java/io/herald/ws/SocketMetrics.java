@@ -1,5 +1,6 @@
 package io.herald.ws;
 
+import io.herald.ws.protocol.SocketCloseStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;

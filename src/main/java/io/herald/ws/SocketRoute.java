@@ -12,6 +12,9 @@ import io.herald.problem.Problem;
 import io.herald.problem.ProblemException;
 import io.herald.problem.VertxProblems;
 import io.herald.vertx.NettyChannels;
+import io.herald.ws.protocol.HandshakeValidator;
+import io.herald.ws.protocol.PendingUpgrade;
+import io.herald.ws.protocol.WebSocketUpgradeHandler;
 import io.netty.channel.EventLoop;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -27,7 +30,6 @@ import jakarta.enterprise.event.Observes;
 class SocketRoute {
 
     private static final int BEFORE_THE_UPGRADE = -2;
-    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     private final Hub hub;
     private final SubscriptionAuthorizer subscriptionAuthorizer;
@@ -51,7 +53,7 @@ class SocketRoute {
 
     private void admit(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        Problem wrong = Handshake.validate(request);
+        Problem wrong = HandshakeValidator.validate(request);
         if (wrong != null) {
             routing.response().putHeader("Upgrade", "websocket").putHeader("Sec-WebSocket-Version", "13");
             VertxProblems.send(routing, wrong);
@@ -92,13 +94,7 @@ class SocketRoute {
     private void upgrade(RoutingContext routing, PendingUpgrade pendingUpgrade) {
         HttpServerRequest request = routing.request();
         if (NettyChannels.channel(request).isActive()) {
-            Subprotocol subprotocol = Subprotocol.negotiate(request.getHeader("Sec-WebSocket-Protocol"));
-            MessageDeflater messageDeflater =
-                    config.compression() ? MessageDeflater.accept(request.getHeader(EXTENSIONS)) : null;
-            if (messageDeflater != null) {
-                routing.response().putHeader(EXTENSIONS, messageDeflater.answer());
-            }
-            WebSocketChannel.install(request.connection()).announce(pendingUpgrade, subprotocol, messageDeflater);
+            WebSocketUpgradeHandler.install(request, pendingUpgrade, config.compression());
             routing.next();
         }
     }

@@ -21,16 +21,25 @@ public class SocketWatchdog {
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
-    private final Map<EventLoop, Set<Socket>> sockets = new ConcurrentHashMap<>();
+    /** A socket that is checked on its own loop. */
+    interface Watched {
+
+        EventLoop loop();
+
+        /** @param now the monotonic time in nanoseconds */
+        void checkLiveness(long now);
+    }
+
+    private final Map<EventLoop, Set<Watched>> sockets = new ConcurrentHashMap<>();
     private final LongAdder count = new LongAdder();
 
-    void add(Socket socket) {
+    void add(Watched socket) {
         sockets.computeIfAbsent(socket.loop(), this::start).add(socket);
         count.increment();
     }
 
-    void remove(Socket socket) {
-        Set<Socket> others = sockets.get(socket.loop());
+    void remove(Watched socket) {
+        Set<Watched> others = sockets.get(socket.loop());
         if (others != null && others.remove(socket)) {
             count.decrement();
         }
@@ -41,8 +50,8 @@ public class SocketWatchdog {
         return count.sum();
     }
 
-    private Set<Socket> start(EventLoop loop) {
-        Set<Socket> watched = new LinkedHashSet<>();
+    private Set<Watched> start(EventLoop loop) {
+        Set<Watched> watched = new LinkedHashSet<>();
         PeriodicTask.start(
                 "ws.watch",
                 EventLoops.of(loop),
@@ -52,7 +61,7 @@ public class SocketWatchdog {
     }
 
     /** Skips the run after a stall of the loop: input that arrived meanwhile is still unread, and sockets would appear idle. */
-    private void check(Set<Socket> watched, long lateNanos) {
+    private void check(Set<Watched> watched, long lateNanos) {
         if (lateNanos < PERIOD.toNanos()) {
             long now = System.nanoTime();
             FaultIsolation.forEach(List.copyOf(watched), socket -> socket.checkLiveness(now));

@@ -8,6 +8,7 @@ import io.herald.hub.transport.ReadyEvent;
 import io.herald.json.RawJson;
 import io.herald.problem.Problem;
 import io.herald.testing.CapturedLog;
+import io.herald.ws.protocol.SocketCloseStatus;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayDeque;

@@ -1,5 +1,6 @@
 package io.herald.ws;
 
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Handshake, commands and events of a socket. */
+/** HandshakeValidator, commands and events of a socket. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class SocketTest {

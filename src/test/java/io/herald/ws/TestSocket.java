@@ -9,11 +9,12 @@ import io.herald.hub.StreamConfig;
 import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
-import io.herald.ws.Socket.SocketContext;
 import io.herald.ws.command.ClientConnection;
 import io.herald.ws.command.CommandContext;
 import io.herald.ws.command.CommandRequestReader;
 import io.herald.ws.command.Commands;
+import io.herald.ws.protocol.EmbeddedSocket;
+import io.herald.ws.protocol.WebSocketChannel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -45,8 +46,7 @@ final class TestSocket implements Commands, AutoCloseable {
     boolean isTooFast;
 
     TestSocket() {
-        WebSocketChannel webSocketChannel = new WebSocketChannel(netty.voidPromise());
-        netty.pipeline().addLast(webSocketChannel);
+        WebSocketChannel webSocketChannel = EmbeddedSocket.of(netty);
         Caller caller =
                 new Caller("alice", Set.of(), RoomPatterns.NONE, RoomPatterns.NONE, Instant.MAX, Instant.EPOCH, null);
         SmallRyeConfig config = new SmallRyeConfigBuilder()
@@ -55,7 +55,7 @@ final class TestSocket implements Commands, AutoCloseable {
                 .withConverter(Duration.class, 100, new DurationConverter())
                 .withConverter(MemorySize.class, 100, new MemorySizeConverter())
                 .build();
-        SocketContext context = new SocketContext(
+        SocketServices services = new SocketServices(
                 config.getConfigMapping(SocketConfig.class),
                 config.getConfigMapping(StreamConfig.class),
                 () -> () -> !isTooFast,
@@ -63,7 +63,7 @@ final class TestSocket implements Commands, AutoCloseable {
                 this,
                 new SocketWatchdog(),
                 null);
-        socket = new Socket(webSocketChannel, SubscriptionSpec.toNothing(caller), context);
+        socket = new Socket(webSocketChannel, SubscriptionSpec.toNothing(caller), services);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,7 +8,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 
 /** Encodes server frames (RFC 6455, 5.2). They are unfragmented and unmasked, so that all clients share the same bytes. */
-final class FrameHeaders {
+final class ServerFrames {
 
     static final int TEXT = 1;
     static final int BINARY = 2;
@@ -24,7 +24,7 @@ final class FrameHeaders {
     private static final int EIGHT_BYTES = 127;
     private static final int MAX_REASON = 123;
 
-    private FrameHeaders() {}
+    private ServerFrames() {}
 
     static byte[] head(int opcode, int length) {
         if (length < TWO_BYTES) {

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.protocol;
 
 import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.SubscriptionSpec;
@@ -7,9 +7,9 @@ import io.herald.hub.transport.SubscriptionSpec;
  * What an upgrade request has resolved to: the subscription to open on the socket, and its start position. If no channels
  * could be determined, the socket is closed with a retry delay after the upgrade.
  */
-record PendingUpgrade(SubscriptionSpec subscriptionSpec, StartPosition startPosition) {
+public record PendingUpgrade(SubscriptionSpec subscriptionSpec, StartPosition startPosition) {
 
-    boolean isServed() {
+    public boolean isServed() {
         return !subscriptionSpec.channels().isEmpty();
     }
 }

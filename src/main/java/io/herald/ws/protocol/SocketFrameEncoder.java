@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.protocol;
 
 import io.herald.event.Channel;
 import io.herald.event.Envelope;
@@ -9,13 +9,13 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 
 /** Encodes the frames of a socket in its subprotocol, compressed if the client has negotiated compression. */
-enum SocketFrameEncoder implements FrameEncoder {
+public enum SocketFrameEncoder implements FrameEncoder {
     JSON(Subprotocol.JSON, 2, false),
     CBOR(Subprotocol.CBOR, 3, false),
     COMPRESSED_JSON(Subprotocol.JSON, 4, true),
     COMPRESSED_CBOR(Subprotocol.CBOR, 5, true);
 
-    final Subprotocol subprotocol;
+    public final Subprotocol subprotocol;
     final boolean isCompressed;
     private final int slot;
 
@@ -36,8 +36,8 @@ enum SocketFrameEncoder implements FrameEncoder {
         byte[] payload = subprotocol.payload(json);
         byte[] sent = isCompressed ? MessageDeflater.deflate(payload) : payload;
         byte[] head = sent == payload
-                ? FrameHeaders.head(subprotocol.opcode, sent.length)
-                : FrameHeaders.head(FrameHeaders.COMPRESSED | subprotocol.opcode, sent.length);
+                ? ServerFrames.head(subprotocol.opcode, sent.length)
+                : ServerFrames.head(ServerFrames.COMPRESSED | subprotocol.opcode, sent.length);
         byte[] frame = new byte[head.length + sent.length];
         System.arraycopy(head, 0, frame, 0, head.length);
         System.arraycopy(sent, 0, frame, head.length, sent.length);

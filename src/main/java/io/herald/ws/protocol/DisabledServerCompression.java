@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.protocol;
 
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.protocol;
 
 import io.herald.problem.Problem;
 import io.herald.vertx.HttpPipeline;
@@ -11,14 +11,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Validates an upgrade request according to RFC 6455, 4.2.1. */
-final class Handshake {
+public final class HandshakeValidator {
 
     private static final int KEY_BYTES = 16;
 
-    private Handshake() {}
+    private HandshakeValidator() {}
 
     /** Returns why the request is not a valid upgrade request, or null if it is. */
-    static @Nullable Problem validate(HttpServerRequest request) {
+    public static @Nullable Problem validate(HttpServerRequest request) {
         boolean upgrade = request.method() == HttpMethod.GET
                 && request.version() == HttpVersion.HTTP_1_1
                 && names(request.getHeader("Upgrade"), "websocket")

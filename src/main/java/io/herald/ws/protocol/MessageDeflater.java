@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;

@@ -1,29 +1,31 @@
 package io.herald.ws;
 
+import io.herald.ws.command.ClientConnection;
+import io.herald.ws.protocol.Subprotocol;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Logs when sockets open and close. Event names and keys are stable, because operators search for them. */
 @ApplicationScoped
-class SocketLog {
+class SocketLogger {
 
     private static final Logger LOG = Logger.getLogger("io.herald.ws");
 
     private final SocketMetrics metrics;
 
-    SocketLog(SocketMetrics metrics) {
+    SocketLogger(SocketMetrics metrics) {
         this.metrics = metrics;
     }
 
-    void opened(Socket socket, int rooms) {
+    void opened(ClientConnection socket, Subprotocol subprotocol, int rooms) {
         LOG.infof(
                 "socket.opened connection=%s user=%s protocol=%s rooms=%d",
-                socket.connection(), socket.caller().id(), socket.subprotocol().subprotocol, rooms);
+                socket.connection(), socket.caller().id(), subprotocol.subprotocol, rooms);
     }
 
     /** Counts and logs a closed socket. Does not log the close reason, because a peer's reason is its payload. */
-    void closed(Socket socket, int code, long nanos, long commands) {
+    void closed(ClientConnection socket, int code, long nanos, long commands) {
         metrics.closed(code);
         LOG.infof(
                 "socket.closed connection=%s user=%s code=%d durationMs=%d commands=%d",

@@ -1,9 +1,9 @@
-package io.herald.ws;
+package io.herald.ws.protocol;
 
 import io.herald.hub.transport.CloseReason;
 
 /** The close codes and reasons that the server sends. */
-enum SocketCloseStatus {
+public enum SocketCloseStatus {
     PROTOCOL_ERROR(1002, "protocol error"),
     INVALID_PAYLOAD(1007, "not UTF-8"),
     FLOOD(1008, "too many messages"),
@@ -21,15 +21,18 @@ enum SocketCloseStatus {
      */
     static final int ABNORMAL = 1006;
 
-    final int code;
-    final String reason;
+    /** Stands for a close frame without a code. No frame may carry this code either. */
+    public static final int NO_CODE = 1005;
+
+    public final int code;
+    public final String reason;
 
     SocketCloseStatus(int code, String reason) {
         this.code = code;
         this.reason = reason;
     }
 
-    static SocketCloseStatus of(CloseReason closeReason) {
+    public static SocketCloseStatus of(CloseReason closeReason) {
         return switch (closeReason) {
             case DRAINING -> RESTARTING;
             case STALLED, UNAVAILABLE, OVERLOADED -> OVERLOADED;

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -37,11 +37,11 @@ class IdleSocketTest implements WebSocketChannel.Listener {
     }
 
     private void serve(HttpServerRequest request) {
-        WebSocketChannel opened = WebSocketChannel.install(request.connection());
-        opened.announce(new PendingUpgrade(null, new StartPosition.Now()), Subprotocol.JSON, null);
+        WebSocketUpgradeHandler upgrade =
+                WebSocketUpgradeHandler.install(request, new PendingUpgrade(null, new StartPosition.Now()), false);
         request.toWebSocket().onSuccess(socket -> {
-            channel.set(opened);
-            opened.open(this);
+            channel.set(upgrade.channel());
+            upgrade.open(this);
             send("ready");
         });
     }
@@ -49,7 +49,7 @@ class IdleSocketTest implements WebSocketChannel.Listener {
     private void send(String event) {
         WebSocketChannel open = channel.get();
         byte[] json = ("{\"event\":\"" + event + "\"}").getBytes(StandardCharsets.UTF_8);
-        open.loop().execute(() -> open.send(FrameHeaders.buffer(SocketFrameEncoder.JSON.frame(json))));
+        open.loop().execute(() -> open.send(json));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -22,8 +22,8 @@ final class InflatingReader extends FrameReader {
     private final MessageDeflater messageDeflater;
     private boolean compressed;
 
-    InflatingReader(WebSocketChannel webSocketChannel, MessageDeflater messageDeflater) {
-        super(webSocketChannel);
+    InflatingReader(FrameListener listener, MessageDeflater messageDeflater) {
+        super(listener);
         this.messageDeflater = messageDeflater;
     }
 
@@ -31,7 +31,7 @@ final class InflatingReader extends FrameReader {
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
         boolean begins = frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame;
         if (frame.rsv() != 0 && !(begins && frame.rsv() == COMPRESSED)) {
-            webSocketChannel.fail(SocketCloseStatus.PROTOCOL_ERROR);
+            listener.violation(SocketCloseStatus.PROTOCOL_ERROR);
             return;
         }
         if (begins) {
@@ -54,11 +54,11 @@ final class InflatingReader extends FrameReader {
             }
             super.messageComplete(text, plain);
         } catch (CharacterCodingException notText) {
-            webSocketChannel.fail(SocketCloseStatus.INVALID_PAYLOAD);
+            listener.violation(SocketCloseStatus.INVALID_PAYLOAD);
         } catch (MessageDeflater.TooBig tooBig) {
-            webSocketChannel.fail(SocketCloseStatus.MESSAGE_TOO_BIG);
+            listener.violation(SocketCloseStatus.MESSAGE_TOO_BIG);
         } catch (DataFormatException notDeflated) {
-            webSocketChannel.fail(SocketCloseStatus.PROTOCOL_ERROR);
+            listener.violation(SocketCloseStatus.PROTOCOL_ERROR);
         }
     }
 }

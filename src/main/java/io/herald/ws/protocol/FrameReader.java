@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.protocol;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,22 +20,22 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     static final int MAX_MESSAGE = 64 * 1024;
     private static final int LAST_CODE = 4_999;
 
-    final WebSocketChannel webSocketChannel;
+    final FrameListener listener;
     private @Nullable ByteArrayOutputStream fragments;
     private boolean isText;
 
-    FrameReader(WebSocketChannel webSocketChannel) {
-        this.webSocketChannel = webSocketChannel;
+    FrameReader(FrameListener listener) {
+        this.listener = listener;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
-        webSocketChannel.alive();
+        listener.frameReceived();
         if (frame instanceof CloseWebSocketFrame close) {
             close(close);
         } else if (frame instanceof PingWebSocketFrame) {
-            webSocketChannel.pinged(frame.content());
-        } else if (!(frame instanceof PongWebSocketFrame) && !webSocketChannel.isClosing()) {
+            listener.ping(frame.content());
+        } else if (!(frame instanceof PongWebSocketFrame) && !listener.isClosing()) {
             data(frame);
         }
     }
@@ -43,9 +43,9 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     /** Rejects codes above 4999, which RFC 6455 does not define. The decoder rejects only the reserved codes below 3000. */
     private void close(CloseWebSocketFrame frame) {
         if (frame.statusCode() > LAST_CODE) {
-            webSocketChannel.fail(SocketCloseStatus.PROTOCOL_ERROR);
+            listener.violation(SocketCloseStatus.PROTOCOL_ERROR);
         } else {
-            webSocketChannel.peerCloses(frame.statusCode(), frame.reasonText());
+            listener.closeFrame(frame.statusCode(), frame.reasonText());
         }
     }
 
@@ -65,14 +65,14 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (fragments != null) {
             add(fragments, frame);
         } else if (frame instanceof ContinuationWebSocketFrame) {
-            webSocketChannel.fail(SocketCloseStatus.PROTOCOL_ERROR);
+            listener.violation(SocketCloseStatus.PROTOCOL_ERROR);
         }
     }
 
     private void add(ByteArrayOutputStream message, WebSocketFrame frame) {
         if (message.size() + frame.content().readableBytes() > MAX_MESSAGE) {
             fragments = null;
-            webSocketChannel.fail(SocketCloseStatus.MESSAGE_TOO_BIG);
+            listener.violation(SocketCloseStatus.MESSAGE_TOO_BIG);
             return;
         }
         message.writeBytes(ByteBufUtil.getBytes(frame.content()));
@@ -83,20 +83,20 @@ class FrameReader extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     void messageComplete(boolean text, byte[] message) {
-        webSocketChannel.message(text, message);
+        listener.message(text, message);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-            webSocketChannel.fail(
+            listener.violation(
                     SocketCloseStatus.ofFrameError(corrupted.closeStatus().code()));
         } else if (failure instanceof CorruptedWebSocketFrameException corrupted) {
-            webSocketChannel.fail(
+            listener.violation(
                     SocketCloseStatus.ofFrameError(corrupted.closeStatus().code()));
         } else {
-            webSocketChannel.abort();
+            listener.failed();
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.protocol;
 
 import static io.herald.testing.Frame.FINAL;
 import static io.herald.testing.Frame.PING;

@@ -1,4 +1,4 @@
-package io.herald.ws;
+package io.herald.ws.protocol;
 
 import io.herald.json.CborEncoder;
 import io.herald.json.RawJson;
@@ -6,31 +6,31 @@ import io.herald.json.StrictJson;
 import org.jspecify.annotations.Nullable;
 
 /** The subprotocols. Both carry the same objects: as JSON in text frames, or as CBOR in binary frames. */
-enum Subprotocol {
-    JSON("herald.v1.json", FrameHeaders.TEXT) {
+public enum Subprotocol {
+    JSON("herald.v1.json", ServerFrames.TEXT) {
         @Override
         byte[] payload(byte[] json) {
             return json;
         }
 
         @Override
-        RawJson read(byte[] message) {
+        public RawJson read(byte[] message) {
             return StrictJson.read(message);
         }
     },
-    CBOR("herald.v1.cbor", FrameHeaders.BINARY) {
+    CBOR("herald.v1.cbor", ServerFrames.BINARY) {
         @Override
         byte[] payload(byte[] json) {
             return CborEncoder.encode(StrictJson.trusted(json, 0, json.length));
         }
 
         @Override
-        RawJson read(byte[] message) {
+        public RawJson read(byte[] message) {
             return StrictJson.readCbor(message);
         }
     };
 
-    final String subprotocol;
+    public final String subprotocol;
     final int opcode;
 
     Subprotocol(String subprotocol, int opcode) {
@@ -41,10 +41,10 @@ enum Subprotocol {
     abstract byte[] payload(byte[] json);
 
     /** @throws io.herald.problem.ProblemException if the message is malformed */
-    abstract RawJson read(byte[] message);
+    public abstract RawJson read(byte[] message);
 
-    boolean isText() {
-        return opcode == FrameHeaders.TEXT;
+    public boolean isText() {
+        return opcode == ServerFrames.TEXT;
     }
 
     /** Returns the first supported subprotocol of those offered, the same that the upgrade selects. The default is JSON. */
