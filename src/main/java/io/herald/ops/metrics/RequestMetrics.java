@@ -25,6 +25,7 @@ class RequestMetrics implements MeterFilter {
     /** All paths of the OpenAPI document, and those that Quarkus serves. */
     static final Set<String> ROUTES = Set.of(
             "/api/v1/channels/{channel}/events",
+            "/api/v1/connections/{connection}/visibility",
             "/api/v1/inbox",
             "/api/v1/inbox/preferences",
             "/api/v1/inbox/read",
