@@ -22,8 +22,9 @@ final class CanonicalJson {
     }
 
     static RawJson of(RawJson value) {
-        boolean respelled = value.kind() == JsonKind.NUMBER || value.kind() == JsonKind.STRING && value.hasEscapes();
-        if (!respelled) {
+        boolean hasOtherForms =
+                value.kind() == JsonKind.NUMBER || value.kind() == JsonKind.STRING && value.hasEscapes();
+        if (!hasOtherForms) {
             return value;
         }
         var form = new JsonBuffer(value.length());
@@ -64,10 +65,10 @@ final class CanonicalJson {
     }
 
     /** Computes with digits and not with BigDecimal, whose exponent is an int: 1e99999999999 is a valid JSON number. */
-    static String number(String spelled) {
-        boolean negative = spelled.charAt(0) == '-';
-        int e = Math.max(spelled.indexOf('e'), spelled.indexOf('E'));
-        String significand = spelled.substring(negative ? 1 : 0, e < 0 ? spelled.length() : e);
+    static String number(String text) {
+        boolean negative = text.charAt(0) == '-';
+        int e = Math.max(text.indexOf('e'), text.indexOf('E'));
+        String significand = text.substring(negative ? 1 : 0, e < 0 ? text.length() : e);
         int point = significand.indexOf('.');
         String digits = point < 0 ? significand : significand.substring(0, point) + significand.substring(point + 1);
         int first = firstNonZero(digits);
@@ -76,7 +77,7 @@ final class CanonicalJson {
         }
         int last = lastNonZero(digits);
         long shift = (point < 0 ? 0 : point + 1 - significand.length()) + (digits.length() - 1 - last);
-        BigInteger exponent = e < 0 ? BigInteger.ZERO : new BigInteger(spelled.substring(e + 1));
+        BigInteger exponent = e < 0 ? BigInteger.ZERO : new BigInteger(text.substring(e + 1));
         return (negative ? "-" : "") + digits.substring(first, last + 1) + "e"
                 + exponent.add(BigInteger.valueOf(shift));
     }

@@ -31,8 +31,8 @@ public final class CborEncoder {
             case OBJECT -> object(json);
             case ARRAY -> array(json);
             case STRING -> string(json);
-            case NUMBER -> number(json.spelling());
-            case BOOLEAN -> out.put(json.spelling().equals("true") ? 0xF5 : 0xF4);
+            case NUMBER -> number(json.toJson());
+            case BOOLEAN -> out.put(json.toJson().equals("true") ? 0xF5 : 0xF4);
             case NULL -> out.put(0xF6);
         }
     }
@@ -69,18 +69,18 @@ public final class CborEncoder {
         out.put(utf8, 0, utf8.length);
     }
 
-    private void number(String spelling) {
-        if (!isWhole(spelling)) {
-            decimal(Double.parseDouble(spelling));
-        } else if (spelling.length() <= LONGEST_LONG) {
-            whole(Long.parseLong(spelling));
+    private void number(String text) {
+        if (!isWhole(text)) {
+            decimal(Double.parseDouble(text));
+        } else if (text.length() <= LONGEST_LONG) {
+            whole(Long.parseLong(text));
         } else {
-            big(new BigInteger(spelling));
+            big(new BigInteger(text));
         }
     }
 
-    private static boolean isWhole(String spelling) {
-        return spelling.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E') && !spelling.equals("-0");
+    private static boolean isWhole(String text) {
+        return text.chars().noneMatch(c -> c == '.' || c == 'e' || c == 'E') && !text.equals("-0");
     }
 
     private void whole(long number) {

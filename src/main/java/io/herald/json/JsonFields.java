@@ -97,7 +97,7 @@ public final class JsonFields {
 
     public boolean flag(String name, boolean otherwise) {
         RawJson value = take(name, JsonKind.BOOLEAN);
-        return value == null ? otherwise : value.spelling().equals("true");
+        return value == null ? otherwise : value.toJson().equals("true");
     }
 
     public long number(String name, long otherwise, long min, long max) {
@@ -106,7 +106,7 @@ public final class JsonFields {
             return otherwise;
         }
         try {
-            long number = Long.parseLong(value.spelling());
+            long number = Long.parseLong(value.toJson());
             if (number >= min && number <= max) {
                 return number;
             }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * A validated JSON value in compact form. Numbers and strings keep the spelling of the client. There is no space between tokens
+ * A validated JSON value in compact form. Numbers and strings keep the notation of the client. There is no space between tokens
  * except the mark of {@link JsonStrings}, and no line break, so line-based protocols can carry the value unchanged. An instance
  * is a slice: all values of a body share its array, and bytes are copied only when they are written.
  *
- * <p>Two instances are equal if they have the same spelling, whether or not they encode bytes. To compare JSON values
- * independently of spelling, use {@link #fingerprint()}.
+ * <p>Two instances are equal if they have the same JSON text, whether or not they encode bytes. To compare JSON values
+ * independently of their notation, use {@link #fingerprint()}.
  */
 public final class RawJson {
     private final byte[] bytes;
@@ -58,13 +58,13 @@ public final class RawJson {
         jsonBuffer.put(bytes, from, length());
     }
 
-    /** Returns the characters of a string with escapes resolved, or the spelling of a value of any other kind. */
+    /** Returns the characters of a string with escapes resolved, or the JSON text of a value of any other kind. */
     public String text() {
-        return bytes[from] == '"' ? JsonStrings.decode(bytes, from, end()) : spelling();
+        return bytes[from] == '"' ? JsonStrings.decode(bytes, from, end()) : toJson();
     }
 
     /** Returns the value as JSON text. */
-    public String spelling() {
+    public String toJson() {
         return new String(bytes, from, length(), UTF_8);
     }
 
@@ -82,12 +82,12 @@ public final class RawJson {
         JsonWalker.members(bytes, from, to, each);
     }
 
-    /** Returns the SHA-256 of the canonical form, which does not depend on spacing, member order, escapes or number spelling. */
+    /** Returns the SHA-256 of the canonical form, which does not depend on spacing, member order, escapes or number notation. */
     public byte[] fingerprint() {
         return CanonicalJson.fingerprint(this);
     }
 
-    /** Returns the canonical spelling of a string or number, and any other value unchanged. */
+    /** Returns the canonical form of a string or number, and any other value unchanged. */
     public RawJson canonical() {
         return CanonicalJson.of(this);
     }

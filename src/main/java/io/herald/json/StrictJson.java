@@ -6,7 +6,7 @@ package io.herald.json;
  * ({@link JsonStrings}).
  *
  * <p>It does not use a general parser. Those accept input that must be rejected (overlong UTF-8, lone surrogates, UTF-16 bodies)
- * and do not preserve the spelling of numbers and escapes.
+ * and do not preserve the notation of numbers and escapes.
  *
  * <p>The methods that read throw {@link io.herald.problem.ProblemException} (400) and nothing else. They never block and do not
  * modify the given bytes.

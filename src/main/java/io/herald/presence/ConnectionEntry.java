@@ -77,6 +77,6 @@ final class ConnectionEntry {
         if (visible) {
             json.field("visible", true);
         }
-        return json.endObject().raw().spelling();
+        return json.endObject().raw().toJson();
     }
 }

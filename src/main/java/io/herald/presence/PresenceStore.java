@@ -76,7 +76,7 @@ class PresenceStore {
 
     private Uni<Void> replaceState(int partition, List<String> rooms, String user, RawJson state) {
         List<String> some = rooms.subList(0, Math.min(ROOMS_A_CALL, rooms.size()));
-        List<Object> arguments = new ArrayList<>(List.of(user, state.spelling()));
+        List<Object> arguments = new ArrayList<>(List.of(user, state.toJson()));
         arguments.addAll(some);
         return run(partition, "state", arguments.toArray())
                 .chain(() -> some.size() == rooms.size()

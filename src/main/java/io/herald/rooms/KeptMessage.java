@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record KeptMessage(
         String room, EventId id, String body, @Nullable String content) {
 
-    private static final RawJson NOTHING = json("null");
+    private static final RawJson NOTHING = parse("null");
 
     static KeptMessage of(Event event) {
         RawJson content = Revision.content(event.body());
@@ -30,16 +30,16 @@ record KeptMessage(
                 event.channels().get(0).name(),
                 event.id(),
                 new String(body, UTF_8),
-                content == null ? null : content.spelling());
+                content == null ? null : content.toJson());
     }
 
     Event event(int partition) {
-        byte[] whole = Revision.withContent(body.getBytes(UTF_8), content == null ? null : json(content));
+        byte[] whole = Revision.withContent(body.getBytes(UTF_8), content == null ? null : parse(content));
         return new Event(partition, id, List.of(Channel.room(room)), Revision.MESSAGE, whole, EventAttributes.DURABLE);
     }
 
-    private static RawJson json(String spelling) {
-        byte[] bytes = spelling.getBytes(UTF_8);
+    private static RawJson parse(String json) {
+        byte[] bytes = json.getBytes(UTF_8);
         return StrictJson.trusted(bytes, 0, bytes.length);
     }
 }

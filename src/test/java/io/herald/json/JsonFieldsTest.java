@@ -67,7 +67,7 @@ class JsonFieldsTest {
         assertEquals(12, jsonFields.number("n", 0, 0, 100));
         assertEquals(Duration.ofMinutes(1), jsonFields.duration("d"));
         assertEquals(Instant.parse("2026-11-20T15:00:00Z"), jsonFields.instant("i"));
-        assertEquals("{\"x\":1.0}", jsonFields.requiredRaw("raw").spelling());
+        assertEquals("{\"x\":1.0}", jsonFields.requiredRaw("raw").toJson());
         assertNull(jsonFields.text("null", 3));
         jsonFields.throwIfInvalid();
     }

@@ -185,12 +185,12 @@ class JsonOracleTest {
                 tokens.add(new Token(JsonToken.END_ARRAY, "]"));
             }
             case STRING -> tokens.add(new Token(JsonToken.VALUE_STRING, json.text()));
-            case NUMBER -> tokens.add(new Token(JsonToken.VALUE_NUMBER_FLOAT, json.spelling()));
+            case NUMBER -> tokens.add(new Token(JsonToken.VALUE_NUMBER_FLOAT, json.toJson()));
             case BOOLEAN -> {
-                boolean isTrue = json.spelling().equals("true");
-                tokens.add(new Token(isTrue ? JsonToken.VALUE_TRUE : JsonToken.VALUE_FALSE, json.spelling()));
+                boolean isTrue = json.toJson().equals("true");
+                tokens.add(new Token(isTrue ? JsonToken.VALUE_TRUE : JsonToken.VALUE_FALSE, json.toJson()));
             }
-            case NULL -> tokens.add(new Token(JsonToken.VALUE_NULL, json.spelling()));
+            case NULL -> tokens.add(new Token(JsonToken.VALUE_NULL, json.toJson()));
         }
     }
 }

@@ -30,7 +30,7 @@ class StrictJsonTest {
                 "false"
             })
     void compact_json_is_kept_byte_for_byte(String json) {
-        assertEquals(json, read(json).spelling());
+        assertEquals(json, read(json).toJson());
     }
 
     @Test
@@ -38,7 +38,7 @@ class StrictJsonTest {
         assertEquals(
                 "{\"a b\":[1,2.50,\" x \\n\"],\"c\":{}}",
                 read(" \r\n{ \"a b\" :\t[ 1 , 2.50 , \" x \\n\" ] , \"c\" : { } } \n")
-                        .spelling());
+                        .toJson());
     }
 
     @ParameterizedTest
@@ -167,7 +167,7 @@ class StrictJsonTest {
         var found = new StringBuilder();
         read("{\"\\u0061\":[1,\"],\\\"\",{\"x\":[]}],\"b\":\"}\"}")
                 .members((name, value) ->
-                        found.append(name).append('=').append(value.spelling()).append(' '));
+                        found.append(name).append('=').append(value.toJson()).append(' '));
         assertEquals("a=[1,\"],\\\"\",{\"x\":[]}] b=\"}\" ", found.toString());
         assertEquals(3, read("[1,\"],\\\"\",{\"x\":[]}]").items().size());
         assertEquals(

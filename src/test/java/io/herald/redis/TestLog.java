@@ -171,7 +171,7 @@ public final class TestLog {
     public static List<String> contents(List<Event> events) {
         return events.stream()
                 .map(event -> Revision.content(event.body()))
-                .map(content -> content == null ? "none" : content.spelling().replace("\"", ""))
+                .map(content -> content == null ? "none" : content.toJson().replace("\"", ""))
                 .toList();
     }
 

@@ -89,7 +89,7 @@ record ChatClient(RawWebSocket socket, boolean cbor) implements AutoCloseable {
     }
 
     private String json(Frame frame) {
-        return cbor ? StrictJson.readCbor(frame.content()).spelling() : frame.text();
+        return cbor ? StrictJson.readCbor(frame.content()).toJson() : frame.text();
     }
 
     @Override

@@ -109,7 +109,7 @@ record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims)
             return null;
         }
         try {
-            var number = new BigDecimal(value.spelling());
+            var number = new BigDecimal(value.toJson());
             boolean plausible = number.signum() >= 0 && number.precision() - number.scale() <= 11;
             return plausible ? Instant.ofEpochSecond(number.longValue()) : null;
         } catch (NumberFormatException exponentTooLarge) {

@@ -51,7 +51,7 @@ record ProjectedNotification(
                         ? null
                         : Timestamps.ofMillis(eventAttributes.expiresAt()),
                 eventAttributes.conflate(),
-                data.spelling());
+                data.toJson());
     }
 
     /** A body continues the head of an envelope and starts with a comma. With a brace instead it is a JSON object. */
