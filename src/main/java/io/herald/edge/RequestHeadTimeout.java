@@ -24,8 +24,8 @@ final class RequestHeadTimeout extends ChannelInboundHandlerAdapter {
     private @Nullable ScheduledFuture<?> end;
     private int requestsInProgress;
 
-    RequestHeadTimeout(Duration patience, Runnable tooSlow) {
-        this.timeout = patience;
+    RequestHeadTimeout(Duration timeout, Runnable tooSlow) {
+        this.timeout = timeout;
         this.tooSlow = tooSlow;
     }
 

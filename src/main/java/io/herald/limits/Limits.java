@@ -34,7 +34,7 @@ public class Limits {
     }
 
     /**
-     * Takes one connection from the allowance of new connections. Returns false, and counts the limit, if none is left.
+     * Takes one new connection from its bucket. Returns false, and counts the hit, if the bucket is empty.
      */
     public boolean tryAcquireConnect() {
         boolean taken = connects.tryConsume(1);
@@ -50,10 +50,10 @@ public class Limits {
     }
 
     /**
-     * Takes a number of notifications or events from the allowance of their sender. A number above the limit takes the
-     * whole bucket: otherwise, such a call could never succeed.
+     * Takes a number of notifications or events from the bucket of their sender. A number above the limit empties a full
+     * bucket: otherwise, such a call could never succeed.
      *
-     * @throws io.herald.problem.ProblemException 429 if the allowance does not suffice at the moment
+     * @throws io.herald.problem.ProblemException 429 if the bucket does not hold enough at the moment
      */
     public void acquirePublish(String user, int count) {
         if (count == 0) {
@@ -76,7 +76,7 @@ public class Limits {
      * Returns a limiter for the messages of one connection. Not thread-safe: only the connection's event loop may call
      * it.
      */
-    public RateLimiter messages() {
+    public RateLimiter messageLimiter() {
         Bucket bucket = bucket(config.messagesPerSecond())
                 .withSynchronizationStrategy(SynchronizationStrategy.NONE)
                 .build();
@@ -90,8 +90,8 @@ public class Limits {
     }
 
     /**
-     * Uses the monotonic clock: after a wall clock is set back, a bucket would not refill until the clock has caught
-     * up.
+     * Uses the monotonic clock. With the wall clock, a bucket would not refill after the clock was set back, until it has
+     * caught up.
      */
     private static LocalBucketBuilder bucket(int perSecond) {
         Bandwidth bandwidth = Bandwidth.builder()

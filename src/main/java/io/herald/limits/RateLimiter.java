@@ -4,6 +4,6 @@ package io.herald.limits;
 @FunctionalInterface
 public interface RateLimiter {
 
-    /** Takes one operation from the allowance. Returns false, and counts the limit in its metric, if none is left. */
+    /** Takes one operation from the bucket. Returns false, and counts the hit, if the bucket is empty. */
     boolean tryAcquire();
 }

@@ -58,11 +58,11 @@ class PollResource {
             @RestQuery @Parameter(description = "A room to follow; may be repeated.") List<String> room,
             @RestQuery @Nullable String wait,
             @Context RoutingContext routing) {
-        Duration patience = patience(wait);
+        Duration waitTime = waitTime(wait);
         StreamQuery query = StreamQuery.of(routing.request(), cursor, hub.cursors());
         return subscriptionAuthorizer
                 .listening(Caller.of(routing), query.rooms())
-                .chain(subscriptionSpec -> wait(routing, cursor, subscriptionSpec, query, patience))
+                .chain(subscriptionSpec -> wait(routing, cursor, subscriptionSpec, query, waitTime))
                 .map(PollResource::answer);
     }
 
@@ -78,7 +78,7 @@ class PollResource {
             @Nullable String cursor,
             SubscriptionSpec subscriptionSpec,
             StreamQuery query,
-            Duration patience) {
+            Duration waitTime) {
         Reason refusal = subscriptionAuthorizer.refusal(Transport.POLL, subscriptionSpec);
         if (refusal != null) {
             throw Problem.unavailable(refusal.message(), RETRY_AFTER).asException();
@@ -92,13 +92,13 @@ class PollResource {
                 longPoll.clientDisconnected();
             } else {
                 longPoll.subscribed(
-                        subscriptionAuthorizer.subscribe(longPoll, subscriptionSpec, query.startPosition()), patience);
+                        subscriptionAuthorizer.subscribe(longPoll, subscriptionSpec, query.startPosition()), waitTime);
             }
         });
         return Uni.createFrom().completionStage(longPoll.answer());
     }
 
-    private static Duration patience(@Nullable String wait) {
+    private static Duration waitTime(@Nullable String wait) {
         Duration given = wait == null || wait.isEmpty() ? DEFAULT_WAIT : StreamQuery.duration(wait);
         if (given == null || given.compareTo(MAX_WAIT) > 0) {
             throw Problem.invalid("wait", "must be a duration such as 25s or PT25S, of at most 60s")

@@ -20,25 +20,25 @@ import org.jspecify.annotations.Nullable;
  * listed are pushed.
  */
 public record NotificationPreferences(
-        Map<String, Way> categories, @Nullable QuietHours quietHours) {
+        Map<String, DeliveryMode> categories, @Nullable QuietHours quietHours) {
 
     private static final int MOST_CATEGORIES = 200;
 
-    public enum Way {
+    public enum DeliveryMode {
         PUSH("push"),
         INBOX_ONLY("inboxOnly"),
         MUTE("mute");
 
-        private final String spelled;
+        private final String value;
 
-        Way(String spelled) {
-            this.spelled = spelled;
+        DeliveryMode(String value) {
+            this.value = value;
         }
 
-        static Way parse(String text) {
-            for (Way way : values()) {
-                if (way.spelled.equals(text)) {
-                    return way;
+        static DeliveryMode parse(String text) {
+            for (DeliveryMode mode : values()) {
+                if (mode.value.equals(text)) {
+                    return mode;
                 }
             }
             throw new IllegalArgumentException("must be one of push, inboxOnly, mute");
@@ -83,13 +83,13 @@ public record NotificationPreferences(
      * @param until when a deferred notification is pushed, which is the end of the quiet hours; null if it is not
      *     deferred
      */
-    public record Verdict(Way way, @Nullable Instant until) {}
+    public record Decision(DeliveryMode mode, @Nullable Instant until) {}
 
     /** Decides on one notification. A critical one is always pushed at once. */
-    public Verdict on(String category, boolean critical, Instant now) {
-        Way way = critical ? Way.PUSH : categories.getOrDefault(category, Way.PUSH);
-        boolean quiet = way == Way.PUSH && !critical && quietHours != null;
-        return new Verdict(way, quiet ? quietHours.until(now) : null);
+    public Decision decide(String category, boolean critical, Instant now) {
+        DeliveryMode mode = critical ? DeliveryMode.PUSH : categories.getOrDefault(category, DeliveryMode.PUSH);
+        boolean quiet = mode == DeliveryMode.PUSH && !critical && quietHours != null;
+        return new Decision(mode, quiet ? quietHours.until(now) : null);
     }
 
     public boolean isDefault() {
@@ -103,7 +103,7 @@ public record NotificationPreferences(
      */
     public static NotificationPreferences read(byte[] json) {
         JsonFields jsonFields = JsonFields.of(StrictJson.read(json));
-        Map<String, Way> categories = new TreeMap<>();
+        Map<String, DeliveryMode> categories = new TreeMap<>();
         JsonFields given = jsonFields.object("categories");
         if (given != null && given.names().size() > MOST_CATEGORIES) {
             jsonFields.addViolation("categories", "must have at most " + MOST_CATEGORIES + " categories");
@@ -117,13 +117,13 @@ public record NotificationPreferences(
         return new NotificationPreferences(categories, hours);
     }
 
-    private static void categories(JsonFields given, Map<String, Way> categories) {
+    private static void categories(JsonFields given, Map<String, DeliveryMode> categories) {
         for (String name : given.names()) {
-            Way way = given.parsed(name, Way::parse);
+            DeliveryMode mode = given.parsed(name, DeliveryMode::parse);
             if (!NameSyntax.isEventName(name)) {
                 given.addViolation(name, "is not a valid category: use 1 to 64 of A-Z a-z 0-9 . _ -");
-            } else if (way != null && way != Way.PUSH) {
-                categories.put(name, way);
+            } else if (mode != null && mode != DeliveryMode.PUSH) {
+                categories.put(name, mode);
             }
         }
     }
@@ -165,7 +165,7 @@ public record NotificationPreferences(
 
     public byte[] toJson() {
         JsonWriter json = new JsonWriter().object().name("categories").object();
-        categories.forEach((name, way) -> json.field(name, way.spelled));
+        categories.forEach((name, mode) -> json.field(name, mode.value));
         json.endObject();
         if (quietHours != null) {
             json.name("quietHours")

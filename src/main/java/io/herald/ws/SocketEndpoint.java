@@ -47,7 +47,7 @@ class SocketEndpoint {
         this.subscriptionAuthorizer = subscriptionAuthorizer;
         CommandRequestReader reader = new CommandRequestReader(hub.cursors());
         this.services =
-                new SocketServices(config, streams, limits::messages, reader, commandHandlers, watchdog, logger);
+                new SocketServices(config, streams, limits::messageLimiter, reader, commandHandlers, watchdog, logger);
     }
 
     @OnOpen

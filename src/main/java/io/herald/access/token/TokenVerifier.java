@@ -30,16 +30,16 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class TokenVerifier {
     /** About 500 bytes each. With more users than this on one instance, tokens are verified again, not rejected. */
-    private static final int REMEMBERED = 50_000;
+    private static final int MAX_TOKENS = 50_000;
 
     /** How long cached tokens outlive their key if no token with a newer key has revealed a rotation. */
-    private static final Duration RECHECK = Duration.ofMinutes(5);
+    private static final Duration REVERIFY_AFTER = Duration.ofMinutes(5);
 
     /**
      * Runs its maintenance on the calling thread: waking a thread of a pool hundreds of times a second would cost more.
      */
-    private final Cache<TokenHash, Remembered> cached = Caffeine.newBuilder()
-            .maximumSize(REMEMBERED)
+    private final Cache<TokenHash, CachedToken> cached = Caffeine.newBuilder()
+            .maximumSize(MAX_TOKENS)
             .executor(Runnable::run)
             .build();
 
@@ -52,7 +52,7 @@ class TokenVerifier {
     /** False for keys from a file: they are read once, at startup, and their ids are not significant. */
     private final boolean keysRotate;
 
-    private record Remembered(@Nullable String keyId, VerifiedToken token) {}
+    private record CachedToken(@Nullable String keyId, VerifiedToken token) {}
 
     @Inject
     TokenVerifier(JWTAuthContextInfo given, Config config, Clock clock) {
@@ -78,7 +78,7 @@ class TokenVerifier {
     /** Returns the cached result, or null if the token has to be verified. Costs one hash; runs on the event loop. */
     @Nullable
     VerifiedToken cached(String jwt) {
-        Remembered known = cached.getIfPresent(TokenHash.of(jwt));
+        CachedToken known = cached.getIfPresent(TokenHash.of(jwt));
         return known != null && rotations.isConfirmed(known.keyId) && known.token.isValid(clock.instant())
                 ? known.token
                 : null;
@@ -114,8 +114,8 @@ class TokenVerifier {
 
     private VerifiedToken cache(String jwt, @Nullable String keyId, long rotation, Caller caller) {
         rotations.confirm(keyId, rotation);
-        VerifiedToken good = VerifiedToken.of(caller, clock.instant().plus(RECHECK));
-        cached.put(TokenHash.of(jwt), new Remembered(keyId, good));
+        VerifiedToken good = VerifiedToken.of(caller, clock.instant().plus(REVERIFY_AFTER));
+        cached.put(TokenHash.of(jwt), new CachedToken(keyId, good));
         return good;
     }
 

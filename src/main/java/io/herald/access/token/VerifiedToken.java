@@ -11,12 +11,12 @@ import java.time.Instant;
  * @param reverifyAt when the signature is verified again, so that the cache does not keep tokens of a retired key valid
  */
 public record VerifiedToken(Caller caller, SecurityIdentity identity, Instant reverifyAt) {
-    public static VerifiedToken of(Caller caller, Instant recheckAt) {
+    public static VerifiedToken of(Caller caller, Instant reverifyAt) {
         SecurityIdentity identity = QuarkusSecurityIdentity.builder()
                 .setPrincipal(caller)
                 .addRoles(caller.groups())
                 .build();
-        return new VerifiedToken(caller, identity, recheckAt);
+        return new VerifiedToken(caller, identity, reverifyAt);
     }
 
     boolean isValid(Instant now) {

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /**
  * Accepts the events whose {@code data} has, in each of the fields, one of the accepted values.
  *
- * @param fields the accepted values by field name. The constructor makes them canonical, because a JSON value has many
- *     spellings.
+ * @param fields the accepted values by field name. The constructor makes them canonical, because a JSON value can be
+ *     written in many ways.
  */
 public record EventFilter(Map<String, Set<RawJson>> fields) {
 

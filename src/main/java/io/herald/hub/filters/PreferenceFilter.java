@@ -2,7 +2,7 @@ package io.herald.hub.filters;
 
 import io.herald.hub.encoding.EncodedEvent;
 import io.herald.preferences.NotificationPreferences;
-import io.herald.preferences.NotificationPreferences.Way;
+import io.herald.preferences.NotificationPreferences.DeliveryMode;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +25,9 @@ public final class PreferenceFilter {
         if (own == null || !encodedEvent.isBroadcast()) {
             return true;
         }
-        NotificationPreferences.Verdict verdict =
-                own.on(encodedEvent.category(), encodedEvent.isCritical(), clock.instant());
-        return verdict.way() == Way.PUSH && verdict.until() == null;
+        NotificationPreferences.Decision decision =
+                own.decide(encodedEvent.category(), encodedEvent.isCritical(), clock.instant());
+        return decision.mode() == DeliveryMode.PUSH && decision.until() == null;
     }
 
     /** Whether the answer to the newest read has arrived. */

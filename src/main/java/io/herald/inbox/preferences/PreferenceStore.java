@@ -13,7 +13,7 @@ import io.herald.loop.PeriodicTasks;
 import io.herald.loop.PeriodicWork;
 import io.herald.loop.TaskTiming;
 import io.herald.preferences.NotificationPreferences;
-import io.herald.preferences.NotificationPreferences.Way;
+import io.herald.preferences.NotificationPreferences.DeliveryMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -63,7 +63,7 @@ class PreferenceStore implements ControlListener {
     Uni<byte[]> put(String user, NotificationPreferences notificationPreferences) {
         byte[] json = notificationPreferences.toJson();
         String[] muted = notificationPreferences.categories().entrySet().stream()
-                .filter(category -> category.getValue() == Way.MUTE)
+                .filter(category -> category.getValue() == DeliveryMode.MUTE)
                 .map(Map.Entry::getKey)
                 .toArray(String[]::new);
         StoredPreference preference = new StoredPreference(user, new String(json, UTF_8), muted);

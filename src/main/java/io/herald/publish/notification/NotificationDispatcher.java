@@ -12,8 +12,8 @@ import io.herald.log.EventLog.Held;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
 import io.herald.preferences.NotificationPreferences;
-import io.herald.preferences.NotificationPreferences.Verdict;
-import io.herald.preferences.NotificationPreferences.Way;
+import io.herald.preferences.NotificationPreferences.Decision;
+import io.herald.preferences.NotificationPreferences.DeliveryMode;
 import io.herald.publish.TimeBudget;
 import io.herald.schedule.OutgoingNotification;
 import io.smallrye.mutiny.Uni;
@@ -80,14 +80,17 @@ class NotificationDispatcher implements Schedule.Task {
         List<Channel> kept = new ArrayList<>();
         List<Uni<?>> all = new ArrayList<>();
         for (Held one : held) {
-            Verdict verdict = NotificationPreferences.read(one.preferences().getBytes(UTF_8))
-                    .on(outgoingNotification.category(), outgoingNotification.critical(), outgoingNotification.at());
-            if (verdict.until() != null) {
+            Decision decision = NotificationPreferences.read(one.preferences().getBytes(UTF_8))
+                    .decide(
+                            outgoingNotification.category(),
+                            outgoingNotification.critical(),
+                            outgoingNotification.at());
+            if (decision.until() != null) {
                 kept.add(one.user());
-                all.add(deferUntil(outgoingNotification, one.user(), verdict.until()));
-            } else if (verdict.way() == Way.PUSH) {
+                all.add(deferUntil(outgoingNotification, one.user(), decision.until()));
+            } else if (decision.mode() == DeliveryMode.PUSH) {
                 pushed.add(one.user());
-            } else if (verdict.way() == Way.INBOX_ONLY) {
+            } else if (decision.mode() == DeliveryMode.INBOX_ONLY) {
                 kept.add(one.user());
             }
         }
