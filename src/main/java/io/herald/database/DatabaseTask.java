@@ -16,7 +16,7 @@ public interface DatabaseTask {
      * Returns whether the first run starts after a random part of the period, so that instances that started together do
      * not run the task at the same time.
      */
-    default boolean startsAtRandom() {
+    default boolean hasRandomInitialDelay() {
         return false;
     }
 

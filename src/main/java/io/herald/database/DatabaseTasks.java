@@ -25,8 +25,9 @@ class DatabaseTasks {
     void start(@Observes StartupEvent started) {
         for (DatabaseTask databaseTask : all) {
             long period = databaseTask.period().toMillis();
-            long first =
-                    databaseTask.startsAtRandom() ? ThreadLocalRandom.current().nextLong(period) : period;
+            long first = databaseTask.hasRandomInitialDelay()
+                    ? ThreadLocalRandom.current().nextLong(period)
+                    : period;
             TaskTiming taskTiming = TaskTiming.every(databaseTask.period()).first(Duration.ofMillis(first));
             tasks.start(databaseTask.name(), taskTiming, lateNanos -> databaseTask.run());
         }

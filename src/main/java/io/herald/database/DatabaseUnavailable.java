@@ -24,7 +24,7 @@ public final class DatabaseUnavailable {
 
     private DatabaseUnavailable() {}
 
-    public static boolean explains(@Nullable Throwable failure) {
+    public static boolean isCauseOf(@Nullable Throwable failure) {
         String state = SqlState.of(failure);
         return state == null
                 ? isNoAnswer(failure)

@@ -52,7 +52,7 @@ public class Inbox {
     /**
      * Changes one item.
      *
-     * @param notification the id in any spelling that {@link UUID#fromString} accepts; any other text fails as not found
+     * @param notification the id in any notation that {@link UUID#fromString} accepts; any other text fails as not found
      */
     public Uni<InboxChange> change(String user, String notification, ItemTransition itemTransition) {
         UUID id = id(notification);
@@ -123,7 +123,7 @@ public class Inbox {
             @Nullable String category) {
         Tuple values = Tuple.tuple()
                 .addString(user)
-                .addString(itemTransition.spelled())
+                .addString(itemTransition.value())
                 .addArrayOfUUID(ids)
                 .addOffsetDateTime(upTo == null ? null : upTo.at())
                 .addLong(upTo == null ? null : upTo.seq())

@@ -18,7 +18,7 @@ final class InboxChangedJson {
             json.value(id.toString());
         }
         return json.endArray()
-                .field("state", itemTransition.spelled())
+                .field("state", itemTransition.value())
                 .field("version", changed.version())
                 .endObject()
                 .toBytes();

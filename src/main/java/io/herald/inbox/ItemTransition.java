@@ -9,9 +9,9 @@ public enum ItemTransition {
     ARCHIVED,
     DELETED;
 
-    private final String spelled = name().toLowerCase(Locale.ROOT);
+    private final String value = name().toLowerCase(Locale.ROOT);
 
-    String spelled() {
-        return spelled;
+    String value() {
+        return value;
     }
 }

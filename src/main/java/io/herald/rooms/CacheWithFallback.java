@@ -60,7 +60,7 @@ final class CacheWithFallback<T> {
                 .build();
     }
 
-    /** Returns the result from the cache, PostgreSQL or the copy, in this order. Fails as unavailable if there is no copy. */
+    /** Returns the result from the cache, PostgreSQL or the copy, in this order. Fails with a 503 problem if there is no copy. */
     Uni<T> get(Channel about) {
         T answer = answers.getIfPresent(about);
         T cached = answer == null ? foundCopies.getIfPresent(about) : answer;

@@ -21,20 +21,20 @@ class KeptMessageRetention implements DatabaseTask {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** Reads the distinct room names by skipping through the index: there are few rooms with many messages each. */
-    private static final String FORGET = """
+    private static final String DELETE_EXPIRED = """
         WITH RECURSIVE kept (room) AS (
             (SELECT room FROM kept_message ORDER BY room LIMIT 1)
             UNION ALL
             SELECT (SELECT m.room FROM kept_message AS m WHERE m.room > kept.room ORDER BY m.room LIMIT 1)
             FROM kept WHERE kept.room IS NOT NULL
-        ), doomed AS (
+        ), expired AS (
             SELECT m.* FROM kept LEFT JOIN room AS r ON r.name = kept.room CROSS JOIN LATERAL (
                 SELECT room, ms, seq FROM kept_message AS m WHERE m.room = kept.room
                     AND (r.keep IS NULL OR m.ms < extract(epoch FROM now() - r.keep::interval) * 1000)
                 ORDER BY ms LIMIT 1000 FOR UPDATE SKIP LOCKED) AS m
             LIMIT 1000
         )
-        DELETE FROM kept_message AS k USING doomed AS d WHERE k.room = d.room AND k.ms = d.ms AND k.seq = d.seq\
+        DELETE FROM kept_message AS k USING expired AS d WHERE k.room = d.room AND k.ms = d.ms AND k.seq = d.seq\
         """;
 
     private final Pool pool;
@@ -52,7 +52,7 @@ class KeptMessageRetention implements DatabaseTask {
 
     @Override
     public String name() {
-        return "rooms.sweep";
+        return "rooms.retention";
     }
 
     @Override
@@ -61,17 +61,17 @@ class KeptMessageRetention implements DatabaseTask {
     }
 
     @Override
-    public boolean startsAtRandom() {
+    public boolean hasRandomInitialDelay() {
         return true;
     }
 
     @Override
     public Uni<NextRun> run() {
-        return pool.query(FORGET)
+        return pool.query(DELETE_EXPIRED)
                 .execute()
                 .ifNoItem()
                 .after(timeout)
                 .fail()
-                .map(gone -> NextRun.immediatelyIf(gone.rowCount() == ROWS_AT_ONCE));
+                .map(deleted -> NextRun.immediatelyIf(deleted.rowCount() == ROWS_AT_ONCE));
     }
 }

@@ -18,20 +18,20 @@ import java.util.stream.StreamSupport;
 
 /**
  * Stores kept messages in PostgreSQL. Uses the pool directly instead of Hibernate: batches arrive on event loops, without a
- * request context. Fails with a {@link io.herald.problem.ProblemException} 503 while PostgreSQL is unavailable, and with a
+ * request context. Fails with a 503 problem while PostgreSQL is unavailable, and with a
  * {@link PermanentDatabaseError} if a retry would not help.
  */
 @ApplicationScoped
 class KeptMessageStore {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     /**
      * Inserts messages, and adds the body to a row that a revision has created before. Rows are sorted, so that all instances
      * lock them in the same order.
      */
-    private static final String KEEP = """
+    private static final String INSERT = """
         INSERT INTO kept_message AS k (room, ms, seq, body, content)
         SELECT DISTINCT ON (m.room, m.ms, m.seq) m.*
         FROM unnest($1::varchar[], $2::bigint[], $3::bigint[], $4::varchar[], $5::varchar[])
@@ -45,7 +45,7 @@ class KeptMessageStore {
      * Applies the last revision of each message. Creates a row without a body if the message is not stored yet: another instance
      * may be about to store it.
      */
-    private static final String REVISE = """
+    private static final String APPLY_REVISIONS = """
         INSERT INTO kept_message AS k (room, ms, seq, content, deleted, revised_ms, revised_seq)
         SELECT DISTINCT ON (room, ms, seq) room, ms, seq, content, content IS NULL, by_ms, by_seq
         FROM unnest($1::varchar[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::varchar[])
@@ -75,17 +75,17 @@ class KeptMessageStore {
     }
 
     /** Stores the messages of rooms that still keep messages. A message that is already stored remains unchanged. */
-    Uni<Void> keep(List<KeptMessage> said) {
-        return said.isEmpty()
+    Uni<Void> keep(List<KeptMessage> messages) {
+        return messages.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : run(
-                                KEEP,
+                                INSERT,
                                 Tuple.tuple()
-                                        .addArrayOfString(column(said, KeptMessage::room, String[]::new))
-                                        .addArrayOfLong(column(said, m -> m.id().ms(), Long[]::new))
-                                        .addArrayOfLong(column(said, m -> m.id().seq(), Long[]::new))
-                                        .addArrayOfString(column(said, KeptMessage::body, String[]::new))
-                                        .addArrayOfString(column(said, KeptMessage::content, String[]::new)))
+                                        .addArrayOfString(column(messages, KeptMessage::room, String[]::new))
+                                        .addArrayOfLong(column(messages, m -> m.id().ms(), Long[]::new))
+                                        .addArrayOfLong(column(messages, m -> m.id().seq(), Long[]::new))
+                                        .addArrayOfString(column(messages, KeptMessage::body, String[]::new))
+                                        .addArrayOfString(column(messages, KeptMessage::content, String[]::new)))
                         .replaceWithVoid();
     }
 
@@ -94,7 +94,7 @@ class KeptMessageStore {
         return changes.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : run(
-                                REVISE,
+                                APPLY_REVISIONS,
                                 Tuple.tuple()
                                         .addArrayOfString(column(changes, KeptRevision::room, String[]::new))
                                         .addArrayOfLong(
@@ -119,21 +119,21 @@ class KeptMessageStore {
         return pool.preparedQuery(sql)
                 .execute(values)
                 .ifNoItem()
-                .after(PATIENCE)
+                .after(TIMEOUT)
                 .fail()
                 .onFailure()
                 .transform(KeptMessageStore::toProblem);
     }
 
     private static RuntimeException toProblem(Throwable failure) {
-        return DatabaseUnavailable.explains(failure)
+        return DatabaseUnavailable.isCauseOf(failure)
                 ? Problem.unavailable("The stored messages of the room are unavailable. Retry later.", RETRY_AFTER)
                         .asException()
                 : PermanentDatabaseError.of(failure);
     }
 
     private static String content(KeptRevision change) {
-        return change.content() == null ? null : change.content().spelling();
+        return change.content() == null ? null : change.content().toJson();
     }
 
     private static KeptMessage message(Row row) {

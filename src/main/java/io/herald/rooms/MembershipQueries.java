@@ -22,7 +22,7 @@ import java.util.function.Function;
 @ApplicationScoped
 class MembershipQueries implements MembershipSource {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /** After a failure, queries fail immediately for this time, so that not every caller waits for a timeout. */
     private static final long REST_NANOS = Duration.ofSeconds(2).toNanos();
@@ -88,7 +88,7 @@ class MembershipQueries implements MembershipSource {
                 .withBackOff(SOON, SOON)
                 .indefinitely()
                 .ifNoItem()
-                .after(PATIENCE)
+                .after(TIMEOUT)
                 .fail()
                 .map(read)
                 .onFailure()

@@ -26,12 +26,12 @@ class RoomDirectory {
 
     RoomDirectory(MembershipSource source, FallbackValueStore fallbackCache, Ticker ticker) {
         this.rooms = new CacheWithFallback<>(
-                new CacheWithFallback.Codec<>("room:", RoomSettings::spelled, RoomSettings::parse),
+                new CacheWithFallback.Codec<>("room:", RoomSettings::toText, RoomSettings::parse),
                 fallbackCache,
                 source::room,
                 ticker);
         this.members = new CacheWithFallback<>(
-                new CacheWithFallback.Codec<>("member:", RoomDirectory::spelled, RoomDirectory::parse),
+                new CacheWithFallback.Codec<>("member:", RoomDirectory::toText, RoomDirectory::parse),
                 fallbackCache,
                 source::roomsOf,
                 ticker);
@@ -70,11 +70,11 @@ class RoomDirectory {
         return about.isUser() ? members : rooms;
     }
 
-    private static String spelled(Set<String> rooms) {
+    private static String toText(Set<String> rooms) {
         return String.join(" ", new TreeSet<>(rooms));
     }
 
-    private static Set<String> parse(String spelled) {
-        return spelled.isEmpty() ? Set.of() : Set.of(spelled.split(" "));
+    private static Set<String> parse(String text) {
+        return text.isEmpty() ? Set.of() : Set.of(text.split(" "));
     }
 }

@@ -106,7 +106,7 @@ class RoomResource {
         return store.put(room, settings)
                 .call(() -> news.publishRoomChange(room))
                 .invoke(() ->
-                        LOG.infof("room.saved room=%s settings=\"%s\" by=%s", room, settings.spelled(), admin.id()))
+                        LOG.infof("room.saved room=%s settings=\"%s\" by=%s", room, settings.toText(), admin.id()))
                 .map(isNew -> RestResponse.ResponseBuilder.create(
                                 isNew ? RestResponse.Status.CREATED : RestResponse.Status.OK,
                                 RoomJson.room(room, settings))

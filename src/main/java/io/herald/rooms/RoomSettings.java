@@ -28,12 +28,12 @@ record RoomSettings(
     }
 
     /** Returns the format of the copy in Redis. */
-    String spelled() {
+    String toText() {
         return String.format(Locale.ROOT, "%s %s %s", visibility(), kind(), keep == null ? "-" : keep);
     }
 
-    static RoomSettings parse(String spelled) {
-        String[] parts = spelled.split(" ");
+    static RoomSettings parse(String text) {
+        String[] parts = text.split(" ");
         return of(parts[0], parts[1], parts[2].equals("-") ? null : parts[2]);
     }
 }

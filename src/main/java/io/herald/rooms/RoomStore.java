@@ -14,14 +14,14 @@ import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores rooms and members in PostgreSQL, for the calls of administrators. Fails as unavailable while PostgreSQL is, and with a
- * {@link PermanentDatabaseError} if a retry would not help. Sessions are stateless: a stateful session retains each mutation
- * query until it ends, and logs a warning about it.
+ * Stores rooms and members in PostgreSQL, for the calls of administrators. Fails with a 503 problem while
+ * PostgreSQL is unavailable, and with a {@link PermanentDatabaseError} if a retry would not help. Sessions are stateless: a
+ * stateful session retains each mutation query until it ends, and logs a warning about it.
  */
 @ApplicationScoped
 class RoomStore {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Mutiny.SessionFactory sessions;
@@ -123,14 +123,14 @@ class RoomStore {
                 .retry()
                 .atMost(1)
                 .ifNoItem()
-                .after(PATIENCE)
+                .after(TIMEOUT)
                 .fail()
                 .onFailure()
                 .transform(RoomStore::toProblem);
     }
 
     private static Throwable toProblem(Throwable failure) {
-        return DatabaseUnavailable.explains(failure)
+        return DatabaseUnavailable.isCauseOf(failure)
                 ? Problem.unavailable("Rooms are unavailable. Retry later.", RETRY_AFTER)
                         .asException()
                 : PermanentDatabaseError.of(failure);

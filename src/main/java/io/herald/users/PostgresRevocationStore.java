@@ -19,7 +19,7 @@ import java.util.List;
 @ApplicationScoped
 class PostgresRevocationStore implements RevocationStore {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final String UNDEFINED_TABLE = "42P01";
 
@@ -50,7 +50,7 @@ class PostgresRevocationStore implements RevocationStore {
                 ? pool.preparedQuery(ADD_TOKEN).execute(Tuple.of(single.user(), single.jti()))
                 : pool.preparedQuery(ADD_BEFORE).execute(Tuple.of(revocation.user(), time(revocation.time())));
         return stored.ifNoItem()
-                .after(PATIENCE)
+                .after(TIMEOUT)
                 .fail()
                 .onFailure()
                 .transform(away -> Problem.unavailable("Revocations cannot be stored now. Retry later.", RETRY_AFTER)
@@ -66,7 +66,7 @@ class PostgresRevocationStore implements RevocationStore {
                 .onFailure(failure -> UNDEFINED_TABLE.equals(SqlState.of(failure)))
                 .recoverWithUni(this::ofNewDatabase)
                 .ifNoItem()
-                .after(PATIENCE)
+                .after(TIMEOUT)
                 .fail();
     }
 
@@ -117,7 +117,7 @@ class PostgresRevocationStore implements RevocationStore {
                 .chain(() -> pool.preparedQuery("DELETE FROM revocation_token WHERE stored_at < $1")
                         .execute(time))
                 .ifNoItem()
-                .after(PATIENCE)
+                .after(TIMEOUT)
                 .fail()
                 .replaceWithVoid();
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RevocationRegistry {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration TIMEOUT = Duration.ofSeconds(4);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     /** One of this many reads reads everything, in case the store or the copy has lost entries unnoticed. */
@@ -86,14 +86,14 @@ final class RevocationRegistry {
 
     /**
      * Completes if the revocations are known, and fails with 503 otherwise. Waits for the end of the first read, at most {@link
-     * #PATIENCE}. No caller waits for later reads of a store that was found unavailable.
+     * #TIMEOUT}. No caller waits for later reads of a store that was found unavailable.
      */
     Uni<Void> whenLoaded() {
         return Uni.createFrom()
                 // Each caller gets a copy: a caller that times out cancels its stage.
                 .completionStage(() -> firstOutcome.copy())
                 .ifNoItem()
-                .after(PATIENCE)
+                .after(TIMEOUT)
                 .recoverWithUni(Uni.createFrom().voidItem())
                 .invoke(() -> {
                     if (!known) {

@@ -50,7 +50,7 @@ class KeptMessageRetentionTest {
         EventId fresh = new EventId(now, 0);
         store.keep(List.of(message(old), message(fresh))).await().indefinitely();
         assertEquals(List.of(old, fresh), kept());
-        sweepAll();
+        deleteAllExpired();
         assertEquals(List.of(fresh), kept());
     }
 
@@ -64,7 +64,7 @@ class KeptMessageRetentionTest {
                 .execute(Tuple.of(room))
                 .await()
                 .indefinitely();
-        sweepAll();
+        deleteAllExpired();
         assertEquals(List.of(), kept());
     }
 
@@ -76,7 +76,7 @@ class KeptMessageRetentionTest {
         assertEquals(List.of(), kept());
     }
 
-    private void sweepAll() {
+    private void deleteAllExpired() {
         NextRun next;
         do {
             next = retention.run().await().indefinitely();

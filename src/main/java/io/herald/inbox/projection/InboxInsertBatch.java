@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
 /** Collects notification events and converts them to arrays of column values for batch inserts. */
 final class InboxInsertBatch {
 
-    private record Line(Channel to, ProjectedNotification notification) {}
+    private record Row(Channel channel, ProjectedNotification notification) {}
 
     private final Map<UUID, ProjectedNotification> notifications = new LinkedHashMap<>();
-    private final List<Line> items = new ArrayList<>();
-    private final List<Line> broadcasts = new ArrayList<>();
+    private final List<Row> items = new ArrayList<>();
+    private final List<Row> broadcasts = new ArrayList<>();
 
     void add(Event event) {
         ProjectedNotification notification = ProjectedNotification.of(event);
         notifications.put(notification.id(), notification);
         for (Channel channel : event.channels()) {
-            (channel.isUser() ? items : broadcasts).add(new Line(channel, notification));
+            (channel.isUser() ? items : broadcasts).add(new Row(channel, notification));
         }
     }
 
@@ -38,17 +38,17 @@ final class InboxInsertBatch {
      *
      * @return the channels of the removed rows, by notification
      */
-    Map<ProjectedNotification, List<Channel>> takeOut(Set<UUID> some) {
-        Map<ProjectedNotification, List<Channel>> out = new HashMap<>();
-        for (List<Line> lines : List.of(items, broadcasts)) {
-            Predicate<Line> isOne = line -> some.contains(line.notification().id());
-            lines.stream()
-                    .filter(isOne)
-                    .forEach(line -> out.computeIfAbsent(line.notification(), first -> new ArrayList<>())
-                            .add(line.to()));
-            lines.removeIf(isOne);
+    Map<ProjectedNotification, List<Channel>> remove(Set<UUID> ids) {
+        Map<ProjectedNotification, List<Channel>> removed = new HashMap<>();
+        for (List<Row> rows : List.of(items, broadcasts)) {
+            Predicate<Row> isRemoved = row -> ids.contains(row.notification().id());
+            rows.stream()
+                    .filter(isRemoved)
+                    .forEach(row -> removed.computeIfAbsent(row.notification(), key -> new ArrayList<>())
+                            .add(row.channel()));
+            rows.removeIf(isRemoved);
         }
-        return out;
+        return removed;
     }
 
     int size() {
@@ -85,44 +85,45 @@ final class InboxInsertBatch {
 
     Tuple items() {
         return Tuple.tuple()
-                .addArrayOfString(column(items, line -> line.to().name(), String[]::new))
-                .addArrayOfUUID(column(items, line -> line.notification().id(), UUID[]::new))
-                .addArrayOfString(column(items, line -> line.notification().collapse(), String[]::new))
+                .addArrayOfString(column(items, row -> row.channel().name(), String[]::new))
+                .addArrayOfUUID(column(items, row -> row.notification().id(), UUID[]::new))
+                .addArrayOfString(column(items, row -> row.notification().collapse(), String[]::new))
                 .addArrayOfOffsetDateTime(
-                        column(items, line -> line.notification().position().at(), OffsetDateTime[]::new))
+                        column(items, row -> row.notification().position().at(), OffsetDateTime[]::new))
                 .addArrayOfLong(
-                        column(items, line -> line.notification().position().seq(), Long[]::new));
+                        column(items, row -> row.notification().position().seq(), Long[]::new));
     }
 
     boolean isCollapsing() {
-        return items.stream().anyMatch(line -> line.notification().collapse() != null);
+        return items.stream().anyMatch(row -> row.notification().collapse() != null);
     }
 
-    Tuple collapsing() {
-        List<Line> some = items.stream()
-                .filter(line -> line.notification().collapse() != null)
+    Tuple collapseKeys() {
+        List<Row> withCollapseKey = items.stream()
+                .filter(row -> row.notification().collapse() != null)
                 .toList();
         return Tuple.tuple()
-                .addArrayOfString(column(some, line -> line.to().name(), String[]::new))
-                .addArrayOfString(column(some, line -> line.notification().collapse(), String[]::new));
+                .addArrayOfString(column(withCollapseKey, row -> row.channel().name(), String[]::new))
+                .addArrayOfString(
+                        column(withCollapseKey, row -> row.notification().collapse(), String[]::new));
     }
 
     Tuple broadcasts() {
         return Tuple.tuple()
-                .addArrayOfUUID(column(broadcasts, line -> line.notification().id(), UUID[]::new))
+                .addArrayOfUUID(column(broadcasts, row -> row.notification().id(), UUID[]::new))
                 .addArrayOfString(column(broadcasts, InboxInsertBatch::room, String[]::new))
                 .addArrayOfOffsetDateTime(
-                        column(broadcasts, line -> line.notification().at(), OffsetDateTime[]::new))
-                .addArrayOfString(column(broadcasts, line -> line.notification().collapse(), String[]::new))
-                .addArrayOfOffsetDateTime(column(
-                        broadcasts, line -> line.notification().position().at(), OffsetDateTime[]::new))
-                .addArrayOfLong(column(
-                        broadcasts, line -> line.notification().position().seq(), Long[]::new));
+                        column(broadcasts, row -> row.notification().at(), OffsetDateTime[]::new))
+                .addArrayOfString(column(broadcasts, row -> row.notification().collapse(), String[]::new))
+                .addArrayOfOffsetDateTime(
+                        column(broadcasts, row -> row.notification().position().at(), OffsetDateTime[]::new))
+                .addArrayOfLong(
+                        column(broadcasts, row -> row.notification().position().seq(), Long[]::new));
     }
 
     /** Returns the name of the room, or null for a broadcast to everyone. */
-    private static @Nullable String room(Line broadcast) {
-        return broadcast.to().isRoom() ? broadcast.to().name() : null;
+    private static @Nullable String room(Row broadcast) {
+        return broadcast.channel().isRoom() ? broadcast.channel().name() : null;
     }
 
     private static <R, T> T[] column(List<R> rows, Function<R, T> value, IntFunction<T[]> array) {

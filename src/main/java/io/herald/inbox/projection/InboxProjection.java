@@ -95,8 +95,8 @@ class InboxProjection implements WorkHandler {
                     work.forEach(rows::add);
                     return insert(rows);
                 })
-                .onFailure(DatabaseUnavailable::explains)
-                .transform(away -> InboxDatabase.unavailable())
+                .onFailure(DatabaseUnavailable::isCauseOf)
+                .transform(failure -> InboxDatabase.unavailable())
                 .onFailure(failure -> !(failure instanceof ProblemException))
                 .transform(PermanentDatabaseError::of);
     }
@@ -107,7 +107,7 @@ class InboxProjection implements WorkHandler {
         }
         Map<UUID, List<Channel>> replaced = new HashMap<>();
         return database.pool()
-                .withTransaction(on -> withdrawn(rows, on).map(rows::takeOut).call(() -> insert(rows, on, replaced)))
+                .withTransaction(on -> withdrawn(rows, on).map(rows::remove).call(() -> insert(rows, on, replaced)))
                 .chain(removalEvents::withdrawn)
                 .invoke(() -> projected.add(rows.size()))
                 .call(() -> removalEvents.replaced(replaced));
@@ -124,9 +124,9 @@ class InboxProjection implements WorkHandler {
                                 .map(InboxProjection::withdrawn));
     }
 
-    private static Set<UUID> withdrawn(RowSet<Row> there) {
+    private static Set<UUID> withdrawn(RowSet<Row> found) {
         Set<UUID> withdrawn = new HashSet<>();
-        for (Row row : there) {
+        for (Row row : found) {
             if (row.getBoolean(1)) {
                 withdrawn.add(row.getUUID(0));
             }
@@ -140,7 +140,7 @@ class InboxProjection implements WorkHandler {
             done = done.chain(() -> on.preparedQuery(ITEMS).execute(rows.items()));
         }
         if (rows.isCollapsing()) {
-            done = done.chain(() -> on.preparedQuery(REPLACED).execute(rows.collapsing()))
+            done = done.chain(() -> on.preparedQuery(REPLACED).execute(rows.collapseKeys()))
                     .invoke(gone -> gone.forEach(row -> add(replaced, row, Channel.user(row.getString(0)))));
         }
         if (rows.hasBroadcasts()) {

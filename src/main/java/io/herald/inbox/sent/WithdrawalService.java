@@ -20,7 +20,7 @@ import java.util.List;
 @ApplicationScoped
 class WithdrawalService {
 
-    private static final Duration REMEMBERED = Duration.ofHours(25);
+    private static final Duration IDEMPOTENCY_RETENTION = Duration.ofHours(25);
 
     /** Sorted, so that a retry splits the append into the same chunks. */
     private static final String CHANNELS = """
@@ -31,7 +31,7 @@ class WithdrawalService {
         ORDER BY 1\
         """;
 
-    private static final String TAKE_BACK = """
+    private static final String MARK_WITHDRAWN = """
         INSERT INTO notification AS n (id, at, sender, content, withdrawn) VALUES ($1, $2, $3, '{}', true)
         ON CONFLICT (id) DO UPDATE SET withdrawn = true\
         """;
@@ -40,10 +40,12 @@ class WithdrawalService {
      * Waits for the transactions that create items of broadcasts; they hold this lock in shared mode. Each of them either saw
      * that the notification is withdrawn, or its items are visible to the following statements.
      */
-    private static final String AFTER_OTHERS =
+    private static final String AWAIT_CONCURRENT_INSERTS =
             "SELECT pg_advisory_xact_lock(5182741) FROM broadcast WHERE notification_id = $1";
 
-    private static final String TAKE_OUT = "UPDATE inbox_item SET state = 3 WHERE notification_id = $1 AND state < 3";
+    /** State 3 is deleted: a tombstone, so that a repeated event does not create the item again. */
+    private static final String DELETE_ITEMS =
+            "UPDATE inbox_item SET state = 3 WHERE notification_id = $1 AND state < 3";
 
     private final InboxDatabase database;
     private final EventLog log;
@@ -72,8 +74,8 @@ class WithdrawalService {
     Uni<Void> withdraw(SentNotification sent) {
         return schedule.cancel(OutgoingNotification.taskId(sent.id().toString()))
                 .chain(cancelled -> withdrawals.add(sent.id().toString()))
-                .chain(() -> database.run(TAKE_BACK, Tuple.of(sent.id(), sent.at(), sent.sender())))
-                .chain(() -> database.run(AFTER_OTHERS, Tuple.of(sent.id())))
+                .chain(() -> database.run(MARK_WITHDRAWN, Tuple.of(sent.id(), sent.at(), sent.sender())))
+                .chain(() -> database.run(AWAIT_CONCURRENT_INSERTS, Tuple.of(sent.id())))
                 .chain(() -> database.run(CHANNELS, Tuple.of(sent.id())))
                 .chain(rows -> {
                     List<Channel> channels = new ArrayList<>();
@@ -82,13 +84,13 @@ class WithdrawalService {
                             ? Uni.createFrom().voidItem()
                             : log.append(withdrawnAppend(sent, channels)).replaceWithVoid();
                 })
-                .chain(() -> database.run(TAKE_OUT, Tuple.of(sent.id())))
+                .chain(() -> database.run(DELETE_ITEMS, Tuple.of(sent.id())))
                 .replaceWithVoid();
     }
 
     private Append withdrawnAppend(SentNotification sent, List<Channel> channels) {
         return removalEvents
                 .withdrawal(sent.id(), sent.sender(), channels)
-                .once(new Once("withdrawn:" + sent.id(), "withdrawn", REMEMBERED));
+                .once(new Once("withdrawn:" + sent.id(), "withdrawn", IDEMPOTENCY_RETENTION));
     }
 }

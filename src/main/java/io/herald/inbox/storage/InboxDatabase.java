@@ -43,7 +43,7 @@ public class InboxDatabase {
                 .ifNoItem()
                 .after(timeout)
                 .fail()
-                .onFailure(DatabaseUnavailable::explains)
+                .onFailure(DatabaseUnavailable::isCauseOf)
                 .transform(failure -> unavailable());
     }
 

@@ -71,7 +71,7 @@ class InboxRetention implements DatabaseTask {
 
     @Override
     public String name() {
-        return "inbox.sweep";
+        return "inbox.retention";
     }
 
     @Override
@@ -80,7 +80,7 @@ class InboxRetention implements DatabaseTask {
     }
 
     @Override
-    public boolean startsAtRandom() {
+    public boolean hasRandomInitialDelay() {
         return true;
     }
 

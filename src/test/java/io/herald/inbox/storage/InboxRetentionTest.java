@@ -65,7 +65,7 @@ class InboxRetentionTest {
     @Test
     void items_past_the_retention_are_deleted_with_their_notifications_in_any_number() {
         fill(MANY, "91 days", "NULL");
-        sweepAll();
+        deleteAllExpired();
         assertEquals(0, count("SELECT count(*) FROM inbox_item WHERE user_id = $1"));
         assertEquals(0, notifications());
     }
@@ -79,7 +79,7 @@ class InboxRetentionTest {
             await(pool.query(sql).execute());
         }
         try {
-            sweepAll();
+            deleteAllExpired();
             Row most = await(pool.query("SELECT max(n), sum(n)::bigint FROM " + table)
                             .execute())
                     .iterator()
@@ -94,7 +94,7 @@ class InboxRetentionTest {
     @Test
     void items_within_the_retention_are_kept() {
         fill(3, "89 days", "now() + interval '1 hour'");
-        sweepAll();
+        deleteAllExpired();
         assertEquals(3, count("SELECT count(*) FROM inbox_item WHERE user_id = $1"));
         assertEquals(3, notifications());
     }
@@ -102,7 +102,7 @@ class InboxRetentionTest {
     @Test
     void expired_items_are_deleted_and_their_reads_are_still_counted() {
         fill(MANY, "1 minute", "now() - interval '1 second'");
-        sweepAll();
+        deleteAllExpired();
         assertEquals(0, count("SELECT count(*) FROM inbox_item WHERE user_id = $1"));
         assertEquals(MANY, count("""
             SELECT sum(swept_read)::bigint FROM generate_series(1, 2500) AS n
@@ -122,7 +122,7 @@ class InboxRetentionTest {
         assertEquals(1, count("SELECT count(*) FROM inbox_item WHERE user_id = $1"));
     }
 
-    private void sweepAll() {
+    private void deleteAllExpired() {
         NextRun next;
         do {
             next = retention.run().await().indefinitely();
