@@ -8,7 +8,7 @@
 -- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] length of the tail, approximate
 -- ARGV[4] user   ARGV[5] calling instance: counts as alive even if its lease has expired   ARGV[6] operation:
 --   hold   registers a connection: 7 connection  8 its order, 0 for a new one  9 description  10 maximum number of
---          connections of the user, 0 for no limit  11 beyond the limit: `evict` closes the oldest, `refuse` the newest
+--          connections of the user, 0 for no limit  11 beyond the limit: `evict` closes the oldest, `reject` the newest
 --          12 expiry of the hash, ms. Returns the order.
 --   list   returns the descriptions in the order in which the connections were opened
 --   visibility  records whether a person sees a connection: 7 connection  8 `true` or `false`. Returns 1, or 0 if the user

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 class ConnectionLimiter implements ControlListener {
 
     static final String EVICT = "evict";
-    static final String REFUSE = "refuse";
+    static final String REJECT = "reject";
 
     private final Hub hub;
     private final Limits limits;
@@ -49,8 +49,8 @@ class ConnectionLimiter implements ControlListener {
     }
 
     /**
-     * Registers all connections again. The script no longer counts the excess connections of a missed control message, finds
-     * them in excess again, and sends another control message.
+     * Registers all connections again. The script no longer counts the surplus connections of a missed control message,
+     * finds them again, and sends another control message.
      */
     @Override
     public void onMissed() {

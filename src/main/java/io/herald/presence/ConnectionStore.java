@@ -43,8 +43,8 @@ class ConnectionStore {
     }
 
     /**
-     * Registers a connection or updates its entry. If the user then exceeds the limit, the script sends the excess connections to
-     * all instances in a control message.
+     * Registers a connection or updates its entry. If the user then exceeds the limit, the script sends a control message that
+     * names the surplus connections.
      *
      * @param order the order that an earlier call returned, or {@link #NEW}
      * @param json the description of the connection
@@ -52,7 +52,7 @@ class ConnectionStore {
      *     that position if Redis has lost the entry
      */
     Uni<Long> register(String user, String instance, String connection, long order, String json) {
-        String ending = limits.onTooMany() == OnTooMany.EVICT ? ConnectionLimiter.EVICT : ConnectionLimiter.REFUSE;
+        String ending = limits.onTooMany() == OnTooMany.EVICT ? ConnectionLimiter.EVICT : ConnectionLimiter.REJECT;
         List<Object> what =
                 List.of("hold", connection, order, json, limits.connectionsPerUser(), ending, LIFE.toMillis());
         return run(user, instance, what).map(Response::toLong);

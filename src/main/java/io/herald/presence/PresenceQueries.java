@@ -17,11 +17,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Answers presence queries over REST and WebSocket as JSON. Never blocks; fails as unavailable while Redis is. */
+/** Answers presence queries of REST and WebSocket as JSON. Never blocks. Fails with a 503 problem while Redis is unavailable. */
 @ApplicationScoped
 public class PresenceQueries {
 
-    private static final String INSTANCES = "# ";
+    /** Fields of the hash of a room that are neither a user nor the connections of a user: see the head of presence.lua. */
+    private static final String USER_COUNT = "#";
+
+    private static final String INSTANCE_COUNT_PREFIX = "# ";
 
     private final PresenceStore store;
     private final ConnectionStore connections;
@@ -32,11 +35,11 @@ public class PresenceQueries {
     }
 
     /** Returns the users of a room: {@code {"users":[…],"count":n}}. */
-    public Uni<RawJson> in(String room) {
+    public Uni<RawJson> presenceOfRoom(String room) {
         return Uni.combine()
                 .all()
                 .unis(store.readRoom(room), store.states(room))
-                .with(PresenceQueries::written);
+                .with(PresenceQueries::toJson);
     }
 
     /** Returns whether any user follows the room, on any instance. */
@@ -44,14 +47,14 @@ public class PresenceQueries {
         return store.count(room).map(users -> users > 0);
     }
 
-    private static RawJson written(Map<String, String> entries, Map<String, String> states) {
+    private static RawJson toJson(Map<String, String> entries, Map<String, String> states) {
         Map<String, Integer> connections = new HashMap<>();
         Map<String, Long> since = new TreeMap<>();
         entries.forEach((field, value) -> {
             int space = field.indexOf(' ');
-            if (space < 0 && !field.equals("#")) {
+            if (space < 0 && !field.equals(USER_COUNT)) {
                 since.put(field, Long.parseLong(value));
-            } else if (space > 0 && !field.startsWith(INSTANCES)) {
+            } else if (space > 0 && !field.startsWith(INSTANCE_COUNT_PREFIX)) {
                 connections.merge(field.substring(0, space), Math.max(0, Integer.parseInt(value)), Integer::sum);
             }
         });
@@ -60,13 +63,13 @@ public class PresenceQueries {
                 .field("user", user)
                 .field("since", Envelope.time(Instant.ofEpochMilli(at)))
                 .field("connections", connections.getOrDefault(user, 0))
-                .field("state", state(states.get(user)))
+                .field("state", parse(states.getOrDefault(user, "{}")))
                 .endObject());
         return json.endArray().field("count", since.size()).endObject().raw();
     }
 
-    private static RawJson state(String spelled) {
-        byte[] bytes = (spelled == null ? "{}" : spelled).getBytes(StandardCharsets.UTF_8);
+    private static RawJson parse(String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         return StrictJson.trusted(bytes, 0, bytes.length);
     }
 
@@ -85,7 +88,7 @@ public class PresenceQueries {
     }
 
     /** Returns the presence of a user: {@code {"user":…,"online":…,"connections":n,"rooms":[…]}}. */
-    public Uni<RawJson> of(String user) {
+    public Uni<RawJson> presenceOfUser(String user) {
         return connections(user).map(found -> {
             TreeSet<String> rooms = new TreeSet<>();
             found.forEach(connection -> rooms.addAll(roomsOf(connection)));
@@ -104,7 +107,7 @@ public class PresenceQueries {
     private Uni<List<RawJson>> connections(String user) {
         return connections
                 .connectionsOf(user)
-                .map(found -> found.stream().map(PresenceQueries::state).toList());
+                .map(found -> found.stream().map(PresenceQueries::parse).toList());
     }
 
     private static List<String> roomsOf(RawJson connection) {

@@ -40,7 +40,7 @@ class RoomPresenceResource {
             throw Problem.invalid("room", "must be the name of a room").asException();
         }
         return RoomPolicy.require(policy.mayJoin(caller, room), "You may not join this room.")
-                .chain(may -> presence.in(room))
+                .chain(may -> presence.presenceOfRoom(room))
                 .map(RawJson::toBytes);
     }
 }

@@ -34,7 +34,7 @@ class UserPresenceResource {
     @APIResponse(responseCode = "200", ref = "UserPresence")
     public Uni<byte[]> presence(@RestPath String id, @Context RoutingContext routing) {
         Caller.of(routing).requireAdmin();
-        return presence.of(user(id)).map(RawJson::toBytes);
+        return presence.presenceOfUser(user(id)).map(RawJson::toBytes);
     }
 
     @GET

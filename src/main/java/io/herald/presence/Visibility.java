@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Records whether a person sees a connection, over all instances. A connection that reports nothing counts as not visible.
- * Never blocks; fails as unavailable while Redis is.
+ * Never blocks. Fails with a 503 problem while Redis is unavailable.
  */
 @ApplicationScoped
 public class Visibility {

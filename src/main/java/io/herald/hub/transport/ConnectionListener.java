@@ -12,8 +12,8 @@ public interface ConnectionListener {
 
     /**
      * Whether the limit of connections per user allows one more connection now. Connections that are opened at the same
-     * moment may all pass; the surplus is ended afterwards. Fails as unavailable if the number cannot be read. Called before
-     * the connection exists, on any thread; must not block.
+     * moment may all pass; the surplus connections are ended afterwards. Fails with a 503 problem
+     * if the number cannot be read. Called before the connection exists, on any thread; must not block.
      */
     Uni<Boolean> allowsConnection(Caller caller);
 

@@ -25,7 +25,7 @@ class PresenceCommands {
     Uni<RawJson> members(CommandContext commandContext, Command.Members asked) {
         return commandAuthorizer
                 .join(commandContext.caller(), asked.room())
-                .chain(allowed -> presence.in(asked.room()));
+                .chain(allowed -> presence.presenceOfRoom(asked.room()));
     }
 
     /** Replaces the user's state in the given room, or without one in all rooms that the connection follows. */

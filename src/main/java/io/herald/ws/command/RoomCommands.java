@@ -129,7 +129,7 @@ class RoomCommands {
      * an error would make the client join and replay it again.
      */
     private Uni<RawJson> present(String room) {
-        return presence.in(room).onFailure().recoverWithUni(failure -> {
+        return presence.presenceOfRoom(room).onFailure().recoverWithUni(failure -> {
             LOG.debugf("presence.read.failed room=%s reason=\"%s\"", room, failure.getMessage());
             return CommandContext.emptyAnswer();
         });
