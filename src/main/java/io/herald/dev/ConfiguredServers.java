@@ -10,8 +10,8 @@ final class ConfiguredServers {
     private ConfiguredServers() {}
 
     /**
-     * Returns a test for names that are set as environment variables or system properties, in any spelling. Quarkus' own
-     * configuration does not exist yet at this point.
+     * Returns a predicate for names that are set as environment variables or system properties, in either notation (a.b or A_B).
+     * Quarkus' own configuration does not exist yet at this point.
      */
     static Predicate<String> inEnvironment() {
         Config config = new SmallRyeConfigBuilder().addDefaultSources().build();

@@ -15,15 +15,16 @@ public record Event(
         return eventAttributes.ephemeral();
     }
 
-    public boolean isExpired(long now) {
-        return eventAttributes.expiresAt() <= now;
+    public boolean isExpired(long nowMillis) {
+        return eventAttributes.expiresAt() <= nowMillis;
     }
 
     public Event withBody(byte[] other) {
         return new Event(partition, id, channels, name, other, eventAttributes);
     }
 
-    public int size() {
+    /** Returns the number of bytes of the body and of the name, which is ASCII. */
+    public int sizeInBytes() {
         return body.length + name.length();
     }
 }

@@ -38,7 +38,7 @@ public final class TimeBudget {
     }
 
     /**
-     * Limits a call to Redis: the result fails as unavailable if the call does not complete in the remaining time. The call
+     * Limits a call to Redis: the result fails with a 503 problem if the call does not complete in the remaining time. The call
      * itself is not aborted and may still take effect.
      */
     public <T> Uni<T> limit(Uni<T> step) {

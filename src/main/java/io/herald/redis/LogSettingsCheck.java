@@ -19,22 +19,22 @@ final class LogSettingsCheck {
     private static final Logger LOG = Logger.getLogger(LogSettingsCheck.class);
 
     /** Runs after the check for required settings and before the log is opened. */
-    private static final int EARLY = 2;
+    private static final int BEFORE_LOG_OPENS = 2;
 
     private static final int MOST_PARTITIONS = 1024;
 
-    void check(@Observes @Priority(EARLY) StartupEvent event, LogConfig config, RedisClientFactory clients) {
-        List<String> wrong = new ArrayList<>();
+    void check(@Observes @Priority(BEFORE_LOG_OPENS) StartupEvent event, LogConfig config, RedisClientFactory clients) {
+        List<String> violations = new ArrayList<>();
         if (config.partitions() < 1 || config.partitions() > MOST_PARTITIONS) {
-            wrong.add("herald.log.partitions=%d must be 1 to %d".formatted(config.partitions(), MOST_PARTITIONS));
+            violations.add("herald.log.partitions=%d must be 1 to %d".formatted(config.partitions(), MOST_PARTITIONS));
         }
-        atLeastOne(wrong, "events-per-channel", config.eventsPerChannel());
-        atLeastOne(wrong, "tail-length", config.tailLength());
-        atLeastOne(wrong, "retention", config.retention().toMillis());
-        atLeastOne(wrong, "block", config.block().toMillis());
-        atLeastOne(wrong, "timeout", config.timeout().toMillis());
-        if (!wrong.isEmpty()) {
-            throw new ConfigurationException("Herald does not start: " + String.join(", ", wrong));
+        atLeastOne(violations, "events-per-channel", config.eventsPerChannel());
+        atLeastOne(violations, "tail-length", config.tailLength());
+        atLeastOne(violations, "retention", config.retention().toMillis());
+        atLeastOne(violations, "block", config.block().toMillis());
+        atLeastOne(violations, "timeout", config.timeout().toMillis());
+        if (!violations.isEmpty()) {
+            throw new ConfigurationException("Herald does not start: " + String.join(", ", violations));
         }
         if (clients.type() == RedisClientType.CLUSTER && config.partitions() == 1) {
             LOG.warn(
@@ -43,9 +43,9 @@ final class LogSettingsCheck {
         }
     }
 
-    private static void atLeastOne(List<String> wrong, String name, long value) {
+    private static void atLeastOne(List<String> violations, String name, long value) {
         if (value < 1) {
-            wrong.add("herald.log.%s must be positive".formatted(name));
+            violations.add("herald.log.%s must be positive".formatted(name));
         }
     }
 }

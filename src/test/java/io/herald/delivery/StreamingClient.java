@@ -19,7 +19,7 @@ final class StreamingClient implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> WITHOUT_CHANNEL = Set.of("ready", "reset", "hb", "evicted", "unavailable");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final ClientTransport transport;
     private final ClientConnection connection;
@@ -48,16 +48,16 @@ final class StreamingClient implements AutoCloseable {
     }
 
     private JsonNode ready() {
-        return awaitData("ready", PATIENCE);
+        return awaitData("ready", TIMEOUT);
     }
 
     /** Waits for the first reset of this connection, and returns its data. */
-    JsonNode awaitReset(Duration patience) {
-        return awaitData("reset", patience);
+    JsonNode awaitReset(Duration timeout) {
+        return awaitData("reset", timeout);
     }
 
-    private JsonNode awaitData(String event, Duration patience) {
-        Await.until(event + " in " + this, patience, () -> !data(event).isEmpty());
+    private JsonNode awaitData(String event, Duration timeout) {
+        Await.until(event + " in " + this, timeout, () -> !data(event).isEmpty());
         return data(event).get(0);
     }
 
@@ -125,8 +125,8 @@ final class StreamingClient implements AutoCloseable {
     }
 
     /** Waits until the server has ended the connection, and returns how, as {@link ClientConnection#end()} does. */
-    String awaitEnd(Duration patience) {
-        Await.until("the end of " + this, patience, () -> connection.end().isPresent());
+    String awaitEnd(Duration timeout) {
+        Await.until("the end of " + this, timeout, () -> connection.end().isPresent());
         return connection.end().orElseThrow();
     }
 

@@ -50,7 +50,7 @@ public final class SharedBatch {
     public SharedBatch append(EncodedEvent next, Channel in) {
         SharedBatch known = newest;
         if (known == null || known.encodedEvent != next || !in.equals(known.channel)) {
-            known = new SharedBatch(this, next, in, bytes + next.event().size(), events + 1);
+            known = new SharedBatch(this, next, in, bytes + next.event().sizeInBytes(), events + 1);
             newest = known;
         }
         return known;

@@ -178,7 +178,7 @@ public final class FanOut {
         int from = sliced;
         int bytes = 0;
         while (sliced < of.deliveries.size() && (sliced == from || bytes < SLICE_BYTES)) {
-            bytes += of.deliveries.get(sliced++).event().size();
+            bytes += of.deliveries.get(sliced++).event().sizeInBytes();
         }
         positions.beginSlice(of.partition);
         appended = of.deliveries.get(from).event().id().ms();

@@ -203,7 +203,7 @@ public final class CatchUpReader {
             }
             int to = from;
             for (int bytes = 0; to < items.size() && bytes < BYTES_A_WRITE; to++) {
-                bytes += items.get(to).encodedEvent().event().size();
+                bytes += items.get(to).encodedEvent().event().sizeInBytes();
             }
             List<Item> some = items.subList(from, to);
             shard.replayed().add(to - from);

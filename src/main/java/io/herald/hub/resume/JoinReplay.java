@@ -117,7 +117,7 @@ final class JoinReplay {
         List<Item> items = shard.stored().conflate(wanted);
         int to = 0;
         for (int bytes = 0; to < items.size() && bytes < BYTES_A_WRITE; to++) {
-            bytes += items.get(to).encodedEvent().event().size();
+            bytes += items.get(to).encodedEvent().event().sizeInBytes();
         }
         write(subscriber, behind, join, items.subList(0, to));
         join.moveTo(to < items.size() ? items.get(to - 1).encodedEvent().event().id() : upTo);

@@ -42,7 +42,7 @@ public final class Window {
 
     /** Adds an event, and drops the oldest events beyond the limits. */
     public void add(EncodedEvent encodedEvent) {
-        bytes += encodedEvent.event().size();
+        bytes += encodedEvent.event().sizeInBytes();
         WindowSnapshot kept = withRoom(withinBounds(snapshot));
         kept.slots().set(kept.end(), encodedEvent);
         snapshot = new WindowSnapshot(kept.slots(), kept.begin(), kept.end() + 1, kept.floor());
@@ -54,8 +54,8 @@ public final class Window {
         EventId floor = full.floor();
         while (begin < full.end() && (full.end() - begin >= capacity || bytes > maxBytes)) {
             Event oldest = full.slots().get(begin++).event();
-            bytes -= oldest.size();
-            droppedBytes += oldest.size();
+            bytes -= oldest.sizeInBytes();
+            droppedBytes += oldest.sizeInBytes();
             floor = oldest.id();
         }
         return new WindowSnapshot(full.slots(), begin, full.end(), floor);
@@ -85,7 +85,7 @@ public final class Window {
             Event revised = revision.revise(event);
             if (revised != event) {
                 now.slots().set(i, new EncodedEvent(revised));
-                bytes += revised.size() - event.size();
+                bytes += revised.sizeInBytes() - event.sizeInBytes();
             }
         }
     }

@@ -35,7 +35,7 @@ record IdempotencyRecordValue(String id, Instant at, boolean isCompact) {
      * Returns the compact format: 30 characters. Together with a fingerprint of 11 characters the value stays within 44 bytes,
      * up to which Redis stores a string in a single allocation of 64 bytes.
      */
-    String spelled() {
+    String toText() {
         UUID uuid = UUID.fromString(id);
         byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES)
                 .putLong(uuid.getMostSignificantBits())

@@ -132,7 +132,7 @@ class Publisher {
                 .limit(idempotencyRecords.claim(
                         key.hash(),
                         key.fingerprint(),
-                        acceptedNotification.acceptance().spelled(),
+                        acceptedNotification.acceptance().toText(),
                         IdempotencyKeyHeader.LIFETIME))
                 .<AcceptanceResult>map(claim -> claim.sameContent()
                         ? acceptedNotification.under(IdempotencyRecordValue.parse(claim.value()))

@@ -150,12 +150,12 @@ public final class EntryCodec {
         return new EventAttributes(ephemeral, conflate, expiresAt, subject, except, trace);
     }
 
-    private static List<Channel> channels(String spelled) {
-        if (spelled.indexOf(' ') < 0) {
-            return List.of(new Channel(spelled));
+    private static List<Channel> channels(String text) {
+        if (text.indexOf(' ') < 0) {
+            return List.of(new Channel(text));
         }
         List<Channel> channels = new ArrayList<>();
-        for (String key : spelled.split(" ")) {
+        for (String key : text.split(" ")) {
             channels.add(new Channel(key));
         }
         return channels;

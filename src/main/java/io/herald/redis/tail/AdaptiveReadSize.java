@@ -43,7 +43,7 @@ final class AdaptiveReadSize {
     }
 
     private static long bytes(Entry entry) {
-        return entry.event().size()
+        return entry.event().sizeInBytes()
                 + (long) RECIPIENT_BYTES * entry.event().channels().size();
     }
 }

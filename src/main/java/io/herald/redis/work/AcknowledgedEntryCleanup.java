@@ -14,7 +14,7 @@ final class AcknowledgedEntryCleanup {
 
     private static final Logger LOG = Logger.getLogger(AcknowledgedEntryCleanup.class);
 
-    /** The pause between pages. Each instance sweeps each partition at its start, and a page blocks all other calls of Redis. */
+    /** The pause between pages. Each instance cleans up every partition at its start, and a page blocks all other calls. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final WorkQueries queries;
@@ -29,7 +29,7 @@ final class AcknowledgedEntryCleanup {
         this.context = context;
     }
 
-    /** Starts the sweep, or continues it after a failure. Does nothing while a sweep is running, or after the last page. */
+    /** Starts the cleanup, or continues it after a failure. Does nothing while it is running, or after the last page. */
     void start() {
         if (!running && !done) {
             running = true;

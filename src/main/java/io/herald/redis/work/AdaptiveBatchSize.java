@@ -32,7 +32,8 @@ final class AdaptiveBatchSize {
 
     private static long weight(List<Event> taken) {
         return taken.stream()
-                .mapToLong(event -> event.size() + (long) ROW * event.channels().size())
+                .mapToLong(event ->
+                        event.sizeInBytes() + (long) ROW * event.channels().size())
                 .sum();
     }
 }

@@ -63,22 +63,22 @@ public final class RedisWorkQueue implements WorkQueue {
 
     /** @return the events that no retry can process, to be set aside */
     private Uni<List<Event>> handle(List<Event> work) {
-        List<Event> hopeless = new ArrayList<>();
+        List<Event> rejected = new ArrayList<>();
         Uni<Void> done = Uni.createFrom().voidItem();
         for (WorkHandler handler : handlers) {
             List<Event> part = work.stream().filter(handler::accepts).toList();
-            done = part.isEmpty() ? done : done.chain(() -> attempt(handler, part, hopeless));
+            done = part.isEmpty() ? done : done.chain(() -> attempt(handler, part, rejected));
         }
-        return done.replaceWith(hopeless);
+        return done.replaceWith(rejected);
     }
 
-    private Uni<Void> attempt(WorkHandler handler, List<Event> part, List<Event> hopeless) {
+    private Uni<Void> attempt(WorkHandler handler, List<Event> part, List<Event> rejected) {
         return handler.handle(part).onFailure(RedisWorkQueue::isPermanent).recoverWithUni(fault -> {
             if (part.size() > 1) {
-                return bisect(handler, part, hopeless);
+                return bisect(handler, part, rejected);
             }
             logSetAside(fault, part.get(0));
-            hopeless.add(part.get(0));
+            rejected.add(part.get(0));
             return Uni.createFrom().voidItem();
         });
     }
@@ -87,10 +87,10 @@ public final class RedisWorkQueue implements WorkQueue {
      * Splits a failed batch in halves, so that one faulty event neither blocks nor fails the others. The search takes a
      * logarithmic number of steps.
      */
-    private Uni<Void> bisect(WorkHandler handler, List<Event> part, List<Event> hopeless) {
+    private Uni<Void> bisect(WorkHandler handler, List<Event> part, List<Event> rejected) {
         int middle = part.size() / 2;
-        return attempt(handler, part.subList(0, middle), hopeless)
-                .chain(() -> attempt(handler, part.subList(middle, part.size()), hopeless));
+        return attempt(handler, part.subList(0, middle), rejected)
+                .chain(() -> attempt(handler, part.subList(middle, part.size()), rejected));
     }
 
     private static boolean isPermanent(Throwable failure) {

@@ -50,7 +50,7 @@ record WorkQueries(
     /** How many entries are kept aside, approximately, for an operator to examine. The oldest are trimmed first. */
     private static final int MAX_SET_ASIDE = 1_000;
 
-    /** The number of entries in a page of the orphan sweep. A page takes Redis less than a millisecond. */
+    /** The number of entries in a page of the cleanup. A page takes Redis less than a millisecond. */
     private static final int ORPHAN_PAGE = 200;
 
     /**
@@ -127,21 +127,21 @@ record WorkQueries(
     /**
      * Acknowledges and deletes entries.
      *
-     * @param hopeless those of the entries that no retry can process; they are kept aside
+     * @param rejected those of the entries that no retry can process; they are kept aside
      */
-    Future<Void> finish(List<Work> work, List<Work> hopeless) {
+    Future<Void> finish(List<Work> work, List<Work> rejected) {
         List<Object> args = new ArrayList<>(3 + work.size());
         args.add(group);
         args.add(MAX_SET_ASIDE);
-        args.add(hopeless.size());
-        hopeless.forEach(one -> args.add(one.entry()));
-        work.stream().filter(one -> !hopeless.contains(one)).forEach(one -> args.add(one.entry()));
+        args.add(rejected.size());
+        rejected.forEach(one -> args.add(one.entry()));
+        work.stream().filter(one -> !rejected.contains(one)).forEach(one -> args.add(one.entry()));
         return links.run(scripts.finish(), List.of(queue, queue + ":aside"), args)
                 .mapEmpty();
     }
 
     /**
-     * The result of one page of the orphan sweep.
+     * The result of one page of the cleanup.
      *
      * @param deleted the number of deleted entries
      * @param next the id after which the next page begins; empty after the last

@@ -39,11 +39,11 @@ final class WorkReader implements ReconnectingConnection.User {
     private final ReconnectingConnection connection;
     private final Backoff backoff = new Backoff();
     private final AdaptiveBatchSize adaptiveBatchSize = new AdaptiveBatchSize();
-    private final AcknowledgedEntryCleanup orphans;
+    private final AcknowledgedEntryCleanup cleanup;
     private boolean asking;
     private boolean handling;
     private boolean closed;
-    private long lookedAt;
+    private long lastClaimCheckNanos;
 
     WorkReader(
             WorkQueries queries,
@@ -59,8 +59,8 @@ final class WorkReader implements ReconnectingConnection.User {
                 context,
                 queries.block().multipliedBy(2),
                 this);
-        this.orphans = new AcknowledgedEntryCleanup(queries, context);
-        this.lookedAt = System.nanoTime() - CLAIM_INTERVAL_NANOS;
+        this.cleanup = new AcknowledgedEntryCleanup(queries, context);
+        this.lastClaimCheckNanos = System.nanoTime() - CLAIM_INTERVAL_NANOS;
     }
 
     void start() {
@@ -70,7 +70,7 @@ final class WorkReader implements ReconnectingConnection.User {
     void close() {
         context.execute(() -> {
             closed = true;
-            orphans.stop();
+            cleanup.stop();
             connection.close();
             if (!handling) {
                 queries.deleteConsumer();
@@ -82,7 +82,7 @@ final class WorkReader implements ReconnectingConnection.User {
     public void opened(RedisConnection on) {
         ask(on, () -> queries.createGroup(on), joined -> {
             connection.markHealthy();
-            orphans.start();
+            cleanup.start();
             next();
         });
     }
@@ -97,10 +97,10 @@ final class WorkReader implements ReconnectingConnection.User {
         if (on == null || asking || handling || closed) {
             return;
         }
-        if (System.nanoTime() - lookedAt > CLAIM_INTERVAL_NANOS) {
+        if (System.nanoTime() - lastClaimCheckNanos > CLAIM_INTERVAL_NANOS) {
             ask(on, () -> queries.claimAbandoned(on, adaptiveBatchSize.entries()), work -> {
                 if (work.isEmpty()) {
-                    lookedAt = System.nanoTime();
+                    lastClaimCheckNanos = System.nanoTime();
                     next();
                 } else {
                     LOG.infof("work.claimed partition=%d entries=%d", queries.partition(), work.size());
@@ -125,7 +125,7 @@ final class WorkReader implements ReconnectingConnection.User {
                 .fail()
                 .subscribe()
                 .with(
-                        hopeless -> context.execute(() -> finish(work, hopeless)),
+                        rejected -> context.execute(() -> finish(work, rejected)),
                         failure -> context.execute(() -> retryLater(work, failure)));
     }
 
@@ -133,14 +133,14 @@ final class WorkReader implements ReconnectingConnection.User {
         return work.stream().map(Work::event).toList();
     }
 
-    private void finish(List<Work> work, List<Event> hopeless) {
+    private void finish(List<Work> work, List<Event> rejected) {
         backoff.reset();
         adaptiveBatchSize.record(events(work));
-        List<Work> aside =
-                work.stream().filter(one -> hopeless.contains(one.event())).toList();
+        List<Work> toSetAside =
+                work.stream().filter(entry -> rejected.contains(entry.event())).toList();
         // If this fails, the entries are claimed as abandoned later and processed again.
-        queries.finish(work, aside)
-                .onComplete(told -> context.execute(() -> {
+        queries.finish(work, toSetAside)
+                .onComplete(finished -> context.execute(() -> {
                     handling = false;
                     next();
                 }));

@@ -5,15 +5,15 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.function.Consumer;
 
-/** Creates answers that are produced on a socket's event loop. */
+/** Creates a {@link Uni} whose item is produced on a socket's event loop. */
 final class EventLoopUni {
 
     private EventLoopUni() {}
 
     /**
-     * Runs an action on the loop, at once if this is the loop's thread. The action completes the answer, immediately or later.
-     * The answer fails if the action throws: the loop would only log the exception, and a command without an answer blocks all
-     * commands behind it.
+     * Runs an action on the loop, at once if this is the loop's thread. The action completes the answer, immediately or later. If
+     * the action throws, the answer fails: on the calling thread, Mutiny turns the exception into a failure. On another thread
+     * the loop would only log it, and a command without an answer blocks all commands behind it.
      */
     static <T> Uni<T> on(EventExecutor loop, Consumer<UniEmitter<? super T>> action) {
         return Uni.createFrom().emitter(answer -> {

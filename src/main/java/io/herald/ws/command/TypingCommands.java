@@ -28,7 +28,7 @@ class TypingCommands {
     private final ChannelSender sender;
 
     /** The timers that send the stop, by socket and room. Each inner map is confined to the loop of its socket. */
-    private final Map<ClientConnection, Map<String, ScheduledFuture<?>>> writing = new ConcurrentHashMap<>();
+    private final Map<ClientConnection, Map<String, ScheduledFuture<?>>> stopTimers = new ConcurrentHashMap<>();
 
     TypingCommands(CommandAuthorizer commandAuthorizer, ChannelSender sender) {
         this.commandAuthorizer = commandAuthorizer;
@@ -39,27 +39,27 @@ class TypingCommands {
         return commandAuthorizer
                 .send(commandContext.caller(), typing.room())
                 .chain(allowed -> announce(commandContext.socket(), typing.room(), typing.started()))
-                .invoke(told -> commandContext.onLoop(() -> note(commandContext.socket(), typing)))
+                .invoke(sent -> commandContext.onLoop(() -> restartTimer(commandContext.socket(), typing)))
                 .chain(CommandContext::emptyAnswer);
     }
 
-    private void note(ClientConnection socket, Command.Typing typing) {
+    private void restartTimer(ClientConnection socket, Command.Typing typing) {
         cancel(socket, typing.room());
         if (typing.started() && socket.isOpen()) {
             ScheduledFuture<?> end =
                     socket.loop().schedule(() -> stop(socket, typing.room()), SECONDS, TimeUnit.SECONDS);
-            writing.computeIfAbsent(socket, s -> new HashMap<>()).put(typing.room(), end);
+            stopTimers.computeIfAbsent(socket, s -> new HashMap<>()).put(typing.room(), end);
         }
     }
 
     private boolean cancel(ClientConnection socket, String room) {
-        Map<String, ScheduledFuture<?>> rooms = writing.get(socket);
+        Map<String, ScheduledFuture<?>> rooms = stopTimers.get(socket);
         ScheduledFuture<?> end = rooms == null ? null : rooms.remove(room);
         if (end != null) {
             end.cancel(false);
         }
         if (rooms != null && rooms.isEmpty()) {
-            writing.remove(socket);
+            stopTimers.remove(socket);
         }
         return end != null;
     }
@@ -67,12 +67,12 @@ class TypingCommands {
     /** Sends the stop if a timer is pending, and cancels it. Called on the socket's loop. */
     void stop(ClientConnection socket, String room) {
         if (cancel(socket, room)) {
-            announce(socket, room, false).subscribe().with(told -> {}, failure -> {});
+            announce(socket, room, false).subscribe().with(sent -> {}, failure -> {});
         }
     }
 
     void connectionClosed(ClientConnection socket) {
-        Map<String, ScheduledFuture<?>> rooms = writing.get(socket);
+        Map<String, ScheduledFuture<?>> rooms = stopTimers.get(socket);
         if (rooms != null) {
             List.copyOf(rooms.keySet()).forEach(room -> stop(socket, room));
         }

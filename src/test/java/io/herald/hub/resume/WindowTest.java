@@ -106,7 +106,7 @@ class WindowTest {
             window.add(delivery(i, 90));
             WindowSnapshot snapshot = window.snapshot();
             long heldBytes = IntStream.range(0, snapshot.end())
-                    .mapToLong(slot -> snapshot.slots().get(slot).event().size())
+                    .mapToLong(slot -> snapshot.slots().get(slot).event().sizeInBytes())
                     .sum();
             assertTrue(heldBytes <= 9_000, () -> heldBytes + " bytes are reachable");
         }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Sweeps a queue of three pages. */
+/** Cleans up a queue of three pages. */
 class AcknowledgedEntryCleanupTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -31,7 +31,7 @@ class AcknowledgedEntryCleanupTest {
     private final HandMadeRedis redis = new HandMadeRedis(this::answer);
     private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new UntimedCalls());
     private final WorkQueries queries = new WorkQueries(0, "work", "group", TIMEOUT, links, WorkScripts.load());
-    private final AcknowledgedEntryCleanup sweep = new AcknowledgedEntryCleanup(queries, context);
+    private final AcknowledgedEntryCleanup cleanup = new AcknowledgedEntryCleanup(queries, context);
 
     @AfterEach
     void close() {
@@ -78,7 +78,7 @@ class AcknowledgedEntryCleanupTest {
     }
 
     private void join() {
-        context.execute(sweep::start);
+        context.execute(cleanup::start);
     }
 
     private byte[] answer(List<String> command) {

@@ -30,8 +30,8 @@ record TestWorker(WorkQueries queries, RedisConnection connection) implements Au
         return TestLog.result(queries.claimAbandoned(connection, 1_000));
     }
 
-    void finish(List<Work> work, List<Work> hopeless) {
-        TestLog.result(queries.finish(work, hopeless));
+    void finish(List<Work> work, List<Work> rejected) {
+        TestLog.result(queries.finish(work, rejected));
     }
 
     /** The end of this worker: it deletes its consumer, unless it has entries. */

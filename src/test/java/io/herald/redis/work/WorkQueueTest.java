@@ -101,7 +101,7 @@ class WorkQueueTest {
     }
 
     @Test
-    void the_sweep_deletes_acknowledged_entries_of_all_pages_and_no_others() {
+    void the_cleanup_deletes_acknowledged_entries_of_all_pages_and_no_others() {
         enqueue(450);
         List<Work> read = worker.next();
         List<String> held = new ArrayList<>();
