@@ -110,19 +110,22 @@ public final class TestLog {
         return appender.append(events).stream().map(TestLog::result).toList();
     }
 
-    /** Appends a durable event to rooms. */
-    public EventId append(String... rooms) {
-        return append(event(rooms)).id();
+    /** Appends a durable event to a room. */
+    public EventId append(String room) {
+        return append(event(room)).id();
     }
 
-    public static Append event(String... rooms) {
-        return event("tick", "", EventAttributes.DURABLE, rooms);
+    public static Append event(String room) {
+        return event("tick", "", EventAttributes.DURABLE, room);
     }
 
-    public static Append event(String name, String content, EventAttributes attributes, String... rooms) {
+    public static Append event(String name, String content, EventAttributes attributes, String room) {
+        return event(name, content, attributes, List.of(Channel.room(room)));
+    }
+
+    public static Append event(String name, String content, EventAttributes attributes, List<Channel> channels) {
         byte[] data =
                 new JsonWriter().object().field("content", content).endObject().toBytes();
-        List<Channel> channels = Arrays.stream(rooms).map(Channel::room).toList();
         return new Append(channels, name, Envelope.body(Instant.EPOCH, "sender", data), attributes);
     }
 
@@ -155,7 +158,11 @@ public final class TestLog {
     }
 
     public List<Event> history(String room, EventId from, boolean newestFirst, int limit) {
-        return result(histories.history(Channel.room(room), from, newestFirst, limit));
+        return history(Channel.room(room), from, newestFirst, limit);
+    }
+
+    public List<Event> history(Channel channel, EventId from, boolean newestFirst, int limit) {
+        return result(histories.history(channel, from, newestFirst, limit));
     }
 
     public List<Entry> tail() {

@@ -3,6 +3,7 @@ package io.herald.redis.append;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.event.Channel;
 import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
 import io.herald.redis.RealRedis;
@@ -43,9 +44,12 @@ class EventOrderTest {
 
     @Test
     void all_recipients_of_a_call_receive_the_event_under_one_id() {
-        EventId id = log.append(IntStream.range(0, 256).mapToObj(i -> "r" + i).toArray(String[]::new));
-        for (String room : List.of("r0", "r255")) {
-            assertEquals(List.of(id), TestLog.ids(log.history(room, EventId.ZERO, false, 10)));
+        List<Channel> users =
+                IntStream.range(0, 256).mapToObj(i -> Channel.user("u" + i)).toList();
+        EventId id = log.append(TestLog.event("tick", "", EventAttributes.DURABLE, users))
+                .id();
+        for (Channel user : List.of(users.get(0), users.get(255))) {
+            assertEquals(List.of(id), TestLog.ids(log.history(user, EventId.ZERO, false, 10)));
         }
     }
 
