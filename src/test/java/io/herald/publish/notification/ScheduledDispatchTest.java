@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Of all calls that schedule a notification under one key, exactly one is not a duplicate. */
-class ScheduleOnceTest {
+class ScheduledDispatchTest {
 
     private static final String ID = "01930000-0000-7000-8000-000000000000";
     private static final Instant DUE = Instant.parse("2026-11-20T15:00:00Z");
