@@ -7,7 +7,8 @@ import java.util.Base64;
 
 /**
  * Encodes validated JSON as CBOR (RFC 8949). Numbers without fraction and exponent become integers, and big numbers beyond
- * 64 bits. Others become floating-point numbers of double precision, or of single precision if that holds the same value.
+ * 64 bits. Others become floating-point numbers of double precision, or of single precision if that holds the same value. If a
+ * double would be infinite, or zero instead of a small number, they become decimal fractions, which hold the exact value.
  * Strings that a client sent as CBOR bytes become byte strings again.
  */
 public final class CborEncoder {
@@ -71,7 +72,7 @@ public final class CborEncoder {
 
     private void number(String text) {
         if (!isWhole(text)) {
-            decimal(Double.parseDouble(text));
+            decimal(text);
         } else if (text.length() <= LONGEST_LONG) {
             whole(Long.parseLong(text));
         } else {
@@ -87,9 +88,18 @@ public final class CborEncoder {
         head(number < 0 ? 1 : 0, number < 0 ? ~number : number);
     }
 
+    /** Whether the number exceeds the integers of CBOR, which have a sign and 64 bits. */
+    private static boolean isBig(BigInteger number) {
+        return magnitude(number).bitLength() > 64;
+    }
+
+    private static BigInteger magnitude(BigInteger number) {
+        return number.signum() < 0 ? number.not() : number;
+    }
+
     private void big(BigInteger number) {
-        BigInteger magnitude = number.signum() < 0 ? number.not() : number;
-        if (magnitude.bitLength() <= 64) {
+        BigInteger magnitude = magnitude(number);
+        if (!isBig(number)) {
             head(number.signum() < 0 ? 1 : 0, magnitude.longValue());
             return;
         }
@@ -100,14 +110,34 @@ public final class CborEncoder {
         out.put(bytes, from, bytes.length - from);
     }
 
-    private void decimal(double number) {
-        if (number == (float) number) {
+    private void decimal(String text) {
+        double number = Double.parseDouble(text);
+        if (Double.isInfinite(number) || number == 0 && !isZero(text)) {
+            decimalFraction(text);
+        } else if (number == (float) number) {
             out.put(0xFA);
             bytes(Float.floatToIntBits((float) number), 4);
         } else {
             out.put(0xFB);
             bytes(Double.doubleToLongBits(number), 8);
         }
+    }
+
+    private static boolean isZero(String text) {
+        return text.chars().takeWhile(c -> c != 'e' && c != 'E').noneMatch(c -> c >= '1' && c <= '9');
+    }
+
+    /** Writes tag 4 (RFC 8949, 3.4.4), or tag 264 if the exponent exceeds 64 bits: the exponent, then the mantissa. */
+    private void decimalFraction(String text) {
+        String[] parts = text.split("[eE]");
+        int point = parts[0].indexOf('.');
+        int scale = point < 0 ? 0 : parts[0].length() - point - 1;
+        BigInteger exponent =
+                parts.length == 1 ? BigInteger.ZERO : new BigInteger(parts[1]).subtract(BigInteger.valueOf(scale));
+        head(6, isBig(exponent) ? CborNumbers.ARBITRARY_DECIMAL : CborNumbers.DECIMAL);
+        head(4, 2);
+        big(exponent);
+        big(new BigInteger(parts[0].replace(".", "")));
     }
 
     /**

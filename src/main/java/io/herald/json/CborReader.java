@@ -1,5 +1,6 @@
 package io.herald.json;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
@@ -7,6 +8,9 @@ import java.util.Arrays;
  * the remaining input before it allocates.
  */
 final class CborReader {
+    private static final int INDEFINITE = 31;
+    private static final int BREAK = 0xFF;
+
     private final byte[] bytes;
     private int at;
 
@@ -33,8 +37,8 @@ final class CborReader {
         return bytes[at++] & 0xFF;
     }
 
-    boolean skipBreak() {
-        if (at < bytes.length && (bytes[at] & 0xFF) == 0xFF) {
+    private boolean skipBreak() {
+        if (at < bytes.length && (bytes[at] & 0xFF) == BREAK) {
             at++;
             return true;
         }
@@ -57,7 +61,7 @@ final class CborReader {
         return argument;
     }
 
-    byte[] take(long length, boolean text) {
+    private byte[] take(long length, boolean text) {
         if (length < 0 || length > bytes.length - at) {
             throw malformed("unexpected end of input");
         }
@@ -77,6 +81,41 @@ final class CborReader {
                 throw MalformedInput.cbor("invalid UTF-8", position);
             }
             position += length;
+        }
+    }
+
+    /** Returns the content of a string, which may consist of chunks. */
+    byte[] string(int head, boolean text) {
+        if (info(head) != INDEFINITE) {
+            return take(argument(head), text);
+        }
+        var joined = new ByteArrayOutputStream();
+        for (int chunk = next(); chunk != BREAK; chunk = next()) {
+            if (major(chunk) != major(head) || info(chunk) == INDEFINITE) {
+                throw malformed("chunk of another type");
+            }
+            joined.writeBytes(take(argument(chunk), text));
+        }
+        return joined.toByteArray();
+    }
+
+    Elements elements(int head) {
+        return new Elements(head);
+    }
+
+    /** Counts the remaining elements of a container. If its length is indefinite, consumes the break code at its end. */
+    final class Elements {
+        private final boolean indefinite;
+        private long left;
+
+        Elements(int head) {
+            indefinite = info(head) == INDEFINITE;
+            left = indefinite ? 0 : argument(head);
+        }
+
+        /** Returns whether there is another element, which the caller reads. */
+        boolean next() {
+            return indefinite ? !skipBreak() : left-- != 0;
         }
     }
 

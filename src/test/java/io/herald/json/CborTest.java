@@ -56,7 +56,10 @@ class CborTest {
                 "a0|{}",
                 "9fff|[]",
                 "d9d9f700|0",
-                "c25f41014100ff|256"
+                "c25f41014100ff|256",
+                "c48221196ab3|27315e-2",
+                "c49f21196ab3ff|27315e-2",
+                "82c4822101c4822102|[1e-2,2e-2]"
             })
     void cbor_is_converted_to_its_json_equivalent(String hex, String json) {
         assertEquals(json, StrictJson.readCbor(HexFormat.of().parseHex(hex)).toJson());
@@ -138,6 +141,40 @@ class CborTest {
     void a_number_beyond_the_maximum_length_is_malformed() {
         StrictJson.readCbor(HexFormat.of().parseHex("c259019f" + "ff".repeat(415)));
         assertMalformed(HexFormat.of().parseHex("c25901a0" + "ff".repeat(416)));
+    }
+
+    /** RFC 8949, 3.4.4. A double would be infinite, or zero. */
+    @ParameterizedTest
+    @CsvSource({
+        "1e400,c48219019001,1e400",
+        "-1.5E+400,c48219018f2e,-15e399",
+        "1e-400,c48239018f01,1e-400",
+        "0.001e-400,c48239019201,1e-403",
+        "-12.5e-400,c482390190387c,-125e-401",
+        "1e18446744073709551615,c4821bffffffffffffffff01,1e18446744073709551615",
+        "1e99999999999999999999,d9010882c249056bc75e2d630fffff01,1e99999999999999999999"
+    })
+    void a_number_beyond_the_range_of_a_double_becomes_a_decimal_fraction(String json, String hex, String back) {
+        assertEquals(hex, hex(read(json)));
+        assertEquals(back, cbor(hex).toJson());
+        assertArrayEquals(read(json).fingerprint(), cbor(hex).fingerprint());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1e308,fb7fe1ccf385ebc8a0", "-1e-300,fb81a56e1fc2f8f359", "0e400,fa00000000", "-0.0e-999,fa80000000"})
+    void a_number_within_the_range_of_a_double_becomes_a_floating_point_number(String json, String hex) {
+        assertEquals(hex, hex(read(json)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c48101", "c483010203", "c482016161", "c48201f93c00"})
+    void a_decimal_fraction_is_two_integers(String hex) {
+        assertMalformed(HexFormat.of().parseHex(hex));
+    }
+
+    @Test
+    void a_decimal_fraction_beyond_the_maximum_length_is_malformed() {
+        assertMalformed(HexFormat.of().parseHex("c48200c259019f" + "ff".repeat(415)));
     }
 
     private static RawJson cbor(String hex) {
