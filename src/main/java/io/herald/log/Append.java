@@ -53,7 +53,7 @@ public record Append(
 
     public enum Push {
         ALWAYS,
-        /** Skips users with an entry in {@link PreferenceCache}. The caller gets them as {@link EventLog.Held}, and decides. */
+        /** Skips users with an entry in {@link PreferenceCache}. The caller decides about each {@link EventLog.SkippedUser}. */
         UNLESS_HELD,
         /** Adds the event to the work queue only. */
         NEVER

@@ -63,21 +63,21 @@ public interface EventLog {
      * The result of an append: partition and id of its first chunk.
      *
      * @param repeated whether an earlier call with the same {@link Append.Once} had appended the event, and this one did not
-     * @param held the users who were skipped because of their preferences; also set if the append is repeated
+     * @param skipped the users who were skipped because of their preferences; also set if the append is repeated
      */
-    record Appended(int partition, EventId id, boolean repeated, List<Held> held) {
+    record Appended(int partition, EventId id, boolean repeated, List<SkippedUser> skipped) {
 
         public Appended(int partition, EventId id, boolean repeated) {
             this(partition, id, repeated, List.of());
         }
 
-        public Appended with(List<Held> others) {
+        public Appended with(List<SkippedUser> others) {
             return new Appended(partition, id, repeated, others);
         }
     }
 
     /** A user whom an append skipped, with the preferences by which the caller decides. */
-    record Held(Channel user, String preferences) {}
+    record SkippedUser(Channel user, String preferences) {}
 
     /**
      * The limits of a partition.

@@ -1,4 +1,4 @@
 package io.herald.publish.notification;
 
-/** The state of a notification between its request and the append: accepted as an event, or refused with a problem. */
-sealed interface AcceptanceResult permits AcceptedNotification, PublishResult.Refused {}
+/** The state of a notification between its request and the append: accepted as an event, or rejected with a problem. */
+sealed interface AcceptanceResult permits AcceptedNotification, PublishResult.Rejected {}

@@ -34,19 +34,19 @@ class NotificationBatch {
      * @throws ProblemException if the body is not a batch, or {@code admission} refuses the call
      */
     Uni<byte[]> publish(byte[] body, String sender, IntConsumer admission) {
-        List<PublishResult> refused = new ArrayList<>();
+        List<PublishResult> rejected = new ArrayList<>();
         List<PublishRequest> readable = new ArrayList<>();
         List<RawJson> items = items(body);
         admission.accept(Math.max(1, items.size()));
         for (RawJson item : items) {
             try {
                 readable.add(PublishRequest.readItem(item, sender, reader));
-                refused.add(null);
+                rejected.add(null);
             } catch (ProblemException wrong) {
-                refused.add(new PublishResult.Refused(wrong.problem()));
+                rejected.add(new PublishResult.Rejected(wrong.problem()));
             }
         }
-        return publisher.publish(readable).map(outcomes -> answer(refused, outcomes.iterator()));
+        return publisher.publish(readable).map(outcomes -> answer(rejected, outcomes.iterator()));
     }
 
     private static List<RawJson> items(byte[] body) {
@@ -69,14 +69,14 @@ class NotificationBatch {
      * @param refused one entry for each item: its refusal, or null if the item was valid and its result is the next of {@code
      *     others}
      */
-    private static byte[] answer(List<PublishResult> refused, Iterator<PublishResult> others) {
-        JsonWriter json = new JsonWriter(80 * refused.size() + 2).array();
-        for (PublishResult known : refused) {
+    private static byte[] answer(List<PublishResult> rejected, Iterator<PublishResult> others) {
+        JsonWriter json = new JsonWriter(80 * rejected.size() + 2).array();
+        for (PublishResult known : rejected) {
             PublishResult publishResult = known == null ? others.next() : known;
             json.object();
             if (publishResult instanceof PublishResult.Accepted accepted) {
                 json.field("status", 202).field("id", accepted.id()).field("duplicate", accepted.duplicate());
-            } else if (publishResult instanceof PublishResult.Refused because) {
+            } else if (publishResult instanceof PublishResult.Rejected because) {
                 json.field("status", because.problem().status());
                 json.field("problem", StrictJson.read(because.problem().json()));
             }

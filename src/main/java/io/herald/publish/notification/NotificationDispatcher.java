@@ -8,7 +8,7 @@ import io.herald.log.Append.Once;
 import io.herald.log.Append.Push;
 import io.herald.log.EventLog;
 import io.herald.log.EventLog.Appended;
-import io.herald.log.EventLog.Held;
+import io.herald.log.EventLog.SkippedUser;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
 import io.herald.preferences.NotificationPreferences;
@@ -50,10 +50,10 @@ class NotificationDispatcher implements Schedule.Task {
     Uni<Appended> send(OutgoingNotification outgoingNotification, TimeBudget timeBudget) {
         return timeBudget
                 .limit(log.append(outgoingNotification.append()))
-                .chain(done -> done.held().isEmpty()
+                .chain(done -> done.skipped().isEmpty()
                         ? Uni.createFrom().item(done)
                         : timeBudget
-                                .limit(applyPreferences(outgoingNotification, done.held()))
+                                .limit(applyPreferences(outgoingNotification, done.skipped()))
                                 .replaceWith(done));
     }
 
@@ -75,11 +75,11 @@ class NotificationDispatcher implements Schedule.Task {
                         .map(added -> !added);
     }
 
-    private Uni<Void> applyPreferences(OutgoingNotification outgoingNotification, List<Held> held) {
+    private Uni<Void> applyPreferences(OutgoingNotification outgoingNotification, List<SkippedUser> skipped) {
         List<Channel> pushed = new ArrayList<>();
         List<Channel> kept = new ArrayList<>();
         List<Uni<?>> all = new ArrayList<>();
-        for (Held one : held) {
+        for (SkippedUser one : skipped) {
             Decision decision = NotificationPreferences.read(one.preferences().getBytes(UTF_8))
                     .decide(
                             outgoingNotification.category(),

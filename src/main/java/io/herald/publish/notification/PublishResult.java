@@ -11,5 +11,5 @@ sealed interface PublishResult {
      */
     record Accepted(String id, boolean duplicate) implements PublishResult {}
 
-    record Refused(Problem problem) implements PublishResult, AcceptanceResult {}
+    record Rejected(Problem problem) implements PublishResult, AcceptanceResult {}
 }

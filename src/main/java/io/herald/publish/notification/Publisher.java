@@ -13,7 +13,7 @@ import io.herald.publish.CallSize;
 import io.herald.publish.IdempotencyKeyHeader;
 import io.herald.publish.TimeBudget;
 import io.herald.publish.notification.PublishResult.Accepted;
-import io.herald.publish.notification.PublishResult.Refused;
+import io.herald.publish.notification.PublishResult.Rejected;
 import io.herald.schedule.OutgoingNotification;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,11 +27,11 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Publisher {
 
-    private static final Refused OTHER_CONTENT =
-            new Refused(Problem.conflict("The key was used for a different notification. Use a new key."));
+    private static final Rejected OTHER_CONTENT =
+            new Rejected(Problem.conflict("The key was used for a different notification. Use a new key."));
 
-    private static final Refused SERVICE_ROOM =
-            new Refused(Problem.forbidden("Rooms whose names begin with 'herald.' are reserved for the service."));
+    private static final Rejected SERVICE_ROOM =
+            new Rejected(Problem.forbidden("Rooms whose names begin with 'herald.' are reserved for the service."));
 
     private static final Logger LOG = Logger.getLogger(Publisher.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -69,8 +69,8 @@ class Publisher {
     /** Publishes a notification. Fails with a {@link ProblemException} if it was refused or could not be appended. */
     Uni<Accepted> publish(PublishRequest publishRequest) {
         return publish(List.of(publishRequest)).map(outcomes -> {
-            if (outcomes.get(0) instanceof Refused refused) {
-                throw refused.problem().asException();
+            if (outcomes.get(0) instanceof Rejected rejected) {
+                throw rejected.problem().asException();
             }
             return (Accepted) outcomes.get(0);
         });
@@ -101,7 +101,7 @@ class Publisher {
     private static AcceptanceResult check(AcceptedNotification notification, CallSize callSize) {
         OutgoingNotification outgoing = notification.outgoingNotification();
         Problem problem = callSize.problem(outgoing.append().body().length, outgoing.recipients());
-        return problem == null ? notification : new Refused(problem);
+        return problem == null ? notification : new Rejected(problem);
     }
 
     private static boolean targetsServiceRoom(AcceptedNotification acceptedNotification) {
@@ -138,7 +138,7 @@ class Publisher {
                         ? acceptedNotification.under(IdempotencyRecordValue.parse(claim.value()))
                         : OTHER_CONTENT)
                 .onFailure()
-                .recoverWithItem(Publisher::refused);
+                .recoverWithItem(Publisher::rejected);
     }
 
     private Uni<List<PublishResult>> append(List<AcceptanceResult> admitted, TimeBudget timeBudget) {
@@ -147,7 +147,7 @@ class Publisher {
 
     private Uni<PublishResult> append(AcceptanceResult decision, TimeBudget timeBudget) {
         if (!(decision instanceof AcceptedNotification acceptedNotification)) {
-            return Uni.createFrom().item((Refused) decision);
+            return Uni.createFrom().item((Rejected) decision);
         }
         Uni<Boolean> repeated = acceptedNotification.isScheduled()
                 ? notificationDispatcher.schedule(acceptedNotification.outgoingNotification(), timeBudget)
@@ -157,7 +157,7 @@ class Publisher {
         return repeated.call(was -> timeBudget.limit(escalationScheduler.scheduleCheck(acceptedNotification)))
                 .<PublishResult>map(was -> new Accepted(acceptedNotification.id(), was))
                 .onFailure()
-                .recoverWithItem(Publisher::refused);
+                .recoverWithItem(Publisher::rejected);
     }
 
     private static <T> Uni<List<T>> all(List<Uni<T>> each) {
@@ -166,11 +166,11 @@ class Publisher {
                 : Uni.join().all(each).andFailFast();
     }
 
-    private static Refused refused(Throwable failure) {
+    private static Rejected rejected(Throwable failure) {
         if (failure instanceof ProblemException known) {
-            return new Refused(known.problem());
+            return new Rejected(known.problem());
         }
         LOG.errorf("publish.failed reason=\"%s\"", failure.getMessage());
-        return new Refused(Problem.unavailable("The event log cannot accept the event. Retry later.", RETRY_AFTER));
+        return new Rejected(Problem.unavailable("The event log cannot accept the event. Retry later.", RETRY_AFTER));
     }
 }

@@ -4,7 +4,7 @@ import io.herald.event.Channel;
 import io.herald.event.EventId;
 import io.herald.log.Append.Once;
 import io.herald.log.EventLog.Appended;
-import io.herald.log.EventLog.Held;
+import io.herald.log.EventLog.SkippedUser;
 import io.herald.log.LogConfig;
 import io.herald.problem.Problem;
 import io.herald.redis.connection.RedisLinks;
@@ -131,31 +131,31 @@ public final class AppendScript {
                         .asException());
             case "deleted" ->
                 promise.fail(Problem.notFound("The message was deleted.").asException());
-            case "same" -> promise.complete(new Appended(partition, id, true, held(outcome)));
+            case "same" -> promise.complete(new Appended(partition, id, true, skipped(outcome)));
             default -> {
                 marks.forPartition(partition).advanceTo(id);
                 count(id, appendChunk.ephemeral());
-                promise.complete(new Appended(partition, id, false, held(outcome)));
+                promise.complete(new Appended(partition, id, false, skipped(outcome)));
             }
         }
     }
 
-    /** Counts a chunk that is in the log. The id is zero if it is in the work queue only, or if all users were held back. */
+    /** Counts a chunk that is in the log. The id is zero if it is in the work queue only, or if all users were skipped. */
     private void count(EventId id, boolean ephemeral) {
         if (!id.equals(EventId.ZERO)) {
             (ephemeral ? ephemeralCount : durableCount).increment();
         }
     }
 
-    private static List<Held> held(Response outcome) {
+    private static List<SkippedUser> skipped(Response outcome) {
         if (outcome.size() == 2) {
             return List.of();
         }
-        List<Held> held = new ArrayList<>();
+        List<SkippedUser> skipped = new ArrayList<>();
         for (int i = 2; i < outcome.size(); i += 2) {
-            held.add(new Held(
+            skipped.add(new SkippedUser(
                     new Channel(outcome.get(i).toString()), outcome.get(i + 1).toString()));
         }
-        return held;
+        return skipped;
     }
 }

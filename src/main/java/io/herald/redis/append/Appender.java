@@ -7,7 +7,7 @@ import io.herald.log.Append;
 import io.herald.log.Append.Once;
 import io.herald.log.ControlMessage;
 import io.herald.log.EventLog.Appended;
-import io.herald.log.EventLog.Held;
+import io.herald.log.EventLog.SkippedUser;
 import io.herald.log.Revision;
 import io.herald.redis.layout.EntryCodec;
 import io.herald.redis.layout.Partitioning;
@@ -59,10 +59,10 @@ public final class Appender {
         return parts.size() == 1
                 ? first
                 : Future.join(parts).map(all -> {
-                    List<Held> held = parts.stream()
-                            .flatMap(part -> part.result().held().stream())
+                    List<SkippedUser> skipped = parts.stream()
+                            .flatMap(part -> part.result().skipped().stream())
                             .toList();
-                    return first.result().with(held);
+                    return first.result().with(skipped);
                 });
     }
 

@@ -17,7 +17,7 @@ import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
 import io.herald.publish.TimeBudget;
 import io.herald.publish.notification.PublishResult.Accepted;
-import io.herald.publish.notification.PublishResult.Refused;
+import io.herald.publish.notification.PublishResult.Rejected;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
@@ -44,7 +44,7 @@ class PublishBudgetTest {
     /** Each step alone stays within the timeout of one call. */
     @Test
     void a_publish_with_a_slow_claim_and_a_hanging_append_is_rejected_within_one_budget() {
-        Refused result = assertInstanceOf(Refused.class, publish(keyed(null)));
+        Rejected result = assertInstanceOf(Rejected.class, publish(keyed(null)));
         assertEquals(503, result.problem().status());
     }
 
@@ -52,22 +52,23 @@ class PublishBudgetTest {
     void a_publish_with_a_second_append_for_held_recipients_is_rejected_within_one_budget() {
         appendResult = () -> {
             appendResult = NEVER;
-            EventLog.Held muted = new EventLog.Held(Channel.user("bob"), "{\"categories\":{\"ads\":\"inboxOnly\"}}");
+            EventLog.SkippedUser muted =
+                    new EventLog.SkippedUser(Channel.user("bob"), "{\"categories\":{\"ads\":\"inboxOnly\"}}");
             return Uni.createFrom()
                     .item(appended(List.of(muted)))
                     .onItem()
                     .delayIt()
                     .by(BUDGET.dividedBy(2));
         };
-        Refused result = assertInstanceOf(Refused.class, publish(unkeyed()));
+        Rejected result = assertInstanceOf(Rejected.class, publish(unkeyed()));
         assertEquals(503, result.problem().status());
     }
 
     @Test
     void a_scheduled_publish_is_rejected_within_one_budget() {
         scheduleResult = () -> Uni.createFrom().nothing();
-        Refused result =
-                assertInstanceOf(Refused.class, publish(keyed(Instant.now().plusSeconds(600))));
+        Rejected result =
+                assertInstanceOf(Rejected.class, publish(keyed(Instant.now().plusSeconds(600))));
         assertEquals(503, result.problem().status());
     }
 
@@ -98,8 +99,8 @@ class PublishBudgetTest {
         return new Notification(to, "info", "title", null, "ads", false, null, null, null, deliverAt, null, null);
     }
 
-    private static EventLog.Appended appended(List<EventLog.Held> held) {
-        return new EventLog.Appended(0, new EventId(1, 0), false, held);
+    private static EventLog.Appended appended(List<EventLog.SkippedUser> skipped) {
+        return new EventLog.Appended(0, new EventId(1, 0), false, skipped);
     }
 
     private Publisher publisher() {
