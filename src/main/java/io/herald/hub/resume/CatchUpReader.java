@@ -5,7 +5,7 @@ import io.herald.event.Cursor;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.encoding.SharedBatch.Item;
-import io.herald.hub.resume.WindowSnapshot.Stretch;
+import io.herald.hub.resume.WindowSnapshot.Segment;
 import io.herald.hub.subscriber.PendingJoin;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberState.Behind;
@@ -97,16 +97,16 @@ public final class CatchUpReader {
             subscriber.outlet().caughtUp();
             return;
         }
-        Stretch stretch = shard.stored()
+        Segment segment = shard.stored()
                 .fromWindow(
                         partition,
                         behind.cursor().positionIn(partition),
                         shard.positions().of(partition));
         behind.busy(true);
-        if (stretch == null) {
+        if (segment == null) {
             histories.request(new NextPage(subscriber, behind, partition));
         } else {
-            emit(subscriber, behind, partition, stretch.events(), stretch.upTo());
+            emit(subscriber, behind, partition, segment.events(), segment.upTo());
             behind.busy(false);
         }
     }

@@ -5,7 +5,7 @@ import io.herald.event.EventId;
 import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.encoding.SharedBatch.Item;
 import io.herald.hub.filters.DeliveryFilter;
-import io.herald.hub.resume.WindowSnapshot.Stretch;
+import io.herald.hub.resume.WindowSnapshot.Segment;
 import io.herald.hub.subscriber.PendingJoin;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberState.Behind;
@@ -47,9 +47,9 @@ final class JoinReplay {
         } else if (!join.isUnknown() && !join.after().isBefore(bound)) {
             complete(subscriber, behind, join);
         } else {
-            Stretch stretch = shard.stored().fromWindow(join.partition(), join.after(), bound);
-            if (stretch != null) {
-                emit(subscriber, behind, join, stretch.events(), stretch.upTo());
+            Segment segment = shard.stored().fromWindow(join.partition(), join.after(), bound);
+            if (segment != null) {
+                emit(subscriber, behind, join, segment.events(), segment.upTo());
             } else {
                 Span span = new Span(join.partition(), List.of(join.channel()), join.after(), bound, EVENTS_A_READ);
                 Uni<HistoryPage> read = shard.stored().fromHistories(span);
@@ -66,7 +66,7 @@ final class JoinReplay {
                         found -> resume(subscriber, behind, join, () -> answer.accept(found)),
                         failure -> resume(subscriber, behind, join, () -> {
                             behind.joins().end(join);
-                            join.then().failed(failure);
+                            join.listener().failed(failure);
                         }));
     }
 
@@ -107,10 +107,10 @@ final class JoinReplay {
     /** Emits at most one write. If events remain, the next step reads them again. */
     private void emit(
             Subscriber subscriber, Behind behind, PendingJoin join, List<EncodedEvent> deliveries, EventId upTo) {
-        DeliveryFilter seatFilter = DeliveryFilter.of(join.eventFilter(), null);
+        DeliveryFilter filter = DeliveryFilter.of(join.eventFilter(), null);
         List<Item> wanted = deliveries.stream()
                 .filter(encodedEvent -> encodedEvent.event().channels().contains(join.channel()))
-                .filter(encodedEvent -> seatFilter == null || seatFilter.accepts(encodedEvent))
+                .filter(encodedEvent -> filter == null || filter.accepts(encodedEvent))
                 .filter(encodedEvent -> subscriber.isAllowed(encodedEvent, shard.clock()))
                 .map(encodedEvent -> new Item(encodedEvent, join.channel()))
                 .toList();
@@ -149,6 +149,6 @@ final class JoinReplay {
                         join.channel(),
                         DeliveryFilter.of(join.eventFilter(), beyond ? join.after() : null));
         behind.joins().end(join);
-        join.then().arrived();
+        join.listener().followed();
     }
 }

@@ -3,7 +3,7 @@ package io.herald.hub.resume;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.SharedBatch.Item;
-import io.herald.hub.resume.WindowSnapshot.Stretch;
+import io.herald.hub.resume.WindowSnapshot.Segment;
 import io.herald.hub.subscriber.ShardProgress;
 import io.herald.hub.telemetry.ShardCounters;
 import io.herald.log.EventLog;
@@ -47,12 +47,12 @@ public final class ReplaySource {
      * the shard has not delivered them yet. Counts hits.
      */
     @Nullable
-    Stretch fromWindow(int partition, EventId after, EventId upTo) {
-        Stretch stretch = upTo.isAfter(positions.of(partition)) ? null : windows.read(partition, after, upTo);
-        if (stretch != null) {
+    Segment fromWindow(int partition, EventId after, EventId upTo) {
+        Segment segment = upTo.isAfter(positions.of(partition)) ? null : windows.read(partition, after, upTo);
+        if (segment != null) {
             shardCounters.windowHits().add(1);
         }
-        return stretch;
+        return segment;
     }
 
     /** Reads events that the window does not hold. Counts misses, on the loop of the shard. */

@@ -3,7 +3,7 @@ package io.herald.hub.resume;
 import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.EncodedEvent;
-import io.herald.hub.resume.WindowSnapshot.Stretch;
+import io.herald.hub.resume.WindowSnapshot.Segment;
 import io.herald.log.Revision;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,7 @@ public final class Window {
 
     /** Returns the events after one position, up to another; null if the window does not cover the first. */
     @Nullable
-    public Stretch read(EventId after, EventId upTo) {
+    public Segment read(EventId after, EventId upTo) {
         return snapshot.read(after, upTo);
     }
 }

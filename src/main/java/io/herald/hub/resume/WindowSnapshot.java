@@ -24,7 +24,7 @@ public record WindowSnapshot(AtomicReferenceArray<EncodedEvent> slots, int begin
      *
      * @param events all events from the requested position, exclusive, to {@code upTo}, inclusive
      */
-    public record Stretch(List<EncodedEvent> events, EventId upTo) {}
+    public record Segment(List<EncodedEvent> events, EventId upTo) {}
 
     int size() {
         return end - begin;
@@ -37,7 +37,7 @@ public record WindowSnapshot(AtomicReferenceArray<EncodedEvent> slots, int begin
 
     /** Returns the events after one position, up to another; null if the snapshot does not cover the first. */
     @Nullable
-    Stretch read(EventId after, EventId upTo) {
+    Segment read(EventId after, EventId upTo) {
         if (!covers(after)) {
             return null;
         }
@@ -50,10 +50,10 @@ public record WindowSnapshot(AtomicReferenceArray<EncodedEvent> slots, int begin
             }
             events.add(encodedEvent);
             if (events.size() == SCAN) {
-                return new Stretch(events, id);
+                return new Segment(events, id);
             }
         }
-        return new Stretch(events, upTo);
+        return new Segment(events, upTo);
     }
 
     /** Returns the index of the first event after a position; {@code end} if there is none. */

@@ -3,7 +3,7 @@ package io.herald.hub.resume;
 import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.EncodedEvent;
-import io.herald.hub.resume.WindowSnapshot.Stretch;
+import io.herald.hub.resume.WindowSnapshot.Segment;
 import io.herald.log.Revision;
 import io.herald.log.TailListener.Batch;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class Windows {
 
     /** Returns the events after one position, up to another; null if the window does not cover the first. */
     @Nullable
-    Stretch read(int partition, EventId after, EventId upTo) {
+    Segment read(int partition, EventId after, EventId upTo) {
         return windows[partition].read(after, upTo);
     }
 }

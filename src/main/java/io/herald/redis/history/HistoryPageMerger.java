@@ -5,7 +5,7 @@ import io.herald.event.EventId;
 import io.herald.log.EventLog.Span;
 import io.herald.log.HistoryPage;
 import io.herald.log.HistoryPage.Gap;
-import io.herald.redis.history.HistoryReadReply.Stretch;
+import io.herald.redis.history.HistoryReadReply.Segment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,21 +21,21 @@ final class HistoryPageMerger {
         List<Gap> gaps = new ArrayList<>();
         EventId upTo = span.upTo();
         for (int i = 0; i < span.channels().size(); i++) {
-            if (historyReadReply.stretches().get(i) instanceof Stretch.Held held) {
-                events.addAll(held.events());
-                if (held.events().size() == span.limit()) {
+            if (historyReadReply.segments().get(i) instanceof Segment.Stored stored) {
+                events.addAll(stored.events());
+                if (stored.events().size() == span.limit()) {
                     EventId lastRead =
-                            held.events().get(held.events().size() - 1).id();
+                            stored.events().get(stored.events().size() - 1).id();
                     upTo = lastRead.isBefore(upTo) ? lastRead : upTo;
                 }
             }
         }
         List<Event> page = upTo(events, upTo);
         for (int i = 0; i < span.channels().size(); i++) {
-            Stretch stretch = historyReadReply.stretches().get(i);
-            EventId complete = originOf(stretch, birth, historyReadReply.floor());
+            Segment segment = historyReadReply.segments().get(i);
+            EventId complete = originOf(segment, birth, historyReadReply.floor());
             if (span.after().isBefore(complete)) {
-                EventId resume = stretch instanceof Stretch.Missing
+                EventId resume = segment instanceof Segment.Missing
                         ? resumePosition(complete, historyReadReply, page, upTo)
                         : complete;
                 gaps.add(new Gap(span.channels().get(i), resume, span.after().isBefore(birth)));
@@ -58,8 +58,8 @@ final class HistoryPageMerger {
     }
 
     /** Returns the position from which the channel is complete: a reader at or beyond it has missed no event. */
-    private static EventId originOf(Stretch stretch, EventId birth, EventId floor) {
-        return stretch instanceof Stretch.Held held ? held.origin().max(birth) : floor;
+    private static EventId originOf(Segment segment, EventId birth, EventId floor) {
+        return segment instanceof Segment.Stored stored ? stored.origin().max(birth) : floor;
     }
 
     /**

@@ -17,24 +17,24 @@ import java.util.List;
  * The decoded reply of the read script.
  *
  * @param floor below this position, a history that does not exist may have held events
- * @param stretches the histories, one for each channel of the span
+ * @param segments the histories, one for each channel of the span
  */
-record HistoryReadReply(Bounds bounds, EventId floor, List<Stretch> stretches) {
+record HistoryReadReply(Bounds bounds, EventId floor, List<Segment> segments) {
 
     private static final int FIRST_CHANNEL = 3;
 
     /** The part of one channel's history that lies in the span. */
-    sealed interface Stretch {
+    sealed interface Segment {
 
         /**
          * The events of an existing history.
          *
          * @param origin the position from which the history is complete
          */
-        record Held(EventId origin, List<Event> events) implements Stretch {}
+        record Stored(EventId origin, List<Event> events) implements Segment {}
 
         /** The channel has no history. */
-        record Missing() implements Stretch {}
+        record Missing() implements Segment {}
     }
 
     /** Returns whether the partition has a log whose last id is at or beyond the position. */
@@ -43,20 +43,20 @@ record HistoryReadReply(Bounds bounds, EventId floor, List<Stretch> stretches) {
     }
 
     static HistoryReadReply of(Span span, Response reply, CursorFormat format) {
-        List<Stretch> stretches = new ArrayList<>();
+        List<Segment> segments = new ArrayList<>();
         for (int i = 0; i < span.channels().size(); i++) {
-            stretches.add(stretch(span, span.channels().get(i), reply.get(FIRST_CHANNEL + i), format));
+            segments.add(segment(span, span.channels().get(i), reply.get(FIRST_CHANNEL + i), format));
         }
-        return new HistoryReadReply(new Bounds(id(reply, 0), id(reply, 1)), id(reply, 2), stretches);
+        return new HistoryReadReply(new Bounds(id(reply, 0), id(reply, 1)), id(reply, 2), segments);
     }
 
-    private static Stretch stretch(Span span, Channel channel, Response history, CursorFormat format) {
+    private static Segment segment(Span span, Channel channel, Response history, CursorFormat format) {
         if (history.type() == ResponseType.NUMBER) {
-            return new Stretch.Missing();
+            return new Segment.Missing();
         }
         RevisionOverlay overlay = RevisionOverlayDecoder.decode(span.partition(), format, history.get(2));
         List<Event> events = EntryCodec.decodeHistory(span.partition(), channel, history.get(1));
-        return new Stretch.Held(id(history, 0), overlay.apply(events));
+        return new Segment.Stored(id(history, 0), overlay.apply(events));
     }
 
     private static EventId id(Response reply, int index) {

@@ -12,7 +12,7 @@ import io.herald.event.Event;
 import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.EncodedEvent;
-import io.herald.hub.resume.WindowSnapshot.Stretch;
+import io.herald.hub.resume.WindowSnapshot.Segment;
 import io.herald.log.Revision;
 import java.time.Instant;
 import java.util.List;
@@ -68,13 +68,13 @@ class WindowTest {
         while (!writer.isDone() || reads == 0) {
             long upTo = newest.get();
             long after = Math.max(0, upTo - 40);
-            Stretch stretch = window.read(id(after), id(upTo));
-            if (stretch != null) {
+            Segment segment = window.read(id(after), id(upTo));
+            if (segment != null) {
                 reads++;
-                assertEquals(upTo - after, stretch.events().size());
-                for (int i = 0; i < stretch.events().size(); i++) {
+                assertEquals(upTo - after, segment.events().size());
+                for (int i = 0; i < segment.events().size(); i++) {
                     assertEquals(
-                            id(after + 1 + i), stretch.events().get(i).event().id());
+                            id(after + 1 + i), segment.events().get(i).event().id());
                 }
             }
         }
@@ -128,10 +128,10 @@ class WindowTest {
             long floor = Math.max(0, upTo - 64);
             // One below the floor and one above it too: the writer moves the floor while this loop computes it.
             for (long after = Math.max(0, floor - 1); after <= floor + 1 && after <= upTo; after++) {
-                Stretch stretch = window.read(id(after), id(upTo));
-                if (stretch != null) {
+                Segment segment = window.read(id(after), id(upTo));
+                if (segment != null) {
                     reads++;
-                    assertEquals(upTo - after, stretch.events().size());
+                    assertEquals(upTo - after, segment.events().size());
                 }
             }
         }
@@ -183,8 +183,8 @@ class WindowTest {
                 new Event(0, id(ms), List.of(Channel.EVERYONE), "e", new byte[bytes], EventAttributes.DURABLE));
     }
 
-    private static List<EventId> ids(Stretch stretch) {
-        return stretch.events().stream()
+    private static List<EventId> ids(Segment segment) {
+        return segment.events().stream()
                 .map(encodedEvent -> encodedEvent.event().id())
                 .toList();
     }

@@ -11,7 +11,7 @@ import io.herald.event.EventId;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.EventLog.Span;
 import io.herald.log.HistoryPage;
-import io.herald.redis.history.HistoryReadReply.Stretch;
+import io.herald.redis.history.HistoryReadReply.Segment;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -60,32 +60,32 @@ class HistoryPageMergerTest {
 
     @Test
     void a_channel_without_events_is_complete_above_the_floor() {
-        assertTrue(page(span(31, 50, 9, A), 0, new Stretch.Missing()).gaps().isEmpty());
+        assertTrue(page(span(31, 50, 9, A), 0, new Segment.Missing()).gaps().isEmpty());
     }
 
     @Test
     void a_gap_of_a_channel_without_history_is_reported_once() {
-        HistoryPage quiet = page(span(3, 50, 9, A), 0, new Stretch.Missing());
+        HistoryPage quiet = page(span(3, 50, 9, A), 0, new Segment.Missing());
         assertEquals(id(50), quiet.gaps().get(0).resume(), "the resume position is the end, because the floor rises");
         HistoryPage ended = HistoryPageMerger.of(
                 span(3, 20, 9, A),
-                new HistoryReadReply(new Bounds(id(0), id(20)), id(30), List.of(new Stretch.Missing())));
+                new HistoryReadReply(new Bounds(id(0), id(20)), id(30), List.of(new Segment.Missing())));
         assertEquals(id(20), ended.gaps().get(0).resume(), "a resume position beyond the end would be unknown");
     }
 
-    private static HistoryPage page(Span span, long birth, Stretch... stretches) {
+    private static HistoryPage page(Span span, long birth, Segment... segments) {
         return HistoryPageMerger.of(
                 span,
                 new HistoryReadReply(
-                        new Bounds(id(birth), id(99)), id(Math.max(30, birth)).max(id(birth)), List.of(stretches)));
+                        new Bounds(id(birth), id(99)), id(Math.max(30, birth)).max(id(birth)), List.of(segments)));
     }
 
     private static Span span(long after, long upTo, int limit, Channel... channels) {
         return new Span(0, List.of(channels), id(after), id(upTo), limit);
     }
 
-    private static Stretch stored(long origin, long... events) {
-        return new Stretch.Held(
+    private static Segment stored(long origin, long... events) {
+        return new Segment.Stored(
                 id(origin),
                 LongStream.of(events)
                         .mapToObj(at -> new Event(0, id(at), List.of(A), "e", new byte[0], EventAttributes.DURABLE))

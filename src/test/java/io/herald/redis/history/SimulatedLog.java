@@ -159,11 +159,11 @@ public final class SimulatedLog {
     public HistoryPage read(Span span, EventId highWaterMark) {
         Partition target = partitions[span.partition()];
         target.open(highWaterMark);
-        List<HistoryReadReply.Stretch> stretches = span.channels().stream()
-                .map(channel -> target.stretch(channel, span))
+        List<HistoryReadReply.Segment> segments = span.channels().stream()
+                .map(channel -> target.segment(channel, span))
                 .toList();
         return HistoryPageMerger.of(
-                span, new HistoryReadReply(new Bounds(target.birth, target.last), target.floor(), stretches));
+                span, new HistoryReadReply(new Bounds(target.birth, target.last), target.floor(), segments));
     }
 
     public List<Entry> tailAfter(int partition, EventId after, int limit) {
@@ -288,17 +288,17 @@ public final class SimulatedLog {
             return history;
         }
 
-        HistoryReadReply.Stretch stretch(Channel channel, Span span) {
+        HistoryReadReply.Segment segment(Channel channel, Span span) {
             History history = history(channel);
             if (history.events.isEmpty()) {
-                return new HistoryReadReply.Stretch.Missing();
+                return new HistoryReadReply.Segment.Missing();
             }
             List<Event> within = history.events.stream()
                     .filter(event -> event.id().isAfter(span.after()))
                     .filter(event -> !event.id().isAfter(span.upTo()))
                     .limit(span.limit())
                     .toList();
-            return new HistoryReadReply.Stretch.Held(history.origin, within);
+            return new HistoryReadReply.Segment.Stored(history.origin, within);
         }
     }
 }
