@@ -104,7 +104,7 @@ class RedisEventLog implements EventLog {
 
     @Override
     public boolean isTailAlive(int partition) {
-        return tails.isHeard(partition);
+        return tails.isReceiving(partition);
     }
 
     @Override

@@ -15,14 +15,14 @@ enum RedisError {
     /** Not executed: another server of the cluster serves the key. */
     MOVED("^MOVED \\d+ \\S+"),
     /** Not executed: this server does not accept the request, or not yet. A new connection may reach one that does. */
-    MISPLACED("\\b(READONLY|LOADING|MASTERDOWN|UNBLOCKED)\\b"),
+    WRONG_SERVER("\\b(READONLY|LOADING|MASTERDOWN|UNBLOCKED)\\b"),
     /**
      * Temporary: a slot is migrating, the cluster is incomplete, the server cannot write or denies access, a script
      * occupies it, or the connection is closed.
      */
-    FOR_NOW("\\b(CONNECTION_CLOSED|ASK|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|OOM|MISCONF|BUSY|NOAUTH|WRONGPASS|NOPERM)\\b"),
+    TEMPORARY("\\b(CONNECTION_CLOSED|ASK|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|OOM|MISCONF|BUSY|NOAUTH|WRONGPASS|NOPERM)\\b"),
     /** Permanent: waiting does not help, as with an error in a script. */
-    FOR_GOOD("");
+    PERMANENT("");
 
     private final Pattern pattern;
 
@@ -32,12 +32,12 @@ enum RedisError {
 
     static RedisError of(Throwable failure) {
         if (!RedisErrors.isErrorReply(failure)) {
-            return FOR_NOW;
+            return TEMPORARY;
         }
         String error = String.valueOf(failure.getMessage());
         return Stream.of(values())
                 .filter(redisError -> redisError.pattern.matcher(error).find())
                 .findFirst()
-                .orElse(FOR_GOOD);
+                .orElse(PERMANENT);
     }
 }

@@ -96,7 +96,7 @@ final class RedisLink implements ReconnectingConnection.User {
      * error and does not close the connection itself.
      */
     private void closeIfNotMaster(RedisConnection open, Throwable failure) {
-        if (RedisError.of(failure) == RedisError.MISPLACED) {
+        if (RedisError.of(failure) == RedisError.WRONG_SERVER) {
             connection.lose(open, String.valueOf(failure.getMessage()));
         }
     }

@@ -128,8 +128,8 @@ public final class RedisLinks {
             return failure;
         }
         return switch (redisError) {
-            case MOVED, MISPLACED, FOR_NOW -> RedisLink.unavailable();
-            case NO_SCRIPT, FOR_GOOD -> failure;
+            case MOVED, WRONG_SERVER, TEMPORARY -> RedisLink.unavailable();
+            case NO_SCRIPT, PERMANENT -> failure;
         };
     }
 

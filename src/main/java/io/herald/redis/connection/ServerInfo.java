@@ -32,7 +32,7 @@ record ServerInfo(Map<String, String> values) {
     /** Whether permissions deny the command, or the server has renamed it. */
     private static boolean isForbidden(Throwable failure) {
         return String.valueOf(failure.getMessage()).startsWith("NOPERM")
-                || RedisError.of(failure) == RedisError.FOR_GOOD;
+                || RedisError.of(failure) == RedisError.PERMANENT;
     }
 
     static ServerInfo of(String info) {

@@ -62,7 +62,7 @@ final class BatchDispatcher {
     }
 
     /** Passes a new birth mark to the listener. Throws what the listener throws. */
-    void reborn(int partition, EventId birth) {
+    void birthMarkChanged(int partition, EventId birth) {
         try {
             listener.onBirthMarkChanged(partition, birth);
         } catch (Throwable e) {

@@ -29,7 +29,7 @@ public final class ControlListeners {
         this.delay = delay;
     }
 
-    void heard(ControlMessage controlMessage) {
+    void received(ControlMessage controlMessage) {
         List<ControlListener> listeners = byKind.getOrDefault(controlMessage.kind(), List.of());
         if (listeners.isEmpty()) {
             LOG.debugf("control.message.ignored kind=%s", controlMessage.kind());

@@ -58,7 +58,7 @@ final class TailReader implements ReconnectingConnection.User {
         this.queries = queries;
         this.batches = new BatchDispatcher(listener, context, this::continueReading, clock);
         this.initial = new InitialTailLoad(queries.tailLength(), listener.maxInitialBytes());
-        this.tailSequence = new TailSequence(queries.partition(), this::deliver, batches::reborn, controls);
+        this.tailSequence = new TailSequence(queries.partition(), this::deliver, batches::birthMarkChanged, controls);
         this.context = context;
         this.highWaterMark = highWaterMark;
         this.serverInspection = serverInspection;
@@ -81,7 +81,7 @@ final class TailReader implements ReconnectingConnection.User {
      * reply count. Replies to other requests do not: Redis answers those even if each connection breaks while it waits for
      * the tail.
      */
-    boolean isHeard() {
+    boolean isReceiving() {
         return listening && silenceNanos() < longestSilence;
     }
 

@@ -76,14 +76,14 @@ public final class TailReaders {
     }
 
     /** Returns whether the reader of a partition has received something from the tail within twice the block time. */
-    public boolean isHeard(int partition) {
-        return partition < readers.size() && readers.get(partition).isHeard();
+    public boolean isReceiving(int partition) {
+        return partition < readers.size() && readers.get(partition).isReceiving();
     }
 
     /** Returns whether Redis serves, on new connections, any of the partitions whose tail is silent. Never fails. */
     public Future<Boolean> isReachable() {
         List<Future<Boolean>> probes = IntStream.range(0, config.partitions())
-                .filter(partition -> !isHeard(partition))
+                .filter(partition -> !isReceiving(partition))
                 .limit(MAX_PROBES)
                 .mapToObj(this::probe)
                 .toList();

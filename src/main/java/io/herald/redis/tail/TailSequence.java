@@ -22,16 +22,19 @@ final class TailSequence {
 
     private final int partition;
     private final Consumer<Batch> deliver;
-    private final BiConsumer<Integer, EventId> reborn;
+    private final BiConsumer<Integer, EventId> birthMarkChanged;
     private final ControlListeners controls;
     private @Nullable EventId position;
     private EventId birth = EventId.ZERO;
 
     TailSequence(
-            int partition, Consumer<Batch> deliver, BiConsumer<Integer, EventId> reborn, ControlListeners controls) {
+            int partition,
+            Consumer<Batch> deliver,
+            BiConsumer<Integer, EventId> birthMarkChanged,
+            ControlListeners controls) {
         this.partition = partition;
         this.deliver = deliver;
-        this.reborn = reborn;
+        this.birthMarkChanged = birthMarkChanged;
         this.controls = controls;
     }
 
@@ -49,7 +52,7 @@ final class TailSequence {
                 LOG.warnf("tail.loss.detected partition=%d position=%s birth=%s", partition, position, birth);
                 position = position.max(birth);
                 controls.missed();
-                reborn.accept(partition, birth);
+                birthMarkChanged.accept(partition, birth);
             }
         }
     }
@@ -114,7 +117,7 @@ final class TailSequence {
             if (!entry.isControl()) {
                 events.add(entry.event());
             } else if (position != null) {
-                controls.heard(entry.controlMessage());
+                controls.received(entry.controlMessage());
             }
         }
         position = entries.isEmpty()

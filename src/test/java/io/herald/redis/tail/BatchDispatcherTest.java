@@ -76,7 +76,7 @@ class BatchDispatcherTest {
 
     @Test
     void a_new_birth_mark_for_which_the_listener_throws_counts_as_missed() {
-        assertThrows(AssertionError.class, () -> batches.reborn(0, new EventId(1, 0)));
+        assertThrows(AssertionError.class, () -> batches.birthMarkChanged(0, new EventId(1, 0)));
         assertTrue(batches.hasFailed());
     }
 

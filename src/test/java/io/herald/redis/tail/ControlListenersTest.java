@@ -78,7 +78,7 @@ class ControlListenersTest {
     @Test
     void a_control_message_reaches_the_listeners_of_its_kind_immediately() {
         ControlListeners listeners = new ControlListeners(List.of(listener("a"), listener("b")), delayed::add);
-        listeners.heard(new ControlMessage("b", Channel.EVERYONE, "look"));
+        listeners.received(new ControlMessage("b", Channel.EVERYONE, "look"));
         assertEquals(List.of("b look"), calls);
     }
 

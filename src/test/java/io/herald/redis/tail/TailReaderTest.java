@@ -56,7 +56,7 @@ class TailReaderTest {
             tail.add(LARGE);
         }
         Await.until("all events have arrived", () -> {
-            assertTrue(reader.isHeard(), "bytes flow");
+            assertTrue(reader.isReceiving(), "bytes flow");
             return received.size() == 40;
         });
         assertEquals(LongStream.rangeClosed(2, 41).boxed().toList(), received);
@@ -79,7 +79,7 @@ class TailReaderTest {
         open();
         redis.trickle(100, Long.MAX_VALUE / 2_000_000);
         tail.add(LARGE);
-        Await.until("the silence is detected", () -> !reader.isHeard());
+        Await.until("the silence is detected", () -> !reader.isReceiving());
         redis.trickle(Integer.MAX_VALUE, 0);
         Await.until("the event arrives on another connection", () -> received.size() == 1);
     }
@@ -91,10 +91,10 @@ class TailReaderTest {
         }
         redis.trickle(4_096, 20);
         reader.start();
-        Await.until("the first bytes arrive", reader::isHeard);
+        Await.until("the first bytes arrive", reader::isReceiving);
         int connections = redis.connections();
         Await.until("all events have arrived", () -> {
-            assertTrue(reader.isHeard(), "bytes flow");
+            assertTrue(reader.isReceiving(), "bytes flow");
             return received.size() == 40;
         });
         assertEquals(LongStream.rangeClosed(2, 41).boxed().toList(), received);
@@ -133,12 +133,12 @@ class TailReaderTest {
         tail.add(1);
         Await.until("the position is reported", () -> batches.contains(POSITION_REPORT));
         assertEquals(0, faults.get());
-        Await.until("the tail is read", reader::isHeard);
+        Await.until("the tail is read", reader::isReceiving);
     }
 
     private void open() {
         reader.start();
-        Await.until("the tail is read", reader::isHeard);
+        Await.until("the tail is read", reader::isReceiving);
     }
 
     private TailReader reader() {
