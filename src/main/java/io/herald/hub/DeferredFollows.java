@@ -4,7 +4,7 @@ import io.herald.event.Channel;
 import io.herald.hub.filters.EventFilter;
 import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
-import io.herald.hub.transport.Subscription.Followed;
+import io.herald.hub.transport.Subscription.FollowListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,13 +20,13 @@ final class DeferredFollows {
             Channel channel,
             StartPosition startPosition,
             @Nullable EventFilter eventFilter,
-            Followed then) {}
+            FollowListener listener) {}
 
     private final List<Request> requests = new ArrayList<>(0);
     private @Nullable Set<String> memberships;
 
-    void add(Channel channel, StartPosition startPosition, @Nullable EventFilter eventFilter, Followed then) {
-        requests.add(new Request(channel, startPosition, eventFilter, then));
+    void add(Channel channel, StartPosition startPosition, @Nullable EventFilter eventFilter, FollowListener listener) {
+        requests.add(new Request(channel, startPosition, eventFilter, listener));
     }
 
     /** Sets the rooms of the member. Replaces the rooms of an earlier call. */
@@ -48,10 +48,10 @@ final class DeferredFollows {
     }
 
     /** Removes the requests for a channel and returns their callbacks. */
-    List<Followed> cancel(Channel channel) {
-        List<Followed> cancelled = requests.stream()
+    List<FollowListener> cancel(Channel channel) {
+        List<FollowListener> cancelled = requests.stream()
                 .filter(request -> request.channel.equals(channel))
-                .map(Request::then)
+                .map(Request::listener)
                 .toList();
         requests.removeIf(request -> request.channel.equals(channel));
         return cancelled;
@@ -65,6 +65,6 @@ final class DeferredFollows {
         }
         List<Request> these = List.copyOf(requests);
         requests.clear();
-        these.forEach(one -> subscription.follow(one.channel, one.startPosition, one.eventFilter, one.then));
+        these.forEach(one -> subscription.follow(one.channel, one.startPosition, one.eventFilter, one.listener));
     }
 }

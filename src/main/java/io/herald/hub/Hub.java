@@ -233,6 +233,6 @@ public class Hub implements TailListener {
 
     @Override
     public void onBirthMarkChanged(int partition, EventId birth) {
-        shards.reborn(partition, birth);
+        shards.birthMarkChanged(partition, birth);
     }
 }

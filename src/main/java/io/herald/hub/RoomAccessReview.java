@@ -32,14 +32,14 @@ public class RoomAccessReview {
      * following rooms that the caller may not join. Changes nothing if that cannot be determined. Called on the connection's
      * loop.
      */
-    public void all(Caller caller, Subscription subscription) {
+    public void reviewRooms(Caller caller, Subscription subscription) {
         BooleanSupplier outdated = outdated(caller, Set.of());
         policy.followedRooms(caller)
                 .subscribe()
                 .with(
                         own -> subscription.execute(() -> {
                             if (outdated.getAsBoolean()) {
-                                all(caller, subscription);
+                                reviewRooms(caller, subscription);
                             } else {
                                 apply(caller, subscription, own);
                             }
@@ -52,11 +52,11 @@ public class RoomAccessReview {
         Stream.concat(subscription.following().stream(), subscription.joining().stream())
                 .filter(channel -> channel.isRoom() && !own.contains(channel.name()))
                 .distinct()
-                .forEach(channel -> one(caller, subscription, channel.name()));
+                .forEach(channel -> reviewRoom(caller, subscription, channel.name()));
     }
 
     /** Reviews one room: stops following it if the caller may not join it. Changes nothing if that cannot be determined. */
-    public void one(Caller caller, Subscription subscription, String room) {
+    public void reviewRoom(Caller caller, Subscription subscription, String room) {
         BooleanSupplier outdated = outdated(caller, Set.of(room));
         policy.mayJoin(caller, room)
                 .subscribe()
@@ -65,7 +65,7 @@ public class RoomAccessReview {
                             if (!may) {
                                 subscription.execute(() -> {
                                     if (outdated.getAsBoolean()) {
-                                        one(caller, subscription, room);
+                                        reviewRoom(caller, subscription, room);
                                     } else {
                                         subscription.unfollow(Channel.room(room));
                                     }

@@ -89,7 +89,7 @@ final class Shard {
         this.catchUpReader = new CatchUpReader(resume, histories);
         this.resumePlanner = new ResumePlanner(resume, histories, catchUpReader);
         this.fanOut = new FanOut(
-                new FanOut.Ports(
+                new FanOut.Dependencies(
                         loop,
                         environment.clock(),
                         environment.share().get(),
@@ -119,12 +119,18 @@ final class Shard {
     /**
      * Opens a subscription and begins its resume.
      *
-     * @param home the partition from which the subscriber receives the events to everyone
+     * @param everyonePartition the partition from which the subscriber receives the events to everyone
      */
-    Subscription subscribe(Outlet outlet, SubscriptionSpec subscriptionSpec, int home, StartPosition startPosition) {
+    Subscription subscribe(
+            Outlet outlet, SubscriptionSpec subscriptionSpec, int everyonePartition, StartPosition startPosition) {
         List<Channel> channels = subscriptionSpec.channels();
         Subscriber subscriber = new Subscriber(
-                positions, outlet, subscriptionSpec.caller(), subscriptionSpec.preferenceFilter(), channels, home);
+                positions,
+                outlet,
+                subscriptionSpec.caller(),
+                subscriptionSpec.preferenceFilter(),
+                channels,
+                everyonePartition);
         ShardSubscription subscription = new ShardSubscription(subscriber, services);
         subscriber.attach(subscription);
         lifecycle.open(subscriber, channels);
@@ -134,7 +140,7 @@ final class Shard {
 
     /** Delivers a batch on the loop. May be called on any thread. */
     void deliver(Batch batch, List<EncodedEvent> deliveries, Runnable done) {
-        loop.execute(() -> fanOut.take(batch.partition(), batch.after(), batch.upTo(), deliveries, done));
+        loop.execute(() -> fanOut.enqueue(batch.partition(), batch.after(), batch.upTo(), deliveries, done));
     }
 
     /** Runs an action on the loop, after the delivery of all batches that have arrived before. May be called on any thread. */
@@ -148,7 +154,7 @@ final class Shard {
     }
 
     /** The log has lost events: subscribers below the new birth mark fall behind, and receive a reset as they catch up. */
-    void reborn(int partition, EventId birth) {
+    void birthMarkChanged(int partition, EventId birth) {
         positions.countLoss();
         if (positions.of(partition).isBefore(birth)) {
             lifecycle.fallBehind(partition);
@@ -186,7 +192,7 @@ final class Shard {
 
     /** Ends the matching connections of a user. */
     void end(Channel user, Predicate<Subscriber> which, CloseReason closeReason) {
-        subscriberRegistry.audienceOf(user).stream()
+        subscriberRegistry.copyOfSubscribers(user).stream()
                 .filter(which)
                 .forEach(subscriber -> lifecycle.end(subscriber, closeReason));
     }

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** Implements a transport's handle on its subscriber, on the components of the shard. */
 final class ShardSubscription implements Subscription {
 
-    private static final Followed NO_ANSWER = new Followed() {
+    private static final FollowListener NO_ANSWER = new FollowListener() {
         @Override
-        public void arrived() {}
+        public void followed() {}
 
         @Override
         public void failed(Throwable reason) {}
@@ -106,13 +106,14 @@ final class ShardSubscription implements Subscription {
     }
 
     @Override
-    public void follow(Channel channel, StartPosition startPosition, @Nullable EventFilter eventFilter, Followed then) {
+    public void follow(
+            Channel channel, StartPosition startPosition, @Nullable EventFilter eventFilter, FollowListener listener) {
         shard.lifecycle().flush(subscriber);
         if (!subscriber.isOpen()) {
             return;
         }
         if (deferred != null) {
-            deferred.add(channel, startPosition, eventFilter, then);
+            deferred.add(channel, startPosition, eventFilter, listener);
             return;
         }
         if (!left.isEmpty()) {
@@ -122,12 +123,12 @@ final class ShardSubscription implements Subscription {
         shard.subscriberRegistry().enter(subscriber, partition);
         if (startPosition instanceof StartPosition.Now) {
             shard.lifecycle().follow(subscriber, channel, DeliveryFilter.of(eventFilter, null));
-            then.arrived();
+            listener.followed();
         } else {
             Behind behind = subscriber.state() instanceof Behind already
                     ? already
                     : shard.subscriberRegistry().fallBehind(subscriber);
-            behind.joins().add(new PendingJoin(channel, partition, startPosition, eventFilter, then));
+            behind.joins().add(new PendingJoin(channel, partition, startPosition, eventFilter, listener));
             shard.catchUpReader().advance(subscriber);
         }
     }
@@ -162,10 +163,10 @@ final class ShardSubscription implements Subscription {
     public void unfollow(Channel channel) {
         shard.lifecycle().flush(subscriber);
         shard.lifecycle().unfollow(subscriber, channel);
-        cancelJoins(channel).forEach(then -> then.failed(notAllowed(channel)));
+        cancelJoins(channel).forEach(listener -> listener.failed(notAllowed(channel)));
     }
 
-    private List<Followed> cancelJoins(Channel channel) {
+    private List<FollowListener> cancelJoins(Channel channel) {
         if (deferred != null) {
             return deferred.cancel(channel);
         }

@@ -71,9 +71,9 @@ final class Shards {
     }
 
     /** The log of the partition has lost events, and begins at the new birth mark. */
-    synchronized void reborn(int partition, EventId birth) {
+    synchronized void birthMarkChanged(int partition, EventId birth) {
         windows.restart(partition, birth);
-        forEach(shard -> shard.reborn(partition, birth));
+        forEach(shard -> shard.birthMarkChanged(partition, birth));
     }
 
     /** Returns the sum of a counter over all shards. */

@@ -154,7 +154,7 @@ public class SubscriptionAuthorizer {
     public Subscription subscribe(Outlet outlet, SubscriptionSpec subscriptionSpec, StartPosition startPosition) {
         Subscription subscription = hub.subscribe(outlet, subscriptionSpec, startPosition);
         if (subscriptionSpec.outdated().getAsBoolean()) {
-            review.all(subscriptionSpec.caller(), subscription);
+            review.reviewRooms(subscriptionSpec.caller(), subscription);
         }
         return subscription;
     }

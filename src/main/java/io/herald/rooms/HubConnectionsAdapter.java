@@ -30,14 +30,14 @@ class HubConnectionsAdapter implements OpenConnections {
 
     @Override
     public void review(List<Channel> changed) {
-        hub.forEachFollower(only(changed, Channel::isUser), review::all);
+        hub.forEachFollower(only(changed, Channel::isUser), review::reviewRooms);
         for (Channel room : only(changed, Channel::isRoom)) {
             hub.forEachFollower(List.of(room), (caller, subscription) -> one(caller, subscription, room));
         }
     }
 
     private void one(Caller caller, Subscription subscription, Channel room) {
-        review.one(caller, subscription, room.name());
+        review.reviewRoom(caller, subscription, room.name());
     }
 
     private static List<Channel> only(List<Channel> channels, Predicate<Channel> kind) {

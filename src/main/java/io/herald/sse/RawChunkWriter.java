@@ -31,7 +31,7 @@ final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter 
     private final ChannelPromise voidPromise;
     private final Listener listener;
     private ChannelHandlerContext context;
-    private boolean swallowing;
+    private boolean discarding;
     private boolean closed;
 
     private RawChunkWriter(ChannelPromise voidPromise, Listener listener) {
@@ -42,19 +42,19 @@ final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter 
     /** Takes over the connection. Called in the request handler, on its loop, when the head is set but not yet written. */
     static StreamWriter takeOver(HttpServerRequest request, HttpServerResponse response, Listener listener) {
         ChannelPipeline pipeline = NettyChannels.channel(request).pipeline();
-        RawChunkWriter wire = new RawChunkWriter(NettyChannels.voidPromise(request.connection()), listener);
+        RawChunkWriter writer = new RawChunkWriter(NettyChannels.voidPromise(request.connection()), listener);
         response.setChunked(true);
         response.writeHead();
-        HttpPipeline.addBelowCodec(pipeline, "sse", wire);
-        wire.swallowing = true;
+        HttpPipeline.addBelowCodec(pipeline, "sse", writer);
+        writer.discarding = true;
         response.end();
         // The decoder is still processing this request. It is removed after it has emitted the end of the request.
-        wire.loop().execute(() -> {
+        writer.loop().execute(() -> {
             if (pipeline.channel().isActive()) {
                 HttpPipeline.removeCodec(pipeline);
             }
         });
-        return wire;
+        return writer;
     }
 
     /** Whether the connection can be taken over: it must be HTTP/1.1, and Vert.x must not close it after the response. */
@@ -98,7 +98,7 @@ final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter 
     /** Discards what Vert.x writes after the response head. Passes empty buffers on, because Vert.x flushes with them. */
     @Override
     public void write(ChannelHandlerContext here, Object message, ChannelPromise promise) {
-        if (swallowing && message instanceof ByteBuf bytes && bytes.isReadable()) {
+        if (discarding && message instanceof ByteBuf bytes && bytes.isReadable()) {
             bytes.release();
             promise.trySuccess();
         } else {
@@ -123,7 +123,7 @@ final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter 
 
     @Override
     public void channelInactive(ChannelHandlerContext here) {
-        tellClosed();
+        notifyClosed();
         here.fireChannelInactive();
     }
 
@@ -132,7 +132,7 @@ final class RawChunkWriter extends ChannelDuplexHandler implements StreamWriter 
         here.close();
     }
 
-    private void tellClosed() {
+    private void notifyClosed() {
         if (!closed) {
             closed = true;
             listener.closed();

@@ -109,7 +109,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
     }
 
     @Override
-    public boolean outlivesEnd() {
+    public boolean mayOutliveClose() {
         return true;
     }
 

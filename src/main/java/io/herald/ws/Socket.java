@@ -162,7 +162,7 @@ final class Socket implements Outlet, CommandSocket, WebSocketChannel.Listener, 
     }
 
     @Override
-    public boolean outlivesEnd() {
+    public boolean mayOutliveClose() {
         return true;
     }
 

@@ -68,9 +68,9 @@ final class DeliveryOracle {
         this.format = new CursorFormat(partitions);
         this.clock = clock;
         // The channel everyone is in the partition of the user's own channel.
-        int home = partitionOf.applyAsInt(channels.iterator().next());
+        int everyonePartition = partitionOf.applyAsInt(channels.iterator().next());
         for (Channel channel : channels) {
-            int partition = channel.equals(Channel.EVERYONE) ? home : partitionOf.applyAsInt(channel);
+            int partition = channel.equals(Channel.EVERYONE) ? everyonePartition : partitionOf.applyAsInt(channel);
             followed.computeIfAbsent(partition, p -> new HashSet<>()).add(channel);
         }
     }

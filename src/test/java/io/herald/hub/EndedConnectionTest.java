@@ -60,9 +60,9 @@ class EndedConnectionTest {
         assertEquals(0, hub.connections());
     }
 
-    private Subscription subscribe(boolean outlivesEnd) {
+    private Subscription subscribe(boolean mayOutliveClose) {
         RecordingOutlet outlet = new RecordingOutlet(loop);
-        outlet.outlivesEnd = outlivesEnd;
+        outlet.mayOutliveClose = mayOutliveClose;
         Subscription subscription =
                 hub.subscribe(outlet, TestSubscriptions.to(List.of(USER, Channel.EVERYONE)), new StartPosition.Now());
         loop.runAll();

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 /** Fans a batch out to more sockets than one time slice covers. */
 class FanOutTest {
 
-    private static final Subscription.Followed JOINED = new Subscription.Followed() {
+    private static final Subscription.FollowListener JOINED = new Subscription.FollowListener() {
         @Override
-        public void arrived() {}
+        public void followed() {}
 
         @Override
         public void failed(Throwable reason) {

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Records the answers to a request to follow a channel. */
-final class Outcome implements Subscription.Followed {
+final class Outcome implements Subscription.FollowListener {
 
     final List<String> answers = new ArrayList<>();
 
     @Override
-    public void arrived() {
+    public void followed() {
         answers.add("arrived");
     }
 

@@ -26,7 +26,7 @@ final class RecordingOutlet implements Outlet {
     /** Each call of {@code close} throws. */
     boolean isCloseBroken;
 
-    boolean outlivesEnd;
+    boolean mayOutliveClose;
     String connection = "";
     ReadyEvent readyEvent;
     CloseReason closeReason;
@@ -98,7 +98,7 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
-    public boolean outlivesEnd() {
-        return outlivesEnd;
+    public boolean mayOutliveClose() {
+        return mayOutliveClose;
     }
 }

@@ -60,7 +60,7 @@ class RoomAccessReviewTest {
     }
 
     private void reviewAll() {
-        instance.hub.forEachFollower(List.of(Channel.user("alice")), review::all);
+        instance.hub.forEachFollower(List.of(Channel.user("alice")), review::reviewRooms);
         instance.runLoop();
     }
 
@@ -146,7 +146,7 @@ class RoomAccessReviewTest {
         subscription.follow(ROOM, new StartPosition.After(instance.start), null, outcome);
         policy.open = NOBODY;
         policy.count(ROOM);
-        instance.hub.forEachFollower(List.of(ROOM), (caller, one) -> review.one(caller, one, "arena"));
+        instance.hub.forEachFollower(List.of(ROOM), (caller, one) -> review.reviewRoom(caller, one, "arena"));
         instance.settle();
         assertEquals(List.of("You may no longer follow room:arena."), outcome.answers);
         assertFalse(subscription.following().contains(ROOM));

@@ -34,7 +34,7 @@ final class NoSubscription implements Subscription {
 
     @Override
     public void follow(
-            Channel channel, StartPosition startPosition, @Nullable EventFilter eventFilter, Followed then) {}
+            Channel channel, StartPosition startPosition, @Nullable EventFilter eventFilter, FollowListener listener) {}
 
     @Override
     public void followMemberships(Set<String> rooms) {}

@@ -9,7 +9,7 @@ import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberLifecycle;
 import io.herald.hub.subscriber.SubscriberRegistry;
 import io.herald.hub.subscriber.SubscriberSet;
-import io.herald.hub.subscriber.SubscriberSet.Seat;
+import io.herald.hub.subscriber.SubscriberSet.Entry;
 import io.herald.hub.telemetry.DeliveryLatencyListener;
 import io.herald.loop.FailureLogger;
 import io.herald.loop.Loop;
@@ -51,15 +51,15 @@ public final class FanOut {
      * @param timeSlice limits the turns
      * @param missed runs after a batch whose events could not all be delivered, so that its subscribers have fallen behind
      */
-    public record Ports(
+    public record Dependencies(
             Loop loop,
             Clock clock,
             TimeSlice timeSlice,
-            DeliveryLatencyListener times,
+            DeliveryLatencyListener latencyListener,
             Runnable missed,
             FailureLogger failures) {}
 
-    private final Ports ports;
+    private final Dependencies dependencies;
     private final TimeSlice timeSlice;
     private final Clock clock;
     private final ShardProgress positions;
@@ -76,14 +76,14 @@ public final class FanOut {
     private boolean isRunning;
 
     public FanOut(
-            Ports ports,
+            Dependencies dependencies,
             ShardProgress positions,
             SubscriberRegistry subscriberRegistry,
             SubscriberLifecycle lifecycle,
             BatchEncoder encoder) {
-        this.ports = ports;
-        this.timeSlice = ports.timeSlice();
-        this.clock = ports.clock();
+        this.dependencies = dependencies;
+        this.timeSlice = dependencies.timeSlice();
+        this.clock = dependencies.clock();
         this.positions = positions;
         this.subscriberRegistry = subscriberRegistry;
         this.lifecycle = lifecycle;
@@ -95,47 +95,47 @@ public final class FanOut {
      *
      * @param done runs when the batch has been written to all live subscribers; those that are behind read it later
      */
-    public void take(int partition, EventId after, EventId upTo, List<EncodedEvent> deliveries, Runnable done) {
-        take(new Batch(partition, after, upTo, deliveries, done));
+    public void enqueue(int partition, EventId after, EventId upTo, List<EncodedEvent> deliveries, Runnable done) {
+        enqueue(new Batch(partition, after, upTo, deliveries, done));
     }
 
     /** Delivers an event that is not in the log to the live subscribers of its channels. */
     public void deliverEphemeral(EncodedEvent encodedEvent) {
-        take(new Batch(encodedEvent.event().partition(), null, null, List.of(encodedEvent), () -> {}));
+        enqueue(new Batch(encodedEvent.event().partition(), null, null, List.of(encodedEvent), () -> {}));
     }
 
     /** Runs an action after the delivery of all batches that have arrived before. */
     public void then(Runnable action) {
-        take(new Batch(NO_PARTITION, null, null, List.of(), action));
+        enqueue(new Batch(NO_PARTITION, null, null, List.of(), action));
     }
 
-    private void take(Batch next) {
+    private void enqueue(Batch next) {
         waiting.add(next);
         if (!isRunning) {
-            turn(true);
+            runTurn(true);
         }
     }
 
-    private void turn(boolean first) {
+    private void runTurn(boolean first) {
         isRunning = true;
         boolean more = true;
         timeSlice.begin(first);
         try {
-            more = go();
+            more = deliverUntilTurnEnds();
         } catch (Throwable e) {
             // Not even an Error stops the fan-out: it may concern only one event or one connection.
-            ports.failures().failed("fanout.turn.failed", e);
+            dependencies.failures().failed("fanout.turn.failed", e);
         } finally {
             isRunning = more;
             timeSlice.end();
             if (more) {
-                ports.loop().schedule(Duration.ZERO, () -> turn(false));
+                dependencies.loop().schedule(Duration.ZERO, () -> runTurn(false));
             }
         }
     }
 
-    /** Runs one turn. Returns whether there is more to do. The next call does not repeat a step that has thrown. */
-    private boolean go() {
+    /** Returns whether there is more to do. The next call does not repeat a step that has thrown. */
+    private boolean deliverUntilTurnEnds() {
         while (written < pendingWrites.size() || next()) {
             while (written < pendingWrites.size()) {
                 if (!timeSlice.allowsNext()) {
@@ -186,7 +186,7 @@ public final class FanOut {
             of.deliveries.subList(from, sliced).forEach(this::offer);
         } catch (Throwable e) {
             // Part of the subscribers do not have the slice. All fall behind, and read it from their own positions.
-            ports.failures().failed("fanout.slice.failed", e);
+            dependencies.failures().failed("fanout.slice.failed", e);
             lifecycle.fallBehind(of.partition);
             gap = true;
         }
@@ -198,11 +198,11 @@ public final class FanOut {
 
     private void offer(EncodedEvent encodedEvent) {
         for (Channel channel : encodedEvent.event().channels()) {
-            SubscriberSet<Subscriber> subscriberSet = subscriberRegistry.audience(channel);
+            SubscriberSet<Subscriber> subscriberSet = subscriberRegistry.subscribersOf(channel);
             for (int i = 0; subscriberSet != null && i < subscriberSet.size(); i++) {
-                Seat<Subscriber> seat = subscriberSet.seat(i);
-                Subscriber subscriber = seat.member();
-                if (seat.wants(encodedEvent)
+                Entry<Subscriber> entry = subscriberSet.entry(i);
+                Subscriber subscriber = entry.member();
+                if (entry.wants(encodedEvent)
                         && subscriber.isAllowed(encodedEvent, clock)
                         && subscriber.offer(
                                 encodedEvent,
@@ -217,7 +217,7 @@ public final class FanOut {
     private void endSlice() {
         try {
             if (!pendingWrites.isEmpty() && batch != null && batch.isOfTheLog()) {
-                ports.times().took(clock.millis() - appended);
+                dependencies.latencyListener().took(clock.millis() - appended);
             }
         } finally {
             pendingWrites.clear();
@@ -233,7 +233,7 @@ public final class FanOut {
                 subscriberRegistry.settleAhead();
             }
             if (gap) {
-                ports.missed().run();
+                dependencies.missed().run();
             }
         } finally {
             ended.done.run();

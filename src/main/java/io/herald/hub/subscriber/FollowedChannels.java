@@ -2,33 +2,33 @@ package io.herald.hub.subscriber;
 
 import io.herald.event.Channel;
 import io.herald.hub.encoding.EncodedEvent;
-import io.herald.hub.subscriber.SubscriberSet.Seat;
+import io.herald.hub.subscriber.SubscriberSet.Entry;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The channels that a subscriber follows, with its seat in the {@link SubscriberSet} of each. The order is that in which
+ * The channels that a subscriber follows, with its entry in the {@link SubscriberSet} of each. The order is that in which
  * they were last followed.
  */
 final class FollowedChannels {
 
-    private record Place(Channel channel, Seat<?> seat) {}
+    private record FollowedChannel(Channel channel, Entry<?> entry) {}
 
-    private final List<Place> places;
+    private final List<FollowedChannel> followed;
 
     FollowedChannels(int expected) {
-        places = new ArrayList<>(expected);
+        followed = new ArrayList<>(expected);
     }
 
-    void add(Channel channel, Seat<?> seat) {
-        places.add(new Place(channel, seat));
+    void add(Channel channel, Entry<?> entry) {
+        followed.add(new FollowedChannel(channel, entry));
     }
 
-    /** Removes the channel and leaves its seat. Returns false if the channel was not followed. */
+    /** Removes the channel and its entry. Returns false if the channel was not followed. */
     boolean remove(Channel channel) {
-        for (int i = 0; i < places.size(); i++) {
-            if (places.get(i).channel.equals(channel)) {
-                places.remove(i).seat.leave();
+        for (int i = 0; i < followed.size(); i++) {
+            if (followed.get(i).channel.equals(channel)) {
+                followed.remove(i).entry.remove();
                 return true;
             }
         }
@@ -36,21 +36,21 @@ final class FollowedChannels {
     }
 
     boolean contains(Channel channel) {
-        return places.stream().anyMatch(place -> place.channel.equals(channel));
+        return followed.stream().anyMatch(candidate -> candidate.channel.equals(channel));
     }
 
-    /** Whether the subscriber follows the channel, and the filter of its seat accepts the event. */
+    /** Whether the subscriber follows the channel, and the filter of its entry accepts the event. */
     boolean want(EncodedEvent encodedEvent, Channel channel) {
-        for (Place place : places) {
-            if (place.channel.equals(channel)) {
-                return place.seat.wants(encodedEvent);
+        for (FollowedChannel candidate : followed) {
+            if (candidate.channel.equals(channel)) {
+                return candidate.entry.wants(encodedEvent);
             }
         }
         return false;
     }
 
     List<Channel> channels() {
-        return places.stream().map(Place::channel).toList();
+        return followed.stream().map(FollowedChannel::channel).toList();
     }
 
     List<String> rooms() {

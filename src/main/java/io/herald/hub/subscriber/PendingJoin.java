@@ -5,7 +5,7 @@ import io.herald.event.Cursor;
 import io.herald.event.EventId;
 import io.herald.hub.filters.EventFilter;
 import io.herald.hub.transport.StartPosition;
-import io.herald.hub.transport.Subscription.Followed;
+import io.herald.hub.transport.Subscription.FollowListener;
 import io.herald.log.EventLog.Bounds;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ public final class PendingJoin {
     private final Channel channel;
     private final int partition;
     private final @Nullable EventFilter eventFilter;
-    private final Followed then;
+    private final FollowListener listener;
     private final boolean repeat;
     private EventId after;
     private boolean unknown;
@@ -30,11 +30,11 @@ public final class PendingJoin {
             int partition,
             StartPosition startPosition,
             @Nullable EventFilter eventFilter,
-            Followed then) {
+            FollowListener listener) {
         this.channel = channel;
         this.partition = partition;
         this.eventFilter = eventFilter;
-        this.then = then;
+        this.listener = listener;
         this.after = startPosition instanceof StartPosition.After given
                 ? positionIn(partition, given.cursor())
                 : EventId.ZERO;
@@ -69,8 +69,8 @@ public final class PendingJoin {
         return eventFilter;
     }
 
-    public Followed then() {
-        return then;
+    public FollowListener listener() {
+        return listener;
     }
 
     /** Returns the position up to which the channel has been replayed. */

@@ -1,7 +1,7 @@
 package io.herald.hub.subscriber;
 
 import io.herald.event.Channel;
-import io.herald.hub.transport.Subscription.Followed;
+import io.herald.hub.transport.Subscription.FollowListener;
 import java.util.ArrayDeque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +44,10 @@ public final class PendingJoins {
     }
 
     /** Removes the joins of a channel and returns their callbacks. Reads in progress for them are ignored. */
-    public List<Followed> cancel(Channel channel) {
-        List<Followed> cancelled = queue.stream()
+    public List<FollowListener> cancel(Channel channel) {
+        List<FollowListener> cancelled = queue.stream()
                 .filter(one -> one.channel().equals(channel))
-                .map(PendingJoin::then)
+                .map(PendingJoin::listener)
                 .toList();
         queue.removeIf(one -> one.channel().equals(channel));
         return cancelled;

@@ -8,7 +8,7 @@ import io.herald.event.EventId;
 import io.herald.hub.encoding.EncodedEvent;
 import io.herald.hub.encoding.SharedBatch;
 import io.herald.hub.filters.PreferenceFilter;
-import io.herald.hub.subscriber.SubscriberSet.Seat;
+import io.herald.hub.subscriber.SubscriberSet.Entry;
 import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.hub.subscriber.SubscriberState.Closed;
 import io.herald.hub.subscriber.SubscriberState.Connecting;
@@ -32,13 +32,13 @@ public final class Subscriber {
 
     final FollowedChannels followed;
 
-    /** Its seat among all subscribers; null before the connection is open and after it has ended. */
+    /** Its entry among all subscribers of the shard; null before the connection is open and after it has ended. */
     @Nullable
-    Seat<Subscriber> seat;
+    Entry<Subscriber> shardEntry;
 
-    /** Its seat in the {@link TokenExpiryQueue}. */
+    /** Its entry in the {@link TokenExpiryQueue}. */
     @Nullable
-    Seat<Subscriber> deadline;
+    Entry<Subscriber> expiryEntry;
 
     /** Null unless the server has ended the connection. */
     @Nullable
@@ -51,7 +51,7 @@ public final class Subscriber {
     private final Outlet outlet;
     private final Transport transport;
     private final PreferenceFilter preferenceFilter;
-    private final int home;
+    private final int everyonePartition;
     private Caller caller;
     private int[] partitions;
     private SubscriberState state = Connecting.INSTANCE;
@@ -60,7 +60,7 @@ public final class Subscriber {
 
     /**
      * @param channels the channels that it follows from the start
-     * @param home the partition from which it receives the events to everyone, which are appended to every partition
+     * @param everyonePartition the partition from which it receives the events to everyone, which are appended to every partition
      */
     public Subscriber(
             ShardProgress shard,
@@ -68,16 +68,16 @@ public final class Subscriber {
             Caller caller,
             PreferenceFilter preferenceFilter,
             List<Channel> channels,
-            int home) {
+            int everyonePartition) {
         this.shard = shard;
         this.outlet = outlet;
         this.transport = outlet.transport();
         this.caller = caller;
         this.preferenceFilter = preferenceFilter;
-        this.home = home;
+        this.everyonePartition = everyonePartition;
         this.followed = new FollowedChannels(channels.size());
         this.partitions = IntStream.concat(
-                        IntStream.of(home),
+                        IntStream.of(everyonePartition),
                         channels.stream()
                                 .filter(channel -> !channel.equals(Channel.EVERYONE))
                                 .mapToInt(shard::partitionOf))
@@ -116,7 +116,7 @@ public final class Subscriber {
     }
 
     public boolean isOpen() {
-        return seat != null;
+        return shardEntry != null;
     }
 
     public SubscriberState state() {
@@ -161,7 +161,7 @@ public final class Subscriber {
     /** Returns the followed channels whose events the subscriber receives from the partition. */
     public List<Channel> channelsIn(int partition) {
         return following().stream()
-                .filter(c -> partition == (c.equals(Channel.EVERYONE) ? home : shard.partitionOf(c)))
+                .filter(c -> partition == (c.equals(Channel.EVERYONE) ? everyonePartition : shard.partitionOf(c)))
                 .toList();
     }
 
@@ -180,7 +180,7 @@ public final class Subscriber {
 
     /** Whether a stored event of the channel is to be delivered to the subscriber. */
     public boolean wants(EncodedEvent encodedEvent, Channel channel, Clock clock) {
-        if (isFromElsewhere(encodedEvent, channel)) {
+        if (isCopyOfAnotherPartition(encodedEvent, channel)) {
             return false;
         }
         return followed.want(encodedEvent, channel) && isAllowed(encodedEvent, clock);
@@ -199,9 +199,9 @@ public final class Subscriber {
                         || except.equals(Channel.user(caller.id()).key()));
     }
 
-    /** Whether this is a copy of an event to everyone in a partition other than the home. */
-    private boolean isFromElsewhere(EncodedEvent encodedEvent, Channel channel) {
-        return encodedEvent.event().partition() != home && channel.equals(Channel.EVERYONE);
+    /** Whether this is a copy of an event to everyone, from another partition than {@link #everyonePartition}. */
+    private boolean isCopyOfAnotherPartition(EncodedEvent encodedEvent, Channel channel) {
+        return encodedEvent.event().partition() != everyonePartition && channel.equals(Channel.EVERYONE);
     }
 
     /**
@@ -214,7 +214,7 @@ public final class Subscriber {
         if (!(state instanceof Live) && !state.accepts(encodedEvent.event())) {
             return false;
         }
-        if (isFromElsewhere(encodedEvent, channel)) {
+        if (isCopyOfAnotherPartition(encodedEvent, channel)) {
             return false;
         }
         boolean first = sharedBatch == null;
@@ -223,13 +223,13 @@ public final class Subscriber {
     }
 
     /** Whether events of the slice in progress are still to be written. */
-    boolean hasRun() {
+    boolean hasPendingBatch() {
         return sharedBatch != null;
     }
 
     /** Removes and returns the events of the slice to be written. This moves the subscriber to the end of the slice. */
     @Nullable
-    SharedBatch takeRun() {
+    SharedBatch takePendingBatch() {
         SharedBatch taken = sharedBatch;
         sharedBatch = null;
         return taken;

@@ -51,7 +51,7 @@ public final class SubscriberLifecycle {
     public void open(Subscriber subscriber, List<Channel> channels) {
         channels.forEach(channel -> subscriberRegistry.follow(subscriber, channel, null));
         subscriberRegistry.add(subscriber);
-        subscriber.deadline =
+        subscriber.expiryEntry =
                 tokenExpiryQueue.add(subscriber, subscriber.caller().expiresAt());
         connections.incrementAndGet();
         subscriber.isCounted = true;
@@ -66,18 +66,18 @@ public final class SubscriberLifecycle {
     public void refresh(Subscriber subscriber, Caller fresh) {
         if (subscriber.isOpen()) {
             subscriber.caller(fresh);
-            subscriber.deadline.leave();
-            subscriber.deadline = tokenExpiryQueue.add(subscriber, fresh.expiresAt());
+            subscriber.expiryEntry.remove();
+            subscriber.expiryEntry = tokenExpiryQueue.add(subscriber, fresh.expiresAt());
         }
     }
 
     /** Follows a channel from the subscriber's position. If the channel is already followed, replaces its filter. */
-    public void follow(Subscriber subscriber, Channel channel, @Nullable DeliveryFilter seatFilter) {
+    public void follow(Subscriber subscriber, Channel channel, @Nullable DeliveryFilter filter) {
         boolean again = subscriberRegistry.unfollow(subscriber, channel);
         if (!again && subscriber.isOpen() && subscriber.isConnection() && channel.isRoom()) {
             connectionListener.roomFollowed(subscriber.outlet().connection(), subscriber.caller(), channel.name());
         }
-        subscriberRegistry.follow(subscriber, channel, seatFilter);
+        subscriberRegistry.follow(subscriber, channel, filter);
     }
 
     public void unfollow(Subscriber subscriber, Channel channel) {
@@ -88,14 +88,14 @@ public final class SubscriberLifecycle {
 
     /** Flushes the subscriber's pending events, if there are any. On failure, ends the connection. */
     public void flush(Subscriber subscriber) {
-        if (!subscriber.hasRun()) {
+        if (!subscriber.hasPendingBatch()) {
             return;
         }
         try {
             writer.flush(subscriber);
         } catch (Throwable e) {
             // end() flushes again, and would fail again.
-            subscriber.takeRun();
+            subscriber.takePendingBatch();
             fail(subscriber, e);
         }
     }
@@ -142,7 +142,7 @@ public final class SubscriberLifecycle {
                 subscriber.outlet().close(closeReason);
             } finally {
                 remove(subscriber, false, shardCounters.closedByServer(subscriber.transport(), closeReason));
-                if (!subscriber.outlet().outlivesEnd()) {
+                if (!subscriber.outlet().mayOutliveClose()) {
                     uncount(subscriber);
                 }
             }
@@ -180,7 +180,7 @@ public final class SubscriberLifecycle {
                         subscriber.outlet().connection(), subscriber.caller(), subscriber.followed.rooms(), goodbye);
             }
             subscriberRegistry.remove(subscriber);
-            subscriber.deadline.leave();
+            subscriber.expiryEntry.remove();
             subscriber.following().forEach(channel -> subscriberRegistry.unfollow(subscriber, channel));
             subscriberRegistry.transition(subscriber, Closed.INSTANCE);
         }

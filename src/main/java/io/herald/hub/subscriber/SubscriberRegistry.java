@@ -23,7 +23,7 @@ public final class SubscriberRegistry {
     private final ShardProgress positions;
     private final LongSupplier nanos;
     private final ShardCounters shardCounters;
-    private final Map<Channel, SubscriberSet<Subscriber>> audiences = new HashMap<>();
+    private final Map<Channel, SubscriberSet<Subscriber>> subscribersByChannel = new HashMap<>();
     private final SubscriberSet<Subscriber> all = new SubscriberSet<>();
     private final Set<Subscriber> behind = new LinkedHashSet<>();
     private final Set<Subscriber> ahead = new LinkedHashSet<>();
@@ -35,12 +35,12 @@ public final class SubscriberRegistry {
     }
 
     void add(Subscriber subscriber) {
-        subscriber.seat = all.add(subscriber);
+        subscriber.shardEntry = all.add(subscriber);
     }
 
     void remove(Subscriber subscriber) {
-        subscriber.seat.leave();
-        subscriber.seat = null;
+        subscriber.shardEntry.remove();
+        subscriber.shardEntry = null;
     }
 
     public List<Subscriber> all() {
@@ -52,19 +52,19 @@ public final class SubscriberRegistry {
     }
 
     /** Returns the subscribers that follow the channel, for the fan-out; null if there are none. */
-    public @Nullable SubscriberSet<Subscriber> audience(Channel channel) {
-        return audiences.get(channel);
+    public @Nullable SubscriberSet<Subscriber> subscribersOf(Channel channel) {
+        return subscribersByChannel.get(channel);
     }
 
     /** Returns a copy of the subscribers that follow the channel. */
-    public List<Subscriber> audienceOf(Channel channel) {
-        SubscriberSet<Subscriber> subscriberSet = audiences.get(channel);
+    public List<Subscriber> copyOfSubscribers(Channel channel) {
+        SubscriberSet<Subscriber> subscriberSet = subscribersByChannel.get(channel);
         return subscriberSet == null ? List.of() : subscriberSet.copy();
     }
 
     /** Returns the subscribers that follow the channel, or will follow it when a pending replay has ended. */
     public Collection<Subscriber> followersOf(Channel channel) {
-        Set<Subscriber> followers = new LinkedHashSet<>(audienceOf(channel));
+        Set<Subscriber> followers = new LinkedHashSet<>(copyOfSubscribers(channel));
         if (channel.isRoom()) {
             for (Subscriber subscriber : behind) {
                 if (subscriber.state() instanceof Behind state && state.joins().contains(channel)) {
@@ -77,7 +77,7 @@ public final class SubscriberRegistry {
 
     /** Returns the channels that have {@linkplain #followersOf followers}. */
     public Set<Channel> channels() {
-        Set<Channel> channels = new HashSet<>(audiences.keySet());
+        Set<Channel> channels = new HashSet<>(subscribersByChannel.keySet());
         for (Subscriber subscriber : behind) {
             if (subscriber.state() instanceof Behind state) {
                 channels.addAll(state.joins().channels());
@@ -86,18 +86,19 @@ public final class SubscriberRegistry {
         return channels;
     }
 
-    void follow(Subscriber subscriber, Channel channel, @Nullable DeliveryFilter seatFilter) {
-        SubscriberSet<Subscriber> subscriberSet = audiences.computeIfAbsent(channel, c -> new SubscriberSet<>());
-        subscriber.followed.add(channel, subscriberSet.add(subscriber, seatFilter));
+    void follow(Subscriber subscriber, Channel channel, @Nullable DeliveryFilter filter) {
+        SubscriberSet<Subscriber> subscriberSet =
+                subscribersByChannel.computeIfAbsent(channel, c -> new SubscriberSet<>());
+        subscriber.followed.add(channel, subscriberSet.add(subscriber, filter));
     }
 
     /** Returns false if the channel was not followed. */
     boolean unfollow(Subscriber subscriber, Channel channel) {
         boolean was = subscriber.followed.remove(channel);
         if (was) {
-            SubscriberSet<Subscriber> subscriberSet = audiences.get(channel);
+            SubscriberSet<Subscriber> subscriberSet = subscribersByChannel.get(channel);
             if (subscriberSet != null && subscriberSet.isEmpty()) {
-                audiences.remove(channel);
+                subscribersByChannel.remove(channel);
             }
         }
         return was;

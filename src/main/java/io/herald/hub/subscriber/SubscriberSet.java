@@ -7,24 +7,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unordered collection of subscribers of one event loop. Each member has a seat that holds its index, so that it leaves
- * in constant time.
+ * An unordered collection of subscribers of one event loop. Each member has an entry that holds its index, so that it is
+ * removed in constant time.
  */
 public final class SubscriberSet<S> {
 
-    private final List<Seat<S>> seats = new ArrayList<>();
+    private final List<Entry<S>> entries = new ArrayList<>();
 
     /** The membership of a subscriber in a set, with the filter of the events that it receives. */
-    public static final class Seat<S> {
+    public static final class Entry<S> {
         private final S member;
-        private final @Nullable DeliveryFilter seatFilter;
+        private final @Nullable DeliveryFilter filter;
         private final SubscriberSet<S> subscriberSet;
         private int index;
 
-        private Seat(SubscriberSet<S> subscriberSet, S member, @Nullable DeliveryFilter seatFilter, int index) {
+        private Entry(SubscriberSet<S> subscriberSet, S member, @Nullable DeliveryFilter filter, int index) {
             this.subscriberSet = subscriberSet;
             this.member = member;
-            this.seatFilter = seatFilter;
+            this.filter = filter;
             this.index = index;
         }
 
@@ -33,46 +33,46 @@ public final class SubscriberSet<S> {
         }
 
         public boolean wants(EncodedEvent encodedEvent) {
-            return seatFilter == null || seatFilter.accepts(encodedEvent);
+            return filter == null || filter.accepts(encodedEvent);
         }
 
-        void leave() {
+        void remove() {
             subscriberSet.remove(this);
         }
     }
 
-    Seat<S> add(S member) {
+    Entry<S> add(S member) {
         return add(member, null);
     }
 
-    Seat<S> add(S member, @Nullable DeliveryFilter seatFilter) {
-        Seat<S> seat = new Seat<>(this, member, seatFilter, seats.size());
-        seats.add(seat);
-        return seat;
+    Entry<S> add(S member, @Nullable DeliveryFilter filter) {
+        Entry<S> entry = new Entry<>(this, member, filter, entries.size());
+        entries.add(entry);
+        return entry;
     }
 
-    private void remove(Seat<S> seat) {
-        Seat<S> moved = seats.remove(seats.size() - 1);
-        if (moved != seat) {
-            seats.set(seat.index, moved);
-            moved.index = seat.index;
+    private void remove(Entry<S> entry) {
+        Entry<S> moved = entries.remove(entries.size() - 1);
+        if (moved != entry) {
+            entries.set(entry.index, moved);
+            moved.index = entry.index;
         }
     }
 
     public int size() {
-        return seats.size();
+        return entries.size();
     }
 
-    public Seat<S> seat(int index) {
-        return seats.get(index);
+    public Entry<S> entry(int index) {
+        return entries.get(index);
     }
 
     boolean isEmpty() {
-        return seats.isEmpty();
+        return entries.isEmpty();
     }
 
-    /** Returns a copy of the members. The caller may make members leave while it iterates. */
+    /** Returns a copy of the members. The caller may remove members while it iterates. */
     List<S> copy() {
-        return seats.stream().map(seat -> seat.member).toList();
+        return entries.stream().map(entry -> entry.member).toList();
     }
 }

@@ -72,14 +72,14 @@ public final class SubscriberWriter {
     /** Subscribers of a single partition share the encoded buffer. */
     private void writeRun(Subscriber subscriber) {
         if (subscriber.partitions().length == 1) {
-            SharedBatch sharedBatch = subscriber.takeRun();
+            SharedBatch sharedBatch = subscriber.takePendingBatch();
             FrameEncoder frameEncoder = subscriber.outlet().frameEncoder();
             shardCounters.delivered(subscriber.transport()).add(sharedBatch.events());
             subscriber.outlet().write(batches.encode(sharedBatch, frameEncoder));
             sharedBatch.wasRead();
         } else {
             Cursor from = subscriber.position();
-            List<Item> items = subscriber.takeRun().items();
+            List<Item> items = subscriber.takePendingBatch().items();
             write(subscriber, items, from);
             count(items);
         }

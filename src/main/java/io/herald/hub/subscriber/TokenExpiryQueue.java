@@ -1,6 +1,6 @@
 package io.herald.hub.subscriber;
 
-import io.herald.hub.subscriber.SubscriberSet.Seat;
+import io.herald.hub.subscriber.SubscriberSet.Entry;
 import io.herald.loop.FaultIsolation;
 import java.time.Instant;
 import java.util.List;
@@ -13,14 +13,14 @@ public final class TokenExpiryQueue {
 
     private final TreeMap<Long, SubscriberSet<Subscriber>> bySecond = new TreeMap<>();
 
-    Seat<Subscriber> add(Subscriber subscriber, Instant at) {
+    Entry<Subscriber> add(Subscriber subscriber, Instant at) {
         return bySecond.computeIfAbsent(at.getEpochSecond(), second -> new SubscriberSet<>())
                 .add(subscriber);
     }
 
     /**
-     * Calls the action with each subscriber whose token has expired. A subscriber that the action ends leaves its seat. If the
-     * action fails, the subscriber keeps its seat, and the next call includes it again.
+     * Calls the action with each subscriber whose token has expired. If the action ends a subscriber, its entry is
+     * removed. If the action fails, the entry remains, and the next call includes the subscriber again.
      */
     public void forEachDue(Instant now, Consumer<Subscriber> action) {
         SortedMap<Long, SubscriberSet<Subscriber>> past = bySecond.headMap(now.getEpochSecond() + 1);

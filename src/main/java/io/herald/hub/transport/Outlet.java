@@ -54,7 +54,7 @@ public interface Outlet {
      * Whether the connection may stay open after {@link #close}, until its client has read what was written. Such an outlet
      * calls {@link Subscription#close()} when the connection is closed, and counts as a connection until then.
      */
-    default boolean outlivesEnd() {
+    default boolean mayOutliveClose() {
         return false;
     }
 }

@@ -38,7 +38,8 @@ public interface Subscription {
      *
      * @param startPosition {@link StartPosition.Now}, {@link StartPosition.After} or {@link StartPosition.Unknown}
      */
-    void follow(Channel channel, StartPosition startPosition, @Nullable EventFilter eventFilter, Followed then);
+    void follow(
+            Channel channel, StartPosition startPosition, @Nullable EventFilter eventFilter, FollowListener listener);
 
     /**
      * Follows a member's rooms from now on. Skips the rooms that are followed or {@link #joining}, and those that the client
@@ -48,7 +49,7 @@ public interface Subscription {
      */
     void followMemberships(Set<String> rooms);
 
-    /** Stops following a channel. A replay of the channel that is in progress {@linkplain Followed#failed fails}. */
+    /** Stops following a channel. A replay of the channel that is in progress {@linkplain FollowListener#failed fails}. */
     void unfollow(Channel channel);
 
     /** Does the same as {@link #unfollow} at the client's request, which a membership does not override. */
@@ -61,10 +62,10 @@ public interface Subscription {
     List<Channel> joining();
 
     /** Receives the result of {@link #follow}. Called once, on the loop, unless the client disconnects before. */
-    interface Followed {
+    interface FollowListener {
 
         /** The replay has been written, and the channel is followed. */
-        void arrived();
+        void followed();
 
         /** The channel is not followed: its history cannot be read now, or the client may no longer follow it. */
         void failed(Throwable reason);

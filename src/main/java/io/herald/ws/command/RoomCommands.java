@@ -98,21 +98,22 @@ class RoomCommands {
         return Problem.invalid("data.room", message).asException();
     }
 
-    private Subscription.Followed followed(
+    private Subscription.FollowListener followed(
             CommandContext commandContext,
             Command.Join join,
             BooleanSupplier outdated,
             UniEmitter<? super RawJson> answer) {
-        return new Subscription.Followed() {
+        return new Subscription.FollowListener() {
             @Override
-            public void arrived() {
+            public void followed() {
                 LOG.infof(
                         "socket.room.joined connection=%s user=%s room=%s",
                         commandContext.socket().connection(),
                         commandContext.caller().id(),
                         join.room());
                 if (outdated.getAsBoolean()) {
-                    review.one(commandContext.caller(), commandContext.socket().subscription(), join.room());
+                    review.reviewRoom(
+                            commandContext.caller(), commandContext.socket().subscription(), join.room());
                 }
                 present(join.room()).subscribe().with(answer::complete, answer::fail);
             }

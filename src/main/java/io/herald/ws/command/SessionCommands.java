@@ -39,6 +39,6 @@ class SessionCommands {
      */
     private void replaceCaller(ClientConnection socket, Caller fresh) {
         socket.refresh(fresh);
-        socket.rooms().forEach(room -> review.one(fresh, socket.subscription(), room));
+        socket.rooms().forEach(room -> review.reviewRoom(fresh, socket.subscription(), room));
     }
 }

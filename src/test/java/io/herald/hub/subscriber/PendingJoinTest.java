@@ -7,14 +7,14 @@ import io.herald.event.Channel;
 import io.herald.event.Cursor;
 import io.herald.event.EventId;
 import io.herald.hub.transport.StartPosition;
-import io.herald.hub.transport.Subscription.Followed;
+import io.herald.hub.transport.Subscription.FollowListener;
 import org.junit.jupiter.api.Test;
 
 class PendingJoinTest {
 
-    private static final Followed NO_ANSWER = new Followed() {
+    private static final FollowListener NO_ANSWER = new FollowListener() {
         @Override
-        public void arrived() {}
+        public void followed() {}
 
         @Override
         public void failed(Throwable reason) {}
