@@ -38,7 +38,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -97,12 +96,10 @@ public class Hub implements TailListener {
         log.start(this);
     }
 
-    /** Whether the position of a new subscriber can be determined: all partitions have been read and their readers are alive. */
-    public boolean isAvailable() {
-        return isOpen() && IntStream.range(0, log.partitions()).allMatch(log::isTailAlive);
-    }
-
-    /** Does the same for subscribers of these channels. Only the readers of the partitions of the channels need to be alive. */
+    /**
+     * Whether the position of a new subscriber of these channels can be determined: all partitions have been read, and the
+     * readers of the partitions of the channels are alive.
+     */
     public boolean isAvailable(Collection<Channel> channels) {
         return isOpen()
                 && log.isTailAlive(homeOf(channels))

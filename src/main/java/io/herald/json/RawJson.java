@@ -48,12 +48,6 @@ public final class RawJson {
         return Arrays.copyOfRange(bytes, from, to);
     }
 
-    /** Writes the value into {@code target} at {@code at} and returns the position after it. */
-    public int copyTo(byte[] target, int at) {
-        System.arraycopy(bytes, from, target, at, length());
-        return at + length();
-    }
-
     void putInto(JsonBuffer jsonBuffer) {
         jsonBuffer.put(bytes, from, length());
     }

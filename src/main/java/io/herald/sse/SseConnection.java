@@ -85,9 +85,6 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
     }
 
     @Override
-    public void caughtUp() {}
-
-    @Override
     public void heartbeat() {
         if (subscription != null && !streamWriter.isFull()) {
             send(SseControlFrames.heartbeat(subscription.cursor()));

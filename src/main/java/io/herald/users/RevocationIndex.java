@@ -65,8 +65,4 @@ final class RevocationIndex {
                 .forEach(
                         user -> byUser.computeIfPresent(user, (same, own) -> own.isEmptyWithout(earlier) ? null : own));
     }
-
-    int users() {
-        return byUser.size();
-    }
 }

@@ -141,9 +141,6 @@ final class Socket implements Outlet, CommandSocket, WebSocketChannel.Listener, 
         webSocketChannel.write(frames);
     }
 
-    @Override
-    public void caughtUp() {}
-
     /** Stops reading, and runs {@code end} when all commands received so far are answered. */
     @Override
     public void drain(Runnable end) {

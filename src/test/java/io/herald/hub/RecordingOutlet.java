@@ -87,9 +87,6 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
-    public void caughtUp() {}
-
-    @Override
     public void close(CloseReason closeReason) {
         if (isCloseBroken) {
             throw new IllegalStateException("broken on purpose");

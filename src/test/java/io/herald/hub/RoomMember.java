@@ -1,6 +1,5 @@
 package io.herald.hub;
 
-
 import io.herald.event.Channel;
 import io.herald.hub.encoding.FrameEncoder;
 import io.herald.hub.transport.CloseReason;
@@ -92,9 +91,6 @@ final class RoomMember implements Outlet {
         }
         LineFrameEncoder.read(frames).forEach(line -> received.add(line.id()));
     }
-
-    @Override
-    public void caughtUp() {}
 
     @Override
     public void close(CloseReason closeReason) {

@@ -60,10 +60,6 @@ public final class SharedBatch {
         return events;
     }
 
-    int bytes() {
-        return bytes;
-    }
-
     /**
      * Returns the frames of the sequence in one buffer, each with its event's id as the cursor. Encodes them on the first
      * call, and then adds this node to {@code made}. The buffer is valid until {@link #release}.

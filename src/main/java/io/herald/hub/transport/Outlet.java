@@ -37,7 +37,7 @@ public interface Outlet {
     void write(ByteBuf frames);
 
     /** All stored events have been written. From now on, the hub writes events as they arrive. */
-    void caughtUp();
+    default void caughtUp() {}
 
     /**
      * Asks the outlet to finish, because this instance shuts down. The outlet calls {@code end}, on the loop, when the

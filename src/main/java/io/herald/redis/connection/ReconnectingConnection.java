@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
-import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +47,11 @@ public final class ReconnectingConnection {
     private final User user;
     private final LoopClock clock = new LoopClock(Duration.ofMillis(WATCH_MS));
     private final Backoff backoff = new Backoff();
+    private final ConnectionLogger logger;
     private final FailureLogger failures = new FailureLogger(LOG);
     private @Nullable Redis client;
     private @Nullable RedisConnection connection;
     private SilenceDetector silenceDetector;
-    private boolean healthy = true;
     private boolean closed;
     private boolean waiting;
     private long timer;
@@ -64,6 +63,7 @@ public final class ReconnectingConnection {
     public ReconnectingConnection(
             String name, ServerResolver serverRoute, EventLoopContext context, Duration longestSilence, User user) {
         this.name = name;
+        this.logger = new ConnectionLogger(name);
         this.serverRoute = serverRoute;
         this.context = context;
         this.longestSilence = longestSilence;
@@ -127,19 +127,12 @@ public final class ReconnectingConnection {
      */
     public void markHealthy() {
         backoff.reset();
-        if (!healthy) {
-            LOG.infof("redis.connection.restored connection=%s", name);
-            healthy = true;
-        }
+        logger.restored();
     }
 
     void lose(@Nullable RedisConnection broken, String reason) {
         if (broken != null && connection == broken) {
-            LOG.logf(
-                    healthy ? Level.WARN : Level.DEBUG,
-                    "redis.connection.lost connection=%s reason=\"%s\"",
-                    name,
-                    reason);
+            logger.lost(reason);
             closeAndRetry(reason);
         }
     }
@@ -208,17 +201,12 @@ public final class ReconnectingConnection {
     }
 
     private void attemptFailed(String reason) {
-        LOG.logf(
-                healthy ? Level.WARN : Level.DEBUG,
-                "redis.connection.failed connection=%s reason=\"%s\"",
-                name,
-                reason);
+        logger.attemptFailed(reason);
         closeAndRetry(reason);
     }
 
     /** Schedules the next attempt first, so that no exception thrown afterwards prevents it. */
     private void closeAndRetry(String reason) {
-        healthy = false;
         scheduleReconnect();
         try {
             closeClient(reason);
