@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -28,6 +29,7 @@ class KnownUsers implements AuthenticationListener, DatabaseTask {
         """;
 
     private final Pool pool;
+    private final Clock clock;
     private final Cache<String, Boolean> known = Caffeine.newBuilder()
             .maximumSize(MOST)
             .expireAfterWrite(Duration.ofHours(6))
@@ -35,13 +37,14 @@ class KnownUsers implements AuthenticationListener, DatabaseTask {
     private final WriteBehindBuffer<OffsetDateTime> met =
             new WriteBehindBuffer<>(MOST, (first, again) -> first, this::remember);
 
-    KnownUsers(Pool pool) {
+    KnownUsers(Pool pool, Clock clock) {
         this.pool = pool;
+        this.clock = clock;
     }
 
     @Override
     public void onAuthenticated(String user) {
-        if (known.getIfPresent(user) == null && met.add(user, OffsetDateTime.now(ZoneOffset.UTC))) {
+        if (known.getIfPresent(user) == null && met.add(user, clock.instant().atOffset(ZoneOffset.UTC))) {
             known.put(user, Boolean.TRUE);
         }
     }

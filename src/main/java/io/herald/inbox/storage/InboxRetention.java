@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -63,10 +64,12 @@ class InboxRetention implements DatabaseTask {
 
     private final InboxDatabase database;
     private final InboxConfig config;
+    private final Clock clock;
 
-    InboxRetention(InboxDatabase database, InboxConfig config) {
+    InboxRetention(InboxDatabase database, InboxConfig config, Clock clock) {
         this.database = database;
         this.config = config;
+        this.clock = clock;
     }
 
     @Override
@@ -86,7 +89,7 @@ class InboxRetention implements DatabaseTask {
 
     @Override
     public Uni<NextRun> run() {
-        OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+        OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         OffsetDateTime oldest = now.minus(config.retention());
         List<Uni<Integer>> deletions = List.of(
                 delete(EXPIRED_ITEMS, now),
