@@ -22,9 +22,29 @@ public final class TimeBudget {
     private final long deadline;
     private final long longestStep;
 
+    /** What is left of a stopped budget: the client may still send the body of the request, in a time of its own. */
+    public static final class Remainder {
+
+        private final long nanos;
+        private final long longestStep;
+
+        private Remainder(long nanos, long longestStep) {
+            this.nanos = nanos;
+            this.longestStep = longestStep;
+        }
+
+        public TimeBudget resume() {
+            return new TimeBudget(nanos, longestStep);
+        }
+    }
+
     public TimeBudget(Duration whole, Duration stepTimeout) {
-        this.deadline = System.nanoTime() + whole.toNanos();
-        this.longestStep = stepTimeout.plus(LATENESS).toNanos();
+        this(whole.toNanos(), stepTimeout.plus(LATENESS).toNanos());
+    }
+
+    private TimeBudget(long nanos, long longestStep) {
+        this.deadline = System.nanoTime() + nanos;
+        this.longestStep = longestStep;
     }
 
     /** @param stepTimeout the timeout of a single call to Redis */
@@ -35,6 +55,11 @@ public final class TimeBudget {
     /** Returns a budget for work that no caller waits for. */
     public static TimeBudget unlimited() {
         return new TimeBudget(Duration.ofDays(1), Duration.ZERO);
+    }
+
+    /** Returns the time that is left now. The budget itself must not be used any more. */
+    public Remainder stop() {
+        return new Remainder(left(), longestStep);
     }
 
     /**

@@ -43,6 +43,7 @@ class ChannelResource {
     private final ChannelSender sender;
     private final ChannelHistory channelHistory;
     private final RoomPolicy policy;
+    private final SendAuthorizer sendAuthorizer;
     private final Limits limits;
     private final RequestBodies bodies;
 
@@ -50,11 +51,13 @@ class ChannelResource {
             ChannelSender sender,
             ChannelHistory channelHistory,
             RoomPolicy policy,
+            SendAuthorizer sendAuthorizer,
             Limits limits,
             RequestBodies bodies) {
         this.sender = sender;
         this.channelHistory = channelHistory;
         this.policy = policy;
+        this.sendAuthorizer = sendAuthorizer;
         this.limits = limits;
         this.bodies = bodies;
     }
@@ -83,28 +86,29 @@ class ChannelResource {
         Caller caller = Caller.of(routing);
         Channel to = channel(channel);
         limits.acquirePublish(caller.id(), 1);
-        return RoomPolicy.require(maySend(caller, to), "You may not send to this channel.")
-                .chain(allowed -> bodies.use(routing, body -> publish(caller, to, read(body, type), key)))
-                .map(EventIdJson::of);
+        String otherwise = "You may not send to this channel.";
+        Uni<@Nullable String> sent = to.isRoom()
+                ? sendAuthorizer
+                        .authorize(caller, to.name(), otherwise)
+                        .chain(rest -> bodies.use(
+                                routing, body -> sender.send(event(caller, to, read(body, type), key), rest.resume())))
+                : RoomPolicy.require(Uni.createFrom().item(caller.isPublisher()), otherwise)
+                        .chain(allowed ->
+                                bodies.use(routing, body -> sender.send(event(caller, to, read(body, type), key))));
+        return sent.map(EventIdJson::of);
     }
 
     private static RawJson read(byte[] body, @Nullable String type) {
         return ContentType.is(type, CBOR) ? StrictJson.readCbor(body) : StrictJson.read(body);
     }
 
-    private Uni<@Nullable String> publish(Caller caller, Channel to, RawJson json, @Nullable String key) {
+    private static ChannelEventRequest event(Caller caller, Channel to, RawJson json, @Nullable String key) {
         ChannelEventBody event = ChannelEventBody.read(json);
         CommandIdempotencyKey commandKey = to.isRoom() && !event.ephemeral()
                 ? RestCommand.of("event.send", to.name(), null, json).repeat(caller, key)
                 : null;
-        return sender.send(new ChannelEventRequest(
-                to, event.name(), event.data(), event.eventAttributes(), caller.id(), commandKey));
-    }
-
-    private Uni<Boolean> maySend(Caller caller, Channel to) {
-        return to.isRoom()
-                ? policy.maySend(caller, to.name())
-                : Uni.createFrom().item(caller.isPublisher());
+        return new ChannelEventRequest(
+                to, event.name(), event.data(), event.eventAttributes(), caller.id(), commandKey);
     }
 
     private Uni<Boolean> mayRead(Caller caller, Channel from) {

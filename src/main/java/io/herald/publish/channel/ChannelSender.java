@@ -50,21 +50,19 @@ public class ChannelSender {
         this.clock = clock;
     }
 
+    /** Appends an event for which no room policy had to be checked. */
+    public Uni<@Nullable String> send(ChannelEventRequest channelEventRequest) {
+        return send(channelEventRequest, TimeBudget.start(logConfig.timeout()));
+    }
+
     /**
      * Appends an event to its channel. Fails with a conflict if the same key was used with other content.
      *
+     * @param timeBudget what the {@linkplain SendAuthorizer check} of the room policy has left
      * @return the id of the event once it is in the log; for a repeated key the id of the first append; null for an ephemeral
      *     event
      */
-    public Uni<@Nullable String> send(ChannelEventRequest channelEventRequest) {
-        return send(channelEventRequest, timeBudget());
-    }
-
-    TimeBudget timeBudget() {
-        return TimeBudget.start(logConfig.timeout());
-    }
-
-    Uni<@Nullable String> send(ChannelEventRequest channelEventRequest, TimeBudget timeBudget) {
+    public Uni<@Nullable String> send(ChannelEventRequest channelEventRequest, TimeBudget timeBudget) {
         byte[] body = Envelope.body(
                 clock.instant(),
                 channelEventRequest.from(),

@@ -1,7 +1,6 @@
 package io.herald.publish.channel;
 
 import io.herald.access.Caller;
-import io.herald.access.RoomPolicy;
 import io.herald.edge.RequestBodies;
 import io.herald.event.Channel;
 import io.herald.event.EventAttributes;
@@ -12,6 +11,7 @@ import io.herald.json.StrictJson;
 import io.herald.limits.Limits;
 import io.herald.problem.Problem;
 import io.herald.publish.IdempotencyKeyHeader;
+import io.herald.publish.TimeBudget;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
@@ -41,19 +41,19 @@ class MessageResource {
             "Repeated calls of the same user with the same key are executed once. The `id` of a "
                     + "WebSocket command is such a key.";
 
-    private final RoomPolicy policy;
+    private final SendAuthorizer sendAuthorizer;
     private final ChannelSender sender;
     private final MessageRevisions messageRevisions;
     private final Limits limits;
     private final RequestBodies bodies;
 
     MessageResource(
-            RoomPolicy policy,
+            SendAuthorizer sendAuthorizer,
             ChannelSender sender,
             MessageRevisions messageRevisions,
             Limits limits,
             RequestBodies bodies) {
-        this.policy = policy;
+        this.sendAuthorizer = sendAuthorizer;
         this.sender = sender;
         this.messageRevisions = messageRevisions;
         this.limits = limits;
@@ -75,9 +75,10 @@ class MessageResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         Channel channel = channel(room);
-        return allowed(caller, room)
-                .chain(allowed ->
-                        bodies.use(routing, body -> sender.send(sending(caller, channel, StrictJson.read(body), key))))
+        return authorize(caller, room)
+                .chain(rest -> bodies.use(
+                        routing,
+                        body -> sender.send(sending(caller, channel, StrictJson.read(body), key), rest.resume())))
                 .map(EventIdJson::of);
     }
 
@@ -111,14 +112,15 @@ class MessageResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing);
         Channel channel = channel(room);
-        return allowed(caller, room)
-                .chain(allowed -> bodies.use(routing, body -> {
+        return authorize(caller, room)
+                .chain(rest -> bodies.use(routing, body -> {
                     RawJson given = StrictJson.read(body);
                     JsonFields jsonFields = JsonFields.of(given);
                     RawJson content = requireContent(jsonFields);
                     jsonFields.throwIfInvalid();
                     RestCommand command = RestCommand.of("message.edit", room, id, given);
-                    return messageRevisions.change(channel, id, content, caller, command.repeat(caller, key));
+                    return messageRevisions.change(
+                            channel, id, content, caller, command.repeat(caller, key), rest.resume());
                 }))
                 .map(EventIdJson::of);
     }
@@ -143,8 +145,8 @@ class MessageResource {
         Channel channel = channel(room);
         CommandIdempotencyKey commandKey =
                 RestCommand.of("message.delete", room, id, null).repeat(caller, key);
-        return allowed(caller, room)
-                .chain(allowed -> messageRevisions.change(channel, id, null, caller, commandKey))
+        return authorize(caller, room)
+                .chain(rest -> messageRevisions.change(channel, id, null, caller, commandKey, rest.resume()))
                 .map(EventIdJson::of);
     }
 
@@ -163,8 +165,8 @@ class MessageResource {
         return Channel.room(room);
     }
 
-    private Uni<Boolean> allowed(Caller caller, String room) {
+    private Uni<TimeBudget.Remainder> authorize(Caller caller, String room) {
         limits.acquirePublish(caller.id(), 1);
-        return RoomPolicy.require(policy.maySend(caller, room), "You may not send to this room.");
+        return sendAuthorizer.authorize(caller, room, "You may not send to this room.");
     }
 }

@@ -49,18 +49,10 @@ public class MessageRevisions {
      * or an edit concerns a deleted message, and with 403 if it is another user's.
      *
      * @param content null to delete it
+     * @param timeBudget what the {@linkplain SendAuthorizer check} of the room policy has left
      * @return the id of the revision's event
      */
     public Uni<@Nullable String> change(
-            Channel room,
-            String id,
-            @Nullable RawJson content,
-            Caller caller,
-            @Nullable CommandIdempotencyKey commandKey) {
-        return change(room, id, content, caller, commandKey, sender.timeBudget());
-    }
-
-    Uni<@Nullable String> change(
             Channel room,
             String id,
             @Nullable RawJson content,

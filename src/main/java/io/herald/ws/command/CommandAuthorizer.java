@@ -2,6 +2,8 @@ package io.herald.ws.command;
 
 import io.herald.access.Caller;
 import io.herald.access.RoomPolicy;
+import io.herald.publish.TimeBudget;
+import io.herald.publish.channel.SendAuthorizer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
@@ -11,17 +13,20 @@ import java.util.Set;
 class CommandAuthorizer {
 
     private final RoomPolicy policy;
+    private final SendAuthorizer sendAuthorizer;
 
-    CommandAuthorizer(RoomPolicy policy) {
+    CommandAuthorizer(RoomPolicy policy, SendAuthorizer sendAuthorizer) {
         this.policy = policy;
+        this.sendAuthorizer = sendAuthorizer;
     }
 
     Uni<Boolean> join(Caller caller, String room) {
         return RoomPolicy.require(policy.mayJoin(caller, room), "You may not join the room " + room + ".");
     }
 
-    Uni<Boolean> send(Caller caller, String room) {
-        return RoomPolicy.require(policy.maySend(caller, room), "You may not send to the room " + room + ".");
+    /** Returns what the check has left of the time budget of the command. */
+    Uni<TimeBudget.Remainder> send(Caller caller, String room) {
+        return sendAuthorizer.authorize(caller, room, "You may not send to the room " + room + ".");
     }
 
     /** Returns the rooms that the caller's connections follow without a join. */

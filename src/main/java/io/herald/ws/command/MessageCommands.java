@@ -51,19 +51,20 @@ class MessageCommands {
     private Uni<RawJson> send(CommandContext commandContext, String room, ChannelEventRequest channelEventRequest) {
         return commandAuthorizer
                 .send(commandContext.caller(), room)
-                .chain(allowed -> sender.send(channelEventRequest))
+                .chain(rest -> sender.send(channelEventRequest, rest.resume()))
                 .map(MessageCommands::accepted);
     }
 
     Uni<RawJson> change(CommandContext commandContext, Command.Change change) {
         return commandAuthorizer
                 .send(commandContext.caller(), change.room())
-                .chain(allowed -> messageRevisions.change(
+                .chain(rest -> messageRevisions.change(
                         Channel.room(change.room()),
                         change.id(),
                         change.content(),
                         commandContext.caller(),
-                        commandContext.commandKey()))
+                        commandContext.commandKey(),
+                        rest.resume()))
                 .map(MessageCommands::accepted);
     }
 

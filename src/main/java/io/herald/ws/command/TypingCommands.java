@@ -38,7 +38,7 @@ class TypingCommands {
     Uni<RawJson> answer(CommandContext commandContext, Command.Typing typing) {
         return commandAuthorizer
                 .send(commandContext.caller(), typing.room())
-                .chain(allowed -> announce(commandContext.socket(), typing.room(), typing.started()))
+                .chain(rest -> sender.send(event(commandContext.socket(), typing), rest.resume()))
                 .invoke(sent -> commandContext.onLoop(() -> restartTimer(commandContext.socket(), typing)))
                 .chain(CommandContext::emptyAnswer);
     }
@@ -67,7 +67,9 @@ class TypingCommands {
     /** Sends the stop if a timer is pending, and cancels it. Called on the socket's loop. */
     void stop(ClientConnection socket, String room) {
         if (cancel(socket, room)) {
-            announce(socket, room, false).subscribe().with(sent -> {}, failure -> {});
+            sender.send(event(socket, new Command.Typing(room, false)))
+                    .subscribe()
+                    .with(sent -> {}, failure -> {});
         }
     }
 
@@ -78,12 +80,17 @@ class TypingCommands {
         }
     }
 
-    private Uni<?> announce(ClientConnection socket, String room, boolean started) {
+    private static ChannelEventRequest event(ClientConnection socket, Command.Typing typing) {
         String user = socket.caller().id();
         RawJson data = new JsonWriter().object().field("user", user).endObject().raw();
         EventAttributes eventAttributes =
                 EventAttributes.EPHEMERAL.except(Channel.user(user).key());
-        return sender.send(new ChannelEventRequest(
-                Channel.room(room), started ? "typing.start" : "typing.stop", data, eventAttributes, user, null));
+        return new ChannelEventRequest(
+                Channel.room(typing.room()),
+                typing.started() ? "typing.start" : "typing.stop",
+                data,
+                eventAttributes,
+                user,
+                null);
     }
 }
