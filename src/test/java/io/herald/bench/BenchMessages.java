@@ -1,6 +1,6 @@
 package io.herald.bench;
 
-import io.herald.bench.Publisher.AnswerHandler;
+import io.herald.bench.LoadPublisher.AnswerHandler;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 @FunctionalInterface
 interface BenchMessages {
 
-    void send(Publisher publisher, long intended, int firstSequence, AnswerHandler handler);
+    void send(LoadPublisher publisher, long intended, int firstSequence, AnswerHandler handler);
 
     /** Returns the number of messages in one call. */
     default int perCall() {
@@ -30,7 +30,7 @@ interface BenchMessages {
         String json(long intended, int firstSequence);
 
         @Override
-        default void send(Publisher publisher, long intended, int firstSequence, AnswerHandler handler) {
+        default void send(LoadPublisher publisher, long intended, int firstSequence, AnswerHandler handler) {
             publisher.post(path(firstSequence), json(intended, firstSequence), handler);
         }
     }

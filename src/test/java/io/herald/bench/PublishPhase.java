@@ -12,7 +12,7 @@ final class PublishPhase {
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(20);
 
     private final ScenarioFixture scenarioFixture;
-    private final SubscriberSet subscriberSet;
+    private final BenchSubscribers subscriberSet;
     private final BenchMessages benchMessages;
     private final DeliveryLedger deliveryLedger;
     private final Histogram lag = new Histogram(TimeUnit.MINUTES.toNanos(2), 2);
@@ -24,7 +24,7 @@ final class PublishPhase {
 
     PublishPhase(
             ScenarioFixture scenarioFixture,
-            SubscriberSet subscriberSet,
+            BenchSubscribers subscriberSet,
             BenchMessages benchMessages,
             DeliveryLedger deliveryLedger) {
         this.scenarioFixture = scenarioFixture;

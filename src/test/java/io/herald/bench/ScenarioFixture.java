@@ -25,7 +25,7 @@ final class ScenarioFixture implements AutoCloseable {
     final HeraldProcess herald;
     final LoadLoop loadLoop;
     final BenchTokens tokens;
-    final Publisher publisher;
+    final LoadPublisher publisher;
 
     private ScenarioFixture(
             Options options, Map<String, String> settings, BenchRedis redis, HeraldProcess herald, BenchTokens tokens) {
@@ -35,7 +35,7 @@ final class ScenarioFixture implements AutoCloseable {
         this.herald = herald;
         this.tokens = tokens;
         this.loadLoop = new LoadLoop(herald.baseUri());
-        this.publisher = new Publisher(loadLoop.host(), tokens.publisher());
+        this.publisher = new LoadPublisher(loadLoop.host(), tokens.publisher());
     }
 
     /** Starts PostgreSQL and creates the keys that all scenarios share. */

@@ -12,14 +12,14 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** All WebSockets of a scenario, each of another user. */
-final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
+final class SocketCrowd implements SocketClient.Listener, BenchSubscribers {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final LoadLoop loadLoop;
     private final BenchTokens tokens;
     private final List<SocketClient> clients = new ArrayList<>();
-    private final Map<Integer, Publisher.AnswerHandler> pending = new HashMap<>();
+    private final Map<Integer, LoadPublisher.AnswerHandler> pending = new HashMap<>();
     private volatile int open;
     private volatile String lastFrameOfClosed = "";
     private @Nullable DeliveryLedger deliveryLedger;
@@ -66,7 +66,7 @@ final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
     }
 
     /** Called on the load loop. */
-    void send(int client, int sequence, byte[] frame, Publisher.AnswerHandler handler) {
+    void send(int client, int sequence, byte[] frame, LoadPublisher.AnswerHandler handler) {
         pending.put(sequence, handler);
         clients.get(client).send(frame);
     }
@@ -92,7 +92,7 @@ final class SocketCrowd implements SocketClient.Listener, SubscriberSet {
 
     @Override
     public void answered(int sequence, boolean accepted) {
-        Publisher.AnswerHandler handler = pending.remove(sequence);
+        LoadPublisher.AnswerHandler handler = pending.remove(sequence);
         if (handler != null) {
             handler.onAnswer(accepted ? 202 : 503, "");
         }

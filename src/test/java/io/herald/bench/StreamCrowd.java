@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** All EventSources of a scenario, each of another user. */
-final class StreamCrowd implements StreamClient.Listener, SubscriberSet {
+final class StreamCrowd implements StreamClient.Listener, BenchSubscribers {
 
     /** The maximum of concurrent connects, below the usual length of the kernel's accept queue. */
     private static final int MAX_OPENING = 1_000;

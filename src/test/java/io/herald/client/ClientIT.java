@@ -22,7 +22,7 @@ class ClientIT {
     }
 
     @Nested
-    class Cuts extends CutScenarios {}
+    class Cuts extends DisconnectScenarios {}
 
     @Nested
     class Tabs extends TabScenarios {}

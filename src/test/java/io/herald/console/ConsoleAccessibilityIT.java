@@ -7,7 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.herald.testing.Api;
 import io.herald.testing.Browser;
-import io.herald.testing.StandingInstances;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.Tokens;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConsoleAccessibilityIT {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     private static final String AXE = """
             async () => (await axe.run(document, { resultTypes: ['violations'] })).violations

@@ -51,7 +51,7 @@ class ConsoleIT {
     class Send extends SendScenarios {}
 
     @Nested
-    class Watch extends WatchScenarios {}
+    class Watch extends DashboardScenarios {}
 
     @Nested
     class Shell extends ShellScenarios {}

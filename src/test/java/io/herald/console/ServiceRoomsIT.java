@@ -8,7 +8,7 @@ import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
-import io.herald.testing.StandingInstances;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.Tokens;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ServiceRoomsIT {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     private static final Pattern INSTANCE = Pattern.compile("\"instance\":\"([^\"]+)\"");
 

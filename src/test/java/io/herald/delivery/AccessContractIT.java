@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
-import io.herald.testing.StandingInstances;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.Tokens;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AccessContractIT extends DeliveryContract {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     @Override
     HeraldProcess here() {

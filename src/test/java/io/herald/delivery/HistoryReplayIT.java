@@ -1,7 +1,7 @@
 package io.herald.delivery;
 
 import io.herald.testing.HeraldProcess;
-import io.herald.testing.StandingInstances;
+import io.herald.testing.SharedInstances;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HistoryReplayIT extends ReplayContract {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     private static HeraldProcess withoutWindow;
 

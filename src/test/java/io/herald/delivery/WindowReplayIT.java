@@ -1,14 +1,14 @@
 package io.herald.delivery;
 
 import io.herald.testing.HeraldProcess;
-import io.herald.testing.StandingInstances;
+import io.herald.testing.SharedInstances;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A replay from the window: what most clients get that reconnect. */
 class WindowReplayIT extends ReplayContract {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     @Override
     HeraldProcess here() {

@@ -115,7 +115,7 @@ class CatchUpReaderTest {
         SubscriptionSpec subscriptionSpec = TestSubscriptions.to(SmallInstance.channels("u"));
         Subscription subscription = instance.hub.subscribe(broken, subscriptionSpec, new StartPosition.Now());
         broken.broken = true;
-        subscription.follow(ROOM, new StartPosition.After(instance.start), null, new Outcome());
+        subscription.follow(ROOM, new StartPosition.After(instance.start), null, new RecordedFollow());
         instance.settle();
         assertEquals(CloseReason.UNAVAILABLE, broken.closeReason);
     }

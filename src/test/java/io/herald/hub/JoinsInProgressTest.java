@@ -19,8 +19,8 @@ class JoinsInProgressTest {
 
     private final SmallInstance instance = new SmallInstance(ROOM, "a", "b", "c", "d", "e");
     private final RecordingOutlet outlet = instance.outlet();
-    private final Outcome first = new Outcome();
-    private final Outcome second = new Outcome();
+    private final RecordedFollow first = new RecordedFollow();
+    private final RecordedFollow second = new RecordedFollow();
 
     private Subscription connect(StartPosition startPosition) {
         Subscription subscription =
@@ -29,7 +29,7 @@ class JoinsInProgressTest {
         return subscription;
     }
 
-    private void joinFromStart(Subscription subscription, Outcome outcome) {
+    private void joinFromStart(Subscription subscription, RecordedFollow outcome) {
         subscription.follow(ROOM, new StartPosition.After(instance.start), null, outcome);
     }
 

@@ -35,7 +35,7 @@ class RoomAccessReviewTest {
             new SubscriptionAuthorizer(policy, review, null, null, instance.hub, null, null, null);
 
     private final RecordingOutlet outlet = instance.outlet();
-    private final Outcome outcome = new Outcome();
+    private final RecordedFollow outcome = new RecordedFollow();
 
     private SubscriptionSpec subscriptionTo(Channel... rooms) {
         SubscriptionSpec plain = TestSubscriptions.to(SmallInstance.channels("alice", rooms));

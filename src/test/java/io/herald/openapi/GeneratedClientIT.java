@@ -3,7 +3,7 @@ package io.herald.openapi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.testing.HeraldProcess;
-import io.herald.testing.StandingInstances;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.Tokens;
 import java.io.File;
 import java.net.http.HttpClient;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GeneratedClientIT {
 
     @RegisterExtension
-    static final StandingInstances instances = new StandingInstances();
+    static final SharedInstances instances = new SharedInstances();
 
     private static final Path GENERATOR = Path.of("target/tools/openapi-generator-cli.jar");
     private static final Path PROGRAMS = Path.of("src/test/resources/openapi");

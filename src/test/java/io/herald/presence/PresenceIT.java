@@ -7,8 +7,8 @@ import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.SseClient;
-import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import java.net.URI;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PresenceIT {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     private final URI base = INSTANCES.one().baseUri();
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PresenceLeaseTest {
 
     private final ManualLoop loop = new ManualLoop();
-    private final SteppedScripts scripts = new SteppedScripts();
+    private final SteppedScriptRunner scripts = new SteppedScriptRunner();
     private final TestConnections testConnections = TestConnections.on(scripts);
     private final PresenceLease presenceLease = new PresenceLease(
             new PeriodicTasks(() -> loop),

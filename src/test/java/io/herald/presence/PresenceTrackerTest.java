@@ -12,7 +12,7 @@ class PresenceTrackerTest {
     private static final int USERS = 200;
     private static final int CONCURRENCY = 64;
 
-    private final SteppedScripts scripts = new SteppedScripts();
+    private final SteppedScriptRunner scripts = new SteppedScriptRunner();
     private final TestConnections testConnections = TestConnections.on(scripts);
 
     /** Unbounded writes would exceed the queue of the connection, and rejected writes would be repeated immediately. */

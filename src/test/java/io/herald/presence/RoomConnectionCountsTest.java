@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Redis receives the last count of each user and room, whatever happens to a write. */
 class RoomConnectionCountsTest {
 
-    private final SteppedScripts scripts = new SteppedScripts();
+    private final SteppedScriptRunner scripts = new SteppedScriptRunner();
     private final List<Throwable> failures = new ArrayList<>();
     private final RoomConnectionCounts counts =
             new RoomConnectionCounts(TestConnections.on(scripts).store(), "instance", failures::add);

@@ -18,7 +18,7 @@ import java.util.Set;
 /** The presence components for one partition, with default settings. */
 record TestConnections(PresenceStore store, PresenceTracker presenceTracker, PresenceConfig config) {
 
-    static TestConnections on(SteppedScripts scripts) {
+    static TestConnections on(SteppedScriptRunner scripts) {
         EventLog log = new SimulatedLink(
                 new SimulatedLog(new SimulatedLog.Settings(1, 1, 1, 1), System::currentTimeMillis), new Random());
         PresenceConfig config = defaults(PresenceConfig.class);

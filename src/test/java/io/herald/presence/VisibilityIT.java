@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.RawWebSocket;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.SseClient;
-import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import java.util.Map;
 import java.util.UUID;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class VisibilityIT {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     private final String user = "user-" + UUID.randomUUID();
     private final String room = "room-" + UUID.randomUUID();

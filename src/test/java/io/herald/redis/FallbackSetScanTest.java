@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.herald.redis.connection.HandMadeRedis;
+import io.herald.redis.connection.FakeRedisServer;
+import io.herald.redis.connection.NoLatencyListener;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.UntimedCalls;
 import io.herald.testing.Await;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -24,8 +24,8 @@ class FallbackSetScanTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-    private final HandMadeRedis redis = new HandMadeRedis(this::answer);
-    private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new UntimedCalls());
+    private final FakeRedisServer redis = new FakeRedisServer(this::answer);
+    private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new NoLatencyListener());
     private volatile boolean wasComplete;
 
     @AfterEach
@@ -69,7 +69,7 @@ class FallbackSetScanTest {
                                 : "*2\r\n" + bulk("0") + "*4\r\n" + bulk("b") + bulk("2") + bulk("")
                                         + bulk("9000000000000000"))
                         .getBytes(UTF_8);
-            default -> HandMadeRedis.OK;
+            default -> FakeRedisServer.OK;
         };
     }
 

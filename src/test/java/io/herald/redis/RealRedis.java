@@ -1,8 +1,8 @@
 package io.herald.redis;
 
+import io.herald.redis.connection.NoLatencyListener;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.ServerLocator;
-import io.herald.redis.connection.UntimedCalls;
 import io.herald.testing.Await;
 import io.herald.testing.RedisServerProcess;
 import io.herald.vertx.ReadNotifyingVertx;
@@ -36,7 +36,7 @@ public final class RealRedis implements BeforeAllCallback, BeforeEachCallback {
             RedisServerProcess redis = RedisServerProcess.started();
             Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
             ServerLocator servers = new OneServer(vertx, redis);
-            RedisLinks links = new RedisLinks(vertx, servers, Duration.ofSeconds(5), new UntimedCalls());
+            RedisLinks links = new RedisLinks(vertx, servers, Duration.ofSeconds(5), new NoLatencyListener());
             links.start();
             Await.until("the links are open", () -> {
                 var answer = links.send("any", Request.cmd(Command.PING));

@@ -22,8 +22,8 @@ class MembershipSyncTest {
     private static final Duration RETRY = Duration.ofMillis(500);
 
     private final ManualLoop loop = new ManualLoop();
-    private final MapCopies copies = new MapCopies();
-    private final QueuedMemberships database = new QueuedMemberships();
+    private final InMemoryFallbackValueStore copies = new InMemoryFallbackValueStore();
+    private final SteppedMembershipSource database = new SteppedMembershipSource();
     private final RoomDirectory roomDirectory = new RoomDirectory(database, copies, loop::nanoTime);
     private final OneConnection connection = new OneConnection();
     private final MembershipSync membershipSync =

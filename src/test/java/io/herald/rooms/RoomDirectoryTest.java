@@ -17,8 +17,8 @@ class RoomDirectoryTest {
 
     private static final Channel ALICE = Channel.user("alice");
 
-    private final MapCopies copies = new MapCopies();
-    private final QueuedMemberships database = new QueuedMemberships();
+    private final InMemoryFallbackValueStore copies = new InMemoryFallbackValueStore();
+    private final SteppedMembershipSource database = new SteppedMembershipSource();
     private final ArrayDeque<UniEmitter<? super Set<String>>> queries = database.queries;
     private final AtomicLong nanos = new AtomicLong();
     private final RoomDirectory roomDirectory = new RoomDirectory(database, copies, nanos::get);

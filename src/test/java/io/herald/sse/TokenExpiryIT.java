@@ -3,8 +3,8 @@ package io.herald.sse;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.herald.testing.Api;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.SseClient;
-import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import java.net.URI;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TokenExpiryIT {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     private final URI base = INSTANCES.one().baseUri();
     private final String user = "expiry-" + UUID.randomUUID();

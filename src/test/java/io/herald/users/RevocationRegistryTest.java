@@ -29,7 +29,7 @@ class RevocationRegistryTest {
     private static final Revocation ALL = new Revocation.Before("alice", NOW);
     private static final Revocation ONE = new Revocation.Single("bob", "id of 1", NOW);
 
-    private final RevocationsInMemory servers = new RevocationsInMemory();
+    private final InMemoryRevocationStore servers = new InMemoryRevocationStore();
     private final List<Revocation> applied = new ArrayList<>();
     private final RevocationRegistry registry = instance(Optional.of(LIFETIME), NOW);
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.herald.testing.Await;
 import io.herald.testing.Frame;
 import io.herald.testing.RawWebSocket;
-import io.herald.testing.StandingInstances;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.Tokens;
 import java.net.URI;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ChatIT {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     private static final int USERS = 50;
     private static final int MESSAGES = 20;

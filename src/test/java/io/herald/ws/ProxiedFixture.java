@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.Nginx;
-import io.herald.testing.StandingInstances;
+import io.herald.testing.SharedInstances;
 import java.net.URI;
 import java.util.List;
 
 /** Two instances behind the documented proxy configuration, which balances round-robin. */
-record ProxiedFixture(StandingInstances instances, Nginx nginx) implements AutoCloseable {
+record ProxiedFixture(SharedInstances instances, Nginx nginx) implements AutoCloseable {
 
-    static ProxiedFixture inFrontOf(StandingInstances instances) {
+    static ProxiedFixture inFrontOf(SharedInstances instances) {
         assumeTrue(Nginx.isInstalled(), "SKIPPED: nginx is not installed");
         List<Integer> ports = List.of(
                 instances.one().baseUri().getPort(), instances.two().baseUri().getPort());

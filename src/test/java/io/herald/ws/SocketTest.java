@@ -1,6 +1,5 @@
 package io.herald.ws;
 
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** HandshakeValidator, commands and events of a socket. */
+/** Handshake, commands and events of a socket. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class SocketTest {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** CredentialReader that settings switch on: an issuer with a key set, pages of an allowed origin, tokens in the query. */
+/** Credentials that settings switch on: an issuer with a key set, pages of an allowed origin, tokens in the query. */
 class CredentialSettingsIT {
 
     private static final String ALLOWED = "https://app.example.com";

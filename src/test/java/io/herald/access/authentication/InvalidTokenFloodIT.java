@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.SseClient;
-import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class InvalidTokenFloodIT {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     private static final int TOKENS = 20_000;
     private static final int HALF_OPEN = 2_000;

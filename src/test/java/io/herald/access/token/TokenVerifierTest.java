@@ -122,7 +122,7 @@ class TokenVerifierTest {
         assertNull(tokenVerifier.cached(token));
     }
 
-    /** RevocationCheck are deleted after this lifetime, which starts at iat. */
+    /** Revocations are deleted after this lifetime, which starts at iat. */
     @Test
     void a_limited_lifetime_rejects_tokens_without_iat() throws Exception {
         PublicJsonWebKey ec = Issuer.key("EC", "one");

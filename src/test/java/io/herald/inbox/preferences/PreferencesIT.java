@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.inbox.InboxReader;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
-import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PreferencesIT {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     private static final String PREFERENCES = "/api/v1/inbox/preferences";
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.herald.event.Channel;
 import io.herald.event.EventId;
 import io.herald.log.Append;
-import io.herald.log.LogInMemory;
+import io.herald.log.InMemoryLog;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ class RemovalEventsTest {
 
     private final List<List<Channel>> appended = new ArrayList<>();
     private final RemovalEvents removalEvents = new RemovalEvents(
-            new LogInMemory() {
+            new InMemoryLog() {
                 @Override
                 public Uni<Appended> append(Append event) {
                     appended.add(event.channels());

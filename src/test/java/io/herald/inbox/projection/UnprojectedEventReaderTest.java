@@ -8,7 +8,7 @@ import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.log.LogInMemory;
+import io.herald.log.InMemoryLog;
 import io.herald.log.WorkQueue;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -26,7 +26,7 @@ class UnprojectedEventReaderTest {
     private static final long NOW = 1_763_650_000_000L;
     private static final Channel USER = Channel.user("alice");
 
-    private final LogInMemory log = new LogInMemory();
+    private final InMemoryLog log = new InMemoryLog();
     private final List<Channel> channels = new ArrayList<>(List.of(USER, Channel.EVERYONE));
     private long backlogSince = NOW - 500;
 

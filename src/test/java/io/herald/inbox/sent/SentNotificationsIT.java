@@ -10,8 +10,8 @@ import io.herald.inbox.InboxReader;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.RawWebSocket;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.SseClient;
-import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SentNotificationsIT {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     private static final String NOTIFICATIONS = "/api/v1/notifications";
     private static final int BATCH = 1_000;

@@ -8,8 +8,8 @@ import io.herald.inbox.InboxReader;
 import io.herald.inbox.LockedInbox;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.SseClient;
-import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class WithdrawalIT {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     private static final String NOTIFICATIONS = "/api/v1/notifications/";
 

@@ -7,9 +7,9 @@ import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
+import io.herald.testing.SharedInstances;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
-import io.herald.testing.StandingInstances;
 import io.herald.testing.Tokens;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DrainIT {
 
     @RegisterExtension
-    static final StandingInstances INSTANCES = new StandingInstances();
+    static final SharedInstances INSTANCES = new SharedInstances();
 
     private static final Duration WINDOW = Duration.ofSeconds(4);
     private static final Duration MAXIMUM = WINDOW.plusSeconds(5);

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.herald.dev.FreePorts;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
+import io.herald.testing.HangingProxy;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
-import io.herald.testing.WedgingProxy;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -25,7 +25,7 @@ class ReadinessIT {
     @Test
     void an_instance_is_unready_while_its_tail_reader_is_silently_cut_off() throws IOException {
         try (RedisServerProcess redis = RedisServerProcess.started();
-                WedgingProxy proxy = WedgingProxy.inFrontOf(redis, "XREAD");
+                HangingProxy proxy = HangingProxy.inFrontOf(redis, "XREAD");
                 HeraldProcess herald = start(Map.of("quarkus.redis.hosts", proxy.url()))) {
             Api api = new Api(herald.baseUri(), Tokens.publisher("billing"));
             proxy.wedge(true);

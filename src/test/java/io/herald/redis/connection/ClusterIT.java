@@ -11,8 +11,8 @@ import io.herald.testing.NotificationTraffic.Call;
 import io.herald.testing.RedisCluster;
 import io.herald.testing.RedisServerProcess;
 import io.herald.testing.SseClient;
-import io.herald.testing.Streams;
 import io.herald.testing.Tokens;
+import io.herald.testing.UserStreams;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,7 +61,7 @@ class ClusterIT {
 
     @Test
     void events_are_delivered_while_a_slot_is_moved_and_a_master_fails_over() {
-        try (Streams streams = Streams.open(instances, USERS);
+        try (UserStreams streams = UserStreams.open(instances, USERS);
                 NotificationTraffic traffic = NotificationTraffic.start(instances, USERS)) {
             Set<Integer> partitions = USERS.stream().map(streams::partition).collect(Collectors.toSet());
             assertTrue(partitions.size() > 8, "partitions: " + partitions);
@@ -76,7 +76,7 @@ class ClusterIT {
         }
     }
 
-    private static void moveSlot(Streams streams, NotificationTraffic traffic) {
+    private static void moveSlot(UserStreams streams, NotificationTraffic traffic) {
         String user = usersOn(cluster.master(1), streams).get(0);
         int before = traffic.calls().size();
         cluster.move(slotOf(user, streams), cluster.master(2));
@@ -94,7 +94,7 @@ class ClusterIT {
                 () -> NotificationTraffic.numbers(streams.of(user)).contains(last));
     }
 
-    private static void failOver(Streams streams, NotificationTraffic traffic) {
+    private static void failOver(UserStreams streams, NotificationTraffic traffic) {
         List<String> affected = usersOn(cluster.master(0), streams);
         List<String> others =
                 USERS.stream().filter(user -> !affected.contains(user)).toList();
@@ -126,13 +126,13 @@ class ClusterIT {
         assertTrue(affected.containsAll(rejected), "rejected " + rejected + ", affected " + affected);
     }
 
-    private static List<String> usersOn(RedisServerProcess node, Streams streams) {
+    private static List<String> usersOn(RedisServerProcess node, UserStreams streams) {
         return USERS.stream()
                 .filter(user -> cluster.ownerOf(slotOf(user, streams)) == node)
                 .toList();
     }
 
-    private static int slotOf(String user, Streams streams) {
+    private static int slotOf(String user, UserStreams streams) {
         return cluster.slot("{" + streams.partition(user) + "}");
     }
 
@@ -145,7 +145,7 @@ class ClusterIT {
         return rejected;
     }
 
-    private static Set<Integer> partitions(Streams streams, List<Call> calls) {
+    private static Set<Integer> partitions(UserStreams streams, List<Call> calls) {
         return calls.stream().map(call -> streams.partition(call.user())).collect(Collectors.toSet());
     }
 

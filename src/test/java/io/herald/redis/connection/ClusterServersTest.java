@@ -20,7 +20,7 @@ class ClusterServersTest {
     private final AtomicInteger malformed = new AtomicInteger();
     private final AtomicInteger empty = new AtomicInteger();
     private final AtomicInteger partial = new AtomicInteger();
-    private final HandMadeRedis redis = new HandMadeRedis(command -> slots());
+    private final FakeRedisServer redis = new FakeRedisServer(command -> slots());
     private final FaultyClients clients = new FaultyClients();
     private final ClusterServers servers = new ClusterServers(clients, EventLoopContext.next(vertx));
 
@@ -109,15 +109,15 @@ class ClusterServersTest {
 
     private byte[] slots() {
         if (decrement(malformed)) {
-            return HandMadeRedis.array("not", "slots");
+            return FakeRedisServer.array("not", "slots");
         }
         if (decrement(empty)) {
-            return HandMadeRedis.array();
+            return FakeRedisServer.array();
         }
         String last = decrement(partial) ? "100" : "16383";
-        byte[] node = HandMadeRedis.array("127.0.0.1", "7000");
-        byte[] range = HandMadeRedis.array(List.of(HandMadeRedis.bulk("0"), HandMadeRedis.bulk(last), node));
-        return HandMadeRedis.array(List.of(range));
+        byte[] node = FakeRedisServer.array("127.0.0.1", "7000");
+        byte[] range = FakeRedisServer.array(List.of(FakeRedisServer.bulk("0"), FakeRedisServer.bulk(last), node));
+        return FakeRedisServer.array(List.of(range));
     }
 
     private static boolean decrement(AtomicInteger remaining) {

@@ -21,11 +21,11 @@ public final class LateRedis implements AutoCloseable {
     private final EventLoopContext loop = EventLoopContext.next(vertx);
     private final CountDownLatch received = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
-    private final HandMadeRedis redis;
+    private final FakeRedisServer redis;
 
     /** @param replies the replies to all commands; that to {@code lateCommand} is held back */
     public LateRedis(String lateCommand, Function<List<String>, byte[]> replies) {
-        this.redis = new HandMadeRedis(command -> {
+        this.redis = new FakeRedisServer(command -> {
             if (command.get(0).equalsIgnoreCase(lateCommand)) {
                 holdBack();
             }
@@ -51,7 +51,7 @@ public final class LateRedis implements AutoCloseable {
     }
 
     public RedisLinks links() {
-        return new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new UntimedCalls());
+        return new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new NoLatencyListener());
     }
 
     public int connections() {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class PausedLoopTest {
 
     private final LateRedis redis = new LateRedis(
-            "GET", command -> command.get(0).equalsIgnoreCase("GET") ? HandMadeRedis.bulk("late") : HandMadeRedis.OK);
+            "GET",
+            command -> command.get(0).equalsIgnoreCase("GET") ? FakeRedisServer.bulk("late") : FakeRedisServer.OK);
     private final RedisLink link = new RedisLink(redis.route(), redis.loop(), LateRedis.TIMEOUT);
 
     @BeforeEach

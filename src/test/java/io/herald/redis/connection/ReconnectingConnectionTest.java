@@ -24,7 +24,7 @@ class ReconnectingConnectionTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final EventLoopContext context = EventLoopContext.next(vertx);
-    private final HandMadeRedis redis = new HandMadeRedis(command -> HandMadeRedis.OK);
+    private final FakeRedisServer redis = new FakeRedisServer(command -> FakeRedisServer.OK);
     private final FaultyServers servers = new FaultyServers();
     private final FaultyUser user = new FaultyUser();
     private final ReconnectingConnection connection =

@@ -26,18 +26,18 @@ class RedisLinksTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Script SCRIPT = new Script("test", "return 'done'", "0123456789");
-    private static final byte[] NO_SCRIPT = HandMadeRedis.error("NOSCRIPT No matching script. Please use EVAL.");
-    private static final byte[] MOVED = HandMadeRedis.error("MOVED 3999 127.0.0.1:6381");
+    private static final byte[] NO_SCRIPT = FakeRedisServer.error("NOSCRIPT No matching script. Please use EVAL.");
+    private static final byte[] MOVED = FakeRedisServer.error("MOVED 3999 127.0.0.1:6381");
 
     private static final int LOOPS = 1;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS));
     private volatile long latencyMillis;
     private volatile boolean moved;
-    private final HandMadeRedis first = new HandMadeRedis(command -> answer(command, moved));
-    private final HandMadeRedis second = new HandMadeRedis(command -> answer(command, false));
+    private final FakeRedisServer first = new FakeRedisServer(command -> answer(command, moved));
+    private final FakeRedisServer second = new FakeRedisServer(command -> answer(command, false));
     private final RedisLinks links =
-            new RedisLinks(vertx, new HandMadeServers(vertx, first, second), TIMEOUT, new UntimedCalls());
+            new RedisLinks(vertx, new FakeServerLocator(vertx, first, second), TIMEOUT, new NoLatencyListener());
 
     @AfterEach
     void close() {
@@ -106,8 +106,8 @@ class RedisLinksTest {
         }
         return switch (command.get(0).toUpperCase()) {
             case "EVALSHA" -> NO_SCRIPT;
-            case "EVAL" -> HandMadeRedis.bulk("done");
-            default -> HandMadeRedis.bulk("value");
+            case "EVAL" -> FakeRedisServer.bulk("done");
+            default -> FakeRedisServer.bulk("value");
         };
     }
 

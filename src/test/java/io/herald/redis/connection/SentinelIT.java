@@ -10,8 +10,8 @@ import io.herald.testing.NotificationTraffic;
 import io.herald.testing.RedisSentinels;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
-import io.herald.testing.Streams;
 import io.herald.testing.Tokens;
+import io.herald.testing.UserStreams;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +47,7 @@ class SentinelIT {
 
     @Test
     void the_service_connects_to_the_new_master_and_reports_events_that_it_lacks() {
-        try (Streams streams = Streams.open(List.of(api), USERS);
+        try (UserStreams streams = UserStreams.open(List.of(api), USERS);
                 NotificationTraffic traffic = NotificationTraffic.start(List.of(api), USERS)) {
             traffic.awaitMore(50);
             SseClient stream = open("alice");

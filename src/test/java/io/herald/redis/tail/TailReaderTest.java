@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.EventId;
 import io.herald.log.TailListener;
-import io.herald.redis.connection.HandMadeRedis;
+import io.herald.redis.connection.FakeRedisServer;
 import io.herald.redis.connection.Script;
 import io.herald.redis.connection.ServerInspector;
 import io.herald.redis.connection.ServerResolver;
@@ -33,8 +33,8 @@ class TailReaderTest {
     private static final String POSITION_REPORT = "2-0..2-0 0";
 
     private final Vertx vertx = Vertx.vertx();
-    private final HandMadeTail tail = new HandMadeTail();
-    private final HandMadeRedis redis = new HandMadeRedis(tail);
+    private final FakeTailServer tail = new FakeTailServer();
+    private final FakeRedisServer redis = new FakeRedisServer(tail);
     private final List<Long> received = new CopyOnWriteArrayList<>();
     private final List<String> batches = new CopyOnWriteArrayList<>();
     private final AtomicInteger faults = new AtomicInteger();

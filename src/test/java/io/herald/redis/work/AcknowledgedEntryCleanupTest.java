@@ -2,9 +2,9 @@ package io.herald.redis.work;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.herald.redis.connection.HandMadeRedis;
+import io.herald.redis.connection.FakeRedisServer;
+import io.herald.redis.connection.NoLatencyListener;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.UntimedCalls;
 import io.herald.redis.work.WorkQueries.WorkScripts;
 import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
@@ -28,8 +28,8 @@ class AcknowledgedEntryCleanupTest {
     private final EventLoopContext context = EventLoopContext.next(vertx);
     private final List<String> pages = new CopyOnWriteArrayList<>();
     private final AtomicBoolean secondPageFails = new AtomicBoolean();
-    private final HandMadeRedis redis = new HandMadeRedis(this::answer);
-    private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new UntimedCalls());
+    private final FakeRedisServer redis = new FakeRedisServer(this::answer);
+    private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new NoLatencyListener());
     private final WorkQueries queries = new WorkQueries(0, "work", "group", TIMEOUT, links, WorkScripts.load());
     private final AcknowledgedEntryCleanup cleanup = new AcknowledgedEntryCleanup(queries, context);
 
@@ -83,13 +83,13 @@ class AcknowledgedEntryCleanupTest {
 
     private byte[] answer(List<String> command) {
         if (!command.get(0).equalsIgnoreCase("EVALSHA")) {
-            return HandMadeRedis.OK;
+            return FakeRedisServer.OK;
         }
         if (pages.size() == 1 && secondPageFails.getAndSet(false)) {
-            return HandMadeRedis.error("READONLY You can't write against a read only replica.");
+            return FakeRedisServer.error("READONLY You can't write against a read only replica.");
         }
         pages.add(command.get(5));
         String next = pages.size() == 3 ? "" : pages.size() + "-0";
-        return HandMadeRedis.array(List.of(":1\r\n".getBytes(), HandMadeRedis.bulk(next)));
+        return FakeRedisServer.array(List.of(":1\r\n".getBytes(), FakeRedisServer.bulk(next)));
     }
 }

@@ -2,7 +2,7 @@ package io.herald.redis.work;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.herald.redis.connection.HandMadeRedis;
+import io.herald.redis.connection.FakeRedisServer;
 import io.herald.redis.connection.LateRedis;
 import io.herald.redis.work.WorkQueries.WorkScripts;
 import io.herald.testing.Await;
@@ -29,9 +29,9 @@ class PausedWorkReaderTest {
 
     private static byte[] reply(List<String> command) {
         return switch (command.get(0).toUpperCase()) {
-            case "XREADGROUP" -> HandMadeRedis.NIL;
-            case "XAUTOCLAIM" -> HandMadeRedis.array(List.of(HandMadeRedis.bulk("0-0"), HandMadeRedis.array()));
-            default -> HandMadeRedis.OK;
+            case "XREADGROUP" -> FakeRedisServer.NIL;
+            case "XAUTOCLAIM" -> FakeRedisServer.array(List.of(FakeRedisServer.bulk("0-0"), FakeRedisServer.array()));
+            default -> FakeRedisServer.OK;
         };
     }
 }

@@ -6,9 +6,9 @@ import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
-import io.herald.redis.connection.HandMadeRedis;
+import io.herald.redis.connection.FakeRedisServer;
+import io.herald.redis.connection.NoLatencyListener;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.UntimedCalls;
 import io.herald.redis.work.WorkQueries.Work;
 import io.herald.testing.Await;
 import io.vertx.core.Future;
@@ -29,8 +29,8 @@ class WorkQueriesTest {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Set<String> executed = ConcurrentHashMap.newKeySet();
-    private final HandMadeRedis redis = new HandMadeRedis(this::answer);
-    private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new UntimedCalls());
+    private final FakeRedisServer redis = new FakeRedisServer(this::answer);
+    private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), TIMEOUT, new NoLatencyListener());
 
     @AfterEach
     void close() {
@@ -58,7 +58,7 @@ class WorkQueriesTest {
     private byte[] answer(List<String> command) {
         String name = command.get(0).toUpperCase();
         if (name.equals("XDEL")) {
-            return HandMadeRedis.error("LOADING Redis is loading the dataset in memory");
+            return FakeRedisServer.error("LOADING Redis is loading the dataset in memory");
         }
         executed.addAll(name.startsWith("EVAL") ? Set.of("XACK", "XDEL") : Set.of(name));
         return ":1\r\n".getBytes();

@@ -3,11 +3,11 @@ package io.herald.redis.work;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.herald.redis.connection.HandMadeRedis;
+import io.herald.redis.connection.FakeRedisServer;
+import io.herald.redis.connection.NoLatencyListener;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.Script;
 import io.herald.redis.connection.ServerResolver;
-import io.herald.redis.connection.UntimedCalls;
 import io.herald.redis.work.WorkQueries.WorkScripts;
 import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
@@ -29,8 +29,8 @@ class WorkReaderTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final CountDownLatch testEnded = new CountDownLatch(1);
-    private final HandMadeRedis redis = new HandMadeRedis(this::answer);
-    private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), BLOCK, new UntimedCalls());
+    private final FakeRedisServer redis = new FakeRedisServer(this::answer);
+    private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), BLOCK, new NoLatencyListener());
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger renewals = new AtomicInteger();
     private volatile boolean isClaimedByAnother;
@@ -89,23 +89,23 @@ class WorkReaderTest {
 
     private byte[] answer(List<String> command) {
         return switch (command.get(0).toUpperCase()) {
-            case "XAUTOCLAIM" -> HandMadeRedis.array(List.of(HandMadeRedis.bulk("0-0"), HandMadeRedis.array()));
+            case "XAUTOCLAIM" -> FakeRedisServer.array(List.of(FakeRedisServer.bulk("0-0"), FakeRedisServer.array()));
             case "XREADGROUP" -> redis.times("XREADGROUP") == 1 ? oneEntry() : nothing();
-            case "EVALSHA" -> command.get(1).equals(RENEW) ? renew() : HandMadeRedis.OK;
-            default -> HandMadeRedis.OK;
+            case "EVALSHA" -> command.get(1).equals(RENEW) ? renew() : FakeRedisServer.OK;
+            default -> FakeRedisServer.OK;
         };
     }
 
     private byte[] renew() {
         renewals.incrementAndGet();
-        return isClaimedByAnother ? HandMadeRedis.array() : HandMadeRedis.array("1-0");
+        return isClaimedByAnother ? FakeRedisServer.array() : FakeRedisServer.array("1-0");
     }
 
     private static byte[] oneEntry() {
-        byte[] fields = HandMadeRedis.array("c", "everyone", "e", "news", "b", ",\"data\":1}");
-        byte[] entry = HandMadeRedis.array(List.of(HandMadeRedis.bulk("1-0"), fields));
-        return HandMadeRedis.array(
-                List.of(HandMadeRedis.array(List.of(HandMadeRedis.bulk("work"), HandMadeRedis.array(List.of(entry))))));
+        byte[] fields = FakeRedisServer.array("c", "everyone", "e", "news", "b", ",\"data\":1}");
+        byte[] entry = FakeRedisServer.array(List.of(FakeRedisServer.bulk("1-0"), fields));
+        return FakeRedisServer.array(List.of(
+                FakeRedisServer.array(List.of(FakeRedisServer.bulk("work"), FakeRedisServer.array(List.of(entry))))));
     }
 
     private byte[] nothing() {
@@ -114,6 +114,6 @@ class WorkReaderTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return HandMadeRedis.NIL;
+        return FakeRedisServer.NIL;
     }
 }
