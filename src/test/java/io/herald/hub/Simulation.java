@@ -187,6 +187,8 @@ final class Simulation {
         }
         clients.stream().filter(client -> client.isConnectedTo(instance)).forEach(SimulatedClient::disconnect);
         instance.link.disconnect();
+        // Ends the slice in progress: an instance dropped in the middle of it would look like a leak of its buffers.
+        instance.loops.forEach(SteppedLoop::runAll);
         instances.set(instances.indexOf(instance), start());
     }
 
