@@ -18,7 +18,7 @@ public final class ClientAborts {
      * cannot be delivered. The type of the exception is not sufficient: outgoing connections of the service fail with the
      * same types.
      */
-    public static boolean isGone(Throwable failure, HttpServerRequest request) {
+    public static boolean isCausedByClient(Throwable failure, HttpServerRequest request) {
         return request.version() == HttpVersion.HTTP_2 && isOfStream(failure)
                 || isOfConnection(failure) && isClosed(request);
     }

@@ -86,7 +86,7 @@ class VertxFailureHandler {
 
     private void handleFailure(RoutingContext request) {
         Throwable failure = request.failure();
-        if (failure != null && ClientAborts.isGone(failure, request.request())) {
+        if (failure != null && ClientAborts.isCausedByClient(failure, request.request())) {
             // The client has disconnected; the handler of Quarkus would log an error. Aborts a response that has begun.
             request.response().reset();
             return;

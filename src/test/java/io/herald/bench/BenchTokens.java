@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** One RS256 token for each user. Signing ten thousand takes seconds, so a file keeps them. */
+/** One RS256 token for each user. Signing ten thousand takes seconds, so they are cached in a file. */
 final class BenchTokens {
 
     static final String ROOM = "bench";
@@ -22,11 +22,11 @@ final class BenchTokens {
     private static final Duration FILE_LIFETIME = Duration.ofHours(12);
 
     private final TokenSigner signer;
-    private final List<String> users;
+    private final List<String> tokens;
 
-    private BenchTokens(TokenSigner signer, List<String> users) {
+    private BenchTokens(TokenSigner signer, List<String> tokens) {
         this.signer = signer;
-        this.users = users;
+        this.tokens = tokens;
     }
 
     static BenchTokens of(DataDirectory dataDirectory, int users) {
@@ -57,11 +57,11 @@ final class BenchTokens {
         return "user-" + user;
     }
 
-    String user(int number) {
-        return users.get(number);
+    String tokenOf(int user) {
+        return tokens.get(user);
     }
 
-    String publisher() {
+    String publisherToken() {
         return sign(signer, "publisher", List.of("publisher"));
     }
 

@@ -21,37 +21,38 @@ final class FanOutScenario implements Scenario {
     public List<Result> run(ScenarioFixture scenarioFixture) {
         List<Result> results = new ArrayList<>();
         Options options = scenarioFixture.options;
-        StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
-        streamCrowd.open(1_000, QUERY);
+        StreamClients streamClients = new StreamClients(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
+        streamClients.open(1_000, QUERY);
         WarmUp.run(scenarioFixture, seconds -> {
-            phase(scenarioFixture, streamCrowd).paced("warm-up", 50, seconds);
-            flatOut(scenarioFixture, streamCrowd, "warm-up", seconds);
+            phase(scenarioFixture, streamClients).paced("warm-up", 50, seconds);
+            atMaximumRate(scenarioFixture, streamClients, "warm-up", seconds);
         });
         if (options.includes("1,000 x 50/s")) {
-            results.add(phase(scenarioFixture, streamCrowd).paced("1,000 x 50/s", 50, options.seconds()));
+            results.add(phase(scenarioFixture, streamClients).paced("1,000 x 50/s", 50, options.seconds()));
         }
-        if (options.includes("1,000 flat out")) {
-            results.add(flatOut(scenarioFixture, streamCrowd, "1,000 flat out", options.seconds()));
+        if (options.includes("1,000 at the maximum rate")) {
+            results.add(atMaximumRate(scenarioFixture, streamClients, "1,000 at the maximum rate", options.seconds()));
         }
         int many = options.connections();
         String large = "%,d x 10/s".formatted(many);
         if (options.includes(large)) {
-            streamCrowd.open(many - streamCrowd.size(), QUERY);
-            phase(scenarioFixture, streamCrowd).paced("warm-up", 10, 5);
-            results.add(phase(scenarioFixture, streamCrowd).paced(large, 10, options.seconds()));
+            streamClients.open(many - streamClients.size(), QUERY);
+            phase(scenarioFixture, streamClients).paced("warm-up", 10, 5);
+            results.add(phase(scenarioFixture, streamClients).paced(large, 10, options.seconds()));
         }
         return results;
     }
 
-    private Result flatOut(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, String name, int seconds) {
-        return phase(scenarioFixture, streamCrowd)
-                .flatOut(name, CONCURRENT_CALLS, (long) MAX_UNDELIVERED * streamCrowd.size(), seconds)
+    private Result atMaximumRate(
+            ScenarioFixture scenarioFixture, StreamClients streamClients, String name, int seconds) {
+        return phase(scenarioFixture, streamClients)
+                .atMaximumRate(name, CONCURRENT_CALLS, (long) MAX_UNDELIVERED * streamClients.size(), seconds)
                 .with("RSS, MB", Result.megabytes(scenarioFixture.server().rssKilobytes()));
     }
 
-    private PublishPhase phase(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd) {
-        DeliveryLedger deliveryLedger = new DeliveryLedger(Recipients.ALL, streamCrowd.size(), next);
+    private PublishPhase phase(ScenarioFixture scenarioFixture, StreamClients streamClients) {
+        DeliveryLedger deliveryLedger = new DeliveryLedger(Recipients.ALL, streamClients.size(), next);
         next += 1_000_000;
-        return new PublishPhase(scenarioFixture, streamCrowd, new RoomEvents(BenchTokens.ROOM, SIZE), deliveryLedger);
+        return new PublishPhase(scenarioFixture, streamClients, new RoomEvents(BenchTokens.ROOM, SIZE), deliveryLedger);
     }
 }

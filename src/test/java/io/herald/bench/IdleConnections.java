@@ -10,11 +10,11 @@ final class IdleConnections implements Scenario {
     @Override
     public List<Result> run(ScenarioFixture scenarioFixture) {
         int connections = scenarioFixture.options.connections();
-        StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
+        StreamClients streamClients = new StreamClients(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
         scenarioFixture.settle();
         long rssBefore = scenarioFixture.server().rssKilobytes();
         long cpu = scenarioFixture.server().cpuMicros();
-        double seconds = streamCrowd.open(connections, "");
+        double seconds = streamClients.open(connections, "");
         cpu = scenarioFixture.server().cpuMicros() - cpu;
         long rssOpened = scenarioFixture.server().rssKilobytes();
         scenarioFixture.settle();
@@ -22,13 +22,13 @@ final class IdleConnections implements Scenario {
         long rssAfter = scenarioFixture.server().rssKilobytes();
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("connects/s", Result.number(connections / seconds));
-        figures.put("µs a connect", Result.number((double) cpu / connections));
-        figures.put("refused connects", Integer.toString(streamCrowd.refused()));
+        figures.put("µs per connection", Result.number((double) cpu / connections));
+        figures.put("refused connections", Integer.toString(streamClients.refused()));
         figures.put("RSS before, MB", Result.megabytes(rssBefore));
-        figures.put("RSS opened, MB", Result.megabytes(rssOpened));
+        figures.put("RSS after opening, MB", Result.megabytes(rssOpened));
         figures.put("RSS after 25 s, MB", Result.megabytes(rssAfter));
-        figures.put("KB a connection", Result.decimal((double) (rssAfter - rssBefore) / connections));
-        figures.put("KB a connection, all RSS", Result.decimal((double) rssAfter / connections));
+        figures.put("KB per connection", Result.decimal((double) (rssAfter - rssBefore) / connections));
+        figures.put("KB per connection, all RSS", Result.decimal((double) rssAfter / connections));
         return List.of(new Result(connections + " streams", figures));
     }
 }

@@ -70,9 +70,9 @@ final class InboxScenario implements Scenario {
             }
         });
         Await.until("all answers", TIMEOUT, () -> answered.get() >= calls);
-        double published = StreamCrowd.seconds(started);
+        double published = StreamClients.seconds(started);
         Await.until("all rows", TIMEOUT, () -> rows.count() >= expected - (long) refused.get() * RECIPIENTS);
-        double seconds = StreamCrowd.seconds(started);
+        double seconds = StreamClients.seconds(started);
         long projected = rows.count() - before;
         CpuCosts spent = CpuCosts.now(scenarioFixture).minus(cost);
         Map<String, String> figures = new LinkedHashMap<>();
@@ -81,7 +81,7 @@ final class InboxScenario implements Scenario {
         figures.put("rows/s", Result.number(projected / seconds));
         figures.put("µs service", Result.micros((double) spent.server() / projected));
         figures.put("refused", Integer.toString(refused.get()));
-        return new Result("projection, %d recipients a call".formatted(RECIPIENTS), figures);
+        return new Result("projection, %d recipients per call".formatted(RECIPIENTS), figures);
     }
 
     private static void publish(

@@ -72,7 +72,7 @@ final class PublishPhase {
     }
 
     /** Sends at the maximum rate with at most {@code calls} concurrent calls and {@code undelivered} outstanding deliveries. */
-    Result flatOut(String name, int calls, long undelivered, int seconds) {
+    Result atMaximumRate(String name, int calls, long undelivered, int seconds) {
         return measure(name, () -> {
             end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             Runnable fill = () -> fill(calls, undelivered);
@@ -122,7 +122,7 @@ final class PublishPhase {
         if (deliveryLedger.refused > 0) {
             System.err.println(name + ": refused, by status: " + deliveryLedger.refusals);
         }
-        double seconds = StreamCrowd.seconds(started);
+        double seconds = StreamClients.seconds(started);
         CpuCosts cost = CpuCosts.now(scenarioFixture).minus(before);
         return scenarioFixture.loadLoop.call(() -> Result.of(name, deliveryLedger, lag, cost, seconds));
     }

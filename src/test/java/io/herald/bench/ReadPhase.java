@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
-/** Sends GET requests of one user after the other, at a fixed rate whatever the service does. */
+/** Sends GET requests for one user after another, at a fixed rate (open loop). */
 final class ReadPhase {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -47,30 +47,31 @@ final class ReadPhase {
         figures.put("reads/s", Result.number((double) times.getTotalCount() / seconds));
         Result.times(figures, times);
         figures.put("µs service", Result.micros((double) cost.server() / Math.max(1, times.getTotalCount())));
-        figures.put("refused", Integer.toString(failed));
+        figures.put("failed", Integer.toString(failed));
         return new Result(name, figures);
     }
 
     private void tick(long due, long interval, long end, AtomicBoolean ended) {
-        long then = due;
-        for (long now = System.nanoTime(); then <= now && then < end; then += interval) {
-            read(then);
+        long time = due;
+        for (long now = System.nanoTime(); time <= now && time < end; time += interval) {
+            read(time);
         }
-        if (then >= end) {
+        if (time >= end) {
             ended.set(true);
             return;
         }
-        long later = then;
+        long nextDue = time;
         scenarioFixture
                 .loadLoop
                 .loop()
-                .schedule(() -> tick(later, interval, end, ended), later - System.nanoTime(), TimeUnit.NANOSECONDS);
+                .schedule(() -> tick(nextDue, interval, end, ended), nextDue - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     private void read(long intended) {
+        // In steps of seven, so that successive requests do not concern users whose rows are adjacent.
         int user = first + next++ * 7 % users;
         inFlight++;
-        scenarioFixture.publisher.get(path.apply(user), scenarioFixture.tokens.user(user), (status, body) -> {
+        scenarioFixture.publisher.get(path.apply(user), scenarioFixture.tokens.tokenOf(user), (status, body) -> {
             inFlight--;
             failed += status == 200 ? 0 : 1;
             times.recordValue(System.nanoTime() - intended);

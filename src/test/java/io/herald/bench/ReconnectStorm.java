@@ -21,54 +21,54 @@ final class ReconnectStorm implements Scenario {
 
     @Override
     public List<Result> run(ScenarioFixture scenarioFixture) {
-        StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, true);
-        streamCrowd.open(scenarioFixture.options.connections(), QUERY);
-        publish(scenarioFixture, streamCrowd, ledger(streamCrowd));
+        StreamClients streamClients = new StreamClients(scenarioFixture.loadLoop, scenarioFixture.tokens, true);
+        streamClients.open(scenarioFixture.options.connections(), QUERY);
+        publish(scenarioFixture, streamClients, ledger(streamClients));
         List<Result> results = new ArrayList<>();
         for (String name : List.of("first cut", "second cut", "third cut")) {
-            results.add(reconnect(scenarioFixture, streamCrowd, name));
+            results.add(reconnect(scenarioFixture, streamClients, name));
         }
         return results;
     }
 
-    private DeliveryLedger ledger(StreamCrowd streamCrowd) {
-        DeliveryLedger deliveryLedger = new DeliveryLedger(Recipients.ALL, streamCrowd.size(), next);
+    private DeliveryLedger ledger(StreamClients streamClients) {
+        DeliveryLedger deliveryLedger = new DeliveryLedger(Recipients.ALL, streamClients.size(), next);
         next += 1_000_000;
         return deliveryLedger;
     }
 
     /** Publishes for two seconds. */
     private static void publish(
-            ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, DeliveryLedger deliveryLedger) {
-        new PublishPhase(scenarioFixture, streamCrowd, new RoomEvents(BenchTokens.ROOM, 200), deliveryLedger)
+            ScenarioFixture scenarioFixture, StreamClients streamClients, DeliveryLedger deliveryLedger) {
+        new PublishPhase(scenarioFixture, streamClients, new RoomEvents(BenchTokens.ROOM, 200), deliveryLedger)
                 .send(MISSED_PER_SECOND, 2);
     }
 
-    private Result reconnect(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, String name) {
-        streamCrowd.disconnectAll();
-        DeliveryLedger deliveryLedger = ledger(streamCrowd);
-        publish(scenarioFixture, streamCrowd, deliveryLedger);
+    private Result reconnect(ScenarioFixture scenarioFixture, StreamClients streamClients, String name) {
+        streamClients.disconnectAll();
+        DeliveryLedger deliveryLedger = ledger(streamClients);
+        publish(scenarioFixture, streamClients, deliveryLedger);
         scenarioFixture.settle();
         long reads = scenarioFixture.redis.historyReads();
         CpuCosts before = CpuCosts.now(scenarioFixture);
         Histogram caughtUp = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
         long start = System.nanoTime();
-        scenarioFixture.loadLoop.run(() -> streamCrowd.recordTo(deliveryLedger, client -> {
+        scenarioFixture.loadLoop.run(() -> streamClients.recordTo(deliveryLedger, client -> {
             if (deliveryLedger.isComplete(client)) {
                 caughtUp.recordValue(System.nanoTime() - start);
             }
         }));
-        streamCrowd.reconnectAll(QUERY);
-        boolean completed = await(() -> scenarioFixture.loadLoop.call(caughtUp::getTotalCount) >= streamCrowd.size());
+        streamClients.reconnectAll(QUERY);
+        boolean completed = await(() -> scenarioFixture.loadLoop.call(caughtUp::getTotalCount) >= streamClients.size());
         CpuCosts cost = CpuCosts.now(scenarioFixture).minus(before);
         Map<String, String> figures = new LinkedHashMap<>();
-        figures.put("clients", Integer.toString(streamCrowd.size()));
+        figures.put("clients", Integer.toString(streamClients.size()));
         figures.put("missed events", Integer.toString(deliveryLedger.accepted()));
         figures.put("all caught up after, s", completed ? Result.decimal(caughtUp.getMaxValue() / 1e9) : "never");
         Result.times(figures, caughtUp);
-        figures.put("refused connects", Integer.toString(streamCrowd.refused()));
+        figures.put("refused connections", Integer.toString(streamClients.refused()));
         figures.put("history reads", Long.toString(scenarioFixture.redis.historyReads() - reads));
-        figures.put("µs a client", Result.number((double) cost.server() / streamCrowd.size()));
+        figures.put("µs per client", Result.number((double) cost.server() / streamClients.size()));
         figures.put("lost", Long.toString(scenarioFixture.loadLoop.call(deliveryLedger::lost)));
         figures.put("repeated", Long.toString(deliveryLedger.repeats));
         figures.put("RSS, MB", Result.megabytes(scenarioFixture.server().rssKilobytes()));

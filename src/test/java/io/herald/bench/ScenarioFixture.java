@@ -35,7 +35,7 @@ final class ScenarioFixture implements AutoCloseable {
         this.herald = herald;
         this.tokens = tokens;
         this.loadLoop = new LoadLoop(herald.baseUri());
-        this.publisher = new LoadPublisher(loadLoop.host(), tokens.publisher());
+        this.publisher = new LoadPublisher(loadLoop.host(), tokens.publisherToken());
     }
 
     /** Starts PostgreSQL and creates the keys that all scenarios share. */
@@ -81,7 +81,7 @@ final class ScenarioFixture implements AutoCloseable {
 
     /** Returns whether the projection has processed all notifications. */
     boolean isProjected() {
-        return new Api(herald.baseUri(), tokens.publisher()).metric("herald_inbox_backlog") == 0;
+        return new Api(herald.baseUri(), tokens.publisherToken()).metric("herald_inbox_backlog") == 0;
     }
 
     ProcessCost server() {

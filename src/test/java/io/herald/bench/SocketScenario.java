@@ -34,33 +34,33 @@ final class SocketScenario implements Scenario {
 
     /** Each user sends to a room of their own, and receives the messages from the log. */
     private void chat(ScenarioFixture scenarioFixture) {
-        SocketCrowd crowd = new SocketCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens);
-        crowd.open(CLIENTS, "herald.v1.json", client -> BenchTokens.ROOM + "-" + client);
+        SocketClients socketClients = new SocketClients(scenarioFixture.loadLoop, scenarioFixture.tokens);
+        socketClients.open(CLIENTS, "herald.v1.json", client -> BenchTokens.ROOM + "-" + client);
         BenchMessages benchMessages = (publisher, intended, sequence, handler) -> {
             int client = (sequence - 1) % CLIENTS;
             String content = MessageMark.message(MESSAGE_SIZE, intended, sequence);
             String room = BenchTokens.ROOM + "-" + client;
-            crowd.send(client, sequence, Frames.message(room, SocketClient.id(sequence), content), handler);
+            socketClients.send(client, sequence, Frames.message(room, SocketClient.id(sequence), content), handler);
         };
         for (int rate : MESSAGE_RATES) {
             if (scenarioFixture.options.includes(messages(rate))) {
-                measure(scenarioFixture, crowd, benchMessages, Recipients.ONE, messages(rate), rate);
+                measure(scenarioFixture, socketClients, benchMessages, Recipients.ONE, messages(rate), rate);
             }
         }
     }
 
     /** All players are in one room, and each receives the ticks of all. */
     private void game(ScenarioFixture scenarioFixture) {
-        SocketCrowd crowd = new SocketCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens);
-        crowd.open(CLIENTS, "herald.v1.cbor", client -> ARENA);
-        BenchMessages ticks = (publisher, intended, sequence, handler) -> crowd.send(
+        SocketClients socketClients = new SocketClients(scenarioFixture.loadLoop, scenarioFixture.tokens);
+        socketClients.open(CLIENTS, "herald.v1.cbor", client -> ARENA);
+        BenchMessages ticks = (publisher, intended, sequence, handler) -> socketClients.send(
                 sequence % CLIENTS,
                 sequence,
                 Frames.tick(ARENA, SocketClient.id(sequence), MessageMark.message(TICK_SIZE, intended, sequence)),
                 handler);
         for (int rate : TICK_RATES) {
             if (scenarioFixture.options.includes(ticks(rate))) {
-                measure(scenarioFixture, crowd, ticks, Recipients.ALL, ticks(rate), rate);
+                measure(scenarioFixture, socketClients, ticks, Recipients.ALL, ticks(rate), rate);
             }
         }
     }
@@ -75,24 +75,27 @@ final class SocketScenario implements Scenario {
 
     private void measure(
             ScenarioFixture scenarioFixture,
-            SocketCrowd crowd,
+            SocketClients socketClients,
             BenchMessages benchMessages,
             Recipients recipients,
             String name,
             int rate) {
         WarmUp.run(
                 scenarioFixture,
-                seconds ->
-                        phase(scenarioFixture, crowd, benchMessages, recipients).paced("warm-up", rate, seconds));
-        results.add(phase(scenarioFixture, crowd, benchMessages, recipients)
+                seconds -> phase(scenarioFixture, socketClients, benchMessages, recipients)
+                        .paced("warm-up", rate, seconds));
+        results.add(phase(scenarioFixture, socketClients, benchMessages, recipients)
                 .paced(name, rate, scenarioFixture.options.seconds())
                 .with("RSS, MB", Result.megabytes(scenarioFixture.server().rssKilobytes())));
     }
 
     private PublishPhase phase(
-            ScenarioFixture scenarioFixture, SocketCrowd crowd, BenchMessages benchMessages, Recipients recipients) {
-        DeliveryLedger deliveryLedger = new DeliveryLedger(recipients, crowd.size(), next);
+            ScenarioFixture scenarioFixture,
+            SocketClients socketClients,
+            BenchMessages benchMessages,
+            Recipients recipients) {
+        DeliveryLedger deliveryLedger = new DeliveryLedger(recipients, socketClients.size(), next);
         next += 1_000_000;
-        return new PublishPhase(scenarioFixture, crowd, benchMessages, deliveryLedger);
+        return new PublishPhase(scenarioFixture, socketClients, benchMessages, deliveryLedger);
     }
 }

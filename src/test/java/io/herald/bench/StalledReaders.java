@@ -19,8 +19,8 @@ final class StalledReaders implements Scenario {
 
     @Override
     public List<Result> run(ScenarioFixture scenarioFixture) {
-        StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
-        streamCrowd.open(LIVE_READERS, "?room=" + BenchTokens.ROOM);
+        StreamClients streamClients = new StreamClients(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
+        streamClients.open(LIVE_READERS, "?room=" + BenchTokens.ROOM);
         // Only the stalled readers follow the other room, whose events fill their sockets within seconds.
         RoomEvents largeEvents = new RoomEvents(OTHER_ROOM, LARGE_SIZE);
         scenarioFixture
@@ -32,35 +32,35 @@ final class StalledReaders implements Scenario {
                         0,
                         1_000 / LARGE_PER_SECOND,
                         TimeUnit.MILLISECONDS);
-        WarmUp.run(scenarioFixture, seconds -> phase(scenarioFixture, streamCrowd, "warm-up", seconds));
+        WarmUp.run(scenarioFixture, seconds -> phase(scenarioFixture, streamClients, "warm-up", seconds));
         List<Result> results = new ArrayList<>();
         for (int readers : List.of(0, 1, 20)) {
-            stall(scenarioFixture, streamCrowd, readers);
-            results.add(phase(scenarioFixture, streamCrowd, readers + " stalled", scenarioFixture.options.seconds()));
+            stall(scenarioFixture, streamClients, readers);
+            results.add(phase(scenarioFixture, streamClients, readers + " stalled", scenarioFixture.options.seconds()));
         }
         return results;
     }
 
-    private void stall(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, int readers) {
+    private void stall(ScenarioFixture scenarioFixture, StreamClients streamClients, int readers) {
         int more = readers - stalled;
         stalled = readers;
         if (more > 0) {
-            streamCrowd.open(more, "?room=" + BenchTokens.ROOM + "&room=" + OTHER_ROOM);
+            streamClients.open(more, "?room=" + BenchTokens.ROOM + "&room=" + OTHER_ROOM);
             scenarioFixture.loadLoop.run(() -> {
-                for (int i = streamCrowd.size() - more; i < streamCrowd.size(); i++) {
-                    streamCrowd.client(i).stopReading();
+                for (int i = streamClients.size() - more; i < streamClients.size(); i++) {
+                    streamClients.client(i).stopReading();
                 }
             });
             ScenarioFixture.pause(5_000);
         }
     }
 
-    private Result phase(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, String name, int seconds) {
+    private Result phase(ScenarioFixture scenarioFixture, StreamClients streamClients, String name, int seconds) {
         DeliveryLedger deliveryLedger = new DeliveryLedger(Recipients.ALL, LIVE_READERS, next);
         next += 1_000_000;
-        return new PublishPhase(scenarioFixture, streamCrowd, new RoomEvents(BenchTokens.ROOM, 200), deliveryLedger)
+        return new PublishPhase(scenarioFixture, streamClients, new RoomEvents(BenchTokens.ROOM, 200), deliveryLedger)
                 .paced(name, 50, seconds)
                 .with("RSS, MB", Result.megabytes(scenarioFixture.server().rssKilobytes()))
-                .with("open", Integer.toString(streamCrowd.open()));
+                .with("open", Integer.toString(streamClients.open()));
     }
 }

@@ -33,20 +33,20 @@ final class UnicastScenario implements Scenario {
     public List<Result> run(ScenarioFixture scenarioFixture) {
         Options options = scenarioFixture.options;
         List<Result> results = new ArrayList<>();
-        StreamCrowd streamCrowd = new StreamCrowd(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
-        streamCrowd.open(USERS, "");
-        single(scenarioFixture, streamCrowd, SendMode.EVENT, "", results);
-        single(scenarioFixture, streamCrowd, SendMode.NOTIFICATION, " into inboxes", results);
+        StreamClients streamClients = new StreamClients(scenarioFixture.loadLoop, scenarioFixture.tokens, false);
+        streamClients.open(USERS, "");
+        single(scenarioFixture, streamClients, SendMode.EVENT, "", results);
+        single(scenarioFixture, streamClients, SendMode.NOTIFICATION, " into inboxes", results);
         if (options.includes("batches")) {
-            WarmUp.run(scenarioFixture, seconds -> batch(scenarioFixture, streamCrowd, seconds));
-            results.add(batch(scenarioFixture, streamCrowd, options.seconds()));
+            WarmUp.run(scenarioFixture, seconds -> batch(scenarioFixture, streamClients, seconds));
+            results.add(batch(scenarioFixture, streamClients, options.seconds()));
         }
         return results;
     }
 
     private void single(
             ScenarioFixture scenarioFixture,
-            StreamCrowd streamCrowd,
+            StreamClients streamClients,
             SendMode mode,
             String suffix,
             List<Result> results) {
@@ -55,39 +55,42 @@ final class UnicastScenario implements Scenario {
         for (int rate : List.of(2_000, 5_000)) {
             String name = "%,d/s%s".formatted(rate, suffix);
             if (options.includes(name)) {
-                phases.add(() -> paced(scenarioFixture, streamCrowd, mode, name, rate));
+                phases.add(() -> paced(scenarioFixture, streamClients, mode, name, rate));
             }
         }
-        if (options.includes("flat out" + suffix)) {
-            phases.add(() -> flatOut(scenarioFixture, streamCrowd, mode, "flat out" + suffix, options.seconds()));
+        if (options.includes("at the maximum rate" + suffix)) {
+            phases.add(() -> atMaximumRate(
+                    scenarioFixture, streamClients, mode, "at the maximum rate" + suffix, options.seconds()));
         }
         if (!phases.isEmpty()) {
-            WarmUp.run(scenarioFixture, seconds -> flatOut(scenarioFixture, streamCrowd, mode, "warm-up", seconds));
+            WarmUp.run(
+                    scenarioFixture,
+                    seconds -> atMaximumRate(scenarioFixture, streamClients, mode, "warm-up", seconds));
         }
         phases.forEach(phase -> results.add(phase.get()));
     }
 
     /** Warms up at the rate of the phase, because the compilers optimise other code at another rate. */
     private Result paced(
-            ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, SendMode mode, String name, int rate) {
+            ScenarioFixture scenarioFixture, StreamClients streamClients, SendMode mode, String name, int rate) {
         WarmUp.run(
                 scenarioFixture,
-                seconds -> phase(scenarioFixture, streamCrowd, mode).paced("warm-up", rate, seconds));
-        return phase(scenarioFixture, streamCrowd, mode).paced(name, rate, scenarioFixture.options.seconds());
+                seconds -> phase(scenarioFixture, streamClients, mode).paced("warm-up", rate, seconds));
+        return phase(scenarioFixture, streamClients, mode).paced(name, rate, scenarioFixture.options.seconds());
     }
 
-    private Result flatOut(
-            ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, SendMode mode, String name, int seconds) {
-        return phase(scenarioFixture, streamCrowd, mode).flatOut(name, CONCURRENT_CALLS, 4 * USERS, seconds);
+    private Result atMaximumRate(
+            ScenarioFixture scenarioFixture, StreamClients streamClients, SendMode mode, String name, int seconds) {
+        return phase(scenarioFixture, streamClients, mode).atMaximumRate(name, CONCURRENT_CALLS, 4 * USERS, seconds);
     }
 
-    private Result batch(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, int seconds) {
-        return phase(scenarioFixture, streamCrowd, SendMode.BATCH)
-                .flatOut("batches of " + BATCH + " into inboxes", CONCURRENT_BATCHES, 4 * USERS, seconds);
+    private Result batch(ScenarioFixture scenarioFixture, StreamClients streamClients, int seconds) {
+        return phase(scenarioFixture, streamClients, SendMode.BATCH)
+                .atMaximumRate("batches of " + BATCH + " into inboxes", CONCURRENT_BATCHES, 4 * USERS, seconds);
     }
 
     /** Starts with an empty backlog, so that the projection of earlier notifications is not measured. */
-    private PublishPhase phase(ScenarioFixture scenarioFixture, StreamCrowd streamCrowd, SendMode mode) {
+    private PublishPhase phase(ScenarioFixture scenarioFixture, StreamClients streamClients, SendMode mode) {
         Await.until("empty queues", TIMEOUT, scenarioFixture::isProjected);
         DeliveryLedger deliveryLedger = new DeliveryLedger(Recipients.ONE, USERS, next);
         UserNotifications one = new UserNotifications(USERS, next, SIZE);
@@ -97,6 +100,6 @@ final class UnicastScenario implements Scenario {
             case EVENT -> new UserEvents(one);
             case BATCH -> new NotificationBatches(one, BATCH);
         };
-        return new PublishPhase(scenarioFixture, streamCrowd, benchMessages, deliveryLedger);
+        return new PublishPhase(scenarioFixture, streamClients, benchMessages, deliveryLedger);
     }
 }

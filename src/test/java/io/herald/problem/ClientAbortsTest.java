@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A failure of a connection is the client's only if the client's own connection or stream has ended. */
+/** A failure of a connection is attributed to the client only if the client's own connection or stream has ended. */
 class ClientAbortsTest {
 
     private static final List<Throwable> FAILURES = List.of(
@@ -79,7 +79,7 @@ class ClientAbortsTest {
     @Test
     void a_stream_reset_is_attributed_to_the_client_before_the_stream_is_closed() throws Exception {
         HttpServer server = listen(request -> request.exceptionHandler(
-                failure -> attributedToClient.put(failure, ClientAborts.isGone(failure, request))));
+                failure -> attributedToClient.put(failure, ClientAborts.isCausedByClient(failure, request))));
         HttpClientRequest request = await(send(server, HttpVersion.HTTP_2));
         await(request.sendHead());
         request.reset();
@@ -89,7 +89,7 @@ class ClientAbortsTest {
     }
 
     private void classify(HttpServerRequest request) {
-        FAILURES.forEach(failure -> attributedToClient.put(failure, ClientAborts.isGone(failure, request)));
+        FAILURES.forEach(failure -> attributedToClient.put(failure, ClientAborts.isCausedByClient(failure, request)));
     }
 
     private void assertAllAttributedToClient() {

@@ -44,7 +44,7 @@ class IdleStreamTest implements StreamWriter.Listener {
         assertOutlivesIdleTimeouts();
     }
 
-    /** The timeout is that of the connection, which may have no stream any more. */
+    /** The timeout applies to the connection, even after its last stream has ended. */
     @Test
     void a_stream_over_http_2_outlives_the_idle_timeout_if_its_heartbeats_are_more_frequent() throws Exception {
         open(StreamWriterTest.Protocol.HTTP_2);
@@ -87,9 +87,9 @@ class IdleStreamTest implements StreamWriter.Listener {
     }
 
     private void serve(HttpServerRequest request) {
-        boolean takesOver = RawChunkWriter.canTakeOver(request);
+        boolean canTakeOver = RawChunkWriter.canTakeOver(request);
         writer.set(
-                takesOver
+                canTakeOver
                         ? RawChunkWriter.takeOver(request, request.response(), this)
                         : HttpResponseWriter.open(request, request.response(), this));
         write("ready");

@@ -54,8 +54,8 @@ class ChannelResourceTest {
         backwards.addAll(numbers(page));
         assertEquals(List.of(6, 5, 4, 3, 2, 1, 0), backwards);
 
-        String third = id(history("?limit=5"), 4);
-        JsonObject forwards = history("?limit=2&after=" + third);
+        String thirdOldest = id(history("?limit=5"), 4);
+        JsonObject forwards = history("?limit=2&after=" + thirdOldest);
         assertEquals(List.of(3, 4), numbers(forwards));
         assertEquals(List.of(5, 6), numbers(history("?limit=2&after=" + forwards.getString("next"))));
     }

@@ -12,7 +12,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** All WebSockets of a scenario, each of another user. */
-final class SocketCrowd implements SocketClient.Listener, BenchSubscribers {
+final class SocketClients implements SocketClient.Listener, BenchSubscribers {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -25,7 +25,7 @@ final class SocketCrowd implements SocketClient.Listener, BenchSubscribers {
     private @Nullable DeliveryLedger deliveryLedger;
     private IntConsumer afterDelivery = client -> {};
 
-    SocketCrowd(LoadLoop loadLoop, BenchTokens tokens) {
+    SocketClients(LoadLoop loadLoop, BenchTokens tokens) {
         this.loadLoop = loadLoop;
         this.tokens = tokens;
     }
@@ -57,7 +57,7 @@ final class SocketCrowd implements SocketClient.Listener, BenchSubscribers {
                 + "Sec-WebSocket-Extensions: permessage-deflate\r\n"
                 + "Sec-WebSocket-Protocol: "
                 + protocol
-                + "\r\nAuthorization: Bearer " + tokens.user(number) + "\r\n\r\n";
+                + "\r\nAuthorization: Bearer " + tokens.tokenOf(number) + "\r\n\r\n";
         return request.getBytes(ISO_8859_1);
     }
 

@@ -13,7 +13,7 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** All EventSources of a scenario, each of another user. */
-final class StreamCrowd implements StreamClient.Listener, BenchSubscribers {
+final class StreamClients implements StreamClient.Listener, BenchSubscribers {
 
     /** The maximum of concurrent connects, below the usual length of the kernel's accept queue. */
     private static final int MAX_OPENING = 1_000;
@@ -31,7 +31,7 @@ final class StreamCrowd implements StreamClient.Listener, BenchSubscribers {
     private @Nullable DeliveryLedger deliveryLedger;
     private IntConsumer afterDelivery = client -> {};
 
-    StreamCrowd(LoadLoop loadLoop, BenchTokens tokens, boolean keepsCursors) {
+    StreamClients(LoadLoop loadLoop, BenchTokens tokens, boolean keepsCursors) {
         this.loadLoop = loadLoop;
         this.tokens = tokens;
         this.keepsCursors = keepsCursors;
@@ -99,7 +99,7 @@ final class StreamCrowd implements StreamClient.Listener, BenchSubscribers {
 
     private byte[] request(int number, String query, @Nullable String cursor) {
         String request = "GET /api/v1/stream" + query + " HTTP/1.1\r\nHost: " + loadLoop.host()
-                + "\r\nAccept: text/event-stream\r\nAuthorization: Bearer " + tokens.user(number)
+                + "\r\nAccept: text/event-stream\r\nAuthorization: Bearer " + tokens.tokenOf(number)
                 + (cursor == null ? "" : "\r\nLast-Event-ID: " + cursor) + "\r\n\r\n";
         return request.getBytes(ISO_8859_1);
     }
