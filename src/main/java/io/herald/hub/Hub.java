@@ -192,8 +192,8 @@ public class Hub implements TailListener {
      */
     void deliverEphemeral(Channel channel, String event, byte[] body) {
         int partition = log.partitionOf(channel);
-        Event told = new Event(partition, EventId.ZERO, List.of(channel), event, body, EventAttributes.EPHEMERAL);
-        EncodedEvent encodedEvent = new EncodedEvent(told);
+        Event ephemeral = new Event(partition, EventId.ZERO, List.of(channel), event, body, EventAttributes.EPHEMERAL);
+        EncodedEvent encodedEvent = new EncodedEvent(ephemeral);
         shards.forEach(shard -> shard.deliverEphemeral(encodedEvent));
     }
 

@@ -96,8 +96,8 @@ final class LongPoll implements Outlet {
     public void ready(ReadyEvent readyEvent) {}
 
     @Override
-    public void reset(ResetEvent told) {
-        resetEvent = told;
+    public void reset(ResetEvent reset) {
+        resetEvent = reset;
     }
 
     @Override

@@ -29,10 +29,10 @@ class RestExceptionMappers {
     /** Keeps only the status of error responses of the framework: their entities address the developers of the service. */
     @ServerExceptionMapper
     Response framework(WebApplicationException failure) {
-        Response told = failure.getResponse();
-        return told.getStatus() < 400
-                ? told
-                : answer(ofStatus(told.getStatus())).build();
+        Response original = failure.getResponse();
+        return original.getStatus() < 400
+                ? original
+                : answer(ofStatus(original.getStatus())).build();
     }
 
     @ServerExceptionMapper

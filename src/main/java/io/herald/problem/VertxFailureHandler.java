@@ -47,14 +47,14 @@ class VertxFailureHandler {
     void register(@Observes Router router) {
         router.route().order(FIRST).failureHandler(this::handleFailure);
         router.route().order(BEFORE_UPLOAD_LIMIT).handler(this::refuseLongBody);
-        router.options(CALLS).order(BEFORE_UPLOAD_LIMIT).handler(this::tellMethods);
+        router.options(CALLS).order(BEFORE_UPLOAD_LIMIT).handler(this::answerOptions);
         for (int status : UNMATCHED) {
             router.errorHandler(status, request -> VertxProblems.send(request, ofStatus(status)));
         }
     }
 
     /** Quarkus REST would list the methods of all templates that match, and would omit plain Vert.x routes. */
-    private void tellMethods(RoutingContext request) {
+    private void answerOptions(RoutingContext request) {
         String allow = paths.allow(request.normalizedPath());
         if (allow == null) {
             request.next();

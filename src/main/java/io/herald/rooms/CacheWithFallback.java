@@ -66,7 +66,7 @@ final class CacheWithFallback<T> {
         T cached = answer == null ? foundCopies.getIfPresent(about) : answer;
         return cached != null
                 ? Uni.createFrom().item(cached)
-                : read(about).onFailure().recoverWithUni(away -> copy(about));
+                : read(about).onFailure().recoverWithUni(unavailable -> copy(about));
     }
 
     /** Reads the result from PostgreSQL and caches it. Fails while PostgreSQL is unavailable. */

@@ -89,7 +89,7 @@ class KeptMessageProjection implements KeptMessageReader, WorkHandler {
     }
 
     private Uni<Void> store(List<Event> work) {
-        List<KeptMessage> said = work.stream()
+        List<KeptMessage> messages = work.stream()
                 .filter(event -> event.name().equals(Revision.MESSAGE))
                 .map(KeptMessage::of)
                 .toList();
@@ -97,6 +97,6 @@ class KeptMessageProjection implements KeptMessageReader, WorkHandler {
                 .filter(event -> Revision.isRevision(event.name()))
                 .map(event -> KeptRevision.of(event, format))
                 .toList();
-        return store.keep(said).chain(() -> store.revise(changes));
+        return store.keep(messages).chain(() -> store.revise(changes));
     }
 }

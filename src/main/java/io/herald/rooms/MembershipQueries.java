@@ -92,10 +92,10 @@ class MembershipQueries implements MembershipSource {
                 .fail()
                 .map(read)
                 .onFailure()
-                .invoke(away -> failedAt.set(System.nanoTime()));
+                .invoke(unavailable -> failedAt.set(System.nanoTime()));
     }
 
     private static boolean isSchemaMissing(Throwable failure) {
-        return failure instanceof DatabaseException told && UNDEFINED_TABLE.equals(told.getSqlState());
+        return failure instanceof DatabaseException error && UNDEFINED_TABLE.equals(error.getSqlState());
     }
 }

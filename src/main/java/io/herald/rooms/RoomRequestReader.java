@@ -36,7 +36,7 @@ final class RoomRequestReader {
             if (!keep.isNegative() && !keep.isZero() && keep.compareTo(LONGEST) <= 0 && text.length() <= MAX_KEEP) {
                 return text;
             }
-        } catch (DateTimeParseException told) {
+        } catch (DateTimeParseException invalid) {
             // Rejected below, like a duration outside the bounds.
         }
         throw new IllegalArgumentException("must be a positive duration such as P30D");

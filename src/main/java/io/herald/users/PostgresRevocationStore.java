@@ -53,7 +53,8 @@ class PostgresRevocationStore implements RevocationStore {
                 .after(TIMEOUT)
                 .fail()
                 .onFailure()
-                .transform(away -> Problem.unavailable("Revocations cannot be stored now. Retry later.", RETRY_AFTER)
+                .transform(unavailable -> Problem.unavailable(
+                                "Revocations cannot be stored now. Retry later.", RETRY_AFTER)
                         .asException())
                 .replaceWithVoid();
     }

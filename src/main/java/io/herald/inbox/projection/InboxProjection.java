@@ -141,11 +141,13 @@ class InboxProjection implements WorkHandler {
         }
         if (rows.isCollapsing()) {
             done = done.chain(() -> on.preparedQuery(REPLACED).execute(rows.collapseKeys()))
-                    .invoke(gone -> gone.forEach(row -> add(replaced, row, Channel.user(row.getString(0)))));
+                    .invoke(replacedRows ->
+                            replacedRows.forEach(row -> add(replaced, row, Channel.user(row.getString(0)))));
         }
         if (rows.hasBroadcasts()) {
             done = done.chain(() -> on.preparedQuery(BROADCASTS).execute(rows.broadcasts()))
-                    .invoke(gone -> gone.forEach(row -> add(replaced, row, broadcast(row.getString(0)))));
+                    .invoke(replacedRows ->
+                            replacedRows.forEach(row -> add(replaced, row, broadcast(row.getString(0)))));
         }
         return done.replaceWithVoid();
     }
