@@ -56,8 +56,23 @@ class PackageOrderTest {
             "ws", List.of(Set.of("command", "protocol"), Set.of(ROOM)),
             "ops", List.of(Set.of("startup", "health", "metrics", "drain")));
 
+    /** Rooms of values that create each other. */
+    private static final Set<String> WITH_CYCLES = Set.of("json", "log", "problem");
+
     static Stream<String> rooms() {
         return LEVELS.keySet().stream().sorted();
+    }
+
+    static Stream<String> roomsWithoutCycles() {
+        return ALL.stream()
+                .map(PackageOrderTest::room)
+                .distinct()
+                .filter(room -> !WITH_CYCLES.contains(room))
+                .sorted();
+    }
+
+    private static String room(JavaClass type) {
+        return type.getPackageName().substring(ROOT.length() + 1).split("\\.", 2)[0];
     }
 
     @Test
@@ -110,7 +125,7 @@ class PackageOrderTest {
     }
 
     @ParameterizedTest
-    @MethodSource("rooms")
+    @MethodSource("roomsWithoutCycles")
     void no_classes_of_a_room_depend_on_each_other_in_a_cycle(String room) {
         check(slices().assignedFrom(new OuterClasses(room)).should().beFreeOfCycles());
     }

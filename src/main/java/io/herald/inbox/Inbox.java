@@ -1,15 +1,10 @@
 package io.herald.inbox;
 
 import io.herald.database.Timestamps;
-import io.herald.event.Channel;
-import io.herald.event.Envelope;
-import io.herald.event.EventAttributes;
 import io.herald.inbox.projection.UnprojectedItems;
 import io.herald.inbox.storage.InboxDatabase;
 import io.herald.inbox.storage.InboxPosition;
-import io.herald.log.Append;
 import io.herald.log.EventLog;
-import io.herald.preferences.QuietHoursSummary;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -17,7 +12,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -32,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 public class Inbox {
 
     private static final Logger LOG = Logger.getLogger(Inbox.class);
-    private static final String CHANGED = QuietHoursSummary.EVENT;
-
     private static final String CHANGE =
             "SELECT unread, told, changed, known, ids FROM inbox_change($1, $2, $3::uuid[], $4, $5, $6, $7, $8)";
 
@@ -138,19 +130,14 @@ public class Inbox {
         if (row.getLong(2) == 0) {
             return Uni.createFrom().item(changed);
         }
-        return log.append(event(user, changed, row.getArrayOfUUIDs(4), itemTransition))
+        return log.append(InboxChangedEvent.append(
+                        user, changed, row.getArrayOfUUIDs(4), itemTransition, Instant.now(clock)))
                 .onFailure()
                 // The change is committed, so the call succeeds without the event. Pages contain the count as well.
                 .invoke(failure -> LOG.debugf("inbox.event.dropped reason=\"%s\"", failure.getMessage()))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWith(changed);
-    }
-
-    private Append event(String user, InboxChange changed, UUID[] ids, ItemTransition itemTransition) {
-        byte[] data = InboxChangedJson.of(changed, ids, itemTransition);
-        byte[] body = Envelope.body(Instant.now(clock), user, data);
-        return new Append(List.of(Channel.user(user)), CHANGED, body, EventAttributes.EPHEMERAL);
     }
 
     private static UUID id(String notification) {

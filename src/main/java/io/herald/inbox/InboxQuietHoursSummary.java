@@ -46,7 +46,7 @@ class InboxQuietHoursSummary implements QuietHoursSummary {
         Map<String, byte[]> news = new HashMap<>();
         for (Row row : rows) {
             InboxChange changed = new InboxChange(row.getLong(1), row.getLong(2));
-            news.put(row.getString(0), InboxChangedJson.of(changed, row.getArrayOfUUIDs(3), ItemTransition.UNREAD));
+            news.put(row.getString(0), InboxChangedEvent.data(changed, row.getArrayOfUUIDs(3), ItemTransition.UNREAD));
         }
         return news;
     }

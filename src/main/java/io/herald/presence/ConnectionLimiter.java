@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class ConnectionLimiter implements ControlListener {
 
-    static final String EVICT = "evict";
-    static final String REJECT = "reject";
-
     private final Hub hub;
     private final Limits limits;
     private final PresenceTracker presenceTracker;
@@ -44,7 +41,7 @@ class ConnectionLimiter implements ControlListener {
             hub.end(
                     controlMessage.about(),
                     ours,
-                    words[0].equals(EVICT) ? CloseReason.EVICTED : CloseReason.OVERLOADED);
+                    words[0].equals(ConnectionStore.EVICT) ? CloseReason.EVICTED : CloseReason.OVERLOADED);
         }
     }
 

@@ -28,6 +28,11 @@ class ConnectionStore {
     /** The order of a connection to which the script has not assigned one yet. */
     static final long NEW = 0;
 
+    /** The endings of a connection above the limit, as the script reports them to the instance of the connection. */
+    static final String EVICT = "evict";
+
+    static final String REJECT = "reject";
+
     private static final String SCRIPT = "connections";
     private static final String NOBODY = "-";
     private static final Duration LIFE = Duration.ofDays(7);
@@ -52,7 +57,7 @@ class ConnectionStore {
      *     that position if Redis has lost the entry
      */
     Uni<Long> register(String user, String instance, String connection, long order, String json) {
-        String ending = limits.onTooMany() == OnTooMany.EVICT ? ConnectionLimiter.EVICT : ConnectionLimiter.REJECT;
+        String ending = limits.onTooMany() == OnTooMany.EVICT ? EVICT : REJECT;
         List<Object> what =
                 List.of("hold", connection, order, json, limits.connectionsPerUser(), ending, LIFE.toMillis());
         return run(user, instance, what).map(Response::toLong);

@@ -2,9 +2,9 @@ package io.herald.redis;
 
 import io.herald.log.IdempotencyRecords;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.Script;
-import io.herald.redis.layout.Keys;
+import io.herald.redis.connection.RedisScript;
 import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.RedisKeys;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,11 +22,11 @@ class RedisIdempotencyRecords implements IdempotencyRecords {
     private static final int FINGERPRINT = 11;
 
     private final RedisLinks links;
-    private final Keys keys;
+    private final RedisKeys keys;
     private final Partitioning partitioning;
-    private final Script script = Script.load("claim");
+    private final RedisScript script = RedisScript.load("claim");
 
-    RedisIdempotencyRecords(RedisLinks links, Keys keys, Partitioning partitioning) {
+    RedisIdempotencyRecords(RedisLinks links, RedisKeys keys, Partitioning partitioning) {
         this.links = links;
         this.keys = keys;
         this.partitioning = partitioning;

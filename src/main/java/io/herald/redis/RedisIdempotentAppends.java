@@ -6,8 +6,8 @@ import io.herald.log.Append.Once;
 import io.herald.log.IdempotentAppends;
 import io.herald.problem.Problem;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.RedisKeys;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.redis.client.Command;
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 class RedisIdempotentAppends implements IdempotentAppends {
 
     private final RedisLinks links;
-    private final Keys keys;
+    private final RedisKeys keys;
     private final Partitioning partitioning;
 
-    RedisIdempotentAppends(RedisLinks links, Keys keys, Partitioning partitioning) {
+    RedisIdempotentAppends(RedisLinks links, RedisKeys keys, Partitioning partitioning) {
         this.links = links;
         this.keys = keys;
         this.partitioning = partitioning;

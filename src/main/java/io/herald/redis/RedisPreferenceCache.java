@@ -3,8 +3,8 @@ package io.herald.redis;
 import io.herald.event.Channel;
 import io.herald.log.PreferenceCache;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.RedisKeys;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 class RedisPreferenceCache implements PreferenceCache {
 
     private final RedisLinks links;
-    private final Keys keys;
+    private final RedisKeys keys;
     private final Partitioning partitioning;
 
-    RedisPreferenceCache(RedisLinks links, Keys keys, Partitioning partitioning) {
+    RedisPreferenceCache(RedisLinks links, RedisKeys keys, Partitioning partitioning) {
         this.links = links;
         this.keys = keys;
         this.partitioning = partitioning;

@@ -16,8 +16,8 @@ import io.herald.redis.connection.ServerLocator;
 import io.herald.redis.connection.SingleServer;
 import io.herald.redis.history.HistoryReader;
 import io.herald.redis.layout.HighWaterMarks;
-import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.RedisKeys;
 import io.herald.redis.schedule.RedisSchedule;
 import io.herald.redis.tail.ControlListeners;
 import io.herald.redis.tail.TailReaders;
@@ -48,8 +48,8 @@ final class RedisProducers {
 
     @Produces
     @Singleton
-    static Keys keys(LogConfig config) {
-        return new Keys(config.keyPrefix(), config.partitions());
+    static RedisKeys keys(LogConfig config) {
+        return new RedisKeys(config.keyPrefix(), config.partitions());
     }
 
     @Produces
@@ -81,7 +81,7 @@ final class RedisProducers {
     @Produces
     @Singleton
     static AppendScript appendScript(
-            RedisLinks links, Keys keys, HighWaterMarks marks, LogConfig config, Partitioning partitioning) {
+            RedisLinks links, RedisKeys keys, HighWaterMarks marks, LogConfig config, Partitioning partitioning) {
         return new AppendScript(links, keys, marks, config, partitioning);
     }
 
@@ -94,7 +94,7 @@ final class RedisProducers {
     @Produces
     @Singleton
     static HistoryReader history(
-            RedisLinks links, Keys keys, Partitioning partitioning, HighWaterMarks marks, LogConfig config) {
+            RedisLinks links, RedisKeys keys, Partitioning partitioning, HighWaterMarks marks, LogConfig config) {
         return new HistoryReader(links, keys, partitioning, marks, config);
     }
 
@@ -116,7 +116,7 @@ final class RedisProducers {
             Vertx vertx,
             ServerLocator serverLocator,
             ServerInspector serverInspection,
-            Keys keys,
+            RedisKeys keys,
             HighWaterMarks marks,
             LogConfig config,
             ControlListeners controls,
@@ -127,13 +127,13 @@ final class RedisProducers {
     @Produces
     @Singleton
     static RedisSchedule schedule(
-            RedisLinks links, Keys keys, Partitioning partitioning, @All List<Schedule.Task> tasks) {
+            RedisLinks links, RedisKeys keys, Partitioning partitioning, @All List<Schedule.Task> tasks) {
         return new RedisSchedule(links, keys, partitioning, tasks);
     }
 
     @Produces
     @Singleton
-    static RedisWorkQueue work(RedisLinks links, Keys keys, LogConfig config, @All List<WorkHandler> handlers) {
+    static RedisWorkQueue work(RedisLinks links, RedisKeys keys, LogConfig config, @All List<WorkHandler> handlers) {
         return new RedisWorkQueue(links, keys, config, handlers);
     }
 

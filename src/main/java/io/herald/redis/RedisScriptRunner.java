@@ -2,9 +2,9 @@ package io.herald.redis;
 
 import io.herald.log.LogConfig;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.Script;
+import io.herald.redis.connection.RedisScript;
 import io.herald.redis.layout.HighWaterMarks;
-import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.RedisKeys;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.redis.client.Command;
@@ -23,11 +23,11 @@ class RedisScriptRunner implements ScriptRunner {
 
     private final RedisLinks links;
     private final LogConfig config;
-    private final Keys keys;
+    private final RedisKeys keys;
     private final HighWaterMarks marks;
-    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Map<String, RedisScript> scripts = new ConcurrentHashMap<>();
 
-    RedisScriptRunner(RedisLinks links, Keys keys, HighWaterMarks marks, LogConfig config) {
+    RedisScriptRunner(RedisLinks links, RedisKeys keys, HighWaterMarks marks, LogConfig config) {
         this.links = links;
         this.config = config;
         this.keys = keys;
@@ -42,7 +42,7 @@ class RedisScriptRunner implements ScriptRunner {
         all.add(config.retention().toMillis());
         all.add(config.tailLength());
         all.addAll(args);
-        return UniHelper.toUni(links.run(scripts.computeIfAbsent(script, Script::load), names, all));
+        return UniHelper.toUni(links.run(scripts.computeIfAbsent(script, RedisScript::load), names, all));
     }
 
     @Override

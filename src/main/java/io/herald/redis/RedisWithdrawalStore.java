@@ -2,8 +2,8 @@ package io.herald.redis;
 
 import io.herald.log.LogConfig;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.RedisKeys;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -20,11 +20,11 @@ import java.util.stream.IntStream;
 final class RedisWithdrawalStore {
 
     private final RedisLinks links;
-    private final Keys keys;
+    private final RedisKeys keys;
     private final Partitioning partitioning;
     private final LogConfig config;
 
-    RedisWithdrawalStore(RedisLinks links, Keys keys, Partitioning partitioning, LogConfig config) {
+    RedisWithdrawalStore(RedisLinks links, RedisKeys keys, Partitioning partitioning, LogConfig config) {
         this.links = links;
         this.keys = keys;
         this.partitioning = partitioning;

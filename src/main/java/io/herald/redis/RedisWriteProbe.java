@@ -2,8 +2,8 @@ package io.herald.redis;
 
 import io.herald.log.WriteProbe;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.RedisKeys;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
@@ -38,10 +38,10 @@ class RedisWriteProbe implements WriteProbe {
     private static final String NAME = "trial";
 
     private final RedisLinks links;
-    private final Keys keys;
+    private final RedisKeys keys;
     private final Partitioning partitioning;
 
-    RedisWriteProbe(RedisLinks links, Keys keys, Partitioning partitioning) {
+    RedisWriteProbe(RedisLinks links, RedisKeys keys, Partitioning partitioning) {
         this.links = links;
         this.keys = keys;
         this.partitioning = partitioning;

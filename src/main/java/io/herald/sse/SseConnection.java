@@ -71,7 +71,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
     public void ready(ReadyEvent readyEvent) {
         send(SseControlFrames.ready(readyEvent, connection, config.retry(), config.heartbeat(), rooms));
         // Not before `ready`: the client takes its cursor from a heartbeat, and would skip the events that it resumes.
-        heartbeats.add(this);
+        heartbeats.add(loop(), this);
     }
 
     @Override
@@ -93,7 +93,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
 
     @Override
     public void close(CloseReason closeReason) {
-        heartbeats.remove(this);
+        heartbeats.remove(loop(), this);
         switch (closeReason) {
             case STALLED -> streamWriter.abort();
             case UNAVAILABLE -> refuse(Reason.LOG);
@@ -151,7 +151,7 @@ final class SseConnection implements Outlet, StreamWriter.Listener, HeartbeatWhe
 
     @Override
     public void closed() {
-        heartbeats.remove(this);
+        heartbeats.remove(loop(), this);
         if (subscription != null) {
             subscription.close();
         }

@@ -20,16 +20,16 @@ class StreamHeartbeats {
     }
 
     /** Adds a stream. Called on its loop, as is {@link #remove}. */
-    void add(SseConnection sseConnection) {
-        wheels.computeIfAbsent(sseConnection.loop(), loop -> new HeartbeatWheel(EventLoops.of(loop), interval))
-                .add(sseConnection);
+    void add(EventLoop loop, HeartbeatWheel.Member stream) {
+        wheels.computeIfAbsent(loop, own -> new HeartbeatWheel(EventLoops.of(own), interval))
+                .add(stream);
     }
 
     /** Removes a stream. Has no effect if it was not added. */
-    void remove(SseConnection sseConnection) {
-        HeartbeatWheel wheel = wheels.get(sseConnection.loop());
+    void remove(EventLoop loop, HeartbeatWheel.Member stream) {
+        HeartbeatWheel wheel = wheels.get(loop);
         if (wheel != null) {
-            wheel.remove(sseConnection);
+            wheel.remove(stream);
         }
     }
 }

@@ -64,7 +64,7 @@ class SocketEndpoint {
 
     private void subscribe(WebSocketUpgradeHandler upgrade) {
         PendingUpgrade pendingUpgrade = upgrade.pendingUpgrade();
-        Socket socket = new Socket(upgrade.channel(), pendingUpgrade.subscriptionSpec(), services);
+        SocketConnection socket = new SocketConnection(upgrade.channel(), pendingUpgrade.subscriptionSpec(), services);
         socket.opened();
         upgrade.open(socket);
         Reason refusal = pendingUpgrade.isServed()

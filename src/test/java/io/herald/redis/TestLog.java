@@ -19,8 +19,8 @@ import io.herald.redis.history.HistoryReader;
 import io.herald.redis.layout.EntryCodec;
 import io.herald.redis.layout.EntryCodec.Entry;
 import io.herald.redis.layout.HighWaterMarks;
-import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.RedisKeys;
 import io.herald.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** The log of one instance, on a real Redis. It has one partition, and histories of about ten events. */
 public final class TestLog {
 
-    public static final Keys KEYS = new Keys("t", 1);
+    public static final RedisKeys KEYS = new RedisKeys("t", 1);
     public static final Partitioning PARTITIONING = new Partitioning(1);
     public static final Duration RETENTION = Duration.ofHours(1);
     public static final int EVENTS_PER_CHANNEL = 10;

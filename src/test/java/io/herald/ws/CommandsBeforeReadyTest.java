@@ -22,7 +22,7 @@ class CommandsBeforeReadyTest {
     private static final Pattern EVENT = Pattern.compile("\"event\":\"(\\w+)\"");
 
     private final TestSocket client = new TestSocket();
-    private final Socket socket = client.socket();
+    private final SocketConnection socket = client.socket();
 
     @AfterEach
     void close() {

@@ -37,7 +37,7 @@ final class TestSocket implements Commands, AutoCloseable {
     static final RawJson NO_DATA = new JsonWriter().object().endObject().raw();
 
     private final EmbeddedChannel netty = new EmbeddedChannel();
-    private final Socket socket;
+    private final SocketConnection socket;
 
     /** Answers each command; at once by default. */
     Function<CommandContext, Uni<RawJson>> answers = command -> Uni.createFrom().item(NO_DATA);
@@ -63,7 +63,7 @@ final class TestSocket implements Commands, AutoCloseable {
                 this,
                 new SocketWatchdog(),
                 null);
-        socket = new Socket(webSocketChannel, SubscriptionSpec.toNothing(caller), services);
+        socket = new SocketConnection(webSocketChannel, SubscriptionSpec.toNothing(caller), services);
     }
 
     @Override
@@ -74,7 +74,7 @@ final class TestSocket implements Commands, AutoCloseable {
     @Override
     public void closed(ClientConnection connection) {}
 
-    Socket socket() {
+    SocketConnection socket() {
         return socket;
     }
 

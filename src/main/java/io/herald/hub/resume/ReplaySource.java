@@ -1,6 +1,5 @@
 package io.herald.hub.resume;
 
-import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.SharedBatch.Item;
 import io.herald.hub.resume.WindowSnapshot.Segment;
@@ -13,11 +12,7 @@ import io.herald.log.HistoryPage;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the stored events for replay: from the windows in memory, and from the histories in the log. */
@@ -28,6 +23,7 @@ public final class ReplaySource {
     private final ShardProgress positions;
     private final Clock clock;
     private final ShardCounters shardCounters;
+    private final Conflation conflation;
 
     public ReplaySource(
             EventLog log, Windows windows, ShardProgress positions, Clock clock, ShardCounters shardCounters) {
@@ -36,6 +32,7 @@ public final class ReplaySource {
         this.positions = positions;
         this.clock = clock;
         this.shardCounters = shardCounters;
+        this.conflation = new Conflation(log::isWithdrawn, clock);
     }
 
     boolean isInWindow(int partition, EventId after) {
@@ -70,20 +67,8 @@ public final class ReplaySource {
         return EventId.before(clock.millis() - back.toMillis());
     }
 
-    /** Removes expired and withdrawn events, and conflates: of the events with the same key in a channel, the newest remains. */
+    /** Removes the events that a subscriber no longer needs. */
     List<Item> conflate(List<Item> items) {
-        long now = clock.millis();
-        List<Item> kept = new ArrayList<>(items.size());
-        Set<List<Object>> seen = new HashSet<>();
-        for (int i = items.size() - 1; i >= 0; i--) {
-            Event event = items.get(i).encodedEvent().event();
-            String key = event.eventAttributes().conflate();
-            boolean superseded = key != null && !seen.add(List.of(items.get(i).channel(), key));
-            if (!superseded && !event.isExpired(now) && !log.isWithdrawn(event)) {
-                kept.add(items.get(i));
-            }
-        }
-        Collections.reverse(kept);
-        return kept;
+        return conflation.apply(items);
     }
 }

@@ -8,10 +8,10 @@ import io.herald.log.EventLog.SkippedUser;
 import io.herald.log.LogConfig;
 import io.herald.problem.Problem;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.Script;
+import io.herald.redis.connection.RedisScript;
 import io.herald.redis.layout.HighWaterMarks;
-import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.RedisKeys;
 import io.vertx.core.Promise;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -26,16 +26,16 @@ public final class AppendScript {
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
 
     private final RedisLinks links;
-    private final Keys keys;
+    private final RedisKeys keys;
     private final HighWaterMarks marks;
     private final LogConfig config;
     private final Partitioning partitioning;
-    private final Script script = Script.load("append");
+    private final RedisScript script = RedisScript.load("append");
     private final LongAdder durableCount = new LongAdder();
     private final LongAdder ephemeralCount = new LongAdder();
 
     public AppendScript(
-            RedisLinks links, Keys keys, HighWaterMarks marks, LogConfig config, Partitioning partitioning) {
+            RedisLinks links, RedisKeys keys, HighWaterMarks marks, LogConfig config, Partitioning partitioning) {
         this.links = links;
         this.keys = keys;
         this.marks = marks;

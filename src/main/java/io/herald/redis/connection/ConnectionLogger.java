@@ -9,7 +9,7 @@ import org.jboss.logging.Logger.Level;
  */
 final class ConnectionLogger {
 
-    private static final Logger LOG = Logger.getLogger(ReconnectingConnection.class);
+    private static final Logger LOG = Logger.getLogger(ConnectionLogger.class);
 
     private final String name;
     private boolean healthy = true;

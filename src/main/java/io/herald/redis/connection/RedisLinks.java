@@ -66,7 +66,7 @@ public final class RedisLinks {
      *
      * @param keys at least one, all of one partition
      */
-    public Future<Response> run(Script script, List<String> keys, List<Object> args) {
+    public Future<Response> run(RedisScript script, List<String> keys, List<Object> args) {
         Request byDigest = request(Command.EVALSHA, script.sha(), keys, args);
         Call call = new Call(keys.get(0), byDigest, () -> request(Command.EVAL, script.source(), keys, args));
         return timed(script.name(), call::send);

@@ -9,11 +9,11 @@ import io.herald.log.EventLog.Span;
 import io.herald.log.HistoryPage;
 import io.herald.log.LogConfig;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.Script;
+import io.herald.redis.connection.RedisScript;
 import io.herald.redis.layout.EntryCodec;
 import io.herald.redis.layout.HighWaterMarks;
-import io.herald.redis.layout.Keys;
 import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.RedisKeys;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Response;
 import java.util.ArrayList;
@@ -23,17 +23,17 @@ import java.util.List;
 public final class HistoryReader {
 
     private final RedisLinks links;
-    private final Keys keys;
+    private final RedisKeys keys;
     private final Partitioning partitioning;
     private final HighWaterMarks marks;
     private final LogConfig config;
     private final CursorFormat format;
-    private final Script read = Script.load("read");
-    private final Script open = Script.load("open");
-    private final Script history = Script.load("history");
+    private final RedisScript read = RedisScript.load("read");
+    private final RedisScript open = RedisScript.load("open");
+    private final RedisScript history = RedisScript.load("history");
 
     public HistoryReader(
-            RedisLinks links, Keys keys, Partitioning partitioning, HighWaterMarks marks, LogConfig config) {
+            RedisLinks links, RedisKeys keys, Partitioning partitioning, HighWaterMarks marks, LogConfig config) {
         this.links = links;
         this.keys = keys;
         this.partitioning = partitioning;

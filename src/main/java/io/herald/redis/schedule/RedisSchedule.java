@@ -7,9 +7,9 @@ import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicWork;
 import io.herald.loop.TaskTiming;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.Script;
-import io.herald.redis.layout.Keys;
+import io.herald.redis.connection.RedisScript;
 import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.RedisKeys;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
@@ -34,16 +34,16 @@ public final class RedisSchedule implements Schedule {
     private static final Duration TASK_TIMEOUT = Duration.ofSeconds(30);
 
     private final RedisLinks links;
-    private final Keys keys;
+    private final RedisKeys keys;
     private final Partitioning partitioning;
     private final List<Task> tasks;
-    private final Script put = Script.load("schedule");
-    private final Script putOnce = Script.load("schedule-once");
-    private final Script cancel = Script.load("cancel");
-    private final Script due = Script.load("due");
-    private final Script done = Script.load("done");
+    private final RedisScript put = RedisScript.load("schedule");
+    private final RedisScript putOnce = RedisScript.load("schedule-once");
+    private final RedisScript cancel = RedisScript.load("cancel");
+    private final RedisScript due = RedisScript.load("due");
+    private final RedisScript done = RedisScript.load("done");
 
-    public RedisSchedule(RedisLinks links, Keys keys, Partitioning partitioning, List<Task> tasks) {
+    public RedisSchedule(RedisLinks links, RedisKeys keys, Partitioning partitioning, List<Task> tasks) {
         this.links = links;
         this.keys = keys;
         this.partitioning = partitioning;

@@ -3,10 +3,10 @@ package io.herald.redis.tail;
 import io.herald.event.EventId;
 import io.herald.log.EventLog.Bounds;
 import io.herald.log.LogConfig;
-import io.herald.redis.connection.Script;
+import io.herald.redis.connection.RedisScript;
 import io.herald.redis.layout.EntryCodec;
 import io.herald.redis.layout.EntryCodec.Entry;
-import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.RedisKeys;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The Redis calls of one partition's tail reader, on the dedicated connection of that reader. */
-record TailQueries(int partition, Keys keys, Script open, LogConfig config) {
+record TailQueries(int partition, RedisKeys keys, RedisScript open, LogConfig config) {
 
     /**
      * Reads the bounds of the partition. Creates the birth mark of an empty log, and renews it after a loss. Sends the source

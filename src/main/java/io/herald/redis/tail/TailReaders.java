@@ -3,12 +3,12 @@ package io.herald.redis.tail;
 import io.herald.log.LogConfig;
 import io.herald.log.TailListener;
 import io.herald.redis.connection.RedisProbe;
-import io.herald.redis.connection.Script;
+import io.herald.redis.connection.RedisScript;
 import io.herald.redis.connection.ServerInspector;
 import io.herald.redis.connection.ServerLocator;
 import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.layout.HighWaterMarks;
-import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.RedisKeys;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,7 +26,7 @@ public final class TailReaders {
     private final Vertx vertx;
     private final ServerLocator serverLocator;
     private final ServerInspector serverInspection;
-    private final Keys keys;
+    private final RedisKeys keys;
     private final HighWaterMarks marks;
     private final LogConfig config;
     private final ControlListeners controls;
@@ -37,7 +37,7 @@ public final class TailReaders {
             Vertx vertx,
             ServerLocator serverLocator,
             ServerInspector serverInspection,
-            Keys keys,
+            RedisKeys keys,
             HighWaterMarks marks,
             LogConfig config,
             ControlListeners controls,
@@ -54,7 +54,7 @@ public final class TailReaders {
 
     /** Starts the reader of every partition. Called once. */
     public void start(TailListener listener) {
-        Script open = Script.load("open");
+        RedisScript open = RedisScript.load("open");
         for (int partition = 0; partition < config.partitions(); partition++) {
             TailReader reader = new TailReader(
                     new TailQueries(partition, keys, open, config),

@@ -8,7 +8,7 @@ import io.herald.problem.ProblemException;
 import io.herald.redis.connection.RedisLinks;
 import io.herald.redis.connection.ServerLocator;
 import io.herald.redis.connection.ServerResolver;
-import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.RedisKeys;
 import io.herald.vertx.EventLoopContext;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
@@ -30,13 +30,13 @@ public final class RedisWorkQueue implements WorkQueue {
     private static final String GROUP = "projections";
 
     private final RedisLinks links;
-    private final Keys keys;
+    private final RedisKeys keys;
     private final LogConfig config;
     private final List<WorkHandler> handlers;
     private final List<WorkReader> readers = new ArrayList<>();
     private final LongAdder setAside = new LongAdder();
 
-    public RedisWorkQueue(RedisLinks links, Keys keys, LogConfig config, List<WorkHandler> handlers) {
+    public RedisWorkQueue(RedisLinks links, RedisKeys keys, LogConfig config, List<WorkHandler> handlers) {
         this.links = links;
         this.keys = keys;
         this.config = config;

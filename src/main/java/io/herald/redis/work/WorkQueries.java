@@ -4,7 +4,7 @@ import io.herald.event.Event;
 import io.herald.event.EventId;
 import io.herald.log.WorkQueue.Backlog;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.Script;
+import io.herald.redis.connection.RedisScript;
 import io.herald.redis.layout.EntryCodec;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -39,11 +39,14 @@ record WorkQueries(
      */
     record Work(String entry, Event event) {}
 
-    record WorkScripts(Script renew, Script finish, Script orphans, Script leave) {
+    record WorkScripts(RedisScript renew, RedisScript finish, RedisScript orphans, RedisScript leave) {
 
         static WorkScripts load() {
             return new WorkScripts(
-                    Script.load("renew"), Script.load("finish"), Script.load("orphans"), Script.load("leave"));
+                    RedisScript.load("renew"),
+                    RedisScript.load("finish"),
+                    RedisScript.load("orphans"),
+                    RedisScript.load("leave"));
         }
     }
 

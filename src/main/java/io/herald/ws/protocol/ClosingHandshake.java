@@ -41,7 +41,7 @@ final class ClosingHandshake {
     void begin(SocketCloseStatus status, String statusReason) {
         if (!begun) {
             begin(status.code, statusReason);
-            context.writeAndFlush(ServerFrames.close(status.code, statusReason), voidPromise);
+            context.writeAndFlush(WebSocketFrames.close(status.code, statusReason), voidPromise);
         }
     }
 
@@ -53,7 +53,7 @@ final class ClosingHandshake {
     void fail(SocketCloseStatus status) {
         if (!begun) {
             begin(status.code, status.reason);
-            context.writeAndFlush(ServerFrames.close(status.code, status.reason))
+            context.writeAndFlush(WebSocketFrames.close(status.code, status.reason))
                     .addListener(written -> shutdownOutput());
         }
     }
@@ -66,7 +66,8 @@ final class ClosingHandshake {
         }
         boolean hasCode = peerCode >= 0;
         begin(hasCode ? peerCode : SocketCloseStatus.NO_CODE, peerReason);
-        context.writeAndFlush(ServerFrames.close(hasCode ? peerCode : 0, "")).addListener(written -> context.close());
+        context.writeAndFlush(WebSocketFrames.close(hasCode ? peerCode : 0, ""))
+                .addListener(written -> context.close());
     }
 
     private void begin(int closeCode, String closeReason) {

@@ -36,8 +36,8 @@ public enum SocketFrameEncoder implements FrameEncoder {
         byte[] payload = subprotocol.payload(json);
         byte[] sent = isCompressed ? MessageDeflater.deflate(payload) : payload;
         byte[] head = sent == payload
-                ? ServerFrames.head(subprotocol.opcode, sent.length)
-                : ServerFrames.head(ServerFrames.COMPRESSED | subprotocol.opcode, sent.length);
+                ? WebSocketFrames.head(subprotocol.opcode, sent.length)
+                : WebSocketFrames.head(WebSocketFrames.COMPRESSED | subprotocol.opcode, sent.length);
         byte[] frame = new byte[head.length + sent.length];
         System.arraycopy(head, 0, frame, 0, head.length);
         System.arraycopy(sent, 0, frame, head.length, sent.length);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The subprotocols. Both carry the same objects: as JSON in text frames, or as CBOR in binary frames. */
 public enum Subprotocol {
-    JSON("herald.v1.json", ServerFrames.TEXT) {
+    JSON("herald.v1.json", WebSocketFrames.TEXT) {
         @Override
         byte[] payload(byte[] json) {
             return json;
@@ -18,7 +18,7 @@ public enum Subprotocol {
             return StrictJson.read(message);
         }
     },
-    CBOR("herald.v1.cbor", ServerFrames.BINARY) {
+    CBOR("herald.v1.cbor", WebSocketFrames.BINARY) {
         @Override
         byte[] payload(byte[] json) {
             return CborEncoder.encode(StrictJson.trusted(json, 0, json.length));
@@ -44,7 +44,7 @@ public enum Subprotocol {
     public abstract RawJson read(byte[] message);
 
     public boolean isText() {
-        return opcode == ServerFrames.TEXT;
+        return opcode == WebSocketFrames.TEXT;
     }
 
     /** Returns the first supported subprotocol of those offered, the same that the upgrade selects. The default is JSON. */

@@ -67,11 +67,11 @@ public final class WebSocketChannel implements FrameListener {
 
     /** Encodes and sends a message. */
     public void send(byte[] json) {
-        send(ServerFrames.buffer(encoder.frame(json)));
+        send(WebSocketFrames.buffer(encoder.frame(json)));
     }
 
     public void ping() {
-        send(ServerFrames.ping());
+        send(WebSocketFrames.ping());
     }
 
     /** Sends a frame and releases it. */
@@ -131,7 +131,7 @@ public final class WebSocketChannel implements FrameListener {
 
     @Override
     public void ping(ByteBuf payload) {
-        send(ServerFrames.pong(ByteBufUtil.getBytes(payload)));
+        send(WebSocketFrames.pong(ByteBufUtil.getBytes(payload)));
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class RedisLinksTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final Script SCRIPT = new Script("test", "return 'done'", "0123456789");
+    private static final RedisScript SCRIPT = new RedisScript("test", "return 'done'", "0123456789");
     private static final byte[] NO_SCRIPT = FakeRedisServer.error("NOSCRIPT No matching script. Please use EVAL.");
     private static final byte[] MOVED = FakeRedisServer.error("MOVED 3999 127.0.0.1:6381");
 

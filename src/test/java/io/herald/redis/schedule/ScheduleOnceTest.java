@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.log.Append.Once;
 import io.herald.redis.RealRedis;
-import io.herald.redis.connection.Script;
-import io.herald.redis.layout.Keys;
+import io.herald.redis.connection.RedisScript;
 import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.RedisKeys;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,7 @@ class ScheduleOnceTest {
     private static final Instant FUTURE = Instant.parse("2126-11-20T15:00:00Z");
     private static final String ID = "notification:01930000-0000-7000-8000-000000000000";
     private static final byte[] CONTENT = "first".getBytes(UTF_8);
-    private static final Keys KEYS = new Keys("t", PARTITIONS);
+    private static final RedisKeys KEYS = new RedisKeys("t", PARTITIONS);
     private static final Partitioning PARTITIONING = new Partitioning(PARTITIONS);
     private static final int PARTITION = PARTITIONING.partitionOf(ID);
 
@@ -144,7 +144,7 @@ class ScheduleOnceTest {
     private static Object script(String name, String... args) {
         List<String> command = new ArrayList<>(List.of(
                 "EVAL",
-                Script.load(name).source(),
+                RedisScript.load(name).source(),
                 "3",
                 KEYS.scheduleDue(PARTITION),
                 KEYS.scheduleContents(PARTITION),

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.herald.event.EventId;
 import io.herald.log.TailListener;
 import io.herald.redis.connection.FakeRedisServer;
-import io.herald.redis.connection.Script;
+import io.herald.redis.connection.RedisScript;
 import io.herald.redis.connection.ServerInspector;
 import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.layout.HighWaterMark;
-import io.herald.redis.layout.Keys;
+import io.herald.redis.layout.RedisKeys;
 import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
@@ -142,8 +142,8 @@ class TailReaderTest {
     }
 
     private TailReader reader() {
-        Keys keys = new Keys("test", 1);
-        TailQueries queries = new TailQueries(0, keys, Script.load("open"), new FixedLogConfig(BLOCK));
+        RedisKeys keys = new RedisKeys("test", 1);
+        TailQueries queries = new TailQueries(0, keys, RedisScript.load("open"), new FixedLogConfig(BLOCK));
         return new TailReader(
                 queries,
                 ServerResolver.toKey(redis.alone(vertx), "tail"),

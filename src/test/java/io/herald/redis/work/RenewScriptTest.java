@@ -3,7 +3,7 @@ package io.herald.redis.work;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.herald.redis.connection.Script;
+import io.herald.redis.connection.RedisScript;
 import io.herald.testing.Await;
 import io.herald.testing.RedisServerProcess;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ class RenewScriptTest {
 
     private static List<?> renew(String worker, String... ids) {
         List<String> command =
-                new ArrayList<>(List.of("EVAL", Script.load("renew").source(), "1", "work", "group"));
+                new ArrayList<>(List.of("EVAL", RedisScript.load("renew").source(), "1", "work", "group"));
         command.add(worker);
         command.addAll(List.of(ids));
         return (List<?>) redis.execute(command.toArray(String[]::new));

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.herald.redis.connection.FakeRedisServer;
 import io.herald.redis.connection.NoLatencyListener;
 import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.Script;
+import io.herald.redis.connection.RedisScript;
 import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.work.WorkQueries.WorkScripts;
 import io.herald.testing.Await;
@@ -25,7 +25,7 @@ class WorkReaderTest {
 
     private static final Duration BLOCK = Duration.ofSeconds(10);
     private static final Duration LOG_TIMEOUT = Duration.ofSeconds(3);
-    private static final String RENEW = Script.load("renew").sha();
+    private static final String RENEW = RedisScript.load("renew").sha();
 
     private final Vertx vertx = Vertx.vertx();
     private final CountDownLatch testEnded = new CountDownLatch(1);

@@ -8,7 +8,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 
 /** Encodes server frames (RFC 6455, 5.2). They are unfragmented and unmasked, so that all clients share the same bytes. */
-final class ServerFrames {
+final class WebSocketFrames {
 
     static final int TEXT = 1;
     static final int BINARY = 2;
@@ -24,7 +24,7 @@ final class ServerFrames {
     private static final int EIGHT_BYTES = 127;
     private static final int MAX_REASON = 123;
 
-    private ServerFrames() {}
+    private WebSocketFrames() {}
 
     static byte[] head(int opcode, int length) {
         if (length < TWO_BYTES) {

@@ -10,11 +10,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A Redis script: the shared prelude followed by the script's own file. Called by the SHA-1 digest of both. */
-public record Script(String name, String source, String sha) {
+public record RedisScript(String name, String source, String sha) {
 
-    public static Script load(String name) {
+    public static RedisScript load(String name) {
         String source = resource("prelude") + resource(name);
-        return new Script(name, source, sha1(source));
+        return new RedisScript(name, source, sha1(source));
     }
 
     private static String resource(String name) {

@@ -6,11 +6,11 @@ import java.util.stream.IntStream;
 /**
  * Names the keys of the log in Redis. All keys of a partition share a hash tag, so that a script call touches one slot.
  */
-public final class Keys {
+public final class RedisKeys {
 
     private final String[] prefixes;
 
-    public Keys(String prefix, int partitions) {
+    public RedisKeys(String prefix, int partitions) {
         prefixes = IntStream.range(0, partitions)
                 .mapToObj(partition -> prefix + ":{" + partition + "}:")
                 .toArray(String[]::new);

@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One open WebSocket. Confined to its event loop, except for {@link #loop()} and {@link #caller()}. */
-final class Socket implements Outlet, CommandSocket, WebSocketChannel.Listener, SocketWatchdog.Watched {
+final class SocketConnection implements Outlet, CommandSocket, WebSocketChannel.Listener, SocketWatchdog.Watched {
 
     private final String connection = UUID.randomUUID().toString();
     private final WebSocketChannel webSocketChannel;
@@ -38,7 +38,7 @@ final class Socket implements Outlet, CommandSocket, WebSocketChannel.Listener, 
     private boolean isReady;
     private boolean closed;
 
-    Socket(WebSocketChannel webSocketChannel, SubscriptionSpec subscriptionSpec, SocketServices services) {
+    SocketConnection(WebSocketChannel webSocketChannel, SubscriptionSpec subscriptionSpec, SocketServices services) {
         this.webSocketChannel = webSocketChannel;
         this.socketFrameEncoder = webSocketChannel.encoder();
         this.caller = subscriptionSpec.caller();
