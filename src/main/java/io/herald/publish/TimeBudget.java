@@ -68,16 +68,20 @@ public final class TimeBudget {
      */
     public <T> Uni<T> limit(Uni<T> step) {
         // Without a timer while enough time remains: the call's own timeout ends it before the deadline.
-        return Uni.createFrom().deferred(() -> left() >= longestStep ? step : timed(step));
+        return Uni.createFrom().deferred(() -> left() >= longestStep ? step : timed(step, left()));
     }
 
     /** Does the same for a step without a timeout, or with a longer one than a call to Redis. */
     public <T> Uni<T> limitWithTimer(Uni<T> step) {
-        return Uni.createFrom().deferred(() -> timed(step));
+        return Uni.createFrom().deferred(() -> timed(step, left()));
     }
 
-    private <T> Uni<T> timed(Uni<T> step) {
-        long left = left();
+    /** Does the same for a step that may take only a part of the remaining time. */
+    public <T> Uni<T> limitWithTimer(Uni<T> step, Duration most) {
+        return Uni.createFrom().deferred(() -> timed(step, Math.min(left(), most.toNanos())));
+    }
+
+    private <T> Uni<T> timed(Uni<T> step, long left) {
         return left <= 0
                 ? Uni.createFrom().failure(exhausted())
                 : step.ifNoItem().after(Duration.ofNanos(left)).failWith(TimeBudget::exhausted);

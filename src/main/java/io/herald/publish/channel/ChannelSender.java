@@ -86,7 +86,7 @@ public class ChannelSender {
             return append(channelEventRequest, append.withWork(), timeBudget);
         }
         return channelEventRequest.event().equals(Revision.MESSAGE)
-                ? mayBeKept(channelEventRequest)
+                ? mayBeKept(channelEventRequest, timeBudget)
                         .chain(keeps -> append(channelEventRequest, keeps ? append.withWork() : append, timeBudget))
                 : append(channelEventRequest, append, timeBudget);
     }
@@ -95,11 +95,9 @@ public class ChannelSender {
      * Returns whether the room keeps its messages, or true if that cannot be determined within the timeout: the projection
      * drops the messages of rooms that keep none.
      */
-    private Uni<Boolean> mayBeKept(ChannelEventRequest channelEventRequest) {
-        return kept.keepsMessages(channelEventRequest.channel())
-                .ifNoItem()
-                .after(KEEPS_TIMEOUT)
-                .fail()
+    private Uni<Boolean> mayBeKept(ChannelEventRequest channelEventRequest, TimeBudget timeBudget) {
+        return timeBudget
+                .limitWithTimer(kept.keepsMessages(channelEventRequest.channel()), KEEPS_TIMEOUT)
                 .onFailure()
                 .recoverWithItem(true);
     }
