@@ -12,8 +12,8 @@ public interface StreamConfig {
 
     /**
      * Interval between heartbeats on a connection without other output. A heartbeat carries the cursor, so that an idle
-     * client does not fall behind the retention. Over HTTP/2 it must be shorter than {@code quarkus.http.idle-timeout},
-     * which ends a connection without output.
+     * client does not fall behind the retention. It must be shorter than {@code quarkus.http.idle-timeout}, which ends an
+     * HTTP/2 connection without output, unless {@code quarkus.http.http2} is false.
      */
     @WithDefault("20s")
     Duration heartbeat();

@@ -79,7 +79,8 @@ public class ChannelSender {
         Append append = channelEventRequest.commandKey() == null
                 ? plain
                 : plain.once(channelEventRequest.commandKey().once());
-        // A revision always goes to the work queue. This instance may not know yet that the room keeps messages, and the
+        // A revision always goes to the work queue. This instance may not know yet that the room keeps messages, and
+        // the
         // kept message must not retain the old content.
         if (Revision.isRevision(channelEventRequest.event())) {
             return append(channelEventRequest, append.withWork(), timeBudget);

@@ -49,6 +49,11 @@ class WrongSettingIT {
     }
 
     @Test
+    void a_heartbeat_that_lets_the_idle_timeout_end_streams_is_rejected() {
+        assertExitNames("quarkus.http.idle-timeout", with("herald.stream.heartbeat", "80s"));
+    }
+
+    @Test
     void an_unknown_setting_is_logged_and_the_service_starts() {
         try (HeraldProcess herald =
                 HeraldProcess.start(Map.of("herald.log.retenton", "1h", "herald.service.host", "10.0.0.1"))) {
