@@ -52,11 +52,15 @@ public final class TestLog {
 
     /** Returns the log as an instance sees it that has just started. */
     public static TestLog on(RealRedis redis) {
-        return with(redis, RETENTION, 1_000);
+        return new TestLog(redis, config());
     }
 
     public static TestLog with(RealRedis redis, Duration retention, int workLength) {
         return new TestLog(redis, new Config(retention, workLength));
+    }
+
+    public static LogConfig config() {
+        return new Config(RETENTION, 1_000);
     }
 
     private record Config(Duration retention, int workLength) implements LogConfig {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A worker on the queue of a {@link TestLog}, with a connection of its own. */
-record TestWorker(WorkQueries queries, RedisConnection connection) implements AutoCloseable {
+record TestWorker(RealRedis redis, WorkQueries queries, RedisConnection connection) implements AutoCloseable {
 
     static final String QUEUE = TestLog.KEYS.work(0);
     static final String GROUP = "projections";
@@ -19,7 +19,7 @@ record TestWorker(WorkQueries queries, RedisConnection connection) implements Au
         RedisConnection connection =
                 TestLog.result(redis.servers().createClient("redis", () -> {}).connect());
         TestLog.result(queries.createGroup(connection));
-        return new TestWorker(queries, connection);
+        return new TestWorker(redis, queries, connection);
     }
 
     List<Work> next() {
@@ -28,6 +28,15 @@ record TestWorker(WorkQueries queries, RedisConnection connection) implements Au
 
     List<Work> claimAbandoned() {
         return TestLog.result(queries.claimAbandoned(connection, 1_000));
+    }
+
+    /** Makes Redis believe that this worker has read the entry twenty seconds ago. */
+    void abandon(Work work) {
+        makeIdle(redis, queries.worker(), work.entry());
+    }
+
+    static void makeIdle(RealRedis redis, String consumer, String entry) {
+        redis.execute("XCLAIM", QUEUE, GROUP, consumer, "0", entry, "IDLE", "20001", "JUSTID");
     }
 
     void finish(List<Work> work, List<Work> rejected) {

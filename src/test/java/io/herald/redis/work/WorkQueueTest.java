@@ -77,16 +77,10 @@ class WorkQueueTest {
         List<Work> work = worker.next();
         try (TestWorker other = TestWorker.join(REDIS)) {
             assertEquals(List.of(), other.claimAbandoned());
-            abandon(work.get(0));
+            worker.abandon(work.get(0));
             assertEquals(List.of(work.get(0).entry()), entries(other.claimAbandoned()));
             assertEquals(List.of(), worker.claimAbandoned(), "it has a new owner");
         }
-    }
-
-    /** Makes Redis believe that the entry was read twenty seconds ago. */
-    private void abandon(Work work) {
-        String consumer = worker.queries().worker();
-        REDIS.execute("XCLAIM", QUEUE, GROUP, consumer, "0", work.entry(), "IDLE", "20001", "JUSTID");
     }
 
     @Test

@@ -1,119 +1,231 @@
 package io.herald.redis.work;
 
+import static io.herald.redis.work.TestWorker.GROUP;
+import static io.herald.redis.work.TestWorker.QUEUE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.herald.redis.connection.FakeRedisServer;
-import io.herald.redis.connection.NoLatencyListener;
-import io.herald.redis.connection.RedisLinks;
-import io.herald.redis.connection.RedisScript;
+import io.herald.event.Event;
+import io.herald.event.EventId;
+import io.herald.redis.RealRedis;
+import io.herald.redis.TestLog;
 import io.herald.redis.connection.ServerResolver;
 import io.herald.redis.work.WorkQueries.WorkScripts;
 import io.herald.testing.Await;
 import io.herald.vertx.EventLoopContext;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Vertx;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A reader of a queue with one entry. */
+/** A batch is finished when its handler has processed it, and not before. */
 class WorkReaderTest {
 
-    private static final Duration BLOCK = Duration.ofSeconds(10);
-    private static final Duration LOG_TIMEOUT = Duration.ofSeconds(3);
-    private static final String RENEW = RedisScript.load("renew").sha();
+    @RegisterExtension
+    static final RealRedis REDIS = new RealRedis();
 
-    private final Vertx vertx = Vertx.vertx();
-    private final CountDownLatch testEnded = new CountDownLatch(1);
-    private final FakeRedisServer redis = new FakeRedisServer(this::answer);
-    private final RedisLinks links = new RedisLinks(vertx, redis.alone(vertx), BLOCK, new NoLatencyListener());
-    private final AtomicInteger calls = new AtomicInteger();
-    private final AtomicInteger renewals = new AtomicInteger();
-    private volatile boolean isClaimedByAnother;
+    private final TestLog log = TestLog.with(REDIS, TestLog.RETENTION, 10_000);
+    private final List<List<EventId>> batches = new CopyOnWriteArrayList<>();
+    private volatile Function<List<Event>, Uni<List<Event>>> handler = batch -> processed();
+    private final WorkReader reader = new WorkReader(
+            new WorkQueries(0, QUEUE, GROUP, Duration.ofMillis(100), REDIS.links(), WorkScripts.load()),
+            ServerResolver.toKey(REDIS.servers(), QUEUE),
+            EventLoopContext.next(REDIS.vertx()),
+            this::handle);
 
     @AfterEach
     void close() {
-        testEnded.countDown();
-        redis.close();
-        vertx.close();
+        reader.close();
     }
 
-    /** A handler that fails once. */
-    private WorkReader start() {
-        links.start();
-        WorkQueries queries = new WorkQueries(0, "work", "group", BLOCK, links, WorkScripts.load());
-        WorkReader reader = new WorkReader(
-                queries, ServerResolver.toKey(redis.alone(vertx), "work"), EventLoopContext.next(vertx), work -> {
-                    if (calls.incrementAndGet() == 1) {
-                        throw new AssertionError("expected by the test");
-                    }
-                    return Uni.createFrom().item(List.of());
-                });
-        reader.start();
-        return reader;
+    private Uni<List<Event>> handle(List<Event> batch) {
+        batches.add(TestLog.ids(batch));
+        return handler.apply(batch);
+    }
+
+    private static Uni<List<Event>> processed() {
+        return Uni.createFrom().item(List.of());
+    }
+
+    /** Adds entries to the queue. */
+    private List<EventId> enqueue(int events) {
+        return log.appendAll(Collections.nCopies(events, TestLog.event("a").withWork())).stream()
+                .map(appended -> appended.id())
+                .toList();
+    }
+
+    private List<EventId> handled() {
+        List<EventId> all = new ArrayList<>();
+        batches.forEach(all::addAll);
+        return all;
+    }
+
+    private static long length() {
+        return (Long) REDIS.execute("XLEN", QUEUE);
+    }
+
+    private static int consumers() {
+        return ((List<?>) REDIS.execute("XINFO", "CONSUMERS", QUEUE, GROUP)).size();
     }
 
     @Test
-    void an_entry_whose_handler_throws_is_processed_again() {
-        WorkReader reader = start();
-        Await.until("the entry is processed again", () -> calls.get() == 2);
-        Await.until("the reader continues", () -> redis.times("XREADGROUP") > 1);
-        reader.close();
+    void every_entry_is_handled_once_in_the_order_of_the_queue_and_removed() {
+        List<EventId> before = enqueue(3);
+        reader.start();
+        Await.until("the queue is empty", () -> length() == 0);
+        List<EventId> ids = new ArrayList<>(before);
+        ids.addAll(enqueue(2));
+        Await.until("the queue is empty again", () -> length() == 0);
+        assertEquals(ids, handled());
+    }
+
+    @Test
+    void a_batch_whose_handler_fails_or_throws_is_repeated_until_it_succeeds() {
+        List<Function<List<Event>, Uni<List<Event>>>> attempts = new CopyOnWriteArrayList<>(List.of(
+                batch -> Uni.createFrom().failure(new IllegalStateException("expected by the test")),
+                batch -> {
+                    throw new AssertionError("expected by the test");
+                },
+                batch -> processed()));
+        handler = batch -> attempts.remove(0).apply(batch);
+        List<EventId> ids = enqueue(2);
+        reader.start();
+        Await.until("the queue is empty", () -> length() == 0);
+        assertEquals(List.of(ids, ids, ids), batches);
     }
 
     @Test
     void an_attempt_ends_before_its_entries_count_as_abandoned() {
-        assertTrue(WorkReader.HANDLER_TIMEOUT.plus(LOG_TIMEOUT).compareTo(WorkQueries.ABANDONED_AFTER) < 0);
+        Duration calls = TestLog.config().timeout();
+        assertTrue(WorkReader.HANDLER_TIMEOUT.plus(calls).compareTo(WorkQueries.ABANDONED_AFTER) < 0);
     }
 
     @Test
-    void the_hold_of_an_entry_is_renewed_before_it_is_processed_again() {
-        WorkReader reader = start();
-        Await.until("the entry is processed again", () -> calls.get() == 2);
-        assertEquals(1, renewals.get());
-        reader.close();
-    }
-
-    @Test
-    void an_entry_that_another_instance_has_claimed_is_not_processed_again() {
-        isClaimedByAnother = true;
-        WorkReader reader = start();
-        Await.until("the reader continues", () -> redis.times("XREADGROUP") > 1);
-        assertEquals(1, calls.get());
-        reader.close();
-    }
-
-    private byte[] answer(List<String> command) {
-        return switch (command.get(0).toUpperCase()) {
-            case "XAUTOCLAIM" -> FakeRedisServer.array(List.of(FakeRedisServer.bulk("0-0"), FakeRedisServer.array()));
-            case "XREADGROUP" -> redis.times("XREADGROUP") == 1 ? oneEntry() : nothing();
-            case "EVALSHA" -> command.get(1).equals(RENEW) ? renew() : FakeRedisServer.OK;
-            default -> FakeRedisServer.OK;
-        };
-    }
-
-    private byte[] renew() {
-        renewals.incrementAndGet();
-        return isClaimedByAnother ? FakeRedisServer.array() : FakeRedisServer.array("1-0");
-    }
-
-    private static byte[] oneEntry() {
-        byte[] fields = FakeRedisServer.array("c", "everyone", "e", "news", "b", ",\"data\":1}");
-        byte[] entry = FakeRedisServer.array(List.of(FakeRedisServer.bulk("1-0"), fields));
-        return FakeRedisServer.array(List.of(
-                FakeRedisServer.array(List.of(FakeRedisServer.bulk("work"), FakeRedisServer.array(List.of(entry))))));
-    }
-
-    private byte[] nothing() {
-        try {
-            testEnded.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    void the_hold_of_an_entry_is_renewed_before_it_is_handled_again() {
+        UniEmitter<? super List<Event>> first = startWithRunningBatch();
+        makeIdle();
+        first.fail(new IllegalStateException("expected by the test"));
+        Await.until("the batch is handled again", () -> batches.size() == 2);
+        try (TestWorker other = TestWorker.join(REDIS)) {
+            assertEquals(List.of(), other.claimAbandoned());
         }
-        return FakeRedisServer.NIL;
+    }
+
+    @Test
+    void an_entry_that_another_worker_has_claimed_is_not_handled_again() {
+        UniEmitter<? super List<Event>> first = startWithRunningBatch();
+        try (TestWorker other = TestWorker.join(REDIS)) {
+            makeIdle();
+            assertEquals(1, other.claimAbandoned().size());
+            List<EventId> next = enqueue(1);
+            first.fail(new IllegalStateException("expected by the test"));
+            Await.until("the next batch is handled", () -> batches.size() == 2);
+            assertEquals(next, batches.get(1));
+        }
+    }
+
+    /** Starts the reader with one entry, whose handler runs until the test completes it. */
+    private UniEmitter<? super List<Event>> startWithRunningBatch() {
+        AtomicReference<UniEmitter<? super List<Event>>> running = new AtomicReference<>();
+        handler = batch -> Uni.createFrom().emitter(emitter -> running.set(emitter));
+        enqueue(1);
+        reader.start();
+        Await.until("the batch is handled", () -> running.get() != null);
+        return running.get();
+    }
+
+    @Test
+    void no_other_entry_is_read_until_the_batch_is_finished() {
+        UniEmitter<? super List<Event>> first = startWithRunningBatch();
+        List<EventId> second = enqueue(1);
+        assertEquals(1, batches.size());
+        assertEquals(2, length());
+        handler = batch -> processed();
+        first.complete(List.of());
+        Await.until("the queue is empty", () -> length() == 0);
+        assertEquals(second, batches.get(1));
+    }
+
+    @Test
+    void an_event_that_no_retry_can_process_is_kept_aside_and_its_batch_is_finished() {
+        handler = batch -> Uni.createFrom().item(List.of(batch.get(1)));
+        List<EventId> ids = enqueue(3);
+        reader.start();
+        Await.until("the queue is empty", () -> length() == 0);
+        String aside = REDIS.execute("XRANGE", QUEUE + ":aside", "-", "+").toString();
+        assertEquals(
+                List.of(false, true, false),
+                ids.stream().map(id -> aside.contains(id.toString())).toList());
+    }
+
+    @Test
+    void the_entries_of_a_dead_worker_are_handled_before_new_ones() {
+        List<EventId> abandoned = enqueue(2);
+        try (TestWorker dead = TestWorker.join(REDIS)) {
+            dead.next().forEach(dead::abandon);
+            List<EventId> fresh = enqueue(1);
+            reader.start();
+            Await.until("the queue is empty", () -> length() == 0);
+            assertEquals(List.of(abandoned, fresh), batches);
+        }
+    }
+
+    @Test
+    void a_closed_reader_leaves_no_consumer() {
+        enqueue(1);
+        reader.start();
+        Await.until("the queue is empty", () -> length() == 0);
+        assertEquals(1, consumers());
+        reader.close();
+        Await.until("its consumer is deleted", () -> consumers() == 0);
+    }
+
+    /** Without its consumer, the entry would belong to nobody, and no worker could claim it. */
+    @Test
+    void a_reader_that_is_closed_while_its_handler_runs_leaves_the_entry_to_others() {
+        startWithRunningBatch();
+        reader.close();
+        try (TestWorker other = TestWorker.join(REDIS)) {
+            assertEquals(List.of(), other.claimAbandoned());
+            makeIdle();
+            List<EventId> claimed = other.claimAbandoned().stream()
+                    .map(work -> work.event().id())
+                    .toList();
+            assertEquals(batches.get(0), claimed);
+        }
+    }
+
+    private static void makeIdle() {
+        List<?> pending = (List<?>) ((List<?>) REDIS.execute("XPENDING", QUEUE, GROUP, "-", "+", "1")).get(0);
+        TestWorker.makeIdle(REDIS, (String) pending.get(1), (String) pending.get(0));
+    }
+
+    @Test
+    void a_reader_joins_the_queue_again_after_a_flush() {
+        enqueue(1);
+        reader.start();
+        Await.until("the queue is empty", () -> length() == 0);
+        REDIS.flush();
+        List<EventId> ids = enqueue(1);
+        Await.until("the entry is handled", () -> handled().containsAll(ids));
+    }
+
+    @Test
+    void a_large_backlog_is_handled_in_several_batches() {
+        int entries = 3_000;
+        IntStream.range(0, entries / 500).forEach(i -> enqueue(500));
+        reader.start();
+        Await.until("the queue is empty", () -> length() == 0);
+        assertEquals(entries, handled().size());
+        assertTrue(batches.size() > 1, "batches: " + batches.size());
     }
 }
