@@ -6,6 +6,7 @@ import io.herald.redis.connection.ServerLocator;
 import io.herald.testing.Await;
 import io.herald.testing.RedisServerProcess;
 import io.herald.vertx.ReadNotifyingVertx;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.redis.client.Command;
@@ -33,6 +34,9 @@ public final class RealRedis implements BeforeAllCallback, BeforeEachCallback {
             implements AutoCloseable {
 
         static Connected start() {
+            // Mutiny sets up its context propagation on first use. That fails if two threads are first at the same
+            // time.
+            Uni.createFrom().deferred(() -> Uni.createFrom().voidItem()).await().indefinitely();
             RedisServerProcess redis = RedisServerProcess.started();
             Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
             ServerLocator servers = new OneServer(vertx, redis);

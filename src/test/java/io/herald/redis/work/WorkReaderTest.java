@@ -156,6 +156,17 @@ class WorkReaderTest {
     }
 
     @Test
+    void a_reconnect_while_a_batch_is_in_progress_reads_no_other_batch() {
+        startWithRunningBatch();
+        REDIS.execute("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+        Await.until(
+                "the reader has joined again",
+                () -> REDIS.execute("CLIENT", "LIST").toString().contains("cmd=xgroup"));
+        Await.until("the links are open again", () -> !enqueue(1).isEmpty());
+        assertEquals(1, batches.size());
+    }
+
+    @Test
     void an_event_that_no_retry_can_process_is_kept_aside_and_its_batch_is_finished() {
         handler = batch -> Uni.createFrom().item(List.of(batch.get(1)));
         List<EventId> ids = enqueue(3);
