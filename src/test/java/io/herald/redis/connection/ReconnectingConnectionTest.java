@@ -89,7 +89,7 @@ class ReconnectingConnectionTest {
 
     @Test
     void an_outage_logs_one_line_at_its_start_and_one_at_its_end() {
-        try (CapturedLog log = CapturedLog.of(ReconnectingConnection.class.getName())) {
+        try (CapturedLog log = CapturedLog.of(ConnectionLogger.class.getName())) {
             servers.clientFaults.set(3);
             start();
             Await.until("the end is logged", () -> log.lines().size() > 1);
