@@ -1,6 +1,5 @@
 package io.herald.hub;
 
-
 import io.herald.event.Channel;
 import io.herald.event.Event;
 import io.herald.event.EventAttributes;

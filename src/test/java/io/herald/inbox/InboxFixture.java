@@ -1,6 +1,5 @@
 package io.herald.inbox;
 
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.herald.testing.Api;
 import io.herald.testing.Await;

@@ -1,6 +1,5 @@
 package io.herald.inbox.preferences;
 
-
 import io.herald.access.Caller;
 import io.herald.edge.RequestBodies;
 import io.herald.preferences.NotificationPreferences;

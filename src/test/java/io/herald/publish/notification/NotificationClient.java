@@ -1,6 +1,5 @@
 package io.herald.publish.notification;
 
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.testing.Api;
