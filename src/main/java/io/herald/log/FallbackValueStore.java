@@ -12,6 +12,8 @@ public interface FallbackValueStore {
 
     Uni<Void> put(String key, String value, Duration life);
 
+    Uni<Void> remove(String key);
+
     /** Returns the value; null if there is none. */
     Uni<@Nullable String> get(String key);
 }

@@ -32,6 +32,13 @@ class RedisFallbackValueStore implements FallbackValueStore {
     }
 
     @Override
+    public Uni<Void> remove(String key) {
+        String name = name(key);
+        return UniHelper.toUni(
+                links.send(name, Request.cmd(Command.DEL).arg(name)).mapEmpty());
+    }
+
+    @Override
     public Uni<@Nullable String> get(String key) {
         String name = name(key);
         Request request = Request.cmd(Command.GET).arg(name);

@@ -8,6 +8,7 @@ import io.herald.log.FallbackValueStore;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -16,9 +17,9 @@ import org.jboss.logging.Logger;
  * unavailable. If a {@linkplain #changed change} is reported during a query, the result is returned, but neither cached nor
  * copied: it may precede the change.
  *
- * <p>A copy may precede a change too, if PostgreSQL failed right after the commit. It is cached for two seconds only. That
- * protects Redis from a burst of calls, and PostgreSQL decides again soon after it has recovered. May be called on any
- * thread; never blocks.
+ * <p>A copy may precede a change too, if PostgreSQL failed right after the commit. It is cached for two seconds only, and until
+ * {@link #discardCopies}. That protects Redis from a burst of calls, and PostgreSQL decides again soon after it has recovered.
+ * May be called on any thread; never blocks.
  */
 final class CacheWithFallback<T> {
 
@@ -32,6 +33,7 @@ final class CacheWithFallback<T> {
     private final Codec<T> codec;
     private final FallbackValueStore fallbackCache;
     private final Function<String, Uni<T>> source;
+    private final Consumer<Channel> copyUsed;
     private final MembershipChangeCounters changes = new MembershipChangeCounters();
     private final Cache<Channel, T> answers;
     private final Cache<Channel, T> foundCopies;
@@ -43,11 +45,17 @@ final class CacheWithFallback<T> {
      */
     record Codec<T>(String prefix, Function<T, String> write, Function<String, T> parse) {}
 
+    /** @param copyUsed called when a copy is read in place of a result from PostgreSQL */
     CacheWithFallback(
-            Codec<T> codec, FallbackValueStore fallbackCache, Function<String, Uni<T>> source, Ticker ticker) {
+            Codec<T> codec,
+            FallbackValueStore fallbackCache,
+            Function<String, Uni<T>> source,
+            Consumer<Channel> copyUsed,
+            Ticker ticker) {
         this.codec = codec;
         this.fallbackCache = fallbackCache;
         this.source = source;
+        this.copyUsed = copyUsed;
         this.answers = cache(FRESH, ticker);
         this.foundCopies = cache(COPY_FRESH, ticker);
     }
@@ -94,6 +102,7 @@ final class CacheWithFallback<T> {
                         .asException();
             }
             T found = codec.parse.apply(copy);
+            copyUsed.accept(about);
             cache(foundCopies, about, found, before);
             return found;
         });
@@ -125,6 +134,17 @@ final class CacheWithFallback<T> {
         changes.changed(about);
         answers.invalidate(about);
         foundCopies.invalidate(about);
+    }
+
+    /** Discards the cached copies: PostgreSQL has recovered. Decisions by copies count as outdated. */
+    void discardCopies() {
+        changes.allChanged();
+        foundCopies.invalidateAll();
+    }
+
+    /** Deletes the copy in Redis, so that it cannot replace a result that PostgreSQL does not return any more. */
+    Uni<Void> deleteCopy(Channel about) {
+        return fallbackCache.remove(key(about));
     }
 
     void allChanged() {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * keep reading a private room.
  *
  * <p>A review never uses the copy in Redis, which may precede the change. If PostgreSQL is unavailable, all connections are
- * compared as soon as it responds.
+ * compared as soon as it responds. So are they after a copy has decided about a connect: this instance may not know of a change
+ * that the copy lacks, for example because it has started since.
  *
  * <p>A review compares with what a connection follows or joins at that moment. It does not depend on earlier knowledge about the
  * connection.
@@ -55,6 +56,26 @@ class MembershipSync implements ControlListener {
     void start(@Observes StartupEvent started) {
         reconciliation = tasks.start(
                 "rooms.reconcile", TaskTiming.every(PERIOD).retry(RETRY), PeriodicWork.async(this::reconcile));
+        tasks.start("rooms.recover", TaskTiming.every(RETRY), PeriodicWork.async(this::recover));
+    }
+
+    /**
+     * If copies have decided since PostgreSQL failed, and it responds again, discards them and compares all connections. The
+     * order matters for a connection that is still being opened, and that the comparison does not include: it notices that the
+     * change counts have grown.
+     */
+    private Uni<Void> recover() {
+        Channel about = roomDirectory.decidedByCopy();
+        return about == null
+                ? Uni.createFrom().voidItem()
+                : roomDirectory
+                        .refresh(about)
+                        .invoke(() -> {
+                            roomDirectory.discardCopies();
+                            requestReconciliation();
+                        })
+                        .onFailure()
+                        .recoverWithNull();
     }
 
     @Override

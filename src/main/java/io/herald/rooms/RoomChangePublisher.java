@@ -26,26 +26,29 @@ class RoomChangePublisher {
         this.clock = clock;
     }
 
-    /**
-     * Announces that the settings of a room have changed. Discards the room from this instance's cache without waiting for the
-     * control message, so that the administrator's next call sees the change.
-     */
+    /** Announces that the settings of a room have changed. */
     Uni<Void> publishRoomChange(String room) {
-        roomDirectory.changed(Channel.room(room));
-        return log.send(new ControlMessage(MembershipSync.KIND, Channel.room(room), ""));
+        return announce(Channel.room(room), "");
     }
 
     Uni<Void> publishMemberAdded(String room, String user, String by) {
-        return membersChanged(room, user).chain(() -> tell("room.added", room, user, by));
+        return announce(Channel.user(user), room).chain(() -> tell("room.added", room, user, by));
     }
 
     Uni<Void> publishMemberRemoved(String room, String user, String by) {
-        return membersChanged(room, user).chain(() -> tell("room.removed", room, user, by));
+        return announce(Channel.user(user), room).chain(() -> tell("room.removed", room, user, by));
     }
 
-    private Uni<Void> membersChanged(String room, String user) {
-        roomDirectory.changed(Channel.user(user));
-        return log.send(new ControlMessage(MembershipSync.KIND, Channel.user(user), room));
+    /**
+     * Discards a room, or a user's memberships, from this instance's cache without waiting for the control message, so that the
+     * administrator's next call sees the change. Deletes the copy before the control message, with which the instances write a
+     * new one: if PostgreSQL fails in between, a copy from before the change must not let a removed member connect.
+     */
+    private Uni<Void> announce(Channel about, String detail) {
+        roomDirectory.changed(about);
+        return roomDirectory
+                .deleteCopy(about)
+                .chain(() -> log.send(new ControlMessage(MembershipSync.KIND, about, detail)));
     }
 
     private Uni<Void> tell(String event, String room, String user, String by) {

@@ -8,6 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Provides rooms and memberships: from PostgreSQL, cached for a minute, or from the copy in Redis while PostgreSQL is
@@ -18,6 +20,7 @@ class RoomDirectory {
 
     private final CacheWithFallback<RoomSettings> rooms;
     private final CacheWithFallback<Set<String>> members;
+    private final AtomicReference<@Nullable Channel> decidedByCopy = new AtomicReference<>();
 
     @Inject
     RoomDirectory(MembershipSource source, FallbackValueStore fallbackCache) {
@@ -29,11 +32,13 @@ class RoomDirectory {
                 new CacheWithFallback.Codec<>("room:", RoomSettings::toText, RoomSettings::parse),
                 fallbackCache,
                 source::room,
+                decidedByCopy::set,
                 ticker);
         this.members = new CacheWithFallback<>(
                 new CacheWithFallback.Codec<>("member:", RoomDirectory::toText, RoomDirectory::parse),
                 fallbackCache,
                 source::roomsOf,
+                decidedByCopy::set,
                 ticker);
     }
 
@@ -58,6 +63,27 @@ class RoomDirectory {
     /** Discards a room, or a user's memberships, from the cache: they have changed in PostgreSQL. */
     void changed(Channel about) {
         cache(about).changed(about);
+    }
+
+    /**
+     * Returns a room or a user that a copy has decided about since {@link #discardCopies}; null if PostgreSQL has decided all.
+     * The copy may precede a change.
+     */
+    @Nullable
+    Channel decidedByCopy() {
+        return decidedByCopy.get();
+    }
+
+    /** Discards the copies in memory: PostgreSQL decides again. The {@link #changes} of all rooms and users grow. */
+    void discardCopies() {
+        decidedByCopy.set(null);
+        rooms.discardCopies();
+        members.discardCopies();
+    }
+
+    /** Deletes the copy of a room, or of a user's memberships, which precedes a change. Fails as the log does. */
+    Uni<Void> deleteCopy(Channel about) {
+        return cache(about).deleteCopy(about);
     }
 
     /** Discards the whole cache: any room and any user's memberships may have changed in PostgreSQL. */

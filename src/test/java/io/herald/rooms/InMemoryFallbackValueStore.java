@@ -21,6 +21,12 @@ final class InMemoryFallbackValueStore implements FallbackValueStore {
     }
 
     @Override
+    public Uni<Void> remove(String name) {
+        kept.remove(name);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
     public Uni<String> get(String name) {
         String value = kept.get(name);
         beforeDelivery.run();

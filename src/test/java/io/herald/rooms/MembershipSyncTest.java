@@ -1,6 +1,8 @@
 package io.herald.rooms;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.Channel;
 import io.herald.log.ControlMessage;
@@ -11,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +71,57 @@ class MembershipSyncTest {
         loop.advance(Duration.ofSeconds(60));
         answer(Set.of());
         assertEquals(Set.of(), connection.rooms);
+    }
+
+    /** An instance that starts while PostgreSQL fails has missed the control message. */
+    @Test
+    void a_connect_that_an_outdated_copy_has_decided_is_compared_soon_after_postgresql_recovers() {
+        connectByCopy();
+        for (int i = 0; i < 3; i++) {
+            loop.advance(RETRY);
+            fail();
+        }
+        loop.advance(RETRY);
+        answer(Set.of());
+        loop.advance(Duration.ZERO);
+        answer(Set.of());
+        assertEquals(Set.of(), connection.rooms);
+    }
+
+    @Test
+    void a_connect_that_an_outdated_copy_has_decided_notices_at_its_end_that_postgresql_has_recovered() {
+        long before = roomDirectory.changes(ALICE);
+        connectByCopy();
+        loop.advance(RETRY);
+        answer(Set.of());
+        assertNotEquals(before, roomDirectory.changes(ALICE));
+    }
+
+    @Test
+    void no_copy_decides_after_postgresql_has_recovered() {
+        connectByCopy();
+        loop.advance(RETRY);
+        answer(Set.of());
+        AtomicReference<Set<String>> rooms = new AtomicReference<>();
+        roomDirectory.roomsOf("alice").subscribe().with(rooms::set);
+        answer(Set.of());
+        assertEquals(Set.of(), rooms.get());
+    }
+
+    /** Each attempt costs a query. A storm of connects must not multiply them. Ends before the reconciliation of each minute. */
+    @Test
+    void many_connects_by_copies_cause_one_attempt_at_a_time() {
+        for (int i = 0; i < 25; i++) {
+            connectByCopy();
+            loop.advance(Duration.ofSeconds(2));
+            assertTrue(database.queries.size() <= 1, () -> "queries: " + database.queries.size());
+            fail();
+        }
+    }
+
+    private void connectByCopy() {
+        roomDirectory.roomsOf("alice").subscribe().with(rooms -> assertEquals(Set.of("ops"), rooms));
+        fail();
     }
 
     private void answer(Set<String> rooms) {
