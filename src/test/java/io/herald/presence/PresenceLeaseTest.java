@@ -29,20 +29,20 @@ class PresenceLeaseTest {
     void an_instance_that_cannot_reach_redis_acquires_its_lease_soon_afterwards() {
         scripts.away(true);
         start();
-        assertEquals(0, scripts.times("lease"));
+        assertEquals(0, scripts.leases());
         scripts.away(false);
         loop.advance(Duration.ofMillis(200));
-        assertEquals(1, scripts.times("lease"));
+        assertEquals(1, scripts.leases());
     }
 
     @Test
     void the_lease_is_renewed_three_times_per_ttl() {
         start();
-        assertEquals(1, scripts.times("lease"));
+        assertEquals(1, scripts.leases());
         loop.advance(Duration.ofMillis(14_999));
-        assertEquals(1, scripts.times("lease"));
+        assertEquals(1, scripts.leases());
         loop.advance(Duration.ofSeconds(15));
-        assertEquals(2, scripts.times("lease"));
+        assertEquals(2, scripts.leases());
     }
 
     @Test
@@ -50,10 +50,10 @@ class PresenceLeaseTest {
         start();
         scripts.away(true);
         loop.advance(Duration.ofSeconds(10));
-        assertEquals(0, scripts.times("sweep"));
+        assertEquals(0, scripts.sweeps());
         scripts.away(false);
         loop.advance(Duration.ofSeconds(2));
-        long sweeps = scripts.times("sweep");
+        long sweeps = scripts.sweeps();
         assertTrue(sweeps >= 1 && sweeps <= 4, "sweeps: " + sweeps);
     }
 }

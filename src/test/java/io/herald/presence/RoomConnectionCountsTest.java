@@ -26,7 +26,7 @@ class RoomConnectionCountsTest {
         assertEquals(1, failures.size());
         scripts.isBroken = false;
         add();
-        assertEquals(1, scripts.times(", ops, alice, instance, 2, "));
+        assertEquals(2, scripts.connections("ops", "alice"));
     }
 
     @Test
@@ -35,6 +35,6 @@ class RoomConnectionCountsTest {
         add();
         scripts.isBroken = false;
         counts.writeAll().forEach(write -> write.await().indefinitely());
-        assertEquals(1, scripts.times(", ops, alice, instance, 1, "));
+        assertEquals(1, scripts.connections("ops", "alice"));
     }
 }

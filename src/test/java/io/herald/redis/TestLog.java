@@ -123,11 +123,12 @@ public final class TestLog {
         return event("tick", "", EventAttributes.DURABLE, room);
     }
 
-    public static Append event(String name, String content, EventAttributes attributes, String room) {
+    public static Append event(String name, @Nullable String content, EventAttributes attributes, String room) {
         return event(name, content, attributes, List.of(Channel.room(room)));
     }
 
-    public static Append event(String name, String content, EventAttributes attributes, List<Channel> channels) {
+    public static Append event(
+            String name, @Nullable String content, EventAttributes attributes, List<Channel> channels) {
         byte[] data =
                 new JsonWriter().object().field("content", content).endObject().toBytes();
         return new Append(channels, name, Envelope.body(Instant.EPOCH, "sender", data), attributes);

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Handshake, commands and events of a socket. */
+/** Commands and events of a socket. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class SocketTest {
@@ -36,59 +36,6 @@ class SocketTest {
         RawWebSocket socket = RawWebSocket.open(base, query, member(user, room));
         socket.await("ready");
         return socket;
-    }
-
-    @Test
-    void a_handshake_without_a_valid_token_is_rejected() {
-        for (String header : List.of("Authorization: Bearer x.y.z", "X-Nothing: here")) {
-            RawWebSocket rejected = RawWebSocket.handshake(base, "", List.of(header));
-            assertEquals(401, rejected.status());
-            assertTrue(rejected.header("WWW-Authenticate").isPresent());
-        }
-    }
-
-    @Test
-    void a_forbidden_room_is_rejected_before_the_upgrade() {
-        assertEquals(
-                403, RawWebSocket.open(base, "?room=secret", member(user, room)).status());
-        assertEquals(
-                400,
-                RawWebSocket.open(base, "?room=no%20name", member(user, room)).status());
-    }
-
-    @Test
-    void an_invalid_handshake_is_rejected() {
-        String token = member(user);
-        assertEquals(
-                426,
-                RawWebSocket.open(base, "", token, "Sec-WebSocket-Version: 8").status());
-        assertEquals(426, RawWebSocket.open(base, "", token, "Upgrade: ").status());
-        assertEquals(
-                400,
-                RawWebSocket.open(base, "", token, "Sec-WebSocket-Key: short").status());
-    }
-
-    @Test
-    void the_first_supported_subprotocol_is_selected_and_an_unknown_one_is_not_confirmed() {
-        String header = "Sec-WebSocket-Protocol";
-        RawWebSocket cbor =
-                RawWebSocket.open(base, "", member(user), header + ": unknown, herald.v1.cbor, herald.v1.json");
-        assertEquals("herald.v1.cbor", cbor.header(header).orElseThrow());
-        assertEquals(Frame.BINARY, cbor.await(frame -> true).opcode());
-
-        RawWebSocket unknown = RawWebSocket.open(base, "", member(user), header + ": unknown");
-        assertEquals(101, unknown.status());
-        assertTrue(unknown.header(header).isEmpty());
-    }
-
-    @Test
-    void a_token_in_the_subprotocol_header_is_accepted() {
-        String token = "quarkus-http-upgrade%23Authorization%23Bearer%20" + member(user);
-        RawWebSocket socket = RawWebSocket.handshake(
-                base, "", List.of("Sec-WebSocket-Protocol: herald.v1.json, bearer-token-carrier, " + token));
-        socket.read();
-        socket.await("ready");
-        assertEquals("herald.v1.json", socket.header("Sec-WebSocket-Protocol").orElseThrow());
     }
 
     @Test

@@ -7,24 +7,24 @@ import io.herald.log.HistoryPage.Gap;
 import java.util.List;
 
 /** The gaps of a subscriber's channels in one partition; at least one. */
-public record PartitionGaps(List<Gap> gaps) {
+record PartitionGaps(List<Gap> gaps) {
 
     /** Returns the position from which all of the channels are complete. */
-    public EventId resume() {
+    EventId resume() {
         return gaps.stream().map(Gap::resume).reduce(EventId.ZERO, EventId::max);
     }
 
     /** Returns the position from which at least one of the channels is complete. */
-    public EventId earliest() {
+    EventId earliest() {
         return gaps.stream().map(Gap::resume).min(EventId::compareTo).orElse(EventId.ZERO);
     }
 
     /** Returns {@code LOST} if the log has lost events of a channel, otherwise {@code EXPIRED}. */
-    public Reason reason() {
+    Reason reason() {
         return gaps.stream().anyMatch(Gap::lost) ? Reason.LOST : Reason.EXPIRED;
     }
 
-    public List<Channel> channels() {
+    List<Channel> channels() {
         return gaps.stream().map(Gap::channel).toList();
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * then publishes the next snapshot. A dropped event keeps its slot until the remaining events are copied to a new array, so
  * older snapshots stay valid.
  */
-public final class Window {
+final class Window {
 
     /** Dropped events may hold one eighth of the capacity or of the bytes before the remaining events are copied. */
     private static final int SPARE = 8;
@@ -28,20 +28,20 @@ public final class Window {
     private long droppedBytes;
     private volatile WindowSnapshot snapshot = new WindowSnapshot(new AtomicReferenceArray<>(0), 0, 0, NOTHING);
 
-    public Window(int capacity, long maxBytes) {
+    Window(int capacity, long maxBytes) {
         this.capacity = capacity;
         this.maxBytes = maxBytes;
     }
 
     /** Drops all events. From now on the window holds every event after {@code floor}. */
-    public void restart(EventId floor) {
+    void restart(EventId floor) {
         bytes = 0;
         droppedBytes = 0;
         snapshot = new WindowSnapshot(new AtomicReferenceArray<>(0), 0, 0, floor);
     }
 
     /** Adds an event, and drops the oldest events beyond the limits. */
-    public void add(EncodedEvent encodedEvent) {
+    void add(EncodedEvent encodedEvent) {
         bytes += encodedEvent.event().sizeInBytes();
         WindowSnapshot kept = withRoom(withinBounds(snapshot));
         kept.slots().set(kept.end(), encodedEvent);
@@ -75,7 +75,7 @@ public final class Window {
     }
 
     /** Applies a revision to the message, and a deletion to its edits too, so that no read returns the old content. */
-    public void revise(Revision revision) {
+    void revise(Revision revision) {
         WindowSnapshot now = snapshot;
         int first = Math.max(now.begin(), now.firstAfter(revision.message()) - 1);
         // An edit changes only the message, a deletion also its edits.
@@ -96,13 +96,13 @@ public final class Window {
     }
 
     /** Whether the window holds every event after the position. */
-    public boolean covers(EventId position) {
+    boolean covers(EventId position) {
         return snapshot.covers(position);
     }
 
     /** Returns the events after one position, up to another; null if the window does not cover the first. */
     @Nullable
-    public Segment read(EventId after, EventId upTo) {
+    Segment read(EventId after, EventId upTo) {
         return snapshot.read(after, upTo);
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param floor the position after which the snapshot holds every event
  */
-public record WindowSnapshot(AtomicReferenceArray<EncodedEvent> slots, int begin, int end, EventId floor) {
+record WindowSnapshot(AtomicReferenceArray<EncodedEvent> slots, int begin, int end, EventId floor) {
 
     /** The maximum number of events in a read, so that a long read does not block the loop. */
     private static final int SCAN = 1_024;
@@ -24,7 +24,7 @@ public record WindowSnapshot(AtomicReferenceArray<EncodedEvent> slots, int begin
      *
      * @param events all events from the requested position, exclusive, to {@code upTo}, inclusive
      */
-    public record Segment(List<EncodedEvent> events, EventId upTo) {}
+    record Segment(List<EncodedEvent> events, EventId upTo) {}
 
     int size() {
         return end - begin;

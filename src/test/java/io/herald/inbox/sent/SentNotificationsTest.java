@@ -17,16 +17,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Withdrawal, replacement, facts and escalation of sent notifications, and the preferences of recipients. */
+/** Withdrawal, replacement, facts and escalation of sent notifications. */
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class SentNotificationsTest {
@@ -151,56 +148,6 @@ class SentNotificationsTest {
     private String everyone(String title, String more) {
         String to = "{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"" + title + "\"" + more + "}";
         return read(billing.publish(to)).get("id").asText();
-    }
-
-    @Test
-    void a_muted_category_is_neither_delivered_nor_stored_and_an_inbox_only_one_is_stored() {
-        assertEquals(
-                200,
-                alice.put(PREFERENCES, "{\"categories\":{\"ads\":\"mute\",\"news\":\"inboxOnly\",\"x\":\"push\"}}")
-                        .statusCode());
-        assertEquals(
-                "{\"categories\":{\"ads\":\"mute\",\"news\":\"inboxOnly\"}}",
-                alice.get(PREFERENCES).body());
-        try (SseClient stream = open("")) {
-            stream.await("ready");
-            send("ad", ",\"category\":\"ads\"");
-            send("headline", ",\"category\":\"news\"");
-            send("alarm", ",\"category\":\"ads\",\"critical\":true");
-            send("plain", "");
-            stream.await(event -> event.data().contains("plain"));
-            assertEquals(2, stream.events("notification").size(), stream::toString);
-        }
-        awaitInbox("plain");
-        assertEquals(List.of("plain", "alarm", "headline"), titles());
-        alice.put(PREFERENCES, "{}");
-        try (SseClient stream = open("")) {
-            stream.await("ready");
-            send("ad again", ",\"category\":\"ads\"");
-            stream.await("notification");
-        }
-    }
-
-    @Test
-    void during_quiet_hours_notifications_are_stored_and_only_critical_ones_are_delivered() {
-        DateTimeFormatter minutes = DateTimeFormatter.ofPattern("HH:mm");
-        LocalTime now = LocalTime.now(ZoneOffset.UTC);
-        alice.put(
-                PREFERENCES,
-                "{\"quietHours\":{\"from\":\"" + minutes.format(now.minusMinutes(5)) + "\",\"to\":\""
-                        + minutes.format(now.plusHours(1)) + "\",\"zone\":\"UTC\"}}");
-        try (SseClient stream = open("")) {
-            stream.await("ready");
-            send("quiet", "");
-            send("alarm", ",\"critical\":true");
-            assertTrue(stream.await("notification").data().contains("alarm"));
-        }
-        awaitInbox("quiet");
-        String wrong = alice.put(PREFERENCES, "{\"categories\":{\"a\":\"loud\"},\"quietHours\":{\"from\":\"25:00\"}}")
-                .body();
-        for (String field : List.of("categories.a", "quietHours.from", "quietHours.to", "quietHours.zone")) {
-            assertTrue(wrong.contains("\"field\":\"" + field + "\""), wrong);
-        }
     }
 
     @Test
