@@ -8,7 +8,17 @@ import java.util.List;
 /** Pins the service and Redis to one core and the load generator to another. */
 record CpuPinning(int server, int load) {
 
+    private static final int ANY = -1;
+
+    /** Pins nothing. */
+    static CpuPinning none() {
+        return new CpuPinning(ANY, ANY);
+    }
+
     List<String> onServer(List<String> command) {
+        if (server == ANY) {
+            return command;
+        }
         List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(server)));
         pinned.addAll(command);
         return pinned;
@@ -23,6 +33,9 @@ record CpuPinning(int server, int load) {
     }
 
     private static void move(long pid, int core) {
+        if (core == ANY) {
+            return;
+        }
         try {
             Process taskset = new ProcessBuilder(
                             "taskset", "-a", "-c", "-p", Integer.toString(core), Long.toString(pid))

@@ -21,6 +21,12 @@ final class DeliveryLedger {
         ONE
     }
 
+    /** Observes deliveries on the load thread. */
+    @FunctionalInterface
+    interface Observer {
+        void delivered(int message, long nanos);
+    }
+
     final Histogram latency = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
     final Histogram answers = new Histogram(TimeUnit.MINUTES.toNanos(2), 3);
     long deliveries;
@@ -36,12 +42,18 @@ final class DeliveryLedger {
     private final BitSet[] received;
     private final BitSet accepted = new BitSet();
     private int sent;
+    private Observer observer = (message, nanos) -> {};
 
     DeliveryLedger(Recipients recipients, int clients, int first) {
         this.recipients = recipients;
         this.first = first;
         this.received = new BitSet[clients];
         Arrays.setAll(received, client -> new BitSet());
+    }
+
+    /** Calls the observer for each first delivery, with the number of the message in this ledger and its latency. */
+    void observe(Observer next) {
+        observer = next;
     }
 
     int nextSequence() {
@@ -79,6 +91,7 @@ final class DeliveryLedger {
             received[client].set(message / stride());
             deliveries++;
             latency.recordValue(clamped(nanos));
+            observer.delivered(message, clamped(nanos));
         }
     }
 

@@ -8,15 +8,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The options of the command line: {@code [scenario…] [--name=value…]}. */
-record Options(List<String> scenarios, Map<String, String> values) {
+record Options(List<String> scenarios, Map<String, String> values, List<Launcher> launchers) {
 
     static final String USAGE = """
             usage: bench/run [scenario…] [option…]
-              scenarios: idle fanout unicast storm stalled inbox sockets; all of them by default
+              scenarios: idle fanout unicast storm stalled inbox sockets, and cold, which only runs if it is named
               --seconds=15         of each measured phase
               --warmup=90          seconds of load before it at most: it ends when the compilers are idle
               --partitions=1       of the log
+              --java=PATH          starts the service with this java
               --jvm="-Xmx512m"     options of the service's JVM
+              --native=PATH        starts this native executable
+                                   cold measures each of several --java, --jvm and --native; the other scenarios use the first
+              --streams=5000       of cold, unicast
+              --by-second=1        cold reports each second; 0: only the summary
               --connections=10000  of idle, storm and the large fan-out
               --items=100          of each of 9,000 users in inbox, and --many=100000 of one more
               --calls=3000         of inbox, with 100 recipients each
@@ -31,17 +36,20 @@ record Options(List<String> scenarios, Map<String, String> values) {
     static @Nullable Options parse(String... args) {
         List<String> scenarios = new ArrayList<>();
         Map<String, String> values = new HashMap<>();
+        LauncherOptions launchers = new LauncherOptions();
         for (String arg : args) {
             String[] parts = arg.split("=", 2);
             if (!arg.startsWith("--")) {
                 scenarios.add(arg);
+            } else if (parts.length == 2 && launchers.accept(parts[0], parts[1])) {
+                continue;
             } else if (parts.length == 2 && USAGE.contains(" " + parts[0] + "=")) {
                 values.put(parts[0].substring(2), parts[1]);
             } else {
                 return null;
             }
         }
-        return new Options(scenarios, values);
+        return new Options(scenarios, values, launchers.all());
     }
 
     String text(String name, String defaultValue) {
@@ -71,11 +79,6 @@ record Options(List<String> scenarios, Map<String, String> values) {
 
     boolean includes(String phase) {
         return Pattern.compile(text("only", "")).matcher(phase).find();
-    }
-
-    List<String> jvm() {
-        String options = text("jvm", "").strip();
-        return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
     }
 
     Map<String, String> settings() {

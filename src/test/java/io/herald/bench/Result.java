@@ -64,7 +64,7 @@ record Result(String name, Map<String, String> figures) {
         return String.format(Locale.ROOT, "%.2f", value);
     }
 
-    private static String percent(double fraction) {
+    static String percent(double fraction) {
         return number(fraction * 100) + "%";
     }
 }

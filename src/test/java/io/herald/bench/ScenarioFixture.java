@@ -5,9 +5,7 @@ import io.herald.dev.EmbeddedServers;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What each scenario starts anew: an empty Redis, the packaged service, and the load loop. */
@@ -17,6 +15,7 @@ final class ScenarioFixture implements AutoCloseable {
     private static final String REDIS = "quarkus.redis.hosts";
 
     final Options options;
+    final Launcher launcher;
 
     /** The settings of the service. */
     final Map<String, String> settings;
@@ -27,9 +26,18 @@ final class ScenarioFixture implements AutoCloseable {
     final BenchTokens tokens;
     final LoadPublisher publisher;
 
+    /** The time from the launch of the service to its first positive answer to the readiness probe. */
+    long readyAfterMillis;
+
     private ScenarioFixture(
-            Options options, Map<String, String> settings, BenchRedis redis, HeraldProcess herald, BenchTokens tokens) {
+            Options options,
+            Launcher launcher,
+            Map<String, String> settings,
+            BenchRedis redis,
+            HeraldProcess herald,
+            BenchTokens tokens) {
         this.options = options;
+        this.launcher = launcher;
         this.settings = Map.copyOf(settings);
         this.redis = redis;
         this.herald = herald;
@@ -44,7 +52,11 @@ final class ScenarioFixture implements AutoCloseable {
     }
 
     static ScenarioFixture start(
-            Options options, Map<String, String> sharedSettings, DataDirectory dataDirectory, CpuPinning cpuPinning) {
+            Options options,
+            Launcher launcher,
+            Map<String, String> sharedSettings,
+            DataDirectory dataDirectory,
+            CpuPinning cpuPinning) {
         BenchTokens tokens = BenchTokens.of(dataDirectory, Math.max(10_100, options.connections() + 100));
         BenchRedis redis = BenchRedis.start(dataDirectory, cpuPinning);
         Map<String, String> settings = new HashMap<>(sharedSettings);
@@ -53,13 +65,12 @@ final class ScenarioFixture implements AutoCloseable {
         settings.put("herald.limits.connects-per-second", "1000000");
         settings.putAll(options.settings());
         settings.put(REDIS, redis.url());
-        List<String> command = new ArrayList<>(List.of(HeraldProcess.java()));
-        command.addAll(options.jvm());
-        command.addAll(List.of("-jar", HeraldProcess.jar().toString()));
-        HeraldProcess herald = HeraldProcess.launch(settings, cpuPinning.onServer(command));
-        ScenarioFixture scenarioFixture = new ScenarioFixture(options, settings, redis, herald, tokens);
+        long launched = System.nanoTime();
+        HeraldProcess herald = HeraldProcess.launch(settings, cpuPinning.onServer(launcher.command()));
+        ScenarioFixture scenarioFixture = new ScenarioFixture(options, launcher, settings, redis, herald, tokens);
         try {
             herald.awaitReady();
+            scenarioFixture.readyAfterMillis = (System.nanoTime() - launched) / 1_000_000;
             herald.awaitSchema();
             scenarioFixture.connectPublisher();
             cpuPinning.moveLoad();

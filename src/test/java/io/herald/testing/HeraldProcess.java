@@ -172,8 +172,13 @@ public final class HeraldProcess implements AutoCloseable {
     }
 
     public int exitCode() {
+        return awaitExit(TIMEOUT);
+    }
+
+    /** Returns the exit code of a process that may take long to end. */
+    public int awaitExit(Duration timeout) {
         try {
-            if (process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            if (process.waitFor(timeout.toSeconds(), TimeUnit.SECONDS)) {
                 return process.exitValue();
             }
             throw new AssertionError("process %d has not ended:%n%s".formatted(pid(), String.join("\n", log())));
