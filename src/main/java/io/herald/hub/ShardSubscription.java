@@ -3,6 +3,7 @@ package io.herald.hub;
 import io.herald.access.Caller;
 import io.herald.event.Channel;
 import io.herald.event.CursorFormat;
+import io.herald.event.EventId;
 import io.herald.hub.filters.DeliveryFilter;
 import io.herald.hub.filters.EventFilter;
 import io.herald.hub.resume.CatchUpReader;
@@ -14,6 +15,7 @@ import io.herald.hub.subscriber.SubscriberRegistry;
 import io.herald.hub.subscriber.SubscriberState.Behind;
 import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
+import io.herald.log.HistoryPage.Gap;
 import io.herald.problem.Problem;
 import io.netty.channel.EventLoop;
 import java.util.HashSet;
@@ -122,7 +124,7 @@ final class ShardSubscription implements Subscription {
         int partition = shard.positions().partitionOf(channel);
         shard.subscriberRegistry().enter(subscriber, partition);
         if (startPosition instanceof StartPosition.Now) {
-            shard.lifecycle().follow(subscriber, channel, DeliveryFilter.of(eventFilter, null));
+            shard.lifecycle().follow(subscriber, channel, DeliveryFilter.of(eventFilter, skipped(channel, partition)));
             listener.followed();
         } else {
             Behind behind = subscriber.state() instanceof Behind already
@@ -131,6 +133,20 @@ final class ShardSubscription implements Subscription {
             behind.joins().add(new PendingJoin(channel, partition, startPosition, eventFilter, listener));
             shard.catchUpReader().advance(subscriber);
         }
+    }
+
+    /**
+     * Returns the position up to which the subscriber does not receive a channel that it follows from now on; null if it is not
+     * behind. A subscriber that is behind reads on from an older position: the stored events in between are not for it, and it
+     * misses none if they have expired. A pending join of the channel replays them.
+     */
+    private @Nullable EventId skipped(Channel channel, int partition) {
+        if (!(subscriber.state() instanceof Behind behind) || isJoining(channel)) {
+            return null;
+        }
+        EventId now = shard.positions().of(partition);
+        behind.report(List.of(new Gap(channel, now, false)));
+        return now;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
+import io.herald.hub.transport.ResetEvent;
 import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
 import java.util.List;
@@ -136,6 +137,58 @@ class JoinsInProgressTest {
         assertEquals(List.of("arrived"), first.answers);
         assertEquals(List.of("f"), outlet.events);
         assertFollowsOnce(subscription);
+    }
+
+    @Test
+    void a_join_from_now_by_a_client_that_is_behind_delivers_no_older_events() {
+        Subscription subscription = fallBehind(instance, outlet);
+        instance.publish(ROOM, "f");
+        subscription.follow(ROOM, new StartPosition.Now(), null, first);
+        instance.publish(ROOM, "g");
+        drain(instance, outlet, subscription);
+        assertEquals(List.of("own", "g"), outlet.events);
+        assertFollowsOnce(subscription);
+    }
+
+    @Test
+    void a_join_from_now_by_a_client_that_is_behind_reports_no_gap_of_older_events() {
+        SmallInstance trimming = new SmallInstance(3, ROOM, "a");
+        RecordingOutlet slow = trimming.outlet();
+        Subscription subscription = fallBehind(trimming, slow);
+        trimming.publish(ROOM, "b", "c", "d", "e");
+        subscription.follow(ROOM, new StartPosition.Now(), null, first);
+        drain(trimming, slow, subscription);
+        assertEquals(List.of("own"), slow.events);
+        assertEquals(List.of(), slow.resets);
+    }
+
+    @Test
+    void a_join_from_now_by_a_client_that_is_behind_reports_a_gap_of_newer_events() {
+        SmallInstance trimming = new SmallInstance(3, ROOM, "a");
+        RecordingOutlet slow = trimming.outlet();
+        Subscription subscription = fallBehind(trimming, slow);
+        subscription.follow(ROOM, new StartPosition.Now(), null, first);
+        trimming.publish(ROOM, "b", "c", "d", "e");
+        drain(trimming, slow, subscription);
+        assertEquals(
+                List.of(List.of(ROOM)),
+                slow.resets.stream().map(ResetEvent::channels).toList());
+    }
+
+    /** Alice's socket is full, and an event of her own channel waits for it. */
+    private static Subscription fallBehind(SmallInstance instance, RecordingOutlet outlet) {
+        Subscription subscription = instance.hub.subscribe(
+                outlet, TestSubscriptions.to(SmallInstance.channels("alice")), new StartPosition.Now());
+        instance.settle();
+        outlet.full = true;
+        instance.publish(Channel.user("alice"), "own");
+        return subscription;
+    }
+
+    private static void drain(SmallInstance instance, RecordingOutlet outlet, Subscription subscription) {
+        outlet.full = false;
+        subscription.drained();
+        instance.settle();
     }
 
     private void assertFollowsOnce(Subscription subscription) {

@@ -15,6 +15,7 @@ import java.util.List;
 final class RecordingOutlet implements Outlet {
 
     final List<String> events = new ArrayList<>();
+    final List<ResetEvent> resets = new ArrayList<>();
     boolean full;
 
     /** The next write or opening throws. */
@@ -75,7 +76,9 @@ final class RecordingOutlet implements Outlet {
     }
 
     @Override
-    public void reset(ResetEvent resetEvent) {}
+    public void reset(ResetEvent resetEvent) {
+        resets.add(resetEvent);
+    }
 
     @Override
     public void write(ByteBuf frames) {

@@ -17,15 +17,9 @@ final class SmallInstance {
 
     private static final int UNLIMITED = 1_000_000;
 
-    private final SimulatedLog log =
-            new SimulatedLog(new SimulatedLog.Settings(1, UNLIMITED, UNLIMITED, UNLIMITED), () -> 1);
-    private final SimulatedInstance instance = new SimulatedInstance(
-            log,
-            new FixedStreamConfig(2, 1),
-            new HubEnvironment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10)),
-            new Random(0));
-    final Hub hub = instance.hub;
-    final SteppedLoop loop = instance.loops.get(0);
+    private final SimulatedInstance instance;
+    final Hub hub;
+    final SteppedLoop loop;
 
     /** The position before the first event, far below the window. */
     final Cursor start;
@@ -34,6 +28,19 @@ final class SmallInstance {
     final Cursor latest;
 
     SmallInstance(Channel channel, String... events) {
+        this(UNLIMITED, channel, events);
+    }
+
+    /** @param historyLength the number of events that the log keeps of each channel */
+    SmallInstance(int historyLength, Channel channel, String... events) {
+        SimulatedLog.Settings settings = new SimulatedLog.Settings(1, historyLength, UNLIMITED, UNLIMITED);
+        instance = new SimulatedInstance(
+                new SimulatedLog(settings, () -> 1),
+                new FixedStreamConfig(2, 1),
+                new HubEnvironment(Clock.systemUTC(), () -> 0, bound -> 0, () -> new FixedTimeSlice(() -> 10)),
+                new Random(0));
+        hub = instance.hub;
+        loop = instance.loops.get(0);
         instance.settle();
         start = Cursor.at(0, instance.link.highWaterMark(0));
         publish(channel, events);
