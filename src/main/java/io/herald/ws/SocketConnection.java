@@ -32,7 +32,7 @@ final class SocketConnection implements Outlet, CommandSocket, WebSocketChannel.
     private final long openedAt = System.nanoTime();
     private volatile Caller caller;
     private @Nullable Subscription subscription;
-    private long lastReadNanos = openedAt;
+    private long lastAliveNanos = openedAt;
     private long lastPingNanos = openedAt;
     private long lastWriteNanos = openedAt;
     private boolean isReady;
@@ -192,9 +192,9 @@ final class SocketConnection implements Outlet, CommandSocket, WebSocketChannel.
      */
     @Override
     public void checkLiveness(long now) {
-        if (now - lastReadNanos > services.config().idle().toNanos()) {
+        if (now - lastAliveNanos > services.config().idle().toNanos()) {
             close(SocketCloseStatus.IDLE);
-        } else if (now - Math.max(lastPingNanos, lastReadNanos)
+        } else if (now - Math.max(lastPingNanos, lastAliveNanos)
                 > services.config().ping().toNanos()) {
             lastPingNanos = now;
             webSocketChannel.ping();
@@ -213,11 +213,16 @@ final class SocketConnection implements Outlet, CommandSocket, WebSocketChannel.
 
     @Override
     public void alive() {
-        lastReadNanos = System.nanoTime();
+        lastAliveNanos = System.nanoTime();
     }
 
+    /**
+     * A full socket is not read, and catch-up can fill it again before the client's pongs are read. That it has drained shows
+     * that the client is alive.
+     */
     @Override
     public void drained() {
+        alive();
         if (subscription != null) {
             subscription.drained();
         }
