@@ -1,4 +1,4 @@
-{{- /* Secrets are referenced. No object of this chart contains one. */}}
+{{- /* Secrets are referenced. Only the Secret of a trial contains some. */}}
 {{- define "herald.secrets" -}}
 {{- $trial := printf "%s-trial" (include "herald.fullname" .) -}}
 {{- with .Values.redis.existingSecret }}
@@ -27,10 +27,6 @@
 
 {{- define "herald.env" -}}
 {{- include "herald.secrets" . }}
-{{- with .Values.javaOptions }}
-- name: JDK_JAVA_OPTIONS
-  value: {{ . | quote }}
-{{- end }}
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
 {{- end }}

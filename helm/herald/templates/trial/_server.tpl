@@ -1,10 +1,3 @@
-{{- /* (root, component) */}}
-{{- define "herald.trial.selector" -}}
-app.kubernetes.io/name: {{ include "herald.name" (index . 0) }}
-app.kubernetes.io/instance: {{ (index . 0).Release.Name }}
-app.kubernetes.io/component: {{ index . 1 }}
-{{- end }}
-
 {{- /* The Service and the NetworkPolicy of a server: (root, component, port) */}}
 {{- define "herald.trial.network" -}}
 {{- $root := index . 0 }}
@@ -16,10 +9,10 @@ kind: Service
 metadata:
   name: {{ $name }}
   labels:
-    {{- include "herald.trial.selector" . | nindent 4 }}
+    {{- include "herald.component" . | nindent 4 }}
     {{- include "herald.origin" $root | nindent 4 }}
 spec:
-  selector: {{- include "herald.trial.selector" . | nindent 4 }}
+  selector: {{- include "herald.component" . | nindent 4 }}
   ports: [{name: {{ $component }}, port: {{ $port }}, targetPort: {{ $port }}}]
 ---
 apiVersion: networking.k8s.io/v1
@@ -27,11 +20,11 @@ kind: NetworkPolicy
 metadata:
   name: {{ $name }}
   labels:
-    {{- include "herald.trial.selector" . | nindent 4 }}
+    {{- include "herald.component" . | nindent 4 }}
     {{- include "herald.origin" $root | nindent 4 }}
 spec:
   podSelector:
-    matchLabels: {{- include "herald.trial.selector" . | nindent 6 }}
+    matchLabels: {{- include "herald.component" . | nindent 6 }}
   policyTypes: [Ingress]
   ingress:
     - ports: [{port: {{ $port }}, protocol: TCP}]

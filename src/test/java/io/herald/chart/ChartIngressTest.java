@@ -3,8 +3,10 @@ package io.herald.chart;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,36 @@ class ChartIngressTest {
         assertEquals(
                 List.of("/api", "/ws", "/client"),
                 rule.getHttp().getPaths().stream().map(path -> path.getPath()).toList());
+    }
+
+    @Test
+    void annotations_of_the_values_have_precedence() {
+        String name = "nginx.ingress.kubernetes.io/proxy-read-timeout";
+        Manifests manifests = Chart.render("everything", "ingress.annotations." + name.replace(".", "\\.") + "=600s");
+        assertEquals("600s", annotations(manifests).get(name));
+    }
+
+    @Test
+    void the_pod_of_helm_test_may_call_the_service() {
+        Manifests manifests = Chart.render("everything");
+        var peers = manifests
+                .only(NetworkPolicy.class)
+                .getSpec()
+                .getIngress()
+                .get(0)
+                .getFrom();
+        Map<String, String> labels = Map.of(
+                "app.kubernetes.io/name", "herald",
+                "app.kubernetes.io/instance", "herald",
+                "app.kubernetes.io/component", "test");
+        assertEquals(2, peers.size());
+        assertEquals(labels, peers.get(1).getPodSelector().getMatchLabels());
+        assertTrue(Chart.hooks("everything")
+                .only(Pod.class)
+                .getMetadata()
+                .getLabels()
+                .entrySet()
+                .containsAll(labels.entrySet()));
     }
 
     private static Map<String, String> annotations(Manifests manifests) {

@@ -11,7 +11,9 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +70,85 @@ class ChartPodsTest {
         assertEquals("herald_connections", pods.getMetric().getName());
         assertEquals("20000", pods.getTarget().getAverageValue().toString());
         assertNull(manifests.only(Deployment.class).getSpec().getReplicas(), "an upgrade would reset the replicas");
+    }
+
+    @Test
+    void the_pods_run_the_native_image_by_default() {
+        Container herald = Chart.render("least").container();
+        assertEquals("registry.example.com/herald:0.1.0", herald.getImage());
+        assertEquals("IfNotPresent", herald.getImagePullPolicy());
+        assertEquals("512Mi", memory(herald));
+        assertEquals(30, herald.getStartupProbe().getFailureThreshold());
+    }
+
+    @Test
+    void a_jvm_has_twice_the_memory_and_more_time_to_start() {
+        Container herald = Chart.render("least", "image.variant=jvm").container();
+        assertEquals("1Gi", memory(herald));
+        assertEquals(120, herald.getStartupProbe().getFailureThreshold());
+    }
+
+    @Test
+    void values_replace_single_defaults_of_the_resources() {
+        var resources = Chart.render("least", "resources.limits.memory=256Mi", "resources.requests.cpu=1")
+                .container()
+                .getResources();
+        assertEquals("256Mi", resources.getLimits().get("memory").toString());
+        assertEquals("256Mi", resources.getRequests().get("memory").toString(), "a request is at most the limit");
+        assertEquals("1", resources.getRequests().get("cpu").toString());
+    }
+
+    @Test
+    void a_tag_that_changes_is_pulled_at_every_start() {
+        for (String tag : List.of("0.2.0-SNAPSHOT", "latest", "0.2.0-SNAPSHOT-jvm")) {
+            assertEquals(
+                    "Always",
+                    Chart.render("least", "image.tag=" + tag).container().getImagePullPolicy(),
+                    tag);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"least", "everything"})
+    void pods_are_spread_by_a_selector_that_matches_them(String values) {
+        Manifests manifests = Chart.render(values);
+        var labels = manifests
+                .only(Deployment.class)
+                .getSpec()
+                .getTemplate()
+                .getMetadata()
+                .getLabels();
+        for (var constraint : manifests.podSpec().getTopologySpreadConstraints()) {
+            var selector = constraint.getLabelSelector().getMatchLabels();
+            assertFalse(selector.isEmpty());
+            assertTrue(labels.entrySet().containsAll(selector.entrySet()), selector::toString);
+            assertEquals(List.of("pod-template-hash"), constraint.getMatchLabelKeys());
+        }
+    }
+
+    @Test
+    void a_selector_of_the_values_is_kept() {
+        String prefix = "topologySpreadConstraints[0].";
+        var constraint = Chart.render(
+                        "least",
+                        prefix + "topologyKey=zone",
+                        prefix + "maxSkew=1",
+                        prefix + "whenUnsatisfiable=ScheduleAnyway",
+                        prefix + "labelSelector.matchLabels.team=push")
+                .podSpec()
+                .getTopologySpreadConstraints()
+                .get(0);
+        assertEquals(Map.of("team", "push"), constraint.getLabelSelector().getMatchLabels());
+    }
+
+    @Test
+    void a_pod_that_never_becomes_ready_does_not_block_the_drain_of_a_node() {
+        var budget = Chart.render("least").only(PodDisruptionBudget.class).getSpec();
+        assertEquals("AlwaysAllow", budget.getUnhealthyPodEvictionPolicy());
+    }
+
+    private static String memory(Container container) {
+        return container.getResources().getLimits().get("memory").toString();
     }
 
     private static String path(Probe probe) {

@@ -5,16 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,12 +30,8 @@ class ChartTest {
     @ValueSource(strings = {"least", "trial", "everything"})
     void all_manifests_have_the_schema_of_kubernetes(String values) {
         Manifests manifests = Chart.render(values);
-        Set<String> custom = Set.of("ServiceMonitor", "PrometheusRule");
         assertEquals(
-                manifests.documents().stream()
-                        .filter(document ->
-                                !custom.contains(document.path("kind").asText()))
-                        .count(),
+                manifests.documents().size(),
                 manifests.builtIn().size(),
                 () -> "a kind that this test cannot read: " + manifests.kinds());
     }
@@ -61,10 +52,8 @@ class ChartTest {
                         "Ingress",
                         "NetworkPolicy",
                         "PodDisruptionBudget",
-                        "PrometheusRule",
                         "Service",
-                        "ServiceAccount",
-                        "ServiceMonitor"),
+                        "ServiceAccount"),
                 Chart.render("everything").kinds());
     }
 
@@ -97,21 +86,5 @@ class ChartTest {
                     .map(set -> set.getSpec().getTemplate().getMetadata().getLabels())
                     .noneMatch(labels -> labels.entrySet().containsAll(selector.entrySet())));
         }
-    }
-
-    @Test
-    void alert_rules_and_dashboard_are_rendered_unchanged() throws IOException {
-        Manifests manifests = Chart.render("everything");
-        JsonNode rules = new YAMLMapper()
-                .readTree(Chart.DIRECTORY.resolve("files/alerts.yaml").toFile());
-        assertEquals(rules, manifests.custom("PrometheusRule").path("spec"));
-        ConfigMap dashboard = manifests.named(ConfigMap.class, "herald-dashboard");
-        var json = new ObjectMapper();
-        assertEquals(
-                json.readTree(Chart.DIRECTORY.resolve("files/dashboard.json").toFile()),
-                json.readTree(dashboard.getData().get("herald.json")));
-        assertEquals(
-                "/q/metrics",
-                manifests.custom("ServiceMonitor").at("/spec/endpoints/0/path").asText());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
@@ -18,29 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks how the chart uses the values of an installation. */
 class ChartValuesTest {
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "redis.hosts=null                                   | redis.hosts",
-                "redis.host=redis                                  | host",
-                "replicas=-1                                       | replicas",
-                "drain.windowSeconds=0                             | windowSeconds",
-                "postgresql.url=postgresql://user:pass@host/herald | postgresql",
-                "redis.hosts[0]=redis://:pass@host                 | hosts",
-                "settings.quarkus\\.redis\\.password=pass          | quarkus.redis.password",
-                "settings.herald\\.drain\\.window=20s              | herald.drain.window",
-                "jwt.existingSecret.name=both                      | jwt",
-                "trial.enabled=true                                | trial",
-                "redis.clientType=sentinel                         | masterName",
-                "ingress.enabled=true                              | ingress.hosts",
-                "args[0]=Xmx300m                                   | args",
-            })
-    void invalid_values_are_refused_and_named(String override, String expectedName) {
-        var failure = assertThrows(RuntimeException.class, () -> Chart.render("least", override));
-        assertTrue(failure.getMessage().contains(expectedName), failure::getMessage);
-    }
 
     @Test
     void settings_become_environment_variables() {
@@ -94,8 +72,53 @@ class ChartValuesTest {
                 " ",
                 redis.getSpec().getTemplate().getSpec().getContainers().get(0).getArgs());
         assertTrue(args.contains("--maxmemory-policy noeviction"), args);
+        assertTrue(args.contains("--maxmemory 256mb"), args);
+        assertEquals(
+                "512Mi",
+                redis.getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getResources()
+                        .getLimits()
+                        .get("memory")
+                        .toString(),
+                "twice the data, for the copy that a rewrite makes");
         assertTrue(args.contains("--appendonly yes"), args);
         assertEquals("redis://herald-redis:6379", manifests.settings().get("QUARKUS_REDIS_HOSTS"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "herald,                                                herald",
+        "push,                                                  push-herald",
+        "push.v2,                                               push-v2-herald",
+        "my.herald,                                             my-herald",
+        "a2345678901234567890123456789.12345678901234567890123, a2345678901234567890123456789-1234567890"
+    })
+    void the_names_of_a_trial_are_valid_for_every_name_of_a_release(String release, String expected) {
+        Manifests manifests = Chart.renderAs(release, "trial");
+        assertEquals(expected, manifests.only(Deployment.class).getMetadata().getName());
+        manifests
+                .all(Service.class)
+                .map(service -> service.getMetadata().getName())
+                .forEach(name -> {
+                    assertTrue(name.matches("[a-z]([-a-z0-9]*[a-z0-9])?"), name);
+                    assertTrue(name.length() <= 63, name);
+                });
+        // The label controller-revision-hash of their pods: the name and up to 11 characters.
+        manifests
+                .all(StatefulSet.class)
+                .map(set -> set.getMetadata().getName())
+                .forEach(name -> assertTrue(name.length() + 11 <= 63, name));
+    }
+
+    @Test
+    void a_name_that_begins_with_a_digit_is_refused() {
+        var failure = assertThrows(RuntimeException.class, () -> Chart.renderAs("1st", "least"));
+        assertTrue(
+                failure.getMessage().endsWith("\"1st-herald\" does not: set fullnameOverride."), failure::getMessage);
     }
 
     private static String checksum(Manifests manifests) {

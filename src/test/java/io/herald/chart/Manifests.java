@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -42,6 +43,7 @@ record Manifests(String text, List<JsonNode> documents) {
             Ingress.class,
             NetworkPolicy.class,
             PodDisruptionBudget.class,
+            Secret.class,
             Service.class,
             ServiceAccount.class,
             StatefulSet.class);
@@ -114,14 +116,6 @@ record Manifests(String text, List<JsonNode> documents) {
 
     Map<String, String> settings() {
         return named(ConfigMap.class, "herald").getData();
-    }
-
-    /** Returns an object of the Prometheus operator, whose kinds have no model here. */
-    JsonNode custom(String kind) {
-        return documents.stream()
-                .filter(document -> kind.equals(document.path("kind").asText()))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no " + kind));
     }
 
     List<PodSpec> pods() {
