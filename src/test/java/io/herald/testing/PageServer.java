@@ -23,8 +23,12 @@ public final class PageServer implements AutoCloseable {
 
     /** @param port 0 for any that is free */
     public static PageServer startAt(int port) {
+        return startAt("127.0.0.1", port);
+    }
+
+    public static PageServer startAt(String address, int port) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 0);
             server.createContext("/", exchange -> {
                 exchange.getResponseHeaders().set("Content-Type", "text/html");
                 exchange.sendResponseHeaders(200, PAGE.length);
@@ -39,7 +43,8 @@ public final class PageServer implements AutoCloseable {
     }
 
     public String origin() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://" + server.getAddress().getHostString() + ":"
+                + server.getAddress().getPort();
     }
 
     @Override
