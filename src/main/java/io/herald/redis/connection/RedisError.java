@@ -16,11 +16,13 @@ enum RedisError {
     MOVED("^MOVED \\d+ \\S+"),
     /** Not executed: this server does not accept the request, or not yet. A new connection may reach one that does. */
     WRONG_SERVER("\\b(READONLY|LOADING|MASTERDOWN|UNBLOCKED)\\b"),
+    /** Not executed: the server has reached {@code maxmemory}. */
+    OUT_OF_MEMORY("\\bOOM\\b"),
     /**
      * Temporary: a slot is migrating, the cluster is incomplete, the server cannot write or denies access, a script
      * occupies it, or the connection is closed.
      */
-    TEMPORARY("\\b(CONNECTION_CLOSED|ASK|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|OOM|MISCONF|BUSY|NOAUTH|WRONGPASS|NOPERM)\\b"),
+    TEMPORARY("\\b(CONNECTION_CLOSED|ASK|TRYAGAIN|CLUSTERDOWN|NOREPLICAS|MISCONF|BUSY|NOAUTH|WRONGPASS|NOPERM)\\b"),
     /** Permanent: waiting does not help, as with an error in a script. */
     PERMANENT("");
 

@@ -137,6 +137,11 @@ final class RedisLink implements ReconnectingConnection.User {
                 .asException();
     }
 
+    static ProblemException outOfMemory() {
+        return Problem.unavailable("The event log has no memory for new events. Retry later.", RETRY_AFTER)
+                .asException();
+    }
+
     private static ProblemException overloaded() {
         return Problem.unavailable("The event log is overloaded. Retry later.", RETRY_AFTER)
                 .asException();

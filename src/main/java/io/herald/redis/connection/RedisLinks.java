@@ -128,6 +128,7 @@ public final class RedisLinks {
             return failure;
         }
         return switch (redisError) {
+            case OUT_OF_MEMORY -> RedisLink.outOfMemory();
             case MOVED, WRONG_SERVER, TEMPORARY -> RedisLink.unavailable();
             case NO_SCRIPT, PERMANENT -> failure;
         };
