@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 
 /**
- * Decides whether the cookie of a request counts as a credential. A browser adds the cookie to requests from any page,
+ * Decides whether the service accepts the cookie of a request as a credential. A browser adds the cookie to requests from any page,
  * so a cookie alone proves nothing (CSRF; CSWSH on a WebSocket, which the same-origin policy does not cover). The
  * Origin decides. A same-origin EventSource sends no Origin, so a read without one is decided by its Fetch metadata.
  */
