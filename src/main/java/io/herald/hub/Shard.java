@@ -12,7 +12,7 @@ import io.herald.hub.resume.HistoryReadQueue;
 import io.herald.hub.resume.ReplaySource;
 import io.herald.hub.resume.ResumeContext;
 import io.herald.hub.resume.ResumePlanner;
-import io.herald.hub.subscriber.ShardProgress;
+import io.herald.hub.subscriber.FanOutPositions;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberLifecycle;
 import io.herald.hub.subscriber.SubscriberRegistry;
@@ -44,7 +44,7 @@ final class Shard {
     private final ShardCounters shardCounters = new ShardCounters();
     private final Loop loop;
     private final LongUnaryOperator random;
-    private final ShardProgress positions;
+    private final FanOutPositions positions;
     private final SubscriberRegistry subscriberRegistry;
     private final SubscriberLifecycle lifecycle;
     private final CatchUpReader catchUpReader;
@@ -57,7 +57,7 @@ final class Shard {
         this.loop = loop;
         HubEnvironment environment = hubContext.environment();
         this.random = environment.below();
-        this.positions = new ShardProgress(hubContext.log()::partitionOf, reached);
+        this.positions = new FanOutPositions(hubContext.log()::partitionOf, reached);
         this.subscriberRegistry = new SubscriberRegistry(positions, environment.nanos(), shardCounters);
         HubListeners hubListeners = hubContext.hubListeners();
         DeliveryListener facts = hubListeners.facts();

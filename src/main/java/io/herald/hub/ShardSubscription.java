@@ -8,7 +8,7 @@ import io.herald.hub.filters.DeliveryFilter;
 import io.herald.hub.filters.EventFilter;
 import io.herald.hub.resume.CatchUpReader;
 import io.herald.hub.subscriber.PendingJoin;
-import io.herald.hub.subscriber.ShardProgress;
+import io.herald.hub.subscriber.FanOutPositions;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberLifecycle;
 import io.herald.hub.subscriber.SubscriberRegistry;
@@ -36,7 +36,7 @@ final class ShardSubscription implements Subscription {
 
     /** The components of the shard that its subscriptions share. */
     record Services(
-            ShardProgress positions,
+            FanOutPositions positions,
             SubscriberRegistry subscriberRegistry,
             SubscriberLifecycle lifecycle,
             CatchUpReader catchUpReader,

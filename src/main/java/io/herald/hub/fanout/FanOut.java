@@ -4,7 +4,7 @@ import io.herald.event.Channel;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.BatchEncoder;
 import io.herald.hub.encoding.EncodedEvent;
-import io.herald.hub.subscriber.ShardProgress;
+import io.herald.hub.subscriber.FanOutPositions;
 import io.herald.hub.subscriber.Subscriber;
 import io.herald.hub.subscriber.SubscriberLifecycle;
 import io.herald.hub.subscriber.SubscriberRegistry;
@@ -62,7 +62,7 @@ public final class FanOut {
     private final Dependencies dependencies;
     private final TimeSlice timeSlice;
     private final Clock clock;
-    private final ShardProgress positions;
+    private final FanOutPositions positions;
     private final SubscriberRegistry subscriberRegistry;
     private final SubscriberLifecycle lifecycle;
     private final BatchEncoder encoder;
@@ -77,7 +77,7 @@ public final class FanOut {
 
     public FanOut(
             Dependencies dependencies,
-            ShardProgress positions,
+            FanOutPositions positions,
             SubscriberRegistry subscriberRegistry,
             SubscriberLifecycle lifecycle,
             BatchEncoder encoder) {

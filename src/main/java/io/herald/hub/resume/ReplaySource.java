@@ -3,7 +3,7 @@ package io.herald.hub.resume;
 import io.herald.event.EventId;
 import io.herald.hub.encoding.SharedBatch.Item;
 import io.herald.hub.resume.WindowSnapshot.Segment;
-import io.herald.hub.subscriber.ShardProgress;
+import io.herald.hub.subscriber.FanOutPositions;
 import io.herald.hub.telemetry.ShardCounters;
 import io.herald.log.EventLog;
 import io.herald.log.EventLog.Bounds;
@@ -20,13 +20,13 @@ public final class ReplaySource {
 
     private final EventLog log;
     private final Windows windows;
-    private final ShardProgress positions;
+    private final FanOutPositions positions;
     private final Clock clock;
     private final ShardCounters shardCounters;
     private final Conflation conflation;
 
     public ReplaySource(
-            EventLog log, Windows windows, ShardProgress positions, Clock clock, ShardCounters shardCounters) {
+            EventLog log, Windows windows, FanOutPositions positions, Clock clock, ShardCounters shardCounters) {
         this.log = log;
         this.windows = windows;
         this.positions = positions;

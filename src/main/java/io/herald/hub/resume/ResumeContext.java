@@ -1,6 +1,6 @@
 package io.herald.hub.resume;
 
-import io.herald.hub.subscriber.ShardProgress;
+import io.herald.hub.subscriber.FanOutPositions;
 import io.herald.hub.subscriber.SubscriberLifecycle;
 import io.herald.hub.subscriber.SubscriberRegistry;
 import io.herald.hub.subscriber.SubscriberWriter;
@@ -17,7 +17,7 @@ import java.time.Clock;
 public record ResumeContext(
         Loop loop,
         Clock clock,
-        ShardProgress positions,
+        FanOutPositions positions,
         SubscriberRegistry subscriberRegistry,
         SubscriberWriter writer,
         SubscriberLifecycle lifecycle,

@@ -47,7 +47,7 @@ public final class Subscriber {
     /** Whether the number of connections of the instance includes this one. */
     boolean isCounted;
 
-    private final ShardProgress shard;
+    private final FanOutPositions fanOut;
     private final Outlet outlet;
     private final Transport transport;
     private final PreferenceFilter preferenceFilter;
@@ -63,13 +63,13 @@ public final class Subscriber {
      * @param everyonePartition the partition from which it receives the events to everyone, which are appended to every partition
      */
     public Subscriber(
-            ShardProgress shard,
+            FanOutPositions fanOut,
             Outlet outlet,
             Caller caller,
             PreferenceFilter preferenceFilter,
             List<Channel> channels,
             int everyonePartition) {
-        this.shard = shard;
+        this.fanOut = fanOut;
         this.outlet = outlet;
         this.transport = outlet.transport();
         this.caller = caller;
@@ -80,7 +80,7 @@ public final class Subscriber {
                         IntStream.of(everyonePartition),
                         channels.stream()
                                 .filter(channel -> !channel.equals(Channel.EVERYONE))
-                                .mapToInt(shard::partitionOf))
+                                .mapToInt(fanOut::partitionOf))
                 .distinct()
                 .sorted()
                 .toArray();
@@ -161,7 +161,7 @@ public final class Subscriber {
     /** Returns the followed channels whose events the subscriber receives from the partition. */
     public List<Channel> channelsIn(int partition) {
         return following().stream()
-                .filter(c -> partition == (c.equals(Channel.EVERYONE) ? everyonePartition : shard.partitionOf(c)))
+                .filter(c -> partition == (c.equals(Channel.EVERYONE) ? everyonePartition : fanOut.partitionOf(c)))
                 .toList();
     }
 
@@ -172,7 +172,7 @@ public final class Subscriber {
         }
         Map<Integer, EventId> positions = new HashMap<>();
         for (int partition : partitions) {
-            EventId here = sharedBatch == null ? shard.of(partition) : shard.beforeSlice(partition);
+            EventId here = sharedBatch == null ? fanOut.of(partition) : fanOut.beforeSlice(partition);
             positions.put(partition, state.positionIn(partition, here));
         }
         return Cursor.of(positions);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The subscribers of one event loop, by channel and by state. Used by that loop alone, so it needs no lock. */
 public final class SubscriberRegistry {
 
-    private final ShardProgress positions;
+    private final FanOutPositions positions;
     private final LongSupplier nanos;
     private final ShardCounters shardCounters;
     private final Map<Channel, SubscriberSet<Subscriber>> subscribersByChannel = new HashMap<>();
@@ -28,7 +28,7 @@ public final class SubscriberRegistry {
     private final Set<Subscriber> behind = new LinkedHashSet<>();
     private final Set<Subscriber> ahead = new LinkedHashSet<>();
 
-    public SubscriberRegistry(ShardProgress positions, LongSupplier nanos, ShardCounters shardCounters) {
+    public SubscriberRegistry(FanOutPositions positions, LongSupplier nanos, ShardCounters shardCounters) {
         this.positions = positions;
         this.nanos = nanos;
         this.shardCounters = shardCounters;

@@ -39,9 +39,9 @@ public sealed interface SubscriberState {
     sealed interface Current extends SubscriberState {
 
         /** Returns {@code Live} if the cursor equals the position of the shard in all partitions, otherwise {@code Ahead}. */
-        static Current at(Cursor cursor, int[] partitions, ShardProgress shard) {
+        static Current at(Cursor cursor, int[] partitions, FanOutPositions fanOut) {
             boolean level = IntStream.of(partitions)
-                    .allMatch(partition -> shard.of(partition).equals(cursor.positionIn(partition)));
+                    .allMatch(partition -> fanOut.of(partition).equals(cursor.positionIn(partition)));
             return level ? Live.INSTANCE : new Ahead(cursor);
         }
     }
@@ -101,8 +101,8 @@ public sealed interface SubscriberState {
         }
 
         /** Returns the state after the shard has advanced. {@code position} is the subscriber's. */
-        Current advance(Cursor position, int[] partitions, ShardProgress shard) {
-            return Current.at(position, partitions, shard);
+        Current advance(Cursor position, int[] partitions, FanOutPositions fanOut) {
+            return Current.at(position, partitions, fanOut);
         }
     }
 
@@ -150,8 +150,8 @@ public sealed interface SubscriberState {
         }
 
         /** Returns the state after the catch-up: the cursor is at the position of the shard, or beyond it. */
-        public Current catchUp(int[] partitions, ShardProgress shard) {
-            return Current.at(cursor, partitions, shard);
+        public Current catchUp(int[] partitions, FanOutPositions fanOut) {
+            return Current.at(cursor, partitions, fanOut);
         }
 
         public boolean isRepeat() {

@@ -25,8 +25,8 @@ class SubscriberStateTest {
 
     private static final int[] BOTH = {0, 1};
 
-    private final ShardProgress shard =
-            new ShardProgress(channel -> 0, new EventId[] {new EventId(10, 0), new EventId(20, 0)});
+    private final FanOutPositions fanOut =
+            new FanOutPositions(channel -> 0, new EventId[] {new EventId(10, 0), new EventId(20, 0)});
 
     private static Cursor cursor(long first, long second) {
         return Cursor.of(Map.of(0, new EventId(first, 0), 1, new EventId(second, 0)));
@@ -44,12 +44,12 @@ class SubscriberStateTest {
 
     @Test
     void a_subscriber_at_the_position_of_the_shard_becomes_live() {
-        assertSame(Live.INSTANCE, behind(cursor(10, 20)).catchUp(BOTH, shard));
+        assertSame(Live.INSTANCE, behind(cursor(10, 20)).catchUp(BOTH, fanOut));
     }
 
     @Test
     void a_subscriber_beyond_the_shard_in_one_partition_becomes_ahead() {
-        assertEquals(new Ahead(cursor(10, 25)), behind(cursor(10, 25)).catchUp(BOTH, shard));
+        assertEquals(new Ahead(cursor(10, 25)), behind(cursor(10, 25)).catchUp(BOTH, fanOut));
     }
 
     @Test
@@ -63,8 +63,8 @@ class SubscriberStateTest {
     @Test
     void a_subscriber_that_is_ahead_becomes_live_when_the_shard_reaches_it() {
         Ahead ahead = new Ahead(cursor(10, 25));
-        shard.advance(1, new EventId(25, 0));
-        assertSame(Live.INSTANCE, ahead.advance(cursor(10, 25), BOTH, shard));
+        fanOut.advance(1, new EventId(25, 0));
+        assertSame(Live.INSTANCE, ahead.advance(cursor(10, 25), BOTH, fanOut));
     }
 
     @Test
@@ -90,12 +90,12 @@ class SubscriberStateTest {
 
     @Test
     void a_slice_in_progress_keeps_the_position_before_it() {
-        shard.beginSlice(1);
-        shard.advance(1, new EventId(21, 0));
-        assertEquals(new EventId(20, 0), shard.beforeSlice(1));
-        assertEquals(new EventId(21, 0), shard.of(1));
-        assertEquals(new EventId(10, 0), shard.beforeSlice(0));
-        shard.endBatch();
-        assertEquals(new EventId(21, 0), shard.beforeSlice(1));
+        fanOut.beginSlice(1);
+        fanOut.advance(1, new EventId(21, 0));
+        assertEquals(new EventId(20, 0), fanOut.beforeSlice(1));
+        assertEquals(new EventId(21, 0), fanOut.of(1));
+        assertEquals(new EventId(10, 0), fanOut.beforeSlice(0));
+        fanOut.endBatch();
+        assertEquals(new EventId(21, 0), fanOut.beforeSlice(1));
     }
 }

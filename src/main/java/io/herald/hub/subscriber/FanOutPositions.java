@@ -5,10 +5,10 @@ import io.herald.event.EventId;
 import java.util.function.ToIntFunction;
 
 /**
- * The positions up to which one event loop has delivered each partition. During the fan-out of a batch, a subscriber is
- * either at the start or at the end of the slice that is being written.
+ * The positions up to which the fan-out of one shard has delivered each partition; live subscribers have no other
+ * position. While a slice of a batch is written, a subscriber is either at the start or at the end of the slice.
  */
-public final class ShardProgress {
+public final class FanOutPositions {
 
     private static final int NONE = -1;
 
@@ -19,7 +19,7 @@ public final class ShardProgress {
     private int losses;
 
     /** @param reached the positions by partition; the new object owns the array */
-    public ShardProgress(ToIntFunction<Channel> partitionOf, EventId[] reached) {
+    public FanOutPositions(ToIntFunction<Channel> partitionOf, EventId[] reached) {
         this.partitionOf = partitionOf;
         this.reached = reached;
     }
