@@ -3,6 +3,8 @@ package io.herald.dev;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIf;
 
 /**
- * Checks that the package contains nothing of the dev room, which issues tokens for any user. A native
+ * Checks that the package contains nothing of the package dev, which issues tokens for any user, and that it starts. A native
  * executable is linked from the same files and cannot be inspected.
  */
 @DisabledIf("io.herald.testing.HeraldProcess#isNative")
@@ -27,7 +29,7 @@ class PackagedBuildIT {
             Pattern.compile("io/herald/dev/|redis/embedded/|redis-server|io/zonky/|postgres-.*txz");
 
     @Test
-    void the_package_contains_nothing_of_the_dev_room() throws IOException {
+    void the_package_contains_nothing_of_the_package_dev() throws IOException {
         assertEquals(List.of(), entries().filter(DEV.asPredicate()).toList());
     }
 
@@ -35,6 +37,17 @@ class PackagedBuildIT {
     @Test
     void the_package_contains_the_service() throws IOException {
         assertTrue(entries().anyMatch("db/migration/V1__known_users.sql"::equals));
+    }
+
+    /** All other tests start the service from the class path of this jar. */
+    @Test
+    void the_executable_jar_starts_the_service() {
+        List<String> command =
+                List.of(HeraldProcess.java(), "-jar", HeraldProcess.jar().toString());
+        try (HeraldProcess herald = HeraldProcess.launch(TestServers.settings(), command)) {
+            herald.awaitReady();
+            assertEquals(143, herald.terminate());
+        }
     }
 
     private static Stream<String> entries() throws IOException {

@@ -29,11 +29,11 @@ import org.junit.jupiter.api.Test;
 /** No transport retains the buffers of delivered events. */
 class DeliveryMemoryIT {
 
-    private static final int DELIVERIES = 20_000;
-    private static final int BATCH = 500;
-    private static final String BODY = "x".repeat(2_000);
+    private static final int DELIVERIES = 5_000;
+    private static final int BATCH = 100;
+    private static final String BODY = "x".repeat(8_000);
 
-    /** 20,000 retained deliveries of 2 KB would be more than 40 MB. */
+    /** 5,000 retained deliveries of 8 KB would be 40 MB. */
     private static final double TOLERANCE = 4 << 20;
 
     private static final String EVENT = "\"event\":\"notification\"";

@@ -28,7 +28,7 @@ class SseResumeIT {
     @RegisterExtension
     static final SharedInstances INSTANCES = new SharedInstances();
 
-    private static final int NOTIFICATIONS = 3_000;
+    private static final int NOTIFICATIONS = 1_500;
     private static final int CUTS = 30;
     private static final Pattern TITLE = Pattern.compile("\"title\":\"n(\\d+)\"");
 

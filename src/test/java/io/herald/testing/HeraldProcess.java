@@ -73,7 +73,7 @@ public final class HeraldProcess implements AutoCloseable {
         return launch(settings, with(List.of()));
     }
 
-    /** Launches an instance with another command, which ends with {@link #jar}. */
+    /** Launches an instance with another command. */
     public static HeraldProcess launch(Map<String, String> settings, List<String> command) {
         Map<String, String> all = new TreeMap<>(settings);
         String port = all.computeIfAbsent("quarkus.http.port", none -> Integer.toString(FreePorts.free()));
@@ -224,7 +224,7 @@ public final class HeraldProcess implements AutoCloseable {
                         BufferLeaks.OPTIONS,
                         SHORT_LIVED,
                         options,
-                        List.of("-jar", jar().toString()))
+                        ServiceClassPath.arguments())
                 .flatMap(List::stream)
                 .toList();
     }

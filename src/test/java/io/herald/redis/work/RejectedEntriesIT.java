@@ -31,14 +31,13 @@ class RejectedEntriesIT {
         try (RedisServerProcess redis = RedisServerProcess.started();
                 PostgresServerProcess postgres = PostgresServerProcess.started();
                 HeraldProcess herald = HeraldProcess.start(settings(redis, postgres))) {
+            herald.awaitSchema();
             Api admin = new Api(
                     herald.baseUri(),
                     Tokens.of("root").groups("admin", "publisher").sign());
-            Await.until(
-                    "the room is created",
-                    () -> admin.put("/api/v1/rooms/" + room, "{\"keep\":\"P30D\"}")
-                                    .statusCode()
-                            == 201);
+            assertEquals(
+                    201,
+                    admin.put("/api/v1/rooms/" + room, "{\"keep\":\"P30D\"}").statusCode());
             postgres.execute("ALTER TABLE notification ADD CHECK (content NOT LIKE '%poison%')");
             postgres.execute("ALTER TABLE kept_message ADD CHECK (content NOT LIKE '%poison%')");
 
