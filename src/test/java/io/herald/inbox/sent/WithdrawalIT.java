@@ -148,11 +148,8 @@ class WithdrawalIT {
 
     @Test
     void a_notification_to_everyone_does_not_stay_in_an_inbox_read_during_the_withdrawal() {
-        createUnreadCounts(alice);
-        String id = InboxReader.read(
-                        billing.publish("{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"secret\"}"))
-                .get("id")
-                .asText();
+        createUnreadCountOfKnownUser(alice);
+        String id = sendToEveryone("secret");
         Await.until(
                 "the notification is stored",
                 () -> billing.get(NOTIFICATIONS + id).statusCode() == 200);
@@ -215,6 +212,21 @@ class WithdrawalIT {
             reader.awaitInbox();
             assertEquals(204, reader.here().delete("/api/v1/inbox/" + id).statusCode());
         }
+    }
+
+    /** PostgreSQL stores a new user in the background. Until then, the user's inbox contains no notification to everyone. */
+    private void createUnreadCountOfKnownUser(Reader reader) {
+        assertEquals(200, reader.here().get("/api/v1/inbox").statusCode());
+        String id = sendToEveryone("counted");
+        reader.awaitInbox();
+        assertEquals(204, reader.here().delete("/api/v1/inbox/" + id).statusCode());
+    }
+
+    private String sendToEveryone(String title) {
+        return InboxReader.read(billing.publish(
+                        "{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"" + title + "\"}"))
+                .get("id")
+                .asText();
     }
 
     private String send(String title, Reader... to) {
