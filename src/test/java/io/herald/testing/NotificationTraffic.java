@@ -1,8 +1,10 @@
 package io.herald.testing;
 
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +12,9 @@ import java.util.regex.Pattern;
 public final class NotificationTraffic implements AutoCloseable {
 
     private static final Pattern TITLE = Pattern.compile("\"title\":\"n(\\d+)\"");
+
+    /** Without pauses, the calls would take a whole core from the instances that start meanwhile. */
+    private static final long PAUSE_NANOS = Duration.ofMillis(4).toNanos();
 
     public record Call(String user, int number, int status) {
 
@@ -75,6 +80,7 @@ public final class NotificationTraffic implements AutoCloseable {
             // A second number of users after each round, so that every user is notified through every instance.
             Api instance = instances.get((number + number / users.size()) % instances.size());
             calls.add(new Call(user, number, status(instance, user, "n" + number)));
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

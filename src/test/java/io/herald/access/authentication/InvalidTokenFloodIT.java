@@ -32,10 +32,10 @@ class InvalidTokenFloodIT {
     @RegisterExtension
     static final SharedInstances INSTANCES = new SharedInstances();
 
-    private static final int TOKENS = 20_000;
+    private static final int TOKENS = 10_000;
     private static final int HALF_OPEN = 2_000;
     private static final int ATTACKERS = 4;
-    private static final int SAMPLES = 300;
+    private static final int SAMPLES = 200;
 
     /** The limit is wide because the attackers run on the same cores as the service. */
     private static final int MAX_RATIO = 10;
