@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
@@ -28,8 +27,7 @@ import java.util.function.ToIntFunction;
 final class DeliveryOracle {
 
     private final SimulatedLog log;
-    private final Collection<Channel> channels;
-    private final Map<Integer, Set<Channel>> followed;
+    private final FollowedLog followed;
     private final CursorFormat format;
     private final Clock clock;
     private final Set<Event> received = new HashSet<>();
@@ -63,16 +61,9 @@ final class DeliveryOracle {
             int partitions,
             Clock clock) {
         this.log = log;
-        this.channels = channels;
-        this.followed = new java.util.TreeMap<>();
         this.format = new CursorFormat(partitions);
         this.clock = clock;
-        // The channel everyone is in the partition of the user's own channel.
-        int everyonePartition = partitionOf.applyAsInt(channels.iterator().next());
-        for (Channel channel : channels) {
-            int partition = channel.equals(Channel.EVERYONE) ? everyonePartition : partitionOf.applyAsInt(channel);
-            followed.computeIfAbsent(partition, p -> new HashSet<>()).add(channel);
-        }
+        this.followed = new FollowedLog(log, channels, partitionOf, format);
     }
 
     /** The cursor to resume from, or null before the first connection. */
@@ -103,9 +94,9 @@ final class DeliveryOracle {
     void readySent(ReadyEvent readyEvent, SimulatedInstance instance) {
         if (startPosition instanceof StartPosition.After after && readyEvent.recovered()) {
             List<EventId> missing = log.appendedEvents().subList(0, appendedAtConnect).stream()
-                    .filter(appended -> isExpected(appended) && isAfter(appended.event, after.cursor()))
+                    .filter(appended -> followed.isExpected(appended) && isAfter(appended.event, after.cursor()))
                     .map(appended -> appended.event)
-                    .filter(event -> !isAvailable(event, after.cursor(), instance))
+                    .filter(event -> !followed.isAvailable(event, after.cursor(), instance))
                     .map(Event::id)
                     .toList();
             // Checked last: the log removes expired events only when it reads them.
@@ -116,21 +107,9 @@ final class DeliveryOracle {
             log.appendedEvents().stream()
                     .filter(appended -> appended.lost
                             || appended.wasTrimmed
-                            || follows(appended.event) && !isComplete(appended.event))
+                            || followed.follows(appended.event) && !followed.isComplete(appended.event))
                     .forEach(appended -> notStored.add(appended.event));
         }
-    }
-
-    /** A stored event of an incomplete channel may expire during the replay without a reset. */
-    private boolean isComplete(Event event) {
-        return log.holds(channelOf(event), event) && log.isComplete(channelOf(event), event);
-    }
-
-    private boolean isAvailable(Event event, Cursor after, SimulatedInstance instance) {
-        EventId position = after.positionIn(event.partition());
-        return log.holds(channelOf(event), event)
-                || position == null
-                || instance.windowCovers(event.partition(), position);
     }
 
     void ready(ReadyEvent readyEvent) {
@@ -138,7 +117,7 @@ final class DeliveryOracle {
         opened = true;
         expectsReset = !readyEvent.recovered();
         Cursor from = format.parse(readyEvent.cursor());
-        assertEquals(followed.keySet(), from.partitions(), "partitions of the cursor");
+        assertEquals(followed.partitions(), from.partitions(), "partitions of the cursor");
         if (start == null) {
             start = from;
         } else if (startPosition instanceof StartPosition.After after) {
@@ -155,13 +134,14 @@ final class DeliveryOracle {
 
     void reset(ResetEvent resetEvent) {
         assertTrue(opened, "reset before ready");
-        assertTrue(channels.containsAll(resetEvent.channels()), "reset of a channel that it does not follow");
+        assertTrue(
+                followed.channels().containsAll(resetEvent.channels()), "reset of a channel that it does not follow");
         expectsReset = false;
         Cursor upTo = format.parse(resetEvent.cursor());
         resets.add(new ReceivedReset(List.copyOf(resetEvent.channels()), upTo, cursor));
         if (resetEvent.reason() == ResetEvent.Reason.UNKNOWN) {
             received.clear();
-            cursor = zero();
+            cursor = followed.zero();
         }
         if (resetEvent.resumable()) {
             moveTo(upTo);
@@ -182,9 +162,9 @@ final class DeliveryOracle {
 
     void event(Line line) {
         assertTrue(opened && !expectsReset, "an event before ready and reset");
-        AppendedEvent appended = appendedEventOf(line);
+        AppendedEvent appended = followed.appendedEventOf(line);
         Event event = appended.event;
-        assertTrue(follows(event), () -> "not followed: " + line);
+        assertTrue(followed.follows(event), () -> "not followed: " + line);
         assertEquals(event.isEphemeral(), line.isEphemeral());
         assertTrue((event.isEphemeral() ? receivedEphemeral : received).add(event), () -> "repeated: " + line);
         if (!event.isEphemeral()) {
@@ -201,7 +181,7 @@ final class DeliveryOracle {
     }
 
     private void moveTo(Cursor next) {
-        for (int partition : followed.keySet()) {
+        for (int partition : followed.partitions()) {
             EventId before = cursor.positionIn(partition);
             EventId after = next.positionIn(partition);
             assertFalse(before != null && after.isBefore(before), () -> "moved back from " + cursor + " to " + next);
@@ -214,30 +194,19 @@ final class DeliveryOracle {
         assertTrue(opened && !expectsReset, "no ready or reset");
         for (AppendedEvent appended : log.appendedEvents()) {
             Event event = appended.event;
-            if (isExpected(appended)
+            if (followed.isExpected(appended)
                     && isAfter(event, start)
                     && !received.contains(event)
                     && !notStored.contains(event)
                     && !event.isExpired(clock.millis())
                     && !isSuperseded(event)
                     && !isCoveredByReset(appended)) {
-                throw new AssertionError("missing: " + channelOf(event) + " " + event.partition() + "." + event.id()
+                throw new AssertionError("missing: " + followed.channelOf(event) + " " + event.partition() + "."
+                        + event.id()
                         + " acknowledged=" + appended.acknowledged + " lost=" + appended.lost + "; resets " + resets
                         + "; start " + start + "; cursor " + cursor);
             }
         }
-    }
-
-    private boolean isExpected(AppendedEvent appended) {
-        return !appended.event.isEphemeral() && follows(appended.event) && (appended.acknowledged || !appended.lost);
-    }
-
-    private boolean follows(Event event) {
-        return event.channels().stream().anyMatch(followed.getOrDefault(event.partition(), Set.of())::contains);
-    }
-
-    private Channel channelOf(Event event) {
-        return event.channels().stream().filter(channels::contains).findFirst().orElseThrow();
     }
 
     private static boolean isAfter(Event event, Cursor position) {
@@ -249,12 +218,12 @@ final class DeliveryOracle {
         String key = event.eventAttributes().conflate();
         return key != null
                 && log.appendedEvents().stream()
-                        .filter(newer -> follows(newer.event))
+                        .filter(newer -> followed.follows(newer.event))
                         .filter(newer -> newer.event.id().isAfter(event.id()))
                         .filter(newer ->
                                 key.equals(newer.event.eventAttributes().conflate()))
                         .filter(newer -> newer.event.partition() == event.partition())
-                        .filter(newer -> channelOf(newer.event).equals(channelOf(event)))
+                        .filter(newer -> followed.channelOf(newer.event).equals(followed.channelOf(event)))
                         .anyMatch(newer -> received.contains(newer.event) || isCoveredByReset(newer));
     }
 
@@ -262,24 +231,8 @@ final class DeliveryOracle {
     private boolean isCoveredByReset(AppendedEvent appended) {
         Event event = appended.event;
         return resets.stream()
-                .filter(reset -> reset.channels().contains(channelOf(event)))
+                .filter(reset -> reset.channels().contains(followed.channelOf(event)))
                 .filter(reset -> !isAfter(event, reset.upTo()))
                 .anyMatch(reset -> appended.lost || isAfter(event, reset.cursor()));
-    }
-
-    private AppendedEvent appendedEventOf(Line line) {
-        return log.named(line.name()).stream()
-                .filter(appended -> line.isEphemeral()
-                        ? follows(appended.event)
-                        : format.formatId(appended.event.partition(), appended.event.id())
-                                .equals(line.id()))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("never sent: " + line));
-    }
-
-    private Cursor zero() {
-        Map<Integer, EventId> positions = new java.util.HashMap<>();
-        followed.keySet().forEach(partition -> positions.put(partition, EventId.ZERO));
-        return Cursor.of(positions);
     }
 }

@@ -4,18 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.herald.access.Caller;
-import io.herald.access.RoomPolicy;
 import io.herald.event.Channel;
 import io.herald.hub.transport.StartPosition;
 import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.SubscriptionSpec;
-import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +21,7 @@ class RoomAccessReviewTest {
     private static final Set<String> NOBODY = Set.of();
 
     private final SmallInstance instance = new SmallInstance(ROOM, "a", "b", "c", "d", "e");
-    private final Policy policy = new Policy();
+    private final SettableRoomPolicy policy = new SettableRoomPolicy();
     private final RoomAccessReview review = new RoomAccessReview(policy);
 
     /** Only the collaborators that a connect uses. */
@@ -55,7 +49,7 @@ class RoomAccessReviewTest {
 
     /** Applies a change as every instance does when it receives the control message. */
     private void change(Set<String> memberships) {
-        policy.change(memberships);
+        policy.change("alice", memberships);
         reviewAll();
     }
 
@@ -170,7 +164,7 @@ class RoomAccessReviewTest {
         Subscription subscription = connect(new StartPosition.Now(), ROOM);
         policy.isSlow = true;
         reviewAll();
-        policy.change(NOBODY);
+        policy.change("alice", NOBODY);
         policy.answers.poll().complete(MEMBER);
         assertTrue(subscription.following().contains(ROOM), "the decision is pending");
         policy.answers.poll().complete(NOBODY);
@@ -218,44 +212,5 @@ class RoomAccessReviewTest {
         reviewAll();
         policy.answers.poll().fail(new IllegalStateException("unavailable"));
         assertTrue(subscription.following().contains(ROOM));
-    }
-
-    private static final class Policy implements RoomPolicy {
-        private final Map<Channel, Long> counts = new HashMap<>();
-        private final ArrayDeque<UniEmitter<? super Set<String>>> answers = new ArrayDeque<>();
-        private Set<String> memberships = Set.of();
-        private Set<String> open = Set.of();
-        private boolean isSlow;
-
-        void change(Set<String> now) {
-            memberships = now;
-            count(Channel.user("alice"));
-        }
-
-        void count(Channel channel) {
-            counts.merge(channel, 1L, Long::sum);
-        }
-
-        @Override
-        public long changeCount(Channel channel) {
-            return counts.getOrDefault(channel, 0L);
-        }
-
-        @Override
-        public Uni<Boolean> mayJoin(Caller caller, String room) {
-            return Uni.createFrom().item(memberships.contains(room) || open.contains(room));
-        }
-
-        @Override
-        public Uni<Boolean> maySend(Caller caller, String room) {
-            return Uni.createFrom().item(false);
-        }
-
-        @Override
-        public Uni<Set<String>> followedRooms(Caller caller) {
-            return isSlow
-                    ? Uni.createFrom().emitter(answer -> answers.add(answer))
-                    : Uni.createFrom().item(memberships);
-        }
     }
 }

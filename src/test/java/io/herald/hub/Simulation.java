@@ -2,7 +2,6 @@ package io.herald.hub;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
-import io.herald.event.EventAttributes;
 import io.herald.hub.transport.StartPosition;
 import io.herald.log.Append;
 import io.herald.redis.history.SimulatedLog;
@@ -23,9 +22,9 @@ import java.util.stream.IntStream;
 final class Simulation {
 
     private static final long RETENTION = 10_000;
-    private static final List<Channel> ROOMS = List.of(Channel.room("a"), Channel.room("b"), Channel.room("c"));
 
     private final Random random;
+    private final RandomAppends appends;
     private final Faults faults;
     private final HubEnvironment environment;
     private final SimulatedLog log;
@@ -35,7 +34,6 @@ final class Simulation {
     private final List<SimulatedClient> clients = new ArrayList<>();
     private long millis = 1_000_000;
     private long redisBehind;
-    private int published;
 
     /** The frequency of each fault, in sixtieths. */
     record Faults(int failovers, int flushes, int disconnects, int restarts, int clockJumps) {
@@ -45,6 +43,7 @@ final class Simulation {
 
     Simulation(long seed, int partitions, Faults faults) {
         this.random = new Random(seed);
+        this.appends = new RandomAppends(random, () -> millis);
         this.partitions = partitions;
         this.faults = faults;
         InstantSource virtual = () -> Instant.ofEpochMilli(millis);
@@ -65,7 +64,7 @@ final class Simulation {
         for (int i = 0; i < 3; i++) {
             instances.add(start());
         }
-        IntStream.range(0, 5).forEach(i -> clients.add(client("u" + i)));
+        IntStream.range(0, RandomAppends.USERS).forEach(i -> clients.add(client(RandomAppends.user(i))));
     }
 
     private SimulatedInstance start() {
@@ -74,9 +73,9 @@ final class Simulation {
         return instance;
     }
 
-    private SimulatedClient client(String user) {
-        List<Channel> channels = new ArrayList<>(List.of(Channel.user(user), Channel.EVERYONE));
-        ROOMS.stream().filter(room -> random.nextBoolean()).forEach(channels::add);
+    private SimulatedClient client(Channel user) {
+        List<Channel> channels = new ArrayList<>(List.of(user, Channel.EVERYONE));
+        RandomAppends.ROOMS.stream().filter(room -> random.nextBoolean()).forEach(channels::add);
         DeliveryOracle deliveryOracle =
                 new DeliveryOracle(log, channels, instances.get(0).link::partitionOf, partitions, environment.clock());
         return new SimulatedClient(channels, deliveryOracle, random);
@@ -193,28 +192,10 @@ final class Simulation {
     }
 
     private void publish(SimulatedInstance instance) {
-        String name = "e" + published++;
-        List<Channel> channels = switch (random.nextInt(4)) {
-            case 0 -> List.of(Channel.EVERYONE);
-            case 1 ->
-                IntStream.range(0, 5)
-                        .filter(i -> random.nextBoolean())
-                        .mapToObj(i -> Channel.user("u" + i))
-                        .toList();
-            default -> List.of(ROOMS.get(random.nextInt(ROOMS.size())));
-        };
-        if (!channels.isEmpty()) {
-            instance.link.publish(new Append(channels, name, new byte[1 + random.nextInt(20_000)], eventAttributes()));
+        Append append = appends.next();
+        if (append != null) {
+            instance.link.publish(append);
         }
-    }
-
-    private EventAttributes eventAttributes() {
-        return switch (random.nextInt(8)) {
-            case 0 -> EventAttributes.EPHEMERAL;
-            case 1, 2 -> new EventAttributes(false, "key" + random.nextInt(2), EventAttributes.NEVER, null);
-            case 3 -> new EventAttributes(false, null, millis + random.nextInt(3_000), null);
-            default -> EventAttributes.DURABLE;
-        };
     }
 
     private void connectOrDisconnect(SimulatedClient client, SimulatedInstance instance) {

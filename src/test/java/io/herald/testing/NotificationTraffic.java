@@ -14,7 +14,7 @@ public final class NotificationTraffic implements AutoCloseable {
     private static final Pattern TITLE = Pattern.compile("\"title\":\"n(\\d+)\"");
 
     /** Without pauses, the calls would take a whole core from the instances that start meanwhile. */
-    private static final long PAUSE_NANOS = Duration.ofMillis(4).toNanos();
+    private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
     public record Call(String user, int number, int status) {
 

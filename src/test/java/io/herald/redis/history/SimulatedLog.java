@@ -40,8 +40,8 @@ public final class SimulatedLog {
 
     public final Settings settings;
     private final LongSupplier clock;
-    private Partition[] partitions;
-    private Partition[] replica;
+    private SimulatedPartition[] partitions;
+    private SimulatedPartition[] replica;
     private final List<AppendedEvent> appendedEvents = new ArrayList<>();
     private final Map<String, List<AppendedEvent>> byName = new HashMap<>();
     private long losses;
@@ -68,8 +68,7 @@ public final class SimulatedLog {
     }
 
     public boolean holds(Channel channel, Event event) {
-        return partitions[event.partition()].history(channel).events.stream()
-                .anyMatch(stored -> stored.id().equals(event.id()));
+        return partitions[event.partition()].holds(channel, event.id());
     }
 
     /** Whether the event is beyond the position from which its channel is complete. */
@@ -94,8 +93,7 @@ public final class SimulatedLog {
                     .filter(appended -> appended.event.partition() == partition)
                     .filter(appended -> appended.event.id().isAfter(known.apply(partition)))
                     .forEach(appended -> appended.acknowledged = false);
-            Partition next = replica[p];
-            lose(p, next.last == null ? EventId.ZERO : next.last);
+            lose(p, replica[p].last());
         }
         partitions = copy(replica);
         losses++;
@@ -116,14 +114,14 @@ public final class SimulatedLog {
                 .forEach(appended -> appended.lost = true);
     }
 
-    private Partition[] empty() {
+    private SimulatedPartition[] empty() {
         return IntStream.range(0, settings.partitions)
-                .mapToObj(p -> new Partition())
-                .toArray(Partition[]::new);
+                .mapToObj(p -> new SimulatedPartition(this))
+                .toArray(SimulatedPartition[]::new);
     }
 
-    private static Partition[] copy(Partition[] all) {
-        return Arrays.stream(all).map(Partition::copy).toArray(Partition[]::new);
+    private static SimulatedPartition[] copy(SimulatedPartition[] all) {
+        return Arrays.stream(all).map(SimulatedPartition::copy).toArray(SimulatedPartition[]::new);
     }
 
     public int partitionOf(Channel channel) {
@@ -131,19 +129,9 @@ public final class SimulatedLog {
     }
 
     public AppendedEvent append(int partition, Append append, EventId highWaterMark) {
-        Partition target = partitions[partition];
+        SimulatedPartition target = partitions[partition];
         target.open(highWaterMark);
-        long now = clock.getAsLong();
-        EventId current = new EventId(now, 0);
-        EventId id = current.isAfter(target.last) ? current : new EventId(target.last.ms(), target.last.seq() + 1);
-        Event event =
-                new Event(partition, id, append.channels(), append.event(), append.body(), append.eventAttributes());
-        target.tail.add(new Entry(target.last, event, false));
-        trim(target.tail, settings.tailLength);
-        if (!event.isEphemeral()) {
-            append.channels().forEach(channel -> target.remember(channel, event, now));
-        }
-        target.last = id;
+        Event event = target.append(partition, append);
         AppendedEvent appended = new AppendedEvent(event);
         appendedEvents.add(appended);
         byName.computeIfAbsent(event.name(), name -> new ArrayList<>()).add(appended);
@@ -151,29 +139,26 @@ public final class SimulatedLog {
     }
 
     public Bounds open(int partition, EventId highWaterMark) {
-        Partition target = partitions[partition];
+        SimulatedPartition target = partitions[partition];
         target.open(highWaterMark);
-        return new Bounds(target.birth, target.last);
+        return target.bounds();
     }
 
     public HistoryPage read(Span span, EventId highWaterMark) {
-        Partition target = partitions[span.partition()];
+        SimulatedPartition target = partitions[span.partition()];
         target.open(highWaterMark);
         List<HistoryReadReply.Segment> segments = span.channels().stream()
                 .map(channel -> target.segment(channel, span))
                 .toList();
-        return HistoryPageMerger.of(
-                span, new HistoryReadReply(new Bounds(target.birth, target.last), target.floor(), segments));
+        return HistoryPageMerger.of(span, new HistoryReadReply(target.bounds(), target.floor(), segments));
     }
 
     public List<Entry> tailAfter(int partition, EventId after, int limit) {
-        return partitions[partition].tail.stream()
-                .filter(entry -> entry.event().id().isAfter(after))
-                .limit(limit)
-                .toList();
+        return partitions[partition].tailAfter(after, limit);
     }
 
-    private void trimmed(Channel channel, int partition, EventId first) {
+    /** Marks the events of the history that precede its first one. */
+    void trimmed(Channel channel, int partition, EventId first) {
         appendedEvents.stream()
                 .filter(appended -> appended.event.partition() == partition
                         && appended.event.channels().contains(channel)
@@ -181,124 +166,11 @@ public final class SimulatedLog {
                 .forEach(appended -> appended.wasTrimmed = true);
     }
 
-    private void trim(List<?> stream, int length) {
-        while (stream.size() > length) {
-            stream.remove(0);
-            losses++;
-        }
+    void countLoss() {
+        losses++;
     }
 
-    private static final class History {
-        private EventId origin = EventId.ZERO;
-        private final List<Event> events = new ArrayList<>();
-
-        History copy() {
-            History copy = new History();
-            copy.origin = origin;
-            copy.events.addAll(events);
-            return copy;
-        }
-    }
-
-    private final class Partition {
-        private EventId last;
-        private EventId birth;
-        private final List<Entry> tail = new ArrayList<>();
-        private final Map<Channel, History> histories = new HashMap<>();
-
-        Partition copy() {
-            Partition copy = new Partition();
-            copy.last = last;
-            copy.birth = birth;
-            copy.tail.addAll(tail);
-            histories.forEach((channel, history) -> copy.histories.put(channel, history.copy()));
-            return copy;
-        }
-
-        public void open(EventId highWaterMark) {
-            if (last == null) {
-                EventId now = new EventId(clock.getAsLong(), 0);
-                last = now.max(new EventId(highWaterMark.ms(), highWaterMark.seq() + 1));
-                birth = last;
-            } else if (highWaterMark.isAfter(last)) {
-                last = highWaterMark;
-                birth = highWaterMark;
-                losses++;
-            } else if (highWaterMark.isBefore(last) && highWaterMark.isAfter(birth) && lacks(highWaterMark)) {
-                last = new EventId(last.ms(), last.seq() + 1);
-                birth = last;
-                losses++;
-            }
-        }
-
-        private boolean lacks(EventId id) {
-            return !tail.isEmpty()
-                    && id.isAfter(tail.get(0).previous())
-                    && tail.stream().noneMatch(entry -> entry.event().id().equals(id));
-        }
-
-        EventId complete(Channel channel) {
-            History history = histories.get(channel);
-            return history == null || history.events.isEmpty() ? floor() : history.origin.max(birth);
-        }
-
-        EventId floor() {
-            return birth.max(new EventId(Math.max(0, clock.getAsLong() - settings.retention), 0));
-        }
-
-        void remember(Channel channel, Event event, long now) {
-            History history = history(channel);
-            if (history.events.isEmpty()) {
-                history.origin = floor();
-            }
-            history.events.add(new Event(
-                    event.partition(),
-                    event.id(),
-                    List.of(channel),
-                    event.name(),
-                    event.body(),
-                    event.eventAttributes()));
-            int before = history.events.size();
-            trim(history.events, settings.historyLength);
-            while (history.events.get(0).id().ms() < now - settings.retention) {
-                history.events.remove(0);
-                losses++;
-            }
-            trimmed(channel, event.partition(), history.events.get(0).id());
-            if (history.events.size() < before) {
-                history.origin = justBefore(history.events.get(0).id());
-            }
-        }
-
-        private static EventId justBefore(EventId id) {
-            return id.seq() > 0
-                    ? new EventId(id.ms(), id.seq() - 1)
-                    : new EventId(Math.max(0, id.ms() - 1), 4_294_967_295L);
-        }
-
-        History history(Channel channel) {
-            History history = histories.computeIfAbsent(channel, c -> new History());
-            List<Event> events = history.events;
-            boolean expired = !events.isEmpty()
-                    && events.get(events.size() - 1).id().ms() + settings.retention < clock.getAsLong();
-            if (expired) {
-                events.clear();
-                losses++;
-            }
-            return history;
-        }
-
-        HistoryReadReply.Segment segment(Channel channel, Span span) {
-            History history = history(channel);
-            if (history.events.isEmpty()) {
-                return new HistoryReadReply.Segment.Missing();
-            }
-            List<Event> within = history.events.stream()
-                    .filter(event -> event.id().isAfter(span.after()))
-                    .filter(event -> !event.id().isAfter(span.upTo()))
-                    .limit(span.limit())
-                    .toList();
-            return new HistoryReadReply.Segment.Stored(history.origin, within);
-        }
+    long millis() {
+        return clock.getAsLong();
     }
 }

@@ -14,7 +14,6 @@ import io.herald.redis.layout.EntryCodec.Entry;
 import io.herald.redis.layout.HighWaterMark;
 import io.herald.redis.layout.Partitioning;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +26,7 @@ public final class SimulatedLink implements EventLog {
     private final SimulatedLog log;
     private final Random random;
     private final List<HighWaterMark> highWaterMarks;
-    private final List<Request<?>> requests = new ArrayList<>();
+    private final List<SimulatedRequest<?>> requests = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
     private int historyReads;
 
@@ -44,7 +43,7 @@ public final class SimulatedLink implements EventLog {
         if (requests.isEmpty()) {
             return false;
         }
-        Request<?> request = requests.get(random.nextInt(requests.size()));
+        SimulatedRequest<?> request = requests.get(random.nextInt(requests.size()));
         if (request.step()) {
             requests.remove(request);
         }
@@ -58,9 +57,9 @@ public final class SimulatedLink implements EventLog {
 
     /** Fails every outstanding request, executed or not, and restarts the readers. */
     public void disconnect() {
-        List<Request<?>> failed = List.copyOf(requests);
+        List<SimulatedRequest<?>> failed = List.copyOf(requests);
         requests.clear();
-        failed.forEach(Request::fail);
+        failed.forEach(SimulatedRequest::fail);
         readers.forEach(Reader::disconnect);
     }
 
@@ -162,31 +161,7 @@ public final class SimulatedLink implements EventLog {
     }
 
     private <T> Uni<T> submit(Supplier<T> operation) {
-        return Uni.createFrom().emitter(emitter -> requests.add(new Request<>(operation, emitter)));
-    }
-
-    private static final class Request<T> {
-        private final Supplier<T> operation;
-        private final UniEmitter<? super T> emitter;
-        private T result;
-
-        Request(Supplier<T> operation, UniEmitter<? super T> emitter) {
-            this.operation = operation;
-            this.emitter = emitter;
-        }
-
-        boolean step() {
-            if (result == null) {
-                result = operation.get();
-                return false;
-            }
-            emitter.complete(result);
-            return true;
-        }
-
-        void fail() {
-            emitter.fail(new IllegalStateException("unavailable"));
-        }
+        return Uni.createFrom().emitter(emitter -> requests.add(new SimulatedRequest<>(operation, emitter)));
     }
 
     /** A reader that drives a {@link TailSequence} in steps instead of a connection. */
