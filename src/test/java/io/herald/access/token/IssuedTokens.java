@@ -1,0 +1,52 @@
+package io.herald.access.token;
+
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import io.herald.testing.Issuer;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
+
+/** An issuer that publishes its keys as a key set, and verifiers of its tokens with a clock that a test sets. */
+final class IssuedTokens implements AutoCloseable {
+
+    final Issuer issuer = Issuer.start();
+    Instant now = Instant.now();
+
+    TokenVerifier verifier() {
+        return verifier(info());
+    }
+
+    TokenVerifier verifier(JWTAuthContextInfo info) {
+        InstantSource time = () -> now;
+        return new TokenVerifier(info, ConfigProvider.getConfig(), time.withZone(ZoneOffset.UTC));
+    }
+
+    JWTAuthContextInfo info() {
+        var info = new JWTAuthContextInfo();
+        info.setPublicKeyLocation(issuer.location());
+        info.setForcedJwksRefreshInterval(0);
+        info.setJwksRefreshInterval(10);
+        return info;
+    }
+
+    static @Nullable VerifiedToken verify(TokenVerifier verifier, String jwt) {
+        UnverifiedToken plausible = verifier.plausible(jwt);
+        assertNotNull(plausible);
+        return verifier.verify(jwt, plausible);
+    }
+
+    static String sign(PublicJsonWebKey key, String algorithm) throws JoseException {
+        return Issuer.sign("alice", key, algorithm);
+    }
+
+    @Override
+    public void close() {
+        issuer.close();
+    }
+}
