@@ -219,12 +219,7 @@ public final class HeraldProcess implements AutoCloseable {
 
     /** Returns the command for a JVM with additional options. */
     static List<String> command(List<String> options) {
-        return Stream.of(
-                        List.of(java(), HEAP),
-                        BufferLeaks.OPTIONS,
-                        SHORT_LIVED,
-                        options,
-                        ServiceClassPath.arguments())
+        return Stream.of(List.of(java(), HEAP), BufferLeaks.OPTIONS, SHORT_LIVED, options, ServiceClassPath.arguments())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -223,8 +223,8 @@ class WithdrawalIT {
     }
 
     private String sendToEveryone(String title) {
-        return InboxReader.read(billing.publish(
-                        "{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"" + title + "\"}"))
+        return InboxReader.read(
+                        billing.publish("{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"" + title + "\"}"))
                 .get("id")
                 .asText();
     }
