@@ -20,12 +20,18 @@
 {{ default (ternary "Always" "IfNotPresent" (eq (include "herald.changingTag" .) "true")) .Values.image.pullPolicy }}
 {{- end }}
 
-{{- /* The defaults of the variant, and the values. Kubernetes itself defaults a request to the limit. */}}
+{{- /* The defaults of the variant, and the values, of which null removes a default. Kubernetes itself defaults a request to the limit. */}}
 {{- define "herald.resources" -}}
 {{- $memory := ternary "1Gi" "512Mi" (eq .Values.image.variant "jvm") -}}
 {{- $requests := dict "cpu" "500m" "memory" $memory -}}
 {{- if (.Values.resources.limits).memory -}}
 {{- $_ := set $requests "memory" .Values.resources.limits.memory -}}
 {{- end -}}
-{{- toYaml (mergeOverwrite (dict "requests" $requests "limits" (dict "memory" $memory)) .Values.resources) -}}
+{{- $resources := mergeOverwrite (dict "requests" $requests "limits" (dict "memory" $memory)) .Values.resources -}}
+{{- range $kind := list "requests" "limits" -}}
+{{- range $name, $quantity := get $resources $kind -}}
+{{- if kindIs "invalid" $quantity }}{{ $_ := unset (get $resources $kind) $name }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- toYaml $resources -}}
 {{- end }}

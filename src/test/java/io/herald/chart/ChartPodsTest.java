@@ -99,6 +99,15 @@ class ChartPodsTest {
     }
 
     @Test
+    void a_default_of_the_resources_can_be_removed() {
+        var resources = Chart.render("least", "resources.limits.memory=null")
+                .container()
+                .getResources();
+        assertEquals(Map.of(), resources.getLimits());
+        assertEquals("512Mi", resources.getRequests().get("memory").toString());
+    }
+
+    @Test
     void a_tag_that_changes_is_pulled_at_every_start() {
         for (String tag : List.of("0.2.0-SNAPSHOT", "latest", "0.2.0-SNAPSHOT-jvm")) {
             assertEquals(

@@ -25,13 +25,17 @@ final class Release {
 
     /** @param overrides values as {@code name=value}; a comma in a value is escaped */
     static Release install(ApiServer cluster, String name, String values, String... overrides) {
+        return install(cluster, name, file(values), overrides);
+    }
+
+    static Release install(ApiServer cluster, String name, Path values, String... overrides) {
         InstallCommand install = new Helm(Chart.DIRECTORY)
                 .install()
                 .withName(name)
                 .withNamespace(NAMESPACE)
                 .disableOpenApiValidation()
                 .withKubeConfigContents(cluster.kubeConfig())
-                .withValuesFile(file(values));
+                .withValuesFile(values);
         each(overrides, install::set);
         install.call();
         return new Release(cluster, name);
