@@ -24,10 +24,11 @@
 {{- define "herald.resources" -}}
 {{- $memory := ternary "1Gi" "512Mi" (eq .Values.image.variant "jvm") -}}
 {{- $requests := dict "cpu" "500m" "memory" $memory -}}
-{{- if (.Values.resources.limits).memory -}}
-{{- $_ := set $requests "memory" .Values.resources.limits.memory -}}
+{{- $values := .Values.resources | default dict -}}
+{{- if ($values.limits).memory -}}
+{{- $_ := set $requests "memory" $values.limits.memory -}}
 {{- end -}}
-{{- $resources := mergeOverwrite (dict "requests" $requests "limits" (dict "memory" $memory)) .Values.resources -}}
+{{- $resources := mergeOverwrite (dict "requests" $requests "limits" (dict "memory" $memory)) $values -}}
 {{- range $kind := list "requests" "limits" -}}
 {{- range $name, $quantity := get $resources $kind -}}
 {{- if kindIs "invalid" $quantity }}{{ $_ := unset (get $resources $kind) $name }}{{ end -}}

@@ -16,7 +16,7 @@ would scale to one pod.
 {{- end }}
 
 {{- define "herald.topologySpread" -}}
-{{- $constraints := .Values.topologySpreadConstraints -}}
+{{- $constraints := .Values.topologySpreadConstraints | default list -}}
 {{- if not $constraints -}}
 {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" -}}
 {{- $constraints = append $constraints (dict "topologyKey" . "maxSkew" 1 "whenUnsatisfiable" "ScheduleAnyway") -}}

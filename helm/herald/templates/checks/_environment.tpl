@@ -69,7 +69,7 @@
 
 {{- define "herald.check.arguments" -}}
 {{- $inUse := merge (include "herald.settingsInUse" . | fromYaml) (include "herald.credentials" . | fromYaml) -}}
-{{- $options := .Values.args -}}
+{{- $options := .Values.args | default list -}}
 {{- range .Values.extraEnv -}}
 {{- if has .name (list "JDK_JAVA_OPTIONS" "JAVA_TOOL_OPTIONS") -}}
 {{- $options = concat $options (splitList " " (.value | default "")) -}}

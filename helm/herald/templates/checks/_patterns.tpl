@@ -65,7 +65,7 @@
 {{- end -}}
 {{- end -}}
 {{- end -}}
-{{- if hasKey .podAnnotations "checksum/settings" -}}
+{{- if hasKey (.podAnnotations | default dict) "checksum/settings" -}}
 {{ fail "podAnnotations: the chart sets checksum/settings. Remove it." }}
 {{- end -}}
 {{- end -}}

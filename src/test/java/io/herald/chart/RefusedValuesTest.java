@@ -53,6 +53,8 @@ class RefusedValuesTest {
                 "args[0]=-XX:MaximumHeapSizePercent=30 args[1]=-Dherald.stream.retry=3s",
                 "settings.quarkus\\.redis\\.max-pool-size=3",
                 "settings.quarkus\\.http\\.idle-timeout=75s",
+                "settings=null extraEnv=null extraVolumes=null args=null resources=null podAnnotations=null podLabels=null",
+                "topologySpreadConstraints=null podSecurityContext=null tolerations=null affinity=null webhooks=null",
                 "nameOverride=push fullnameOverride=push-service",
                 "podLabels.team=push metrics.serviceMonitor.labels.release=prometheus",
             })
