@@ -86,6 +86,14 @@ final class BenchRedis implements AutoCloseable {
         return new ProcessCost(process.pid());
     }
 
+    /**
+     * Reports that another instance is ready, or that none is. The service warms up only if there is one, and only if its settings
+     * enable that: {@code -Dherald.warmup=10s}.
+     */
+    void reportReadyInstance(boolean exists) {
+        execute(exists ? "SET herald:{0}:ready 1 PX 300000" : "DEL herald:{0}:ready");
+    }
+
     /** Returns the number of XRANGE calls: every read of a history is one. */
     long historyReads() {
         String stats = execute("INFO commandstats");

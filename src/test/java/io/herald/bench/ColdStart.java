@@ -60,13 +60,11 @@ record ColdStart(Load load) implements Scenario {
         SecondSeries series = new SecondSeries(load.rate, seconds);
         ledger.observe(series::delivered);
         PublishPhase phase = new PublishPhase(fixture, crowd, load.messages(streams), ledger);
-        try (CostSampler sampler = new CostSampler(fixture)) {
+        try (SecondSampler sampler = new SecondSampler(fixture, ledger)) {
             Result whole = phase.paced(name, load.rate, seconds);
             List<Result> results = new ArrayList<>();
             results.add(new Result(name, summary(fixture, streams / connecting, series, whole)));
-            if (fixture.options.number("by-second", 1) == 1) {
-                results.addAll(series.lines(name, sampler.costs()));
-            }
+            results.addAll(series.lines(name, sampler.samples()));
             return results;
         }
     }

@@ -26,6 +26,10 @@ record Launcher(String name, List<String> command) {
         return new Launcher(label("native", options), List.copyOf(command));
     }
 
+    Launcher named(String label) {
+        return new Launcher(label, command);
+    }
+
     /** Returns the same launcher with one more option of the JVM or the executable. */
     Launcher with(String option) {
         List<String> longer = new ArrayList<>(command);

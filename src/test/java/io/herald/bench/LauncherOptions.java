@@ -6,15 +6,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The launchers of a command line. Each {@code --java} and each {@code --native} adds one; a {@code --jvm} after it gives its
- * options. A {@code --jvm} before any of them adds one on the JVM that runs the benchmark.
+ * The launchers of a command line. Each {@code --java} and each {@code --native} adds one; a {@code --jvm} after it sets its
+ * options and a {@code --name} its label, and a further {@code --jvm} adds the same executable with other options. A {@code --jvm} before any of them is for the
+ * JVM that runs the benchmark.
  */
 final class LauncherOptions {
 
     private final List<Launcher> launchers = new ArrayList<>();
     private @Nullable String executable;
+    private @Nullable String launcherName;
     private boolean isNative;
     private List<String> options = List.of();
+    private boolean hasOptions;
 
     /** Takes the argument if it describes a launcher. */
     boolean accept(String name, String value) {
@@ -25,13 +28,15 @@ final class LauncherOptions {
                 isNative = name.equals("--native");
             }
             case "--jvm" -> {
-                if (!options.isEmpty()) {
+                if (hasOptions) {
                     String same = executable;
                     add();
                     executable = same;
                 }
                 options = value.isBlank() ? List.of() : List.of(value.strip().split("\\s+"));
+                hasOptions = true;
             }
+            case "--name" -> launcherName = value;
             default -> {
                 return false;
             }
@@ -46,13 +51,15 @@ final class LauncherOptions {
     }
 
     private void add() {
-        if (executable != null || !options.isEmpty()) {
-            launchers.add(
-                    isNative
-                            ? Launcher.nativeExecutable(executable, options)
-                            : Launcher.jvm(executable == null ? HeraldProcess.java() : executable, options));
+        if (executable != null || hasOptions) {
+            Launcher launcher = isNative
+                    ? Launcher.nativeExecutable(executable, options)
+                    : Launcher.jvm(executable == null ? HeraldProcess.java() : executable, options);
+            launchers.add(launcherName == null ? launcher : launcher.named(launcherName));
         }
+        launcherName = null;
         executable = null;
         options = List.of();
+        hasOptions = false;
     }
 }

@@ -16,12 +16,12 @@ record Options(List<String> scenarios, Map<String, String> values, List<Launcher
               --seconds=15         of each measured phase
               --warmup=90          seconds of load before it at most: it ends when the compilers are idle
               --partitions=1       of the log
-              --java=PATH          starts the service with this java
-              --jvm="-Xmx512m"     options of the service's JVM
+              --java=PATH          starts the service with this JVM
               --native=PATH        starts this native executable
-                                   cold measures each of several --java, --jvm and --native; the other scenarios use the first
-              --streams=5000       of cold, unicast
-              --by-second=1        cold reports each second; 0: only the summary
+              --jvm="-Xmx512m"     options of the last --java or --native. Several of --java, --native and --jvm are several
+                                   launchers: cold measures each of them, the other scenarios the first
+              --name=LABEL         of the last launcher in the report
+              --streams=5000       of cold and unicast
               --connections=10000  of idle, storm and the large fan-out
               --items=100          of each of 9,000 users in inbox, and --many=100000 of one more
               --calls=3000         of inbox, with 100 recipients each

@@ -5,8 +5,16 @@ import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** One line of the report: figures by name, in the order of the columns. */
-record Result(String name, Map<String, String> figures) {
+/**
+ * One line of the report: figures by name, in the order of the columns.
+ *
+ * @param table what distinguishes the table of this line from the main table of the scenario; empty for the main table
+ */
+record Result(String name, Map<String, String> figures, String table) {
+
+    Result(String name, Map<String, String> figures) {
+        this(name, figures, "");
+    }
 
     static Result of(String name, DeliveryLedger deliveryLedger, Histogram lag, CpuCosts cpu, double seconds) {
         Map<String, String> figures = new LinkedHashMap<>();
@@ -41,7 +49,7 @@ record Result(String name, Map<String, String> figures) {
     Result with(String figure, String value) {
         Map<String, String> more = new LinkedHashMap<>(figures);
         more.put(figure, value);
-        return new Result(name, more);
+        return new Result(name, more, table);
     }
 
     static String number(double value) {

@@ -65,12 +65,14 @@ final class ScenarioFixture implements AutoCloseable {
         settings.put("herald.limits.connects-per-second", "1000000");
         settings.putAll(options.settings());
         settings.put(REDIS, redis.url());
+        redis.reportReadyInstance(true);
         long launched = System.nanoTime();
         HeraldProcess herald = HeraldProcess.launch(settings, cpuPinning.onServer(launcher.command()));
         ScenarioFixture scenarioFixture = new ScenarioFixture(options, launcher, settings, redis, herald, tokens);
         try {
             herald.awaitReady();
             scenarioFixture.readyAfterMillis = (System.nanoTime() - launched) / 1_000_000;
+            redis.reportReadyInstance(false);
             herald.awaitSchema();
             scenarioFixture.connectPublisher();
             cpuPinning.moveLoad();

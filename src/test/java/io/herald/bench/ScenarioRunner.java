@@ -3,8 +3,10 @@ package io.herald.bench;
 import io.herald.bench.Scenarios.Run;
 import io.herald.dev.DataDirectory;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Runs scenarios one after the other, each run with a service and a Redis of its own, and reports them. */
 final class ScenarioRunner {
@@ -32,9 +34,9 @@ final class ScenarioRunner {
         for (Run run : Scenarios.runs(name, options)) {
             succeeded &= run(name, run, results);
         }
-        if (!results.isEmpty()) {
-            report.add(name, results);
-        }
+        results.stream()
+                .collect(Collectors.groupingBy(Result::table, LinkedHashMap::new, Collectors.toList()))
+                .forEach((table, lines) -> report.add(table.isEmpty() ? name : name + ", " + table, lines));
         return succeeded;
     }
 

@@ -1,5 +1,6 @@
 package io.herald.bench;
 
+import io.herald.bench.SecondSampler.Sample;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,20 +46,19 @@ final class SecondSeries {
     }
 
     /** Returns a line for each second. */
-    List<Result> lines(String name, List<CpuCosts> costs) {
+    List<Result> lines(String name, List<Sample> samples) {
         List<Result> lines = new ArrayList<>();
-        for (int i = 0; i < latencies.size(); i++) {
+        for (int i = 0; i < Math.min(latencies.size(), samples.size()); i++) {
             Histogram latency = latencies.get(i);
+            CpuCosts costs = samples.get(i).costs();
             Map<String, String> figures = new LinkedHashMap<>();
-            figures.put("delivered", Long.toString(latency.getTotalCount()));
+            figures.put("second", Integer.toString(i + 1));
+            figures.put("published", Integer.toString(samples.get(i).published()));
             figures.put("p50", Result.millis(latency.getValueAtPercentile(50)));
             figures.put("p99", Result.millis(latency.getValueAtPercentile(99)));
-            if (i < costs.size()) {
-                CpuCosts cost = costs.get(i);
-                figures.put("core", Result.percent((cost.server() + cost.redis()) / 1e6));
-                figures.put("compiling", Result.percent((double) cost.compilers() / Math.max(1, cost.server())));
-            }
-            lines.add(new Result("%s, second %d".formatted(name, i + 1), figures));
+            figures.put("core", Result.percent((costs.server() + costs.redis()) / 1e6));
+            figures.put("compiling", Result.percent((double) costs.compilers() / Math.max(1, costs.server())));
+            lines.add(new Result(name, figures, "by second"));
         }
         return lines;
     }
