@@ -54,7 +54,7 @@ class PackageOrderTest {
                             Set.of("append", "history", "tail", "work", "schedule"),
                             Set.of(ROOM)),
             "ws", List.of(Set.of("command", "protocol"), Set.of(ROOM)),
-            "ops", List.of(Set.of("startup", "health", "metrics", "drain")));
+            "ops", List.of(Set.of("startup", "health", "metrics", "warmup", "drain")));
 
     /** Rooms of values that create each other. */
     private static final Set<String> WITH_CYCLES = Set.of("json", "log", "problem");

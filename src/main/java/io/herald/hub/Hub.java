@@ -92,8 +92,20 @@ public class Hub implements TailListener {
         this.shards = new Shards(hubContext);
     }
 
+    /** Creates a hub that nobody observes, for another log than that of the service, and starts to read this log. */
+    public static Hub startUnobserved(EventLog log, StreamConfig config, Clock clock) {
+        Hub hub = new Hub(log, config, HubEnvironment.real(clock));
+        log.start(hub);
+        return hub;
+    }
+
     void start(@Observes StartupEvent started) {
         log.start(this);
+    }
+
+    /** Stops the tasks of all shards. The hub of the service runs until the process exits. */
+    public void stop() {
+        shards.forEach(Shard::stop);
     }
 
     /**

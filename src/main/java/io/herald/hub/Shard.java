@@ -51,6 +51,7 @@ final class Shard {
     private final ResumePlanner resumePlanner;
     private final FanOut fanOut;
     private final ShardSubscription.Services services;
+    private final SubscriberWatchdog watchdog;
 
     /** @param reached the position of the loop in each partition */
     Shard(Loop loop, HubContext hubContext, EventId[] reached) {
@@ -102,7 +103,7 @@ final class Shard {
                 encoder);
         this.services = new ShardSubscription.Services(
                 positions, subscriberRegistry, lifecycle, catchUpReader, hubContext.format());
-        new SubscriberWatchdog(
+        this.watchdog = new SubscriberWatchdog(
                 loop,
                 environment.clock(),
                 hubContext.config().stalled(),
@@ -184,6 +185,10 @@ final class Shard {
         for (Subscriber subscriber : subscriberRegistry.all()) {
             loop.schedule(Duration.ofMillis(random.applyAsLong(spread)), () -> lifecycle.drain(subscriber));
         }
+    }
+
+    void stop() {
+        watchdog.stop();
     }
 
     void endAll() {

@@ -26,6 +26,7 @@ final class SubscriberWatchdog {
     private final SubscriberLifecycle lifecycle;
     private final TokenExpiryQueue tokenExpiryQueue;
     private final CatchUpReader catchUpReader;
+    private final PeriodicTask task;
 
     SubscriberWatchdog(
             Loop loop,
@@ -41,7 +42,12 @@ final class SubscriberWatchdog {
         this.lifecycle = lifecycle;
         this.tokenExpiryQueue = tokenExpiryQueue;
         this.catchUpReader = catchUpReader;
-        PeriodicTask.start("hub.watch", loop, TaskTiming.every(PERIOD), PeriodicWork.syncWithLateness(this::look));
+        this.task = PeriodicTask.start(
+                "hub.watch", loop, TaskTiming.every(PERIOD), PeriodicWork.syncWithLateness(this::look));
+    }
+
+    void stop() {
+        task.stop();
     }
 
     private void look(long lateNanos) {

@@ -19,7 +19,9 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Implements the log on Redis Streams. The header of each script documents what it does in Redis. */
 @ApplicationScoped
@@ -30,10 +32,12 @@ class RedisEventLog implements EventLog {
     private final AppendCoalescer appendCoalescer;
     private final HistoryReader history;
     private final TailReaders tails;
-    private final LogLifecycle lifecycle;
+    private final Consumer<TailListener> starter;
+    private final Runnable closer;
     private final Withdrawals withdrawals;
     private final LogTraces traces;
 
+    @Inject
     RedisEventLog(
             Partitioning partitioning,
             Appender appender,
@@ -42,19 +46,36 @@ class RedisEventLog implements EventLog {
             LogLifecycle lifecycle,
             Withdrawals withdrawals,
             LogTraces traces) {
+        this(partitioning, appender, history, tails, lifecycle::start, lifecycle::close, withdrawals, traces);
+    }
+
+    /**
+     * @param starter starts what the log consists of
+     * @param closer closes it
+     */
+    RedisEventLog(
+            Partitioning partitioning,
+            Appender appender,
+            HistoryReader history,
+            TailReaders tails,
+            Consumer<TailListener> starter,
+            Runnable closer,
+            Withdrawals withdrawals,
+            LogTraces traces) {
         this.partitioning = partitioning;
         this.appender = appender;
         this.appendCoalescer = new AppendCoalescer(appender::append);
         this.history = history;
         this.tails = tails;
-        this.lifecycle = lifecycle;
+        this.starter = starter;
+        this.closer = closer;
         this.withdrawals = withdrawals;
         this.traces = traces;
     }
 
     @PreDestroy
     void close() {
-        lifecycle.close();
+        closer.run();
     }
 
     @Override
@@ -99,7 +120,7 @@ class RedisEventLog implements EventLog {
 
     @Override
     public void start(TailListener listener) {
-        lifecycle.start(listener);
+        starter.accept(listener);
     }
 
     @Override

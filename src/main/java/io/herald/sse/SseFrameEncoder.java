@@ -14,9 +14,9 @@ import java.util.List;
  * Encodes events as SSE, and combines several of them into one chunk of an HTTP/1.1 body. The chunk's head and end have a fixed
  * length, so that HTTP/2, which has its own framing, can send the content of the same chunk without them.
  */
-final class SseFrameEncoder implements FrameEncoder {
+public final class SseFrameEncoder implements FrameEncoder {
 
-    static final SseFrameEncoder INSTANCE = new SseFrameEncoder();
+    public static final SseFrameEncoder INSTANCE = new SseFrameEncoder();
 
     private static final byte[] DATA = "\ndata: ".getBytes(ISO_8859_1);
     private static final byte[] END = "\n\n".getBytes(ISO_8859_1);

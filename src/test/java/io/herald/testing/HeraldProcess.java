@@ -76,6 +76,8 @@ public final class HeraldProcess implements AutoCloseable {
     /** Launches an instance with another command. */
     public static HeraldProcess launch(Map<String, String> settings, List<String> command) {
         Map<String, String> all = new TreeMap<>(settings);
+        // A test that starts a second instance must not wait for its warm-up.
+        all.putIfAbsent("herald.warmup", "0");
         String port = all.computeIfAbsent("quarkus.http.port", none -> Integer.toString(FreePorts.free()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.matches("(QUARKUS|HERALD|MP_JWT|SMALLRYE)_.*"));

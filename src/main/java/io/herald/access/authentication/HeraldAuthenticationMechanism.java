@@ -137,7 +137,9 @@ class HeraldAuthenticationMechanism implements HttpAuthenticationMechanism {
         if (token == null) {
             throw reject(request);
         }
-        callerListener.onAuthenticated(token.caller().id());
+        if (!token.internal()) {
+            callerListener.onAuthenticated(token.caller().id());
+        }
         request.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, LATER_FAILURES);
         return token.identity();
     }

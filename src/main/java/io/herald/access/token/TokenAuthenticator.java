@@ -5,6 +5,8 @@ import io.herald.access.RevocationCheck;
 import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /** Authenticates with tokens: verifies them and checks their revocation, for requests and for open connections alike. */
@@ -45,6 +47,22 @@ public class TokenAuthenticator {
             }
             return token.caller();
         });
+    }
+
+    /**
+     * Issues a token for calls of this instance to itself. No other instance accepts it, and only the caller of this method knows
+     * it. It is valid until the caller expires, or until it is {@linkplain #withdrawInternal withdrawn}.
+     */
+    public String issueInternal(Caller caller) {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        verifier.cacheInternal(token, caller);
+        return token;
+    }
+
+    public void withdrawInternal(String token) {
+        verifier.forget(token);
     }
 
     private @Nullable VerifiedToken unlessRevoked(@Nullable VerifiedToken token) {

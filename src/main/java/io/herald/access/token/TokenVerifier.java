@@ -112,6 +112,16 @@ class TokenVerifier {
         return caller == null ? null : cache(jwt, keysRotate ? token.keyId() : null, rotation, caller);
     }
 
+    /** Makes the cache return this caller for a token that is no JWT, until the caller expires or {@link #forget}. */
+    void cacheInternal(String token, Caller caller) {
+        rotations.confirm(null, rotations.current());
+        cached.put(TokenHash.of(token), new CachedToken(null, VerifiedToken.of(caller, Instant.MAX, true)));
+    }
+
+    void forget(String token) {
+        cached.invalidate(TokenHash.of(token));
+    }
+
     private VerifiedToken cache(String jwt, @Nullable String keyId, long rotation, Caller caller) {
         rotations.confirm(keyId, rotation);
         VerifiedToken good = VerifiedToken.of(caller, clock.instant().plus(REVERIFY_AFTER));

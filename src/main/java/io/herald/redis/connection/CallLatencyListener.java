@@ -6,6 +6,14 @@ package io.herald.redis.connection;
  */
 public interface CallLatencyListener {
 
+    CallLatencyListener NONE = new CallLatencyListener() {
+        @Override
+        public void started() {}
+
+        @Override
+        public void completed(String operation, long nanos, boolean ok) {}
+    };
+
     void started();
 
     /** @param ok whether Redis replied, with a result or with an error */

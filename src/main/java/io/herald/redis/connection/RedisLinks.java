@@ -9,7 +9,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -26,15 +25,30 @@ public final class RedisLinks {
     private final ServerLocator serverLocator;
     private final Duration timeout;
     private final CallLatencyListener times;
-    private final List<LoopLinks> loops = new ArrayList<>();
+    private final List<LoopLinks> loops;
 
     public RedisLinks(Vertx vertx, ServerLocator serverLocator, Duration timeout, CallLatencyListener times) {
+        this(
+                serverLocator,
+                timeout,
+                times,
+                VertxEventLoops.all(vertx).stream()
+                        .limit(MAX_LOOPS)
+                        .map(loop -> new LoopLinks(serverLocator, EventLoopContext.on(vertx, loop), timeout))
+                        .toList());
+    }
+
+    private RedisLinks(
+            ServerLocator serverLocator, Duration timeout, CallLatencyListener times, List<LoopLinks> loops) {
         this.serverLocator = serverLocator;
         this.timeout = timeout;
         this.times = times;
-        VertxEventLoops.all(vertx).stream()
-                .limit(MAX_LOOPS)
-                .forEach(loop -> loops.add(new LoopLinks(serverLocator, EventLoopContext.on(vertx, loop), timeout)));
+        this.loops = loops;
+    }
+
+    /** Returns links over the same connections whose calls are not measured. Neither started nor closed by itself. */
+    public RedisLinks unmeasured() {
+        return new RedisLinks(serverLocator, timeout, CallLatencyListener.NONE, loops);
     }
 
     public void start() {

@@ -5,14 +5,19 @@ import static io.herald.access.token.IssuedTokens.verify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.access.Caller;
+import io.herald.access.RoomPatterns;
 import io.herald.problem.ProblemException;
 import io.herald.testing.Issuer;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +69,27 @@ class TokenVerifierTest {
             assertNull(verify(verifier, without));
             assertEquals(info.getTokenAge() == null, verify(verifier, beyond) == null);
         }
+    }
+
+    @Test
+    void an_internal_token_is_accepted_until_it_is_withdrawn_or_its_caller_expires() {
+        Caller caller = new Caller(
+                "internal",
+                Set.of(),
+                RoomPatterns.NONE,
+                RoomPatterns.NONE,
+                tokens.now.plusSeconds(60),
+                tokens.now,
+                null);
+        TokenVerifier verifier = tokens.verifier();
+        verifier.cacheInternal("one", caller);
+        verifier.cacheInternal("other", caller);
+        assertTrue(verifier.cached("one").internal());
+        assertSame(caller, verifier.cached("one").caller());
+        verifier.forget("one");
+        assertNull(verifier.cached("one"));
+        tokens.now = caller.expiresAt();
+        assertNull(verifier.cached("other"));
     }
 
     @Test
