@@ -91,7 +91,7 @@ class InboxProjection implements WorkHandler {
     public Uni<Void> handle(List<Event> work) {
         return Uni.createFrom()
                 .deferred(() -> {
-                    InboxInsertBatch rows = new InboxInsertBatch();
+                    ProjectedRows rows = new ProjectedRows();
                     work.forEach(rows::add);
                     return insert(rows);
                 })
@@ -101,7 +101,7 @@ class InboxProjection implements WorkHandler {
                 .transform(PermanentDatabaseError::of);
     }
 
-    Uni<Void> insert(InboxInsertBatch rows) {
+    Uni<Void> insert(ProjectedRows rows) {
         if (rows.size() == 0) {
             return Uni.createFrom().voidItem();
         }
@@ -114,7 +114,7 @@ class InboxProjection implements WorkHandler {
     }
 
     /** Returns which notifications are withdrawn. If this transaction inserted all of them, none is, and it skips the query. */
-    private static Uni<Set<UUID>> withdrawn(InboxInsertBatch rows, SqlConnection on) {
+    private static Uni<Set<UUID>> withdrawn(ProjectedRows rows, SqlConnection on) {
         return on.preparedQuery(NOTIFICATIONS)
                 .execute(rows.notifications())
                 .chain(added -> added.rowCount() == rows.notificationCount()
@@ -134,7 +134,7 @@ class InboxProjection implements WorkHandler {
         return withdrawn;
     }
 
-    private static Uni<Void> insert(InboxInsertBatch rows, SqlConnection on, Map<UUID, List<Channel>> replaced) {
+    private static Uni<Void> insert(ProjectedRows rows, SqlConnection on, Map<UUID, List<Channel>> replaced) {
         Uni<?> done = Uni.createFrom().voidItem();
         if (rows.hasItems()) {
             done = done.chain(() -> on.preparedQuery(ITEMS).execute(rows.items()));

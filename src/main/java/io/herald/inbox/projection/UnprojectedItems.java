@@ -41,7 +41,7 @@ public class UnprojectedItems {
             if (event == null) {
                 return Uni.createFrom().voidItem();
             }
-            InboxInsertBatch rows = new InboxInsertBatch();
+            ProjectedRows rows = new ProjectedRows();
             rows.add(event);
             return database.guard(projection.insert(rows));
         });

@@ -79,7 +79,7 @@ class InboxOrderTest {
     }
 
     private void project(Event... events) {
-        InboxInsertBatch rows = new InboxInsertBatch();
+        ProjectedRows rows = new ProjectedRows();
         List.of(events).forEach(rows::add);
         projection.insert(rows).await().indefinitely();
     }

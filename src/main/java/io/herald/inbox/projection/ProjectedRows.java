@@ -16,8 +16,8 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Collects notification events and converts them to arrays of column values for batch inserts. */
-final class InboxInsertBatch {
+/** The rows that the projection inserts for notification events, as arrays of column values. */
+final class ProjectedRows {
 
     private record Row(Channel channel, ProjectedNotification notification) {}
 
@@ -111,7 +111,7 @@ final class InboxInsertBatch {
     Tuple broadcasts() {
         return Tuple.tuple()
                 .addArrayOfUUID(column(broadcasts, row -> row.notification().id(), UUID[]::new))
-                .addArrayOfString(column(broadcasts, InboxInsertBatch::room, String[]::new))
+                .addArrayOfString(column(broadcasts, ProjectedRows::room, String[]::new))
                 .addArrayOfOffsetDateTime(
                         column(broadcasts, row -> row.notification().at(), OffsetDateTime[]::new))
                 .addArrayOfString(column(broadcasts, row -> row.notification().collapse(), String[]::new))
