@@ -10,10 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,49 +25,32 @@ final class ApiServer implements AutoCloseable {
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> BUILT_IN = Set.of(
-            "v1/ConfigMap/configmaps",
-            "v1/Secret/secrets",
-            "v1/Service/services",
-            "v1/ServiceAccount/serviceaccounts",
-            "v1/Pod/pods",
-            "apps/v1/Deployment/deployments",
-            "apps/v1/StatefulSet/statefulsets",
-            "autoscaling/v2/HorizontalPodAutoscaler/horizontalpodautoscalers",
-            "networking.k8s.io/v1/Ingress/ingresses",
-            "networking.k8s.io/v1/NetworkPolicy/networkpolicies",
-            "policy/v1/PodDisruptionBudget/poddisruptionbudgets");
-    private static final Set<String> PROMETHEUS_OPERATOR = Set.of(
-            "monitoring.coreos.com/v1/ServiceMonitor/servicemonitors",
-            "monitoring.coreos.com/v1/PrometheusRule/prometheusrules");
-
     private final HttpServer server;
-    private final List<String[]> kinds;
+    private final ApiDiscovery discovery;
+
     /** By path. */
     private final Map<String, ObjectNode> objects = new TreeMap<>();
 
     private final ReleaseRecords records = new ReleaseRecords();
 
-    private ApiServer(HttpServer server, Stream<String> kinds) {
+    private ApiServer(HttpServer server, ApiDiscovery discovery) {
         this.server = server;
-        this.kinds = kinds.sorted()
-                .map(kind -> (kind.startsWith("v1/") ? "/" + kind : kind).split("/"))
-                .toList();
+        this.discovery = discovery;
         server.createContext("/", this::handle);
         server.start();
     }
 
     static ApiServer start() {
-        return start(BUILT_IN.stream());
+        return start(ApiDiscovery.builtIn());
     }
 
     static ApiServer startWithPrometheusOperator() {
-        return start(Stream.concat(BUILT_IN.stream(), PROMETHEUS_OPERATOR.stream()));
+        return start(ApiDiscovery.withPrometheusOperator());
     }
 
-    private static ApiServer start(Stream<String> kinds) {
+    private static ApiServer start(ApiDiscovery discovery) {
         try {
-            return new ApiServer(HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0), kinds);
+            return new ApiServer(HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0), discovery);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -206,55 +186,6 @@ final class ApiServer implements AutoCloseable {
     }
 
     private @Nullable JsonNode get(String path) {
-        return switch (path) {
-            case "/version" -> JSON.valueToTree(Map.of("major", "1", "minor", "33", "gitVersion", "v1.33.0"));
-            case "/api" -> JSON.valueToTree(Map.of("kind", "APIVersions", "versions", List.of("v1")));
-            case "/apis" -> groups();
-            default -> path.contains("/namespaces/") ? objects.get(path) : resources(path.replaceFirst("^/apis?/", ""));
-        };
-    }
-
-    private JsonNode groups() {
-        List<Map<String, ?>> groups = kinds.stream()
-                .filter(kind -> !kind[0].isEmpty())
-                .map(kind -> Map.of("groupVersion", kind[0] + "/" + kind[1], "version", kind[1]))
-                .distinct()
-                .map(version -> Map.of(
-                        "name",
-                        version.get("groupVersion").split("/")[0],
-                        "versions",
-                        List.of(version),
-                        "preferredVersion",
-                        version))
-                .collect(Collectors.toList());
-        return JSON.valueToTree(Map.of("kind", "APIGroupList", "apiVersion", "v1", "groups", groups));
-    }
-
-    private @Nullable JsonNode resources(String groupVersion) {
-        List<Map<String, ?>> resources = kinds.stream()
-                .filter(kind -> groupVersion.equals(kind[0].isEmpty() ? kind[1] : kind[0] + "/" + kind[1]))
-                .map(kind -> Map.of(
-                        "name",
-                        kind[3],
-                        "singularName",
-                        "",
-                        "kind",
-                        kind[2],
-                        "namespaced",
-                        true,
-                        "verbs",
-                        List.of("create", "delete", "get", "list", "patch", "update")))
-                .collect(Collectors.toList());
-        return resources.isEmpty()
-                ? null
-                : JSON.valueToTree(Map.of(
-                        "kind",
-                        "APIResourceList",
-                        "apiVersion",
-                        "v1",
-                        "groupVersion",
-                        groupVersion,
-                        "resources",
-                        resources));
+        return path.contains("/namespaces/") ? objects.get(path) : discovery.get(path);
     }
 }
