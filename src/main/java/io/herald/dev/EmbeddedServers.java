@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Starts Redis and PostgreSQL, creates a key pair, and returns the settings with which the service uses them. */
+/** Starts Redis and PostgreSQL, creates keys, and returns the settings with which the service uses them. */
 public final class EmbeddedServers {
 
     static final String ISSUER = "https://herald.dev";
@@ -12,6 +12,8 @@ public final class EmbeddedServers {
     private static final String REDIS = "quarkus.redis.hosts";
     private static final String POSTGRES = "quarkus.datasource.reactive.url";
     private static final String KEY = "mp.jwt.verify.publickey.location";
+
+    private static final String PUSH_KEY = "herald.push.vapid.private-key";
 
     private EmbeddedServers() {}
 
@@ -32,6 +34,10 @@ public final class EmbeddedServers {
         if (!configured.test(KEY)) {
             settings.put(KEY, DevKeys.in(dataDirectory).publicKeyFile().toUri().toString());
             settings.put("mp.jwt.verify.issuer", ISSUER);
+        }
+        if (!configured.test(PUSH_KEY)) {
+            settings.put(PUSH_KEY, DevPushKey.in(dataDirectory));
+            settings.put("herald.push.vapid.subject", "mailto:dev@example.com");
         }
         return settings;
     }

@@ -31,6 +31,7 @@ public class OpenApiParameterSchemas implements OASFilter {
     /** The longest prefix comes first. */
     private static final List<Map.Entry<String, String>> IDS_BY_PATH = List.of(
             Map.entry("/api/v1/rooms/{room}/messages/", "EventId"),
+            Map.entry("/api/v1/push/subscriptions/", "SubscriptionId"),
             Map.entry("/api/v1/users/", "UserName"),
             Map.entry("/api/v1/notifications/", "NotificationId"),
             Map.entry("/api/v1/inbox/", "NotificationId"));

@@ -48,6 +48,8 @@ class OpenApiCompletenessTest {
             "Wait",
             "Withdraw");
 
+    private static final String ACCEPTED_WITHOUT_BODY = "post /api/v1/push/test 202";
+
     private JsonNode document;
 
     @BeforeEach
@@ -65,9 +67,11 @@ class OpenApiCompletenessTest {
                         .properties()
                         .forEach(response -> {
                             JsonNode content = resolved(response.getValue()).path("content");
-                            boolean isEmpty = List.of("101", "204").contains(response.getKey());
+                            String answer = name + " " + response.getKey();
+                            boolean isEmpty = List.of("101", "204").contains(response.getKey())
+                                    || answer.equals(ACCEPTED_WITHOUT_BODY);
                             if (isEmpty ? content.size() > 0 : content.size() == 0 || !isDescribed(content)) {
-                                missing.add(name + " " + response.getKey());
+                                missing.add(answer);
                             }
                         }));
         assertEquals(Set.of(), missing);

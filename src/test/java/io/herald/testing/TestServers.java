@@ -9,7 +9,12 @@ import java.util.Map;
 public final class TestServers implements QuarkusTestResourceLifecycleManager {
 
     /** Also reduces to five seconds the time after which a lost connection is announced as left. */
-    private static final Map<String, String> SHORT_DRAIN = Map.of("herald.drain.window", "2s");
+    private static final Map<String, String> SHORT_DRAIN = Map.of(
+            "herald.drain.window",
+            "2s",
+            // A host that does not exist: no test calls a real push service.
+            "herald.push.hosts",
+            "push.example.net");
 
     /** Returns the settings of a service in this process. */
     @Override

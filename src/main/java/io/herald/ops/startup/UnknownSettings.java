@@ -25,8 +25,13 @@ final class UnknownSettings {
     private static final String ENVIRONMENT = "EnvConfigSource";
 
     /** Settings without a default, which the source of defaults does not contain. */
-    private static final Set<String> WITHOUT_DEFAULT =
-            Set.of("herald.auth.allowed-origins", "herald.limits.connections");
+    private static final Set<String> WITHOUT_DEFAULT = Set.of(
+            "herald.auth.allowed-origins",
+            "herald.limits.connections",
+            "herald.push.site",
+            "herald.push.vapid.former-private-keys",
+            "herald.push.vapid.private-key",
+            "herald.push.vapid.subject");
 
     /** Names with a part that the operator chooses, and settings that exist in development and tests only. */
     private static final Pattern UNCHECKED = Pattern.compile("herald\\.(webhooks|dev|testing)\\..+");
