@@ -17,7 +17,7 @@ class DeliveryFacts {
 
     private static final String COUNTS = """
         SELECT coalesce(max(f.swept), 0) + count(i), coalesce(max(f.swept_read), 0) + count(i.read_at),
-            coalesce(max(f.delivered), 0)
+            coalesce(max(f.delivered), 0), coalesce(max(f.pushed), 0), coalesce(max(f.push_failed), 0)
         FROM (SELECT $1::uuid AS id) AS n
         LEFT JOIN notification_fact AS f ON f.notification_id = n.id
         LEFT JOIN inbox_item AS i ON i.notification_id = n.id\
@@ -46,8 +46,7 @@ class DeliveryFacts {
                             content == null
                                     ? 0
                                     : OutgoingNotification.parse(content).recipients(),
-                            0,
-                            0));
+                            Counts.NONE));
         }
         return database.run(COUNTS, Tuple.of(sent.id())).chain(rows -> {
             Row counts = rows.iterator().next();
@@ -55,12 +54,20 @@ class DeliveryFacts {
                     .map(audience -> json(
                             sent,
                             audience.size() > 0 ? audience.iterator().next().getLong(0) : counts.getLong(0),
-                            counts.getLong(2),
-                            counts.getLong(1)));
+                            Counts.of(counts)));
         });
     }
 
-    private static byte[] json(SentNotification sent, long recipients, long delivered, long read) {
+    private record Counts(long delivered, long read, long pushed, long pushFailed) {
+
+        static final Counts NONE = new Counts(0, 0, 0, 0);
+
+        static Counts of(Row row) {
+            return new Counts(row.getLong(2), row.getLong(1), row.getLong(3), row.getLong(4));
+        }
+    }
+
+    private static byte[] json(SentNotification sent, long recipients, Counts counts) {
         return new JsonWriter()
                 .object()
                 .field("id", sent.id().toString())
@@ -69,9 +76,11 @@ class DeliveryFacts {
                         Envelope.time(Instant.ofEpochMilli(sent.id().getMostSignificantBits() >>> 16)))
                 .field("state", sent.withdrawn() ? "withdrawn" : sent.scheduled() ? "scheduled" : "sent")
                 .field("recipients", recipients)
-                .field("delivered", delivered)
-                .field("read", read)
+                .field("delivered", counts.delivered())
+                .field("read", counts.read())
                 .field("escalated", sent.escalated())
+                .field("pushed", counts.pushed())
+                .field("pushFailed", counts.pushFailed())
                 .endObject()
                 .toBytes();
     }
