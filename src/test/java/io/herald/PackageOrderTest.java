@@ -53,6 +53,13 @@ class PackageOrderTest {
                             Set.of("connection"),
                             Set.of("append", "history", "tail", "work", "schedule"),
                             Set.of(ROOM)),
+            "push",
+                    List.of(
+                            Set.of("crypto", "storage"),
+                            Set.of("settings", "payload"),
+                            Set.of("queue", "subscription"),
+                            Set.of("delivery"),
+                            Set.of("telemetry")),
             "ws", List.of(Set.of("command", "protocol"), Set.of(ROOM)),
             "ops", List.of(Set.of("startup", "health", "metrics", "warmup", "drain")));
 

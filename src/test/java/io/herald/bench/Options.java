@@ -12,7 +12,7 @@ record Options(List<String> scenarios, Map<String, String> values, List<Launcher
 
     static final String USAGE = """
             usage: bench/run [scenario…] [option…]
-              scenarios: idle fanout unicast storm stalled inbox sockets, and cold, which only runs if it is named
+              scenarios: idle fanout unicast storm stalled inbox sockets push, and cold, which only runs if it is named
               --seconds=15         of each measured phase
               --warmup=90          seconds of load before it at most: it ends when the compilers are idle
               --partitions=1       of the log
@@ -25,6 +25,7 @@ record Options(List<String> scenarios, Map<String, String> values, List<Launcher
               --connections=10000  of idle, storm and the large fan-out
               --items=100          of each of 9,000 users in inbox, and --many=100000 of one more
               --calls=3000         of inbox, with 100 recipients each
+              --subscriptions=20000 of push
               --only=expression    only phases in whose name this regular expression is found
               --server-cpu=0       core of the service and of Redis
               --load-cpu=1         core of the load

@@ -24,6 +24,7 @@ final class Scenarios {
         add("stalled", StalledReaders::new);
         add("inbox", InboxScenario::new);
         add("sockets", SocketScenario::new);
+        add("push", PushScenario::new);
         ALL.put("cold", Scenarios::coldStarts);
     }
 

@@ -1,6 +1,7 @@
 package io.herald.ops.health;
 
 import io.herald.inbox.projection.ProjectionLag;
+import io.herald.push.delivery.PushDispatcher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -23,11 +24,13 @@ class DegradedMetrics {
             TailMonitor tail,
             LogWriteMonitor writes,
             DatabaseMonitor database,
-            ProjectionLag inbox) {
+            ProjectionLag inbox,
+            PushDispatcher push) {
         degraded("redis", () -> tail.state() != TailState.RECEIVING);
         degraded("writes", writes::isRefusing);
         degraded("postgresql", database::isDegraded);
         degraded("inbox", inbox::isBehind);
+        degraded("push", push::isBehind);
     }
 
     private void degraded(String part, BooleanSupplier condition) {
