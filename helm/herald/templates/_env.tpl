@@ -18,6 +18,14 @@
 {{ include "herald.secret" (list "QUARKUS_DATASOURCE_PASSWORD" .name .passwordKey) }}
 {{- end }}
 {{- end }}
+{{- with .Values.push.existingSecret }}
+{{- if .name }}
+{{ include "herald.secret" (list "HERALD_PUSH_VAPID_PRIVATE_KEY" .name .key) }}
+{{- if .formerKeys }}
+{{ include "herald.secret" (list "HERALD_PUSH_VAPID_FORMER_PRIVATE_KEYS" .name .formerKeys) }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- range $name, $target := .Values.webhooks }}
 {{- with $target.existingSecret }}
 {{ include "herald.secret" (list (include "herald.variable" (printf "herald.webhooks.%s.secret" $name)) .name .key) }}

@@ -26,6 +26,8 @@ MP_JWT_VERIFY_PUBLICKEY: jwt.location or jwt.existingSecret
 SMALLRYE_JWT_VERIFY_KEY_LOCATION: jwt.location or jwt.existingSecret
 MP_JWT_VERIFY_ISSUER: jwt.issuer
 MP_JWT_VERIFY_AUDIENCES: jwt.audiences
+HERALD_PUSH_VAPID_SUBJECT: push.subject
+HERALD_PUSH_SITE: push.site
 # The Service, the probes and the Ingress use plain HTTP on port 8080.
 QUARKUS_HTTP_PORT: service.port
 QUARKUS_HTTP_HOST: ""
@@ -38,6 +40,8 @@ QUARKUS_HTTP_INSECURE_REQUESTS: ""
 QUARKUS_REDIS_PASSWORD: redis.existingSecret
 QUARKUS_DATASOURCE_USERNAME: postgresql.existingSecret
 QUARKUS_DATASOURCE_PASSWORD: postgresql.existingSecret
+HERALD_PUSH_VAPID_PRIVATE_KEY: push.existingSecret
+HERALD_PUSH_VAPID_FORMER_PRIVATE_KEYS: push.existingSecret
 {{- end }}
 
 {{- define "herald.configuration" -}}
@@ -66,6 +70,12 @@ MP_JWT_VERIFY_AUDIENCES: {{ join "," . | quote }}
 {{- end }}
 {{- range $name, $target := .Values.webhooks }}
 {{ include "herald.variable" (printf "herald.webhooks.%s.url" $name) }}: {{ $target.url | quote }}
+{{- end }}
+{{- with .Values.push.subject }}
+HERALD_PUSH_VAPID_SUBJECT: {{ . | quote }}
+{{- end }}
+{{- with .Values.push.site }}
+HERALD_PUSH_SITE: {{ . | quote }}
 {{- end }}
 {{- range $name, $value := .Values.settings }}
 {{ include "herald.variable" $name }}: {{ ternary $value (toJson $value) (kindIs "string" $value) | quote }}

@@ -61,6 +61,9 @@ objects after it has created the others, or the pods would not start. The schema
 {{- if and (eq .Values.redis.clientType "sentinel") (not .Values.redis.masterName) -}}
 {{ fail "Set redis.masterName: the name of the master that the sentinels monitor." }}
 {{- end -}}
+{{- if and .Values.push.existingSecret.name (not .Values.push.subject) -}}
+{{ fail "Set push.subject: how operators of push services reach you." }}
+{{- end -}}
 {{- if and .Values.ingress.enabled (not .Values.ingress.hosts) -}}
 {{ fail "Set ingress.hosts." }}
 {{- end -}}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The notification preferences of a user: how each category is delivered, and the quiet hours. Categories that are not
- * listed are pushed.
+ * listed have the mode {@link DeliveryMode#PUSH}.
  */
 public record NotificationPreferences(
         Map<String, DeliveryMode> categories, @Nullable QuietHours quietHours) {
@@ -25,8 +25,11 @@ public record NotificationPreferences(
     private static final int MOST_CATEGORIES = 200;
 
     public enum DeliveryMode {
+        /** Delivered to open connections and, independently of them, by Web Push. */
         PUSH("push"),
+        /** Stored, and delivered by neither. */
         INBOX_ONLY("inboxOnly"),
+        /** Not even stored. */
         MUTE("mute");
 
         private final String value;

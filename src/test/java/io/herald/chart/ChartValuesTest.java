@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Checks how the chart uses the values of an installation. */
 class ChartValuesTest {
 
+    private static final String SECRETS = ".*(PASSWORD|SECRET|PRIVATE_KEY).*";
+
     @Test
     void settings_become_environment_variables() {
         Map<String, String> settings = Chart.render("everything").settings();
@@ -29,6 +31,8 @@ class ChartValuesTest {
         assertEquals("DEBUG", settings.get("QUARKUS_LOG_CATEGORY__IO_HERALD__LEVEL"));
         assertEquals("rediss://sentinel-1:26379,rediss://sentinel-2:26379", settings.get("QUARKUS_REDIS_HOSTS"));
         assertEquals("https://hooks.example.com/herald", settings.get("HERALD_WEBHOOKS_OPS_URL"));
+        assertEquals("mailto:ops@example.com", settings.get("HERALD_PUSH_VAPID_SUBJECT"));
+        assertEquals("https://app.example.com", settings.get("HERALD_PUSH_SITE"));
         assertEquals("/etc/herald/jwt/key.pem", settings.get("MP_JWT_VERIFY_PUBLICKEY_LOCATION"));
     }
 
@@ -54,14 +58,14 @@ class ChartValuesTest {
         List<EnvVar> secrets = manifests.pods().stream()
                 .flatMap(pod -> pod.getContainers().stream())
                 .flatMap(container -> container.getEnv().stream())
-                .filter(variable -> variable.getName().matches(".*(PASSWORD|SECRET).*"))
+                .filter(variable -> variable.getName().matches(SECRETS))
                 .toList();
         assertFalse(secrets.isEmpty());
         for (EnvVar variable : secrets) {
             assertNull(variable.getValue(), variable::getName);
             assertFalse(variable.getValueFrom().getSecretKeyRef().getName().isEmpty());
         }
-        assertTrue(manifests.settings().keySet().stream().noneMatch(name -> name.matches(".*(PASSWORD|SECRET).*")));
+        assertTrue(manifests.settings().keySet().stream().noneMatch(name -> name.matches(SECRETS)));
     }
 
     @Test
