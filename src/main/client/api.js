@@ -43,7 +43,6 @@ export class Api {
       const response = await fetch(`${this.url}/api/v1/${path}`, {
         method,
         signal,
-        cache: 'no-store',
         credentials: token ? 'omit' : 'include',
         headers: {
           ...(token && { Authorization: `Bearer ${token}` }),

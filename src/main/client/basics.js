@@ -5,7 +5,7 @@ export const MINUTE = 60 * SECOND;
 
 export const encode = encodeURIComponent;
 export const query = (fields, rooms = []) =>
-  '?' + new URLSearchParams([...Object.entries(fields).filter(([, value]) => value !== undefined), ...rooms.map((room) => ['room', room])]);
+  '?' + new URLSearchParams(JSON.parse(JSON.stringify(fields))) + rooms.map((room) => `&room=${encode(room)}`).join('');
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Returns the milliseconds of an ISO 8601 duration; 0 or undefined for any other text, and for months and years, which have no fixed length. */
@@ -27,7 +27,7 @@ export class HeraldError extends Error {
 }
 
 /** The end of a connection. Reconnect at once if `now` is set, after `retryAfter` milliseconds, or not at all if `fatal` is set. */
-export const connectionLost = (message, more) => new HeraldError('lost', message, more);
+export const connectionLost = (more) => new HeraldError('lost', undefined, more);
 export const isTemporary = ({ code }) => ['network', 'unavailable', 'rate_limited'].includes(code);
 export const isFinal = ({ code }) => ['unauthorized', 'forbidden', 'invalid'].includes(code);
 
@@ -46,8 +46,9 @@ export async function retry(request, isCancelled) {
 /** Stores a value, if there is one, and returns the stored one. A private window may have no storage, or one that throws. */
 export function stored(area, key, value) {
   try {
-    if (value) globalThis[area].setItem(key, JSON.stringify(value));
-    return JSON.parse(globalThis[area].getItem(key)) ?? {};
+    const storage = globalThis[area];
+    if (value) storage[key] = JSON.stringify(value);
+    return JSON.parse(storage[key]);
   } catch {
     return {};
   }

@@ -6,14 +6,14 @@ const REPEATABLE = 9 * MINUTE;
 /** The queue of commands that wait for a connection or for their acknowledgement. */
 export class CommandQueue {
   #page;
-  #execute;
+  #tabs;
   #queue = [];
   #isBusy = false;
 
-  /** @param page has `options` and `status()`, and receives the length of the queue in `queued`; `execute` executes a command */
-  constructor(page, execute) {
+  /** @param page has `options` and `status()`, and receives the length of the queue in `queued`; `tabs` execute a command */
+  constructor(page, tabs) {
     this.#page = page;
-    this.#execute = execute;
+    this.#tabs = tabs;
   }
 
   add(event, data) {
@@ -34,10 +34,9 @@ export class CommandQueue {
     for (let attempt = 0; this.#queue.length && this.#page.status().state === 'online'; ) {
       const command = this.#queue[0];
       command.since ??= Date.now();
-      const result = Date.now() - command.since < REPEATABLE
-        ? this.#execute('command', command.event, command.data, command.id)
-        : Promise.reject(new HeraldError('expired', 'The outcome is unknown.'));
-      const error = await result.then(command.resolve, (error) => error);
+      const error = Date.now() - command.since < REPEATABLE
+        ? await this.#tabs.execute('command', command.event, command.data, command.id).then(command.resolve, (error) => error)
+        : new HeraldError('expired', 'The outcome is unknown.');
       if (error?.code === 'lost' || (error && isTemporary(error))) {
         await sleep(Math.max(error.retryAfter ?? 0, backoff(attempt++) / 4));
         continue;
@@ -51,6 +50,6 @@ export class CommandQueue {
   }
 
   failAll(error) {
-    this.#queue.splice(0).forEach(({ reject }) => reject(error));
+    this.#queue.splice(0).forEach((one) => one.reject(error));
   }
 }

@@ -34,6 +34,9 @@ export class Connection {
   #latestCursor;
   #badgeTimer;
   #queryRooms = [];
+  #id;
+  #visibleTabs = {};
+  #isVisible;
 
   constructor(api, cursor, publish, show, transports) {
     Object.assign(this, { api, cursor, show: (direction, frame) => show({ direction, transport: this.#transport, frame, at: Date.now() }) });
@@ -93,18 +96,18 @@ export class Connection {
     const error = await TRANSPORTS[this.#transport](this, signal).catch((error) => error);
     [timeout, report].forEach(clearTimeout);
     error.openedFor = this.#openedAt && Date.now() - this.#openedAt;
-    this.#command = this.#openedAt = this.#replays = 0;
+    this.#command = this.#openedAt = this.#replays = this.#id = 0;
     return error;
   }
 
   /** Returns the reason to close the client, if the error is final. If it may concern one room, the next attempt checks each room by itself. */
   #closeReason(error) {
-    if (error.code === 'forbidden' && this.rooms.size) this.rooms.forEach((room) => (room.users = null));
-    else if (isFinal(error)) return error.code;
+    if (error.code !== 'forbidden' || !this.rooms.size) return isFinal(error) && error.code;
+    this.rooms.forEach((room) => (room.users = null));
   }
 
   disconnect(more) {
-    this.#attempt.abort(connectionLost('disconnected', more));
+    this.#attempt.abort(connectionLost(more));
     if (more?.fatal) this.wake();
   }
 
@@ -194,6 +197,8 @@ export class Connection {
     const name = this.#transport;
     this.#openedAt = Date.now();
     this.#command = command;
+    this.#id = data.connection;
+    this.#isVisible = false;
     this.#report({ state: 'online', transport: name });
     this.#maxSilence = 2.5 * (duration(data.heartbeat) || 30 * SECOND);
     this.#lastWorking = name;
@@ -232,14 +237,14 @@ export class Connection {
   /** Read the presence only from here on: before, it does not contain this connection. */
   #onJoined(name, room, users) {
     Object.assign(room, { users, live: true });
-    room.pending.splice(0).forEach(({ resolve }) => resolve(users));
+    room.pending.splice(0).forEach((one) => one.resolve(users));
     this.#publish('session.joined', { room: name, channel: `room:${name}` });
   }
 
   #dropRoom(name, { code, message }) {
     const { pending } = this.rooms.get(name) ?? { pending: [] };
     this.rooms.delete(name);
-    pending.forEach(({ reject }) => reject(new HeraldError(code, message)));
+    pending.forEach((one) => one.reject(new HeraldError(code, message)));
     this.#publish('error', { code, message, room: name });
   }
 
@@ -284,7 +289,7 @@ export class Connection {
     const room = this.rooms.get(name);
     if (!room?.tabs.delete(tab) || room.tabs.size) return;
     this.rooms.delete(name);
-    room.pending.forEach(({ reject }) => reject(new HeraldError('closed')));
+    room.pending.forEach((one) => one.reject(new HeraldError('closed')));
     if (this.#command) await this.#command('room.leave', { room: name }).catch(() => {});
     // A connection in progress would follow it, too.
     else if (this.#queryRooms.includes(name)) this.disconnect({ now: true });
@@ -292,11 +297,26 @@ export class Connection {
 
   removeTab(tab) {
     this.rooms.forEach((_, name) => this.leave(tab, name));
+    this.setVisible(tab);
+  }
+
+  /** Records whether a person sees a tab, and reports to the service whether they see any, if that has changed. */
+  async setVisible(tab, isVisible) {
+    this.#visibleTabs[tab] = isVisible;
+    // A user who changes the tab hides one and shows another.
+    await sleep(SECOND / 4);
+    const visible = Object.values(this.#visibleTabs).includes(true);
+    const data = { visible };
+    // A poll has no id: the service does not count it as a connection.
+    if (!this.#id || visible === this.#isVisible) return;
+    this.#isVisible = visible;
+    const report = this.#command ? this.#command('session.visible', data) : this.api.request('POST', `connections/${this.#id}/visibility`, data);
+    report.catch(() => {});
   }
 
   /** Sends a command over the socket or as the equivalent REST call. Its id makes the service execute it once. */
   async command(tab, event, data, id) {
-    if (!this.#openedAt) throw connectionLost('Not connected.');
+    if (!this.#openedAt) throw connectionLost();
     if (this.#command) return this.#command(event, data, id);
     if (!REST[event]) throw new HeraldError('unsupported', `${event} needs a WebSocket.`);
     const [method, path, body] = REST[event](data);

@@ -10,15 +10,14 @@ export class Deduplicator {
 
   isNew(channel, id) {
     const last = this.last.get(channel);
-    if (this.#ids.has(id) || (last && !isAbove(id, last))) return false;
+    if (this.#ids.has(id) || (last && sortable(id) <= sortable(last))) return false;
     this.last.set(channel, id);
     if (this.#ids.add(id).size > 1_000) this.#ids.delete(this.#ids.values().next().value);
     return true;
   }
 }
 
-/** Ids increase within a channel. They may start with the number of a partition and a dot. */
-function isAbove(id, last) {
-  const [[ms, n], [lastMs, lastN]] = [id, last].map((one) => one.split('.').pop().split('-').map(Number));
-  return ms > lastMs || (ms === lastMs && n > lastN);
+/** Ids increase within a channel. They are two numbers, and may start with the number of a partition and a dot. */
+function sortable(id) {
+  return id.split('.').pop().split('-').map((number) => number.padStart(20)).join('');
 }

@@ -28,13 +28,13 @@ export class Herald {
 
   constructor(options = {}) {
     this.#options = options;
-    const url = new URL(options.url ?? '/', globalThis.location?.href).href.replace(/\/$/, '');
+    const url = String(new URL(options.url ?? '/', globalThis.location)).replace(/\/$/, '');
     const { cursor, last, rooms = [] } = options.resume ? stored('sessionStorage', url) : {};
     this.#api = new Api(url, options.token);
     this.#received = new Deduplicator(last);
     const page = this.#callbacks();
     this.#tabs = new Tabs(this.#api, cursor, page);
-    this.#commands = new CommandQueue(page, (...call) => this.#tabs.execute(...call));
+    this.#commands = new CommandQueue(page, this.#tabs);
     this.inbox = createInbox(this.request, () => this.#badge, (badge) => this.#updateBadge(badge));
     this.presence = createPresence(this, (state, room) => {
       this.#presenceStates.set(room, state);
@@ -44,6 +44,11 @@ export class Herald {
       if (cursor && rooms.includes(room)) this.#rooms.set(room, { pendingJoins: 0, live: true });
       else this.join(room).catch(() => {});
     }
+    // Loads the module on first use, or at once if the user has allowed notifications.
+    const push = (name) => async (options) =>
+      (await import('./herald-push.js'))[name](this, HeraldError, (state) => this.#emit('session.push', state), options);
+    this.push = { state: push('state'), subscribe: push('subscribe'), unsubscribe: push('unsubscribe') };
+    if (globalThis.Notification?.permission === 'granted') push('start')().catch(() => {});
     this.#addPageListeners();
     this.#start();
   }
@@ -122,7 +127,7 @@ export class Herald {
 
   connect() {
     if (this.#pageListeners.signal.aborted) this.#addPageListeners();
-    if (this.#tabs.isRunning) this.#tabs.reconnect();
+    if (this.#tabs.isRunning) this.#tabs.notifyLeader('reconnect');
     else this.#start();
   }
 
@@ -160,6 +165,11 @@ export class Herald {
   async #sendNow(event, data) {
     if (this.status.state !== 'online') throw new HeraldError('unavailable', 'Not connected.');
     return this.#tabs.execute('command', event, data, uuid());
+  }
+
+  /** Tells the connection whether a person sees this page. */
+  #reportVisible() {
+    this.#tabs.execute('setVisible', globalThis.document?.hidden === false).catch(() => {});
   }
 
   #receive({ event, data }) {
@@ -217,11 +227,11 @@ export class Herald {
     if (isChanged) this.#emit('inbox.badge', this.#badge);
   }
 
-  #onStatus({ state, retryAt, transport = this.status.transport, reason }) {
+  #onStatus({ reason, ...status }) {
     if (reason) return this.#onClosed(reason);
-    const isOnline = state === 'online' && this.status.state !== state;
-    this.#updateStatus({ state, retryAt, transport, reason, leader: this.#tabs.isLeader });
-    if (isOnline) this.#commands.flush();
+    this.#updateStatus({ retryAt: undefined, reason, ...status, leader: this.#tabs.isLeader });
+    this.#commands.flush();
+    this.#reportVisible();
   }
 
   #onClosed(reason) {
@@ -235,7 +245,7 @@ export class Herald {
 
   #updateStatus(more) {
     const next = { ...this.status, ...more };
-    if (Object.keys(next).every((key) => next[key] === this.status[key])) return;
+    if (JSON.stringify(next) === JSON.stringify(this.status)) return;
     this.status = next;
     this.#emit('session.status', next);
   }
@@ -256,13 +266,17 @@ export class Herald {
     const listen = (target, type, f) => target?.addEventListener?.(type, (event) => this.status.reason || f(event), { signal });
     const tabs = this.#tabs;
     listen(globalThis, 'pagehide', () => {
-      const position = { cursor: tabs.cursor, last: [...this.#received.last], rooms: [...this.#rooms.keys()] };
-      if (this.#options.resume) stored('sessionStorage', this.#api.url, position);
+      if (this.#options.resume) {
+        stored('sessionStorage', this.#api.url, { cursor: tabs.cursor, last: [...this.#received.last], rooms: [...this.#rooms.keys()] });
+      }
       tabs.stop();
     });
     listen(globalThis, 'pageshow', ({ persisted }) => persisted && this.#start());
-    listen(globalThis, 'online', () => tabs.wake());
+    listen(globalThis, 'online', () => tabs.notifyLeader('wake'));
     listen(globalThis, 'offline', () => tabs.disconnect());
-    listen(globalThis.document, 'visibilitychange', () => document.hidden || tabs.wake());
+    listen(globalThis.document, 'visibilitychange', () => {
+      this.#reportVisible();
+      if (!document.hidden) tabs.notifyLeader('wake');
+    });
   }
 }

@@ -7,9 +7,10 @@ export function createPresence(herald, update) {
   const of = (room) => herald.request('GET', `rooms/${encode(room)}/presence`);
   const watch = (room, f) => {
     let latest = 0;
-    const read = async ({ channel = `room:${room}` }) => {
-      const own = channel === `room:${room}` && ++latest;
-      const { users } = (own && (await of(room).catch(() => {}))) || {};
+    const read = async ({ channel }) => {
+      if (channel && channel !== `room:${room}`) return;
+      const own = ++latest;
+      const { users } = await of(room).catch(() => ({}));
       if (users && own === latest) f(users);
     };
     const removals = CHANGES.map((event) => herald.on(event, read));

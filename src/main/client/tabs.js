@@ -54,7 +54,7 @@ export class Tabs {
     this.#announceTab();
     locks.request(name, { signal }, () => {
       this.#becomeLeader();
-      return new Promise((release) => signal.addEventListener('abort', release));
+      return new Promise((release) => (signal.onabort = release));
       // A sandboxed frame has navigator.locks but may not use it.
     }).catch(() => signal.aborted || this.#becomeLeader());
   }
@@ -67,19 +67,14 @@ export class Tabs {
     this.#running = this.#connection = this.#channel = this.#leader = this.#buffer = null;
   }
 
-  wake() {
-    if (this.#connection) this.#connection.wake();
-    else this.#broadcast('wake');
-  }
-
   disconnect() {
     this.#connection?.disconnect();
   }
 
-  reconnect() {
-    if (!this.#connection) this.#broadcast('reconnect');
-    else if (this.#page.status().reason) this.#connection.run();
-    else this.#connection.disconnect({ now: true });
+  /** Sends a message to the leader, which may be this tab. */
+  notifyLeader(type, more) {
+    if (this.#connection) this.#onMessageAsLeader({ ...more, type, from: this.#id });
+    else this.#broadcast(type, more);
   }
 
   /** Executes a method of the connection, in this tab or in the current or next leader. */
@@ -94,16 +89,13 @@ export class Tabs {
   }
 
   failAll(error) {
-    this.#pending.forEach(({ reject }) => reject(error));
+    this.#pending.forEach((one) => one.reject(error));
     this.#pending.clear();
   }
 
   #dispatch(id) {
-    const { method, args, resolve, reject } = this.#pending.get(id);
-    if (!this.#connection) return this.#broadcast('request', { id, method, args });
-    // Pending until it is answered: if the connection is closed, the next one repeats the joins in flight.
-    const settle = (how) => (result) => this.#pending.delete(id) && how(result);
-    this.#connection[method](this.#id, ...args).then(settle(resolve), settle(reject));
+    const { method, args } = this.#pending.get(id);
+    this.notifyLeader('request', { id, method, args });
   }
 
   #broadcast(type, more) {
@@ -156,21 +148,27 @@ export class Tabs {
       }
       this.#announceLeader();
     } else if (type === 'request') {
-      const respond = (more) => this.#broadcast('response', { to: from, id, ...more });
+      const respond = (more) => {
+        const response = { ...more, id, to: from };
+        if (from === this.#id) this.#settle(response);
+        else this.#broadcast('response', response);
+      };
       connection[method](from, ...args).then(
         (value) => respond({ value }),
-        ({ code, message, retryAfter, status }) => respond({ error: { code, message, retryAfter, status } }),
+        ({ code, message, retryAfter, status, violations }) => respond({ error: { code, message, retryAfter, status, violations } }),
       );
     } else if (type === 'stop') {
       connection.removeTab(from);
     } else if (type === 'wake') {
       connection.wake();
     } else if (type === 'reconnect') {
-      this.reconnect();
+      if (this.#page.status().reason) connection.run();
+      else connection.disconnect({ now: true });
     }
   }
 
-  #onMessageAsFollower({ type, from, number, cursor, state, update, id, value, error }) {
+  #onMessageAsFollower(message) {
+    const { type, from, number, cursor, state, update } = message;
     if (type === 'leader') {
       const isNew = from !== this.#leader;
       const isFirst = !this.#leader;
@@ -191,11 +189,16 @@ export class Tabs {
       this.#number = number;
       this.#receive(update, cursor);
     } else if (type === 'response') {
-      const { resolve, reject } = this.#pending.get(id) ?? {};
-      this.#pending.delete(id);
-      if (error) reject?.(new HeraldError(error.code, error.message, error));
-      else resolve?.(value);
+      this.#settle(message);
     }
+  }
+
+  /** A request is pending until it is answered: if the connection is closed, the next one repeats the joins in flight. */
+  #settle({ id, value, error }) {
+    const { resolve, reject } = this.#pending.get(id) ?? {};
+    this.#pending.delete(id);
+    if (error) reject?.(new HeraldError(error.code, error.message, error));
+    else resolve?.(value);
   }
 
   #receive(update, cursor) {
@@ -215,8 +218,8 @@ export class Tabs {
     const isCancelled = () => buffer !== this.#buffer;
     const { receive, rooms } = this.#page;
     // Join first and read afterwards, so that no event is missed in between.
-    const joins = rooms().map(([room, where, live]) => live && this.execute('join', room, where).then(() => room, () => {}));
-    const joined = (await Promise.all(joins)).filter(Boolean);
+    const joined = [];
+    await Promise.all(rooms().map(([room, where, live]) => live && this.execute('join', room, where).then(() => joined.push(room), () => {})));
     let position = this.cursor;
     try {
       for (let isDone; !isDone; ) {

@@ -35,7 +35,7 @@ export const TRANSPORTS = {
       socket.onclose = ({ code }) => {
         if (code === 4401) api.invalidate(token);
         const fatal = { 4403: 'disconnected', 4409: 'evicted' }[code];
-        end(connectionLost(`closed ${code}`, { fatal, now: code === 1012 || code === 4401, retryAfter: code === 1013 && 2 * SECOND }));
+        end(connectionLost({ fatal, now: code === 1012 || code === 4401, retryAfter: code === 1013 && 2 * SECOND }));
       };
       socket.onmessage = ({ data }) => {
         const frame = JSON.parse(data);
@@ -57,13 +57,13 @@ export const TRANSPORTS = {
     let retryAfter = 0;
     for (;;) {
       const { done, value } = await reader.read().catch(() => ({ done: true }));
-      if (done) throw signal.reason ?? connectionLost('ended', { retryAfter });
+      if (done) throw signal.reason ?? connectionLost({ retryAfter });
       const blocks = (rest + value).split('\n\n');
       rest = blocks.pop();
       for (const block of blocks) {
         const { id, event, retry, data } = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/)));
         retryAfter = Number(retry ?? retryAfter);
-        if (event === 'evicted' || event === 'unavailable') throw connectionLost(event, { retryAfter, fatal: event === 'evicted' && event });
+        if (event === 'evicted' || event === 'unavailable') throw connectionLost({ retryAfter, fatal: event === 'evicted' && event });
         const frame = data && JSON.parse(data);
         if (frame) connection.receive(frame.channel ? frame : { event, cursor: id, data: frame });
       }
@@ -74,7 +74,7 @@ export const TRANSPORTS = {
     for (let wait = '0s'; ; wait = '25s') {
       const response = await connection.open('poll', { cursor: connection.cursor, wait }, signal);
       const { cursor, reset, events } = await response.json().catch(() => {
-        throw signal.reason ?? connectionLost('incomplete');
+        throw signal.reason ?? connectionLost();
       });
       if (wait === '0s') connection.receive({ event: 'ready', data: { recovered: !reset, cursor: connection.cursor ?? cursor } });
       if (reset) connection.receive({ event: 'reset', data: { channels: [], cursor } });

@@ -114,6 +114,34 @@ export interface Status {
   reason?: 'client' | 'unauthorized' | 'disconnected' | 'evicted' | 'forbidden' | 'invalid';
 }
 
+/** Web Push in this browser. */
+export interface PushState {
+  /**
+   * - `subscribed`: this browser receives pushes for the user
+   * - `unsubscribed`: it does not. Also if the user has removed it on another device, or another user has subscribed it
+   * - `denied`: the user has blocked notifications of this site; only the settings of the browser can change that
+   * - `home-screen`: on iOS and iPadOS, only a site on the home screen can subscribe
+   * - `unsupported`: the browser has no Web Push, or the page is neither https nor localhost
+   * - `disabled`: the service has no key for Web Push
+   */
+  state: 'subscribed' | 'unsubscribed' | 'denied' | 'home-screen' | 'unsupported' | 'disabled';
+  /** The subscription, if the state is `subscribed`: the `id` in `GET push/subscriptions`. */
+  id?: string;
+}
+
+/** Options of `push.subscribe`. */
+export interface PushOptions {
+  /**
+   * The service worker, of the origin of the page: `/client/herald-worker.js` by default, if the service serves the page.
+   * A site with another origin, or with a worker of its own, names its worker here and imports `herald-worker.js` in it.
+   */
+  worker?: string | URL;
+  /** The scope of the worker. `/` by default. */
+  scope?: string;
+  /** The name of this browser in the list of the user's devices, up to 100 characters. By default such as "Firefox on Linux". */
+  device?: string;
+}
+
 /** A frame of this tab's own connection. Tokens are removed. */
 export interface Frame {
   direction: 'in' | 'out';
@@ -130,11 +158,12 @@ export class HeraldError extends Error {
    * Codes of the service: `forbidden` `invalid` `not_found` `conflict` `rate_limited` `too_large` `unavailable`.
    * Codes of this library: `unauthorized`; `network` (a request got no answer); `overflow` (the queue of commands is full);
    * `expired` (the outcome of a command is unknown, and it is too late to repeat it); `closed`; `unsupported`
-   * (the current transport does not support the command).
+   * (the current transport does not support the command, or this browser has no Web Push); `denied` (the user does not allow
+   * notifications).
    */
   code:
     | 'forbidden' | 'invalid' | 'not_found' | 'conflict' | 'rate_limited' | 'too_large' | 'unavailable'
-    | 'unauthorized' | 'network' | 'overflow' | 'expired' | 'closed' | 'unsupported';
+    | 'unauthorized' | 'network' | 'overflow' | 'expired' | 'closed' | 'unsupported' | 'denied';
   /** The status of the HTTP response, if there was one. */
   status?: number;
   /** All invalid fields. */
@@ -197,6 +226,8 @@ export interface Events {
   'session.joined': { room: string };
   /** A frame of this tab's own connection, for diagnostics. */
   'session.frame': Frame;
+  /** The state of Web Push in this browser has changed, in any tab. Emitted once `push` has been used, or notifications are allowed. */
+  'session.push': PushState;
   /** The number of unread notifications has changed, on any device. */
   'inbox.badge': Badge;
 }
@@ -293,6 +324,23 @@ export class Herald {
      * state once it has a WebSocket
      */
     update(state: Record<string, unknown>, room?: string): Promise<void>;
+  };
+
+  /** Web Push: notifications while no page of the site is open. `herald-push.js`, beside this module, is loaded on first use. */
+  readonly push: {
+    /** Returns the state of this browser. A subscription whose key the service has replaced is renewed first. */
+    state(): Promise<PushState>;
+    /**
+     * Asks the user for the permission, and subscribes this browser. Call it from a click, and `state()` before, so that the
+     * module is loaded by then.
+     *
+     * @throws HeraldError `unsupported`, `denied`, `not_found` if the service has no key for Web Push, `unavailable` if the
+     * push service of the browser cannot be reached, `conflict` if a worker of the site has the same scope, `invalid` without
+     * a click, or if the worker is of another origin
+     */
+    subscribe(options?: PushOptions): Promise<PushState>;
+    /** Ends the subscription of this browser. Call it when the user signs out, or the next user of the browser sees their pushes. */
+    unsubscribe(): Promise<PushState>;
   };
 
   /** Sends any other call of the API, such as `request('POST', 'notifications', {…})`. The path is relative to `/api/v1/`. */

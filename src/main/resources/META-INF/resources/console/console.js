@@ -26,9 +26,15 @@ async function runSession() {
   $('me-avatar').replaceWith(Object.assign(avatar(session.user), { id: 'me-avatar' }));
   $('app').hidden = false;
   cleanups.push(route({ herald, session }, $('main')));
+  let isPushed = false;
 
   const message = await new Promise((resolve) => {
-    $('sign-out').onclick = () => resolve();
+    // The next user of this browser must not see the notifications of this one.
+    $('sign-out').onclick = async () => {
+      if (isPushed) await herald.push.unsubscribe().catch(() => {});
+      resolve();
+    };
+    herald.on('session.push', ({ state }) => (isPushed = state === 'subscribed'));
     herald.on('session.status', ({ state, reason }) => {
       if (state !== 'closed') return;
       if (reason === 'unauthorized') resolve('Your token has expired or was revoked. Sign in again.');

@@ -66,6 +66,7 @@ export function explain(error) {
     overflow: 'Too many messages are waiting to be sent. Try again later.',
     expired: 'The service did not answer in time. The result is unknown.',
     closed: 'Not connected.',
+    denied: 'You have not allowed notifications of this site.',
   };
   return texts[error.code] ?? error.message ?? String(error);
 }

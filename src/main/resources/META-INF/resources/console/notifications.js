@@ -6,11 +6,14 @@ const $ = (id) => document.getElementById(id);
 
 /** Shows the unread count, and announces each notification in a toast and, if allowed, by the browser. */
 export function showNotifications(herald) {
+  // The service worker shows what is pushed.
+  let isPushed = false;
   const listeners = [
+    herald.on('session.push', ({ state }) => (isPushed = state === 'subscribed')),
     herald.on('inbox.badge', ({ unread }) => showCount(unread)),
     herald.on('notification', ({ data }) => {
       toast(data, () => herald.inbox.read(data.id).catch(() => {}));
-      showBrowserNotification(data);
+      if (!isPushed) showBrowserNotification(data);
     }),
   ];
   showCount(herald.inbox.badge?.unread ?? 0);

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
@@ -22,7 +23,15 @@ class SecurityHeadersTest {
     private static final String CSP = "Content-Security-Policy";
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/index.html", "/console/console.js", "/no/such/page", "/client/herald.js"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/index.html",
+                "/console/console.js",
+                "/no/such/page",
+                "/client/herald.js",
+                "/client/herald-worker.js"
+            })
     void a_page_runs_our_scripts_only_and_cannot_be_framed(String path) {
         given().get(path)
                 .then()
@@ -33,6 +42,17 @@ class SecurityHeadersTest {
                 .header("X-Frame-Options", equalTo("DENY"))
                 .header("Cross-Origin-Opener-Policy", equalTo("same-origin"))
                 .header("Permissions-Policy", containsString("camera=()"));
+    }
+
+    /** A script below /client/ may otherwise not be the worker of other pages. */
+    @Test
+    void the_service_worker_may_serve_all_pages_of_its_origin() {
+        given().get("/client/herald-worker.js")
+                .then()
+                .statusCode(200)
+                .header("Service-Worker-Allowed", equalTo("/"))
+                .header(CSP, containsString("connect-src 'self'"));
+        given().get("/client/herald.js").then().header("Service-Worker-Allowed", nullValue());
     }
 
     @ParameterizedTest

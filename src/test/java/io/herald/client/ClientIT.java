@@ -35,4 +35,10 @@ class ClientIT {
 
     @Nested
     class Rooms extends RoomScenarios {}
+
+    @Nested
+    class Push extends PushScenarios {}
+
+    @Nested
+    class Visibility extends VisibilityScenarios {}
 }

@@ -75,6 +75,12 @@ class ConsoleAccessibilityIT {
             window.button("Preferences").click();
             window.page.locator("dialog form").waitFor();
             assertNoViolation("preferences", window.page);
+            window.page.keyboard().press("Escape");
+            window.fakePush();
+            window.button("Push").click();
+            window.page.getByLabel("Push to this browser").click();
+            window.page.locator(".devices li").waitFor();
+            assertNoViolation("push", window.page);
         }
     }
 

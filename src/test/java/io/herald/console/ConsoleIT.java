@@ -45,6 +45,9 @@ class ConsoleIT {
     class Inbox extends InboxScenarios {}
 
     @Nested
+    class Push extends PushScenarios {}
+
+    @Nested
     class Rooms extends RoomScenarios {}
 
     @Nested

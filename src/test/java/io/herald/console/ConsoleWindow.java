@@ -6,6 +6,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.herald.testing.Browser;
+import io.herald.testing.FakePushCalls;
+import io.herald.testing.FakePushManager;
 import io.herald.testing.Tokens;
 import java.net.URI;
 import java.util.ArrayList;
@@ -72,6 +74,14 @@ final class ConsoleWindow implements AutoCloseable {
     void signIn(String token) {
         page.getByLabel("Token").fill(token);
         button("Sign in").click();
+    }
+
+    /** Replaces the push manager of this window, and the calls on Web Push. */
+    FakePushCalls fakePush() {
+        FakePushManager.addTo(session);
+        FakePushCalls calls = FakePushCalls.in(session);
+        page.reload();
+        return calls;
     }
 
     void go(String view) {

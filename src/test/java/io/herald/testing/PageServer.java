@@ -1,17 +1,21 @@
 package io.herald.testing;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** A site with another origin and one empty page. */
+/** A site with another origin, with empty pages and scripts of the test. */
 public final class PageServer implements AutoCloseable {
 
     private static final byte[] PAGE = "<!doctype html><title>Elsewhere</title>".getBytes(StandardCharsets.UTF_8);
 
     private final HttpServer server;
+    private final Map<String, String> scripts = new ConcurrentHashMap<>();
 
     private PageServer(HttpServer server) {
         this.server = server;
@@ -29,17 +33,27 @@ public final class PageServer implements AutoCloseable {
     public static PageServer startAt(String address, int port) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 0);
-            server.createContext("/", exchange -> {
-                exchange.getResponseHeaders().set("Content-Type", "text/html");
-                exchange.sendResponseHeaders(200, PAGE.length);
-                exchange.getResponseBody().write(PAGE);
-                exchange.close();
-            });
+            PageServer pages = new PageServer(server);
+            server.createContext("/", pages::answer);
             server.start();
-            return new PageServer(server);
+            return pages;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String script = scripts.get(exchange.getRequestURI().getPath());
+        byte[] body = script == null ? PAGE : script.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", script == null ? "text/html" : "text/javascript");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    /** Serves a script at a path. */
+    public void serve(String path, String script) {
+        scripts.put(path, script);
     }
 
     public String origin() {

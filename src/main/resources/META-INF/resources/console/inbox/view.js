@@ -3,6 +3,7 @@ import { pages } from '../scroll.js';
 import { toast } from '../toasts.js';
 import { itemOf, itemRow } from './item.js';
 import { openPreferences } from './preferences.js';
+import { openPush, subscribe } from './push.js';
 
 const PAGE = 30;
 const DELAY_MS = 1_000;
@@ -145,8 +146,9 @@ export function open({ herald }) {
     h('div', { class: 'view-bar' },
       filters, h('span', { class: 'grow' }), categories,
       button('Mark all read', { icon: 'checks', class: 'icon-if-narrow' }, readAll),
+      button('Push', { icon: 'bell', class: 'icon-if-narrow' }, () => openPush(herald)),
       button('Preferences', { icon: 'settings', class: 'icon-if-narrow' }, () => openPreferences(herald))),
-    permissionRequest(),
+    permissionRequest(herald),
     h('div', { class: 'card' }, list, note, sentinel));
 
   return {
@@ -161,14 +163,20 @@ export function open({ herald }) {
 }
 
 /** The browser asks for the permission only after a click: users tend to deny a prompt that appears by itself. */
-function permissionRequest() {
+function permissionRequest(herald) {
   if (globalThis.Notification?.permission !== 'default') return null;
-  const bar = h('p', { class: 'permission' }, icon('bell'),
-    h('span', {}, 'Show browser notifications while this page is in the background?'),
+  const question = h('span', {}, 'Show browser notifications while this page is in the background?');
+  let allow = () => Notification.requestPermission();
+  const bar = h('p', { class: 'permission' }, icon('bell'), question,
     button('Allow', { class: 'small' }, async () => {
-      await Notification.requestPermission();
+      await allow().catch((error) => toast({ type: 'error', title: 'Push is not on', body: explain(error) }));
       bar.remove();
     }),
     button('Not now', { class: 'small' }, () => bar.remove()));
+  herald.push.state().then(({ state }) => {
+    if (state !== 'unsubscribed') return;
+    question.textContent = 'Show notifications also while this page is closed?';
+    allow = () => subscribe(herald);
+  }, () => {});
   return bar;
 }
