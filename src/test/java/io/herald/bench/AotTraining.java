@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The main class of {@code bench/train}: runs the packaged service under {@link TrainingLoad} and has the JVM write its AOT
+ * The main class of {@code bench/train} and of the training stage of the image: runs the packaged service under {@link TrainingLoad} and has the JVM write its AOT
  * cache at the end. The cache is valid for exactly this JVM and this package.
  */
 public final class AotTraining {
@@ -17,15 +17,24 @@ public final class AotTraining {
     /** At exit the JVM starts a second one that writes the cache. On one busy core this takes minutes. */
     private static final Duration ASSEMBLY = Duration.ofMinutes(5);
 
+    private static final String USAGE = """
+            usage: bench/train [option…]
+              --seconds=40     of load
+              --java=PATH      the JVM that will run the service
+              --jvm="…"        options of the training: the collector, above all, must be that of the service
+              --output=PATH    the cache, by default app.aot beside quarkus-run.jar
+            """;
+
     private AotTraining() {}
 
     public static void main(String[] args) throws IOException {
-        Options options = Options.parse(args);
+        Options options = Options.parse(USAGE, args);
         if (options == null || !options.scenarios().isEmpty()) {
-            System.err.println("usage: bench/train [--seconds=40] [--java=PATH] [--jvm=\"…\"]");
+            System.err.print(USAGE);
             System.exit(64);
         }
-        Path cache = HeraldProcess.jar().resolveSibling("app.aot");
+        Path cache = Path.of(options.text(
+                "output", HeraldProcess.jar().resolveSibling("app.aot").toString()));
         Files.deleteIfExists(cache);
         Launcher launcher = options.launchers().get(0).with("-XX:AOTCacheOutput=" + cache);
         DataDirectory dataDirectory = DataDirectory.named("bench-home");

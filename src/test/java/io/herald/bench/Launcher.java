@@ -1,6 +1,8 @@
 package io.herald.bench;
 
 import io.herald.testing.HeraldProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,7 @@ record Launcher(String name, List<String> command) {
     static Launcher jvm(String java, List<String> options) {
         List<String> command = new ArrayList<>(List.of(java));
         command.addAll(options);
-        command.addAll(List.of("-jar", HeraldProcess.jar().toString()));
+        command.addAll(List.of("-jar", jar()));
         return new Launcher(label(home(java), options), List.copyOf(command));
     }
 
@@ -35,6 +37,15 @@ record Launcher(String name, List<String> command) {
         List<String> longer = new ArrayList<>(command);
         longer.add(1, option);
         return new Launcher(name, List.copyOf(longer));
+    }
+
+    /** The AOT cache records where the jar is, so a link to the package must not be its path. */
+    private static String jar() {
+        try {
+            return HeraldProcess.jar().toRealPath().toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String label(String what, List<String> options) {

@@ -35,6 +35,11 @@ record Options(List<String> scenarios, Map<String, String> values, List<Launcher
 
     /** Returns null if an option is not in {@link #USAGE}. */
     static @Nullable Options parse(String... args) {
+        return parse(USAGE, args);
+    }
+
+    /** Returns null if an option is neither in the usage nor one of a launcher. */
+    static @Nullable Options parse(String usage, String[] args) {
         List<String> scenarios = new ArrayList<>();
         Map<String, String> values = new HashMap<>();
         LauncherOptions launchers = new LauncherOptions();
@@ -44,7 +49,7 @@ record Options(List<String> scenarios, Map<String, String> values, List<Launcher
                 scenarios.add(arg);
             } else if (parts.length == 2 && launchers.accept(parts[0], parts[1])) {
                 continue;
-            } else if (parts.length == 2 && USAGE.contains(" " + parts[0] + "=")) {
+            } else if (parts.length == 2 && usage.contains(" " + parts[0] + "=")) {
                 values.put(parts[0].substring(2), parts[1]);
             } else {
                 return null;

@@ -2,8 +2,8 @@ package io.herald.chart;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.herald.testing.HeraldProcess;
@@ -14,22 +14,32 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs the entry point of the image with the options that the docs and the chart name. The JVM prints its flags
- * instead of starting the service.
+ * Runs the entry point of the image with the options that the docs and the chart name. The last options make the JVM print its
+ * flags instead of starting the service.
  */
 class JvmOptionsTest {
 
     private static final Path DOCKER = Path.of("src", "main", "docker");
-    private static final Pattern ENTRY_POINT = Pattern.compile("^ENTRYPOINT (\\[.*])$", Pattern.MULTILINE);
+    private static final List<String> PRINT_FLAGS = List.of("-XX:+PrintFlagsFinal", "-version");
+
+    @TempDir
+    static Path image;
+
+    private static final List<String> ONE_CPU = List.of("taskset", "-c", "0");
     private static final Pattern FLAG = Pattern.compile("^ *\\w+ (\\w+) +:?= (\\S*) ", Pattern.MULTILINE);
 
     /** An option in a code span, or after a variable or the name of an image in a command. */
@@ -39,11 +49,29 @@ class JvmOptionsTest {
     private static final String NATIVE_DOCUMENT = "native.md";
 
     @Test
-    void the_default_is_a_heap_of_forty_percent_and_g1() throws Exception {
+    void the_default_on_several_cpus_is_a_heap_of_forty_percent_and_g1() throws Exception {
+        assumeTrue(Runtime.getRuntime().availableProcessors() > 1);
         Map<String, String> flags = start("");
         assertEquals("true", flags.get("UseG1GC"));
         assertEquals("40.000000", flags.get("MaxRAMPercentage"));
         assertEquals("true", flags.get("ExitOnOutOfMemoryError"));
+    }
+
+    @Test
+    void the_default_on_one_cpu_is_the_same_heap_the_serial_collector_and_the_first_compiler() throws Exception {
+        Map<String, String> flags = start(ONE_CPU, "");
+        assertEquals("true", flags.get("UseSerialGC"));
+        assertEquals("1", flags.get("TieredStopAtLevel"));
+        assertEquals("40.000000", flags.get("MaxRAMPercentage"));
+        assertEquals("40.000000", flags.get("MinRAMPercentage"));
+        assertEquals("true", flags.get("ExitOnOutOfMemoryError"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:TieredStopAtLevel=4", "-XX:+UseG1GC", "-XX:+UseParallelGC -XX:MaxRAMPercentage=30"})
+    void every_default_on_one_cpu_can_be_replaced(String options) throws Exception {
+        assertInEffect(options, start(ONE_CPU, options));
+        assertInEffect(options, start(ONE_CPU, "", options.split(" ")));
     }
 
     @ParameterizedTest
@@ -82,7 +110,9 @@ class JvmOptionsTest {
 
     @Test
     void the_build_context_contains_the_default_flags_of_the_image() throws IOException {
-        assertTrue(Files.readAllLines(Path.of(".dockerignore")).contains("!src/main/docker/jvm.flags"));
+        assertTrue(Files.readAllLines(Path.of(".dockerignore"))
+                .containsAll(List.of("!src/main/docker/*.flags", "!src/main/docker/run.sh")));
+        assertTrue(Files.readString(DOCKER.resolve("Dockerfile.jvm")).contains("ENTRYPOINT [\"/deployments/run.sh\"]"));
     }
 
     @Test
@@ -118,8 +148,27 @@ class JvmOptionsTest {
 
     /** @return the flags with which the JVM started */
     private static Map<String, String> start(String variable, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(entryPoint());
+        return start(List.of(), variable, arguments);
+    }
+
+    /** Copies the files of the image that determine the options, with a jar that does nothing. */
+    @BeforeAll
+    static void createImage() throws IOException {
+        for (String file : List.of("run.sh", "jvm.flags", "jvm-one-cpu.flags")) {
+            Files.copy(DOCKER.resolve(file), image.resolve(file));
+        }
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "None");
+        new JarOutputStream(Files.newOutputStream(image.resolve("quarkus-run.jar")), manifest).close();
+    }
+
+    private static Map<String, String> start(List<String> prefix, String variable, String... arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of("/bin/sh", image.resolve("run.sh").toString()));
         command.addAll(List.of(arguments));
+        command.addAll(PRINT_FLAGS);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JDK_JAVA_OPTIONS", variable);
         builder.environment()
@@ -130,15 +179,5 @@ class JvmOptionsTest {
         return FLAG.matcher(output)
                 .results()
                 .collect(Collectors.toMap(each -> each.group(1), each -> each.group(2), (a, b) -> b));
-    }
-
-    private static List<String> entryPoint() throws IOException {
-        var match = ENTRY_POINT.matcher(Files.readString(DOCKER.resolve("Dockerfile.jvm")));
-        assertTrue(match.find());
-        return Stream.of(new ObjectMapper().readValue(match.group(1), String[].class))
-                .map(each -> each.replace(
-                        "/deployments/jvm.flags", DOCKER.resolve("jvm.flags").toString()))
-                .map(each -> each.replace("-jar /deployments/quarkus-run.jar", "-XX:+PrintFlagsFinal -version"))
-                .toList();
     }
 }
