@@ -58,6 +58,7 @@ class ArchitectureTest {
             Map.entry("users", and(FEATURES, "database", "edge", "hub")),
             Map.entry("sse", TRANSPORTS),
             Map.entry("poll", TRANSPORTS),
+            Map.entry("outbox", and(FEATURES, "database", "publish")),
             Map.entry("ws", and(TRANSPORTS, "publish", "rooms", "presence", "inbox")),
             Map.entry(
                     "ops",
@@ -69,6 +70,7 @@ class ArchitectureTest {
                             "inbox",
                             "hub",
                             "publish",
+                            "outbox",
                             "rooms",
                             "presence",
                             "push",

@@ -1,6 +1,8 @@
 package io.herald.ops.health;
 
 import io.herald.inbox.projection.ProjectionLag;
+import io.herald.outbox.OutboxState;
+import io.herald.outbox.Outboxes;
 import io.herald.push.delivery.PushDispatcher;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,12 +27,14 @@ class DegradedMetrics {
             LogWriteMonitor writes,
             DatabaseMonitor database,
             ProjectionLag inbox,
-            PushDispatcher push) {
+            PushDispatcher push,
+            Outboxes outboxes) {
         degraded("redis", () -> tail.state() != TailState.RECEIVING);
         degraded("writes", writes::isRefusing);
         degraded("postgresql", database::isDegraded);
         degraded("inbox", inbox::isBehind);
         degraded("push", push::isBehind);
+        degraded("outbox", () -> outboxes.states().stream().anyMatch(OutboxState::isDegraded));
     }
 
     private void degraded(String part, BooleanSupplier condition) {

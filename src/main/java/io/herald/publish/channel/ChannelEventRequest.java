@@ -17,4 +17,17 @@ public record ChannelEventRequest(
         RawJson data,
         EventAttributes eventAttributes,
         String from,
-        @Nullable CommandIdempotencyKey commandKey) {}
+        @Nullable CommandIdempotencyKey commandKey) {
+
+    /**
+     * Reads a request from the body of the REST call.
+     *
+     * @throws io.herald.problem.ProblemException if the event is invalid; the problem lists all invalid fields
+     */
+    public static ChannelEventRequest read(
+            Channel channel, RawJson body, String from, @Nullable CommandIdempotencyKey commandKey) {
+        ChannelEventBody event = ChannelEventBody.read(body);
+        return new ChannelEventRequest(
+                channel, event.name(), event.data(), event.eventAttributes(), from, commandKey);
+    }
+}

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
+import io.herald.publish.IdempotencyKeyHeader;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -15,18 +17,32 @@ import org.jspecify.annotations.Nullable;
  * @param hash a hash of sender and key; keys of different senders cannot collide, and no text of a sender becomes part of a
  *     Redis key
  * @param fingerprint a hash of the notification as a JSON value
+ * @param remembered the lifetime of the record
  */
-record IdempotencyKey(String hash, String fingerprint) {
+record IdempotencyKey(String hash, String fingerprint, Duration remembered) {
 
     static final String FIELD = "idempotencyKey";
 
     static @Nullable IdempotencyKey of(String sender, @Nullable String key, RawJson notification) {
-        return key == null ? null : new IdempotencyKey(hash("key", sender, key), fingerprint(notification));
+        return key == null ? null : of(hash("key", sender, key), notification);
     }
 
     /** Returns the key of a CloudEvent, which its source and id identify together. */
     static IdempotencyKey of(String sender, String source, String id, RawJson notification) {
-        return new IdempotencyKey(hash("event", sender, source, id), fingerprint(notification));
+        return of(hash("event", sender, source, id), notification);
+    }
+
+    private static IdempotencyKey of(String hash, RawJson notification) {
+        return new IdempotencyKey(hash, fingerprint(notification), IdempotencyKeyHeader.LIFETIME);
+    }
+
+    /** Returns the key of a notification that the service reads from a store, with the lifetime that the store needs. */
+    static IdempotencyKey stored(String sender, String key, RawJson notification, Duration remembered) {
+        return new IdempotencyKey(storedHash(sender, key), fingerprint(notification), remembered);
+    }
+
+    static String storedHash(String sender, String key) {
+        return hash("stored", sender, key);
     }
 
     /** Returns a batch item without its key, which is not part of the notification's fingerprint. */

@@ -30,6 +30,9 @@ class Publisher {
     private static final Rejected OTHER_CONTENT =
             new Rejected(Problem.conflict("The key was used for a different notification. Use a new key."));
 
+    private static final Rejected TOO_LATE = new Rejected(
+            Problem.conflict("The first attempt was too long ago: the notification may have reached its recipients."));
+
     private static final Rejected SERVICE_ROOM =
             new Rejected(Problem.forbidden("Rooms whose names begin with 'herald.' are reserved for the service."));
 
@@ -133,12 +136,21 @@ class Publisher {
                         key.hash(),
                         key.fingerprint(),
                         acceptedNotification.acceptance().toText(),
-                        IdempotencyKeyHeader.LIFETIME))
+                        key.remembered()))
                 .<AcceptanceResult>map(claim -> claim.sameContent()
-                        ? acceptedNotification.under(IdempotencyRecordValue.parse(claim.value()))
+                        ? repeat(acceptedNotification, IdempotencyRecordValue.parse(claim.value()))
                         : OTHER_CONTENT)
                 .onFailure()
                 .recoverWithItem(Publisher::rejected);
+    }
+
+    /**
+     * Continues an earlier attempt under its id. A key may be remembered for longer than the parts of its notification; after that
+     * a repeated append could not tell which of them were appended.
+     */
+    private static AcceptanceResult repeat(AcceptedNotification notification, IdempotencyRecordValue first) {
+        Instant now = notification.acceptance().at();
+        return first.at().plus(IdempotencyKeyHeader.LIFETIME).isBefore(now) ? TOO_LATE : notification.under(first);
     }
 
     private Uni<List<PublishResult>> append(List<AcceptanceResult> admitted, TimeBudget timeBudget) {

@@ -1,0 +1,51 @@
+package io.herald.outbox;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What became of the rows of a batch. A row in none of the three was not attempted. Thread-safe while it is collected. */
+final class BatchResult {
+
+    private final List<OutboxRow> sent = new ArrayList<>();
+    private final Map<OutboxRow, String> rejected = new LinkedHashMap<>();
+    private final Set<Object> deferred = new HashSet<>();
+
+    synchronized void addSent(OutboxRow row) {
+        sent.add(row);
+    }
+
+    synchronized void addRejected(OutboxRow row, String reason) {
+        rejected.put(row, reason);
+    }
+
+    synchronized void addDeferred(Object group) {
+        deferred.add(group);
+    }
+
+    synchronized boolean isDeferred(Object group) {
+        return deferred.contains(group);
+    }
+
+    /** Returns the rows that are in the log. */
+    synchronized List<OutboxRow> sent() {
+        return List.copyOf(sent);
+    }
+
+    /** Returns the rows that can never be accepted, with the reason. */
+    synchronized Map<OutboxRow, String> rejected() {
+        return new LinkedHashMap<>(rejected);
+    }
+
+    /** Returns the groups whose next row could not be sent now. */
+    synchronized Set<Object> deferred() {
+        return Set.copyOf(deferred);
+    }
+
+    synchronized boolean isEmpty() {
+        return sent.isEmpty() && rejected.isEmpty();
+    }
+}
