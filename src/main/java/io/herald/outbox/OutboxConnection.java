@@ -64,9 +64,9 @@ final class OutboxConnection {
     }
 
     /** Closes the connection for good. */
-    void close() {
+    Future<Void> close() {
         closed = true;
-        drop();
+        return drop();
     }
 
     private <T> Uni<T> use(Function<PgConnection, Future<T>> action) {
@@ -101,18 +101,16 @@ final class OutboxConnection {
         return opened;
     }
 
-    private void drop() {
+    private Future<Void> drop() {
         PgConnection current = connection;
         connection = null;
-        if (current != null) {
-            current.close();
-        }
+        return current == null ? Future.succeededFuture() : current.close();
     }
 
     private static RowSet<Row> lastWithRows(RowSet<Row> first) {
         RowSet<Row> found = first;
         for (RowSet<Row> next = first; next != null; next = next.next()) {
-            found = next.columnsNames() == null || next.columnsNames().isEmpty() ? found : next;
+            found = next.size() == 0 ? found : next;
         }
         return found;
     }

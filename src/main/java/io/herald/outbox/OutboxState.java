@@ -1,5 +1,6 @@
 package io.herald.outbox;
 
+import io.herald.database.DatabaseUnavailable;
 import io.herald.database.SqlState;
 import java.time.Duration;
 import java.util.Set;
@@ -102,13 +103,20 @@ public final class OutboxState {
     /** Records that the database does not answer, or not as expected. Logs the first failure of an outage. */
     void failed(Throwable cause) {
         boolean isNew = failure == null;
-        String state = SqlState.of(cause);
-        failure = state != null && NOT_INSTALLED.contains(state) ? "not installed" : state == null ? "unreachable" : "failing";
+        failure = describe(cause);
         LOG.logf(
                 isNew ? Logger.Level.WARN : Logger.Level.DEBUG,
                 "outbox.database.failed database=%s reason=\"%s\"",
                 name,
                 cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+    }
+
+    private static String describe(Throwable cause) {
+        String state = SqlState.of(cause);
+        if (state != null && NOT_INSTALLED.contains(state)) {
+            return "not installed";
+        }
+        return DatabaseUnavailable.isCauseOf(cause) ? "unreachable" : "failing";
     }
 
     private boolean isBehind() {

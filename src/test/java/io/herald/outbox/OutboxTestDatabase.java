@@ -2,6 +2,7 @@ package io.herald.outbox;
 
 import io.herald.testing.PostgresServerProcess;
 import io.herald.testing.Secrets;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -76,6 +78,17 @@ final class OutboxTestDatabase {
                 prefix + ".url", "postgresql://127.0.0.1:" + port + "/" + name,
                 prefix + ".username", reader,
                 prefix + ".password", password);
+    }
+
+    /** Returns the database as the reader sees it. */
+    OutboxDatabase configured(String as) {
+        SmallRyeConfigBuilder config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(OutboxConfig.class);
+        settings(as).forEach(config::withDefaultValue);
+        OutboxConfig.Source source =
+                config.build().getConfigMapping(OutboxConfig.class).databases().get(as);
+        return OutboxDatabase.of(as, source, none -> Optional.empty());
     }
 
     /** Connects as the service. */

@@ -26,18 +26,7 @@ final class CloudEvent {
     static PublishRequest read(byte[] body, @Nullable String key, String sender, NotificationReader reader) {
         RawJson json = StrictJson.read(body);
         JsonFields event = JsonFields.of(json, "a CloudEvent");
-        if (key != null) {
-            event.addViolation(
-                    IdempotencyKeyHeader.NAME, "must not be sent with a CloudEvent, whose source and id are the key");
-        }
-        String version = event.requiredText("specversion", LONGEST);
-        if (version != null && !version.equals("1.0")) {
-            event.addViolation("specversion", "must be 1.0");
-        }
-        String id = event.requiredText("id", LONGEST);
-        String source = event.requiredText("source", LONGEST);
-        event.requiredText("type", LONGEST);
-        event.instant("time");
+        Identity identity = identity(event, "", key);
         String type = event.text("datacontenttype", LONGEST);
         if (type != null && !type.startsWith("application/json")) {
             event.addViolation("datacontenttype", "must be application/json");
@@ -49,8 +38,33 @@ final class CloudEvent {
         Notification notification = data == null ? null : reader.read(data);
         dropExtensions(event);
         event.throwIfInvalid();
-        return new PublishRequest(notification, sender, IdempotencyKey.of(sender, source, id, dataOf(json)));
+        return new PublishRequest(notification, sender, IdempotencyKey.of(sender, identity.source(), identity.id(), dataOf(json)));
     }
+
+    /**
+     * Reads the attributes that both modes have. Records violations in the fields.
+     *
+     * @param prefix of the names of the attributes
+     * @param key the header {@code Idempotency-Key}, which an event must not have
+     */
+    static Identity identity(JsonFields event, String prefix, @Nullable String key) {
+        if (key != null) {
+            event.addViolation(
+                    IdempotencyKeyHeader.NAME, "must not be sent with a CloudEvent, whose source and id are the key");
+        }
+        String version = event.requiredText(prefix + "specversion", LONGEST);
+        if (version != null && !version.equals("1.0")) {
+            event.addViolation(prefix + "specversion", "must be 1.0");
+        }
+        String id = event.requiredText(prefix + "id", LONGEST);
+        String source = event.requiredText(prefix + "source", LONGEST);
+        event.requiredText(prefix + "type", LONGEST);
+        event.instant(prefix + "time");
+        return new Identity(source, id);
+    }
+
+    /** What identifies an event. A field is null if it is invalid. */
+    record Identity(String source, String id) {}
 
     /**
      * Ignores extension attributes, which any intermediary may add. CloudEvents 1.0 limits their names to lower-case letters

@@ -9,6 +9,7 @@ import io.herald.publish.ContentType;
 import io.herald.publish.IdempotencyKeyHeader;
 import io.herald.publish.notification.PublishResult.Accepted;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -59,7 +60,9 @@ class NotificationResource {
             description = "Sends it to users, a room or everyone. A 202 means that the notification is in the log: the"
                     + " service delivers it to connected clients, replays it to those that return, and stores it"
                     + " in inboxes. A failed call may have reached some of many recipients. The same call with the"
-                    + " same key completes it without duplicates.")
+                    + " same key completes it without duplicates. CloudEvents 1.0 are accepted in structured mode, and in"
+                    + " binary mode with the headers `ce-specversion`, `ce-id`, `ce-source`, `ce-type` and `ce-time`,"
+                    + " which may be percent-encoded.")
     @RequestBody(ref = "Notification")
     @APIResponse(responseCode = "202", ref = "NotificationAccepted")
     @APIResponse(responseCode = "409", ref = "Conflict")
@@ -76,13 +79,17 @@ class NotificationResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();
         limits.acquirePublish(caller.id(), 1);
-        return bodies.use(routing, body -> publisher.publish(read(body, key, type, caller)))
+        return bodies.use(routing, body -> publisher.publish(read(routing.request().headers(), body, key, type, caller)))
                 .map(NotificationResource::json);
     }
 
-    private PublishRequest read(byte[] body, @Nullable String key, @Nullable String type, Caller caller) {
-        return ContentType.is(type, CloudEvent.MEDIA_TYPE)
-                ? CloudEvent.read(body, key, caller.id(), reader)
+    private PublishRequest read(
+            MultiMap headers, byte[] body, @Nullable String key, @Nullable String type, Caller caller) {
+        if (ContentType.is(type, CloudEvent.MEDIA_TYPE)) {
+            return CloudEvent.read(body, key, caller.id(), reader);
+        }
+        return CloudEventHeaders.arePresent(headers)
+                ? CloudEventHeaders.read(headers, body, key, caller.id(), reader)
                 : PublishRequest.read(body, key, caller.id(), reader);
     }
 

@@ -3,6 +3,7 @@ package io.herald.publish.notification;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.json.StrictJson;
@@ -153,5 +154,32 @@ class IdempotentPublishTest {
         HttpResponse<String> elsewhere = client.cloudEvent(event.replace("/s", "/t"));
         assertEquals(
                 false, NotificationClient.isDuplicate(elsewhere), "the same id of another source is another event");
+    }
+
+    @Test
+    void a_cloud_event_has_the_same_key_in_both_modes() throws IOException {
+        String event = "{\"specversion\":\"1.0\",\"type\":\"t\",\"source\":\"/s €\",\"id\":\"" + key
+                + "\",\"data\":" + client.toUser("event") + "}";
+        HttpResponse<String> first = client.binaryCloudEvent(client.toUser("event"), key, "/s%20%E2%82%AC");
+        assertEquals(202, first.statusCode(), first.body());
+        assertFalse(NotificationClient.isDuplicate(first));
+        assertTrue(NotificationClient.isDuplicate(
+                client.binaryCloudEvent(client.toUser("event"), key, "/s%20%E2%82%AC")));
+        assertTrue(NotificationClient.isDuplicate(client.cloudEvent(event)));
+        assertEquals(
+                409,
+                client.binaryCloudEvent(client.toUser("changed"), key, "/s%20%E2%82%AC")
+                        .statusCode());
+        assertEquals(1, client.events(client.user).size());
+    }
+
+    @Test
+    void a_binary_cloud_event_reports_invalid_headers_and_fields_together() {
+        HttpResponse<String> wrong = client.billing.post(
+                "/api/v1/notifications", "{\"type\":\"loud\"}", "ce-specversion", "0.3", "ce-id", "1");
+        assertEquals(400, wrong.statusCode());
+        for (String field : List.of("ce-specversion", "ce-source", "ce-type", "type", "title", "to")) {
+            assertTrue(wrong.body().contains("\"field\":\"" + field + "\""), field + " in " + wrong.body());
+        }
     }
 }

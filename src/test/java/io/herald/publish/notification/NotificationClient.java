@@ -33,6 +33,11 @@ final class NotificationClient {
         return billing.post(NOTIFICATIONS, event, "Content-Type", "application/cloudevents+json");
     }
 
+    HttpResponse<String> binaryCloudEvent(String notification, String id, String source) {
+        return billing.post(
+                NOTIFICATIONS, notification, "ce-specversion", "1.0", "ce-type", "t", "ce-id", id, "ce-source", source);
+    }
+
     String toUser(String title) {
         return "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"" + title + "\"}";
     }

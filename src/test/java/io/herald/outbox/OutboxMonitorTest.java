@@ -1,0 +1,103 @@
+package io.herald.outbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.herald.testing.Await;
+import io.herald.testing.TestServers;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the reader knows of a database, measured on a real one. */
+class OutboxMonitorTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final OutboxTestDatabase database = OutboxTestDatabase.create(TestServers.settings());
+    private final OutboxDatabase configured = database.configured("orders");
+    private final OutboxConnection connection = new OutboxConnection(vertx, configured);
+    private final ScanBound scanBound = new ScanBound();
+    private final OutboxState state = new OutboxState("orders");
+    private final AtomicInteger notifications = new AtomicInteger();
+    private final OutboxMonitor monitor =
+            new OutboxMonitor(configured, connection, scanBound, state, notifications::incrementAndGet);
+
+    @AfterEach
+    void stop() {
+        connection.close().toCompletionStage().toCompletableFuture().join();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void measure() {
+        monitor.run().await().atMost(TIMEOUT);
+    }
+
+    private long assigned() {
+        return Long.parseLong(
+                database.query("SELECT last_value FROM herald.outbox_position").get(0));
+    }
+
+    @Test
+    void rows_and_dead_rows_are_counted() {
+        database.notify("a", "t", null);
+        database.notify("a", "t", "k");
+        database.asOwner("""
+                INSERT INTO herald.dead (id, slot, ephemeral, content, size, created_at, reason)
+                VALUES (1, 0, false, '{}', 2, now(), 'test')""");
+        measure();
+        assertEquals("up to date", state.description());
+        assertEquals(2, state.rows());
+        assertEquals(1, state.dead());
+        assertTrue(state.lagSeconds() > 0);
+    }
+
+    @Test
+    void a_database_without_the_script_is_reported_until_it_has_been_run() {
+        database.asOwner("DROP SCHEMA herald CASCADE");
+        measure();
+        assertEquals("degraded: not installed", state.description());
+        database.install();
+        measure();
+        assertEquals("up to date", state.description());
+    }
+
+    /** Without the bound of pg_snapshot_xmin, reads would begin after the position of the open transaction. */
+    @Test
+    void reads_begin_before_the_position_of_an_open_transaction_however_many_rows_follow() throws SQLException {
+        long late;
+        try (Connection open = database.connect()) {
+            open.setAutoCommit(false);
+            late = OutboxTestDatabase.notify(open, "a", "late", null);
+            for (int look = 0; look < 4; look++) {
+                database.notify("a", "early", null);
+                database.asOwner("DELETE FROM herald.outbox");
+                measure();
+            }
+            assertTrue(scanBound.position() < late, scanBound + " " + late);
+            open.commit();
+        }
+        measure();
+        measure();
+        assertEquals(late - 1, scanBound.position(), "the row is visible");
+        database.asOwner("DELETE FROM herald.outbox");
+        long before = assigned();
+        Await.until("the deleted rows are not read again", () -> {
+            measure();
+            return scanBound.position() >= before;
+        });
+    }
+
+    @Test
+    void a_commit_calls_the_listener() {
+        measure();
+        int before = notifications.get();
+        database.notify("a", "t", null);
+        Await.until("a notification", () -> notifications.get() > before);
+    }
+}
