@@ -31,6 +31,12 @@
 {{ include "herald.secret" (list (include "herald.variable" (printf "herald.webhooks.%s.secret" $name)) .name .key) }}
 {{- end }}
 {{- end }}
+{{- range $name, $database := .Values.outbox }}
+{{- with $database.existingSecret }}
+{{ include "herald.secret" (list (include "herald.variable" (printf "herald.outbox.%s.username" $name)) .name (.usernameKey | default "username")) }}
+{{ include "herald.secret" (list (include "herald.variable" (printf "herald.outbox.%s.password" $name)) .name (.passwordKey | default "password")) }}
+{{- end }}
+{{- end }}
 {{- end }}
 
 {{- define "herald.env" -}}

@@ -77,6 +77,9 @@ HERALD_PUSH_VAPID_SUBJECT: {{ . | quote }}
 {{- with .Values.push.site }}
 HERALD_PUSH_SITE: {{ . | quote }}
 {{- end }}
+{{- range $name, $database := .Values.outbox }}
+{{ include "herald.variable" (printf "herald.outbox.%s.url" $name) }}: {{ $database.url | quote }}
+{{- end }}
 {{- range $name, $value := .Values.settings }}
 {{ include "herald.variable" $name }}: {{ ternary $value (toJson $value) (kindIs "string" $value) | quote }}
 {{- end }}

@@ -27,6 +27,11 @@ objects after it has created the others, or the pods would not start. The schema
 {{ fail (printf "webhooks: %q is not a name: use a-z and 0-9." $name) }}
 {{- end -}}
 {{- end -}}
+{{- range $name, $_ := .Values.outbox -}}
+{{- if not (regexMatch "^[a-z0-9]+$" $name) -}}
+{{ fail (printf "outbox: %q is not a name: use a-z and 0-9." $name) }}
+{{- end -}}
+{{- end -}}
 {{- end }}
 
 {{- define "herald.check.image" -}}

@@ -36,6 +36,9 @@
 {{- if hasPrefix "HERALD_WEBHOOKS_" $key -}}
 {{ fail (printf "settings: remove %s. Set webhooks instead." $name) }}
 {{- end -}}
+{{- if regexMatch "^HERALD_OUTBOX_[A-Z0-9]+_(URL|USERNAME)$" $key -}}
+{{ fail (printf "settings: remove %s. Set outbox instead." $name) }}
+{{- end -}}
 {{- if or (hasKey $credentials $key) (regexMatch "(?i)(password|secret)" $name) -}}
 {{ fail (printf "settings: remove %s. Put it in a Secret, and name that in %s." $name (get $credentials $key | default "extraEnvFrom")) }}
 {{- end -}}

@@ -114,8 +114,10 @@ final class BatchSender {
             reason.append(' ').append(problem.detail());
         }
         problem.violations()
-                .forEach(violation ->
-                        reason.append("; ").append(violation.field()).append(' ').append(violation.message()));
+                .forEach(violation -> reason.append("; ")
+                        .append(violation.field())
+                        .append(' ')
+                        .append(violation.message()));
         return reason.toString();
     }
 }

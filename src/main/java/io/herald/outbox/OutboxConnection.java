@@ -81,7 +81,8 @@ final class OutboxConnection {
     private Uni<PgConnection> open() {
         PgConnection current = connection;
         return current == null
-                ? UniHelper.toUni(PgConnection.connect(vertx, database.options()).map(this::opened))
+                ? UniHelper.toUni(
+                        PgConnection.connect(vertx, database.options()).map(this::opened))
                 : Uni.createFrom().item(current);
     }
 

@@ -69,8 +69,8 @@ record OutboxDatabase(
         options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
         source.tlsConfigurationName().ifPresent(name -> {
             TlsConfiguration found = tls.apply(name)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            prefix + ".tls-configuration-name=" + name + ": quarkus.tls." + name + " is not configured"));
+                    .orElseThrow(() -> new IllegalArgumentException(prefix + ".tls-configuration-name=" + name
+                            + ": quarkus.tls." + name + " is not configured"));
             options.setSslMode(SslMode.VERIFY_FULL)
                     .setHostnameVerificationAlgorithm(
                             found.getHostnameVerificationAlgorithm().orElse("HTTPS"));

@@ -34,8 +34,7 @@ final class OutboxMonitor {
 
     /** Measures the database once. Never fails. */
     Uni<NextRun> run() {
-        return listen()
-                .chain(this::measure)
+        return listen().chain(this::measure)
                 .replaceWith(NextRun.AFTER_PERIOD)
                 .onFailure()
                 .recoverWithItem(failure -> {
@@ -50,9 +49,10 @@ final class OutboxMonitor {
         }
         scanBound.reset();
         return database.listens()
-                ? connection.listen(statements.listen(), onNotification)
-                // Rows may have been committed before LISTEN took effect.
-                .invoke(onNotification)
+                ? connection
+                        .listen(statements.listen(), onNotification)
+                        // Rows may have been committed before LISTEN took effect.
+                        .invoke(onNotification)
                 : Uni.createFrom().voidItem();
     }
 

@@ -35,7 +35,8 @@ final class OutboxStatements {
         this.dead = '"' + schema + "\".dead";
         this.sequence = '"' + schema + "\".outbox_position";
         this.channel = '"' + schema + ".outbox\"";
-        // The first of the two numbers of an advisory lock: another value than those that services choose for their own locks.
+        // The first of the two numbers of an advisory lock: another value than those that services choose for their own
+        // locks.
         this.lockClass = ("io.herald.outbox." + schema).hashCode();
     }
 

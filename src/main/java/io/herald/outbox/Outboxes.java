@@ -96,8 +96,7 @@ public class Outboxes {
         metrics.register(state);
         ScanBound scanBound = new ScanBound();
         LogRowSender rowSender = new LogRowSender(database, notifications, channels, expiry);
-        BatchSender batchSender =
-                new BatchSender(rowSender, failure -> failures.failed("outbox.row.failed", failure));
+        BatchSender batchSender = new BatchSender(rowSender, failure -> failures.failed("outbox.row.failed", failure));
         OutboxReader reader =
                 new OutboxReader(database, connect(database), rowSender, batchSender, limits, scanBound, state);
         AtomicReference<PeriodicTask> reading = new AtomicReference<>();

@@ -1,13 +1,18 @@
 package io.herald.chart;
 
+import io.herald.dev.FreePorts;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
+import io.herald.testing.HeraldProcess;
 import io.herald.testing.SharedInstances;
 import io.herald.testing.Tokens;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,12 +23,26 @@ class AlertAndDashboardMetricsIT {
     @RegisterExtension
     static final SharedInstances INSTANCES = new SharedInstances();
 
+    /** The metrics of an outbox exist for a configured database, also if it does not answer. */
+    private static HeraldProcess instance;
+
+    @BeforeAll
+    static void start() {
+        instance = INSTANCES.another(
+                Map.of("herald.outbox.orders.url", "postgresql://127.0.0.1:" + FreePorts.free() + "/orders"));
+    }
+
+    @AfterAll
+    static void stop() {
+        instance.close();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"alerts.yaml", "dashboard.json"})
     void the_metrics_of_alerts_and_dashboard_are_exported(String file) throws IOException {
         List<String> watched = AlertAndDashboardMetrics.in(file);
         String user = "watched-" + UUID.randomUUID();
-        Api api = new Api(INSTANCES.one().baseUri(), Tokens.publisher("watcher"));
+        Api api = new Api(instance.baseUri(), Tokens.publisher("watcher"));
         api.notify(user, "Something to count");
         Await.until(
                 "every metric of " + file + " but " + missing(api, watched),

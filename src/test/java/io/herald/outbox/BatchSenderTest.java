@@ -114,7 +114,13 @@ class BatchSenderTest {
             batch.add(row(id, "a"));
         }
         assertEquals(
-                1_000, batchSender.send(batch, () -> true).await().indefinitely().sent().size());
+                1_000,
+                batchSender
+                        .send(batch, () -> true)
+                        .await()
+                        .indefinitely()
+                        .sent()
+                        .size());
     }
 
     private static final class FakeRowSender implements RowSender {

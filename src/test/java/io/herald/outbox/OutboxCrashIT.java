@@ -46,8 +46,7 @@ class OutboxCrashIT {
             try (HeraldProcess killed = HeraldProcess.start(settings);
                     HeraldProcess survivor = HeraldProcess.start(settings)) {
                 SseClient stream = survivor.stream(Tokens.of(user).sign());
-                CompletableFuture<Void> writing =
-                        CompletableFuture.allOf(ordersWriters.start(), stockWriters.start());
+                CompletableFuture<Void> writing = CompletableFuture.allOf(ordersWriters.start(), stockWriters.start());
                 awaitBegun(ordersWriters, TRANSACTIONS / 4);
                 killed.kill();
                 awaitBegun(ordersWriters, TRANSACTIONS / 2);
@@ -60,10 +59,7 @@ class OutboxCrashIT {
                     int rows = committed.values().stream().mapToInt(List::size).sum();
                     assertTrue(rows > TRANSACTIONS, "committed: " + rows);
                     Await.until("the tables are empty", TIMEOUT, () -> orders.isEmpty() && stock.isEmpty());
-                    Await.until(
-                            rows + " rows in " + stream,
-                            TIMEOUT,
-                            () -> count(delivered(stream)) >= rows);
+                    Await.until(rows + " rows in " + stream, TIMEOUT, () -> count(delivered(stream)) >= rows);
                     assertEquals(committed, delivered(stream));
                     assertTrue(replacement.isRunning());
                 }

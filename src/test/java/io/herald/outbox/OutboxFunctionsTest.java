@@ -29,16 +29,12 @@ class OutboxFunctionsTest {
 
     private static SQLException notifyFails(String notification) throws SQLException {
         try (Connection connection = database.connect()) {
-            return assertThrows(
-                    SQLException.class, () -> OutboxTestDatabase.notify(connection, notification, null));
+            return assertThrows(SQLException.class, () -> OutboxTestDatabase.notify(connection, notification, null));
         }
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     []                                                                  | the notification must be a JSON object
                     {}                                                                  | to is required
                     {"to":{"users":["a"]},"title":"t"}                                  | type is required
@@ -81,8 +77,8 @@ class OutboxFunctionsTest {
 
     @Test
     void a_notification_that_is_certainly_too_large_fails() throws SQLException {
-        String data = "{\"to\":{\"room\":\"a\"},\"type\":\"info\",\"title\":\"t\",\"data\":{\"x\":\"" + "x".repeat(100_000)
-                + "\"}}";
+        String data = "{\"to\":{\"room\":\"a\"},\"type\":\"info\",\"title\":\"t\",\"data\":{\"x\":\""
+                + "x".repeat(100_000) + "\"}}";
         assertTrue(notifyFails(data).getMessage().contains("too large"));
     }
 
@@ -100,9 +96,7 @@ class OutboxFunctionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     room:a b       | x               | channel must be
                     ops            | x               | channel must be
                     room:herald.x  | x               | which is reserved
@@ -110,12 +104,10 @@ class OutboxFunctionsTest {
                     room:ops       | notification    | event is reserved
                     room:ops       | presence.joined | event is reserved
                     """)
-    void a_mistake_in_an_event_fails_the_transaction(String channel, String event, String message)
-            throws SQLException {
+    void a_mistake_in_an_event_fails_the_transaction(String channel, String event, String message) throws SQLException {
         try (Connection connection = database.connect()) {
             SQLException failure = assertThrows(
-                    SQLException.class,
-                    () -> OutboxTestDatabase.publish(connection, channel, event, "{}", null));
+                    SQLException.class, () -> OutboxTestDatabase.publish(connection, channel, event, "{}", null));
             assertTrue(failure.getMessage().contains(message), failure.getMessage());
         }
     }
@@ -152,7 +144,10 @@ class OutboxFunctionsTest {
     void the_script_can_be_run_again() {
         database.notify("a", "kept", "again");
         database.install();
-        assertEquals(1, database.query("SELECT id FROM herald.outbox WHERE key = 'again'").size());
+        assertEquals(
+                1,
+                database.query("SELECT id FROM herald.outbox WHERE key = 'again'")
+                        .size());
     }
 
     @Test

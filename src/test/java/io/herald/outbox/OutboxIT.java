@@ -10,14 +10,20 @@ import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +60,7 @@ class OutboxIT {
         two.close();
     }
 
-    private static List<String> titles(SseClient stream) {
+    static List<String> titles(SseClient stream) {
         return stream.events("notification").stream().map(OutboxIT::title).toList();
     }
 
@@ -64,8 +70,9 @@ class OutboxIT {
     }
 
     private static void awaitTitles(SseClient stream, List<String> titles) {
-        Await.until("the notifications " + titles + " in " + stream, () -> titles(stream)
-                .equals(titles));
+        Await.until(
+                "the notifications " + titles + " in " + stream,
+                () -> titles(stream).equals(titles));
     }
 
     @Test
@@ -80,7 +87,8 @@ class OutboxIT {
         }
         orders.notify(user, "last", null);
         Await.until("both", () -> titles(stream).size() >= 2);
-        assertEquals(List.of("committed", "last"), titles(stream).stream().sorted().toList());
+        assertEquals(
+                List.of("committed", "last"), titles(stream).stream().sorted().toList());
         assertTrue(stream.events("notification").get(0).data().contains("\"from\":\"outbox:orders\""));
         Api reader = new Api(two.baseUri(), token);
         Await.until("the inbox", () -> reader.get("/api/v1/inbox").body().contains("committed"));
@@ -120,8 +128,7 @@ class OutboxIT {
     @Test
     void an_event_is_published_to_a_channel() throws SQLException {
         String room = "room-" + UUID.randomUUID();
-        String member =
-                Tokens.of(user).herald(Map.of("join", List.of(room))).sign();
+        String member = Tokens.of(user).herald(Map.of("join", List.of(room))).sign();
         SseClient stream = SseClient.open(one.baseUri().resolve("/api/v1/stream?room=" + room), member);
         stream.await("ready");
         try (Connection connection = orders.connect()) {
@@ -130,6 +137,21 @@ class OutboxIT {
         SseEvent event = stream.await("stock.changed");
         assertTrue(event.data().contains("\"data\":{\"sku\":4711}"), event.data());
         assertTrue(event.data().contains("\"from\":\"outbox:orders\""), event.data());
+    }
+
+    @Test
+    void the_documented_metrics_are_those_that_the_service_exposes() throws IOException {
+        Pattern row = Pattern.compile("^\\| `(herald_outbox_[a-z_]+?)(?:_total)?` \\| (\\w+)", Pattern.MULTILINE);
+        Pattern type = Pattern.compile("^# TYPE (herald_outbox_[a-z_]+?)(?:_total)? (\\w+)$", Pattern.MULTILINE);
+        String exposed = new Api(one.baseUri(), token).get("/q/metrics").body();
+        assertEquals(found(row, Files.readString(Path.of("docs", "metrics.md"))), found(type, exposed));
+    }
+
+    private static Set<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(found -> found.group(1) + " " + found.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
@@ -155,12 +177,11 @@ class OutboxIT {
             connection.commit();
         }
         Await.until("the others", () -> titles(stream).size() == 2);
-        String reason = polled.query("SELECT reason FROM herald.dead WHERE id = " + id).get(0);
+        String reason =
+                polled.query("SELECT reason FROM herald.dead WHERE id = " + id).get(0);
         assertTrue(reason.contains("webhook must be the name of a configured webhook"), reason);
         Api api = new Api(one.baseUri(), token);
-        Await.until(
-                "the metric",
-                () -> api.metric("herald_outbox_dead{database=\"polled\"}") == 1);
+        Await.until("the metric", () -> api.metric("herald_outbox_dead{database=\"polled\"}") == 1);
         assertTrue(api.get("/q/health/ready").body().contains("polled.dead"));
 
         polled.asOwner("UPDATE herald.dead SET content = content - 'escalate' WHERE id = " + id);

@@ -82,9 +82,8 @@ final class OutboxTestDatabase {
 
     /** Returns the database as the reader sees it. */
     OutboxDatabase configured(String as) {
-        SmallRyeConfigBuilder config = new SmallRyeConfigBuilder()
-                .addDiscoveredConverters()
-                .withMapping(OutboxConfig.class);
+        SmallRyeConfigBuilder config =
+                new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(OutboxConfig.class);
         settings(as).forEach(config::withDefaultValue);
         OutboxConfig.Source source =
                 config.build().getConfigMapping(OutboxConfig.class).databases().get(as);

@@ -37,7 +37,8 @@ final class OutboxWriters {
         this.name = name;
         this.user = user;
         this.transactions = transactions;
-        database.asOwner("CREATE TABLE public.committed (title text PRIMARY KEY); GRANT INSERT ON public.committed TO PUBLIC");
+        database.asOwner(
+                "CREATE TABLE public.committed (title text PRIMARY KEY); GRANT INSERT ON public.committed TO PUBLIC");
     }
 
     /** Starts the writers. The result completes when all transactions have ended. */

@@ -27,7 +27,6 @@ public record ChannelEventRequest(
     public static ChannelEventRequest read(
             Channel channel, RawJson body, String from, @Nullable CommandIdempotencyKey commandKey) {
         ChannelEventBody event = ChannelEventBody.read(body);
-        return new ChannelEventRequest(
-                channel, event.name(), event.data(), event.eventAttributes(), from, commandKey);
+        return new ChannelEventRequest(channel, event.name(), event.data(), event.eventAttributes(), from, commandKey);
     }
 }

@@ -38,7 +38,8 @@ final class CloudEvent {
         Notification notification = data == null ? null : reader.read(data);
         dropExtensions(event);
         event.throwIfInvalid();
-        return new PublishRequest(notification, sender, IdempotencyKey.of(sender, identity.source(), identity.id(), dataOf(json)));
+        return new PublishRequest(
+                notification, sender, IdempotencyKey.of(sender, identity.source(), identity.id(), dataOf(json)));
     }
 
     /**

@@ -79,7 +79,9 @@ class NotificationResource {
             @Context RoutingContext routing) {
         Caller caller = Caller.of(routing).requirePublisher();
         limits.acquirePublish(caller.id(), 1);
-        return bodies.use(routing, body -> publisher.publish(read(routing.request().headers(), body, key, type, caller)))
+        return bodies.use(
+                        routing,
+                        body -> publisher.publish(read(routing.request().headers(), body, key, type, caller)))
                 .map(NotificationResource::json);
     }
 

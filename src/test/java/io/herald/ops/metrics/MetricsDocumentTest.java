@@ -29,6 +29,9 @@ class MetricsDocumentTest {
     /** Suffix of the recent maximum, which Micrometer adds to a timer. */
     private static final String MAX = "_max";
 
+    /** Metrics of configured databases: OutboxIT compares them with the document. */
+    private static final String OUTBOX = "herald_outbox_";
+
     @Test
     void the_documented_metrics_are_those_that_the_service_exposes() throws IOException {
         assertEquals(documented(), exposed());
@@ -55,7 +58,9 @@ class MetricsDocumentTest {
     }
 
     private static Map<String, String> documented() throws IOException {
-        return names(ROW, Files.readString(Path.of("docs", "metrics.md")));
+        Map<String, String> all = names(ROW, Files.readString(Path.of("docs", "metrics.md")));
+        all.keySet().removeIf(name -> name.startsWith(OUTBOX));
+        return all;
     }
 
     private static Map<String, String> exposed() {

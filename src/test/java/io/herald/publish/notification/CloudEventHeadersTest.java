@@ -8,10 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CloudEventHeadersTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     /shop/orders        | /shop/orders
                     Euro%20%E2%82%AC    | Euro €
                     a+b                 | a+b

@@ -2,8 +2,8 @@ package io.herald.publish.notification;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.json.StrictJson;
@@ -158,13 +158,13 @@ class IdempotentPublishTest {
 
     @Test
     void a_cloud_event_has_the_same_key_in_both_modes() throws IOException {
-        String event = "{\"specversion\":\"1.0\",\"type\":\"t\",\"source\":\"/s €\",\"id\":\"" + key
-                + "\",\"data\":" + client.toUser("event") + "}";
+        String event = "{\"specversion\":\"1.0\",\"type\":\"t\",\"source\":\"/s €\",\"id\":\"" + key + "\",\"data\":"
+                + client.toUser("event") + "}";
         HttpResponse<String> first = client.binaryCloudEvent(client.toUser("event"), key, "/s%20%E2%82%AC");
         assertEquals(202, first.statusCode(), first.body());
         assertFalse(NotificationClient.isDuplicate(first));
-        assertTrue(NotificationClient.isDuplicate(
-                client.binaryCloudEvent(client.toUser("event"), key, "/s%20%E2%82%AC")));
+        assertTrue(
+                NotificationClient.isDuplicate(client.binaryCloudEvent(client.toUser("event"), key, "/s%20%E2%82%AC")));
         assertTrue(NotificationClient.isDuplicate(client.cloudEvent(event)));
         assertEquals(
                 409,

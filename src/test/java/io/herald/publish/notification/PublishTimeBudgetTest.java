@@ -87,7 +87,8 @@ class PublishTimeBudgetTest {
     }
 
     private static PublishRequest keyed(@Nullable Instant deliverAt) {
-        return new PublishRequest(notification(deliverAt), "billing", new IdempotencyKey("hash", "fingerprint", Duration.ofHours(24)));
+        return new PublishRequest(
+                notification(deliverAt), "billing", new IdempotencyKey("hash", "fingerprint", Duration.ofHours(24)));
     }
 
     private static PublishRequest unkeyed() {
