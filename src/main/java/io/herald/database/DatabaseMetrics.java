@@ -3,6 +3,7 @@ package io.herald.database;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -11,10 +12,16 @@ import java.util.stream.LongStream;
 
 /**
  * Renames the metrics of the PostgreSQL client and records call durations as a histogram, as for Redis. By default, the
- * client reports only the mean. Migrations are not included: they use JDBC.
+ * client reports only the mean. Migrations are not included: they use JDBC. Connections to the databases of other services are
+ * not included either: their speed says nothing about the service's own database.
  */
 @Singleton
-final class DatabaseMetrics implements MeterFilter {
+public final class DatabaseMetrics implements MeterFilter {
+
+    private static final String UNMEASURED = "unmeasured";
+
+    /** The metrics name of connections that are not measured, in the format of Quarkus: a prefix and a name of the client. */
+    public static final String NOT_MEASURED = UNMEASURED + "|" + UNMEASURED;
 
     private static final String CALLS = "herald.postgresql.calls";
 
@@ -28,8 +35,20 @@ final class DatabaseMetrics implements MeterFilter {
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();
 
+    private static boolean isMeasured(Meter.Id id) {
+        return !UNMEASURED.equals(id.getTag("clientName"));
+    }
+
+    @Override
+    public MeterFilterReply accept(Meter.Id id) {
+        return isMeasured(id) ? MeterFilterReply.NEUTRAL : MeterFilterReply.DENY;
+    }
+
     @Override
     public Meter.Id map(Meter.Id id) {
+        if (!isMeasured(id)) {
+            return id;
+        }
         String name = NAMES.get(id.getName());
         return name == null ? id : id.withName(name).replaceTags(Tags.empty());
     }

@@ -1,5 +1,6 @@
 package io.herald.outbox;
 
+import io.herald.database.DatabaseMetrics;
 import io.herald.event.NameSyntax;
 import io.quarkus.tls.TlsConfiguration;
 import io.vertx.pgclient.PgConnectOptions;
@@ -62,7 +63,7 @@ record OutboxDatabase(
         source.password().ifPresent(options::setPassword);
         // A proxy in front of PostgreSQL may run each statement on another connection.
         options.setUseLayer7Proxy(true);
-        options.setMetricsName("outbox");
+        options.setMetricsName(DatabaseMetrics.NOT_MEASURED);
         options.setConnectTimeout(CONNECT_MS);
         options.setTcpUserTimeout(UNANSWERED_MS);
         options.setTcpKeepAlive(true);

@@ -132,9 +132,9 @@ final class OutboxStatements {
                 """.formatted(outbox, dead, after, COUNTED, LAST_SLOT);
     }
 
-    /** Reads the newest assigned position, in the transaction of {@link #measure}. */
+    /** Reads the newest assigned position, in the transaction of {@link #measure}. A new sequence has not assigned its value yet. */
     String assigned() {
-        return "SELECT last_value AS assigned FROM " + sequence;
+        return "SELECT last_value - (NOT is_called)::int AS assigned FROM " + sequence;
     }
 
     /** Assigns a transaction id, and commits. */

@@ -3,6 +3,7 @@ package io.herald.bench;
 import io.herald.bench.Scenarios.Run;
 import io.herald.dev.DataDirectory;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,10 @@ final class ScenarioRunner {
 
     private boolean run(String name, Run run, List<Result> results) {
         Thread watchdog = watchdog(name);
+        Map<String, String> settings = new HashMap<>(servers);
+        settings.putAll(run.scenario().settings());
         try (ScenarioFixture fixture =
-                ScenarioFixture.start(options, run.launcher(), servers, dataDirectory, cpuPinning)) {
+                ScenarioFixture.start(options, run.launcher(), settings, dataDirectory, cpuPinning)) {
             results.addAll(run.scenario().run(fixture));
             hold(fixture, options.number("hold", 0));
             return true;

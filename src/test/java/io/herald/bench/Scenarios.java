@@ -25,6 +25,7 @@ final class Scenarios {
         add("inbox", InboxScenario::new);
         add("sockets", SocketScenario::new);
         add("push", PushScenario::new);
+        add("outbox", OutboxScenario::new);
         ALL.put("cold", Scenarios::coldStarts);
     }
 

@@ -94,6 +94,15 @@ class OutboxMonitorTest {
     }
 
     @Test
+    void reads_of_a_new_table_begin_before_its_first_row() {
+        for (int look = 0; look < 3; look++) {
+            measure();
+        }
+        database.notify("a", "first", null);
+        assertTrue(scanBound.position() < assigned(), "bound " + scanBound.position());
+    }
+
+    @Test
     void a_commit_calls_the_listener() {
         measure();
         int before = notifications.get();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A database of another service with an outbox. None of its three roles is a superuser: the owner, who runs the script; the
@@ -29,21 +30,27 @@ final class OutboxTestDatabase {
     private static final Path SCRIPT = Path.of("sql", "outbox.sql");
 
     private final int port;
-    private final String name = "outbox_" + UUID.randomUUID().toString().replace("-", "");
-    private final String owner = name + "_owner";
-    private final String service = name + "_service";
-    private final String reader = name + "_reader";
-    private final String password =
-            Secrets.register(UUID.randomUUID().toString().replace("-", ""));
+    private final String name;
+    private final String password;
+    private final String owner;
+    private final String service;
+    private final String reader;
 
-    private OutboxTestDatabase(int port) {
+    private OutboxTestDatabase(int port, String name, String password) {
         this.port = port;
+        this.name = name;
+        this.password = password;
+        this.owner = name + "_owner";
+        this.service = name + "_service";
+        this.reader = name + "_reader";
     }
 
     /** @param settings of the server: {@link PostgresServerProcess#settings()} or those of the shared servers */
     static OutboxTestDatabase create(Map<String, String> settings) {
         OutboxTestDatabase database = new OutboxTestDatabase(
-                URI.create(settings.get("quarkus.datasource.reactive.url")).getPort());
+                URI.create(settings.get("quarkus.datasource.reactive.url")).getPort(),
+                "outbox_" + random(),
+                Secrets.register(random()));
         try (Connection admin = PostgresServerProcess.connect(settings);
                 Statement statement = admin.createStatement()) {
             for (String role : List.of(database.owner, database.service, database.reader)) {
@@ -55,6 +62,26 @@ final class OutboxTestDatabase {
         }
         database.install();
         return database;
+    }
+
+    private static String random() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** Returns the same database at the port of a proxy. */
+    OutboxTestDatabase through(int proxy) {
+        return new OutboxTestDatabase(proxy, name, password);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Returns the roles and their passwords in the format of PgBouncer. */
+    List<String> users() {
+        return Stream.of(owner, service, reader)
+                .map(role -> "\"" + role + "\" \"" + password + "\"")
+                .toList();
     }
 
     /** Runs the script, and grants what its head lists. */
@@ -96,7 +123,8 @@ final class OutboxTestDatabase {
     }
 
     private Connection connect(String role) throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + name, role, password);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port + "/" + name + "?prepareThreshold=0", role, password);
     }
 
     /** Executes statements as the owner. */
