@@ -6,6 +6,8 @@ import io.quarkus.tls.TlsConfiguration;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -61,8 +63,7 @@ record OutboxDatabase(
         PgConnectOptions options = parse(prefix, source.url());
         source.username().ifPresent(options::setUser);
         source.password().ifPresent(options::setPassword);
-        // A proxy in front of PostgreSQL may run each statement on another connection.
-        options.setUseLayer7Proxy(true);
+        behindProxy(options);
         options.setMetricsName(DatabaseMetrics.NOT_MEASURED);
         options.setConnectTimeout(CONNECT_MS);
         options.setTcpUserTimeout(UNANSWERED_MS);
@@ -79,6 +80,18 @@ record OutboxDatabase(
             options.setKeyCertOptions(found.getKeyStoreOptions());
         });
         return options;
+    }
+
+    /**
+     * Prepares for a proxy that may run each transaction on another connection: no named prepared statements, and no parameter
+     * of the session that PgBouncer does not know.
+     */
+    private static void behindProxy(PgConnectOptions options) {
+        options.setUseLayer7Proxy(true);
+        Map<String, String> properties = new HashMap<>(options.getProperties());
+        properties.remove("extra_float_digits");
+        properties.put("application_name", "herald");
+        options.setProperties(properties);
     }
 
     /** The message must not contain the URL, which may contain a password. */

@@ -49,7 +49,7 @@ class OutboxFunctionsTest {
                     {"to":{"user":"a"},"type":"info","title":"t"}                       | to.user is unknown
                     {"to":{"users":["a"],"room":"b"},"type":"info","title":"t"}         | to must name exactly one
                     {"to":{"everyone":false},"type":"info","title":"t"}                 | to must name exactly one
-                    {"to":{"room":"herald.logs"},"type":"info","title":"t"}             | which is reserved
+                    {"to":{"room":"herald.logs"},"type":"info","title":"t"}             | to.room is reserved
                     {"to":"a","type":"info","title":"t"}                                | to must be an object
                     {"to":{"room":"a"},"type":"info","title":"t","titel":"x"}           | titel is unknown
                     {"to":{"room":"a"},"type":"info","title":"t","critical":"yes"}      | critical must be true or false
@@ -99,7 +99,7 @@ class OutboxFunctionsTest {
     @CsvSource(delimiter = '|', textBlock = """
                     room:a b       | x               | channel must be
                     ops            | x               | channel must be
-                    room:herald.x  | x               | which is reserved
+                    room:herald.x  | x               | channel is reserved
                     room:ops       | a b             | event must be 1 to 64
                     room:ops       | notification    | event is reserved
                     room:ops       | presence.joined | event is reserved
@@ -148,6 +148,20 @@ class OutboxFunctionsTest {
                 1,
                 database.query("SELECT id FROM herald.outbox WHERE key = 'again'")
                         .size());
+    }
+
+    @Test
+    void the_schema_can_have_another_name() throws IOException {
+        String renamed = Files.readString(Path.of("sql", "outbox.sql")).replaceAll("\\bherald\\b", "push");
+        database.asOwner(renamed);
+        database.asOwner("SELECT push.publish('room:ops', 'x', '{}', key => 'k')");
+        assertEquals(1, database.query("SELECT id FROM push.outbox WHERE position > 0").size());
+        SQLException reserved = assertThrows(SQLException.class, () -> {
+            try (Connection connection = database.connectAsOwner()) {
+                connection.createStatement().execute("SELECT push.publish('room:herald.logs', 'x', '{}')");
+            }
+        });
+        assertTrue(reserved.getMessage().contains("channel is reserved"), reserved.getMessage());
     }
 
     @Test

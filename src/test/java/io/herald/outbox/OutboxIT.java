@@ -1,6 +1,7 @@
 package io.herald.outbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.Api;
@@ -145,6 +146,7 @@ class OutboxIT {
         Pattern type = Pattern.compile("^# TYPE (herald_outbox_[a-z_]+?)(?:_total)? (\\w+)$", Pattern.MULTILINE);
         String exposed = new Api(one.baseUri(), token).get("/q/metrics").body();
         assertEquals(found(row, Files.readString(Path.of("docs", "metrics.md"))), found(type, exposed));
+        assertFalse(exposed.contains("unmeasured"), "only calls of the service's own database are measured");
     }
 
     private static Set<String> found(Pattern pattern, String text) {
