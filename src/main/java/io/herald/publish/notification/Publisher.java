@@ -138,7 +138,7 @@ class Publisher {
                         acceptedNotification.acceptance().toText(),
                         key.remembered()))
                 .<AcceptanceResult>map(claim -> claim.sameContent()
-                        ? repeat(acceptedNotification, IdempotencyRecordValue.parse(claim.value()))
+                        ? repeat(acceptedNotification, key, IdempotencyRecordValue.parse(claim.value()))
                         : OTHER_CONTENT)
                 .onFailure()
                 .recoverWithItem(Publisher::rejected);
@@ -148,9 +148,12 @@ class Publisher {
      * Continues an earlier attempt under its id. A key may be remembered for longer than the parts of its notification; after that
      * a repeated append could not tell which of them were appended.
      */
-    private static AcceptanceResult repeat(AcceptedNotification notification, IdempotencyRecordValue first) {
-        Instant now = notification.acceptance().at();
-        return first.at().plus(IdempotencyKeyHeader.LIFETIME).isBefore(now) ? TOO_LATE : notification.under(first);
+    private static AcceptanceResult repeat(
+            AcceptedNotification notification, IdempotencyKey key, IdempotencyRecordValue first) {
+        Instant partsExpire = first.at().plus(IdempotencyKeyHeader.LIFETIME);
+        boolean tooLate = key.remembered().compareTo(IdempotencyKeyHeader.LIFETIME) > 0
+                && partsExpire.isBefore(notification.acceptance().at());
+        return tooLate ? TOO_LATE : notification.under(first);
     }
 
     private Uni<List<PublishResult>> append(List<AcceptanceResult> admitted, TimeBudget timeBudget) {

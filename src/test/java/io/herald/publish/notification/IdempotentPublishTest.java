@@ -4,19 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.json.StrictJson;
+import io.herald.problem.ProblemException;
 import io.herald.testing.Api;
 import io.herald.testing.TestServers;
 import io.herald.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +33,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(TestServers.class)
 class IdempotentPublishTest {
+
+    @Inject
+    NotificationSender sender;
 
     @TestHTTPResource("/")
     URI base;
@@ -105,6 +112,28 @@ class IdempotentPublishTest {
         assertTrue(NotificationClient.isDuplicate(repeat));
         assertEquals(409, client.publish(client.toUser("other"), key).statusCode());
         assertEquals(0, client.events(client.user).size());
+    }
+
+    /** The record says that the first attempt was long ago, and not whether all parts of the notification were appended. */
+    @Test
+    void a_notification_of_a_store_is_not_repeated_after_the_records_of_its_parts_have_expired() throws IOException {
+        byte[] body = client.toUser("stored").getBytes(UTF_8);
+        Duration remembered = Duration.ofDays(30);
+        sender.send(body, "billing", key, remembered).await().atMost(Duration.ofSeconds(10));
+        sender.send(body, "billing", key, remembered).await().atMost(Duration.ofSeconds(10));
+        assertEquals(1, client.events(client.user).size());
+
+        IdempotencyKey stored = IdempotencyKey.stored("billing", key, StrictJson.read(body), remembered);
+        Instant longAgo = Instant.now().minus(Duration.ofHours(25));
+        String attempt = IdempotencyRecordValue.of("01930000-0000-7000-8000-" + key.substring(24), longAgo)
+                .toText();
+        String record = "herald:{0}:k:" + stored.hash().substring(0, 22);
+        TestServers.redis("SET", record, stored.fingerprint().substring(0, 11) + attempt, "PX", "60000");
+        ProblemException refused = assertThrows(
+                ProblemException.class,
+                () -> sender.send(body, "billing", key, remembered).await().atMost(Duration.ofSeconds(10)));
+        assertEquals(409, refused.problem().status());
+        assertEquals(1, client.events(client.user).size());
     }
 
     @Test
