@@ -155,7 +155,9 @@ class OutboxFunctionsTest {
         String renamed = Files.readString(Path.of("sql", "outbox.sql")).replaceAll("\\bherald\\b", "push");
         database.asOwner(renamed);
         database.asOwner("SELECT push.publish('room:ops', 'x', '{}', key => 'k')");
-        assertEquals(1, database.query("SELECT id FROM push.outbox WHERE position > 0").size());
+        assertEquals(
+                1,
+                database.query("SELECT id FROM push.outbox WHERE position > 0").size());
         SQLException reserved = assertThrows(SQLException.class, () -> {
             try (Connection connection = database.connectAsOwner()) {
                 connection.createStatement().execute("SELECT push.publish('room:herald.logs', 'x', '{}')");
