@@ -27,7 +27,7 @@ export class HeraldError extends Error {
 }
 
 /** The end of a connection. Reconnect at once if `now` is set, after `retryAfter` milliseconds, or not at all if `fatal` is set. */
-export const connectionLost = (more) => new HeraldError('lost', undefined, more);
+export const connectionLost = (more) => new HeraldError('lost', 'Not connected.', more);
 export const isTemporary = ({ code }) => ['network', 'unavailable', 'rate_limited'].includes(code);
 export const isFinal = ({ code }) => ['unauthorized', 'forbidden', 'invalid'].includes(code);
 

@@ -44,11 +44,9 @@ export class Herald {
       if (cursor && rooms.includes(room)) this.#rooms.set(room, { pendingJoins: 0, live: true });
       else this.join(room).catch(() => {});
     }
-    // Loads the module on first use, or at once if the user has allowed notifications.
     const push = (name) => async (options) =>
       (await import('./herald-push.js'))[name](this, HeraldError, (state) => this.#emit('session.push', state), options);
-    this.push = { state: push('state'), subscribe: push('subscribe'), unsubscribe: push('unsubscribe') };
-    if (globalThis.Notification?.permission === 'granted') push('start')().catch(() => {});
+    this.push = { state: push('state'), subscribe: push('subscribe'), unsubscribe: push('unsubscribe'), start: push('start') };
     this.#addPageListeners();
     this.#start();
   }
@@ -170,6 +168,12 @@ export class Herald {
   /** Tells the connection whether a person sees this page. */
   #reportVisible() {
     this.#tabs.execute('setVisible', globalThis.document?.hidden === false).catch(() => {});
+    this.#loadPush();
+  }
+
+  /** Loads the module of Web Push once the user has allowed notifications. Any tab may have asked them. */
+  #loadPush(isChanged) {
+    if (globalThis.Notification?.permission === 'granted') this.push.start(isChanged).catch(() => {});
   }
 
   #receive({ event, data }) {
@@ -274,6 +278,8 @@ export class Herald {
     listen(globalThis, 'pageshow', ({ persisted }) => persisted && this.#start());
     listen(globalThis, 'online', () => tabs.notifyLeader('wake'));
     listen(globalThis, 'offline', () => tabs.disconnect());
+    // Another tab has subscribed this browser, or unsubscribed it.
+    listen(globalThis, 'storage', ({ key }) => key === 'herald.push' && this.#loadPush(true));
     listen(globalThis.document, 'visibilitychange', () => {
       this.#reportVisible();
       if (!document.hidden) tabs.notifyLeader('wake');

@@ -47,7 +47,7 @@ export class Tabs {
     const { locks } = globalThis.navigator ?? {};
     if (this.#page.options.share === false || !locks || !globalThis.BroadcastChannel) return this.#becomeLeader();
     // The number is the version of the messages: tabs with different versions of this module do not share a connection.
-    const name = `herald 3 ${this.#api.url} ${this.#api.user}`;
+    const name = `herald 4 ${this.#api.url} ${this.#api.user}`;
     this.#channel = new BroadcastChannel(name);
     this.#channel.onmessage = ({ data }) =>
       (!data.to || data.to === this.#id) && (this.#connection ? this.#onMessageAsLeader(data) : this.#onMessageAsFollower(data));
@@ -155,7 +155,8 @@ export class Tabs {
       };
       connection[method](from, ...args).then(
         (value) => respond({ value }),
-        ({ code, message, retryAfter, status, violations }) => respond({ error: { code, message, retryAfter, status, violations } }),
+        // The message of an error is not enumerable.
+        (error) => respond({ error: { ...error, message: error.message } }),
       );
     } else if (type === 'stop') {
       connection.removeTab(from);

@@ -4,7 +4,9 @@ const WORKER = new URL('herald-worker.js', import.meta.url).href;
 /** A push may arrive before the event itself. */
 const EVENT_MS = 1_000;
 const MAX_RECEIVED = 100;
-/** A message to all tabs, through the storage: a BroadcastChannel would keep the page out of the back/forward cache. */
+/** The ids of the notifications that this tab has received: they survive a navigation within the site. */
+const RECEIVED = 'herald.received';
+/** A message to all tabs, which herald.js receives. A BroadcastChannel would keep the page out of the back/forward cache. */
 const CHANGED = 'herald.push';
 
 const pushes = new WeakMap();
@@ -15,8 +17,8 @@ function pushOf(herald, HeraldError, emit) {
   return pushes.get(herald);
 }
 
-/** Renews the subscription of this browser, if there is one. */
-export const start = (...page) => pushOf(...page).start();
+/** Renews the subscription of this browser, if there is one, and after a change in another tab. */
+export const start = (herald, HeraldError, emit, isChanged) => pushOf(herald, HeraldError, emit).start(isChanged);
 export const state = (...page) => pushOf(...page).state();
 export const subscribe = (herald, HeraldError, emit, options) => pushOf(herald, HeraldError, emit).subscribe(options);
 export const unsubscribe = (...page) => pushOf(...page).unsubscribe();
@@ -26,7 +28,7 @@ class Push {
   #Error;
   #emit;
   #last;
-  #received = new Set();
+  #received = new Set(stored('sessionStorage', RECEIVED));
   #arrivals = new EventTarget();
 
   constructor(herald, HeraldError, emit) {
@@ -37,13 +39,13 @@ class Push {
     herald.on('inbox.badge', (badge) => this.#onBadge(badge));
     herald.on('inbox.changed', ({ data }) => data.state !== 'unread' && this.#closeShown((id) => !data.unread || data.ids.includes(id)));
     for (const event of ['notification.withdrawn', 'notification.replaced']) herald.on(event, ({ data }) => this.#closeShown((id) => id === data.id));
-    addEventListener('storage', ({ key }) => key === CHANGED && this.#refresh());
+    addEventListener('pagehide', () => stored('sessionStorage', RECEIVED, [...this.#received]));
     navigator.serviceWorker?.addEventListener('message', ({ data, ports }) => this.#onMessage(data, ports));
     navigator.serviceWorker?.startMessages();
   }
 
-  async start() {
-    if (await store.get('subscription')) await this.state();
+  async start(isChanged) {
+    if (isChanged || (!this.#last && (await store.get('subscription')))) await this.state();
   }
 
   /** One tab at a time: the first that finds a subscription outdated renews it, and the others find the new one. */
@@ -69,26 +71,24 @@ class Push {
   async unsubscribe() {
     await exclusively(async () => {
       const record = await store.get('subscription');
-      const registration = record && (await navigator.serviceWorker.getRegistration(record.scope));
-      await (await registration?.pushManager.getSubscription())?.unsubscribe();
+      if (!record) return;
+      const registration = await navigator.serviceWorker.getRegistration(record.scope);
+      const subscription = await registration?.pushManager.getSubscription();
+      const isEnded = !subscription || (await subscription.unsubscribe().catch(() => false));
+      await this.#herald.request('DELETE', `push/subscriptions/${record.id}`).catch((error) => {
+        // If the push service refuses further pushes, the service removes the subscription by itself.
+        if (!isEnded && error.code !== 'not_found') throw error;
+      });
+      await this.#closeShown(() => true);
+      navigator.clearAppBadge?.().catch(() => {});
       await store.delete('subscription');
-      // The push service refuses pushes from now on, so the service removes the subscription in any case.
-      if (record) await this.#herald.request('DELETE', `push/subscriptions/${record.id}`).catch(() => {});
     });
     return this.#announce();
   }
 
   #announce() {
-    try {
-      localStorage[CHANGED] = Date.now();
-    } catch {
-      // Without storage, the other tabs find out when they ask.
-    }
+    stored('localStorage', CHANGED, Date.now());
     return this.state();
-  }
-
-  #refresh() {
-    this.state().catch(() => {});
   }
 
   async #inspect() {
@@ -114,11 +114,18 @@ class Push {
     const record = await store.get('subscription');
     const registration = record && (await navigator.serviceWorker.getRegistration(record.scope));
     if (!registration) return null;
-    const { subscriptions } = await this.#herald.request('GET', 'push/subscriptions');
-    if (!subscriptions.some(({ id }) => id === record.id)) return null;
     const subscription = await registration.pushManager.getSubscription();
-    const isCurrent = subscription && keyOf(subscription) === key && subscription.toJSON().keys.p256dh === record.p256dh;
-    return isCurrent ? record.id : this.#register(record, key);
+    const isReplaced = subscription?.toJSON().keys.p256dh !== record.p256dh;
+    const { subscriptions } = await this.#herald.request('GET', 'push/subscriptions');
+    if (!subscriptions.some(({ id }) => id === record.id)) {
+      if (!record.user || record.user !== this.#herald.user) return null;
+      // The service has removed the subscription after the push service ended it, or the user has removed it elsewhere.
+      if (!isReplaced) {
+        await store.delete('subscription');
+        return null;
+      }
+    }
+    return !isReplaced && keyOf(subscription) === key ? record.id : this.#register(record, key);
   }
 
   async #register(record, key) {
@@ -136,7 +143,7 @@ class Push {
     const { endpoint, expirationTime, keys } = subscription.toJSON();
     const { device } = record;
     const { id } = await this.#herald.request('PUT', 'push/subscriptions', { endpoint, expirationTime, keys, device, key });
-    await store.put('subscription', { ...record, id, key, p256dh: keys.p256dh });
+    await store.put('subscription', { ...record, id, key, p256dh: keys.p256dh, user: this.#herald.user });
     if (record.id && record.id !== id) await this.#herald.request('DELETE', `push/subscriptions/${record.id}`).catch(() => {});
     return id;
   }
@@ -177,7 +184,7 @@ class Push {
   /** The worker asks whether this page shows a notification, asks it to mark one as read, or has replaced the subscription. */
   async #onMessage(data, [port]) {
     const { herald: question, id } = data ?? {};
-    if (question === 'changed') return this.#refresh();
+    if (question === 'changed') return void this.state().catch(() => {});
     const isTrue = (question === 'shown' && (await this.#hasReceived(id))) || (question === 'read' && (await this.#read(id)));
     if (isTrue) port.postMessage(true);
   }
@@ -209,7 +216,7 @@ class Push {
     }
   }
 
-  /** Closes notifications that were read elsewhere, or withdrawn. */
+  /** Closes notifications that were read elsewhere, or withdrawn, or belong to a user who signs out. */
   async #closeShown(isGone) {
     const record = await store.get('subscription').catch(() => null);
     const registration = record && (await navigator.serviceWorker.getRegistration(record.scope));
@@ -222,7 +229,7 @@ class Push {
 /** Returns why this browser cannot have a subscription. On iOS and iPadOS, only sites on the home screen can. */
 function unsupportedState() {
   if (navigator.serviceWorker && 'PushManager' in globalThis && 'Notification' in globalThis) return null;
-  return navigator.standalone === false ? 'home-screen' : 'unsupported';
+  return isSecureContext && navigator.standalone === false ? 'home-screen' : 'unsupported';
 }
 
 function exclusively(task) {
@@ -245,6 +252,16 @@ function deviceName() {
   const browser = [['Edg', 'Edge'], ['OPR', 'Opera'], ['Firefox'], ['FxiOS', 'Firefox'], ['Chrome'], ['CriOS', 'Chrome'], ['Safari']].find(([name]) => agent.includes(name));
   const system = [['iPhone'], ['iPad'], ['Android'], ['Windows'], ['Mac OS', 'macOS'], ['CrOS', 'ChromeOS'], ['Linux']].find(([name]) => agent.includes(name));
   return [browser, system].map((one) => one?.at(-1)).filter(Boolean).join(' on ') || 'A browser';
+}
+
+/** Stores a value, if there is one, and returns the stored one. A private window may have no storage, or one that throws. */
+function stored(area, key, value) {
+  try {
+    if (value) globalThis[area][key] = JSON.stringify(value);
+    return JSON.parse(globalThis[area][key]);
+  } catch {
+    return null;
+  }
 }
 
 /** What the pages and the worker share; herald-worker.js has the same. */

@@ -339,7 +339,10 @@ export class Herald {
      * a click, or if the worker is of another origin
      */
     subscribe(options?: PushOptions): Promise<PushState>;
-    /** Ends the subscription of this browser. Call it when the user signs out, or the next user of the browser sees their pushes. */
+    /**
+     * Ends the subscription of this browser, and closes the notifications that it shows. Call it when the user signs out, or the
+     * next user of the browser sees their notifications.
+     */
     unsubscribe(): Promise<PushState>;
   };
 

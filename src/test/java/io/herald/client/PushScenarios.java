@@ -121,7 +121,6 @@ abstract class PushScenarios extends ClientScenario {
         ClientPage first = page();
         ClientPage second = open();
         second.get("herald.on('session.push', ({ state }) => { window.push = state; })");
-        assertEquals("unsubscribed", state(second));
         subscribe(first);
         second.until("window.push === 'subscribed'");
         first.get("herald.push.unsubscribe()");
@@ -173,6 +172,31 @@ abstract class PushScenarios extends ClientScenario {
         assertEquals("unsubscribed", state(a));
         assertEquals(1, calls.puts.size());
         assertEquals("subscribed", subscribe(a));
+    }
+
+    /** The service has removed the subscription because the push service answered that it is gone. */
+    @Test
+    void a_subscription_that_the_push_service_has_ended_is_replaced() {
+        ClientPage a = page();
+        subscribe(a);
+        calls.subscriptions.clear();
+        a.get("localStorage.removeItem('subscription')");
+        a.reload();
+        a.online();
+        assertEquals("subscribed", state(a));
+        assertEquals("https://push.example.net/2", calls.puts.get(1).getString("endpoint"));
+    }
+
+    @Test
+    void the_subscription_of_another_user_of_the_browser_stays_theirs() {
+        ClientPage a = page();
+        subscribe(a);
+        calls.subscriptions.clear();
+        a.get("localStorage.removeItem('subscription')");
+        ClientPage b =
+                ClientPage.open(firstSession, fixture.uri(), bob, Map.of()).online();
+        assertEquals("unsubscribed", state(b));
+        assertEquals(1, calls.puts.size());
     }
 
     @Test
