@@ -37,7 +37,7 @@
     }
   }
 
-  async function show({ title, body, tag, silent, navigate, app_badge: unread, data }) {
+  async function show({ title, body, tag, silent, navigate, app_badge: unread, data = {} }) {
     if (unread !== undefined) self.navigator.setAppBadge?.(Number(unread)).catch(() => {});
     // A test notification has no id, and is in no inbox.
     if (data.id && (await isShownByPage(data.id))) return;
@@ -77,9 +77,9 @@
 
   async function open({ id, link, navigate }, action) {
     // A page that is opened now marks it as read if neither an open page nor a cookie can do so.
-    if (id) await store.put(`read ${id}`, Date.now());
+    const stored = id && store.put(`read ${id}`, Date.now()).catch(() => {});
     if (!action) await openPage(link, new URL(navigate ?? link ?? '/', self.registration.scope).href);
-    if (id && (await markRead(id))) await store.delete(`read ${id}`);
+    if (id && (await markRead(id))) await stored.then(() => store.delete(`read ${id}`));
   }
 
   /** Focuses the page of the link, or without a link any page of the site. Browsers allow both only for a short time after the click. */
@@ -100,16 +100,27 @@
   async function resubscribe(replacement) {
     const record = await store.get('subscription');
     if (!record) return;
-    const { key, device } = record;
     const subscription = replacement
-      ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
-    const { endpoint, expirationTime, keys } = subscription.toJSON();
-    const response = await call('PUT', 'push/subscriptions', { endpoint, expirationTime, keys, device, key });
-    if (response?.ok) {
-      const { id } = await response.json();
-      await store.put('subscription', { ...record, id, p256dh: keys.p256dh });
-    }
+      ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: record.key }));
+    await register(record, subscription.toJSON());
     for (const page of await windows()) page.postMessage({ herald: 'changed' });
+  }
+
+  /** Replaces the subscription at the service with the cookie, unless that is the cookie of another user. */
+  async function register(record, { endpoint, expirationTime, keys }) {
+    const { key, device } = record;
+    const { subscriptions } = await json(call('GET', 'push/subscriptions'));
+    if (!subscriptions?.some(({ id }) => id === record.id)) return;
+    const { id } = await json(call('PUT', 'push/subscriptions', { endpoint, expirationTime, keys, device, key }));
+    if (!id) return;
+    await store.put('subscription', { ...record, id, p256dh: keys.p256dh });
+    if (id !== record.id) await call('DELETE', `push/subscriptions/${record.id}`);
+  }
+
+  /** Returns the body of an answer, or an empty object if the call has failed. */
+  async function json(answer) {
+    const response = await answer;
+    return response?.ok ? response.json() : {};
   }
 
   function call(method, path, body) {
