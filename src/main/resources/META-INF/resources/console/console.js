@@ -7,6 +7,8 @@ import { signIn } from './signin.js';
 import { showStatus } from './status.js';
 
 const $ = (id) => document.getElementById(id);
+/** Signing out does not wait longer than this for the service and for the push service of the browser. */
+const UNSUBSCRIBE_MS = 3_000;
 /** By theme: the next one, and the label. */
 const THEMES = { auto: ['light', 'System'], light: ['dark', 'Light'], dark: ['auto', 'Dark'] };
 
@@ -31,7 +33,8 @@ async function runSession() {
   const message = await new Promise((resolve) => {
     // The next user of this browser must not see the notifications of this one.
     $('sign-out').onclick = async () => {
-      if (isPushed) await herald.push.unsubscribe().catch(() => {});
+      const timeout = new Promise((end) => setTimeout(end, UNSUBSCRIBE_MS));
+      if (isPushed) await Promise.race([herald.push.unsubscribe().catch(() => {}), timeout]);
       resolve();
     };
     herald.on('session.push', ({ state }) => (isPushed = state === 'subscribed'));

@@ -35,8 +35,7 @@ export function openPush(herald) {
   async function show() {
     const own = ++latest;
     try {
-      const push = await herald.push.state();
-      const { subscriptions } = push.state === 'disabled' ? { subscriptions: [] } : await herald.request('GET', 'push/subscriptions');
+      const [push, subscriptions] = await Promise.all([herald.push.state(), devices(herald)]);
       if (own === latest) body.replaceChildren(...content(herald, push, subscriptions, show));
     } catch (error) {
       if (own === latest) body.replaceChildren(failure(error, show));
@@ -46,6 +45,16 @@ export function openPush(herald) {
   document.body.append(dialog);
   dialog.showModal();
   show();
+}
+
+/** Returns the subscriptions of the user: none if Web Push is off on this server. */
+async function devices(herald) {
+  try {
+    return (await herald.request('GET', 'push/subscriptions')).subscriptions;
+  } catch (error) {
+    if (error.code === 'not_found') return [];
+    throw error;
+  }
 }
 
 function content(herald, { state, id }, subscriptions, reload) {

@@ -145,9 +145,9 @@ export function open({ herald }) {
   const node = h('div', { class: 'view inbox' },
     h('div', { class: 'view-bar' },
       filters, h('span', { class: 'grow' }), categories,
-      button('Mark all read', { icon: 'checks', class: 'icon-if-narrow' }, readAll),
-      button('Push', { icon: 'bell', class: 'icon-if-narrow' }, () => openPush(herald)),
-      button('Preferences', { icon: 'settings', class: 'icon-if-narrow' }, () => openPreferences(herald))),
+      button('Mark all read', { icon: 'checks', class: 'icon-if-narrow', title: 'Mark all read' }, readAll),
+      button('Push', { icon: 'bell', class: 'icon-if-narrow', title: 'Push' }, () => openPush(herald)),
+      button('Preferences', { icon: 'settings', class: 'icon-if-narrow', title: 'Preferences' }, () => openPreferences(herald))),
     permissionRequest(herald),
     h('div', { class: 'card' }, list, note, sentinel));
 
