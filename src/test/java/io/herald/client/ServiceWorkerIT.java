@@ -14,6 +14,7 @@ import io.herald.testing.FakePushManager;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.PageServer;
 import io.herald.testing.Tokens;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -116,7 +117,7 @@ class ServiceWorkerIT {
     }
 
     private void openPage(@Nullable String token) {
-        page.evaluate(OPEN, java.util.Arrays.asList(base(), token));
+        page.evaluate(OPEN, Arrays.asList(base(), token));
         until("the worker is registered", "true");
     }
 

@@ -4,12 +4,10 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -48,7 +46,7 @@ public final class Browser implements AutoCloseable {
     }
 
     public static Browser start() {
-        Optional<Path> executable = executable();
+        Optional<Path> executable = Executables.find("HERALD_BROWSER", NAMES);
         if (executable.isEmpty()) {
             System.err.println("SKIPPED: Chromium is not in the path, and HERALD_BROWSER is not set.");
         }
@@ -64,16 +62,6 @@ public final class Browser implements AutoCloseable {
     /** Opens a context in which several pages share cookies. A test can make it offline. */
     public BrowserContext session() {
         return chromium.newContext();
-    }
-
-    private static Optional<Path> executable() {
-        String configured = System.getenv("HERALD_BROWSER");
-        List<String> directories = List.of(System.getenv("PATH").split(":"));
-        Stream<Path> inPath =
-                NAMES.stream().flatMap(name -> directories.stream().map(directory -> Path.of(directory, name)));
-        return (configured == null ? inPath : Stream.of(Path.of(configured)))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     @Override

@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A site with another origin, with empty pages and scripts of the test. */
+/** A site with another origin, with pages and scripts of a test, and otherwise empty pages. */
 public final class PageServer implements AutoCloseable {
 
-    private static final byte[] PAGE = "<!doctype html><title>Elsewhere</title>".getBytes(StandardCharsets.UTF_8);
+    private static final String PAGE = "<!doctype html><title>Elsewhere</title>";
 
     private final HttpServer server;
-    private final Map<String, String> scripts = new ConcurrentHashMap<>();
+    private final Map<String, String> files = new ConcurrentHashMap<>();
 
     private PageServer(HttpServer server) {
         this.server = server;
@@ -43,17 +43,17 @@ public final class PageServer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        String script = scripts.get(exchange.getRequestURI().getPath());
-        byte[] body = script == null ? PAGE : script.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", script == null ? "text/html" : "text/javascript");
+        String path = exchange.getRequestURI().getPath();
+        byte[] body = files.getOrDefault(path, PAGE).getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", path.endsWith(".js") ? "text/javascript" : "text/html");
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
 
-    /** Serves a script at a path. */
-    public void serve(String path, String script) {
-        scripts.put(path, script);
+    /** Serves a page, or a script if the path ends with {@code .js}. */
+    public void serve(String path, String content) {
+        files.put(path, content);
     }
 
     public String origin() {

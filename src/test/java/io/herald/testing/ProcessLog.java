@@ -6,17 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The output of a process. */
-final class ProcessLog {
+public final class ProcessLog {
 
     private final List<String> lines = new ArrayList<>();
 
-    ProcessLog(Process process) {
+    public ProcessLog(Process process) {
         Thread reader = new Thread(() -> read(process), "log-" + process.pid());
         reader.setDaemon(true);
         reader.start();
     }
 
-    synchronized List<String> lines() {
+    public synchronized List<String> lines() {
         return List.copyOf(lines);
     }
 
