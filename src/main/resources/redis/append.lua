@@ -30,30 +30,45 @@
 
 local call, find, format, unpack = redis.call, string.find, string.format, unpack
 local KEYS, ARGV = KEYS, ARGV
-local tail, retention, perChannel, tailLength, workLength = KEYS[2], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5])
+local meta, tail, seen, retention = KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2])
+local perChannel, tailLength, workLength = ARGV[3], ARGV[4], tonumber(ARGV[5])
 local period, maxPerChannel = math.ceil(retention / 16), tonumber(perChannel) + 100
 local now = clock()
 local key, arg, outcomes = 5, 6, {}
 local queued = nil
 
--- The state of the log, read on the first append, and its newest id as numbers, for arithmetic.
-local s, ms, seq = nil, 0, 0
+-- The newest id, as text and as numbers for arithmetic, and the newest ids after earlier calls. Read on the first append.
+local last, ms, seq, recent = nil, 0, 0, nil
+-- The state of the log. Most calls do not need it.
+local s
+
+local function openLog()
+  s = s or open(meta, tail, seen, retention, now)
+  return s
+end
+
+-- Reads the newest id. If the log contains `seen` and has this retention, `open` would change nothing and is not called. An
+-- id in `recent` is in the log: the fields are replicated and lost together with the entries.
+local function readLast()
+  local stored = call('HMGET', meta, 'last', 'retention', 'recent')
+  recent = stored[3] or ' '
+  local isSeen = stored[1] == seen or find(recent, ' ' .. seen .. ' ', 1, true)
+  last = isSeen and stored[2] == ARGV[2] and stored[1] or openLog().last
+  local newest = parse(last)
+  ms, seq = newest[1], newest[2]
+end
 
 local function nextId()
-  if not s then
-    s = open(KEYS[1], tail, ARGV[1], retention, now)
-    local last = parse(s.last)
-    ms, seq = last[1], last[2]
-  end
+  if not last then readLast() end
   if now > ms then ms, seq = now, 0 else seq = seq + 1 end
   return format('%d-%d', ms, seq)
 end
 
 -- Returns the current position of the log: at or after its newest entry, and before the next one.
 local function position()
-  local last = s and {ms, seq} or parse(call('HGET', KEYS[1], 'last') or '0-0')
-  if now > last[1] then return format('%d-0', now) end
-  return toId(last)
+  local newest = last and {ms, seq} or parse(call('HGET', meta, 'last') or '0-0')
+  if now > newest[1] then return format('%d-0', now) end
+  return toId(newest)
 end
 
 -- Trims the oldest entries of a history. Afterwards it is complete from just before the first remaining entry.
@@ -76,19 +91,26 @@ local function dropObsolete(overlay, origin, count)
   end
 end
 
--- Appends to a history. Once per `period`, a part of the retention, it trims entries older than the retention, and extends the
--- expiry of the keys. The expiry is computed from the ids and not from the clock, which may be behind them: see `floor`.
--- An origin outlives its history.
+-- Trims a history to its maximum length and to the retention, and extends the expiry of its keys. The expiry is computed from
+-- the ids and not from the clock, which may be behind them: see `floor`. An origin outlives its history.
+local function maintain(name, origin, overlay)
+  local length = call('XLEN', name)
+  if length == 1 then call('SET', origin, floor(openLog(), now)) end
+  if length > maxPerChannel then trim(name, origin, 'MAXLEN', '~', perChannel) end
+  if length > 1 then trim(name, origin, 'MINID', format('%d', math.max(0, now - retention))) end
+  call('PEXPIREAT', name, format('%d', ms + retention + period))
+  call('PEXPIREAT', origin, format('%d', ms + retention + 2 * period))
+  if call('PEXPIREAT', overlay, format('%d', ms + retention + 2 * period)) == 1 then dropObsolete(overlay, origin, 100) end
+end
+
+-- Appends to a history. A new one has no expiry yet and needs maintenance at once; the others need it once per `period`, a
+-- part of the retention. In between, one append in eleven checks the length: the calls are most of the cost of an append.
 local function appendToHistory(name, origin, overlay, id, from, to)
   call('XADD', name, id, unpack(ARGV, from, to))
-  local length = call('XLEN', name)
-  if length > maxPerChannel then trim(name, origin, 'MAXLEN', '~', perChannel) end
-  if length == 1 or call('PTTL', name) <= ms + retention - now then
-    if length == 1 then call('SET', origin, floor(s, now)) end
-    trim(name, origin, 'MINID', format('%d', math.max(0, now - retention)))
-    call('PEXPIREAT', name, format('%d', ms + retention + period))
-    call('PEXPIREAT', origin, format('%d', ms + retention + 2 * period))
-    if call('PEXPIREAT', overlay, format('%d', ms + retention + 2 * period)) == 1 then dropObsolete(overlay, origin, 100) end
+  if call('PTTL', name) <= ms + retention - now then
+    maintain(name, origin, overlay)
+  elseif (ms + seq) % 11 == 0 and call('XLEN', name) > maxPerChannel then
+    trim(name, origin, 'MAXLEN', '~', perChannel)
   end
 end
 
@@ -161,13 +183,13 @@ while ARGV[arg] do
       local id = '0-0'
       if push and channels ~= '' then
         id = nextId()
-        call('XADD', tail, 'MAXLEN', '~', tailLength, id, 'p', s.last, 'c', channels, unpack(ARGV, from, to))
+        call('XADD', tail, 'MAXLEN', '~', tailLength, id, 'p', last, 'c', channels, unpack(ARGV, from, to))
         for i = 1, #histories do
           local h = histories[i]
           appendToHistory(KEYS[h], KEYS[h + 1], KEYS[h + 2], id, from, to)
           if message then addRevision(KEYS[h], KEYS[h + 1], KEYS[h + 2], message, id, kind) end
         end
-        s.last = id
+        last = id
       end
       if work and channels ~= '' then
         call('XADD', KEYS[3], '*', 'c', channels, 'i', id == '0-0' and position() or id, unpack(ARGV, from, to))
@@ -183,5 +205,5 @@ while ARGV[arg] do
   end
 end
 
-if s then call('HSET', KEYS[1], 'last', s.last) end
+if last then call('HSET', meta, 'last', last, 'recent', ' ' .. last .. string.sub(recent, 1, 255)) end
 return outcomes

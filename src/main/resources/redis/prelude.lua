@@ -6,6 +6,7 @@
 --              cursors below it are lost
 --   retention  retention of a history, ms
 --   unsure     set when the retention is extended: below this position, a missing history may have held entries
+--   recent     ids of the newest entries after the last calls of append.lua, newest first, each between spaces
 --
 -- The scripts call TIME and write. This requires replication by effects, which is the default since Redis 5.
 
