@@ -8,18 +8,20 @@ import io.herald.event.EventAttributes;
 import io.herald.event.EventId;
 import io.herald.log.Append;
 import io.herald.log.EventLog.Appended;
+import io.herald.testing.Await;
 import io.netty.channel.DefaultEventLoop;
 import io.vertx.core.Future;
-import java.util.ArrayList;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AppendCoalescerTest {
 
     private final DefaultEventLoop loop = new DefaultEventLoop();
-    private final List<List<String>> calls = new ArrayList<>();
+    private final List<List<String>> calls = new CopyOnWriteArrayList<>();
     private final AppendCoalescer appendCoalescer = new AppendCoalescer(this::call);
 
     @AfterEach
@@ -56,6 +58,38 @@ class AppendCoalescerTest {
         inOneTurn(() -> List.of(append("a"), append("b"), append("c")));
         inOneTurn(() -> append("d"));
         assertEquals(List.of(List.of("a", "b", "c"), List.of("d")), calls);
+    }
+
+    @Test
+    void appends_wait_for_a_call_in_progress_and_then_share_the_next_one() throws Exception {
+        Promise<Appended> inProgress = Promise.promise();
+        AppendCoalescer slow = new AppendCoalescer(events -> {
+            List<Future<Appended>> results = call(events);
+            return calls.size() == 1 ? List.of(inProgress.future()) : results;
+        });
+        inOneTurn(() -> slow.append(event("a")));
+        Future<Appended> second = inOneTurn(() -> {
+            Future<Appended> waiting = slow.append(event("b"));
+            loop.execute(() -> {
+                slow.append(event("c"));
+                loop.execute(() -> inProgress.fail("rejected"));
+            });
+            return waiting;
+        });
+        Await.until("the second call ends", second::isComplete);
+        assertEquals(List.of(List.of("a"), List.of("b", "c")), calls);
+    }
+
+    @Test
+    void a_call_without_an_answer_delays_the_next_one_only_for_a_moment() throws Exception {
+        AppendCoalescer hanging = new AppendCoalescer(events -> {
+            List<Future<Appended>> results = call(events);
+            return calls.size() == 1 ? List.of(Promise.<Appended>promise().future()) : results;
+        });
+        inOneTurn(() -> hanging.append(event("a")));
+        Future<Appended> second = inOneTurn(() -> hanging.append(event("b")));
+        Await.until("the second call ends", second::isComplete);
+        assertEquals(List.of(List.of("a"), List.of("b")), calls);
     }
 
     @Test
