@@ -91,26 +91,19 @@ local function dropObsolete(overlay, origin, count)
   end
 end
 
--- Trims a history to its maximum length and to the retention, and extends the expiry of its keys. The expiry is computed from
--- the ids and not from the clock, which may be behind them: see `floor`. An origin outlives its history.
-local function maintain(name, origin, overlay)
-  local length = call('XLEN', name)
-  if length == 1 then call('SET', origin, floor(openLog(), now)) end
-  if length > maxPerChannel then trim(name, origin, 'MAXLEN', '~', perChannel) end
-  if length > 1 then trim(name, origin, 'MINID', format('%d', math.max(0, now - retention))) end
-  call('PEXPIREAT', name, format('%d', ms + retention + period))
-  call('PEXPIREAT', origin, format('%d', ms + retention + 2 * period))
-  if call('PEXPIREAT', overlay, format('%d', ms + retention + 2 * period)) == 1 then dropObsolete(overlay, origin, 100) end
-end
-
--- Appends to a history. A new one has no expiry yet and needs maintenance at once; the others need it once per `period`, a
--- part of the retention. In between, one append in eleven checks the length: the calls are most of the cost of an append.
+-- Appends to a history. Once per `period`, a part of the retention, it trims entries older than the retention, and extends the
+-- expiry of the keys. The expiry is computed from the ids and not from the clock, which may be behind them: see `floor`.
+-- An origin outlives its history.
 local function appendToHistory(name, origin, overlay, id, from, to)
   call('XADD', name, id, unpack(ARGV, from, to))
-  if call('PTTL', name) <= ms + retention - now then
-    maintain(name, origin, overlay)
-  elseif (ms + seq) % 11 == 0 and call('XLEN', name) > maxPerChannel then
-    trim(name, origin, 'MAXLEN', '~', perChannel)
+  local length = call('XLEN', name)
+  if length > maxPerChannel then trim(name, origin, 'MAXLEN', '~', perChannel) end
+  if length == 1 or call('PTTL', name) <= ms + retention - now then
+    if length == 1 then call('SET', origin, floor(openLog(), now)) end
+    trim(name, origin, 'MINID', format('%d', math.max(0, now - retention)))
+    call('PEXPIREAT', name, format('%d', ms + retention + period))
+    call('PEXPIREAT', origin, format('%d', ms + retention + 2 * period))
+    if call('PEXPIREAT', overlay, format('%d', ms + retention + 2 * period)) == 1 then dropObsolete(overlay, origin, 100) end
   end
 end
 

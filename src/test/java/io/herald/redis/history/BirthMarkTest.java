@@ -57,6 +57,24 @@ class BirthMarkTest {
     }
 
     @Test
+    void an_append_detects_such_a_loss_but_takes_an_event_of_another_instance_for_none() {
+        EventId birth = log.open().birth();
+        TestLog witness = TestLog.on(REDIS);
+        witness.append("a");
+        log.append("a");
+        witness.append("a");
+        assertEquals(birth, log.open().birth(), "nothing is lost");
+
+        copyLog("t:{0}", "replica");
+        EventId lost = witness.append("a");
+        copyLog("replica", "t:{0}");
+        Await.until("the clock has passed the lost event", () -> millis() > lost.ms());
+        EventId last = TestLog.on(REDIS).append("a");
+        witness.append("a");
+        assertTrue(TestLog.on(REDIS).open().birth().isAfter(last));
+    }
+
+    @Test
     void a_deletion_is_no_loss_for_a_client_that_resumes_at_the_deleted_message() {
         EventId birth = log.open().birth();
         EventId message = log.message("a", "secret");
