@@ -118,15 +118,26 @@ final class WorkReader implements ReconnectingConnection.User {
             return;
         }
         handling = true;
-        Uni.createFrom()
-                .deferred(() -> handler.apply(events(work)))
-                .ifNoItem()
-                .after(HANDLER_TIMEOUT)
-                .fail()
-                .subscribe()
-                .with(
-                        rejected -> context.execute(() -> finish(work, rejected)),
-                        failure -> context.execute(() -> retryLater(work, failure)));
+        guard(
+                work,
+                () -> Uni.createFrom()
+                        .deferred(() -> handler.apply(events(work)))
+                        .ifNoItem()
+                        .after(HANDLER_TIMEOUT)
+                        .fail()
+                        .subscribe()
+                        .with(
+                                rejected -> context.execute(() -> guard(work, () -> finish(work, rejected))),
+                                failure -> context.execute(() -> retryLater(work, failure))));
+    }
+
+    /** Runs a step of an attempt. If it throws, the batch is retried: the reader would otherwise wait for its end forever. */
+    private void guard(List<Work> work, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            retryLater(work, e);
+        }
     }
 
     private static List<Event> events(List<Work> work) {
@@ -149,7 +160,7 @@ final class WorkReader implements ReconnectingConnection.User {
     private void retryLater(List<Work> work, Throwable failure) {
         LOG.debugf("work.failed partition=%d entries=%d reason=\"%s\"", queries.partition(), work.size(), failure);
         if (!closed) {
-            context.setTimer(backoff.nextMillis(), timer -> retry(work));
+            context.setTimer(backoff.nextMillis(), timer -> guard(work, () -> retry(work)));
         }
     }
 

@@ -104,6 +104,17 @@ class WorkReaderTest {
     }
 
     @Test
+    void a_batch_whose_handler_returns_no_result_is_repeated() {
+        List<Uni<List<Event>>> results =
+                new CopyOnWriteArrayList<>(List.of(Uni.createFrom().nullItem(), processed()));
+        handler = batch -> results.remove(0);
+        List<EventId> ids = enqueue(2);
+        reader.start();
+        Await.until("the queue is empty", () -> length() == 0);
+        assertEquals(List.of(ids, ids), batches);
+    }
+
+    @Test
     void an_attempt_ends_before_its_entries_count_as_abandoned() {
         Duration calls = TestLog.config().timeout();
         assertTrue(WorkReader.HANDLER_TIMEOUT.plus(calls).compareTo(WorkQueries.ABANDONED_AFTER) < 0);
