@@ -11,7 +11,6 @@ import io.herald.ws.protocol.Subprotocol;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandQueue {
 
-    private static final Logger LOG = Logger.getLogger(CommandQueue.class);
     private static final int MAX_PENDING = 64;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -160,11 +158,11 @@ final class CommandQueue {
         socket.send(ServerMessages.error(commandRequest.id(), problem));
     }
 
-    private static Problem problem(Throwable failure) {
+    private Problem problem(Throwable failure) {
         if (failure instanceof ProblemException known) {
             return known.problem();
         }
-        LOG.errorf(failure, "socket.command.failed");
+        services.failures().failed("socket.command.failed", failure);
         return Problem.unavailable("Internal error. Retry the command.", RETRY_AFTER);
     }
 }

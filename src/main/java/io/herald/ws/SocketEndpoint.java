@@ -6,6 +6,7 @@ import io.herald.hub.StreamConfig;
 import io.herald.hub.SubscriptionAuthorizer;
 import io.herald.hub.transport.Transport;
 import io.herald.limits.Limits;
+import io.herald.loop.FailureLogger;
 import io.herald.vertx.NettyChannels;
 import io.herald.ws.command.CommandHandlers;
 import io.herald.ws.command.CommandRequestReader;
@@ -21,6 +22,7 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import org.jboss.logging.Logger;
 
 /** Receives the connection after Quarkus has performed the upgrade, and subscribes it on its event loop. */
 @WebSocket(path = SocketEndpoint.PATH)
@@ -46,8 +48,15 @@ class SocketEndpoint {
         this.hub = hub;
         this.subscriptionAuthorizer = subscriptionAuthorizer;
         CommandRequestReader reader = new CommandRequestReader(hub.cursors());
-        this.services =
-                new SocketServices(config, streams, limits::messageLimiter, reader, commandHandlers, watchdog, logger);
+        this.services = new SocketServices(
+                config,
+                streams,
+                limits::messageLimiter,
+                reader,
+                commandHandlers,
+                watchdog,
+                logger,
+                new FailureLogger(Logger.getLogger(CommandQueue.class)));
     }
 
     @OnOpen

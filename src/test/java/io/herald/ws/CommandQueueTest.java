@@ -103,6 +103,9 @@ class CommandQueueTest {
             assertError("c0", "unavailable", error);
             assertFalse(error.contains("expected by the test"));
             assertTrue(log.lines().get(0).startsWith("ERROR socket.command.failed"), log.lines()::toString);
+            receive(1);
+            running.remove().fail(new IllegalStateException("expected by the test"));
+            assertEquals(1, log.lines().size(), "a repeated failure is only counted");
         }
     }
 

@@ -9,6 +9,7 @@ import io.herald.hub.StreamConfig;
 import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.json.JsonWriter;
 import io.herald.json.RawJson;
+import io.herald.loop.FailureLogger;
 import io.herald.ws.command.ClientConnection;
 import io.herald.ws.command.CommandContext;
 import io.herald.ws.command.CommandRequestReader;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /** A socket with the default settings on a Netty channel without a network. A test supplies the answers to its commands. */
 final class TestSocket implements Commands, AutoCloseable {
@@ -62,7 +64,8 @@ final class TestSocket implements Commands, AutoCloseable {
                 new CommandRequestReader(new CursorFormat(1)),
                 this,
                 new SocketWatchdog(),
-                null);
+                null,
+                new FailureLogger(Logger.getLogger(TestSocket.class)));
         socket = new SocketConnection(webSocketChannel, SubscriptionSpec.toNothing(caller), services);
     }
 
