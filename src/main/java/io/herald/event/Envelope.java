@@ -18,6 +18,11 @@ public final class Envelope {
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
+    /** The text of a second, up to its decimals. Most events are accepted in the same second as the event before. */
+    private record Second(long epochSecond, String text) {}
+
+    private static volatile Second latest = new Second(0, "1970-01-01T00:00:00.");
+
     private static final byte[] FROM = "\"from\":".getBytes(UTF_8);
     private static final byte[] DATA = "\"data\":".getBytes(UTF_8);
 
@@ -89,7 +94,19 @@ public final class Envelope {
     }
 
     public static String time(Instant time) {
-        return TIME.format(time);
+        long epochSecond = time.getEpochSecond();
+        Second second = latest;
+        if (second.epochSecond != epochSecond) {
+            String text = TIME.format(Instant.ofEpochSecond(epochSecond));
+            second = new Second(epochSecond, text.substring(0, text.length() - "000Z".length()));
+            latest = second;
+        }
+        int millis = time.getNano() / 1_000_000;
+        return second.text
+                + (char) ('0' + millis / 100)
+                + (char) ('0' + millis / 10 % 10)
+                + (char) ('0' + millis % 10)
+                + 'Z';
     }
 
     /** Joins head and body into the bytes of the envelope. */

@@ -1,5 +1,6 @@
 package io.herald.problem;
 
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.List;
@@ -14,7 +15,10 @@ class EmptyParameterFilter {
     private static final List<String> PARAMETERS = List.of("after", "before", "category", "limit", "status");
 
     @ServerRequestFilter
-    public void reject(ContainerRequestContext request) {
+    public void reject(ContainerRequestContext request, RoutingContext routing) {
+        if (routing.request().query() == null) {
+            return;
+        }
         MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
         List<Violation> empty = PARAMETERS.stream()
                 .filter(name -> query.getOrDefault(name, List.of()).contains(""))

@@ -1,7 +1,7 @@
 package io.herald.publish;
 
 import io.herald.problem.Problem;
-import jakarta.ws.rs.container.ContainerRequestContext;
+import io.vertx.ext.web.RoutingContext;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -11,8 +11,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 class EmptyIdempotencyKeyFilter {
 
     @ServerRequestFilter
-    public void refuse(ContainerRequestContext request) {
-        String key = request.getHeaderString(IdempotencyKeyHeader.NAME);
+    public void refuse(RoutingContext routing) {
+        String key = routing.request().getHeader(IdempotencyKeyHeader.NAME);
         if (key != null && key.isEmpty()) {
             throw Problem.invalid(IdempotencyKeyHeader.NAME, IdempotencyKeyHeader.EXPECTED)
                     .asException();
