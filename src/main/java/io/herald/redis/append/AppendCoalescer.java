@@ -86,6 +86,10 @@ public final class AppendCoalescer {
                 latestFlush.cancel(false);
                 latestFlush = null;
             }
+            if (events.isEmpty()) {
+                // The end of a call and the end of the wait coincided: the other flush has sent the appends.
+                return;
+            }
             List<Append> sent = events;
             List<Promise<Appended>> promises = answers;
             events = new ArrayList<>();

@@ -15,6 +15,7 @@ import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +91,28 @@ class AppendCoalescerTest {
         Future<Appended> second = inOneTurn(() -> hanging.append(event("b")));
         Await.until("the second call ends", second::isComplete);
         assertEquals(List.of(List.of("a"), List.of("b")), calls);
+    }
+
+    @Test
+    void an_idle_log_delays_no_append_after_the_end_of_a_wait_and_of_a_call_have_coincided() throws Exception {
+        Promise<Appended> inProgress = Promise.promise();
+        AppendCoalescer slow = new AppendCoalescer(events -> {
+            List<Future<Appended>> results = call(events);
+            return calls.size() == 1 ? List.of(inProgress.future()) : results;
+        });
+        inOneTurn(() -> slow.append(event("a")));
+        loop.execute(() -> {
+            slow.append(event("b"));
+            long waitEnds = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(AppendCoalescer.MAX_WAIT_MS);
+            while (System.nanoTime() <= waitEnds) {
+                Thread.onSpinWait();
+            }
+        });
+        loop.execute(() -> inProgress.fail("rejected"));
+        loop.submit(() -> {}).get();
+        loop.submit(() -> {}).get();
+        inOneTurn(() -> slow.append(event("c")));
+        assertEquals(List.of(List.of("a"), List.of("b"), List.of("c")), calls);
     }
 
     @Test
