@@ -56,7 +56,7 @@ class TokenVerifier {
 
     @Inject
     TokenVerifier(JWTAuthContextInfo given, Config config, Clock clock) {
-        this(VerificationKeys.complete(given, config), DefaultJWTParser::new, clock);
+        this(VerificationKeys.complete(given, config), TokenVerifier::parser, clock);
     }
 
     TokenVerifier(JWTAuthContextInfo info, Function<JWTAuthContextInfo, JWTParser> parsers, Clock clock) {
@@ -67,6 +67,12 @@ class TokenVerifier {
         keysRotate = VerificationKeys.areFetched(info);
         skewSeconds = Math.max(info.getClockSkew(), info.getExpGracePeriodSecs());
         this.clock = clock;
+    }
+
+    private static JWTParser parser(JWTAuthContextInfo info) {
+        return VerificationKeys.areFetched(info)
+                ? new DefaultJWTParser(info, new FetchedKeysParser())
+                : new DefaultJWTParser(info);
     }
 
     /**

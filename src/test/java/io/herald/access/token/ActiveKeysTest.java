@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.herald.problem.ProblemException;
 import io.herald.testing.Await;
 import io.herald.testing.Issuer;
 import java.time.Duration;
@@ -71,9 +72,32 @@ class ActiveKeysTest {
         verify(verifier, sign(rsa, "RS256"));
         tokens.issuer.close();
 
-        assertNull(verify(verifier, sign(key("EC", "unknown"), "ES256")), "fetches the key set again, in vain");
+        String ofNewKey = sign(key("EC", "new"), "ES256");
+        // The key set is fetched again after 300 ms at the earliest.
+        Await.until("the key set cannot be fetched", () -> status(verifier, ofNewKey) == 503);
         assertNotNull(verify(verifier, Issuer.sign("bob", rsa, "RS256")));
         assertNotNull(verify(verifier, Issuer.sign("carol", ec, "ES256")));
+    }
+
+    @Test
+    void a_token_of_a_new_key_is_not_invalid_while_the_issuer_is_unreachable() throws Exception {
+        tokens.issuer.publish(ec);
+        TokenVerifier verifier = tokens.verifier();
+        verify(verifier, sign(ec, "ES256"));
+        String ofNewKey = sign(key("EC", "new"), "ES256");
+        assertNull(verify(verifier, ofNewKey), "the issuer does not publish this key");
+
+        tokens.issuer.close();
+        Await.until("the key set cannot be fetched", () -> status(verifier, ofNewKey) == 503);
+        assertEquals(503, status(verifier, ofNewKey), "until it can be fetched again");
+    }
+
+    private static int status(TokenVerifier verifier, String jwt) {
+        try {
+            return verify(verifier, jwt) == null ? 401 : 200;
+        } catch (ProblemException problem) {
+            return problem.problem().status();
+        }
     }
 
     @Test
