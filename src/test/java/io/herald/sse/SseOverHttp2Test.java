@@ -81,10 +81,13 @@ class SseOverHttp2Test {
             HttpClient client, HttpMethod method, String path, String token, String body, Handler<Buffer> chunks)
             throws Exception {
         return client.request(method, base.getPort(), base.getHost(), path)
-                .compose(request -> request.putHeader("Authorization", "Bearer " + token)
-                        .putHeader("Content-Type", "application/json")
-                        .send(body))
-                .map(answer -> answer.handler(chunks))
+                .compose(request -> {
+                    // Registered before the request is sent, so that it precedes the end of the response.
+                    request.response().onSuccess(answer -> answer.handler(chunks));
+                    return request.putHeader("Authorization", "Bearer " + token)
+                            .putHeader("Content-Type", "application/json")
+                            .send(body);
+                })
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
