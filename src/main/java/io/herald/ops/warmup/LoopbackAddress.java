@@ -32,6 +32,11 @@ class LoopbackAddress {
     }
 
     private void complete(HttpServerOptions options, boolean tls) {
+        if (options.getPort() <= 0) {
+            // Quarkus replaces 0, a random port, with a negative number.
+            endpoint.completeExceptionally(new IllegalStateException("Its port is random."));
+            return;
+        }
         try {
             InetAddress host = InetAddress.getByName(options.getHost());
             InetAddress target = host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
