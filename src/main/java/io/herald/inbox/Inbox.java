@@ -49,13 +49,13 @@ public class Inbox {
     public Uni<InboxChange> change(String user, String notification, ItemTransition itemTransition) {
         UUID id = id(notification);
         return change(user, id, itemTransition)
-                .chain(row -> row.getBoolean(3)
+                .chain(row -> isInInbox(row)
                         ? appendChanged(user, row, itemTransition)
                         : unprojectedItems
                                 .insert(user, id)
                                 .chain(() -> change(user, id, itemTransition))
                                 .chain(again -> {
-                                    if (!again.getBoolean(3)) {
+                                    if (!isInInbox(again)) {
                                         throw notFound();
                                     }
                                     return appendChanged(user, again, itemTransition);
@@ -123,6 +123,14 @@ public class Inbox {
                 .addString(category)
                 .addOffsetDateTime(Timestamps.ofMillis(clock.millis()));
         return database.run(CHANGE, values).map(rows -> rows.iterator().next());
+    }
+
+    /**
+     * Whether the inbox contains the item. The projection may insert it between the check and the update of one call. The item
+     * is then reported as unknown and is changed nevertheless.
+     */
+    private static boolean isInInbox(Row row) {
+        return row.getBoolean(3) || row.getLong(2) > 0;
     }
 
     private Uni<InboxChange> appendChanged(String user, Row row, ItemTransition itemTransition) {
