@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 /** An instance of the packaged service in a separate process. */
 public final class HeraldProcess implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** Covers a start beside other tests that use all cores. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+
     private static final String DATABASE = "quarkus.datasource.reactive.url";
     private static final String NATIVE = "native.image.path";
     private static final String READY = "/q/health/ready";
