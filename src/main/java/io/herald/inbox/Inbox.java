@@ -49,13 +49,13 @@ public class Inbox {
     public Uni<InboxChange> change(String user, String notification, ItemTransition itemTransition) {
         UUID id = id(notification);
         return change(user, id, itemTransition)
-                .chain(row -> isInInbox(row)
-                        ? appendChanged(user, row, itemTransition)
+                .chain(first -> first.isInInbox()
+                        ? appendChanged(user, first, itemTransition)
                         : unprojectedItems
                                 .insert(user, id)
                                 .chain(() -> change(user, id, itemTransition))
                                 .chain(again -> {
-                                    if (!isInInbox(again)) {
+                                    if (!again.isInInbox()) {
                                         throw notFound();
                                     }
                                     return appendChanged(user, again, itemTransition);
@@ -100,14 +100,14 @@ public class Inbox {
 
     private Uni<InboxChange> read(String user, @Nullable InboxPosition upTo, @Nullable String category) {
         return change(user, ItemTransition.READ, null, upTo, category)
-                .chain(row -> appendChanged(user, row, ItemTransition.READ));
+                .chain(change -> appendChanged(user, change, ItemTransition.READ));
     }
 
-    private Uni<Row> change(String user, UUID id, ItemTransition itemTransition) {
+    private Uni<CommittedChange> change(String user, UUID id, ItemTransition itemTransition) {
         return change(user, itemTransition, new UUID[] {id}, null, null);
     }
 
-    private Uni<Row> change(
+    private Uni<CommittedChange> change(
             String user,
             ItemTransition itemTransition,
             UUID @Nullable [] ids,
@@ -122,24 +122,16 @@ public class Inbox {
                 .addUUID(upTo == null ? null : upTo.id())
                 .addString(category)
                 .addOffsetDateTime(Timestamps.ofMillis(clock.millis()));
-        return database.run(CHANGE, values).map(rows -> rows.iterator().next());
+        return database.run(CHANGE, values)
+                .map(rows -> CommittedChange.of(rows.iterator().next()));
     }
 
-    /**
-     * Whether the inbox contains the item. The projection may insert it between the check and the update of one call. The item
-     * is then reported as unknown and is changed nevertheless.
-     */
-    private static boolean isInInbox(Row row) {
-        return row.getBoolean(3) || row.getLong(2) > 0;
-    }
-
-    private Uni<InboxChange> appendChanged(String user, Row row, ItemTransition itemTransition) {
-        InboxChange changed = new InboxChange(row.getLong(0), row.getLong(1));
-        if (row.getLong(2) == 0) {
+    private Uni<InboxChange> appendChanged(String user, CommittedChange change, ItemTransition itemTransition) {
+        InboxChange changed = change.result();
+        if (change.changedItems() == 0) {
             return Uni.createFrom().item(changed);
         }
-        return log.append(InboxChangedEvent.append(
-                        user, changed, row.getArrayOfUUIDs(4), itemTransition, Instant.now(clock)))
+        return log.append(InboxChangedEvent.append(user, changed, change.ids(), itemTransition, Instant.now(clock)))
                 .onFailure()
                 // The change is committed, so the call succeeds without the event. Pages contain the count as well.
                 .invoke(failure -> LOG.debugf("inbox.event.dropped reason=\"%s\"", failure.getMessage()))
