@@ -3,8 +3,7 @@ package io.herald.inbox.preferences;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.inbox.InboxReader;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.SseClient;
@@ -13,13 +12,10 @@ import io.herald.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +26,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestServers.class)
 class PreferenceDeliveryTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String SENT = "/api/v1/notifications/";
     private static final String PREFERENCES = "/api/v1/inbox/preferences";
 
     @TestHTTPResource("/")
@@ -39,13 +33,11 @@ class PreferenceDeliveryTest {
 
     private final String user = "sent-" + UUID.randomUUID();
     private Api billing;
-    private Api shipping;
     private Api alice;
 
     @BeforeEach
     void sign() {
         billing = new Api(base, Tokens.publisher("billing"));
-        shipping = new Api(base, Tokens.publisher("shipping"));
         alice = new Api(base, Tokens.of(user).sign());
     }
 
@@ -68,7 +60,7 @@ class PreferenceDeliveryTest {
             assertEquals(2, stream.events("notification").size(), stream::toString);
         }
         awaitInbox("plain");
-        assertEquals(List.of("plain", "alarm", "headline"), titles());
+        assertEquals(List.of("plain", "alarm", "headline"), InboxReader.titles(alice));
         alice.put(PREFERENCES, "{}");
         try (SseClient stream = open("")) {
             stream.await("ready");
@@ -103,36 +95,13 @@ class PreferenceDeliveryTest {
         return SseClient.open(alice.stream(query), Tokens.of(user).sign());
     }
 
-    private JsonNode facts(String id) {
-        return read(billing.get(SENT + id));
-    }
-
     private void awaitInbox(String title) {
-        Await.until(title + " in the inbox", () -> titles().contains(title));
+        Await.until(title + " in the inbox", () -> InboxReader.titles(alice).contains(title));
     }
 
-    private List<String> titles() {
-        List<String> titles = new ArrayList<>();
-        read(alice.get("/api/v1/inbox"))
-                .get("items")
-                .forEach(item -> titles.add(item.get("title").asText()));
-        return titles;
-    }
-
-    private String send(String title, String more) {
-        return read(billing.publish(body(title, more))).get("id").asText();
-    }
-
-    private String body(String title, String more) {
-        return "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"" + title + "\"" + more + "}";
-    }
-
-    private static JsonNode read(HttpResponse<String> answer) {
-        assertTrue(answer.statusCode() < 300, answer.body());
-        try {
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new AssertionError(answer.body(), e);
-        }
+    private void send(String title, String more) {
+        String notification =
+                "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"" + title + "\"" + more + "}";
+        assertEquals(202, billing.publish(notification).statusCode());
     }
 }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.herald.inbox.InboxReader;
 import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.SseClient;
@@ -14,10 +14,8 @@ import io.herald.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,9 +26,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestServers.class)
 class SentNotificationsTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SENT = "/api/v1/notifications/";
-    private static final String PREFERENCES = "/api/v1/inbox/preferences";
 
     @TestHTTPResource("/")
     URI base;
@@ -57,7 +53,7 @@ class SentNotificationsTest {
             assertEquals(404, shipping.delete(SENT + id).statusCode());
             assertEquals(204, billing.delete(SENT + id).statusCode());
             assertTrue(stream.await("notification.withdrawn").data().contains(id));
-            assertEquals(List.of(), titles());
+            assertEquals(List.of(), InboxReader.titles(alice));
             assertEquals("withdrawn", facts(id).get("state").asText());
             assertFalse(alice.get("/api/v1/channels/user:" + user + "/events")
                     .body()
@@ -82,10 +78,11 @@ class SentNotificationsTest {
             send("2 comments", ",\"collapseKey\":\"comments\"");
             shipping.publish(body("other sender", ",\"collapseKey\":\"comments\""));
             awaitInbox("other sender");
-            assertEquals(List.of("other sender", "2 comments"), titles());
+            assertEquals(List.of("other sender", "2 comments"), InboxReader.titles(alice));
             assertTrue(stream.await("notification.replaced").data().contains(first));
         }
-        assertEquals(2, read(alice.get("/api/v1/inbox")).get("unread").asInt());
+        assertEquals(
+                2, InboxReader.read(alice.get("/api/v1/inbox")).get("unread").asInt());
     }
 
     @Test
@@ -99,12 +96,12 @@ class SentNotificationsTest {
             String second = everyone("2 of 3", key);
             assertTrue(stream.await("notification.replaced").data().contains(first));
             awaitInbox("2 of 3");
-            assertFalse(titles().contains("1 of 3"));
+            assertFalse(InboxReader.titles(alice).contains("1 of 3"));
             assertEquals(
                     200, alice.post("/api/v1/inbox/" + second + "/read", "").statusCode());
             everyone("3 of 3", key);
             awaitInbox("3 of 3");
-            assertEquals(List.of("3 of 3", "2 of 3"), titles());
+            assertEquals(List.of("3 of 3", "2 of 3"), InboxReader.titles(alice));
             String replaced =
                     stream.awaitCount("notification.replaced", 2).get(1).data();
             assertTrue(replaced.contains("\"channel\":\"everyone\"") && replaced.contains(second), replaced);
@@ -112,7 +109,7 @@ class SentNotificationsTest {
         everyone("4 of 3", key);
         everyone("5 of 3", key);
         awaitInbox("5 of 3");
-        assertEquals(List.of("5 of 3", "2 of 3"), titles());
+        assertEquals(List.of("5 of 3", "2 of 3"), InboxReader.titles(alice));
     }
 
     @Test
@@ -147,7 +144,7 @@ class SentNotificationsTest {
 
     private String everyone(String title, String more) {
         String to = "{\"to\":{\"everyone\":true},\"type\":\"info\",\"title\":\"" + title + "\"" + more + "}";
-        return read(billing.publish(to)).get("id").asText();
+        return InboxReader.read(billing.publish(to)).get("id").asText();
     }
 
     @Test
@@ -180,35 +177,18 @@ class SentNotificationsTest {
     }
 
     private JsonNode facts(String id) {
-        return read(billing.get(SENT + id));
+        return InboxReader.read(billing.get(SENT + id));
     }
 
     private void awaitInbox(String title) {
-        Await.until(title + " in the inbox", () -> titles().contains(title));
-    }
-
-    private List<String> titles() {
-        List<String> titles = new ArrayList<>();
-        read(alice.get("/api/v1/inbox"))
-                .get("items")
-                .forEach(item -> titles.add(item.get("title").asText()));
-        return titles;
+        Await.until(title + " in the inbox", () -> InboxReader.titles(alice).contains(title));
     }
 
     private String send(String title, String more) {
-        return read(billing.publish(body(title, more))).get("id").asText();
+        return InboxReader.read(billing.publish(body(title, more))).get("id").asText();
     }
 
     private String body(String title, String more) {
         return "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"" + title + "\"" + more + "}";
-    }
-
-    private static JsonNode read(HttpResponse<String> answer) {
-        assertTrue(answer.statusCode() < 300, answer.body());
-        try {
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new AssertionError(answer.body(), e);
-        }
     }
 }
