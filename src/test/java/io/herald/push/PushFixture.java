@@ -1,6 +1,7 @@
 package io.herald.push;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,10 +9,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.herald.testing.Api;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.PushReceiver;
+import io.herald.testing.RawWebSocket;
 import io.herald.testing.TestPushService;
 import io.herald.testing.TestPushService.Push;
 import io.herald.testing.Tokens;
 import java.net.http.HttpResponse;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 
 /** A user with a browser whose push service is {@link TestPushService}. */
@@ -87,6 +92,26 @@ record PushFixture(HeraldProcess herald, TestPushService service, String user, S
 
     JsonNode facts(String notification) {
         return json(publisher().get("/api/v1/notifications/" + notification).body());
+    }
+
+    /** Opens a connection that reports a visible page. */
+    RawWebSocket visible() {
+        RawWebSocket socket = herald.socket(Tokens.of(user).sign());
+        assertTrue(socket.ask("session.visible", "{\"visible\":true}", "v").contains("ack"));
+        return socket;
+    }
+
+    /** Begins quiet hours that end in an hour. */
+    void beginQuietHours() {
+        DateTimeFormatter format = DateTimeFormatter.ofPattern("HH:mm");
+        LocalTime now = LocalTime.now(ZoneOffset.UTC);
+        setPreferences("{\"categories\":{},\"quietHours\":{\"from\":\""
+                + now.minusHours(1).format(format) + "\",\"to\":\""
+                + now.plusHours(1).format(format) + "\",\"zone\":\"UTC\"}}");
+    }
+
+    void setPreferences(String preferences) {
+        assertEquals(200, api().put("/api/v1/inbox/preferences", preferences).statusCode());
     }
 
     static JsonNode json(String text) {
