@@ -95,9 +95,8 @@ public final class OutboxState {
     void processed(BatchResult result) {
         sent.add(result.sent().size());
         rejected.add(result.rejected().size());
-        result.rejected()
-                .forEach((row, reason) ->
-                        LOG.warnf("outbox.row.rejected database=%s row=%d reason=\"%s\"", name, row.id(), reason));
+        // Without the reason, which may quote the row. It is stored beside the row in the database.
+        result.rejected().keySet().forEach(row -> LOG.warnf("outbox.row.rejected database=%s row=%d", name, row.id()));
     }
 
     /** Records that the database does not answer, or not as expected. Logs the first failure of an outage. */
