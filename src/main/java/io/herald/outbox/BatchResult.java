@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What became of the rows of a batch. A row in none of the three was not attempted. Thread-safe while it is collected. */
+/** The outcomes of the rows of a batch. A row without an outcome was not attempted. Thread-safe. */
 final class BatchResult {
 
     private final List<OutboxRow> sent = new ArrayList<>();

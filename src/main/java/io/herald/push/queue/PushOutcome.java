@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What became of a push. The function {@code push_finish} describes the kinds.
+ * The outcome of a push. The function {@code push_finish} describes the kinds.
  *
  * @param due for {@link Kind#LATER}: when the push is due again
  * @param attempts for {@link Kind#LATER}: the number of failed attempts
