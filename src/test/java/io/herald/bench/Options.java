@@ -12,14 +12,14 @@ record Options(List<String> scenarios, Map<String, String> values, List<Launcher
 
     static final String USAGE = """
             usage: bench/run [scenario…] [option…]
-              scenarios: idle fanout unicast storm stalled inbox sockets push outbox, and cold, which only runs if it is named
+              scenarios: idle fanout unicast storm stalled inbox sockets push outbox, and cold and start, which only run if they are named
               --seconds=15         of each measured phase
               --warmup=90          seconds of load before it at most: it ends when the compilers are idle
               --partitions=1       of the log
               --java=PATH          starts the service with this JVM
               --native=PATH        starts this native executable
               --jvm="-Xmx512m"     options of the last --java or --native. Several of --java, --native and --jvm are several
-                                   launchers: cold measures each of them, the other scenarios the first
+                                   launchers: cold and start measure each of them, the others the first
               --name=LABEL         of the last launcher in the report
               --streams=5000       of cold and unicast
               --connections=10000  of idle, storm and the large fan-out

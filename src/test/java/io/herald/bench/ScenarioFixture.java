@@ -29,6 +29,9 @@ final class ScenarioFixture implements AutoCloseable {
     /** The time from the launch of the service to its first positive answer to the readiness probe. */
     long readyAfterMillis;
 
+    /** The CPU time of the service until then. */
+    long cpuUntilReadyMicros;
+
     private ScenarioFixture(
             Options options,
             Launcher launcher,
@@ -72,6 +75,7 @@ final class ScenarioFixture implements AutoCloseable {
         try {
             herald.awaitReady();
             scenarioFixture.readyAfterMillis = (System.nanoTime() - launched) / 1_000_000;
+            scenarioFixture.cpuUntilReadyMicros = scenarioFixture.server().cpuMicros();
             redis.reportReadyInstance(false);
             herald.awaitSchema();
             scenarioFixture.connectPublisher();

@@ -7,12 +7,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** All scenarios by name. */
 final class Scenarios {
 
     /** One scenario with a service of its own. */
     record Run(Launcher launcher, Scenario scenario) {}
+
+    private static final int STARTS = 3;
+
+    /** Scenarios that run only if the command line names them. */
+    private static final Set<String> ON_REQUEST = Set.of("cold", "start");
 
     private static final Map<String, Function<Options, List<Run>>> ALL = new LinkedHashMap<>();
 
@@ -27,6 +33,7 @@ final class Scenarios {
         add("push", PushScenario::new);
         add("outbox", OutboxScenario::new);
         ALL.put("cold", Scenarios::coldStarts);
+        ALL.put("start", Scenarios::starts);
     }
 
     private Scenarios() {}
@@ -43,13 +50,21 @@ final class Scenarios {
                 .toList();
     }
 
+    /** Each launcher three times. */
+    private static List<Run> starts(Options options) {
+        return options.launchers().stream()
+                .flatMap(launcher -> Stream.generate(() -> new Run(launcher, new StartCost()))
+                        .limit(STARTS))
+                .toList();
+    }
+
     static Set<String> names() {
         return ALL.keySet();
     }
 
     /** Returns the names of the scenarios that run if the command line names none. */
     static List<String> defaults() {
-        return names().stream().filter(name -> !name.equals("cold")).toList();
+        return names().stream().filter(name -> !ON_REQUEST.contains(name)).toList();
     }
 
     static List<Run> runs(String name, Options options) {
