@@ -216,7 +216,7 @@ public final class HeraldProcess implements AutoCloseable {
 
     private static List<String> with(List<String> options) {
         Stream<String> first =
-                isNative() ? Stream.of(System.getProperty(NATIVE), HEAP) : ClassArchive.options().stream();
+                isNative() ? Stream.of(nativeExecutable().toString(), HEAP) : ClassArchive.options().stream();
         List<String> all = Stream.concat(first, options.stream()).toList();
         return isNative() ? all : command(all);
     }
@@ -231,6 +231,10 @@ public final class HeraldProcess implements AutoCloseable {
     /** Only the native profile sets the property: a test must not use the executable of an earlier build. */
     public static boolean isNative() {
         return !System.getProperty(NATIVE, "").isEmpty();
+    }
+
+    public static Path nativeExecutable() {
+        return Path.of(System.getProperty(NATIVE));
     }
 
     public static String java() {
