@@ -31,6 +31,7 @@ HERALD_PUSH_SITE: push.site
 # The Service, the probes and the Ingress use plain HTTP on port 8080.
 QUARKUS_HTTP_PORT: service.port
 QUARKUS_HTTP_HOST: ""
+HERALD_MANAGEMENT_PORT: management.port
 QUARKUS_HTTP_HOST_ENABLED: ""
 QUARKUS_HTTP_INSECURE_REQUESTS: ""
 {{- end }}
@@ -46,6 +47,9 @@ HERALD_PUSH_VAPID_FORMER_PRIVATE_KEYS: push.existingSecret
 
 {{- define "herald.configuration" -}}
 HERALD_DRAIN_WINDOW: {{ printf "%ds" (int .Values.drain.windowSeconds) | quote }}
+{{- with int .Values.management.port }}
+HERALD_MANAGEMENT_PORT: {{ . | quote }}
+{{- end }}
 {{- if .Values.trial.enabled }}
 QUARKUS_REDIS_HOSTS: {{ printf "redis://%s-redis:6379" (include "herald.fullname" .) | quote }}
 QUARKUS_DATASOURCE_REACTIVE_URL: {{ printf "postgresql://%s-postgresql:5432/herald" (include "herald.fullname" .) | quote }}

@@ -48,6 +48,9 @@ objects after it has created the others, or the pods would not start. The schema
 {{- end }}
 
 {{- define "herald.check.servers" -}}
+{{- if eq (int .Values.management.port) 8080 -}}
+{{ fail "management.port: the pods serve their clients on 8080. Set another port." }}
+{{- end -}}
 {{- if not (or .Values.jwt.location .Values.jwt.existingSecret.name) -}}
 {{ fail "Set jwt.location or jwt.existingSecret.name: the key that verifies tokens." }}
 {{- end -}}

@@ -35,6 +35,41 @@ class ChartMonitoringTest {
         }
     }
 
+    /** The port of clients may be reachable from outside, the management port never is. */
+    @Test
+    void prometheus_reads_the_metrics_from_the_management_port() {
+        try (ApiServer cluster = ApiServer.startWithPrometheusOperator()) {
+            Release.install(cluster, Release.NAME, "monitoring", "service.type=LoadBalancer");
+            assertEquals(
+                    "management",
+                    cluster.only("ServiceMonitor").at("/spec/endpoints/0/port").asText());
+            JsonNode service = cluster.named("Service", "herald-management").path("spec");
+            assertEquals("management", service.at("/ports/0/targetPort").asText());
+            assertEquals("None", service.path("clusterIP").asText());
+            JsonNode clients = cluster.named("Service", "herald").path("spec").path("ports");
+            assertEquals(1, clients.size());
+            assertEquals(
+                    "9000",
+                    cluster.named("ConfigMap", "herald")
+                            .at("/data/HERALD_MANAGEMENT_PORT")
+                            .asText());
+        }
+    }
+
+    @Test
+    void without_a_management_port_prometheus_reads_the_metrics_from_the_port_of_clients() {
+        try (ApiServer cluster = ApiServer.startWithPrometheusOperator()) {
+            Release.install(cluster, Release.NAME, "monitoring", "management.port=0");
+            assertEquals(
+                    "http",
+                    cluster.only("ServiceMonitor").at("/spec/endpoints/0/port").asText());
+            assertEquals(1, cluster.all("Service").size());
+            assertTrue(cluster.named("ConfigMap", "herald")
+                    .at("/data/HERALD_MANAGEMENT_PORT")
+                    .isMissingNode());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"metrics.serviceMonitor, ServiceMonitor", "metrics.rules, PrometheusRule"})
     void a_cluster_without_the_operator_is_named_before_anything_is_installed(String value, String kind) {
