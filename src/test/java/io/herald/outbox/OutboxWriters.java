@@ -3,6 +3,7 @@ package io.herald.outbox;
 import io.herald.testing.Await;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,9 @@ final class OutboxWriters {
 
     private static final int WRITERS = 8;
     private static final int KEYS = 40;
+
+    /** How long a killed server may need to recover on a busy disk. */
+    private static final Duration RECOVERY = Duration.ofMinutes(2);
 
     private final OutboxTestDatabase database;
     private final String name;
@@ -68,7 +72,7 @@ final class OutboxWriters {
     /** Waits while the server is down. */
     private Connection connect() {
         AtomicReference<Connection> opened = new AtomicReference<>();
-        Await.until("a connection", () -> {
+        Await.until("a connection", RECOVERY, () -> {
             opened.set(database.connect());
             opened.get().setAutoCommit(false);
             return true;
