@@ -41,8 +41,9 @@ public record DataDirectory(Path path) {
         owner.liveProcess()
                 .filter(other -> other.pid() != ProcessHandle.current().pid())
                 .ifPresent(other -> {
-                    throw new IllegalStateException(
-                            "%s is in use by process %d: end that process first".formatted(path, other.pid()));
+                    throw new InUseException(
+                            "process %d already runs it in this directory, with the data in %s. End that process first."
+                                    .formatted(other.pid(), path));
                 });
         owner.write(ProcessHandle.current());
     }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -18,7 +17,8 @@ import java.util.regex.Pattern;
 final class DevTokenRequest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> FIELDS = Set.of("sub", "groups", "herald", "ttl", "jti");
+    private static final List<String> FIELDS = List.of("sub", "groups", "herald", "ttl", "jti");
+    private static final String FIELD_NAMES = String.join(", ", FIELDS);
     private static final Pattern SUB = Pattern.compile("[A-Za-z0-9._@:+|=~-]{1,128}");
     private static final Duration DEFAULT_TTL = Duration.ofHours(1);
     private static final Duration MAX_TTL = Duration.ofDays(366);
@@ -33,7 +33,7 @@ final class DevTokenRequest {
         if (body.isObject()) {
             check();
         } else {
-            violations.add(new Violation("", "must be a JSON object"));
+            violations.add(new Violation("", "must be a JSON object, such as {\"sub\":\"alice\"}"));
         }
     }
 
@@ -64,20 +64,20 @@ final class DevTokenRequest {
     }
 
     private void check() {
-        body.fieldNames().forEachRemaining(name -> require(FIELDS.contains(name), name, "is unknown"));
+        body.fieldNames().forEachRemaining(name -> require(FIELDS.contains(name), name, "is unknown: send " + FIELD_NAMES));
         JsonNode sub = body.path("sub");
-        require(sub.isTextual() && SUB.matcher(sub.textValue()).matches(), "sub", "must match " + SUB);
-        require(!body.has("groups") || isStrings(body.get("groups")), "groups", "must be an array of strings");
+        require(sub.isTextual() && SUB.matcher(sub.textValue()).matches(), "sub", "must be 1 to 128 of A-Z a-z 0-9 . _ @ : + | = ~ -");
+        require(!body.has("groups") || isStrings(body.get("groups")), "groups", "must be an array of strings, such as [\"publisher\"]");
         require(!body.has("jti") || body.get("jti").isTextual(), "jti", "must be a string");
-        require(hasUsableTtl(), "ttl", "must be an ISO-8601 duration up to " + MAX_TTL);
+        require(hasUsableTtl(), "ttl", "must be a duration such as PT1H, of at most 366 days");
         checkHerald(body.path("herald"));
     }
 
     private void checkHerald(JsonNode herald) {
-        require(herald.isMissingNode() || herald.isObject(), "herald", "must be an object");
+        require(herald.isMissingNode() || herald.isObject(), "herald", "must be an object, such as {\"join\":[\"ops\"]}");
         herald.properties()
                 .forEach(list ->
-                        require(isStrings(list.getValue()), "herald." + list.getKey(), "must be an array of strings"));
+                        require(isStrings(list.getValue()), "herald." + list.getKey(), "must be an array of strings, such as [\"ops\"]"));
     }
 
     private void require(boolean holds, String field, String message) {

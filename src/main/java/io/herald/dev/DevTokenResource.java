@@ -12,12 +12,20 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * Issues a token with any requested rights to any caller, for developers. Therefore this package is never part of a
  * packaged build.
  */
 @Path("/dev/token")
+@Tag(name = "Development")
 @PermitAll
 final class DevTokenResource {
 
@@ -32,7 +40,35 @@ final class DevTokenResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(hidden = true)
+    @Operation(
+            operationId = "devToken",
+            summary = "Get a token for a demo user",
+            description = "Exists in development and tests only. In production your identity provider issues the tokens.")
+    @SecurityRequirements
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = DevTokenFields.class),
+                            examples = {
+                                @ExampleObject(name = "A user", value = "{\"sub\":\"alice\"}"),
+                                @ExampleObject(
+                                        name = "A service that publishes",
+                                        value = "{\"sub\":\"shop\",\"groups\":[\"publisher\"]}"),
+                                @ExampleObject(
+                                        name = "An administrator",
+                                        value = "{\"sub\":\"root\",\"groups\":[\"admin\"],\"ttl\":\"PT8H\"}"),
+                                @ExampleObject(
+                                        name = "A member of some rooms",
+                                        value = "{\"sub\":\"bob\",\"herald\":{\"join\":[\"ops\",\"team-*\"],"
+                                                + "\"send\":[\"team-*\"]}}")
+                            }))
+    @APIResponse(
+            responseCode = "200",
+            description = "The token: choose Authorize and paste it.",
+            content = @Content(example = "{\"token\":\"eyJ…\"}"))
+    @APIResponse(responseCode = "400", ref = "BadRequest")
     public Response token(String body) {
         DevTokenRequest request = new DevTokenRequest(body);
         return request.violations().isEmpty()
@@ -43,12 +79,23 @@ final class DevTokenResource {
                 : problem(request.violations());
     }
 
+    /** The fields of a request, for the API document. {@link DevTokenRequest} reads them. */
+    @Schema(name = "DevToken", requiredProperties = "sub")
+    record DevTokenFields(
+            String sub,
+            @Schema(examples = "[\"publisher\"]") List<String> groups,
+            @Schema(description = "Rooms that the bearer may join and send to: `join` and `send`.")
+                    Map<String, List<String>> herald,
+            @Schema(description = "Lifetime, one hour by default. A negative one gives an expired token.", examples = "PT1H")
+                    String ttl,
+            String jti) {}
+
     private static Response problem(List<DevTokenRequest.Violation> violations) {
         Map<String, Object> problem = Map.of(
                 "type", "about:blank",
                 "title", "Bad Request",
                 "status", Response.Status.BAD_REQUEST.getStatusCode(),
-                "detail", "Invalid token request.",
+                "detail", "The request has invalid fields.",
                 "violations", violations);
         return Response.status(Response.Status.BAD_REQUEST)
                 .type("application/problem+json")

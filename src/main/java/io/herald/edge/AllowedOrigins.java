@@ -1,8 +1,10 @@
 package io.herald.edge;
 
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,12 +14,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which origins may act for a user: the origin of the service, and those of the setting. */
+/**
+ * Decides which origins may act for a user: the origin of the service, and those of the setting. In development also every
+ * port of this machine, where the server of a front end has its own.
+ */
 @Singleton
 public class AllowedOrigins {
-    private final Set<String> allowed;
+    private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
 
+    private final Set<String> allowed;
+    private final boolean allowsLocal;
+
+    @Inject
     AllowedOrigins(OriginConfig config) {
+        this(config, LaunchMode.current() == LaunchMode.DEVELOPMENT);
+    }
+
+    AllowedOrigins(OriginConfig config, boolean allowsLocal) {
+        this.allowsLocal = allowsLocal;
         allowed = config.allowedOrigins().orElse(List.of()).stream()
                 .map(String::trim)
                 .map(AllowedOrigins::exact)
@@ -25,7 +39,16 @@ public class AllowedOrigins {
     }
 
     public boolean allows(HttpServerRequest request, String origin) {
-        return allowed.contains(origin.toLowerCase(Locale.ROOT)) || isOwnOrigin(request, origin);
+        return isListed(origin) || isOwnOrigin(request, origin);
+    }
+
+    boolean isListed(String origin) {
+        return allowed.contains(origin.toLowerCase(Locale.ROOT)) || allowsLocal && isLocal(origin);
+    }
+
+    private static boolean isLocal(String origin) {
+        URI page = parse(origin);
+        return page != null && page.getHost() != null && LOCAL_HOSTS.contains(page.getHost().toLowerCase(Locale.ROOT));
     }
 
     /**

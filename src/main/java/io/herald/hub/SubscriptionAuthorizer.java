@@ -120,8 +120,8 @@ public class SubscriptionAuthorizer {
      */
     public Uni<SubscriptionSpec> listening(Caller caller, Set<String> rooms) {
         if (!caller.expiresAt().isAfter(clock.instant())) {
-            // Allows no clock skew, unlike other requests: the connection would end at once, and reconnect in a loop.
-            return Uni.createFrom().failure(Problem.unauthorized().asException());
+            // The token has expired since the request was authenticated.
+            return Uni.createFrom().failure(Problem.expiredToken().asException());
         }
         if (rooms.size() > config.roomsPerConnection()) {
             limits.countHit(LimitType.ROOMS_PER_CONNECTION);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +55,7 @@ public final class JsonFields {
 
     /** Returns the names of the fields that have not been read yet. */
     public Set<String> names() {
-        return Set.copyOf(unread.keySet());
+        return new LinkedHashSet<>(unread.keySet());
     }
 
     /** Returns a value of any kind unchanged, including {@code null}. */
@@ -117,7 +118,8 @@ public final class JsonFields {
         return otherwise;
     }
 
-    public @Nullable String oneOf(String name, Set<String> allowed) {
+    /** @param allowed in the order in which a violation lists them */
+    public @Nullable String oneOf(String name, List<String> allowed) {
         RawJson value = take(name, JsonKind.STRING);
         if (value != null && !allowed.contains(value.text())) {
             addViolation(name, "must be one of " + String.join(", ", allowed));

@@ -126,7 +126,8 @@ final class LongPoll implements Outlet {
             return;
         }
         Problem problem = switch (closeReason) {
-            case EXPIRED, REVOKED -> Problem.unauthorized();
+            case EXPIRED -> Problem.expiredToken();
+            case REVOKED -> Problem.revokedToken();
             case EVICTED -> Problem.rateLimited(RETRY_AFTER);
             case STALLED, UNAVAILABLE, OVERLOADED, DRAINING, DISCONNECTED ->
                 Problem.unavailable("The server ended the poll. Poll again.", RETRY_AFTER);

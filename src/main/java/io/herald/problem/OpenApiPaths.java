@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class OpenApiPaths {
 
+    private static final String JSON = "application/json";
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
-    private record Template(String[] segments, Set<String> methods) {
+    /** @param bodies the media types of the bodies, by method */
+    private record Template(String[] segments, Set<String> methods, Map<String, List<String>> bodies) {
 
         boolean matches(String[] path) {
             if (segments.length != path.length) {
@@ -69,6 +73,12 @@ public class OpenApiPaths {
         return template == null ? null : String.join(", ", template.methods);
     }
 
+    /** Returns the media types that a call accepts as its body, in a stable order; none if no documented call matches. */
+    public List<String> bodyTypes(String path, String method) {
+        Template template = find(path);
+        return template == null ? List.of() : template.bodies.getOrDefault(method, List.of());
+    }
+
     /** Returns whether a segment of a normalized path is a variable of its template, such as the name of a room. */
     public boolean isVariable(String path, int segment) {
         Template template = find(path);
@@ -96,14 +106,29 @@ public class OpenApiPaths {
         try {
             byte[] json = document.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, Format.JSON);
             List<Template> read = new ArrayList<>();
-            for (var path : new ObjectMapper().readTree(json).path("paths").properties()) {
-                read.add(new Template(path.getKey().split("/", -1), methods(path.getValue())));
+            JsonNode root = new ObjectMapper().readTree(json);
+            for (var path : root.path("paths").properties()) {
+                read.add(new Template(
+                        path.getKey().split("/", -1), methods(path.getValue()), bodies(path.getValue(), root)));
             }
             read.sort(Comparator.comparing(Template::specificity));
             return read;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Map<String, List<String>> bodies(JsonNode path, JsonNode root) {
+        Map<String, List<String>> bodies = new HashMap<>();
+        for (String method : METHODS) {
+            JsonNode body = path.at("/" + method + "/requestBody");
+            JsonNode shared = body.has("$ref") ? root.at(body.get("$ref").asText().substring(1)) : body;
+            List<String> types = new ArrayList<>();
+            shared.path("content").fieldNames().forEachRemaining(types::add);
+            types.sort(Comparator.comparing((String type) -> !type.equals(JSON)).thenComparing(Comparator.naturalOrder()));
+            bodies.put(method.toUpperCase(Locale.ROOT), List.copyOf(types));
+        }
+        return bodies;
     }
 
     private static Set<String> methods(JsonNode path) {

@@ -20,9 +20,6 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** The challenge for a caller whose token was valid and has expired or been revoked (RFC 6750, 3.1). */
-    static final String INVALID_TOKEN = "Bearer error=\"invalid_token\"";
-
     public Problem {
         violations = List.copyOf(violations);
     }
@@ -47,9 +44,30 @@ public record Problem(
         return of(400, detail);
     }
 
-    /** Gives no reason: which check rejected a credential is information that only an attacker needs. */
+    /** The request has no credential. */
     public static Problem unauthorized() {
-        return of(401, "A valid access token is required.");
+        return Unauthorized.MISSING.problem();
+    }
+
+    public static Problem malformedToken() {
+        return Unauthorized.MALFORMED.problem();
+    }
+
+    public static Problem expiredToken() {
+        return Unauthorized.EXPIRED.problem();
+    }
+
+    public static Problem revokedToken() {
+        return Unauthorized.REVOKED.problem();
+    }
+
+    /** Does not name the check that failed: this concerns the operator, and the log says it. */
+    public static Problem invalidToken() {
+        return Unauthorized.INVALID.problem();
+    }
+
+    public static Problem invalidTicket() {
+        return Unauthorized.TICKET.problem();
     }
 
     public static Problem forbidden(String detail) {
@@ -81,7 +99,12 @@ public record Problem(
     }
 
     public static Problem unsupportedMediaType() {
-        return of(415, "Unsupported media type: send application/json.");
+        return unsupportedMediaType(List.of("application/json"));
+    }
+
+    /** @param accepted the media types that the call accepts, at least one */
+    static Problem unsupportedMediaType(List<String> accepted) {
+        return of(415, "Unsupported media type. Send Content-Type: " + String.join(" or ", accepted) + ".");
     }
 
     public static Problem rateLimited(Duration retryAfter) {
@@ -106,6 +129,11 @@ public record Problem(
         return retryAfter == null
                 ? null
                 : Long.toString(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));
+    }
+
+    /** Returns the value of {@code WWW-Authenticate}. The status must be 401. */
+    public String challenge() {
+        return Unauthorized.challenge(this);
     }
 
     /** Returns the message for a frame: the first invalid field if there is one, otherwise the detail or the title. */

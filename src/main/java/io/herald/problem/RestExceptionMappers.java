@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.ForbiddenException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.ResponseBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -44,6 +46,18 @@ class RestExceptionMappers {
                 : answer.header(HttpHeaders.ALLOW, allow).build();
     }
 
+    /** Names the media types of the call, in the header too (RFC 9110, 15.5.16). */
+    @ServerExceptionMapper
+    Response wrongType(NotSupportedException failure, RoutingContext request) {
+        List<String> types = paths.bodyTypes(
+                request.normalizedPath(), request.request().method().name());
+        return types.isEmpty()
+                ? answer(Problem.unsupportedMediaType()).build()
+                : answer(Problem.unsupportedMediaType(types))
+                        .header(HttpHeaders.ACCEPT, String.join(", ", types))
+                        .build();
+    }
+
     @ServerExceptionMapper({MismatchedInputException.class, JsonProcessingException.class})
     Response unreadable() {
         return answer(Problem.malformed("The body does not have the expected format."))
@@ -76,7 +90,7 @@ class RestExceptionMappers {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .entity(problem.json());
         if (problem.status() == 401) {
-            answer.header(HttpHeaders.WWW_AUTHENTICATE, Problem.INVALID_TOKEN);
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, problem.challenge());
         }
         String wait = problem.retryAfterSeconds();
         return wait == null ? answer : answer.header(HttpHeaders.RETRY_AFTER, wait);

@@ -12,13 +12,7 @@ final class UnexpectedFailure {
     /** @param path without the query, which may contain a credential */
     static Problem log(Throwable failure, String method, String path) {
         String id = "%08x".formatted(ThreadLocalRandom.current().nextInt());
-        LOG.errorf(failure, "request.failed error=%s method=%s path=%s", id, printable(method), printable(path));
+        LOG.errorf(failure, "request.failed error=%s method=%s path=%s", id, PrintableText.of(method), PrintableText.of(path));
         return Problem.internal(id);
-    }
-
-    /** Replaces unprintable characters: the text comes from the client, and a line break in it could forge a log line. */
-    private static String printable(String text) {
-        String shortened = text.length() > 200 ? text.substring(0, 200) : text;
-        return shortened.replaceAll("[^\\x21-\\x7e]", "?");
     }
 }

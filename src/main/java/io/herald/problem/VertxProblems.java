@@ -25,8 +25,8 @@ public final class VertxProblems {
         response.setStatusCode(problem.status());
         response.putHeader(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
         response.putHeader(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        if (problem.status() == 401 && !response.headers().contains(HttpHeaderNames.WWW_AUTHENTICATE)) {
-            response.putHeader(HttpHeaderNames.WWW_AUTHENTICATE, Problem.INVALID_TOKEN);
+        if (problem.status() == 401) {
+            response.putHeader(HttpHeaderNames.WWW_AUTHENTICATE, problem.challenge());
         }
         String wait = problem.retryAfterSeconds();
         if (wait != null) {

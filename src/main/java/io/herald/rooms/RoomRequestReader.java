@@ -6,14 +6,14 @@ import io.herald.json.StrictJson;
 import io.herald.problem.Problem;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and validates the bodies and parameters of the room API. */
 final class RoomRequestReader {
 
-    private static final Set<String> VISIBILITIES = Set.of("private", "public");
-    private static final Set<String> KINDS = Set.of("broadcast", "open");
+    private static final List<String> VISIBILITIES = List.of("private", "public");
+    private static final List<String> KINDS = List.of("broadcast", "open");
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int MAX_KEEP = 32;
     private static final int USUAL = 50;

@@ -1,7 +1,10 @@
 package io.herald.dev;
 
 import static io.restassured.RestAssured.given;
-import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.aMapWithSize;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import io.herald.testing.TestServers;
@@ -33,6 +36,17 @@ class DevTokenTest {
                 .then()
                 .statusCode(400)
                 .contentType("application/problem+json")
-                .body("violations.field", containsInAnyOrder("sub", "groups", "ttl", "herald.join", "colour"));
+                .body("violations.field", contains("colour", "sub", "groups", "ttl", "herald.join"))
+                .body("violations[0].message", equalTo("is unknown: send sub, groups, herald, ttl, jti"))
+                .body("violations[1].message", equalTo("must be 1 to 128 of A-Z a-z 0-9 . _ @ : + | = ~ -"))
+                .body("violations[3].message", equalTo("must be a duration such as PT1H, of at most 366 days"));
+    }
+
+    @Test
+    void the_api_document_lists_the_call_without_a_credential() {
+        given().get("/q/openapi?format=json")
+                .then()
+                .body("paths.'/dev/token'.post.security", empty())
+                .body("paths.'/dev/token'.post.requestBody.content.'application/json'.examples", aMapWithSize(4));
     }
 }

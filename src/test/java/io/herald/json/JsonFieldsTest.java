@@ -24,7 +24,7 @@ class JsonFieldsTest {
                         + "\",\"kind\":\"odd\",\"to\":{\"users\":[\"a\",1,\"\"],\"rom\":1},\"wait\":\"30s\",\"n\":1.5,\"typo\":null}");
         jsonFields.requiredText("title", 10);
         jsonFields.text("body", 10);
-        jsonFields.oneOf("kind", Set.of("even"));
+        jsonFields.oneOf("kind", List.of("even"));
         jsonFields.duration("wait");
         jsonFields.number("n", 0, 0, 9);
         jsonFields.requiredText("type", 10);

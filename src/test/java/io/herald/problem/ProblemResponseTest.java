@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.TestServers;
+import io.herald.testing.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +16,7 @@ import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URL;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -33,6 +35,24 @@ class ProblemResponseTest {
     @Test
     void an_unsupported_method_is_answered_with_the_allowed_methods() {
         isProblem(given().delete("/test/broken/mapped").then(), 405).header("Allow", containsString("POST"));
+    }
+
+    @Test
+    void an_unsupported_media_type_of_a_body_is_answered_with_the_types_that_the_call_accepts() {
+        Map<String, String> types = Map.of(
+                "/api/v1/notifications", "application/json or application/cloudevents+json",
+                "/api/v1/notifications/batch", "application/json",
+                "/api/v1/channels/room:ops/events", "application/json or application/cbor",
+                "/dev/token", "application/json");
+        types.forEach((path, accepted) -> isProblem(
+                        given().header("Authorization", "Bearer " + Tokens.publisher("billing"))
+                                .contentType("text/plain")
+                                .body("x")
+                                .post(path)
+                                .then(),
+                        415)
+                .header("Accept", accepted.replace(" or ", ", "))
+                .body("detail", equalTo("Unsupported media type. Send Content-Type: " + accepted + ".")));
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.herald.access.authentication.Credential.Ticket;
 import io.herald.access.authentication.Credential.Token;
 import io.herald.access.ticket.Tickets;
 import io.herald.access.token.TokenAuthenticator;
+import io.herald.access.token.TokenRejection;
+import io.herald.access.token.TokenResult;
 import io.herald.access.token.VerifiedToken;
 import io.herald.problem.Problem;
 import io.herald.problem.VertxProblems;
@@ -29,7 +31,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates REST calls, streams and WebSocket upgrades. The HTTP permission policy lists the paths that require a
@@ -39,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 @Priority(1)
 @ApplicationScoped
 class HeraldAuthenticationMechanism implements HttpAuthenticationMechanism {
-    private static final String REFUSED = "herald.refused";
+    /** The problem of a request whose credential was rejected. */
+    private static final String REJECTED = "herald.rejected";
 
     /**
      * Passes failures that occur after authentication to the failure handler of all other problems. Quarkus REST would
@@ -83,7 +85,7 @@ class HeraldAuthenticationMechanism implements HttpAuthenticationMechanism {
         }
         Credential credential = credentials.of(request);
         if (credential instanceof Token token) {
-            return tokens.authenticate(token.jwt()).map(verified -> accept(request, verified));
+            return tokens.authenticate(token.jwt()).map(result -> accept(request, result));
         } else if (credential instanceof Ticket ticket) {
             return authenticateTicket(request, ticket.ticket());
         } else if (credential instanceof Foreign) {
@@ -113,12 +115,13 @@ class HeraldAuthenticationMechanism implements HttpAuthenticationMechanism {
 
     private Uni<SecurityIdentity> authenticateTicket(RoutingContext request, String ticket) {
         return opensConnection(request)
-                ? tickets.redeem(ticket)
-                        .map(caller -> caller == null || revocations.isRevoked(caller)
-                                ? null
-                                : VerifiedToken.of(caller, Instant.MAX))
-                        .map(verified -> accept(request, verified))
-                : Uni.createFrom().failure(reject(request));
+                ? tickets.redeem(ticket).map(caller -> {
+                    if (caller == null || revocations.isRevoked(caller)) {
+                        throw reject(request, Problem.invalidTicket());
+                    }
+                    return accept(request, VerifiedToken.of(caller, Instant.MAX));
+                })
+                : Uni.createFrom().failure(reject(request, Problem.invalidTicket()));
     }
 
     /**
@@ -133,10 +136,11 @@ class HeraldAuthenticationMechanism implements HttpAuthenticationMechanism {
         };
     }
 
-    private SecurityIdentity accept(RoutingContext request, @Nullable VerifiedToken token) {
-        if (token == null) {
-            throw reject(request);
+    private SecurityIdentity accept(RoutingContext request, TokenResult result) {
+        if (result instanceof TokenRejection rejection) {
+            throw reject(request, rejection.problem());
         }
+        VerifiedToken token = (VerifiedToken) result;
         if (!token.internal()) {
             callerListener.onAuthenticated(token.caller().id());
         }
@@ -144,31 +148,26 @@ class HeraldAuthenticationMechanism implements HttpAuthenticationMechanism {
         return token.identity();
     }
 
-    private static AuthenticationFailedException reject(RoutingContext request) {
-        request.put(REFUSED, Boolean.TRUE);
+    private static AuthenticationFailedException reject(RoutingContext request, Problem problem) {
+        request.put(REJECTED, problem);
         return new AuthenticationFailedException();
     }
 
-    /**
-     * Returns the challenge. It has an error code only if a credential was rejected, and never names the check (RFC
-     * 6750, 3.1).
-     */
-    private static String challenge(RoutingContext request) {
-        return request.get(REFUSED) == Boolean.TRUE ? "Bearer error=\"invalid_token\"" : "Bearer";
+    private static Problem problem(RoutingContext request) {
+        Problem rejected = request.get(REJECTED);
+        return rejected == null ? Problem.unauthorized() : rejected;
     }
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext request) {
-        if (!request.response().headWritten()) {
-            request.response().putHeader("WWW-Authenticate", challenge(request));
-        }
-        VertxProblems.send(request, Problem.unauthorized());
+        VertxProblems.send(request, problem(request));
         return Uni.createFrom().item(true);
     }
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext request) {
-        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", challenge(request)));
+        String challenge = problem(request).challenge();
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", challenge));
     }
 
     @Override

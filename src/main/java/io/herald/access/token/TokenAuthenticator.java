@@ -2,12 +2,10 @@ package io.herald.access.token;
 
 import io.herald.access.Caller;
 import io.herald.access.RevocationCheck;
-import io.herald.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
 
 /** Authenticates with tokens: verifies them and checks their revocation, for requests and for open connections alike. */
 @ApplicationScoped
@@ -16,36 +14,40 @@ public class TokenAuthenticator {
     private final TokenVerifier verifier;
     private final TokenWorkers workers;
     private final RevocationCheck revocations;
+    private final RejectionLogger log;
 
-    TokenAuthenticator(TokenVerifier verifier, TokenWorkers workers, RevocationCheck revocations) {
+    TokenAuthenticator(
+            TokenVerifier verifier, TokenWorkers workers, RevocationCheck revocations, RejectionLogger log) {
         this.verifier = verifier;
         this.workers = workers;
         this.revocations = revocations;
+        this.log = log;
     }
 
     /**
-     * Returns the verified token, or null if the token is invalid or revoked. Fails with a
+     * Returns the verified token, or why it was rejected, which is logged. Fails with a
      * {@link io.herald.problem.ProblemException} 503 if that cannot be determined at the moment. Never blocks; the result
      * arrives on the caller's event loop.
      */
-    public Uni<@Nullable VerifiedToken> authenticate(String jwt) {
+    public Uni<TokenResult> authenticate(String jwt) {
         VerifiedToken cached = verifier.cached(jwt);
         if (cached != null) {
-            return Uni.createFrom().item(() -> unlessRevoked(cached));
+            return Uni.createFrom().item(() -> result(cached));
         }
-        UnverifiedToken plausible = verifier.plausible(jwt);
-        return plausible == null
-                ? Uni.createFrom().nullItem()
-                : workers.run(() -> verifier.verify(jwt, plausible)).map(this::unlessRevoked);
+        UnverifiedToken token = UnverifiedToken.read(jwt);
+        TokenRejection rejection = token == null ? TokenRejection.malformed() : verifier.precheck(token);
+        return token == null || rejection != null
+                ? Uni.createFrom().item(() -> result(rejection))
+                : workers.run(() -> verifier.verify(jwt, token)).map(this::result);
     }
 
     /** Returns the caller of a token. Fails with a {@link io.herald.problem.ProblemException} 401 if there is none. */
     public Uni<Caller> caller(String jwt) {
-        return authenticate(jwt).map(token -> {
-            if (token == null) {
-                throw Problem.unauthorized().asException();
+        return authenticate(jwt).map(result -> {
+            if (result instanceof TokenRejection rejection) {
+                throw rejection.problem().asException();
             }
-            return token.caller();
+            return ((VerifiedToken) result).caller();
         });
     }
 
@@ -65,7 +67,13 @@ public class TokenAuthenticator {
         verifier.forget(token);
     }
 
-    private @Nullable VerifiedToken unlessRevoked(@Nullable VerifiedToken token) {
-        return token == null || revocations.isRevoked(token.caller()) ? null : token;
+    private TokenResult result(TokenResult verified) {
+        TokenResult result = verified instanceof VerifiedToken token && revocations.isRevoked(token.caller())
+                ? TokenRejection.revoked()
+                : verified;
+        if (result instanceof TokenRejection rejection) {
+            log.log(rejection);
+        }
+        return result;
     }
 }

@@ -1,6 +1,7 @@
 package io.herald.access.token;
 
 import io.herald.problem.Problem;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.ParseException;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,23 +21,23 @@ final class TokenFailures {
     private TokenFailures() {}
 
     /**
-     * Returns normally if the token is invalid.
+     * Returns why a token is invalid.
      *
      * @throws io.herald.problem.ProblemException 503 if the key cannot be read at the moment, or if the verification
      *     failed for a reason other than the token
      */
-    static void throwUnlessInvalid(Exception failure) {
+    static TokenRejection rejection(Exception failure, UnverifiedToken token, JWTAuthContextInfo info) {
         if (isKeyUnavailable(failure)) {
             throw Problem.unavailable("The keys that verify tokens are unavailable. Retry later.", RETRY_AFTER)
                     .asException();
         }
         if (failure instanceof ParseException) {
-            return;
+            return RejectionReasons.of(failure, token, info);
         }
         if (failure instanceof ClassCastException || failure instanceof NumberFormatException) {
             // A claim has an unexpected type. The signature is valid, so the issuer signs such tokens.
             LOG.warnf("token.claim.rejected reason=%s at=%s", failure.getClass().getName(), origin(failure));
-            return;
+            return TokenRejection.claim("", "the types of RFC 7519");
         }
         LOG.errorf(
                 "token.verification.failed reason=%s at=%s", failure.getClass().getName(), origin(failure));

@@ -3,8 +3,6 @@ package io.herald.access.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.herald.access.Caller;
-import io.herald.access.RoomPatterns;
-import io.herald.event.NameSyntax;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
 import io.smallrye.jwt.auth.principal.DefaultJWTParser;
@@ -18,7 +16,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,7 +42,9 @@ class TokenVerifier {
 
     private final KeyRotations rotations = new KeyRotations();
     private final Clock clock;
+    private final JWTAuthContextInfo info;
     private final JWTParser parser;
+    private final CallerReader callers;
     private final Set<String> algorithms;
     private final long skewSeconds;
 
@@ -55,11 +54,17 @@ class TokenVerifier {
     private record CachedToken(@Nullable String keyId, VerifiedToken token) {}
 
     @Inject
-    TokenVerifier(JWTAuthContextInfo given, Config config, Clock clock) {
-        this(VerificationKeys.complete(given, config), TokenVerifier::parser, clock);
+    TokenVerifier(JWTAuthContextInfo given, Config config, CallerReader callers, Clock clock) {
+        this(VerificationKeys.complete(given, config), TokenVerifier::parser, callers, clock);
     }
 
-    TokenVerifier(JWTAuthContextInfo info, Function<JWTAuthContextInfo, JWTParser> parsers, Clock clock) {
+    TokenVerifier(
+            JWTAuthContextInfo info,
+            Function<JWTAuthContextInfo, JWTParser> parsers,
+            CallerReader callers,
+            Clock clock) {
+        this.info = info;
+        this.callers = callers;
         parser = parsers.apply(info);
         algorithms = info.getSignatureAlgorithm().stream()
                 .map(SignatureAlgorithm::getAlgorithm)
@@ -90,32 +95,32 @@ class TokenVerifier {
                 : null;
     }
 
-    /** Parses a token and runs the checks that need no key. Returns null if it is invalid. Runs on the event loop. */
+    /** Runs the checks that need no key. Returns null if the token passes them. Runs on the event loop. */
     @Nullable
-    UnverifiedToken plausible(String jwt) {
-        UnverifiedToken token = UnverifiedToken.read(jwt);
-        return token != null && token.passesPrechecks(algorithms, clock.instant(), skewSeconds) ? token : null;
+    TokenRejection precheck(UnverifiedToken token) {
+        return token.precheck(algorithms, clock.instant(), skewSeconds);
     }
 
     /**
-     * Verifies a token and caches the result. Returns null if the token is invalid. Must not run on an event loop: it
-     * takes up to a millisecond, and longer if a key set is fetched.
+     * Verifies a token and caches the result. Must not run on an event loop: it takes up to a millisecond, and longer if a key
+     * set is fetched.
      *
      * @throws io.herald.problem.ProblemException 503 if the key cannot be read at the moment, or the verification
      *     itself fails
      */
-    @Nullable
-    VerifiedToken verify(String jwt, UnverifiedToken token) {
+    TokenResult verify(String jwt, UnverifiedToken token) {
         long rotation = rotations.current();
         JsonWebToken verified;
         try {
             verified = parser.parse(jwt);
         } catch (ParseException | RuntimeException failure) {
-            TokenFailures.throwUnlessInvalid(failure);
-            return null;
+            return TokenFailures.rejection(failure, token, info);
         }
-        Caller caller = caller(verified, token);
-        return caller == null ? null : cache(jwt, keysRotate ? token.keyId() : null, rotation, caller);
+        try {
+            return cache(jwt, keysRotate ? token.keyId() : null, rotation, callers.read(verified, token));
+        } catch (TokenRejectedException rejected) {
+            return rejected.rejection();
+        }
     }
 
     /** Makes the cache return this caller for a token that is no JWT, until the caller expires or {@link #forget}. */
@@ -133,37 +138,5 @@ class TokenVerifier {
         VerifiedToken good = VerifiedToken.of(caller, clock.instant().plus(REVERIFY_AFTER));
         cached.put(TokenHash.of(jwt), new CachedToken(keyId, good));
         return good;
-    }
-
-    private static @Nullable Caller caller(JsonWebToken verified, UnverifiedToken token) {
-        String id = verified.getSubject();
-        Instant expires = token.instant("exp");
-        RoomPatterns join = token.rooms("join");
-        RoomPatterns send = token.rooms("send");
-        Set<String> groups = groups(verified);
-        if (id == null || !NameSyntax.isName(id) || expires == null || join == null || send == null || groups == null) {
-            return null;
-        }
-        Instant issued = token.instant("iat");
-        return new Caller(id, groups, join, send, expires, issued == null ? Instant.EPOCH : issued, token.text("jti"));
-    }
-
-    /**
-     * Returns the groups, or null if the claim is not a list of strings. SmallRye JWT casts the claim without a check,
-     * whichever claim is configured.
-     */
-    private static @Nullable Set<String> groups(JsonWebToken verified) {
-        try {
-            Set<?> groups = verified.getGroups();
-            if (groups == null) {
-                return Set.of();
-            }
-            return groups.stream()
-                    .map(String.class::cast)
-                    .map(Objects::requireNonNull)
-                    .collect(Collectors.toSet());
-        } catch (ClassCastException | NullPointerException ofAnotherType) {
-            return null;
-        }
     }
 }

@@ -1,20 +1,20 @@
 package io.herald.access.token;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.time.temporal.ChronoUnit.SECONDS;
 
-import io.herald.access.RoomPatterns;
+import io.herald.access.token.TokenRejection.Reason;
 import io.herald.json.JsonKind;
 import io.herald.json.RawJson;
 import io.herald.json.StrictJson;
 import io.herald.problem.ProblemException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,27 +56,46 @@ record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims)
         return members;
     }
 
-    /** Returns whether the token passes the cheap checks. What they reject, the verification would reject as well. */
-    boolean passesPrechecks(Set<String> algorithms, Instant now, long skewSeconds) {
+    /**
+     * Runs the cheap checks, and returns the first that the token does not pass, or null. What they reject, the verification
+     * would reject as well, except that it allows a clock skew after {@code exp}: here a token expires at the same moment for
+     * calls as for open connections.
+     *
+     * @param skewSeconds how much later the clock of the issuer may be
+     */
+    @Nullable
+    TokenRejection precheck(Set<String> algorithms, Instant now, long skewSeconds) {
         String algorithm = text(header, "alg");
+        if (algorithm == null || !algorithms.contains(algorithm)) {
+            String known = String.join(", ", new TreeSet<>(algorithms));
+            return new TokenRejection(Reason.ALGORITHM, algorithm == null ? "" : algorithm, known);
+        }
         Instant expires = instant("exp");
+        if (expires == null) {
+            return TokenRejection.claim("exp", "seconds since 1970");
+        }
+        if (!expires.isAfter(now)) {
+            return new TokenRejection(Reason.EXPIRED, "exp=" + expires, "after " + now.truncatedTo(SECONDS));
+        }
         Instant notBefore = instant("nbf");
-        return areTyped()
-                && algorithm != null
-                && algorithms.contains(algorithm)
-                && expires != null
-                && expires.plusSeconds(skewSeconds).isAfter(now)
-                && (notBefore == null
-                        ? !claims.containsKey("nbf")
-                        : !notBefore.minusSeconds(skewSeconds).isAfter(now));
+        if (notBefore == null && claims.containsKey("nbf")) {
+            return TokenRejection.claim("nbf", "seconds since 1970");
+        }
+        if (notBefore != null && notBefore.minusSeconds(skewSeconds).isAfter(now)) {
+            return new TokenRejection(Reason.NOT_YET_VALID, "nbf=" + notBefore, "until " + now.truncatedTo(SECONDS));
+        }
+        return precheckTypes();
     }
 
     /**
-     * Returns whether {@code jti} and {@code iat} have the types of RFC 7519, 4.1, or are absent. A claim of another
-     * type must not count as absent: revocations that depend on it would not apply.
+     * Checks that {@code jti} and {@code iat} have the types of RFC 7519, 4.1, or are absent. A claim of another type must not
+     * count as absent: revocations that depend on it would not apply.
      */
-    private boolean areTyped() {
-        return isText("jti") && (isAbsent("iat") || instant("iat") != null);
+    private @Nullable TokenRejection precheckTypes() {
+        if (!isText("jti")) {
+            return TokenRejection.claim("jti", "a string");
+        }
+        return isAbsent("iat") || instant("iat") != null ? null : TokenRejection.claim("iat", "seconds since 1970");
     }
 
     private boolean isText(String claim) {
@@ -115,33 +134,6 @@ record UnverifiedToken(Map<String, RawJson> header, Map<String, RawJson> claims)
         } catch (NumberFormatException exponentTooLarge) {
             return null;
         }
-    }
-
-    /**
-     * Returns the rooms of the claim {@code herald.<right>}, or null if the claim is present but not an array of
-     * strings.
-     */
-    @Nullable
-    RoomPatterns rooms(String right) {
-        RawJson herald = claims.get("herald");
-        if (herald == null || herald.isNull()) {
-            return RoomPatterns.NONE;
-        }
-        if (herald.kind() != JsonKind.OBJECT) {
-            return null;
-        }
-        List<String> patterns = new ArrayList<>();
-        boolean[] fine = {true};
-        herald.members((name, value) -> fine[0] &= !name.equals(right) || collect(value, patterns));
-        return fine[0] ? RoomPatterns.of(patterns) : null;
-    }
-
-    private static boolean collect(RawJson value, List<String> to) {
-        if (value.kind() != JsonKind.ARRAY) {
-            return value.isNull();
-        }
-        value.items().forEach(item -> to.add(item.text()));
-        return value.items().stream().allMatch(item -> item.kind() == JsonKind.STRING);
     }
 
     private static @Nullable String text(Map<String, RawJson> in, String name) {

@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param reverifyAt when the signature is verified again, so that the cache does not keep tokens of a retired key valid
  * @param internal whether the instance has issued the token for calls to itself
  */
-public record VerifiedToken(Caller caller, SecurityIdentity identity, Instant reverifyAt, boolean internal) {
+public record VerifiedToken(Caller caller, SecurityIdentity identity, Instant reverifyAt, boolean internal)
+        implements TokenResult {
     public static VerifiedToken of(Caller caller, Instant reverifyAt) {
         return of(caller, reverifyAt, false);
     }

@@ -27,6 +27,8 @@ final class UnknownSettings {
     /** Settings without a default, which the source of defaults does not contain. */
     private static final Set<String> WITHOUT_DEFAULT = Set.of(
             "herald.auth.allowed-origins",
+            "herald.auth.groups-paths",
+            "herald.auth.groups-prefix",
             "herald.limits.connections",
             "herald.push.site",
             "herald.push.vapid.former-private-keys",

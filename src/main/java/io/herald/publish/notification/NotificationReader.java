@@ -23,7 +23,7 @@ class NotificationReader {
 
     static final int MAX_USERS = 10_000;
 
-    private static final Set<String> TYPES = Set.of("info", "success", "warning", "error");
+    private static final List<String> TYPES = List.of("error", "info", "success", "warning");
     private static final int MAX_TITLE = 500;
     private static final int MAX_BODY = 10_000;
     private static final int MAX_LINK = 2_048;
@@ -120,10 +120,7 @@ class NotificationReader {
 
     private static String type(JsonFields jsonFields) {
         if (!jsonFields.has("type")) {
-            jsonFields.addViolation(
-                    "type",
-                    "is required: one of "
-                            + String.join(", ", TYPES.stream().sorted().toList()));
+            jsonFields.addViolation("type", "is required: one of " + String.join(", ", TYPES));
         }
         return orEmpty(jsonFields.oneOf("type", TYPES));
     }

@@ -1,6 +1,7 @@
 package io.herald.access.ticket;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -92,7 +93,7 @@ class TicketTest {
                 .request(method, path + "?ticket=" + ticket)
                 .then()
                 .statusCode(401)
-                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+                .header("WWW-Authenticate", startsWith("Bearer error=\"invalid_token\", error_description=\"The ticket "));
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -24,7 +26,27 @@ final class IssuedTokens implements AutoCloseable {
 
     TokenVerifier verifier(JWTAuthContextInfo info) {
         InstantSource time = () -> now;
-        return new TokenVerifier(info, ConfigProvider.getConfig(), time.withZone(ZoneOffset.UTC));
+        return new TokenVerifier(
+                info, ConfigProvider.getConfig(), callers(List.of(), "", "herald"), time.withZone(ZoneOffset.UTC));
+    }
+
+    static CallerReader callers(List<String> groupsPaths, String groupsPrefix, String roomsPath) {
+        return new CallerReader(new ClaimsConfig() {
+            @Override
+            public Optional<List<String>> groupsPaths() {
+                return Optional.of(groupsPaths);
+            }
+
+            @Override
+            public Optional<String> groupsPrefix() {
+                return Optional.of(groupsPrefix);
+            }
+
+            @Override
+            public String roomsPath() {
+                return roomsPath;
+            }
+        });
     }
 
     JWTAuthContextInfo info() {
@@ -35,10 +57,16 @@ final class IssuedTokens implements AutoCloseable {
         return info;
     }
 
+    /** Returns null if the token is rejected. */
     static @Nullable VerifiedToken verify(TokenVerifier verifier, String jwt) {
-        UnverifiedToken plausible = verifier.plausible(jwt);
-        assertNotNull(plausible);
-        return verifier.verify(jwt, plausible);
+        return result(verifier, jwt) instanceof VerifiedToken verified ? verified : null;
+    }
+
+    static TokenResult result(TokenVerifier verifier, String jwt) {
+        UnverifiedToken token = UnverifiedToken.read(jwt);
+        assertNotNull(token);
+        TokenRejection rejection = verifier.precheck(token);
+        return rejection == null ? verifier.verify(jwt, token) : rejection;
     }
 
     static String sign(PublicJsonWebKey key, String algorithm) throws JoseException {

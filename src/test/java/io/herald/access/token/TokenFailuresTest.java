@@ -2,10 +2,10 @@ package io.herald.access.token;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.access.token.TokenRejection.Reason;
 import io.herald.problem.ProblemException;
 import io.herald.testing.CapturedLog;
 import io.herald.testing.Issuer;
@@ -55,7 +55,7 @@ class TokenFailuresTest {
     void a_claim_of_a_wrong_type_is_refused_and_logged_without_its_value() {
         for (RuntimeException failure : List.of(new ClassCastException(SECRET), new NumberFormatException(SECRET))) {
             try (CapturedLog log = CapturedLog.of("io.herald.access")) {
-                assertNull(verify(failure));
+                assertEquals(Reason.CLAIM, ((TokenRejection) verify(failure)).reason());
                 assertEquals(1, log.lines().size());
                 assertTrue(log.lines().get(0).startsWith("WARN token.claim.rejected"), log.lines()::toString);
                 assertFalse(log.lines().toString().contains(SECRET));
@@ -69,11 +69,12 @@ class TokenFailuresTest {
                 .status();
     }
 
-    private VerifiedToken verify(RuntimeException failure) {
+    private TokenResult verify(RuntimeException failure) {
         JWTAuthContextInfo info = new JWTAuthContextInfo();
         info.setSignatureAlgorithm(Set.of(SignatureAlgorithm.ES256));
-        TokenVerifier tokenVerifier = new TokenVerifier(info, ignored -> failingParser(failure), Clock.systemUTC());
-        return tokenVerifier.verify(jwt, tokenVerifier.plausible(jwt));
+        CallerReader callers = IssuedTokens.callers(List.of(), "", "herald");
+        return IssuedTokens.result(
+                new TokenVerifier(info, ignored -> failingParser(failure), callers, Clock.systemUTC()), jwt);
     }
 
     private static JWTParser failingParser(RuntimeException failure) {

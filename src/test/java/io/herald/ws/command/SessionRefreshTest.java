@@ -35,13 +35,15 @@ class SessionRefreshTest {
         RawWebSocket socket = RawWebSocket.open(base, "", token);
         String forged = Secrets.register(token.substring(0, token.length() - 8) + "AAAAAAAA");
         String expired = Tokens.of(user).expiresIn(Duration.ofHours(-1)).sign();
-        for (String bad : List.of(forged, expired, "x.y.z")) {
+        Map<String, String> faults = Map.of(forged, "is invalid", expired, "has expired", "x.y.z", "is malformed");
+        faults.forEach((bad, fault) -> {
             String answer = socket.ask(
                     "session.refresh",
                     "{\"token\":\"" + bad + "\"}",
                     UUID.randomUUID().toString());
             assertTrue(answer.contains("\"forbidden\""), answer);
-        }
+            assertTrue(answer.contains("The access token " + fault), answer);
+        });
     }
 
     @Test
