@@ -67,7 +67,8 @@ final class DevTokenResource {
     @APIResponse(
             responseCode = "200",
             description = "The token: choose Authorize and paste it.",
-            content = @Content(example = "{\"token\":\"eyJ…\"}"))
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, example = "{\"token\":\"eyJhbGciOiJSUzI1NiJ9…\"}"))
     @APIResponse(responseCode = "400", ref = "BadRequest")
     public Response token(String body) {
         DevTokenRequest request = new DevTokenRequest(body);

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 
 /** What a developer needs first: the address, a command that works, and the demo users. */
 final class DevWelcome {
@@ -13,6 +15,8 @@ final class DevWelcome {
     private static final long POLL_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_NANOS = Duration.ofSeconds(30).toNanos();
     private static final int OK = 200;
+    private static final Pattern MIGRATED =
+            Pattern.compile("\"name\": ?\"database\",\\s*\"status\": ?\"UP\",\\s*\"data\": ?\\{\\s*\"state\": ?\"up to date\"");
 
     private DevWelcome() {}
 
@@ -28,19 +32,21 @@ final class DevWelcome {
         System.out.println(text(port));
     }
 
+    /** Returns whether the service is ready, with all migrations of the database, whose log lines precede the welcome. */
     private static boolean isReady(int port) {
         try {
             URI probe = URI.create("http://127.0.0.1:%d/q/health/ready".formatted(port));
             HttpURLConnection connection = (HttpURLConnection) probe.toURL().openConnection();
             try (InputStream body = connection.getInputStream()) {
-                return connection.getResponseCode() == OK;
+                String checks = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                return connection.getResponseCode() == OK && MIGRATED.matcher(checks).find();
             }
         } catch (IOException notYet) {
             return false;
         }
     }
 
-    /** The command is one line, so that it can be copied at once. */
+    /** Both lines of the command can be copied at once. */
     static String text(int port) {
         return """
 
