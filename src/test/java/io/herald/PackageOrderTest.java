@@ -61,7 +61,7 @@ class PackageOrderTest {
                             Set.of("delivery"),
                             Set.of("telemetry")),
             "ws", List.of(Set.of("command", "protocol"), Set.of(ROOM)),
-            "ops", List.of(Set.of("startup", "health", "metrics", "warmup", "drain", "management")));
+            "ops", List.of(Set.of("startup", "health", "metrics", "warmup", "drain", "documents", "management")));
 
     /** Rooms of values that create each other. */
     private static final Set<String> WITH_CYCLES = Set.of("json", "log", "problem");

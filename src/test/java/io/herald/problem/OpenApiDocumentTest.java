@@ -85,4 +85,15 @@ class OpenApiDocumentTest {
         List.of("400", "401", "403", "426", "429")
                 .forEach(status -> assertTrue(socket.path("responses").has(status), status));
     }
+
+    @Test
+    void the_document_of_streams_and_sockets_is_served_beside_this_one() {
+        String events = given().get("/q/asyncapi")
+                .then()
+                .statusCode(200)
+                .contentType("application/yaml")
+                .extract()
+                .asString();
+        assertTrue(events.contains("asyncapi: 3.0.0"), events);
+    }
 }

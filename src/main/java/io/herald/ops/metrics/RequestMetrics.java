@@ -55,6 +55,7 @@ class RequestMetrics implements MeterFilter {
             "/api/v1/users/{id}/presence",
             "/api/v1/users/{id}/revocations",
             "/ws",
+            "/q/asyncapi",
             "/q/health",
             "/q/health/live",
             "/q/health/ready",

@@ -63,6 +63,11 @@ final class CommandDataReader {
         this.cursors = cursors;
     }
 
+    /** Returns the names of all commands. */
+    static Set<String> events() {
+        return READERS.keySet();
+    }
+
     static boolean knows(String event) {
         return READERS.containsKey(event);
     }
