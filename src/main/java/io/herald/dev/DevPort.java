@@ -33,7 +33,8 @@ final class DevPort {
 
     /** Quarkus' own configuration does not exist yet at this point. */
     private static int configured() {
-        SmallRyeConfigBuilder config = new SmallRyeConfigBuilder().withProfile("dev").addDefaultSources();
+        SmallRyeConfigBuilder config =
+                new SmallRyeConfigBuilder().withProfile("dev").addDefaultSources();
         URL properties = DevPort.class.getClassLoader().getResource("application.properties");
         try {
             if (properties != null) {
@@ -42,6 +43,8 @@ final class DevPort {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return config.build().getOptionalValue("quarkus.http.port", Integer.class).orElse(8080);
+        return config.build()
+                .getOptionalValue("quarkus.http.port", Integer.class)
+                .orElse(8080);
     }
 }

@@ -64,20 +64,32 @@ final class DevTokenRequest {
     }
 
     private void check() {
-        body.fieldNames().forEachRemaining(name -> require(FIELDS.contains(name), name, "is unknown: send " + FIELD_NAMES));
+        body.fieldNames()
+                .forEachRemaining(name -> require(FIELDS.contains(name), name, "is unknown: send " + FIELD_NAMES));
         JsonNode sub = body.path("sub");
-        require(sub.isTextual() && SUB.matcher(sub.textValue()).matches(), "sub", "must be 1 to 128 of A-Z a-z 0-9 . _ @ : + | = ~ -");
-        require(!body.has("groups") || isStrings(body.get("groups")), "groups", "must be an array of strings, such as [\"publisher\"]");
+        require(
+                sub.isTextual() && SUB.matcher(sub.textValue()).matches(),
+                "sub",
+                "must be 1 to 128 of A-Z a-z 0-9 . _ @ : + | = ~ -");
+        require(
+                !body.has("groups") || isStrings(body.get("groups")),
+                "groups",
+                "must be an array of strings, such as [\"publisher\"]");
         require(!body.has("jti") || body.get("jti").isTextual(), "jti", "must be a string");
         require(hasUsableTtl(), "ttl", "must be a duration such as PT1H, of at most 366 days");
         checkHerald(body.path("herald"));
     }
 
     private void checkHerald(JsonNode herald) {
-        require(herald.isMissingNode() || herald.isObject(), "herald", "must be an object, such as {\"join\":[\"ops\"]}");
+        require(
+                herald.isMissingNode() || herald.isObject(),
+                "herald",
+                "must be an object, such as {\"join\":[\"ops\"]}");
         herald.properties()
-                .forEach(list ->
-                        require(isStrings(list.getValue()), "herald." + list.getKey(), "must be an array of strings, such as [\"ops\"]"));
+                .forEach(list -> require(
+                        isStrings(list.getValue()),
+                        "herald." + list.getKey(),
+                        "must be an array of strings, such as [\"ops\"]"));
     }
 
     private void require(boolean holds, String field, String message) {

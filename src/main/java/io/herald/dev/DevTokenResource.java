@@ -43,7 +43,8 @@ final class DevTokenResource {
     @Operation(
             operationId = "devToken",
             summary = "Get a token for a demo user",
-            description = "Exists in development and tests only. In production your identity provider issues the tokens.")
+            description =
+                    "Exists in development and tests only. In production your identity provider issues the tokens.")
     @SecurityRequirements
     @RequestBody(
             required = true,
@@ -85,10 +86,15 @@ final class DevTokenResource {
     record DevTokenFields(
             String sub,
             @Schema(examples = "[\"publisher\"]") List<String> groups,
+
             @Schema(description = "Rooms that the bearer may join and send to: `join` and `send`.")
-                    Map<String, List<String>> herald,
-            @Schema(description = "Lifetime, one hour by default. A negative one gives an expired token.", examples = "PT1H")
-                    String ttl,
+            Map<String, List<String>> herald,
+
+            @Schema(
+                    description = "Lifetime, one hour by default. A negative one gives an expired token.",
+                    examples = "PT1H")
+            String ttl,
+
             String jti) {}
 
     private static Response problem(List<DevTokenRequest.Violation> violations) {

@@ -15,8 +15,8 @@ final class DevWelcome {
     private static final long POLL_NANOS = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_NANOS = Duration.ofSeconds(30).toNanos();
     private static final int OK = 200;
-    private static final Pattern MIGRATED =
-            Pattern.compile("\"name\": ?\"database\",\\s*\"status\": ?\"UP\",\\s*\"data\": ?\\{\\s*\"state\": ?\"up to date\"");
+    private static final Pattern MIGRATED = Pattern.compile(
+            "\"name\": ?\"database\",\\s*\"status\": ?\"UP\",\\s*\"data\": ?\\{\\s*\"state\": ?\"up to date\"");
 
     private DevWelcome() {}
 
@@ -39,7 +39,8 @@ final class DevWelcome {
             HttpURLConnection connection = (HttpURLConnection) probe.toURL().openConnection();
             try (InputStream body = connection.getInputStream()) {
                 String checks = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-                return connection.getResponseCode() == OK && MIGRATED.matcher(checks).find();
+                return connection.getResponseCode() == OK
+                        && MIGRATED.matcher(checks).find();
             }
         } catch (IOException notYet) {
             return false;

@@ -48,7 +48,9 @@ public class AllowedOrigins {
 
     private static boolean isLocal(String origin) {
         URI page = parse(origin);
-        return page != null && page.getHost() != null && LOCAL_HOSTS.contains(page.getHost().toLowerCase(Locale.ROOT));
+        return page != null
+                && page.getHost() != null
+                && LOCAL_HOSTS.contains(page.getHost().toLowerCase(Locale.ROOT));
     }
 
     /**

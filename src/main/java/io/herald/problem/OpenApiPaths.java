@@ -122,10 +122,12 @@ public class OpenApiPaths {
         Map<String, List<String>> bodies = new HashMap<>();
         for (String method : METHODS) {
             JsonNode body = path.at("/" + method + "/requestBody");
-            JsonNode shared = body.has("$ref") ? root.at(body.get("$ref").asText().substring(1)) : body;
+            JsonNode shared =
+                    body.has("$ref") ? root.at(body.get("$ref").asText().substring(1)) : body;
             List<String> types = new ArrayList<>();
             shared.path("content").fieldNames().forEachRemaining(types::add);
-            types.sort(Comparator.comparing((String type) -> !type.equals(JSON)).thenComparing(Comparator.naturalOrder()));
+            types.sort(
+                    Comparator.comparing((String type) -> !type.equals(JSON)).thenComparing(Comparator.naturalOrder()));
             bodies.put(method.toUpperCase(Locale.ROOT), List.copyOf(types));
         }
         return bodies;

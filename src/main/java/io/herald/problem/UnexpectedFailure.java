@@ -12,7 +12,12 @@ final class UnexpectedFailure {
     /** @param path without the query, which may contain a credential */
     static Problem log(Throwable failure, String method, String path) {
         String id = "%08x".formatted(ThreadLocalRandom.current().nextInt());
-        LOG.errorf(failure, "request.failed error=%s method=%s path=%s", id, PrintableText.of(method), PrintableText.of(path));
+        LOG.errorf(
+                failure,
+                "request.failed error=%s method=%s path=%s",
+                id,
+                PrintableText.of(method),
+                PrintableText.of(path));
         return Problem.internal(id);
     }
 }

@@ -43,7 +43,8 @@ class AllowedOriginsTest {
         OriginConfig none = Optional::empty;
         AllowedOrigins development = new AllowedOrigins(none, true);
         AllowedOrigins production = new AllowedOrigins(none, false);
-        for (String local : List.of("http://localhost:5173", "https://LOCALHOST", "http://127.0.0.1:3000", "http://[::1]:1")) {
+        for (String local :
+                List.of("http://localhost:5173", "https://LOCALHOST", "http://127.0.0.1:3000", "http://[::1]:1")) {
             assertTrue(development.isListed(local), local);
             assertFalse(production.isListed(local), local);
         }

@@ -13,7 +13,6 @@ import io.herald.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class JsonFieldsTest {

@@ -16,8 +16,7 @@ public class TokenAuthenticator {
     private final RevocationCheck revocations;
     private final RejectionLogger log;
 
-    TokenAuthenticator(
-            TokenVerifier verifier, TokenWorkers workers, RevocationCheck revocations, RejectionLogger log) {
+    TokenAuthenticator(TokenVerifier verifier, TokenWorkers workers, RevocationCheck revocations, RejectionLogger log) {
         this.verifier = verifier;
         this.workers = workers;
         this.revocations = revocations;

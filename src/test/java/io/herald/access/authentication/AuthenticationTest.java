@@ -51,7 +51,10 @@ class AuthenticationTest {
         assertChallenged(given(), ME, "Bearer realm=\"herald\"");
         assertChallenged(given(), "/api/v1/stream", "Bearer realm=\"herald\"");
         assertChallenged(given(), "/api/v1/no/such/thing", "Bearer realm=\"herald\"");
-        assertChallenged(given().header("Connection", "Upgrade").header("Upgrade", "websocket"), "/ws", "Bearer realm=\"herald\"");
+        assertChallenged(
+                given().header("Connection", "Upgrade").header("Upgrade", "websocket"),
+                "/ws",
+                "Bearer realm=\"herald\"");
     }
 
     @Test
@@ -72,13 +75,18 @@ class AuthenticationTest {
     @Test
     void the_first_credential_present_decides() {
         String good = Tokens.of("alice").sign();
-        assertChallenged(withToken("bad").cookie("herald_token", good), ME, "Bearer error=\"invalid_token\", error_description=");
+        assertChallenged(
+                withToken("bad").cookie("herald_token", good),
+                ME,
+                "Bearer error=\"invalid_token\", error_description=");
         assertChallenged(
                 given().header("Authorization", "Basic YTpi").cookie("herald_token", good),
                 ME,
                 "Bearer error=\"invalid_token\", error_description=");
         assertChallenged(
-                given().cookie("herald_token", good), ME + "?ticket=unknown", "Bearer error=\"invalid_token\", error_description=");
+                given().cookie("herald_token", good),
+                ME + "?ticket=unknown",
+                "Bearer error=\"invalid_token\", error_description=");
         withToken(good)
                 .cookie("herald_token", "bad")
                 .get(ME + "?ticket=unknown")

@@ -106,7 +106,8 @@ class InvalidTokenTest {
     void the_challenge_distinguishes_expired_malformed_and_other_tokens() {
         assertDescribed(Tokens.of("alice").expiresIn(Duration.ofSeconds(-1)).sign(), "The access token has expired.");
         assertDescribed("a.b.c", "The access token is malformed. Send a signed JWT.");
-        String foreign = Tokens.of("alice").claim("iss", "https://elsewhere.example").sign();
+        String foreign =
+                Tokens.of("alice").claim("iss", "https://elsewhere.example").sign();
         assertDescribed(foreign, "The access token is invalid. The log of the service says why.");
     }
 
@@ -115,9 +116,7 @@ class InvalidTokenTest {
                 .get(ME)
                 .then()
                 .statusCode(401)
-                .header(
-                        "WWW-Authenticate",
-                        "Bearer error=\"invalid_token\", error_description=\"" + description + '"')
+                .header("WWW-Authenticate", "Bearer error=\"invalid_token\", error_description=\"" + description + '"')
                 .body("detail", equalTo(description));
     }
 

@@ -93,7 +93,9 @@ class TicketTest {
                 .request(method, path + "?ticket=" + ticket)
                 .then()
                 .statusCode(401)
-                .header("WWW-Authenticate", startsWith("Bearer error=\"invalid_token\", error_description=\"The ticket "));
+                .header(
+                        "WWW-Authenticate",
+                        startsWith("Bearer error=\"invalid_token\", error_description=\"The ticket "));
     }
 
     @Test

@@ -71,8 +71,8 @@ class CallerReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "a/", "/a", "a//b", "\"a", "a\"b\""})
     void a_malformed_path_is_refused_at_start_up(String path) {
-        var failure = assertThrows(
-                ConfigurationException.class, () -> IssuedTokens.callers(List.of(path), "", "herald"));
+        var failure =
+                assertThrows(ConfigurationException.class, () -> IssuedTokens.callers(List.of(path), "", "herald"));
         assertEquals(0, failure.getMessage().indexOf("Herald does not start: herald.auth.groups-paths"));
     }
 

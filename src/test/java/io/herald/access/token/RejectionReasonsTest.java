@@ -42,9 +42,7 @@ class RejectionReasonsTest {
         assertEquals(
                 new TokenRejection(Reason.AUDIENCE, "[\"account\"]", "herald, push"),
                 reject("alice", key, "\"aud\":[\"account\"],"));
-        assertEquals(
-                new TokenRejection(Reason.AUDIENCE, "", "herald, push"),
-                reject("alice", key, ""));
+        assertEquals(new TokenRejection(Reason.AUDIENCE, "", "herald, push"), reject("alice", key, ""));
         info.setIssuedBy(OTHER_ISSUER);
         assertEquals(new TokenRejection(Reason.ISSUER, Tokens.ISSUER, OTHER_ISSUER), reject("alice", key, GOOD));
     }
@@ -52,7 +50,8 @@ class RejectionReasonsTest {
     @Test
     void an_unknown_key_is_named_by_its_id_unless_the_token_is_of_another_issuer() throws Exception {
         PublicJsonWebKey unknown = Issuer.key("EC", "other");
-        assertEquals(new TokenRejection(Reason.KEY, "kid=other", "a key of the key set"), reject("alice", unknown, GOOD));
+        assertEquals(
+                new TokenRejection(Reason.KEY, "kid=other", "a key of the key set"), reject("alice", unknown, GOOD));
         PublicJsonWebKey forged = Issuer.key("EC", "one");
         assertEquals(
                 new TokenRejection(Reason.SIGNATURE, "kid=one", "a signature of the key"),
@@ -82,7 +81,9 @@ class RejectionReasonsTest {
     void a_lifetime_beyond_the_limit_is_named() throws Exception {
         info.setMaxTimeToLiveSecs(60L);
         long now = Instant.now().getEpochSecond();
-        assertEquals(Reason.LIFETIME, reject("alice", key, GOOD + "\"iat\":" + now + ",").reason());
+        assertEquals(
+                Reason.LIFETIME,
+                reject("alice", key, GOOD + "\"iat\":" + now + ",").reason());
         assertEquals(Reason.LIFETIME, reject("alice", key, GOOD).reason());
     }
 

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.TestServers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,6 +54,15 @@ class WrongSettingIT {
     @Test
     void a_heartbeat_that_lets_the_idle_timeout_end_streams_is_rejected() {
         assertExitNames("quarkus.http.idle-timeout", with("herald.stream.heartbeat", "80s"));
+    }
+
+    @Test
+    void a_port_in_use_is_named_with_the_setting_that_changes_it() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(other.getLocalPort());
+            String line = assertExitNames("port " + port, with("quarkus.http.port", port));
+            assertTrue(line.contains("Herald does not start: port " + port + " is in use. Set another one"), line);
+        }
     }
 
     @Test

@@ -46,9 +46,11 @@ class AsyncApiDocumentTest {
 
     @Test
     void every_event_that_a_source_names_is_described() throws IOException {
-        Set<String> named = new TreeSet<>(List.of("presence.joined", "presence.left", "presence.updated", "notification"));
+        Set<String> named =
+                new TreeSet<>(List.of("presence.joined", "presence.left", "presence.updated", "notification"));
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
                 for (Matcher name = NAME.matcher(Files.readString(file)); name.find(); ) {
                     named.add(name.group(1));
                 }
@@ -78,7 +80,8 @@ class AsyncApiDocumentTest {
         while (rows.find()) {
             described.add(Integer.valueOf(rows.group(1)));
         }
-        assertEquals(Stream.of(SocketCloseStatus.values()).map(status -> status.code).toList(), described);
+        assertEquals(
+                Stream.of(SocketCloseStatus.values()).map(status -> status.code).toList(), described);
     }
 
     @Test
@@ -126,7 +129,9 @@ class AsyncApiDocumentTest {
 
     private static JsonNode read() {
         try {
-            return new YAMLMapper().readTree(Path.of("src/main/resources/META-INF/asyncapi.yaml").toFile());
+            return new YAMLMapper()
+                    .readTree(
+                            Path.of("src/main/resources/META-INF/asyncapi.yaml").toFile());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
