@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A publish request with the id and the time of its acceptance, encoded as an event. */
+/** A notification with the id and the time of its acceptance, encoded as an event. */
 record AcceptedNotification(
-        PublishRequest publishRequest, IdempotencyRecordValue acceptance, OutgoingNotification outgoingNotification)
+        Notification notification, IdempotencyRecordValue acceptance, OutgoingNotification outgoingNotification)
         implements AcceptanceResult {
 
     private static final String EVENT = "notification";
@@ -24,27 +24,24 @@ record AcceptedNotification(
 
     /** @param trace the trace of the call; null for none */
     static AcceptedNotification of(
-            PublishRequest publishRequest, IdempotencyRecordValue acceptance, @Nullable String trace) {
-        Notification notification = publishRequest.notification();
+            Notification notification, IdempotencyRecordValue acceptance, @Nullable String trace) {
         Instant wanted = notification.deliverAt();
         Instant at = wanted != null && wanted.isAfter(acceptance.at()) ? wanted : acceptance.at();
         String category = notification.category() == null ? "" : notification.category();
-        Append append = append(publishRequest, acceptance, at).traced(trace);
+        Append append = append(notification, acceptance, at).traced(trace);
         return new AcceptedNotification(
-                publishRequest,
+                notification,
                 acceptance,
-                new OutgoingNotification(append, at, publishRequest.sender(), category, notification.critical()));
+                new OutgoingNotification(append, at, notification.sender(), category, notification.critical()));
     }
 
-    private static Append append(PublishRequest publishRequest, IdempotencyRecordValue acceptance, Instant at) {
-        Notification notification = publishRequest.notification();
-        String sender = publishRequest.sender();
+    private static Append append(Notification notification, IdempotencyRecordValue acceptance, Instant at) {
         List<Channel> channels = notification.to().channels();
-        byte[] body = Envelope.body(at, sender, notification.encode(acceptance.id(), at));
-        Append append = new Append(channels, EVENT, body, notification.traits(acceptance.id(), at, sender))
+        byte[] body = Envelope.body(at, notification.sender(), notification.encode(acceptance.id(), at));
+        Append append = new Append(channels, EVENT, body, notification.attributes(acceptance.id(), at))
                 .withWork()
                 .push(notification.to() instanceof NotificationTarget.Users ? Push.UNLESS_HELD : Push.ALWAYS);
-        IdempotencyKey key = publishRequest.key();
+        IdempotencyKey key = notification.key();
         return key == null ? append : append.once(once(key, acceptance));
     }
 
@@ -58,7 +55,7 @@ record AcceptedNotification(
         return first.id().equals(id())
                 ? this
                 : of(
-                        publishRequest,
+                        notification,
                         first,
                         outgoingNotification.append().eventAttributes().trace());
     }

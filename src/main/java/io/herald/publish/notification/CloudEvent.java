@@ -17,13 +17,13 @@ final class CloudEvent {
     private CloudEvent() {}
 
     /**
-     * Reads a publish request from a CloudEvent.
+     * Reads the notification of a CloudEvent.
      *
      * @param key the header {@code Idempotency-Key}; must be null, since the event has its own key
      * @throws io.herald.problem.ProblemException if the body is not a CloudEvent, its data is not a notification, or there is
      *     a key
      */
-    static PublishRequest read(byte[] body, @Nullable String key, String sender, NotificationReader reader) {
+    static Notification read(byte[] body, @Nullable String key, String sender, NotificationReader reader) {
         RawJson json = StrictJson.read(body);
         JsonFields event = JsonFields.of(json, "a CloudEvent");
         Identity identity = identity(event, "", key);
@@ -35,11 +35,11 @@ final class CloudEvent {
             event.addViolation("data", "is required");
         }
         JsonFields data = event.object("data");
-        Notification notification = data == null ? null : reader.read(data);
+        IdempotencyKey identityKey = IdempotencyKey.of(sender, identity.source(), identity.id(), dataOf(json));
+        Notification notification = data == null ? null : reader.read(data, sender, identityKey);
         dropExtensions(event);
         event.throwIfInvalid();
-        return new PublishRequest(
-                notification, sender, IdempotencyKey.of(sender, identity.source(), identity.id(), dataOf(json)));
+        return notification;
     }
 
     /**

@@ -29,26 +29,26 @@ final class CloudEventHeaders {
     }
 
     /**
-     * Reads a publish request from the headers and the body.
+     * Reads the notification from the headers and the body.
      *
      * @param key the header {@code Idempotency-Key}, as of {@link CloudEvent#read}
      * @throws io.herald.problem.ProblemException if the headers are not those of a CloudEvent, the body is not a notification, or
      *     there is a key
      */
-    static PublishRequest read(
+    static Notification read(
             MultiMap headers, byte[] body, @Nullable String key, String sender, NotificationReader reader) {
         JsonFields attributes = JsonFields.of(attributes(headers));
         CloudEvent.Identity identity = CloudEvent.identity(attributes, PREFIX, key);
         RawJson json = StrictJson.read(body);
         JsonFields fields = JsonFields.of(json);
-        Notification notification = reader.read(fields);
+        Notification notification =
+                reader.read(fields, sender, IdempotencyKey.of(sender, identity.source(), identity.id(), json));
         List<Violation> violations = new ArrayList<>(attributes.violations());
         violations.addAll(fields.violations());
         if (!violations.isEmpty()) {
             throw Problem.invalid(violations).asException();
         }
-        return new PublishRequest(
-                notification, sender, IdempotencyKey.of(sender, identity.source(), identity.id(), json));
+        return notification;
     }
 
     private static RawJson attributes(MultiMap headers) {

@@ -16,8 +16,7 @@ class EscalationScheduler {
     }
 
     Uni<Void> scheduleCheck(AcceptedNotification acceptedNotification) {
-        Escalation escalation =
-                acceptedNotification.publishRequest().notification().escalate();
+        Escalation escalation = acceptedNotification.notification().escalate();
         if (escalation == null) {
             return Uni.createFrom().voidItem();
         }

@@ -8,8 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A notification as a publisher sends it: its recipients, content and delivery options. */
+/**
+ * A notification as a publisher sends it: its recipients, content and delivery options.
+ *
+ * @param sender the id of the publisher
+ * @param key repeated calls with the same key publish the notification once; null for none
+ */
 record Notification(
+        String sender,
+        @Nullable IdempotencyKey key,
         NotificationTarget to,
         String type,
         String title,
@@ -46,7 +53,7 @@ record Notification(
      * Returns the attributes of the event. Its conflation key consists of the sender and the collapse key: a subscriber that is
      * behind receives only the newest event with the same key.
      */
-    EventAttributes traits(String id, Instant at, String sender) {
+    EventAttributes attributes(String id, Instant at) {
         long expiresAt = ttl == null ? EventAttributes.NEVER : at.plus(ttl).toEpochMilli();
         return new EventAttributes(false, collapseKey == null ? null : sender + " " + collapseKey, expiresAt, id);
     }

@@ -35,12 +35,12 @@ class NotificationBatch {
      */
     Uni<byte[]> publish(byte[] body, String sender, IntConsumer admission) {
         List<PublishResult> rejected = new ArrayList<>();
-        List<PublishRequest> readable = new ArrayList<>();
+        List<Notification> readable = new ArrayList<>();
         List<RawJson> items = items(body);
         admission.accept(Math.max(1, items.size()));
         for (RawJson item : items) {
             try {
-                readable.add(PublishRequest.readItem(item, sender, reader));
+                readable.add(reader.readItem(item, sender));
                 rejected.add(null);
             } catch (ProblemException wrong) {
                 rejected.add(new PublishResult.Rejected(wrong.problem()));

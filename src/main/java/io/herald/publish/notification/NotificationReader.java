@@ -4,6 +4,8 @@ import io.herald.event.NameSyntax;
 import io.herald.json.JsonFields;
 import io.herald.json.JsonKind;
 import io.herald.json.RawJson;
+import io.herald.json.StrictJson;
+import io.herald.publish.IdempotencyKeyHeader;
 import io.herald.webhooks.WebhookConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -37,12 +39,45 @@ class NotificationReader {
     }
 
     /**
+     * Reads the body of a call.
+     *
+     * @param key the header {@code Idempotency-Key}; null if there is none
+     * @throws io.herald.problem.ProblemException if the body is not a notification, or the key is invalid
+     */
+    Notification read(byte[] body, @Nullable String key, String sender) {
+        RawJson json = StrictJson.read(body);
+        JsonFields jsonFields = JsonFields.of(json);
+        Notification notification = read(jsonFields, sender, IdempotencyKey.of(sender, key, json));
+        if (key != null && !IdempotencyKeyHeader.isKey(key)) {
+            jsonFields.addViolation(IdempotencyKeyHeader.NAME, IdempotencyKeyHeader.EXPECTED);
+        }
+        jsonFields.throwIfInvalid();
+        return notification;
+    }
+
+    /**
+     * Reads an item of a batch, which contains its key.
+     *
+     * @throws io.herald.problem.ProblemException if the item is not a notification, or its key is invalid
+     */
+    Notification readItem(RawJson item, String sender) {
+        JsonFields jsonFields = JsonFields.of(item, "a notification");
+        String key = jsonFields.parsed(IdempotencyKey.FIELD, IdempotencyKeyHeader::check);
+        RawJson content = key == null ? item : IdempotencyKey.without(item);
+        Notification notification = read(jsonFields, sender, IdempotencyKey.of(sender, key, content));
+        jsonFields.throwIfInvalid();
+        return notification;
+    }
+
+    /**
      * Reads a notification. Does not throw for invalid fields: {@link JsonFields#throwIfInvalid()} does, so a caller uses the result only
      * after it.
      */
-    Notification read(JsonFields jsonFields) {
+    Notification read(JsonFields jsonFields, String sender, @Nullable IdempotencyKey key) {
         NotificationTarget to = target(jsonFields);
         return new Notification(
+                sender,
+                key,
                 to,
                 type(jsonFields),
                 orEmpty(jsonFields.requiredText("title", MAX_TITLE)),

@@ -85,14 +85,14 @@ class NotificationResource {
                 .map(NotificationResource::json);
     }
 
-    private PublishRequest read(
+    private Notification read(
             MultiMap headers, byte[] body, @Nullable String key, @Nullable String type, Caller caller) {
         if (ContentType.is(type, CloudEvent.MEDIA_TYPE)) {
             return CloudEvent.read(body, key, caller.id(), reader);
         }
         return CloudEventHeaders.arePresent(headers)
                 ? CloudEventHeaders.read(headers, body, key, caller.id(), reader)
-                : PublishRequest.read(body, key, caller.id(), reader);
+                : reader.read(body, key, caller.id());
     }
 
     private static byte[] json(Accepted accepted) {

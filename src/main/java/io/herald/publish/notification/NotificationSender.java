@@ -32,12 +32,9 @@ public class NotificationSender {
     public Uni<Void> send(byte[] notification, String sender, String key, Duration remembered) {
         RawJson json = StrictJson.read(notification);
         JsonFields fields = JsonFields.of(json);
-        Notification read = reader.read(fields);
+        Notification read = reader.read(fields, sender, IdempotencyKey.stored(sender, key, json, remembered));
         fields.throwIfInvalid();
-        IdempotencyKey idempotencyKey = IdempotencyKey.stored(sender, key, json, remembered);
-        return publisher
-                .publish(new PublishRequest(read, sender, idempotencyKey))
-                .replaceWithVoid();
+        return publisher.publish(read).replaceWithVoid();
     }
 
     /** Shortens how long a key is remembered. Never fails: otherwise the key expires later. */

@@ -70,8 +70,8 @@ class Publisher {
     }
 
     /** Publishes a notification. Fails with a {@link ProblemException} if it was refused or could not be appended. */
-    Uni<Accepted> publish(PublishRequest publishRequest) {
-        return publish(List.of(publishRequest)).map(outcomes -> {
+    Uni<Accepted> publish(Notification notification) {
+        return publish(List.of(notification)).map(outcomes -> {
             if (outcomes.get(0) instanceof Rejected rejected) {
                 throw rejected.problem().asException();
             }
@@ -80,21 +80,21 @@ class Publisher {
     }
 
     /** Publishes notifications and returns their results, in the same order. The returned {@code Uni} never fails. */
-    Uni<List<PublishResult>> publish(List<PublishRequest> publications) {
-        return publish(publications, timeBudget());
+    Uni<List<PublishResult>> publish(List<Notification> notifications) {
+        return publish(notifications, timeBudget());
     }
 
     private TimeBudget timeBudget() {
         return TimeBudget.start(logConfig.timeout());
     }
 
-    Uni<List<PublishResult>> publish(List<PublishRequest> publications, TimeBudget timeBudget) {
+    Uni<List<PublishResult>> publish(List<Notification> notifications, TimeBudget timeBudget) {
         CallSize callSize = new CallSize(config, limits);
         Instant now = clock.instant();
         String trace = traces.current();
-        List<AcceptanceResult> admitted = publications.stream()
-                .map(publishRequest ->
-                        AcceptedNotification.of(publishRequest, IdempotencyRecordValue.of(ids.next(), now), trace))
+        List<AcceptanceResult> admitted = notifications.stream()
+                .map(notification ->
+                        AcceptedNotification.of(notification, IdempotencyRecordValue.of(ids.next(), now), trace))
                 .map(acceptedNotification ->
                         targetsServiceRoom(acceptedNotification) ? SERVICE_ROOM : check(acceptedNotification, callSize))
                 .toList();
@@ -108,7 +108,7 @@ class Publisher {
     }
 
     private static boolean targetsServiceRoom(AcceptedNotification acceptedNotification) {
-        return acceptedNotification.publishRequest().notification().to() instanceof NotificationTarget.Room room
+        return acceptedNotification.notification().to() instanceof NotificationTarget.Room room
                 && NameSyntax.isServiceRoom(room.name());
     }
 
@@ -122,15 +122,15 @@ class Publisher {
 
     private static boolean hasKey(AcceptanceResult decision) {
         return decision instanceof AcceptedNotification acceptedNotification
-                && acceptedNotification.publishRequest().key() != null;
+                && acceptedNotification.notification().key() != null;
     }
 
     private Uni<AcceptanceResult> claim(AcceptanceResult decision, TimeBudget timeBudget) {
         if (!(decision instanceof AcceptedNotification acceptedNotification)
-                || acceptedNotification.publishRequest().key() == null) {
+                || acceptedNotification.notification().key() == null) {
             return Uni.createFrom().item(decision);
         }
-        IdempotencyKey key = acceptedNotification.publishRequest().key();
+        IdempotencyKey key = acceptedNotification.notification().key();
         return timeBudget
                 .limit(idempotencyRecords.claim(
                         key.hash(),

@@ -78,26 +78,26 @@ class PublishTimeBudgetTest {
         assertInstanceOf(Accepted.class, publish(keyed(null)));
     }
 
-    private PublishResult publish(PublishRequest publishRequest) {
+    private PublishResult publish(Notification notification) {
         return publisher
-                .publish(List.of(publishRequest), new TimeBudget(BUDGET, BUDGET))
+                .publish(List.of(notification), new TimeBudget(BUDGET, BUDGET))
                 .await()
                 .atMost(TIMEOUT)
                 .get(0);
     }
 
-    private static PublishRequest keyed(@Nullable Instant deliverAt) {
-        return new PublishRequest(
-                notification(deliverAt), "billing", new IdempotencyKey("hash", "fingerprint", Duration.ofHours(24)));
+    private static Notification keyed(@Nullable Instant deliverAt) {
+        return notification(new IdempotencyKey("hash", "fingerprint", Duration.ofHours(24)), deliverAt);
     }
 
-    private static PublishRequest unkeyed() {
-        return new PublishRequest(notification(null), "billing", null);
+    private static Notification unkeyed() {
+        return notification(null, null);
     }
 
-    private static Notification notification(@Nullable Instant deliverAt) {
+    private static Notification notification(@Nullable IdempotencyKey key, @Nullable Instant deliverAt) {
         NotificationTarget to = new NotificationTarget.Users(List.of("bob"));
-        return new Notification(to, "info", "title", null, "ads", false, null, null, null, deliverAt, null, null);
+        return new Notification(
+                "billing", key, to, "info", "title", null, "ads", false, null, null, null, deliverAt, null, null);
     }
 
     private static EventLog.Appended appended(List<EventLog.SkippedUser> skipped) {
