@@ -1,5 +1,6 @@
 package io.herald.edge;
 
+import io.herald.vertx.ClosingConnection;
 import io.herald.vertx.NettyChannels;
 import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
@@ -34,7 +35,7 @@ class ChunkedRequestGuard {
         }
         if (request.headers().contains("Transfer-Encoding")) {
             last.set(Boolean.TRUE);
-            context.response().putHeader("Connection", "close");
+            ClosingConnection.announce(request);
             context.addEndHandler(sent -> {
                 // After a failure the response is still pending, and the connection closes by itself.
                 if (sent.succeeded()) {

@@ -5,6 +5,7 @@ import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
 import io.herald.problem.Problem;
 import io.herald.problem.VertxProblems;
+import io.herald.vertx.ClosingConnection;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -68,7 +69,7 @@ class RequestSizeLimit {
      */
     private void refuse(RoutingContext context, LimitType limitType, Problem problem) {
         limits.countHit(limitType);
-        context.response().putHeader("Connection", "close");
+        ClosingConnection.announce(context.request());
         context.addEndHandler(sent -> context.request().connection().close());
         VertxProblems.send(context, problem);
     }

@@ -6,6 +6,7 @@ import io.herald.limits.LimitsConfig;
 import io.herald.problem.ClientAborts;
 import io.herald.problem.Problem;
 import io.herald.problem.VertxProblems;
+import io.herald.vertx.ClosingConnection;
 import io.herald.vertx.ConnectionHook;
 import io.herald.vertx.NettyChannels;
 import io.netty.channel.Channel;
@@ -133,7 +134,7 @@ class RequestTimeouts {
         if (!context.request().isEnded() && !context.response().headWritten()) {
             limits.countHit(LimitType.BODY_TIME);
             context.addEndHandler(sent -> context.request().connection().close());
-            context.response().putHeader("Connection", "close");
+            ClosingConnection.announce(context.request());
             VertxProblems.send(context, Problem.of(408, "The body did not arrive in time."));
         }
     }

@@ -1,5 +1,6 @@
 package io.herald.problem;
 
+import io.herald.vertx.ClosingConnection;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -72,7 +73,7 @@ class VertxFailureHandler {
         // Reads and discards the rest of the body. If the socket were closed with unread data, its reset could overtake
         // the response.
         request.request().resume();
-        request.response().putHeader("Connection", "close");
+        ClosingConnection.announce(request.request());
         VertxProblems.send(request, Problem.tooLarge("The body may have at most " + maxBodySize + " bytes."));
     }
 

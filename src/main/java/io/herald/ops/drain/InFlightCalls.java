@@ -3,6 +3,7 @@ package io.herald.ops.drain;
 import io.herald.hub.Hub;
 import io.herald.problem.Problem;
 import io.herald.problem.VertxProblems;
+import io.herald.vertx.ClosingConnection;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,7 +47,7 @@ class InFlightCalls {
         inProgress.increment();
         routing.addEndHandler(ended -> inProgress.decrement());
         if (hub.isDraining()) {
-            routing.response().putHeader("Connection", "close");
+            ClosingConnection.announce(routing.request());
         }
         if (refusing) {
             VertxProblems.send(
