@@ -179,7 +179,7 @@ class TlsIT {
         }
     }
 
-    private static SSLContext trusting(Certificates other) throws GeneralSecurityException, IOException {
+    static SSLContext trusting(Certificates other) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(other.keyStore())) {
             store.load(in, Certificates.PASSWORD.toCharArray());
