@@ -88,6 +88,48 @@ public final class PostgresServerProcess implements AutoCloseable {
         }
     }
 
+    /** Stops the server, copies its data, and starts it again, as a backup of the file system does. */
+    public Path backUp() {
+        kill();
+        Path backup = TestDirectory.dataDirectory().directory("backup-" + UUID.randomUUID());
+        copy(data(), backup);
+        start();
+        return backup;
+    }
+
+    /** Replaces the data by a backup. */
+    public void restore(Path backup) {
+        kill();
+        remove(data());
+        copy(backup, data());
+        start();
+    }
+
+    private Path data() {
+        return dataDirectory.path().resolve("postgres");
+    }
+
+    private static void copy(Path from, Path to) {
+        run("cp", "-a", from + "/.", to.toString());
+    }
+
+    private static void remove(Path data) {
+        run("find", data.toString(), "-mindepth", "1", "-delete");
+    }
+
+    private static void run(String... command) {
+        try {
+            if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+                throw new IllegalStateException(String.join(" ", command));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     public void kill() {
         postgres.process().destroyForcibly();
         postgres.process().onExit().join();
