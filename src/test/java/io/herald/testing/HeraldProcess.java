@@ -75,6 +75,11 @@ public final class HeraldProcess implements AutoCloseable {
         return launch(settings, with(List.of()));
     }
 
+    /** Launches an instance that lives long, with all optimizations of the JVM, and does not wait. */
+    public static HeraldProcess launchPackaged(Map<String, String> settings) {
+        return launch(settings, isNative() ? with(List.of()) : List.of(java(), HEAP, "-jar", jar().toString()));
+    }
+
     /** Launches an instance with another command. */
     public static HeraldProcess launch(Map<String, String> settings, List<String> command) {
         Map<String, String> all = new TreeMap<>(settings);

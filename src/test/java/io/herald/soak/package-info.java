@@ -1,0 +1,5 @@
+/** A run of hours with random faults: {@code bench/run soak}. */
+@NullMarked
+package io.herald.soak;
+
+import org.jspecify.annotations.NullMarked;
