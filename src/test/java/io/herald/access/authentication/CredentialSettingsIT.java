@@ -28,6 +28,7 @@ class CredentialSettingsIT {
 
     private static final String ALLOWED = "https://app.example.com";
     private static final String AUDIENCE = "push";
+    private static final String OWN_AUDIENCE = "\"aud\":[\"" + AUDIENCE + "\"],";
     private static final String FOREIGN = "https://app.example.com.evil.example";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -50,7 +51,13 @@ class CredentialSettingsIT {
                 "herald.auth.allowed-origins",
                 ALLOWED + ",https://other.example.com:8443",
                 "herald.auth.query-token",
-                "true"));
+                "true",
+                "herald.auth.groups-paths",
+                "realm_access/roles,resource_access/herald/roles",
+                "herald.auth.groups-prefix",
+                "herald-",
+                "herald.auth.rooms-path",
+                "\"https://example.com/rooms\""));
     }
 
     @AfterAll
@@ -94,6 +101,44 @@ class CredentialSettingsIT {
                             .status());
             assertEquals(401, RawWebSocket.stalled(herald.baseUri(), "", token).status());
         }
+    }
+
+    @Test
+    void roles_of_the_configured_claims_are_groups_and_the_rooms_come_from_theirs() throws JoseException {
+        for (String claims : new String[] {
+            "\"realm_access\":{\"roles\":[\"offline_access\",\"herald-publisher\"]},",
+            "\"resource_access\":{\"account\":{\"roles\":[]},\"herald\":{\"roles\":[\"herald-publisher\"]}},"
+        }) {
+            assertEquals(202, publish(claims));
+        }
+        assertEquals(403, publish("\"realm_access\":{\"roles\":[\"publisher\"]},"));
+        assertEquals(403, publish("\"groups\":[\"herald-publisher\"],"));
+        String rooms = "\"https://example.com/rooms\":{\"join\":[\"ops\"]},";
+        assertEquals(200, join(rooms));
+        assertEquals(403, join("\"herald\":{\"join\":[\"ops\"]},"));
+    }
+
+    private static int publish(String claims) throws JoseException {
+        return new Api(herald.baseUri(), sign(rsa, "RS256", OWN_AUDIENCE + claims))
+                .notify("bob", "Hello")
+                .statusCode();
+    }
+
+    private static int join(String claims) throws JoseException {
+        return new Api(herald.baseUri(), sign(rsa, "RS256", OWN_AUDIENCE + claims))
+                .get("/api/v1/poll?room=ops")
+                .statusCode();
+    }
+
+    @Test
+    void the_log_says_why_a_token_was_rejected() throws JoseException {
+        assertEquals(401, poll(sign(rsa, "RS256", "\"aud\":\"elsewhere\",")));
+        Await.until(
+                "the audience is logged",
+                () -> herald.log().stream()
+                        .anyMatch(line -> line.contains("token.rejected reason=audience")
+                                && line.contains("elsewhere")
+                                && line.contains("others, push")));
     }
 
     @Test
@@ -167,7 +212,7 @@ class CredentialSettingsIT {
     }
 
     private static String sign(PublicJsonWebKey key, String algorithm) throws JoseException {
-        return sign(key, algorithm, "\"aud\":[\"" + AUDIENCE + "\"],");
+        return sign(key, algorithm, OWN_AUDIENCE);
     }
 
     private static String sign(PublicJsonWebKey key, String algorithm, String audience) throws JoseException {
