@@ -1,9 +1,10 @@
 import { Herald } from '../client/herald.js';
 import { avatar, failure, h, icon } from './dom.js';
 import { showNotifications } from './notifications.js';
+import { end } from './oidc.js';
 import { route } from './router.js';
 import { session } from './session.js';
-import { signIn } from './signin.js';
+import { completeSignIn, signIn } from './signin.js';
 import { showStatus } from './status.js';
 
 const $ = (id) => document.getElementById(id);
@@ -13,7 +14,7 @@ const UNSUBSCRIBE_MS = 3_000;
 const THEMES = { auto: ['light', 'System'], light: ['dark', 'Light'], dark: ['auto', 'Dark'] };
 
 async function run() {
-  let message;
+  let message = await completeSignIn();
   for (;;) {
     if (!session.isOpen) await signIn(message);
     message = await runSession();
@@ -47,8 +48,10 @@ async function runSession() {
   });
   cleanups.reverse().forEach((cleanup) => cleanup());
   herald.close();
-  session.close();
+  const oidc = session.close();
   $('app').hidden = true;
+  // Only a user who signs out ends the session at the provider: an expired token needs a new one of the same session.
+  if (oidc && !message) end(oidc).catch(() => {});
   return message;
 }
 

@@ -1,11 +1,18 @@
 // The signed-in user. The token is stored for this tab only, and not in a cookie, so no page of another origin can use it.
 
+import { refresh } from './oidc.js';
+import { claims } from './token.js';
+
 const KEY = 'herald.session';
 const RENEW_BEFORE_MS = 60_000;
 
 let current = read();
+let renewal = null;
 
-/** Returns `{token, demo?}`; `demo` is the request for a demo token, with which the console renews it. */
+/**
+ * Returns `{token, demo?, oidc?}`. `demo` is the request for a demo token, and `oidc` are the tokens of a provider, with which the
+ * console renews the token.
+ */
 function read() {
   try {
     return JSON.parse(sessionStorage.getItem(KEY));
@@ -20,18 +27,9 @@ function store(session) {
   else sessionStorage.removeItem(KEY);
 }
 
-export function claims(token) {
-  try {
-    const bytes = Uint8Array.from(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return null;
-  }
-}
-
 export const session = {
   get isOpen() {
-    return current !== null && (current.demo !== undefined || !expiresWithin(0));
+    return current !== null && (isRenewable() || !expiresWithin(0));
   },
   get user() {
     return claims(current.token).sub;
@@ -46,19 +44,44 @@ export const session = {
   get rooms() {
     return (claims(current.token).herald?.join ?? []).filter((room) => !room.endsWith('*'));
   },
-  open(token, demo) {
-    store({ token, demo });
+  /** Opens a session with a token, and with what renews it: `{demo}` or `{oidc}`. */
+  open(token, renewable = {}) {
+    store({ token, ...renewable });
   },
+  /** Returns the tokens of the provider, if the user has signed in with one. */
   close() {
+    const oidc = current?.oidc;
     store(null);
+    return oidc;
   },
   /** Returns a valid token, or null if the user has to sign in again. */
   async token() {
     if (!current) return null;
-    if (current.demo && expiresWithin(RENEW_BEFORE_MS)) store({ token: await demoToken(current.demo), demo: current.demo });
-    return expiresWithin(0) ? null : current.token;
+    if (isRenewable() && expiresWithin(renewBefore())) await (renewal ??= renew(current).finally(() => (renewal = null)));
+    return !current || expiresWithin(0) ? null : current.token;
   },
 };
+
+function isRenewable() {
+  return Boolean(current.demo || current.oidc?.refreshToken);
+}
+
+/** The client asks for a token when a fifth of its lifetime is left, at most a minute. */
+function renewBefore() {
+  const { exp, iat } = claims(current.token);
+  return Math.min(RENEW_BEFORE_MS, ((exp - iat) * 1000) / 5 || RENEW_BEFORE_MS);
+}
+
+/** A provider accepts a refresh token once, so renewals must not run at the same time. */
+async function renew(old) {
+  try {
+    const renewed = old.demo ? { token: await demoToken(old.demo), demo: old.demo } : await refresh(old.oidc);
+    // The user may have signed out meanwhile. Without a renewed session, this one lasts until its token expires.
+    if (current === old) store(renewed ?? { token: old.token, oidc: { ...old.oidc, refreshToken: undefined } });
+  } catch (error) {
+    if (current === old && expiresWithin(0)) throw error;
+  }
+}
 
 function groups() {
   return claims(current.token).groups ?? [];

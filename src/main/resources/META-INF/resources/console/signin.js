@@ -1,6 +1,8 @@
 import { button, explain, h, icon, svg } from './dom.js';
 import { field, showErrors } from './form.js';
-import { claims, demoToken, hasDemo, session } from './session.js';
+import { begin, complete, provider } from './oidc.js';
+import { demoToken, hasDemo, session } from './session.js';
+import { claims } from './token.js';
 
 const page = document.getElementById('sign-in');
 const CLAIM = { join: ['lobby', 'team-*'] };
@@ -13,20 +15,21 @@ const DEMO_USERS = [
 
 /** Shows the sign-in page until a user has signed in. */
 export async function signIn(message) {
-  const demo = await hasDemo();
+  const [oidc, demo] = await Promise.all([provider(), hasDemo()]);
   return new Promise((resolve) => {
-    const enter = (token, demo) => {
-      session.open(token, demo);
+    const enter = (token, renewable) => {
+      session.open(token, renewable);
       page.hidden = true;
       page.replaceChildren();
       resolve();
     };
     page.className = 'sign-in';
     page.replaceChildren(introduction(), h('main', { class: 'sign-in-form' },
-      h('h2', {}, demo ? 'Choose a demo user' : 'Sign in'),
+      h('h2', {}, demo && !oidc ? 'Choose a demo user' : 'Sign in'),
       message && h('p', { class: 'failure', role: 'alert' }, message),
+      oidc && providerButton(oidc),
       demo && demoUsers(enter),
-      demo ? h('details', {}, h('summary', {}, 'Sign in with a token instead'), tokenForm(enter)) : tokenForm(enter)));
+      demo || oidc ? h('details', {}, h('summary', {}, 'Sign in with a token instead'), tokenForm(enter)) : tokenForm(enter)));
     page.hidden = false;
     page.querySelector('.sign-in-form button, .sign-in-form textarea').focus();
   });
@@ -39,12 +42,38 @@ function introduction() {
     h('p', {}, 'Herald delivers notifications, chat messages and live data. A client that reconnects receives the events it missed.'));
 }
 
+function providerButton({ name }) {
+  const errorText = h('p', { class: 'wrong', role: 'alert' });
+  const open = button(`Sign in with ${name}`, { class: 'primary' }, async () => {
+    open.disabled = true;
+    await begin().catch((error) => {
+      errorText.textContent = explain(error);
+      open.disabled = false;
+    });
+  });
+  return h('div', { class: 'provider' }, open, errorText);
+}
+
+/** Completes a sign-in if this page was opened by the provider. Returns the message for the sign-in page, if any. */
+export async function completeSignIn() {
+  try {
+    const { token, oidc } = (await complete()) ?? {};
+    if (!token) return undefined;
+    const problem = await rejection(token);
+    if (problem) return `You are signed in at the provider, but its token ${problem}.`;
+    session.open(token, { oidc });
+    return undefined;
+  } catch (error) {
+    return explain(error);
+  }
+}
+
 /** The demo users of development mode. */
 function demoUsers(enter) {
   const errorText = h('p', { class: 'wrong', role: 'alert' });
   const choose = async ({ description, ...request }) => {
     try {
-      enter(await demoToken(request), request);
+      enter(await demoToken(request), { demo: request });
     } catch (error) {
       errorText.textContent = explain(error);
     }
