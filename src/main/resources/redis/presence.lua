@@ -9,6 +9,7 @@
 --   r:<room>       hash: "<user>" time of arrival, "<user> <instance>" number of connections, "# <user>" number of
 --                  instances, "#" number of users
 --   s:<room>       hash: "<user>" state that the user has set, as JSON
+--   rooms          zset: the rooms with users, by name
 -- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] length of the tail, approximate
 -- ARGV[4] time in the format of envelopes   ARGV[5] size of a room up to which presence is announced   ARGV[6] operation:
 --   set     7 room  8 user  9 instance  10 number of connections of the user on the instance  11 absence that is not
@@ -17,6 +18,8 @@
 --   lease   7 instance  8 duration, ms. Returns 0 if there was no valid lease: then the instance must set its entries again.
 --   sweep   7 maximum number of entries to process: those of expired leases, then absences to announce. Returns how many
 --           were processed.
+--   rooms   a page of rooms by name: 7 prefix  8 room after which it begins  9 maximum number of rooms. Returns the name and the
+--           number of users of each.
 
 local seen, retention, length, time, maxRoomSize, operation = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
 local now = clock()
@@ -40,6 +43,7 @@ local function state(room, user) return redis.call('HGET', key('s:' .. room), us
 local function arrive(room, user)
   local hash = key('r:' .. room)
   redis.call('ZREM', key('leaving'), room .. ' ' .. user)
+  redis.call('ZADD', key('rooms'), 0, room)
   if redis.call('HSETNX', hash, user, string.format('%.0f', now)) == 1 then
     redis.call('HINCRBY', hash, '#', 1)
     announceIn(room, 'joined', user, state(room, user))
@@ -51,7 +55,10 @@ local function leave(room, user)
   if redis.call('HDEL', hash, user) == 1 then
     announceIn(room, 'left', user, state(room, user))
     redis.call('HDEL', key('s:' .. room), user)
-    if redis.call('HINCRBY', hash, '#', -1) <= 0 then redis.call('HDEL', hash, '#') end
+    if redis.call('HINCRBY', hash, '#', -1) <= 0 then
+      redis.call('HDEL', hash, '#')
+      redis.call('ZREM', key('rooms'), room)
+    end
   end
 end
 
@@ -86,6 +93,15 @@ local function count(room, user, instance, after, absence)
     -- The user leaves explicitly, shortly after the connection was lost: announce it now.
     if redis.call('ZREM', key('leaving'), room .. ' ' .. user) == 1 then leave(room, user) end
   end
+end
+
+local function roomsOf(prefix, after, maximum)
+  local from = after < prefix and '[' .. prefix or '(' .. after
+  local page = {}
+  for _, room in ipairs(redis.call('ZRANGEBYLEX', key('rooms'), from, '[' .. prefix .. '\255', 'LIMIT', 0, maximum)) do
+    page[#page + 1], page[#page + 2] = room, redis.call('HGET', key('r:' .. room), '#') or '0'
+  end
+  return page
 end
 
 local function split(entry) return string.match(entry, '^(%S+) (%S+)$') end
@@ -130,5 +146,7 @@ elseif operation == 'lease' then
   return expiry and tonumber(expiry) > now and 1 or 0
 elseif operation == 'sweep' then
   return sweep(tonumber(ARGV[7]))
+elseif operation == 'rooms' then
+  return roomsOf(ARGV[7], ARGV[8], ARGV[9])
 end
 return 1

@@ -7,7 +7,6 @@ import io.herald.log.EventLog;
 import io.herald.redis.ScriptRunner;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -64,8 +63,26 @@ class ConnectionStore {
     }
 
     Uni<?> remove(String user, String connection) {
-        String key = PresenceStore.PREFIX + "u:" + user;
-        return scriptRunner.send(Command.HDEL, partition(user), key, List.of(connection));
+        return run(user, NOBODY, List.of("drop", connection));
+    }
+
+    /** Reads a page of the users of a partition; the script describes the reply. */
+    Uni<Response> users(int partition, String prefix, String after, int most) {
+        return runForAll(partition, List.of("users", prefix, after, most));
+    }
+
+    /** Reads a page of the connections of a partition; the script describes the reply. */
+    Uni<Response> connections(int partition, String prefix, ConnectionPosition after, int most) {
+        return runForAll(partition, List.of("connections", prefix, after.user(), after.order(), most));
+    }
+
+    /**
+     * Removes users without connections from the list of a partition.
+     *
+     * @return the last user that was examined, after whom the next call continues; empty at the end
+     */
+    Uni<String> prune(int partition, String after) {
+        return runForAll(partition, List.of("prune", after)).map(Response::toString);
     }
 
     /** Returns the descriptions of a user's connections to instances with a valid lease, as JSON, oldest first. */
@@ -97,9 +114,15 @@ class ConnectionStore {
     }
 
     private Uni<List<String>> visibleUsers(int partition, List<String> users) {
-        List<Object> all = new ArrayList<>(List.of("", NOBODY, "visible"));
-        all.addAll(users);
-        return scriptRunner.run(SCRIPT, partition, PresenceStore.PREFIX, all).map(ConnectionStore::texts);
+        List<Object> what = new ArrayList<>(List.of("visible"));
+        what.addAll(users);
+        return runForAll(partition, what).map(ConnectionStore::texts);
+    }
+
+    private Uni<Response> runForAll(int partition, List<Object> what) {
+        List<Object> all = new ArrayList<>(List.of("", NOBODY));
+        all.addAll(what);
+        return scriptRunner.run(SCRIPT, partition, PresenceStore.PREFIX, all);
     }
 
     private static List<String> texts(Response reply) {

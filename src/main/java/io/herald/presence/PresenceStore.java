@@ -102,6 +102,11 @@ class PresenceStore {
         return run(partition, "sweep", most).map(Response::toInteger);
     }
 
+    /** Reads a page of the rooms of a partition that users follow; the script describes the reply. */
+    Uni<Response> rooms(int partition, String prefix, String after, int most) {
+        return run(partition, "rooms", prefix, after, most);
+    }
+
     private Uni<Response> run(int partition, String what, Object... arguments) {
         List<Object> all = new ArrayList<>(3 + arguments.length);
         all.add(Envelope.time(clock.instant()));

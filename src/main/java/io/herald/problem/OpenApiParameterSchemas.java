@@ -24,6 +24,7 @@ public class OpenApiParameterSchemas implements OASFilter {
             "user", "UserName",
             "channel", "ChannelName",
             "category", "CategoryName",
+            "prefix", "NamePrefix",
             "limit", "Limit",
             "wait", "Wait",
             "Idempotency-Key", "IdempotencyKey");
@@ -40,7 +41,10 @@ public class OpenApiParameterSchemas implements OASFilter {
             "/api/v1/channels/{channel}/events", "EventId",
             "/api/v1/inbox", "InboxCursor",
             "/api/v1/rooms", "RoomName",
-            "/api/v1/rooms/{room}/members", "UserName");
+            "/api/v1/rooms/{room}/members", "UserName",
+            "/api/v1/presence/users", "UserName",
+            "/api/v1/presence/connections", "ConnectionCursor",
+            "/api/v1/presence/rooms", "RoomName");
 
     @Override
     public void filterOpenAPI(OpenAPI document) {

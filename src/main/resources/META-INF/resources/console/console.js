@@ -27,6 +27,7 @@ async function runSession() {
   const cleanups = [showStatus(herald), showNotifications(herald)];
   $('me').textContent = session.user;
   $('me-avatar').replaceWith(Object.assign(avatar(session.user), { id: 'me-avatar' }));
+  document.querySelector('.views [data-view="explorer"]').hidden = !session.isAdmin;
   $('app').hidden = false;
   cleanups.push(route({ herald, session }, $('main')));
   let isPushed = false;

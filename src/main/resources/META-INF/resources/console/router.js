@@ -5,6 +5,7 @@ const VIEWS = {
   inbox: ['Inbox', () => import('./inbox/view.js')],
   rooms: ['Rooms', () => import('./rooms/view.js')],
   dashboard: ['Dashboard', () => import('./dashboard/view.js')],
+  explorer: ['Explorer', () => import('./explorer/view.js')],
   send: ['Send', () => import('./send/view.js')],
   wire: ['Wire', () => import('./wire/view.js')],
 };

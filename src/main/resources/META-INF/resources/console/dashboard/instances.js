@@ -6,9 +6,10 @@ const SERIES = 5;
 const COLUMNS = [...METRICS, { name: 'heapBytes', label: 'Heap', unit: 'MiB', format: (bytes) => Math.round(bytes / MIB).toString() }];
 
 /** The current metrics of each instance as a table, which a screen reader can read, unlike the charts. */
-export function instances() {
+export function instances({ isAdmin }) {
   const body = h('tbody', {});
-  const node = h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Instances')),
+  const node = h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Instances'),
+      isAdmin && h('a', { class: 'button small', href: '#/explorer/connections' }, 'Explore connections')),
     h('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': 'Metrics by instance' },
       h('table', {},
         h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Instance'),

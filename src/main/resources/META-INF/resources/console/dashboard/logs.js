@@ -1,4 +1,5 @@
 import { button, empty, failure, h } from '../dom.js';
+import { withLinks } from '../explorer/links.js';
 
 const ROOM = 'herald.logs';
 const MAX_LINES = 500;
@@ -8,8 +9,8 @@ const LEVELS = { all: ['All levels', undefined], warn: ['Warnings and errors', {
 /** Shortens connection ids, whose first digits are enough to tell them apart. The tooltip and the filter use the whole line. */
 const shorten = (text) => text.replace(/\b(connection=[0-9a-f]{8})-[0-9a-f-]{27}\b/, '$1…');
 
-/** Shows the log lines of all instances as they arrive. Calls `onWarning` with warnings and errors. */
-export function logLines(herald, onWarning) {
+/** Shows the log lines of all instances as they arrive. Calls `onWarning` with warnings and errors. Administrators get links to the explorer. */
+export function logLines(herald, onWarning, { isAdmin }) {
   let isPaused = false;
   let buffer = [];
   const lines = h('ol', { class: 'lines mono' });
@@ -37,7 +38,7 @@ export function logLines(herald, onWarning) {
     if (![...source.options].some((option) => option.value === line.source)) source.append(h('option', { value: line.source }, line.source));
     if (line.missed > 0) lines.append(h('li', { class: 'missed' }, `… ${line.missed} lines dropped`));
     const node = h('li', { data: { level: line.level, source: line.source } },
-      h('time', {}, line.at.slice(11, 23)), h('b', {}, line.level), h('span', { class: 'source' }, line.source), h('span', { title: line.text }, shorten(line.text)));
+      h('time', {}, line.at.slice(11, 23)), h('b', {}, line.level), h('span', { class: 'source' }, line.source), h('span', { title: line.text }, isAdmin ? withLinks(shorten(line.text)) : shorten(line.text)));
     node.line = Object.values(line).join(' ').toLowerCase();
     node.hidden = !matches(node);
     lines.append(node);

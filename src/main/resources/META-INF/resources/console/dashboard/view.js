@@ -16,9 +16,9 @@ export function open({ herald, session }) {
   }
   const store = metricStore();
   const charts = METRICS.map((metric) => chart(metric));
-  const table = instances();
+  const table = instances(session);
   const alertList = alerts(store);
-  const log = logLines(herald, alertList.recordLine);
+  const log = logLines(herald, alertList.recordLine, session);
   const placeholder = h('div', {}, loading(2));
   const body = h('div', { class: 'stack', hidden: true },
     h('div', { class: 'tiles' }, ...charts.map((one) => one.node)), table.node);
