@@ -29,9 +29,10 @@ final class ConsoleSettingsRoute {
 
     void register(@Observes Router router) {
         Buffer json = Buffer.buffer(settings.json());
-        router.route(HttpMethod.GET, "/console/settings.json").handler(request -> request.response()
-                .putHeader("Content-Type", "application/json")
-                .end(json));
+        router.route(HttpMethod.GET, "/console/settings.json")
+                .handler(request -> request.response()
+                        .putHeader("Content-Type", "application/json")
+                        .end(json));
         if (settings.isEnabled()) {
             String allowed = CONNECT + " " + String.join(" ", settings.origins());
             router.route("/").order(AFTER_FILTERS).handler(page -> allow(page, allowed));

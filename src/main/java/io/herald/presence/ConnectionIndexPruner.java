@@ -35,8 +35,8 @@ class ConnectionIndexPruner {
             tasks.start(
                     "presence.prune." + partition,
                     TaskTiming.every(config.ttl()),
-                    PeriodicWork.async(() ->
-                            connections.prune(partition, position.get()).invoke(position::set)));
+                    PeriodicWork.async(
+                            () -> connections.prune(partition, position.get()).invoke(position::set)));
         }
     }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param entries in the order of their positions
  * @param end the position up to which the entries are complete; null if there are no more
  */
-record PagePart<P extends Comparable<P>>(List<Entry<P>> entries, @Nullable P end) {
+record PagePart<P extends Comparable<P>>(
+        List<Entry<P>> entries, @Nullable P end) {
 
     record Entry<P extends Comparable<P>>(P position, RawJson json) {}
 

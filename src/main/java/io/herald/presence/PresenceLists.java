@@ -35,7 +35,8 @@ class PresenceLists {
 
     /** Returns the users with connections. */
     Uni<PagePart<String>> users(String prefix, String after, int limit) {
-        return merge(partition -> connections.users(partition, prefix, after, limit + 1), limit, PresenceLists::toUsers);
+        return merge(
+                partition -> connections.users(partition, prefix, after, limit + 1), limit, PresenceLists::toUsers);
     }
 
     /** Returns the connections of all users. */
@@ -86,8 +87,8 @@ class PresenceLists {
             String description = reply.get(i + 2).toString();
             // The characters of a user's name need no escapes.
             RawJson json = parse("{\"user\":\"" + user + "\"," + description.substring(1));
-            entries.add(new Entry<>(
-                    new ConnectionPosition(user, reply.get(i + 1).toLong()), json));
+            entries.add(
+                    new Entry<>(new ConnectionPosition(user, reply.get(i + 1).toLong()), json));
         }
         String user = textOrNull(reply.get(0));
         return new PagePart<>(

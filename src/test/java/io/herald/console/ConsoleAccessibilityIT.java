@@ -36,6 +36,8 @@ class ConsoleAccessibilityIT {
             "inbox", ".item",
             "rooms/team-blue", ".message",
             "dashboard", "tbody tr",
+            "explorer/connections", "tbody tr",
+            "explorer/rooms/team-blue", ".explorer .frame",
             "send", ".compose",
             "wire", ".frame");
 

@@ -57,5 +57,8 @@ class ConsoleIT {
     class Watch extends DashboardScenarios {}
 
     @Nested
+    class Explore extends ExplorerScenarios {}
+
+    @Nested
     class Shell extends ShellScenarios {}
 }

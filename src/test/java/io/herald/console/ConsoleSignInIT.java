@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.herald.dev.FreePorts;
+import io.herald.testing.Await;
 import io.herald.testing.Browser;
 import io.herald.testing.HeraldProcess;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -46,13 +48,14 @@ class ConsoleSignInIT {
 
             // The token is renewed before it expires, on the open connection.
             String first = (String) page.evaluate(TOKEN);
-            page.waitForFunction(TOKEN + " !== " + "'" + first + "'");
+            Await.until("the token is renewed", () -> !first.equals(page.evaluate(TOKEN)));
             assertTrue(expiry(page, first) > System.currentTimeMillis() / 1000, "renewed after its expiry");
             assertThat(page.locator("#status")).hasText("Connected");
 
             // The provider ends its session, too: the next sign-in asks for the password again.
             window.button("Sign out").click();
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Yes, sign me out")).click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Yes, sign me out"))
+                    .click();
             window.button("Sign in with Example Accounts").click();
             page.getByPlaceholder("Enter any login").waitFor();
 
@@ -61,28 +64,38 @@ class ConsoleSignInIT {
             assertThat(page.locator(".failure")).containsText("does not belong to this tab");
             assertThat(window.button("Sign in with Example Accounts")).isVisible();
 
-            assertEquals(java.util.List.of(), window.errors());
+            assertEquals(List.of(), window.errors());
         }
     }
 
     private static Map<String, String> settings(OidcProvider provider, int port) {
         return Map.of(
-                "quarkus.http.port", Integer.toString(port),
-                "mp.jwt.verify.publickey.location", provider.issuer() + "/jwks",
-                "mp.jwt.verify.issuer", provider.issuer(),
-                "mp.jwt.verify.audiences", "herald",
-                "herald.console.oidc.issuer", provider.issuer(),
-                "herald.console.oidc.client-id", "console",
-                "herald.console.oidc.resource", "https://herald.example",
-                "herald.console.oidc.name", "Example Accounts");
+                "quarkus.http.port",
+                Integer.toString(port),
+                "mp.jwt.verify.publickey.location",
+                provider.issuer() + "/jwks",
+                "mp.jwt.verify.issuer",
+                provider.issuer(),
+                "mp.jwt.verify.audiences",
+                "herald",
+                "herald.console.oidc.issuer",
+                provider.issuer(),
+                "herald.console.oidc.client-id",
+                "console",
+                "herald.console.oidc.resource",
+                "https://herald.example",
+                "herald.console.oidc.name",
+                "Example Accounts");
     }
 
     /** Enters a name and any password, and allows the console to use the account. */
     private static void authenticate(Page page, String user) {
         page.getByPlaceholder("Enter any login").fill(user);
         page.getByPlaceholder("and password").fill("any");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign-in")).click();
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Continue")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign-in"))
+                .click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Continue"))
+                .click();
     }
 
     private static long expiry(Page page, String token) {

@@ -55,8 +55,10 @@ class OidcSettingsTest {
         "issuer, 'https://id.example.com ; *', herald, herald.console.oidc.issuer"
     })
     void a_setting_that_cannot_work_prevents_the_start(String name, String value, String clientId, String named) {
-        Map<String, String> settings = clientId.isEmpty() ? Map.of(name, value) : Map.of(name, value, "client-id", clientId);
-        String message = assertThrows(ConfigurationException.class, () -> settings(settings)).getMessage();
+        Map<String, String> settings =
+                clientId.isEmpty() ? Map.of(name, value) : Map.of(name, value, "client-id", clientId);
+        String message = assertThrows(ConfigurationException.class, () -> settings(settings))
+                .getMessage();
         assertTrue(message.startsWith("Herald does not start: " + named), message);
     }
 

@@ -61,7 +61,8 @@ class PagePartTest {
     private static PagePart<String> part(@Nullable String end, String... names) {
         return new PagePart<>(
                 Stream.of(names)
-                        .map(name -> new Entry<>(name, new JsonWriter().value(name).raw()))
+                        .map(name ->
+                                new Entry<>(name, new JsonWriter().value(name).raw()))
                         .toList(),
                 end);
     }

@@ -25,8 +25,8 @@ class PresenceListIT {
     static final SharedInstances INSTANCES = new SharedInstances();
 
     private final String prefix = "lister-" + UUID.randomUUID() + "-";
-    private final Api admin = new Api(
-            INSTANCES.two().baseUri(), Tokens.of("root").groups("admin").sign());
+    private final Api admin =
+            new Api(INSTANCES.two().baseUri(), Tokens.of("root").groups("admin").sign());
 
     @Test
     void the_lists_contain_the_connections_of_all_instances_in_pages() {
@@ -36,7 +36,8 @@ class PresenceListIT {
         RawWebSocket last = INSTANCES.two().socket(token("c"));
         String room = prefix + "room";
         for (RawWebSocket socket : List.of(first, last)) {
-            assertTrue(socket.ask("room.join", "{\"room\":\"" + room + "\"}", "j").contains("\"ack\""));
+            assertTrue(
+                    socket.ask("room.join", "{\"room\":\"" + room + "\"}", "j").contains("\"ack\""));
         }
 
         Await.until("all are listed", () -> list("connections", "").size() == 4);
@@ -47,7 +48,10 @@ class PresenceListIT {
 
         JsonObject page = page("connections", "&limit=3");
         assertEquals(List.of("a", "a", "b"), names("user", page.getJsonArray("connections")));
-        assertTrue(page.getJsonArray("connections").getJsonObject(0).getJsonArray("rooms").contains(room));
+        assertTrue(page.getJsonArray("connections")
+                .getJsonObject(0)
+                .getJsonArray("rooms")
+                .contains(room));
         JsonObject rest = page("connections", "&limit=3&after=" + page.getString("next"));
         assertEquals(List.of("c"), names("user", rest.getJsonArray("connections")));
         assertFalse(rest.containsKey("next"), rest.encode());
@@ -56,7 +60,9 @@ class PresenceListIT {
 
         last.close();
         stream.close();
-        Await.until("those that left are gone", () -> names("user", list("users", "")).equals(List.of("a")));
+        Await.until(
+                "those that left are gone",
+                () -> names("user", list("users", "")).equals(List.of("a")));
         first.close();
         Await.until("an empty room is gone", () -> list("rooms", "").isEmpty());
     }

@@ -19,21 +19,22 @@ export function recentEvents(herald, channel) {
   async function load(isCurrent) {
     const page = await read(newest ? { after: newest } : {});
     if (!isCurrent()) return;
-    if (page.reset && newest) return reset();
+    if (newest && (page.reset || page.next)) return restart(isCurrent);
     const events = newest ? page.events : page.events.toReversed();
     if (!hasStarted) older = page.next;
     hasStarted = true;
     rows.prepend(...events.map(row).toReversed());
-    newest = (newest && page.next) || (events.at(-1)?.id ?? newest);
+    newest = events.at(-1)?.id ?? newest;
     while (rows.children.length > MAX_SHOWN) rows.lastChild.remove();
     showNote();
   }
 
-  /** Events after the newest one are no longer stored: begin again. */
-  function reset() {
+  /** Events after the newest one are no longer stored, or there are more than a page: begin again with the newest page. */
+  function restart(isCurrent) {
     newest = undefined;
     hasStarted = false;
     rows.replaceChildren();
+    return load(isCurrent);
   }
 
   async function showOlder() {
