@@ -1,7 +1,10 @@
 package io.herald.presence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.HeraldProcess;
 import io.herald.testing.RawWebSocket;
@@ -49,6 +52,15 @@ class KilledInstancePresenceIT {
             other.awaitCount("presence.left", USERS);
             assertEquals(USERS, observer.events("presence.left").size());
             assertEquals(USERS, other.events("presence.left").size());
+            Api admin = new Api(three.baseUri(), Tokens.of("root").groups("admin").sign());
+            String rooms = admin.get("/api/v1/presence/rooms?prefix=" + room).body();
+            assertTrue(rooms.contains("\"users\":3"), rooms);
+            assertTrue(isListed(admin, "user-0"));
+            assertFalse(isListed(admin, "user-19"));
         }
+    }
+
+    private static boolean isListed(Api admin, String user) {
+        return admin.get("/api/v1/presence/users?prefix=" + user).body().contains("\"" + user + "\"");
     }
 }

@@ -139,6 +139,11 @@ final class SteppedScriptRunner implements ScriptRunner {
         return times("lease");
     }
 
+    /** Returns how often the users after this one were examined. */
+    long prunes(String after) {
+        return times("prune", after);
+    }
+
     long sweeps() {
         return times("sweep");
     }

@@ -16,7 +16,8 @@ import java.util.Random;
 import java.util.Set;
 
 /** The presence components for one partition, with default settings. */
-record TestConnections(PresenceStore store, PresenceTracker presenceTracker, PresenceConfig config) {
+record TestConnections(
+        PresenceStore store, ConnectionStore connectionStore, PresenceTracker presenceTracker, PresenceConfig config) {
 
     static TestConnections on(SteppedScriptRunner scripts) {
         EventLog log = new SimulatedLink(
@@ -24,14 +25,15 @@ record TestConnections(PresenceStore store, PresenceTracker presenceTracker, Pre
         PresenceConfig config = defaults(PresenceConfig.class);
         LimitsConfig limits = defaults(LimitsConfig.class);
         PresenceStore store = new PresenceStore(log, scripts, config, Clock.systemUTC());
+        ConnectionStore connectionStore = new ConnectionStore(log, scripts, limits);
         PresenceTracker presenceTracker = new PresenceTracker(
                 store,
-                new ConnectionStore(log, scripts, limits),
+                connectionStore,
                 limits,
                 defaults(StreamConfig.class),
                 defaults(DrainConfig.class),
                 Clock.systemUTC());
-        return new TestConnections(store, presenceTracker, config);
+        return new TestConnections(store, connectionStore, presenceTracker, config);
     }
 
     void join(String user, String room) {

@@ -9,6 +9,6 @@ export const connectionColumns = [
   { label: 'Connection', class: 'optional', cell: ({ connection }) => shortId(connection) },
   { label: 'Instance', class: 'optional', cell: ({ instance }) => shortId(instance) },
   { label: 'Connected', cell: ({ since }) => relativeTime(since) },
-  { label: 'Seen', cell: ({ visible }) => (visible ? h('span', { class: 'chip', data: { type: 'success' }, title: 'A person can see this client.' }, 'visible') : h('span', { class: 'muted' }, 'no')) },
+  { label: 'Visible', cell: ({ visible }) => (visible ? h('span', { class: 'chip', data: { type: 'success' }, title: 'A person can see this client.' }, 'yes') : h('span', { class: 'muted' }, 'no')) },
   { label: 'Rooms', cell: ({ rooms }) => roomLinks(rooms) },
 ];

@@ -6,11 +6,11 @@ export const roomAddress = (room) => `#/explorer/rooms/${encodeURIComponent(room
 export const userLink = (user) => h('a', { href: userAddress(user) }, user);
 export const roomLink = (room) => h('a', { href: roomAddress(room) }, room);
 
-const MAX_ROOMS = 5;
+const MAX_ROOMS = 3;
 
-export function roomLinks(rooms) {
-  const links = rooms.slice(0, MAX_ROOMS).map((room) => h('a', { class: 'chip', href: roomAddress(room) }, room));
-  if (rooms.length > MAX_ROOMS) links.push(h('span', { class: 'muted' }, `and ${rooms.length - MAX_ROOMS} more`));
+export function roomLinks(rooms, max = MAX_ROOMS) {
+  const links = rooms.slice(0, max).map((room) => h('a', { class: 'chip', href: roomAddress(room) }, room));
+  if (rooms.length > max) links.push(h('span', { class: 'muted' }, `and ${rooms.length - max} more`));
   return links.length ? h('span', { class: 'chips' }, ...links) : h('span', { class: 'muted' }, 'none');
 }
 

@@ -10,7 +10,7 @@ const UNSET = { visibility: 'private', kind: 'open' };
 const COLUMNS = [
   { label: 'User', cell: ({ user }) => userLink(user) },
   { label: 'Connections', class: 'num', cell: ({ connections }) => String(connections) },
-  { label: 'In the room', cell: ({ since }) => relativeTime(since) },
+  { label: 'Joined', cell: ({ since }) => relativeTime(since) },
   { label: 'State', class: 'optional', cell: ({ state }) => (state && Object.keys(state).length ? h('code', {}, JSON.stringify(state)) : h('span', { class: 'muted' }, 'none')) },
 ];
 

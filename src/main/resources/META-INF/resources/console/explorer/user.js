@@ -27,7 +27,7 @@ export function userPage(herald, user) {
     note.replaceChildren(...(connections.length ? [] : [empty('disconnect', 'Not connected', 'This user has no stream and no WebSocket on any instance.')]));
     const all = [...new Set(connections.flatMap((connection) => connection.rooms))].sort();
     const shown = all.join(' ');
-    if (rooms.dataset.shown !== shown) rooms.replaceChildren(h('h3', {}, 'Rooms'), roomLinks(all));
+    if (rooms.dataset.shown !== shown) rooms.replaceChildren(h('h3', {}, 'Rooms'), roomLinks(all, Infinity));
     rooms.dataset.shown = shown;
     rooms.hidden = connections.length === 0;
   }
