@@ -33,7 +33,10 @@ abstract class ExplorerScenarios extends ConsoleScenario {
         assertThat(admin.find(".frame", "Where it is").first()).isVisible();
 
         admin.button("Disconnect").click();
-        admin.page.locator("dialog").getByText("Disconnect", new Locator.GetByTextOptions().setExact(true)).click();
+        admin.page
+                .locator("dialog")
+                .getByText("Disconnect", new Locator.GetByTextOptions().setExact(true))
+                .click();
         assertThat(admin.page.locator(".explorer header .chip")).hasText("not connected");
         socket.awaitClose();
 
@@ -41,7 +44,10 @@ abstract class ExplorerScenarios extends ConsoleScenario {
         admin.button("Revoke").click();
         assertThat(admin.find(".toast", "are revoked")).isVisible();
         assertEquals(
-                401, new Api(ConsoleIT.herald.baseUri(), token).get("/api/v1/inbox/unread").statusCode());
+                401,
+                new Api(ConsoleIT.herald.baseUri(), token)
+                        .get("/api/v1/inbox/unread")
+                        .statusCode());
     }
 
     @Test

@@ -52,7 +52,8 @@ class KilledInstancePresenceIT {
             other.awaitCount("presence.left", USERS);
             assertEquals(USERS, observer.events("presence.left").size());
             assertEquals(USERS, other.events("presence.left").size());
-            Api admin = new Api(three.baseUri(), Tokens.of("root").groups("admin").sign());
+            Api admin =
+                    new Api(three.baseUri(), Tokens.of("root").groups("admin").sign());
             String rooms = admin.get("/api/v1/presence/rooms?prefix=" + room).body();
             assertTrue(rooms.contains("\"users\":3"), rooms);
             assertTrue(isListed(admin, "user-0"));
