@@ -31,7 +31,8 @@ public final class RedisServerProcess implements AutoCloseable {
         return startedAt(FreePorts.free(), settings);
     }
 
-    static RedisServerProcess startedAt(int port, String... settings) {
+    /** Starts a Redis with another data directory ({@code --dir}) in place of one that was stopped. */
+    public static RedisServerProcess startedAt(int port, String... settings) {
         return new RedisServerProcess(port, List.of(), List.of(settings));
     }
 
