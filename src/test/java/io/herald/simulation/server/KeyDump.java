@@ -1,0 +1,129 @@
+package io.herald.simulation.server;
+
+import io.herald.event.EventId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of a key in a form that can be compared.
+ *
+ * @param expiresAt in milliseconds since the epoch; {@link Keyspace#NO_EXPIRY} for none
+ */
+record KeyDump(String key, Object content, long expiresAt) {
+
+    /** The time between two looks at the clock of a real server. */
+    private static final long TOLERANCE = 10;
+
+    static final String SCRIPT = """
+            local all = {}
+            for _, key in ipairs(redis.call('KEYS', 'model:*')) do
+              local kind, content = redis.call('TYPE', key)['ok'], nil
+              if kind == 'string' then content = redis.call('GET', key)
+              elseif kind == 'hash' then content = redis.call('HGETALL', key)
+              elseif kind == 'zset' then content = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+              elseif kind == 'set' then content = redis.call('SMEMBERS', key)
+              elseif kind == 'stream' then content = redis.call('XRANGE', key, '-', '+') end
+              if content then all[#all + 1] = {key, kind, content, redis.call('PTTL', key)} end
+            end
+            return all
+            """;
+
+    static List<KeyDump> of(List<?> real, long now) {
+        List<KeyDump> all = new ArrayList<>();
+        for (Object each : real) {
+            List<?> one = (List<?>) each;
+            long ttl = (Long) one.get(3);
+            all.add(new KeyDump(
+                    (String) one.get(0),
+                    canonical((String) one.get(1), one.get(2)),
+                    ttl < 0 ? Keyspace.NO_EXPIRY : now + ttl));
+        }
+        return all;
+    }
+
+    private static Object canonical(String kind, Object content) {
+        if (kind.equals("hash") || kind.equals("zset")) {
+            List<?> pairs = (List<?>) content;
+            Map<String, String> map = new TreeMap<>();
+            for (int i = 0; i < pairs.size(); i += 2) {
+                map.put((String) pairs.get(i), (String) pairs.get(i + 1));
+            }
+            return map;
+        }
+        return kind.equals("set")
+                ? ((List<?>) content).stream().map(Object::toString).collect(Collectors.toCollection(TreeSet::new))
+                : content;
+    }
+
+    static List<KeyDump> of(Keyspace model) {
+        return model.names().stream()
+                .map(key -> new KeyDump(key, content(model.content(key)), expiry(model, key)))
+                .toList();
+    }
+
+    private static long expiry(Keyspace model, String key) {
+        long ttl = model.ttl(key);
+        return ttl < 0 ? Keyspace.NO_EXPIRY : model.nowMillis() + ttl;
+    }
+
+    private static Object content(Object content) {
+        if (content instanceof ModelStream stream) {
+            return ReadModel.entries(
+                    stream.range(EventId.ZERO, new EventId(Long.MAX_VALUE, Long.MAX_VALUE), Integer.MAX_VALUE));
+        } else if (content instanceof TreeMap<?, ?> map) {
+            Map<String, String> text = new TreeMap<>();
+            map.forEach((name, value) -> text.put(name.toString(), value.toString()));
+            return text;
+        }
+        return content;
+    }
+
+    /** Describes the first difference; null if there is none. Ignores obsolete revisions, and keys that are about to expire. */
+    static @Nullable String difference(List<KeyDump> real, List<KeyDump> model) {
+        Map<String, KeyDump> byKey =
+                model.stream().collect(Collectors.toMap(KeyDump::key, dump -> dump, (a, b) -> a, TreeMap::new));
+        for (KeyDump expected : real) {
+            KeyDump found = byKey.remove(expected.key);
+            boolean isOverlay = expected.key.contains("}:r:");
+            if (found == null) {
+                if (!isOverlay && expected.expiresAt == Keyspace.NO_EXPIRY) {
+                    return "missing in the model: " + expected;
+                }
+            } else if (!isOverlay && !found.isLike(expected)) {
+                return "key " + expected.key + " " + expected.firstDifference(found);
+            }
+        }
+        return byKey.values().stream()
+                .filter(extra -> extra.expiresAt == Keyspace.NO_EXPIRY)
+                .map(extra -> "only in the model: " + extra)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private String firstDifference(KeyDump found) {
+        if (content instanceof List<?> ours && found.content instanceof List<?> theirs) {
+            int i = 0;
+            while (i < Math.min(ours.size(), theirs.size()) && ours.get(i).equals(theirs.get(i))) {
+                i++;
+            }
+            return "entry " + i + " redis " + ours.subList(i, ours.size()) + " model " + theirs.subList(i, theirs.size());
+        }
+        return "redis " + this + " model " + found;
+    }
+
+    /** The server assigns the ids of a work queue by a clock that a script does not see. */
+    private Object comparable() {
+        return key.endsWith("}:work")
+                ? ((List<?>) content).stream().map(entry -> ((List<?>) entry).get(1)).toList()
+                : content;
+    }
+
+    private boolean isLike(KeyDump other) {
+        return comparable().equals(other.comparable()) && Math.abs(expiresAt - other.expiresAt) <= TOLERANCE;
+    }
+}

@@ -1,0 +1,104 @@
+package io.herald.simulation.server;
+
+import io.herald.event.EventId;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The state of a partition: the functions of {@code prelude.lua} that read and open it. */
+final class LogState {
+
+    final EventId birth;
+    final EventId last;
+    private final long retention;
+    private final EventId unsure;
+
+    private LogState(EventId last, EventId birth, long retention, EventId unsure) {
+        this.last = last;
+        this.birth = birth;
+        this.retention = retention;
+        this.unsure = unsure;
+    }
+
+    static @Nullable LogState read(Keyspace keyspace, String meta) {
+        TreeMap<String, String> stored = keyspace.hash(meta);
+        String last = stored.get("last");
+        return last == null
+                ? null
+                : new LogState(
+                        EventId.parse(last),
+                        EventId.parse(stored.get("birth")),
+                        Long.parseLong(stored.get("retention")),
+                        EventId.parse(stored.get("unsure")));
+    }
+
+    static LogState open(Keyspace keyspace, String meta, String tail, EventId seen, long retention) {
+        LogState stored = read(keyspace, meta);
+        EventId last;
+        EventId birth;
+        EventId unsure = EventId.ZERO;
+        if (stored == null) {
+            EventId now = new EventId(keyspace.nowMillis(), 0);
+            last = now.max(new EventId(seen.ms(), seen.seq() + 1));
+            birth = last;
+        } else {
+            EventId renewed = stored.newBirthMark(keyspace, tail, seen);
+            if (renewed == null && stored.retention == retention) {
+                return stored;
+            }
+            last = renewed == null ? stored.last : renewed;
+            birth = renewed == null ? stored.birth : renewed;
+            unsure = stored.unsure;
+            if (stored.retention < retention) {
+                unsure = unsure.max(new EventId(keyspace.nowMillis() - stored.retention, 0));
+            }
+        }
+        LogState opened = new LogState(last, birth, retention, unsure);
+        opened.write(keyspace, meta);
+        return opened;
+    }
+
+    private void write(Keyspace keyspace, String meta) {
+        keyspace.hashSet(meta, "last", last.toString());
+        keyspace.hashSet(meta, "birth", birth.toString());
+        keyspace.hashSet(meta, "retention", Long.toString(retention));
+        keyspace.hashSet(meta, "unsure", unsure.toString());
+    }
+
+    private @Nullable EventId newBirthMark(Keyspace keyspace, String tail, EventId seen) {
+        if (seen.equals(last)) {
+            return null;
+        }
+        if (seen.isAfter(last)) {
+            return seen;
+        }
+        return seen.isAfter(birth) && isMissing(keyspace, tail, seen) ? new EventId(last.ms(), last.seq() + 1) : null;
+    }
+
+    private static boolean isMissing(Keyspace keyspace, String tail, EventId id) {
+        ModelStream stream = keyspace.stream(tail);
+        if (stream == null || stream.length() == 0 || stream.contains(id)) {
+            return false;
+        }
+        return id.isAfter(EventId.parse(stream.oldest().fields().get(1)));
+    }
+
+    EventId floor(long now) {
+        return birth.max(unsure).max(new EventId(Math.max(0, now - retention), 0));
+    }
+
+    static EventId next(EventId last, long now) {
+        return now > last.ms() ? new EventId(now, 0) : new EventId(last.ms(), last.seq() + 1);
+    }
+
+    /** Appends an entry to the tail only, as a script with the usual first arguments does. */
+    static void appendToTail(ScriptCall call, List<String> fields) {
+        Keyspace keyspace = call.keyspace();
+        LogState state = open(keyspace, call.key(1), call.key(2), EventId.parse(call.arg(1)), call.number(2));
+        EventId id = next(state.last, call.now());
+        ModelStream stream = keyspace.streamForWrite(call.key(2));
+        stream.add(id, Fields.following(state.last, fields));
+        stream.trimToLength((int) call.number(3));
+        keyspace.hashSet(call.key(1), "last", id.toString());
+    }
+}

@@ -1,0 +1,147 @@
+package io.herald.simulation.server;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.herald.redis.RealRedis;
+import io.herald.redis.connection.RedisScript;
+import io.herald.simulation.server.ModelServer.Call;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the same random calls to the model and to a real Redis, and compares the replies and the keys. {@code
+ * -Dherald.model.calls=100000} sends more calls, {@code -Dherald.model.seed=7} others.
+ */
+class ModelServerTest {
+
+    private static final int CALLS = Integer.getInteger("herald.model.calls", 2_000);
+    private static final int SEED = Integer.getInteger("herald.model.seed", 1);
+
+    @RegisterExtension
+    static final RealRedis REDIS = new RealRedis();
+
+    private ModelServer model = new ModelServer();
+
+    @BeforeEach
+    void set_the_size_of_stream_nodes() {
+        REDIS.execute("CONFIG", "SET", "stream-node-max-entries", Integer.toString(ModelStream.ENTRIES_PER_NODE));
+        REDIS.execute("CONFIG", "SET", "stream-node-max-bytes", "0");
+        for (String script : List.of("append", "open", "read", "history", "claim", "presence", "connections")) {
+            REDIS.execute("SCRIPT", "LOAD", RedisScript.load(script).source());
+        }
+    }
+
+    @AfterEach
+    void restore_the_size_of_stream_nodes() {
+        REDIS.execute("CONFIG", "SET", "stream-node-max-entries", "100");
+        REDIS.execute("CONFIG", "SET", "stream-node-max-bytes", "4096");
+    }
+
+    @Test
+    void the_model_gives_the_replies_of_the_scripts_on_a_real_Redis() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < CALLS; i++) {
+            if (random.nextInt(500) == 0) {
+                REDIS.flush();
+                model.flush();
+            }
+            execute(new RandomCalls(random, model.keyspace()).next());
+        }
+    }
+
+    /**
+     * Executes a call on both, and compares the replies and all keys. The clock of the real server during the call is known to
+     * be within some milliseconds: one of the possible times must give the same result.
+     */
+    private void execute(Call call) {
+        Future<Response> before = send(Request.cmd(Command.TIME));
+        Future<Response> reply = send(request(call));
+        Future<Response> after = send(Request.cmd(Command.TIME));
+        Future<Response> keys = send(Request.cmd(Command.EVAL).arg(KeyDump.SCRIPT).arg(0));
+        long from = micros(before);
+        long to = micros(after);
+        Object expected = value(reply);
+        List<KeyDump> dump = KeyDump.of((List<?>) value(keys), to / 1_000);
+        List<String> differences = new ArrayList<>();
+        for (long time = from; time / 1_000 <= to / 1_000; time += 1_000) {
+            for (long micros : List.of(Math.min(time, to), orderIn(expected, from, to, time))) {
+                ModelServer copy = model.copy();
+                Object found = run(copy, call, micros);
+                String difference =
+                        Objects.equals(expected, found) ? KeyDump.difference(dump, KeyDump.of(copy.keyspace())) : "";
+                if (difference == null) {
+                    model = copy;
+                    return;
+                }
+                differences.add("reply " + found + " " + difference);
+            }
+        }
+        fail("call " + call + "\nreal reply " + expected + "\n" + String.join("\n", differences));
+    }
+
+    /** The order of a connection is the time of the server in microseconds. */
+    private static long orderIn(@Nullable Object reply, long from, long to, long otherwise) {
+        if (reply instanceof String text && text.matches("\\d{16}")) {
+            long order = Long.parseLong(text);
+            return order >= from && order <= to ? order : otherwise;
+        }
+        return otherwise;
+    }
+
+    private static @Nullable Object run(ModelServer server, Call call, long micros) {
+        try {
+            return server.execute(call, micros);
+        } catch (ModelError error) {
+            return error.getMessage();
+        }
+    }
+
+    private static Request request(Call call) {
+        Request request = Request.cmd(Command.create(call.command()));
+        call.args().forEach(request::arg);
+        return request;
+    }
+
+    private static Future<Response> send(Request request) {
+        return REDIS.links().sendOnce("any", request);
+    }
+
+    private static Response result(Future<Response> reply) {
+        return reply.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static long micros(Future<Response> time) {
+        Response reply = result(time);
+        return reply.get(0).toLong() * 1_000_000 + reply.get(1).toLong();
+    }
+
+    private static @Nullable Object value(Future<Response> reply) {
+        return value(result(reply));
+    }
+
+    private static @Nullable Object value(@Nullable Response reply) {
+        if (reply == null) {
+            return null;
+        }
+        return switch (reply.type()) {
+            case MULTI -> {
+                List<@Nullable Object> values = new ArrayList<>();
+                reply.forEach(one -> values.add(value(one)));
+                yield values;
+            }
+            case NUMBER -> reply.toLong();
+            default -> reply.toString();
+        };
+    }
+}
