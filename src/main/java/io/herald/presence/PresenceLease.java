@@ -8,9 +8,11 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongUnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,12 +31,30 @@ class PresenceLease {
     private final PresenceStore store;
     private final PresenceConfig config;
     private final PresenceTracker presenceTracker;
+    private final LongUnaryOperator random;
 
+    @Inject
     PresenceLease(PeriodicTasks tasks, PresenceStore store, PresenceConfig config, PresenceTracker presenceTracker) {
+        this(
+                tasks,
+                store,
+                config,
+                presenceTracker,
+                bound -> ThreadLocalRandom.current().nextLong(bound));
+    }
+
+    /** @param random returns a number from zero, inclusive, to its argument, exclusive */
+    PresenceLease(
+            PeriodicTasks tasks,
+            PresenceStore store,
+            PresenceConfig config,
+            PresenceTracker presenceTracker,
+            LongUnaryOperator random) {
         this.tasks = tasks;
         this.store = store;
         this.config = config;
         this.presenceTracker = presenceTracker;
+        this.random = random;
     }
 
     void start(@Observes StartupEvent started) {
@@ -65,8 +85,8 @@ class PresenceLease {
                 .map(swept -> swept >= ENTRIES_A_SWEEP ? NextRun.IMMEDIATELY : NextRun.after(spread()));
     }
 
-    private static Duration spread() {
+    private Duration spread() {
         long period = SWEEP.toMillis();
-        return Duration.ofMillis(period / 2 + ThreadLocalRandom.current().nextLong(period));
+        return Duration.ofMillis(period / 2 + random.applyAsLong(period));
     }
 }

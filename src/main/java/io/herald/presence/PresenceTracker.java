@@ -9,6 +9,7 @@ import io.herald.limits.LimitsConfig.OnTooMany;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,12 +33,13 @@ class PresenceTracker implements ConnectionListener {
     private final ConnectionStore connectionStore;
     private final LimitsConfig limits;
     private final Duration absence;
-    private final String instance = UUID.randomUUID().toString();
+    private final String instance;
     private final Clock clock;
     private final RoomConnectionCounts counts;
     private final Map<String, ConnectionEntry> connections = new ConcurrentHashMap<>();
     private final AtomicBoolean hasFailedWrites = new AtomicBoolean();
 
+    @Inject
     PresenceTracker(
             PresenceStore store,
             ConnectionStore connectionStore,
@@ -45,6 +47,19 @@ class PresenceTracker implements ConnectionListener {
             StreamConfig streams,
             DrainConfig drain,
             Clock clock) {
+        this(UUID.randomUUID().toString(), store, connectionStore, limits, streams, drain, clock);
+    }
+
+    /** @param instance the id of this instance, which no other instance has or had */
+    PresenceTracker(
+            String instance,
+            PresenceStore store,
+            ConnectionStore connectionStore,
+            LimitsConfig limits,
+            StreamConfig streams,
+            DrainConfig drain,
+            Clock clock) {
+        this.instance = instance;
         this.counts = new RoomConnectionCounts(store, instance, this::markFailedWrite);
         this.connectionStore = connectionStore;
         this.limits = limits;

@@ -121,7 +121,15 @@ final class RedisProducers {
             LogConfig config,
             ControlListeners controls,
             Clock clock) {
-        return new TailReaders(vertx, serverLocator, serverInspection, keys, marks, config, controls, clock);
+        return new TailReaders(
+                () -> EventLoopContext.next(vertx),
+                serverLocator,
+                serverInspection,
+                keys,
+                marks,
+                config,
+                controls,
+                clock);
     }
 
     @Produces

@@ -17,6 +17,7 @@ import io.herald.redis.layout.Partitioning;
 import io.herald.redis.layout.RedisKeys;
 import io.herald.redis.tail.ControlListeners;
 import io.herald.redis.tail.TailReaders;
+import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -63,7 +64,7 @@ class RedisTemporaryLogs implements TemporaryLogs {
         HighWaterMarks marks = new HighWaterMarks(own.partitions());
         RedisLinks unmeasured = links.unmeasured();
         TailReaders tails = new TailReaders(
-                vertx,
+                () -> EventLoopContext.next(vertx),
                 serverLocator,
                 serverInspector,
                 keys,

@@ -6,6 +6,7 @@ import io.herald.log.FallbackValueStore;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -101,6 +102,6 @@ class RoomDirectory {
     }
 
     private static Set<String> parse(String text) {
-        return text.isEmpty() ? Set.of() : Set.of(text.split(" "));
+        return text.isEmpty() ? Set.of() : new TreeSet<>(List.of(text.split(" ")));
     }
 }

@@ -4,12 +4,13 @@ import io.herald.log.Append;
 import io.herald.log.EventLog.Appended;
 import io.herald.vertx.VertxEventLoops;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -27,7 +28,7 @@ public final class AppendCoalescer {
     static final long MAX_WAIT_MS = 5;
 
     private final Function<List<Append>, List<Future<Appended>>> appender;
-    private final FastThreadLocal<@Nullable Queue> queues = new FastThreadLocal<>();
+    private final Map<EventExecutor, Queue> queues = new ConcurrentHashMap<>();
 
     /** @param appender appends events in as few script calls as possible, and returns one result per event, in their order */
     public AppendCoalescer(Function<List<Append>, List<Future<Appended>>> appender) {
@@ -39,12 +40,7 @@ public final class AppendCoalescer {
         if (loop == null) {
             return appender.apply(List.of(event)).get(0);
         }
-        Queue queue = queues.get();
-        if (queue == null) {
-            queue = new Queue(loop);
-            queues.set(queue);
-        }
-        return queue.add(event);
+        return queues.computeIfAbsent(loop, Queue::new).add(event);
     }
 
     /** The appends of one event loop, and confined to it. */

@@ -15,10 +15,6 @@ public final class LoopClock {
     private volatile long tickedAt;
     private volatile long elapsed;
 
-    LoopClock(Duration period) {
-        this(period, System::nanoTime);
-    }
-
     LoopClock(Duration period, LongSupplier nanos) {
         this.period = period.toNanos();
         this.nanos = nanos;

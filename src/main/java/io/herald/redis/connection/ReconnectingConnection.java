@@ -45,8 +45,8 @@ public final class ReconnectingConnection {
     private final EventLoopContext context;
     private final Duration longestSilence;
     private final User user;
-    private final LoopClock clock = new LoopClock(Duration.ofMillis(WATCH_MS));
-    private final Backoff backoff = new Backoff();
+    private final LoopClock clock;
+    private final Backoff backoff;
     private final ConnectionLogger logger;
     private final FailureLogger failures = new FailureLogger(LOG);
     private @Nullable Redis client;
@@ -66,6 +66,8 @@ public final class ReconnectingConnection {
         this.logger = new ConnectionLogger(name);
         this.serverRoute = serverRoute;
         this.context = context;
+        this.clock = new LoopClock(Duration.ofMillis(WATCH_MS), context::nanoTime);
+        this.backoff = new Backoff(context::random);
         this.longestSilence = longestSilence;
         this.user = user;
         this.silenceDetector = new SilenceDetector(clock, longestSilence);
@@ -166,8 +168,7 @@ public final class ReconnectingConnection {
             serverRoute.failed("no server serves the key");
             return;
         }
-        long late = context.owner()
-                .setTimer(CONNECT_TIMEOUT_MS, expired -> context.execute(() -> fail(fresh, "no answer")));
+        long late = context.setTimer(CONNECT_TIMEOUT_MS, expired -> fail(fresh, "no answer"));
         fresh.connect()
                 .onComplete(opened -> context.execute(() -> {
                     context.owner().cancelTimer(late);

@@ -57,14 +57,14 @@ final class RedisLink implements ReconnectingConnection.User {
      */
     Future<Response> send(Request request, Duration timeout) {
         Promise<Response> promise = context.promise();
-        long submittedAt = System.nanoTime();
+        long submittedAt = context.nanoTime();
         context.execute(() -> sendOnLoop(request, submittedAt, timeout, promise));
         return promise.future();
     }
 
     private void sendOnLoop(Request request, long submittedAt, Duration timeout, Promise<Response> promise) {
         RedisConnection open = connection.current();
-        RequestDeadline deadline = new RequestDeadline(connection.clock(), System::nanoTime, submittedAt, timeout);
+        RequestDeadline deadline = new RequestDeadline(connection.clock(), context::nanoTime, submittedAt, timeout);
         if (open == null) {
             promise.fail(unavailable());
         } else if (deadline.hasPassed()) {

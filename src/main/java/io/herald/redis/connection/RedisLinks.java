@@ -10,7 +10,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,29 +25,48 @@ public final class RedisLinks {
     private final Duration timeout;
     private final CallLatencyListener times;
     private final List<LoopLinks> loops;
+    private final EventLoopContext time;
 
     public RedisLinks(Vertx vertx, ServerLocator serverLocator, Duration timeout, CallLatencyListener times) {
+        this(
+                VertxEventLoops.all(vertx).stream()
+                        .limit(MAX_LOOPS)
+                        .map(loop -> EventLoopContext.on(vertx, loop))
+                        .toList(),
+                serverLocator,
+                timeout,
+                times);
+    }
+
+    /** @param contexts the loops with links; at least one */
+    public RedisLinks(
+            List<EventLoopContext> contexts, ServerLocator serverLocator, Duration timeout, CallLatencyListener times) {
         this(
                 serverLocator,
                 timeout,
                 times,
-                VertxEventLoops.all(vertx).stream()
-                        .limit(MAX_LOOPS)
-                        .map(loop -> new LoopLinks(serverLocator, EventLoopContext.on(vertx, loop), timeout))
-                        .toList());
+                contexts.stream()
+                        .map(context -> new LoopLinks(serverLocator, context, timeout))
+                        .toList(),
+                contexts.get(0));
     }
 
     private RedisLinks(
-            ServerLocator serverLocator, Duration timeout, CallLatencyListener times, List<LoopLinks> loops) {
+            ServerLocator serverLocator,
+            Duration timeout,
+            CallLatencyListener times,
+            List<LoopLinks> loops,
+            EventLoopContext time) {
         this.serverLocator = serverLocator;
         this.timeout = timeout;
         this.times = times;
         this.loops = loops;
+        this.time = time;
     }
 
     /** Returns links over the same connections whose calls are not measured. Neither started nor closed by itself. */
     public RedisLinks unmeasured() {
-        return new RedisLinks(serverLocator, timeout, CallLatencyListener.NONE, loops);
+        return new RedisLinks(serverLocator, timeout, CallLatencyListener.NONE, loops, time);
     }
 
     public void start() {
@@ -87,11 +105,11 @@ public final class RedisLinks {
     }
 
     private Future<Response> timed(String operation, Supplier<Future<Response>> call) {
-        long from = System.nanoTime();
+        long from = time.nanoTime();
         times.started();
         return call.get()
                 .onComplete(answer -> times.completed(
-                        operation, System.nanoTime() - from, !(answer.cause() instanceof ProblemException)));
+                        operation, time.nanoTime() - from, !(answer.cause() instanceof ProblemException)));
     }
 
     /**
@@ -100,7 +118,7 @@ public final class RedisLinks {
      */
     private final class Call {
 
-        private final long begun = System.nanoTime();
+        private final long begun = time.nanoTime();
         private final String key;
         private @Nullable Supplier<Request> bySource;
         private Request request;
@@ -113,7 +131,7 @@ public final class RedisLinks {
         }
 
         public Future<Response> send() {
-            Duration left = timeout.minusNanos(System.nanoTime() - begun);
+            Duration left = timeout.minusNanos(time.nanoTime() - begun);
             return left.isNegative()
                     ? Future.failedFuture(RedisLink.late())
                     : currentLoop().send(key, request, left).recover(this::again);
@@ -169,6 +187,6 @@ public final class RedisLinks {
                 return loop;
             }
         }
-        return loops.get(ThreadLocalRandom.current().nextInt(loops.size()));
+        return loops.get((int) time.random(loops.size()));
     }
 }

@@ -11,10 +11,10 @@ import io.herald.redis.layout.HighWaterMarks;
 import io.herald.redis.layout.RedisKeys;
 import io.herald.vertx.EventLoopContext;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Starts and stops the tail readers, one for each partition. Thread-safe. */
@@ -23,7 +23,7 @@ public final class TailReaders {
     /** The maximum number of probes: enough for a decision when all partitions of a server are silent. */
     private static final int MAX_PROBES = 8;
 
-    private final Vertx vertx;
+    private final Supplier<EventLoopContext> contexts;
     private final ServerLocator serverLocator;
     private final ServerInspector serverInspection;
     private final RedisKeys keys;
@@ -33,8 +33,9 @@ public final class TailReaders {
     private final Clock clock;
     private final List<TailReader> readers = new CopyOnWriteArrayList<>();
 
+    /** @param contexts supplies the event loop of each reader and of each probe */
     public TailReaders(
-            Vertx vertx,
+            Supplier<EventLoopContext> contexts,
             ServerLocator serverLocator,
             ServerInspector serverInspection,
             RedisKeys keys,
@@ -42,7 +43,7 @@ public final class TailReaders {
             LogConfig config,
             ControlListeners controls,
             Clock clock) {
-        this.vertx = vertx;
+        this.contexts = contexts;
         this.serverLocator = serverLocator;
         this.serverInspection = serverInspection;
         this.keys = keys;
@@ -60,7 +61,7 @@ public final class TailReaders {
                     new TailQueries(partition, keys, open, config),
                     ServerResolver.toKey(serverLocator, keys.tail(partition)),
                     serverInspection,
-                    EventLoopContext.next(vertx),
+                    contexts.get(),
                     config.block(),
                     marks.forPartition(partition),
                     listener,
@@ -93,8 +94,7 @@ public final class TailReaders {
 
     private Future<Boolean> probe(int partition) {
         String key = keys.meta(partition);
-        return RedisProbe.isServing(
-                EventLoopContext.next(vertx), ServerResolver.toKey(serverLocator, key), key, config.timeout());
+        return RedisProbe.isServing(contexts.get(), ServerResolver.toKey(serverLocator, key), key, config.timeout());
     }
 
     /** Returns the number of events that this instance has read. */

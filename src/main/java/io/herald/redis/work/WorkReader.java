@@ -37,7 +37,7 @@ final class WorkReader implements ReconnectingConnection.User {
     private final EventLoopContext context;
     private final Function<List<Event>, Uni<List<Event>>> handler;
     private final ReconnectingConnection connection;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff;
     private final AdaptiveBatchSize adaptiveBatchSize = new AdaptiveBatchSize();
     private final AcknowledgedEntryCleanup cleanup;
     private boolean asking;
@@ -53,6 +53,7 @@ final class WorkReader implements ReconnectingConnection.User {
         this.queries = queries;
         this.context = context;
         this.handler = handler;
+        this.backoff = new Backoff(context::random);
         this.connection = new ReconnectingConnection(
                 "work." + queries.partition(),
                 serverRoute,

@@ -35,8 +35,7 @@ final class ConnectionsModel {
 
     private List<Held> live(String hash) {
         List<Held> live = new ArrayList<>();
-        for (Map.Entry<String, String> field :
-                List.copyOf(keyspace.hash(hash).entrySet())) {
+        for (Map.Entry<String, String> field : List.copyOf(keyspace.hash(hash).entrySet())) {
             String[] parts = field.getValue().split(" ", 3);
             Long lease = keyspace.scores(call.key(3) + "leases").get(parts[1]);
             if (parts[1].equals(caller) || lease != null && lease > call.now()) {

@@ -111,7 +111,8 @@ record KeyDump(String key, Object content, long expiresAt) {
             while (i < Math.min(ours.size(), theirs.size()) && ours.get(i).equals(theirs.get(i))) {
                 i++;
             }
-            return "entry " + i + " redis " + ours.subList(i, ours.size()) + " model " + theirs.subList(i, theirs.size());
+            return "entry " + i + " redis " + ours.subList(i, ours.size()) + " model "
+                    + theirs.subList(i, theirs.size());
         }
         return "redis " + this + " model " + found;
     }
@@ -119,7 +120,8 @@ record KeyDump(String key, Object content, long expiresAt) {
     /** The server assigns the ids of a work queue by a clock that a script does not see. */
     private Object comparable() {
         return key.endsWith("}:work")
-                ? ((List<?>) content).stream().map(entry -> ((List<?>) entry).get(1)).toList()
+                ? ((List<?>) content)
+                        .stream().map(entry -> ((List<?>) entry).get(1)).toList()
                 : content;
     }
 

@@ -193,7 +193,9 @@ final class Keyspace {
     /** Returns the members with at most this score, ordered by score and then by name. */
     List<String> membersUpTo(String key, long score, int count) {
         List<Map.Entry<String, Long>> found = new ArrayList<>();
-        scores(key).entrySet().stream().filter(entry -> entry.getValue() <= score).forEach(found::add);
+        scores(key).entrySet().stream()
+                .filter(entry -> entry.getValue() <= score)
+                .forEach(found::add);
         found.sort(Map.Entry.comparingByValue());
         return found.stream().limit(count).map(Map.Entry::getKey).toList();
     }

@@ -18,7 +18,9 @@ record ModelResponse(Object value) implements Response {
 
     @Override
     public ResponseType type() {
-        return value instanceof List ? ResponseType.MULTI : value instanceof Long ? ResponseType.NUMBER : ResponseType.BULK;
+        return value instanceof List
+                ? ResponseType.MULTI
+                : value instanceof Long ? ResponseType.NUMBER : ResponseType.BULK;
     }
 
     @Override

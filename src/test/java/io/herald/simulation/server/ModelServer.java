@@ -115,8 +115,7 @@ public final class ModelServer {
             throw new ModelError("NOSCRIPT No matching script");
         }
         int keys = Integer.parseInt(args.get(1));
-        return script.apply(
-                new ScriptCall(keyspace, args.subList(2, 2 + keys), args.subList(2 + keys, args.size())));
+        return script.apply(new ScriptCall(keyspace, args.subList(2, 2 + keys), args.subList(2 + keys, args.size())));
     }
 
     private String set(Call call) {
@@ -142,8 +141,7 @@ public final class ModelServer {
         if (stream == null || !stream.last().isAfter(after)) {
             return null;
         }
-        List<ModelStream.Entry> found =
-                stream.range(after, stream.last(), Integer.parseInt(call.option("COUNT")));
+        List<ModelStream.Entry> found = stream.range(after, stream.last(), Integer.parseInt(call.option("COUNT")));
         return found.isEmpty() ? null : List.of(List.of(key, ReadModel.entries(found)));
     }
 
@@ -154,9 +152,8 @@ public final class ModelServer {
             return List.of();
         }
         String from = args.get(1);
-        EventId before = from.equals("+")
-                ? new EventId(Long.MAX_VALUE, Long.MAX_VALUE)
-                : EventId.parse(from.substring(1));
+        EventId before =
+                from.equals("+") ? new EventId(Long.MAX_VALUE, Long.MAX_VALUE) : EventId.parse(from.substring(1));
         return ReadModel.entries(stream.reverseRange(before, Integer.parseInt(call.option("COUNT"))));
     }
 

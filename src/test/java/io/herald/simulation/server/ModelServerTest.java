@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the same random calls to the model and to a real Redis, and compares the replies and the keys. {@code
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 class ModelServerTest {
 
-    private static final int CALLS = Integer.getInteger("herald.model.calls", 2_000);
+    private static final int CALLS = Integer.getInteger("herald.model.calls", 1_000);
     private static final int SEED = Integer.getInteger("herald.model.seed", 1);
 
     @RegisterExtension
@@ -68,7 +68,8 @@ class ModelServerTest {
         Future<Response> before = send(Request.cmd(Command.TIME));
         Future<Response> reply = send(request(call));
         Future<Response> after = send(Request.cmd(Command.TIME));
-        Future<Response> keys = send(Request.cmd(Command.EVAL).arg(KeyDump.SCRIPT).arg(0));
+        Future<Response> keys =
+                send(Request.cmd(Command.EVAL).arg(KeyDump.SCRIPT).arg(0));
         long from = micros(before);
         long to = micros(after);
         Object expected = value(reply);

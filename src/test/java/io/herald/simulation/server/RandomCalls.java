@@ -41,10 +41,11 @@ final class RandomCalls {
             case 0, 1, 2, 3, 4 -> append();
             case 5 -> script("open", List.of(KEYS.meta(0), KEYS.tail(0)), List.of(seen(), retention));
             case 6, 7 -> read();
-            case 8 -> script(
-                    "history",
-                    List.of(KEYS.history(0, CHANNELS.get(3)), KEYS.overlay(0, CHANNELS.get(3))),
-                    List.of(position(), random.nextBoolean() ? "newest" : "oldest", 1 + random.nextInt(6)));
+            case 8 ->
+                script(
+                        "history",
+                        List.of(KEYS.history(0, CHANNELS.get(3)), KEYS.overlay(0, CHANNELS.get(3))),
+                        List.of(position(), random.nextBoolean() ? "newest" : "oldest", 1 + random.nextInt(6)));
             case 9 -> claim();
             case 10, 11, 12 -> presence();
             case 13, 14 -> connections();
@@ -85,8 +86,8 @@ final class RandomCalls {
         }
         boolean hasHistories = flags.startsWith("t") && !ephemeral;
         if (hasHistories) {
-            channels.forEach(channel -> keys.addAll(
-                    List.of(KEYS.history(0, channel), KEYS.origin(0, channel), KEYS.overlay(0, channel))));
+            channels.forEach(channel ->
+                    keys.addAll(List.of(KEYS.history(0, channel), KEYS.origin(0, channel), KEYS.overlay(0, channel))));
         }
         args.add(String.join(" ", channels.stream().map(Channel::key).toList()));
         args.add((flags + (revises ? "r" : "")) + (once == 0 ? "o" : once == 1 ? "k" : ""));
@@ -153,8 +154,9 @@ final class RandomCalls {
 
     private Call read() {
         List<String> keys = new ArrayList<>(List.of(KEYS.meta(0)));
-        CHANNELS.subList(random.nextInt(3), 4).forEach(channel -> keys.addAll(
-                List.of(KEYS.history(0, channel), KEYS.origin(0, channel), KEYS.overlay(0, channel))));
+        CHANNELS.subList(random.nextInt(3), 4)
+                .forEach(channel -> keys.addAll(
+                        List.of(KEYS.history(0, channel), KEYS.origin(0, channel), KEYS.overlay(0, channel))));
         return script("read", keys, List.of(position(), position(), 1 + random.nextInt(8)));
     }
 
@@ -175,8 +177,9 @@ final class RandomCalls {
         int instance = random.nextInt(LEASES.size());
         String[] entry = LEASES.get(instance).split(" ");
         switch (random.nextInt(6)) {
-            case 0, 1, 2 -> args.addAll(List.of(
-                    "set", entry[0], entry[1], "i" + instance, random.nextInt(3), random.nextInt(3) == 0 ? 0 : 20));
+            case 0, 1, 2 ->
+                args.addAll(List.of(
+                        "set", entry[0], entry[1], "i" + instance, random.nextInt(3), random.nextInt(3) == 0 ? 0 : 20));
             case 3 -> args.addAll(List.of("state", entry[1], "{\"n\":" + random.nextInt(9) + "}", "x", "y"));
             case 4 -> args.addAll(List.of("lease", "i" + instance, 10 + random.nextInt(40)));
             default -> args.addAll(List.of("sweep", 1));
@@ -196,14 +199,15 @@ final class RandomCalls {
             case 0 -> args.add("list");
             case 1 -> args.addAll(List.of("visibility", connection, random.nextBoolean()));
             case 2 -> args.addAll(List.of("visible", "u0", "u1"));
-            default -> args.addAll(List.of(
-                    "hold",
-                    connection,
-                    random.nextBoolean() ? 0 : 1_000 + random.nextInt(1_000_000),
-                    "{\"rooms\":[]}",
-                    random.nextInt(4),
-                    random.nextBoolean() ? "evict" : "reject",
-                    40));
+            default ->
+                args.addAll(List.of(
+                        "hold",
+                        connection,
+                        random.nextBoolean() ? 0 : 1_000 + random.nextInt(1_000_000),
+                        "{\"rooms\":[]}",
+                        random.nextInt(4),
+                        random.nextBoolean() ? "evict" : "reject",
+                        40));
         }
         return script("connections", List.of(KEYS.meta(0), KEYS.tail(0), PREFIX), args);
     }

@@ -28,7 +28,9 @@ final class ReadModel {
             return List.of();
         }
         List<Object> page = new ArrayList<>(List.of(
-                state.birth.toString(), state.last.toString(), state.floor(call.now()).toString()));
+                state.birth.toString(),
+                state.last.toString(),
+                state.floor(call.now()).toString()));
         for (int i = 2; i <= call.keyCount(); i += 3) {
             ModelStream history = keyspace.stream(call.key(i));
             if (history == null) {
@@ -54,9 +56,8 @@ final class ReadModel {
         }
         EventId from = EventId.parse(call.arg(1));
         int limit = (int) call.number(3);
-        List<ModelStream.Entry> entries = call.arg(2).equals("newest")
-                ? history.reverseRange(from, limit)
-                : history.range(from, HIGHEST, limit);
+        List<ModelStream.Entry> entries =
+                call.arg(2).equals("newest") ? history.reverseRange(from, limit) : history.range(from, HIGHEST, limit);
         return List.of(entries(entries), revisions(history, keyspace.hash(call.key(2)), entries));
     }
 
@@ -80,7 +81,8 @@ final class ReadModel {
             }
         }
         List<Object> result = new ArrayList<>();
-        messages.forEach((message, isMessage) -> addRevision(result, history, overlay.get(message), message, isMessage));
+        messages.forEach(
+                (message, isMessage) -> addRevision(result, history, overlay.get(message), message, isMessage));
         return result;
     }
 
