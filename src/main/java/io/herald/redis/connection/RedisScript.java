@@ -8,11 +8,20 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A Redis script: the shared prelude followed by the script's own file. Called by the SHA-1 digest of both. */
 public record RedisScript(String name, String source, String sha) {
 
+    /** Scripts by name. The sources are resources, which do not change while the process runs. */
+    private static final Map<String, RedisScript> LOADED = new ConcurrentHashMap<>();
+
     public static RedisScript load(String name) {
+        return LOADED.computeIfAbsent(name, RedisScript::read);
+    }
+
+    private static RedisScript read(String name) {
         String source = resource("prelude") + resource(name);
         return new RedisScript(name, source, sha1(source));
     }

@@ -2,6 +2,7 @@ package io.herald.simulation.loop;
 
 import io.netty.util.internal.ThreadExecutorMap;
 import java.util.PriorityQueue;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class Scheduler {
 
     /** @param failures receives what the tasks throw */
     public Scheduler(long seed, Consumer<Throwable> failures) {
-        this.random = new SplittableRandom(seed);
+        this.random = new SplittableRandom(new Random(seed).nextLong());
         this.failures = failures;
     }
 

@@ -20,7 +20,8 @@ record KeyDump(String key, Object content, long expiresAt) {
     private static final long TOLERANCE = 10;
 
     static final String SCRIPT = """
-            local all = {}
+            local time = redis.call('TIME')
+            local all = {time[1] * 1000 + math.floor(time[2] / 1000)}
             for _, key in ipairs(redis.call('KEYS', 'model:*')) do
               local kind, content = redis.call('TYPE', key)['ok'], nil
               if kind == 'string' then content = redis.call('GET', key)
@@ -33,9 +34,11 @@ record KeyDump(String key, Object content, long expiresAt) {
             return all
             """;
 
-    static List<KeyDump> of(List<?> real, long now) {
+    /** @param real the reply to the script: the time of the server, and the keys */
+    static List<KeyDump> of(List<?> real) {
+        long now = (Long) real.get(0);
         List<KeyDump> all = new ArrayList<>();
-        for (Object each : real) {
+        for (Object each : real.subList(1, real.size())) {
             List<?> one = (List<?>) each;
             long ttl = (Long) one.get(3);
             all.add(new KeyDump(
@@ -127,5 +130,12 @@ record KeyDump(String key, Object content, long expiresAt) {
 
     private boolean isLike(KeyDump other) {
         return comparable().equals(other.comparable()) && Math.abs(expiresAt - other.expiresAt) <= TOLERANCE;
+    }
+
+    /** Corrects the expiry in the model, which is only as exact as the assumed time of the call. */
+    void setExpiryIn(Keyspace model) {
+        if (expiresAt != Keyspace.NO_EXPIRY) {
+            model.expireAt(key, expiresAt);
+        }
     }
 }

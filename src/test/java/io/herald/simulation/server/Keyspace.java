@@ -23,10 +23,16 @@ final class Keyspace {
     }
 
     private final Map<String, Value> values = new HashMap<>();
+    private final String recorded;
     private long nowMicros;
 
+    /** @param recorded the end of the names of the streams whose added entries are recorded */
+    Keyspace(String recorded) {
+        this.recorded = recorded;
+    }
+
     Keyspace copy() {
-        Keyspace copy = new Keyspace();
+        Keyspace copy = new Keyspace(recorded);
         copy.nowMicros = nowMicros;
         values.forEach((key, value) -> {
             Value copied = new Value(copy(value.content));
@@ -135,7 +141,7 @@ final class Keyspace {
 
     ModelStream streamForWrite(String key) {
         if (!exists(key)) {
-            values.put(key, new Value(new ModelStream()));
+            values.put(key, new Value(new ModelStream(key.endsWith(recorded))));
         }
         return (ModelStream) values.get(key).content;
     }

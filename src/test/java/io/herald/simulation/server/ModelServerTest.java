@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ModelServerTest {
 
     private static final int CALLS = Integer.getInteger("herald.model.calls", 1_000);
+    private static final long MILLI = 1_000;
     private static final int SEED = Integer.getInteger("herald.model.seed", 1);
 
     @RegisterExtension
@@ -73,16 +74,17 @@ class ModelServerTest {
         long from = micros(before);
         long to = micros(after);
         Object expected = value(reply);
-        List<KeyDump> dump = KeyDump.of((List<?>) value(keys), to / 1_000);
+        List<KeyDump> dump = KeyDump.of((List<?>) value(keys));
         List<String> differences = new ArrayList<>();
-        for (long time = from; time / 1_000 <= to / 1_000; time += 1_000) {
-            for (long micros : List.of(Math.min(time, to), orderIn(expected, from, to, time))) {
+        for (long time = from - MILLI; time <= to + MILLI; time += MILLI) {
+            for (long micros : List.of(time, orderIn(expected, from, to, time))) {
                 ModelServer copy = model.copy();
                 Object found = run(copy, call, micros);
                 String difference =
                         Objects.equals(expected, found) ? KeyDump.difference(dump, KeyDump.of(copy.keyspace())) : "";
                 if (difference == null) {
                     model = copy;
+                    dump.forEach(key -> key.setExpiryIn(copy.keyspace()));
                     return;
                 }
                 differences.add("reply " + found + " " + difference);

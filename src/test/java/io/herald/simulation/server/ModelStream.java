@@ -16,11 +16,18 @@ final class ModelStream {
 
     private final ArrayList<Entry> entries = new ArrayList<>();
     private final ArrayDeque<Integer> nodes = new ArrayDeque<>();
+    private final List<Entry> added = new ArrayList<>();
+    private final boolean records;
     private EventId last = EventId.ZERO;
     private int first;
 
+    /** @param records whether {@link #takeAdded} returns the added entries */
+    ModelStream(boolean records) {
+        this.records = records;
+    }
+
     ModelStream copy() {
-        ModelStream copy = new ModelStream();
+        ModelStream copy = new ModelStream(records);
         copy.entries.addAll(entries.subList(first, entries.size()));
         copy.nodes.addAll(nodes);
         copy.last = last;
@@ -45,11 +52,24 @@ final class ModelStream {
         }
         entries.add(new Entry(id, fields));
         last = id;
+        if (records) {
+            added.add(entries.get(entries.size() - 1));
+        }
         if (nodes.isEmpty() || nodes.peekLast() >= ENTRIES_PER_NODE) {
             nodes.addLast(1);
         } else {
             nodes.addLast(nodes.pollLast() + 1);
         }
+    }
+
+    /** Returns the entries that were added since the last call, even if they were trimmed since. */
+    List<Entry> takeAdded() {
+        if (added.isEmpty()) {
+            return List.of();
+        }
+        List<Entry> taken = new ArrayList<>(added);
+        added.clear();
+        return taken;
     }
 
     /** Removes whole nodes while at least {@code length} entries remain. Returns the number of removed entries. */

@@ -1,0 +1,48 @@
+package io.herald.presence;
+
+import io.herald.hub.DrainConfig;
+import io.herald.hub.Hub;
+import io.herald.hub.StreamConfig;
+import io.herald.hub.transport.ConnectionListener;
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsConfig;
+import io.herald.log.ControlListener;
+import io.herald.log.EventLog;
+import io.herald.loop.PeriodicTasks;
+import io.herald.redis.ScriptRunner;
+import io.quarkus.runtime.StartupEvent;
+import java.time.Clock;
+import java.util.function.LongUnaryOperator;
+
+/** Assembles the presence of one instance, as CDI does. */
+public final class PresenceAssembly {
+
+    private final PresenceStore store;
+    private final PresenceTracker tracker;
+    private final PresenceConfig config;
+
+    /** The settings of an instance. */
+    public record Settings(PresenceConfig presence, LimitsConfig limits, StreamConfig streams, DrainConfig drain) {}
+
+    /** @param instance the id of the instance */
+    public PresenceAssembly(String instance, EventLog log, ScriptRunner scripts, Settings settings, Clock clock) {
+        this.config = settings.presence;
+        this.store = new PresenceStore(log, scripts, config, clock);
+        ConnectionStore connections = new ConnectionStore(log, scripts, settings.limits);
+        this.tracker = new PresenceTracker(
+                instance, store, connections, settings.limits, settings.streams, settings.drain, clock);
+    }
+
+    public ConnectionListener connectionListener() {
+        return tracker;
+    }
+
+    /** Returns the listener for connections that exceed the limit of their user. */
+    public ControlListener limiter(Hub hub, Limits limits) {
+        return new ConnectionLimiter(hub, limits, tracker);
+    }
+
+    public void start(PeriodicTasks tasks, LongUnaryOperator random) {
+        new PresenceLease(tasks, store, config, tracker, random).start(new StartupEvent());
+    }
+}

@@ -1,0 +1,292 @@
+package io.herald.simulation;
+
+import io.herald.event.Channel;
+import io.herald.event.Cursor;
+import io.herald.event.CursorFormat;
+import io.herald.event.EventId;
+import io.herald.hub.transport.ReadyEvent;
+import io.herald.hub.transport.ResetEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what one client receives over all its connections with the ledger. When the cursor of the client moves on, all
+ * events up to it in the followed channels must have arrived, or a reset must have reported them.
+ */
+final class ClientCheck {
+
+    /** A followed channel: the position from which its events are due, and up to which a reset has reported missing ones. */
+    private static final class Followed {
+        private EventId since;
+        private EventId reported = EventId.ZERO;
+        private @Nullable EventId replayed;
+        private final List<LoggedEvent> lost = new ArrayList<>();
+
+        Followed(EventId since) {
+            this.since = since;
+        }
+    }
+
+    private final String client;
+    private final int home;
+    private final Ledger ledger;
+    private final CursorFormat format;
+    private final ToIntFunction<Channel> partitionOf;
+    private final Violations violations;
+    private final EventId[] positions;
+    private final Map<Channel, Followed> followed = new HashMap<>();
+    private final Set<LoggedEvent> received = new HashSet<>();
+    private @Nullable Cursor cursor;
+    private boolean ready;
+    private boolean expectsReset;
+
+    ClientCheck(
+            String client,
+            Channel user,
+            int partitions,
+            Ledger ledger,
+            ToIntFunction<Channel> partitionOf,
+            Violations violations) {
+        this.client = client;
+        this.home = partitionOf.applyAsInt(user);
+        this.ledger = ledger;
+        this.format = new CursorFormat(partitions);
+        this.partitionOf = partitionOf;
+        this.violations = violations;
+        this.positions = new EventId[partitions];
+    }
+
+    private void violation(String text) {
+        violations.add(client + " " + text + "; positions " + Arrays.toString(positions));
+    }
+
+    private int partition(Channel channel) {
+        return channel.equals(Channel.EVERYONE) ? home : partitionOf.applyAsInt(channel);
+    }
+
+    /** Returns the cursor with which the client resumes; null before its first event. */
+    @Nullable
+    Cursor cursor() {
+        return cursor;
+    }
+
+    /** Returns the number of durable events that the client has received. */
+    int receivedEvents() {
+        return received.size();
+    }
+
+    boolean hasReceived(LoggedEvent event) {
+        return received.contains(event);
+    }
+
+    // The connection, as the server sees it
+
+    /** The server has opened a subscription of these channels. */
+    void subscribed(Collection<Channel> channels, boolean rewinds) {
+        ready = false;
+        expectsReset = false;
+        followed.keySet().retainAll(channels);
+        channels.forEach(channel -> followed.computeIfAbsent(
+                channel, added -> new Followed(rewinds ? ledger.last(partition(channel)) : EventId.ZERO)));
+        followed.values().forEach(each -> each.replayed = null);
+    }
+
+    /** The server delivers the channel from now on. */
+    void follow(Channel channel) {
+        followed.put(channel, new Followed(ledger.last(partition(channel))));
+    }
+
+    void unfollow(Channel channel) {
+        followed.remove(channel);
+    }
+
+    // What the client receives
+
+    void ready(ReadyEvent event, boolean resumes) {
+        if (ready) {
+            violation("received ready twice");
+        }
+        ready = true;
+        expectsReset = !event.recovered();
+        Cursor from = format.parse(event.cursor());
+        for (int partition : from.partitions()) {
+            EventId position = from.positionIn(partition);
+            if (positions[partition] == null || !resumes) {
+                positions[partition] = position;
+            } else if (cursor != null
+                    && cursor.positionIn(partition) != null
+                    && !position.equals(cursor.positionIn(partition))) {
+                violation("resumed from " + cursor + " and got ready with " + from);
+            }
+        }
+        cursor = from;
+    }
+
+    void reset(ResetEvent event) {
+        if (!ready) {
+            violation("received reset before ready");
+        }
+        expectsReset = false;
+        Cursor complete = format.parse(event.cursor());
+        for (Channel channel : event.channels()) {
+            Followed known = followed.get(channel);
+            EventId position = complete.positionIn(partition(channel));
+            if (known != null && position != null) {
+                known.reported = known.reported.max(position);
+            }
+        }
+        if (event.reason() == ResetEvent.Reason.UNKNOWN) {
+            received.clear();
+            Arrays.fill(positions, EventId.ZERO);
+        }
+        if (event.resumable()) {
+            moveTo(complete);
+            cursor = complete;
+        }
+    }
+
+    void heartbeat(String text) {
+        Cursor next = format.parse(text);
+        moveTo(next);
+        cursor = next;
+    }
+
+    void event(Frame frame) {
+        if (!ready || expectsReset) {
+            violation("received an event before ready or reset: " + frame);
+        }
+        if (frame.isEphemeral()) {
+            return;
+        }
+        Cursor own = format.parse(frame.id());
+        int partition = own.partitions().iterator().next();
+        EventId id = own.positionIn(partition);
+        Cursor next = format.parse(frame.cursor());
+        LoggedEvent event = ledger.find(partition, id, frame);
+        if (event == null) {
+            violation("received an event that was never appended: " + frame);
+            return;
+        }
+        Followed channel = followed.get(new Channel(frame.channel()));
+        EventId position = next.positionIn(partition);
+        boolean isReplayOfJoin = position == null || !position.equals(id) || !id.isAfter(at(partition));
+        if (isReplayOfJoin && channel != null && channel.replayed == null && !(position != null && position.equals(id))) {
+            violation("received an event at another position: " + frame);
+        }
+        if (isReplayOfJoin && position != null && position.equals(id) && (channel == null || channel.replayed == null)) {
+            violation("received an event again or out of order: " + frame);
+        }
+        if (isReplayOfJoin && channel != null && channel.replayed != null) {
+            if (!id.isAfter(channel.replayed)) {
+                violation("received a replayed event out of order: " + frame);
+            }
+            channel.replayed = id;
+        }
+        received.add(event);
+        if (!isReplayOfJoin) {
+            moveTo(next);
+        }
+        cursor = next;
+    }
+
+    private EventId at(int partition) {
+        return positions[partition] == null ? EventId.ZERO : positions[partition];
+    }
+
+    private void moveTo(Cursor next) {
+        for (int partition : next.partitions()) {
+            EventId to = next.positionIn(partition);
+            EventId from = positions[partition];
+            if (from == null) {
+                positions[partition] = to;
+            } else if (to.isBefore(from)) {
+                violation("moved back in partition " + partition + " to " + to);
+            } else if (to.isAfter(from)) {
+                check(partition, from, to);
+                positions[partition] = to;
+            }
+        }
+    }
+
+    private void check(int partition, EventId from, EventId to) {
+        followed.forEach((channel, known) -> {
+            if (partition(channel) == partition && known.replayed == null) {
+                check(channel, known, from.max(known.since), to);
+            }
+        });
+    }
+
+    private void check(Channel channel, Followed known, EventId from, EventId to) {
+        if (!to.isAfter(from)) {
+            return;
+        }
+        for (LoggedEvent event : ledger.between(partition(channel), channel, from, to)) {
+            boolean due = !event.ephemeral && !received.contains(event) && event.id.isAfter(known.reported);
+            if (due && event.lost) {
+                known.lost.add(event);
+            } else if (due && !event.hasReusedId && !ledger.isSuperseded(event, channel)) {
+                violation("missed " + event + " acknowledged=" + ledger.isAcknowledged(event) + " on the way to " + to);
+            }
+        }
+    }
+
+    /** Called at rest. The other instances may notice a loss late, so the reset may arrive after newer events. */
+    void verifyLosses() {
+        followed.values().forEach(known -> known.lost.stream()
+                .filter(event -> event.id.isAfter(known.reported) && ledger.isAcknowledged(event))
+                .filter(event -> event.reported || event.witnesses != 0)
+                .forEach(event -> violation("received no reset for " + event)));
+    }
+
+    // Joins
+
+    /** The client asks to follow a channel after a position. */
+    void joining(Channel channel, EventId after) {
+        Followed joining = new Followed(after);
+        joining.replayed = after;
+        followed.put(channel, joining);
+    }
+
+    void joinFailed(Channel channel) {
+        Followed known = followed.get(channel);
+        if (known != null && known.replayed != null) {
+            followed.remove(channel);
+        }
+    }
+
+    /** The answer to a join has arrived: all events up to the position of the client have been replayed. */
+    void joined(Channel channel) {
+        Followed known = followed.get(channel);
+        if (known != null && known.replayed != null) {
+            EventId reached = at(partition(channel));
+            check(channel, known, known.since, reached);
+            known.replayed = null;
+            known.since = known.since.max(reached);
+        }
+    }
+
+    /** Returns the events that the client must have received at rest and has not. */
+    List<LoggedEvent> missing(Collection<LoggedEvent> expected) {
+        List<LoggedEvent> missing = new ArrayList<>();
+        for (LoggedEvent event : expected) {
+            boolean follows = event.channels.stream()
+                    .anyMatch(channel -> followed.containsKey(channel) && partition(channel) == event.partition);
+            if (follows && !received.contains(event)) {
+                missing.add(event);
+            }
+        }
+        return missing;
+    }
+
+    boolean follows(Channel channel) {
+        return followed.containsKey(channel);
+    }
+}

@@ -1,0 +1,200 @@
+package io.herald.simulation;
+
+import io.herald.event.Channel;
+import io.herald.event.EventId;
+import io.herald.simulation.server.LogObserver;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that was ever appended to the log, with what became of it. */
+final class Ledger implements LogObserver {
+
+    /** Receives the entries of the tails that concern presence. */
+    interface PresenceObserver {
+        void announced(String event, Channel room, String user);
+
+        void lost();
+    }
+
+    /** Returns a bit for each running instance that has seen the event. */
+    interface Witnesses {
+        long of(LoggedEvent event);
+    }
+
+    private final Map<Channel, List<LoggedEvent>>[] byChannel;
+    private final List<LoggedEvent>[] all;
+    private final Set<EventId>[] ids;
+    private final Map<Long, Integer> copies = new HashMap<>();
+    private final Set<Long> acknowledged = new HashSet<>();
+    private final LongSupplier nanos;
+    private final Violations violations;
+    private final PresenceObserver presence;
+    private final Witnesses witnesses;
+    private long losses;
+
+    @SuppressWarnings("unchecked")
+    Ledger(int partitions, LongSupplier nanos, Violations violations, PresenceObserver presence, Witnesses witnesses) {
+        this.byChannel = new Map[partitions];
+        this.all = new List[partitions];
+        this.ids = new Set[partitions];
+        Arrays.setAll(ids, partition -> new HashSet<>());
+        Arrays.setAll(byChannel, partition -> new HashMap<>());
+        Arrays.setAll(all, partition -> new ArrayList<>());
+        this.nanos = nanos;
+        this.violations = violations;
+        this.presence = presence;
+        this.witnesses = witnesses;
+    }
+
+    @Override
+    public void appended(int partition, EventId id, List<String> fields) {
+        boolean isReused = !ids[partition].add(id);
+        String kind = value(fields, "f");
+        String name = value(fields, "e");
+        List<Channel> channels =
+                Arrays.stream(value(fields, "c").split(" ")).map(Channel::new).toList();
+        if (kind.equals("c")) {
+            return;
+        }
+        if (name.startsWith("presence.")) {
+            presence.announced(name, channels.get(0), value(fields, "o").substring("user:".length()));
+        }
+        long number = Frame.number(value(fields, "b"));
+        LoggedEvent event = new LoggedEvent(
+                partition, id, channels, name, number, kind.equals("e"), value(fields, "k"), nanos.getAsLong());
+        event.hasReusedId = isReused;
+        insert(all[partition], event);
+        channels.forEach(channel -> insert(
+                byChannel[partition].computeIfAbsent(channel, none -> new ArrayList<>()), event));
+        if (number >= 0 && copies.merge(number * 4 + partition, 1, Integer::sum) > 1) {
+            violations.add("appended twice: " + event);
+        }
+    }
+
+    private static void insert(List<LoggedEvent> events, LoggedEvent event) {
+        int at = events.size();
+        while (at > 0 && events.get(at - 1).id.isAfter(event.id)) {
+            at--;
+        }
+        events.add(at, event);
+    }
+
+    private static String value(List<String> fields, String name) {
+        for (int i = 0; i + 1 < fields.size(); i += 2) {
+            if (fields.get(i).equals(name)) {
+                return fields.get(i + 1);
+            }
+        }
+        return "";
+    }
+
+    @Override
+    public void lost(int partition, EventId after) {
+        losses++;
+        for (LoggedEvent event : after(all[partition], after)) {
+            if (!event.lost) {
+                event.lost = true;
+                event.witnesses = witnesses.of(event);
+                if (event.number >= 0) {
+                    copies.merge(event.number * 4 + partition, -1, Integer::sum);
+                }
+            }
+        }
+        presence.lost();
+    }
+
+    /** Returns how often the log has lost entries, over all partitions. */
+    long losses() {
+        return losses;
+    }
+
+    /** An instance is killed: it reports no more losses. */
+    void killed(long instanceBit, int partition, EventId birth) {
+        for (LoggedEvent event : all[partition]) {
+            if (event.lost && (event.witnesses & instanceBit) != 0) {
+                event.reported |= !birth.isBefore(event.id);
+                event.witnesses &= ~instanceBit;
+            }
+        }
+    }
+
+    /** The publisher has received the answer that the event is in the log. */
+    void acknowledge(long number, long lossesBefore) {
+        acknowledged.add(number);
+        boolean known = false;
+        for (int partition = 0; partition < all.length; partition++) {
+            known |= copies.containsKey(number * 4 + partition);
+        }
+        if (!known && lossesBefore == losses) {
+            violations.add("acknowledged, but never appended: " + number);
+        }
+    }
+
+    boolean isAcknowledged(LoggedEvent event) {
+        return event.number < 0 || acknowledged.contains(event.number);
+    }
+
+    /** Returns the events of publishes with at least this number. */
+    List<LoggedEvent> since(long number) {
+        return Arrays.stream(all)
+                .flatMap(List::stream)
+                .filter(event -> event.number >= number)
+                .toList();
+    }
+
+    EventId last(int partition) {
+        List<LoggedEvent> events = all[partition];
+        return events.isEmpty() ? EventId.ZERO : events.get(events.size() - 1).id;
+    }
+
+    /** Returns the events of a channel after one position up to another. */
+    List<LoggedEvent> between(int partition, Channel channel, EventId after, EventId upTo) {
+        List<LoggedEvent> events = after(byChannel[partition].getOrDefault(channel, List.of()), after);
+        int to = 0;
+        while (to < events.size() && !events.get(to).id.isAfter(upTo)) {
+            to++;
+        }
+        return events.subList(0, to);
+    }
+
+    private static List<LoggedEvent> after(List<LoggedEvent> events, EventId after) {
+        int low = 0;
+        int high = events.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (events.get(middle).id.isAfter(after)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return events.subList(low, events.size());
+    }
+
+    /** Returns the event of a frame; null if there never was such an event. */
+    @Nullable
+    LoggedEvent find(int partition, EventId id, Frame frame) {
+        LoggedEvent found = null;
+        for (LoggedEvent event :
+                between(partition, new Channel(frame.channel()), id.predecessor(), id)) {
+            if (event.name.equals(frame.name()) && event.number == frame.number()) {
+                found = event;
+            }
+        }
+        return found;
+    }
+
+    /** Whether a newer event of the channel replaces this one for a client that is behind. */
+    boolean isSuperseded(LoggedEvent event, Channel channel) {
+        return !event.conflate.isEmpty()
+                && after(byChannel[event.partition].getOrDefault(channel, List.of()), event.id).stream()
+                        .anyMatch(newer -> newer.conflate.equals(event.conflate));
+    }
+}

@@ -1,0 +1,81 @@
+package io.herald.simulation;
+
+import io.herald.event.Channel;
+import io.herald.limits.Limits;
+import io.herald.limits.LimitsAssembly;
+import io.herald.redis.layout.Partitioning;
+import io.herald.redis.layout.RedisKeys;
+import io.herald.simulation.loop.Scheduler;
+import io.herald.simulation.loop.SimulatedContexts;
+import io.herald.simulation.server.SimulatedRedis;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What all parts of a simulation share. */
+final class World {
+
+    /** The limits are not reached, and their counters are of no interest. */
+    private static @Nullable Limits limits;
+
+    final Settings settings;
+    final Violations violations = new Violations();
+    final Waiters waiters = new Waiters();
+    final Scheduler scheduler;
+    final SimulatedContexts contexts;
+    final SimulatedRedis redis;
+    final Database database;
+    final Ledger ledger;
+    final PresenceCheck presence;
+    final AccessCheck access = new AccessCheck(violations);
+    final List<VirtualInstance> instances = new ArrayList<>();
+    final Faults faults;
+    private final Partitioning partitioning;
+    private final RedisKeys keys;
+
+    World(Plan plan, Faults faults) {
+        this.settings = plan.settings();
+        this.faults = faults;
+        this.scheduler = new Scheduler(plan.seed(), thrown -> {
+            StackTraceElement[] trace = thrown.getStackTrace();
+            violations.add("thrown on a loop: " + thrown + " at " + (trace.length == 0 ? "" : trace[0]));
+        });
+        this.contexts = new SimulatedContexts(scheduler);
+        this.database = new Database(scheduler);
+        this.partitioning = new Partitioning(settings.partitions());
+        this.keys = new RedisKeys(settings.keyPrefix(), settings.partitions());
+        this.presence = new PresenceCheck(plan.rooms(), this::storedPresence, violations);
+        this.ledger =
+                new Ledger(settings.partitions(), scheduler::nanoTime, violations, presence, this::witnessesOf);
+        this.redis = new SimulatedRedis(scheduler, keys, settings.partitions(), ledger);
+    }
+
+    private java.util.Map<String, String> storedPresence(String room) {
+        return redis.hash(keys.own(partitionOf(Channel.room(room)), "pr:r:" + room));
+    }
+
+    private long witnessesOf(LoggedEvent event) {
+        long bits = 0;
+        for (VirtualInstance instance : instances) {
+            if (instance.isAlive() && !instance.log().seen(event.partition).isBefore(event.id)) {
+                bits |= instance.bit();
+            }
+        }
+        return bits;
+    }
+
+    int partitionOf(Channel channel) {
+        return partitioning.partitionOf(channel);
+    }
+
+    List<VirtualInstance> running() {
+        return instances.stream().filter(VirtualInstance::isAlive).toList();
+    }
+
+    static synchronized Limits limits(Settings settings) {
+        if (limits == null) {
+            limits = LimitsAssembly.of(settings);
+        }
+        return limits;
+    }
+}

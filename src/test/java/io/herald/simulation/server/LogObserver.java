@@ -1,0 +1,14 @@
+package io.herald.simulation.server;
+
+import io.herald.event.EventId;
+import java.util.List;
+
+/** Observes what the modelled server adds to the tails, and what it loses. */
+public interface LogObserver {
+
+    /** @param fields names and values of the entry alternately */
+    void appended(int partition, EventId id, List<String> fields);
+
+    /** The server has lost all entries of a partition after a position. */
+    void lost(int partition, EventId after);
+}
