@@ -91,8 +91,12 @@ final class ClientCheck {
 
     /** The server has opened a subscription of these channels. */
     void subscribed(Collection<Channel> channels, boolean rewinds) {
+        Trace.print(() -> client + " subscribed " + channels + " rewinds=" + rewinds);
         ready = false;
         expectsReset = false;
+        if (cursor == null) {
+            followed.clear();
+        }
         followed.keySet().retainAll(channels);
         channels.forEach(channel -> followed.computeIfAbsent(
                 channel, added -> new Followed(rewinds ? ledger.last(partition(channel)) : EventId.ZERO)));
@@ -101,7 +105,10 @@ final class ClientCheck {
 
     /** The server delivers the channel from now on. */
     void follow(Channel channel) {
-        followed.put(channel, new Followed(ledger.last(partition(channel))));
+        Followed known = followed.get(channel);
+        if (known == null || known.replayed == null) {
+            followed.put(channel, new Followed(ledger.last(partition(channel))));
+        }
     }
 
     void unfollow(Channel channel) {
@@ -111,6 +118,7 @@ final class ClientCheck {
     // What the client receives
 
     void ready(ReadyEvent event, boolean resumes) {
+        Trace.print(() -> client + " " + event + " resumes=" + resumes);
         if (ready) {
             violation("received ready twice");
         }
@@ -131,6 +139,7 @@ final class ClientCheck {
     }
 
     void reset(ResetEvent event) {
+        Trace.print(() -> client + " " + event);
         if (!ready) {
             violation("received reset before ready");
         }
@@ -154,12 +163,14 @@ final class ClientCheck {
     }
 
     void heartbeat(String text) {
+        Trace.print(() -> client + " heartbeat " + text);
         Cursor next = format.parse(text);
         moveTo(next);
         cursor = next;
     }
 
     void event(Frame frame) {
+        Trace.print(() -> client + " " + frame);
         if (!ready || expectsReset) {
             violation("received an event before ready or reset: " + frame);
         }
@@ -232,7 +243,7 @@ final class ClientCheck {
             boolean due = !event.ephemeral && !received.contains(event) && event.id.isAfter(known.reported);
             if (due && event.lost) {
                 known.lost.add(event);
-            } else if (due && !event.hasReusedId && !ledger.isSuperseded(event, channel)) {
+            } else if (due && !event.isBehindLostIds && !ledger.isSuperseded(event, channel)) {
                 violation("missed " + event + " acknowledged=" + ledger.isAcknowledged(event) + " on the way to " + to);
             }
         }

@@ -30,7 +30,7 @@ final class Ledger implements LogObserver {
 
     private final Map<Channel, List<LoggedEvent>>[] byChannel;
     private final List<LoggedEvent>[] all;
-    private final Set<EventId>[] ids;
+    private final EventId[] highest;
     private final Map<Long, Integer> copies = new HashMap<>();
     private final Set<Long> acknowledged = new HashSet<>();
     private final LongSupplier nanos;
@@ -43,8 +43,8 @@ final class Ledger implements LogObserver {
     Ledger(int partitions, LongSupplier nanos, Violations violations, PresenceObserver presence, Witnesses witnesses) {
         this.byChannel = new Map[partitions];
         this.all = new List[partitions];
-        this.ids = new Set[partitions];
-        Arrays.setAll(ids, partition -> new HashSet<>());
+        this.highest = new EventId[partitions];
+        Arrays.fill(highest, EventId.ZERO);
         Arrays.setAll(byChannel, partition -> new HashMap<>());
         Arrays.setAll(all, partition -> new ArrayList<>());
         this.nanos = nanos;
@@ -55,7 +55,9 @@ final class Ledger implements LogObserver {
 
     @Override
     public void appended(int partition, EventId id, List<String> fields) {
-        boolean isReused = !ids[partition].add(id);
+        Trace.print(() -> nanos.getAsLong() / 1_000_000 + " appended " + partition + " " + id + " " + fields);
+        boolean isBehind = !id.isAfter(highest[partition]);
+        highest[partition] = id.max(highest[partition]);
         String kind = value(fields, "f");
         String name = value(fields, "e");
         List<Channel> channels =
@@ -69,7 +71,7 @@ final class Ledger implements LogObserver {
         long number = Frame.number(value(fields, "b"));
         LoggedEvent event = new LoggedEvent(
                 partition, id, channels, name, number, kind.equals("e"), value(fields, "k"), nanos.getAsLong());
-        event.hasReusedId = isReused;
+        event.isBehindLostIds = isBehind;
         insert(all[partition], event);
         channels.forEach(channel -> insert(
                 byChannel[partition].computeIfAbsent(channel, none -> new ArrayList<>()), event));
@@ -98,6 +100,7 @@ final class Ledger implements LogObserver {
     @Override
     public void lost(int partition, EventId after) {
         losses++;
+        Trace.print(() -> nanos.getAsLong() / 1_000_000 + " lost " + partition + " after " + after);
         for (LoggedEvent event : after(all[partition], after)) {
             if (!event.lost) {
                 event.lost = true;

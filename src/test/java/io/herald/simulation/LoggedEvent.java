@@ -17,8 +17,11 @@ final class LoggedEvent {
     final boolean ephemeral;
     final String conflate;
     final long appendedAt;
-    /** Whether an entry that was lost had the same id. An instance that has read that entry does not read this one. */
-    boolean hasReusedId;
+    /**
+     * Whether the log assigned an id that is not beyond all earlier ones, which it has lost: an instance with fewer of them
+     * connected first, and the clock of the server is behind. The other instances do not read this event: a known defect.
+     */
+    boolean isBehindLostIds;
 
     boolean lost;
     /** A bit for each running instance that had seen the event when it was lost. Without one, nobody can report the loss. */

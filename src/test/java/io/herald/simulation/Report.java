@@ -7,9 +7,9 @@ final class Report {
 
     private Report() {}
 
-    static String of(Plan plan, Faults faults) {
-        Plan shortened = Shortener.shorten(plan, candidate -> !Simulation.run(candidate, faults).isCorrect());
-        Outcome outcome = Simulation.run(shortened, faults);
+    static String of(Plan plan, IntroducedDefect defect) {
+        Plan shortened = Shortener.shorten(plan, candidate -> !Simulation.run(candidate, defect).isCorrect());
+        Outcome outcome = Simulation.run(shortened, defect);
         StringBuilder text = new StringBuilder("seed " + plan.seed() + "\n");
         outcome.violations().forEach(violation -> text.append("  ").append(violation).append('\n'));
         text.append("  ").append(plan.settings()).append(" instances=").append(plan.instances()).append('\n');

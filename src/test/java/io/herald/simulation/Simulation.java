@@ -32,18 +32,18 @@ final class Simulation {
     private long numbers;
     private int started;
 
-    private Simulation(Plan plan, Faults faults) {
+    private Simulation(Plan plan, IntroducedDefect defect) {
         this.plan = plan;
-        this.world = new World(plan, faults);
+        this.world = new World(plan, defect);
     }
 
     static Outcome run(Plan plan) {
-        return run(plan, Faults.NONE);
+        return run(plan, IntroducedDefect.NONE);
     }
 
-    static Outcome run(Plan plan, Faults faults) {
+    static Outcome run(Plan plan, IntroducedDefect defect) {
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
-        Simulation simulation = new Simulation(plan, faults);
+        Simulation simulation = new Simulation(plan, defect);
         try {
             simulation.run();
         } finally {

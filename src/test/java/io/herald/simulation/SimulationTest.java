@@ -30,7 +30,7 @@ class SimulationTest {
         for (long seed = 0; System.nanoTime() - begun < TIME; seed++) {
             Plan plan = Plan.of(seed);
             if (!Simulation.run(plan).isCorrect()) {
-                fail(Report.of(plan, Faults.NONE));
+                fail(Report.of(plan, IntroducedDefect.NONE));
             }
         }
     }

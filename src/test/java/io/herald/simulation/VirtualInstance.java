@@ -60,7 +60,7 @@ final class VirtualInstance {
                 List.copyOf(listeners),
                 action -> host.loop(0).schedule(action, MISSED_DELAY_MS, TimeUnit.MILLISECONDS),
                 clock);
-        EventLog port = world.faults.log(log.log());
+        EventLog port = world.defect.log(log.log());
         AtomicInteger next = new AtomicInteger();
         PeriodicTasks tasks = new PeriodicTasks(
                 () -> EventLoops.of(host.loop(next.getAndIncrement()), world.scheduler::nanoTime));
@@ -82,13 +82,13 @@ final class VirtualInstance {
                 world.settings,
                 new HubAssembly.Environment(
                         clock, world.scheduler::nanoTime, host::random, () -> new RandomTimeSlice(host)),
-                new Connections(world.faults.connections(presence.connectionListener())),
+                new Connections(world.defect.connections(presence.connectionListener())),
                 rooms.policy());
         this.hub = assembly.hub();
         this.review = assembly.review();
         PreferenceFilters filters = PreferenceFiltersAssembly.start(log.preferences(), tasks);
         this.authorizer = assembly.authorizer(World.limits(world.settings), world.settings, filters);
-        listeners.get(0).forwardTo(world.faults.control(rooms.start(hub, review, tasks)));
+        listeners.get(0).forwardTo(world.defect.rooms(rooms.start(hub, review, tasks)));
         listeners.get(1).forwardTo(presence.limiter(hub, World.limits(world.settings)));
         presence.start(tasks, host::random);
         host.loop(0).execute(assembly::start);

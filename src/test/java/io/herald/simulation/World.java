@@ -29,13 +29,13 @@ final class World {
     final PresenceCheck presence;
     final AccessCheck access = new AccessCheck(violations);
     final List<VirtualInstance> instances = new ArrayList<>();
-    final Faults faults;
+    final IntroducedDefect defect;
     private final Partitioning partitioning;
     private final RedisKeys keys;
 
-    World(Plan plan, Faults faults) {
+    World(Plan plan, IntroducedDefect defect) {
         this.settings = plan.settings();
-        this.faults = faults;
+        this.defect = defect;
         this.scheduler = new Scheduler(plan.seed(), thrown -> {
             StackTraceElement[] trace = thrown.getStackTrace();
             violations.add("thrown on a loop: " + thrown + " at " + (trace.length == 0 ? "" : trace[0]));

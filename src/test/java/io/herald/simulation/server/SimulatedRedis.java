@@ -60,7 +60,7 @@ public final class SimulatedRedis {
         return known;
     }
 
-    // Faults
+    // IntroducedDefect
 
     public void hang(long nanos) {
         hangsUntil = scheduler.nanoTime() + nanos;

@@ -1,0 +1,102 @@
+package io.herald.simulation;
+
+import io.herald.event.EventId;
+import io.herald.hub.transport.ConnectionListener;
+import io.herald.log.ControlListener;
+import io.herald.log.ControlMessage;
+import io.herald.log.EventLog;
+import io.herald.log.HistoryPage;
+import io.herald.log.TailListener;
+import io.smallrye.mutiny.Uni;
+
+/** A defect that is introduced on purpose at a port of each instance, to show that the simulation finds it. */
+enum IntroducedDefect {
+    NONE,
+
+    /** The control messages that announce a change of a room or of a membership have no effect. */
+    IGNORED_ROOM_CHANGES {
+        @Override
+        ControlListener rooms(ControlListener real) {
+            return new ControlListener() {
+                @Override
+                public String kind() {
+                    return real.kind();
+                }
+
+                @Override
+                public void onControlMessage(ControlMessage message) {}
+            };
+        }
+    },
+
+    /** A read of the histories ignores its upper bound, so it moves the cursor past events that the fan-out delivers later. */
+    READS_WITHOUT_BOUND {
+        @Override
+        EventLog log(EventLog real) {
+            return new ForwardingLog(real) {
+                @Override
+                public Uni<HistoryPage> read(Span span) {
+                    return real.bounds(span.partition())
+                            .chain(bounds -> real.read(new Span(
+                                    span.partition(),
+                                    span.channels(),
+                                    span.after(),
+                                    bounds.last().max(span.upTo()),
+                                    span.limit())));
+                }
+            };
+        }
+    },
+
+    /** The hub does not learn that events between two batches were trimmed. */
+    UNNOTICED_GAPS {
+        @Override
+        EventLog log(EventLog real) {
+            return new ForwardingLog(real) {
+                @Override
+                public void start(TailListener listener) {
+                    real.start(new GapHidingListener(listener));
+                }
+            };
+        }
+    },
+
+    /** Presence does not learn that connections have ended. */
+    FORGOTTEN_DEPARTURES {
+        @Override
+        ConnectionListener connections(ConnectionListener real) {
+            return new ForwardingConnections(real);
+        }
+    };
+
+    EventLog log(EventLog real) {
+        return real;
+    }
+
+    ConnectionListener connections(ConnectionListener real) {
+        return real;
+    }
+
+    ControlListener rooms(ControlListener real) {
+        return real;
+    }
+
+    private static final class GapHidingListener implements TailListener {
+        private final TailListener real;
+        private EventId previous;
+
+        GapHidingListener(TailListener real) {
+            this.real = real;
+        }
+
+        @Override
+        public void onBatch(Batch batch, Runnable done) {
+            EventId after = previous == null ? batch.after() : previous;
+            previous = batch.upTo();
+            real.onBatch(new Batch(batch.partition(), after, batch.upTo(), batch.events()), done);
+        }
+
+        @Override
+        public void onBirthMarkChanged(int partition, EventId birth) {}
+    }
+}
