@@ -5,9 +5,7 @@ import io.herald.hub.transport.ConnectionListener;
 import io.herald.log.ControlListener;
 import io.herald.log.ControlMessage;
 import io.herald.log.EventLog;
-import io.herald.log.HistoryPage;
 import io.herald.log.TailListener;
-import io.smallrye.mutiny.Uni;
 
 /** A defect that is introduced on purpose at a port of each instance, to show that the simulation finds it. */
 enum IntroducedDefect {
@@ -25,25 +23,6 @@ enum IntroducedDefect {
 
                 @Override
                 public void onControlMessage(ControlMessage message) {}
-            };
-        }
-    },
-
-    /** A read of the histories ignores its upper bound, so it moves the cursor past events that the fan-out delivers later. */
-    READS_WITHOUT_BOUND {
-        @Override
-        EventLog log(EventLog real) {
-            return new ForwardingLog(real) {
-                @Override
-                public Uni<HistoryPage> read(Span span) {
-                    return real.bounds(span.partition())
-                            .chain(bounds -> real.read(new Span(
-                                    span.partition(),
-                                    span.channels(),
-                                    span.after(),
-                                    bounds.last().max(span.upTo()),
-                                    span.limit())));
-                }
             };
         }
     },

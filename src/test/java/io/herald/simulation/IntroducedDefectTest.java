@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /** Shows that the simulation can fail: it finds each defect within some seeds. {@code docs/simulation.md} lists more of them. */
 class IntroducedDefectTest {
 
-    private static final long SEEDS = 600;
+    private static final long SEEDS = 150;
     private static MutedLog muted;
 
     @BeforeAll
@@ -30,7 +30,8 @@ class IntroducedDefectTest {
     void the_simulation_finds_an_introduced_defect(IntroducedDefect defect) {
         assertTrue(
                 LongStream.range(0, SEEDS)
-                        .anyMatch(seed -> !Simulation.run(Plan.of(seed), defect).isCorrect()),
+                        .anyMatch(seed ->
+                                !SimulationRun.run(Plan.of(seed), defect).isCorrect()),
                 () -> "not found within " + SEEDS + " seeds");
     }
 }

@@ -92,7 +92,8 @@ record Plan(
     private static List<Step> steps(SplittableRandom random, int clients, int instances) {
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
-            steps.add(new Step(200 + random.nextInt(random.nextInt(3) == 0 ? DURATION_MS : 800), Kind.CONNECT, i, 0, 0));
+            steps.add(
+                    new Step(200 + random.nextInt(random.nextInt(3) == 0 ? DURATION_MS : 800), Kind.CONNECT, i, 0, 0));
         }
         int publishes = 15 + random.nextInt(60);
         for (int i = 0; i < publishes; i++) {
@@ -124,8 +125,13 @@ record Plan(
             case 5, 6 -> new Step(at, Kind.ADD_MEMBER, random.nextInt(100), random.nextInt(4), random.nextInt(100));
             case 7, 8 -> new Step(at, Kind.REMOVE_MEMBER, random.nextInt(100), random.nextInt(4), random.nextInt(100));
             case 9 -> new Step(at, Kind.READ_SLOWLY, client, 500 + random.nextInt(4_000), 0);
-            case 10 -> new Step(
-                    at, Kind.STOP_READING, client, random.nextInt(3) == 0 ? 60_000 : 200 + random.nextInt(4_000), 0);
+            case 10 ->
+                new Step(
+                        at,
+                        Kind.STOP_READING,
+                        client,
+                        random.nextInt(3) == 0 ? 60_000 : 200 + random.nextInt(4_000),
+                        0);
             default -> new Step(at, Kind.DISCONNECT_USER, random.nextInt(100), 0, random.nextInt(100));
         };
     }

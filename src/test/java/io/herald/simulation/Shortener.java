@@ -32,7 +32,9 @@ final class Shortener {
 
     private static Plan without(Plan plan, int from, int size) {
         List<Step> rest = new ArrayList<>(plan.steps().subList(0, from));
-        rest.addAll(plan.steps().subList(Math.min(plan.steps().size(), from + size), plan.steps().size()));
+        rest.addAll(plan.steps()
+                .subList(
+                        Math.min(plan.steps().size(), from + size), plan.steps().size()));
         return plan.with(rest);
     }
 }

@@ -1,6 +1,6 @@
 package io.herald.simulation;
 
-import io.herald.simulation.Simulation.Outcome;
+import io.herald.simulation.SimulationRun.Outcome;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
@@ -48,12 +48,13 @@ public final class Simulate {
         long seed = from;
         for (; seed < to && failures < most && System.nanoTime() < end; seed++) {
             Plan plan = Plan.of(seed);
-            Outcome outcome = Simulation.run(plan, defect);
+            Outcome outcome = SimulationRun.run(plan, defect);
             steps += outcome.steps();
             events += outcome.events();
             if (!outcome.isCorrect()) {
                 failures++;
-                System.out.println(most == 1 ? "seed " + seed + " " + outcome.violations() : Report.of(plan, defect));
+                System.out.println(
+                        most == 1 ? "seed " + seed + " " + outcome.violations() : FailureReport.of(plan, defect));
             }
         }
         double seconds = (System.nanoTime() - begun) / 1e9;

@@ -12,6 +12,7 @@ import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
 import io.herald.simulation.loop.Scheduler;
 import io.herald.simulation.loop.SimulatedLoop;
+import io.herald.simulation.oracle.ClientCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class VirtualClient {
 
     private static final long MILLI = 1_000_000;
+    private static final long RETRY_MS = 400;
     private static final long CONNECT_TIMEOUT = 3_000 * MILLI;
 
     private final World world;
@@ -107,7 +109,7 @@ final class VirtualClient {
         stoppedUntil = 0;
         leaveSocket(noticed, goodbye);
         if (comesBack) {
-            reconnect(400);
+            reconnect(RETRY_MS);
         }
     }
 
@@ -144,6 +146,12 @@ final class VirtualClient {
         connect(millis / 2 + world.scheduler.random().nextLong(millis + 1));
     }
 
+    private void retry(int mine) {
+        if (attempt == mine && wanted) {
+            reconnect(RETRY_MS);
+        }
+    }
+
     private void connect(long millis) {
         int mine = ++attempt;
         world.scheduler.after(millis * MILLI + world.scheduler.random().nextLong(MILLI), () -> {
@@ -156,7 +164,7 @@ final class VirtualClient {
     private void tryConnect(int mine) {
         List<VirtualInstance> running = world.running();
         if (running.isEmpty()) {
-            reconnect(400);
+            reconnect(RETRY_MS);
             return;
         }
         VirtualInstance instance = running.get(world.scheduler.random().nextInt(running.size()));
@@ -175,31 +183,26 @@ final class VirtualClient {
                         }),
                         refused -> {
                             done.run();
-                            again(mine);
+                            retry(mine);
                         }));
         world.scheduler.after(CONNECT_TIMEOUT, () -> {
             if (attempt == mine && !ready) {
                 leaveSocket(true, false);
                 if (wanted) {
-                    reconnect(400);
+                    reconnect(RETRY_MS);
                 }
             }
         });
     }
 
-    private void again(int mine) {
-        if (attempt == mine && wanted) {
-            reconnect(400);
-        }
-    }
-
-    private void serve(int mine, VirtualInstance instance, Caller caller, SimulatedLoop loop, SubscriptionSpec allowed) {
+    private void serve(
+            int mine, VirtualInstance instance, Caller caller, SimulatedLoop loop, SubscriptionSpec allowed) {
         if (attempt != mine || !wanted) {
             return;
         }
         ConnectRefusals.Reason refusal = instance.authorizer().refusal(Transport.SSE, allowed);
         if (refusal != null) {
-            again(mine);
+            retry(mine);
             return;
         }
         Cursor cursor = check.cursor();
@@ -225,17 +228,10 @@ final class VirtualClient {
     }
 
     void ended(VirtualSocket from, CloseReason reason) {
-        if (socket == from) {
-            socket = null;
-            ready = false;
-            attempt++;
-            if (reason == CloseReason.EVICTED) {
-                wanted = false;
-            }
-            if (wanted) {
-                reconnect(400);
-            }
+        if (socket == from && reason == CloseReason.EVICTED) {
+            wanted = false;
         }
+        disconnected(from);
     }
 
     void disconnected(VirtualSocket from) {
@@ -244,7 +240,7 @@ final class VirtualClient {
             ready = false;
             attempt++;
             if (wanted) {
-                reconnect(400);
+                reconnect(RETRY_MS);
             }
         }
     }

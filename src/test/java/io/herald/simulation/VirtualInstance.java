@@ -48,7 +48,8 @@ final class VirtualInstance {
     /** @param number identifies the instance among all that the simulation has started */
     VirtualInstance(World world, int number) {
         this.world = world;
-        this.host = new Host(world.scheduler, number, 1 + world.scheduler.random().nextInt(2));
+        this.host =
+                new Host(world.scheduler, number, 1 + world.scheduler.random().nextInt(2));
         InstantSource now = () -> Instant.ofEpochMilli(world.scheduler.millis());
         Clock clock = now.withZone(ZoneOffset.UTC);
         List<ForwardingListener> listeners =
@@ -62,8 +63,8 @@ final class VirtualInstance {
                 clock);
         EventLog port = world.defect.log(log.log());
         AtomicInteger next = new AtomicInteger();
-        PeriodicTasks tasks = new PeriodicTasks(
-                () -> EventLoops.of(host.loop(next.getAndIncrement()), world.scheduler::nanoTime));
+        PeriodicTasks tasks =
+                new PeriodicTasks(() -> EventLoops.of(host.loop(next.getAndIncrement()), world.scheduler::nanoTime));
         this.rooms = new RoomsAssembly(
                 user -> world.database.roomsOf(host, user),
                 port,
@@ -121,11 +122,13 @@ final class VirtualInstance {
         @Override
         public void roomUnfollowed(String connection, Caller caller, String room) {
             sockets.get(connection).unfollowed(Channel.room(room));
+            world.leftAt.put(caller.id(), world.scheduler.nanoTime());
             presence.roomUnfollowed(connection, caller, room);
         }
 
         @Override
         public void disconnected(String connection, Caller caller, Collection<String> names, boolean goodbye) {
+            world.leftAt.put(caller.id(), world.scheduler.nanoTime());
             presence.disconnected(connection, caller, names, goodbye);
         }
     }

@@ -2,8 +2,6 @@ package io.herald.simulation;
 
 import io.herald.access.Caller;
 import io.herald.event.Channel;
-import io.herald.event.Cursor;
-import io.herald.event.EventId;
 import io.herald.hub.encoding.FrameEncoder;
 import io.herald.hub.transport.CloseReason;
 import io.herald.hub.transport.Outlet;
@@ -14,26 +12,21 @@ import io.herald.hub.transport.Subscription;
 import io.herald.hub.transport.SubscriptionSpec;
 import io.herald.hub.transport.Transport;
 import io.herald.simulation.loop.SimulatedLoop;
+import io.herald.simulation.oracle.SimulatedFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One connection: the outlet of the instance, the bytes in transit, and the end of the client. */
 final class VirtualSocket implements Outlet {
 
-    private static final int CAPACITY = 600;
     private static final long MILLI = 1_000_000;
     private static final long FINISH_SECONDS = 2;
 
     /** What one write may add to a socket that is not full: a slice of the fan-out or a page of a replay. */
-    private static final int MOST_BYTES = CAPACITY + 64 * 1024;
-
-    private record Message(Runnable action, int bytes) {}
+    private static final int MOST_BYTES = SocketBuffer.CAPACITY + 64 * 1024;
 
     private final World world;
     private final VirtualInstance instance;
@@ -41,23 +34,27 @@ final class VirtualSocket implements Outlet {
     private final Caller caller;
     private final SimulatedLoop loop;
     private final String connection;
-    private final ArrayDeque<Message> inTransit = new ArrayDeque<>();
+    private final SocketBuffer transit;
     private @Nullable Subscription subscription;
-    private int bytes;
-    private boolean full;
-    private boolean flowing;
     private boolean ended;
     private boolean clientGone;
     private boolean serverGone;
     private Runnable joinDone = () -> {};
 
-    VirtualSocket(World world, VirtualInstance instance, VirtualClient client, Caller caller, SimulatedLoop loop, String connection) {
+    VirtualSocket(
+            World world,
+            VirtualInstance instance,
+            VirtualClient client,
+            Caller caller,
+            SimulatedLoop loop,
+            String connection) {
         this.world = world;
         this.instance = instance;
         this.client = client;
         this.caller = caller;
         this.loop = loop;
         this.connection = connection;
+        this.transit = new SocketBuffer(world.scheduler, client, () -> loop.execute(this::drained));
     }
 
     /** Opens the subscription, on the loop. */
@@ -105,12 +102,12 @@ final class VirtualSocket implements Outlet {
 
     @Override
     public FrameEncoder frameEncoder() {
-        return Frame.ENCODER;
+        return SimulatedFrame.ENCODER;
     }
 
     @Override
     public boolean isFull() {
-        return full;
+        return transit.isFull();
     }
 
     @Override
@@ -120,38 +117,30 @@ final class VirtualSocket implements Outlet {
 
     @Override
     public void reset(ResetEvent event) {
-        ResetEvent copy = new ResetEvent(event.reason(), List.copyOf(event.channels()), event.cursor(), event.resumable());
+        ResetEvent copy =
+                new ResetEvent(event.reason(), List.copyOf(event.channels()), event.cursor(), event.resumable());
         send(() -> client.check().reset(copy), 50);
     }
 
     @Override
     public void write(ByteBuf frames) {
-        if (full) {
+        if (transit.isFull()) {
             world.violations.add("wrote to a full socket of " + client);
         }
-        List<Frame> read = Frame.read(frames);
-        for (Frame frame : read) {
+        List<SimulatedFrame> read = SimulatedFrame.read(frames);
+        for (SimulatedFrame frame : read) {
             deliver(frame);
         }
-        if (bytes > MOST_BYTES) {
-            world.violations.add(bytes + " bytes in the socket of " + client);
+        if (transit.bytes() > MOST_BYTES) {
+            world.violations.add(transit.bytes() + " bytes in the socket of " + client);
         }
     }
 
-    private void deliver(Frame frame) {
-        if (frame.channel().startsWith("room:") && !frame.isEphemeral()) {
-            Cursor own = instance.log().format().parse(frame.id());
-            int partition = own.partitions().iterator().next();
-            LoggedEvent event = world.ledger.find(partition, own.positionIn(partition), frame);
-            if (event != null && !client.mayAlwaysJoin(frame.channel().substring("room:".length()))) {
-                world.access.delivered(caller.id(), frame.channel().substring("room:".length()), event);
-            }
-        }
-        long late = world.scheduler.nanoTime() - VirtualClient.nanos(caller.expiresAt());
-        if (late > 5_000 * MILLI && instance.host().pausedUntil() < world.scheduler.nanoTime() - 2_000 * MILLI) {
-            world.violations.add(client + " received an event " + late / MILLI + " ms after its token expired");
-        }
-        send(() -> client.check().event(frame), frame.channel().length() + frame.cursor().length() + 20);
+    private void deliver(SimulatedFrame frame) {
+        new WriteCheck(world, instance, client, caller).verify(frame);
+        send(
+                () -> client.check().event(frame),
+                frame.channel().length() + frame.cursor().length() + 20);
     }
 
     @Override
@@ -159,7 +148,7 @@ final class VirtualSocket implements Outlet {
         ended = true;
         if (reason == CloseReason.STALLED) {
             loop.execute(this::closed);
-            disconnectClient();
+            disconnectClient(50);
         } else {
             send(() -> finished(reason), 10);
             loop.schedule(this::closed, FINISH_SECONDS, TimeUnit.SECONDS);
@@ -183,62 +172,27 @@ final class VirtualSocket implements Outlet {
             serverGone = true;
             joinDone.run();
             instance.closed(this);
-            inTransit.clear();
-            disconnectClient();
+            transit.clear();
+            disconnectClient(50);
             if (subscription != null) {
                 subscription.close();
             }
         }
     }
 
-    private void disconnectClient() {
+    private void disconnectClient(int mostMillis) {
         if (!clientGone) {
             clientGone = true;
-            world.scheduler.after(world.scheduler.random().nextLong(50 * MILLI), () -> client.disconnected(this));
+            long delay = world.scheduler.random().nextLong(mostMillis * MILLI);
+            world.scheduler.after(delay, () -> client.disconnected(this));
         }
     }
 
     // The network
 
     private void send(Runnable action, int size) {
-        if (clientGone) {
-            return;
-        }
-        inTransit.add(new Message(action, size));
-        bytes += size;
-        full |= bytes > CAPACITY;
-        if (!flowing) {
-            flowing = true;
-            world.scheduler.after(travel(), this::flow);
-        }
-    }
-
-    private long travel() {
-        long slow = client.slowUntil() > world.scheduler.nanoTime() ? 200 * MILLI : 0;
-        return 1 + world.scheduler.random().nextLong(MILLI / 2 + slow);
-    }
-
-    private void flow() {
-        long stopped = client.stoppedUntil();
-        if (stopped > world.scheduler.nanoTime()) {
-            if (stopped != Long.MAX_VALUE) {
-                world.scheduler.at(stopped, this::flow);
-            }
-            return;
-        }
-        int some = client.slowUntil() > world.scheduler.nanoTime() ? 1 : 1 + world.scheduler.random().nextInt(12);
-        for (int i = 0; i < some && !inTransit.isEmpty() && !clientGone; i++) {
-            Message message = inTransit.poll();
-            bytes -= message.bytes;
-            message.action.run();
-        }
-        if (full && bytes < CAPACITY / 2) {
-            full = false;
-            loop.execute(this::drained);
-        }
-        flowing = !inTransit.isEmpty() && !clientGone;
-        if (flowing) {
-            world.scheduler.after(travel(), this::flow);
+        if (!clientGone) {
+            transit.add(action, size);
         }
     }
 
@@ -251,27 +205,26 @@ final class VirtualSocket implements Outlet {
     /** The client closes the connection. The instance notices it later, or only by a time-out. */
     void disconnect(boolean noticed, boolean goodbye) {
         clientGone = true;
-        inTransit.clear();
+        transit.clear();
         long delay = world.scheduler.random().nextLong(noticed ? 2 * MILLI : 4_000 * MILLI);
-        world.scheduler.after(delay, () -> loop.execute(() -> {
-            if (goodbye && !serverGone && subscription != null) {
-                serverGone = true;
-                joinDone.run();
-                instance.closed(this);
-                subscription.closeByClient();
-            } else {
-                closed();
-            }
-        }));
+        world.scheduler.after(
+                delay,
+                () -> loop.execute(() -> {
+                    if (goodbye && !serverGone && subscription != null) {
+                        serverGone = true;
+                        joinDone.run();
+                        instance.closed(this);
+                        subscription.closeByClient();
+                    } else {
+                        closed();
+                    }
+                }));
     }
 
     void hostKilled() {
         serverGone = true;
-        inTransit.clear();
-        if (!clientGone) {
-            clientGone = true;
-            world.scheduler.after(world.scheduler.random().nextLong(2_000 * MILLI), () -> client.disconnected(this));
-        }
+        transit.clear();
+        disconnectClient(2_000);
     }
 
     // Rooms
@@ -290,60 +243,25 @@ final class VirtualSocket implements Outlet {
 
     /** Joins a room as the command of a WebSocket does. Called on the loop. */
     void join(String room, StartPosition start) {
-        Runnable done = world.waiters.begin("join " + room + " of " + client, instance.host().number());
-        join(room, start, done);
+        new RoomJoin(world, this, caller, room, start).run();
     }
 
-    private void join(String room, StartPosition start, Runnable done) {
-        BooleanSupplier outdated = instance.review().outdated(caller, Set.of(room));
-        instance.rooms()
-                .policy()
-                .mayJoin(caller, room)
-                .subscribe()
-                .with(
-                        may -> loop.execute(() -> {
-                            if (!may || !isOpen()) {
-                                done.run();
-                            } else if (outdated.getAsBoolean()) {
-                                join(room, start, done);
-                            } else {
-                                follow(room, start, outdated, done);
-                            }
-                        }),
-                        failure -> done.run());
+    @Nullable
+    Subscription subscription() {
+        return subscription;
     }
 
-    private void follow(String room, StartPosition start, BooleanSupplier outdated, Runnable done) {
-        Channel channel = Channel.room(room);
-        if (subscription.following().contains(channel) || subscription.joining().contains(channel)) {
-            done.run();
-            return;
-        }
-        if (start instanceof StartPosition.After after) {
-            int partition = world.partitionOf(channel);
-            EventId position = after.cursor().positionIn(partition);
-            if (position == null) {
-                done.run();
-                return;
-            }
-            client.check().joining(channel, position);
-        }
-        joinDone = done;
-        subscription.follow(channel, start, null, new Subscription.FollowListener() {
-            @Override
-            public void followed() {
-                done.run();
-                send(() -> client.check().joined(channel), 10);
-                if (outdated.getAsBoolean()) {
-                    instance.review().reviewRoom(caller, subscription, room);
-                }
-            }
+    VirtualClient client() {
+        return client;
+    }
 
-            @Override
-            public void failed(Throwable reason) {
-                done.run();
-                client.check().joinFailed(channel);
-            }
-        });
+    /** Runs an action when the client has received everything before. */
+    void sendMark(Runnable action) {
+        send(action, 10);
+    }
+
+    /** @param abandoned runs if the connection ends before the join */
+    void setPendingJoin(Runnable abandoned) {
+        joinDone = abandoned;
     }
 }

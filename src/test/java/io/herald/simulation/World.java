@@ -7,9 +7,19 @@ import io.herald.redis.layout.Partitioning;
 import io.herald.redis.layout.RedisKeys;
 import io.herald.simulation.loop.Scheduler;
 import io.herald.simulation.loop.SimulatedContexts;
+import io.herald.simulation.oracle.AccessCheck;
+import io.herald.simulation.oracle.Ledger;
+import io.herald.simulation.oracle.LoggedEvent;
+import io.herald.simulation.oracle.PresenceCheck;
+import io.herald.simulation.oracle.Violations;
+import io.herald.simulation.oracle.Waiters;
 import io.herald.simulation.server.SimulatedRedis;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of a simulation share. */
@@ -24,11 +34,18 @@ final class World {
     final Scheduler scheduler;
     final SimulatedContexts contexts;
     final SimulatedRedis redis;
-    final Database database;
+    final MemberDatabase database;
     final Ledger ledger;
     final PresenceCheck presence;
+    /** The users who have left, with the time. */
+    final Map<String, Long> leftAt = new TreeMap<>();
+
+    /** The users whose departure a failover has lost: their entries stay until the instance ends, which is a known defect. */
+    final Set<String> lostDepartures = new TreeSet<>();
+
     final AccessCheck access = new AccessCheck(violations);
     final List<VirtualInstance> instances = new ArrayList<>();
+    final List<VirtualClient> clients = new ArrayList<>();
     final IntroducedDefect defect;
     private final Partitioning partitioning;
     private final RedisKeys keys;
@@ -41,16 +58,15 @@ final class World {
             violations.add("thrown on a loop: " + thrown + " at " + (trace.length == 0 ? "" : trace[0]));
         });
         this.contexts = new SimulatedContexts(scheduler);
-        this.database = new Database(scheduler);
+        this.database = new MemberDatabase(scheduler);
         this.partitioning = new Partitioning(settings.partitions());
         this.keys = new RedisKeys(settings.keyPrefix(), settings.partitions());
         this.presence = new PresenceCheck(plan.rooms(), this::storedPresence, violations);
-        this.ledger =
-                new Ledger(settings.partitions(), scheduler::nanoTime, violations, presence, this::witnessesOf);
+        this.ledger = new Ledger(settings.partitions(), scheduler::nanoTime, violations, presence, this::witnessesOf);
         this.redis = new SimulatedRedis(scheduler, keys, settings.partitions(), ledger);
     }
 
-    private java.util.Map<String, String> storedPresence(String room) {
+    private Map<String, String> storedPresence(String room) {
         return redis.hash(keys.own(partitionOf(Channel.room(room)), "pr:r:" + room));
     }
 
@@ -70,6 +86,34 @@ final class World {
 
     List<VirtualInstance> running() {
         return instances.stream().filter(VirtualInstance::isAlive).toList();
+    }
+
+    void startInstance() {
+        instances.add(new VirtualInstance(this, instances.size()));
+    }
+
+    /** Returns the running instance with a number, or another one. Starts one if none runs. */
+    VirtualInstance instance(int number) {
+        if (running().isEmpty()) {
+            startInstance();
+        }
+        List<VirtualInstance> running = running();
+        return running.get(number % running.size());
+    }
+
+    /** The replica takes over: it lacks what happened since it has received nothing more. */
+    void failOver(long clockSkewMillis) {
+        long since = redis.replicaSince();
+        leftAt.forEach((user, time) -> {
+            if (time >= since) {
+                lostDepartures.add(user);
+            }
+        });
+        redis.failOver(clockSkewMillis);
+    }
+
+    VirtualClient client(int number) {
+        return clients.get(number % clients.size());
     }
 
     static synchronized Limits limits(Settings settings) {

@@ -37,6 +37,7 @@ public final class SimulatedRedis {
     private ModelServer server = new ModelServer();
     private @Nullable ModelServer replica;
     private long skewMillis;
+    private long replicaSince = Long.MAX_VALUE;
     private long hangsUntil;
     private long refusesUntil;
 
@@ -89,6 +90,12 @@ public final class SimulatedRedis {
     /** From now on the replica receives nothing more. */
     public void stopReplication() {
         replica = server.copy();
+        replicaSince = scheduler.nanoTime();
+    }
+
+    /** Returns since when the replica receives nothing. */
+    public long replicaSince() {
+        return replicaSince;
     }
 
     /** The replica takes over, with its own clock. */
@@ -96,6 +103,7 @@ public final class SimulatedRedis {
         if (replica != null) {
             server = replica;
             replica = null;
+            replicaSince = Long.MAX_VALUE;
             observeLoss();
         }
         skewMillis = clockSkewMillis;

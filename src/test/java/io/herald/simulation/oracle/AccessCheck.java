@@ -1,10 +1,10 @@
-package io.herald.simulation;
+package io.herald.simulation.oracle;
 
 import java.util.HashMap;
 import java.util.Map;
 
 /** Checks that nothing is delivered after a removal from a room that was acknowledged and announced. */
-final class AccessCheck {
+public final class AccessCheck {
 
     private static final long SECOND = 1_000_000_000L;
 
@@ -18,28 +18,28 @@ final class AccessCheck {
     private final Violations violations;
     private long faultsUntil = Long.MIN_VALUE / 2;
 
-    AccessCheck(Violations violations) {
+    public AccessCheck(Violations violations) {
         this.violations = violations;
     }
 
-    void faultUntil(long nanos) {
+    public void faultUntil(long nanos) {
         faultsUntil = Math.max(faultsUntil, nanos);
     }
 
-    void added(String user, String room) {
+    public void added(String user, String room) {
         removedAt.remove(user + " " + room);
     }
 
-    void removed(String user, String room, long nanos) {
+    public void removed(String user, String room, long nanos) {
         removedAt.put(user + " " + room, nanos);
     }
 
     /** Whether the user was certainly removed from the room. */
-    boolean isRemoved(String user, String room) {
+    public boolean isRemoved(String user, String room) {
         return removedAt.containsKey(user + " " + room);
     }
 
-    void delivered(String user, String room, LoggedEvent event) {
+    public void delivered(String user, String room, LoggedEvent event) {
         Long removed = removedAt.get(user + " " + room);
         if (removed != null) {
             long until = Math.max(removed + USUAL, faultsUntil + 5 * SECOND < removed ? 0 : faultsUntil + AFTER_FAULTS);

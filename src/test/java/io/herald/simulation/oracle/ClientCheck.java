@@ -1,4 +1,4 @@
-package io.herald.simulation;
+package io.herald.simulation.oracle;
 
 import io.herald.event.Channel;
 import io.herald.event.Cursor;
@@ -6,7 +6,6 @@ import io.herald.event.CursorFormat;
 import io.herald.event.EventId;
 import io.herald.hub.transport.ReadyEvent;
 import io.herald.hub.transport.ResetEvent;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,19 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Compares what one client receives over all its connections with the ledger. When the cursor of the client moves on, all
  * events up to it in the followed channels must have arrived, or a reset must have reported them.
  */
-final class ClientCheck {
-
-    /** A followed channel: the position from which its events are due, and up to which a reset has reported missing ones. */
-    private static final class Followed {
-        private EventId since;
-        private EventId reported = EventId.ZERO;
-        private @Nullable EventId replayed;
-        private final List<LoggedEvent> lost = new ArrayList<>();
-
-        Followed(EventId since) {
-            this.since = since;
-        }
-    }
+public final class ClientCheck {
 
     private final String client;
     private final int home;
@@ -42,13 +29,13 @@ final class ClientCheck {
     private final ToIntFunction<Channel> partitionOf;
     private final Violations violations;
     private final EventId[] positions;
-    private final Map<Channel, Followed> followed = new HashMap<>();
+    private final Map<Channel, FollowedChannel> followed = new HashMap<>();
     private final Set<LoggedEvent> received = new HashSet<>();
     private @Nullable Cursor cursor;
     private boolean ready;
     private boolean expectsReset;
 
-    ClientCheck(
+    public ClientCheck(
             String client,
             Channel user,
             int partitions,
@@ -74,23 +61,14 @@ final class ClientCheck {
 
     /** Returns the cursor with which the client resumes; null before its first event. */
     @Nullable
-    Cursor cursor() {
+    public Cursor cursor() {
         return cursor;
-    }
-
-    /** Returns the number of durable events that the client has received. */
-    int receivedEvents() {
-        return received.size();
-    }
-
-    boolean hasReceived(LoggedEvent event) {
-        return received.contains(event);
     }
 
     // The connection, as the server sees it
 
     /** The server has opened a subscription of these channels. */
-    void subscribed(Collection<Channel> channels, boolean rewinds) {
+    public void subscribed(Collection<Channel> channels, boolean rewinds) {
         Trace.print(() -> client + " subscribed " + channels + " rewinds=" + rewinds);
         ready = false;
         expectsReset = false;
@@ -99,25 +77,25 @@ final class ClientCheck {
         }
         followed.keySet().retainAll(channels);
         channels.forEach(channel -> followed.computeIfAbsent(
-                channel, added -> new Followed(rewinds ? ledger.last(partition(channel)) : EventId.ZERO)));
+                channel, added -> new FollowedChannel(rewinds ? ledger.last(partition(channel)) : EventId.ZERO)));
         followed.values().forEach(each -> each.replayed = null);
     }
 
     /** The server delivers the channel from now on. */
-    void follow(Channel channel) {
-        Followed known = followed.get(channel);
+    public void follow(Channel channel) {
+        FollowedChannel known = followed.get(channel);
         if (known == null || known.replayed == null) {
-            followed.put(channel, new Followed(ledger.last(partition(channel))));
+            followed.put(channel, new FollowedChannel(ledger.last(partition(channel))));
         }
     }
 
-    void unfollow(Channel channel) {
+    public void unfollow(Channel channel) {
         followed.remove(channel);
     }
 
     // What the client receives
 
-    void ready(ReadyEvent event, boolean resumes) {
+    public void ready(ReadyEvent event, boolean resumes) {
         Trace.print(() -> client + " " + event + " resumes=" + resumes);
         if (ready) {
             violation("received ready twice");
@@ -138,7 +116,7 @@ final class ClientCheck {
         cursor = from;
     }
 
-    void reset(ResetEvent event) {
+    public void reset(ResetEvent event) {
         Trace.print(() -> client + " " + event);
         if (!ready) {
             violation("received reset before ready");
@@ -146,7 +124,7 @@ final class ClientCheck {
         expectsReset = false;
         Cursor complete = format.parse(event.cursor());
         for (Channel channel : event.channels()) {
-            Followed known = followed.get(channel);
+            FollowedChannel known = followed.get(channel);
             EventId position = complete.positionIn(partition(channel));
             if (known != null && position != null) {
                 known.reported = known.reported.max(position);
@@ -154,7 +132,7 @@ final class ClientCheck {
         }
         if (event.reason() == ResetEvent.Reason.UNKNOWN) {
             received.clear();
-            Arrays.fill(positions, EventId.ZERO);
+            Arrays.setAll(positions, partition -> positions[partition] == null ? null : EventId.ZERO);
         }
         if (event.resumable()) {
             moveTo(complete);
@@ -162,14 +140,13 @@ final class ClientCheck {
         }
     }
 
-    void heartbeat(String text) {
-        Trace.print(() -> client + " heartbeat " + text);
+    public void heartbeat(String text) {
         Cursor next = format.parse(text);
         moveTo(next);
         cursor = next;
     }
 
-    void event(Frame frame) {
+    public void event(SimulatedFrame frame) {
         Trace.print(() -> client + " " + frame);
         if (!ready || expectsReset) {
             violation("received an event before ready or reset: " + frame);
@@ -186,24 +163,19 @@ final class ClientCheck {
             violation("received an event that was never appended: " + frame);
             return;
         }
-        Followed channel = followed.get(new Channel(frame.channel()));
+        FollowedChannel channel = followed.get(new Channel(frame.channel()));
         EventId position = next.positionIn(partition);
-        boolean isReplayOfJoin = position == null || !position.equals(id) || !id.isAfter(at(partition));
-        if (isReplayOfJoin && channel != null && channel.replayed == null && !(position != null && position.equals(id))) {
-            violation("received an event at another position: " + frame);
-        }
-        if (isReplayOfJoin && position != null && position.equals(id) && (channel == null || channel.replayed == null)) {
-            violation("received an event again or out of order: " + frame);
-        }
-        if (isReplayOfJoin && channel != null && channel.replayed != null) {
-            if (!id.isAfter(channel.replayed)) {
-                violation("received a replayed event out of order: " + frame);
-            }
-            channel.replayed = id;
-        }
-        received.add(event);
-        if (!isReplayOfJoin) {
+        boolean isReplayed = channel != null && channel.replayed != null;
+        if (position != null && position.equals(id) && id.isAfter(at(partition))) {
+            received.add(event);
             moveTo(next);
+        } else if (!isReplayed) {
+            violation("received an event again or out of order: " + frame);
+        } else if (!id.isAfter(channel.replayed)) {
+            violation("received a replayed event out of order: " + frame);
+        } else {
+            channel.replayed = id;
+            received.add(event);
         }
         cursor = next;
     }
@@ -235,7 +207,7 @@ final class ClientCheck {
         });
     }
 
-    private void check(Channel channel, Followed known, EventId from, EventId to) {
+    private void check(Channel channel, FollowedChannel known, EventId from, EventId to) {
         if (!to.isAfter(from)) {
             return;
         }
@@ -250,32 +222,31 @@ final class ClientCheck {
     }
 
     /** Called at rest. The other instances may notice a loss late, so the reset may arrive after newer events. */
-    void verifyLosses() {
-        followed.values().forEach(known -> known.lost.stream()
-                .filter(event -> event.id.isAfter(known.reported) && ledger.isAcknowledged(event))
-                .filter(event -> event.reported || event.witnesses != 0)
-                .forEach(event -> violation("received no reset for " + event)));
+    public void verifyLosses() {
+        followed.values()
+                .forEach(known ->
+                        known.unreportedLosses(ledger).forEach(event -> violation("received no reset for " + event)));
     }
 
     // Joins
 
     /** The client asks to follow a channel after a position. */
-    void joining(Channel channel, EventId after) {
-        Followed joining = new Followed(after);
+    public void joining(Channel channel, EventId after) {
+        FollowedChannel joining = new FollowedChannel(after);
         joining.replayed = after;
         followed.put(channel, joining);
     }
 
-    void joinFailed(Channel channel) {
-        Followed known = followed.get(channel);
+    public void joinFailed(Channel channel) {
+        FollowedChannel known = followed.get(channel);
         if (known != null && known.replayed != null) {
             followed.remove(channel);
         }
     }
 
     /** The answer to a join has arrived: all events up to the position of the client have been replayed. */
-    void joined(Channel channel) {
-        Followed known = followed.get(channel);
+    public void joined(Channel channel) {
+        FollowedChannel known = followed.get(channel);
         if (known != null && known.replayed != null) {
             EventId reached = at(partition(channel));
             check(channel, known, known.since, reached);
@@ -285,19 +256,15 @@ final class ClientCheck {
     }
 
     /** Returns the events that the client must have received at rest and has not. */
-    List<LoggedEvent> missing(Collection<LoggedEvent> expected) {
-        List<LoggedEvent> missing = new ArrayList<>();
-        for (LoggedEvent event : expected) {
-            boolean follows = event.channels.stream()
-                    .anyMatch(channel -> followed.containsKey(channel) && partition(channel) == event.partition);
-            if (follows && !received.contains(event)) {
-                missing.add(event);
-            }
-        }
-        return missing;
+    public List<LoggedEvent> missing(Collection<LoggedEvent> expected) {
+        return expected.stream()
+                .filter(event -> !received.contains(event))
+                .filter(event -> event.channels.stream()
+                        .anyMatch(channel -> follows(channel) && partition(channel) == event.partition))
+                .toList();
     }
 
-    boolean follows(Channel channel) {
+    public boolean follows(Channel channel) {
         return followed.containsKey(channel);
     }
 }

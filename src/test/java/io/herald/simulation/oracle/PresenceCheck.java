@@ -1,4 +1,4 @@
-package io.herald.simulation;
+package io.herald.simulation.oracle;
 
 import io.herald.event.Channel;
 import java.util.Collection;
@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Checks that each arrival and each departure is announced once, and that at rest presence equals the connections. */
-final class PresenceCheck implements Ledger.PresenceObserver {
+public final class PresenceCheck implements Ledger.PresenceObserver {
 
     private final Map<String, TreeSet<String>> present = new TreeMap<>();
     private final Collection<String> rooms;
@@ -18,7 +18,8 @@ final class PresenceCheck implements Ledger.PresenceObserver {
     private final Violations violations;
 
     /** @param stored returns the hash of a room */
-    PresenceCheck(Collection<String> rooms, Function<String, Map<String, String>> stored, Violations violations) {
+    public PresenceCheck(
+            Collection<String> rooms, Function<String, Map<String, String>> stored, Violations violations) {
         this.rooms = rooms;
         this.stored = stored;
         this.violations = violations;
@@ -51,7 +52,7 @@ final class PresenceCheck implements Ledger.PresenceObserver {
      * @param connected returns the users with a connection that follows the room
      * @param unsteady the users who come and go all the time
      */
-    void verify(Function<String, Set<String>> connected, Set<String> unsteady) {
+    public void verify(Function<String, Set<String>> connected, Set<String> unsteady) {
         for (String room : rooms) {
             Set<String> expected = new TreeSet<>(connected.apply(room));
             Set<String> found = users(room);

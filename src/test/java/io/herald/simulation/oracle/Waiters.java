@@ -1,10 +1,10 @@
-package io.herald.simulation;
+package io.herald.simulation.oracle;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The calls that wait for an answer. At rest there must be none. */
-final class Waiters {
+public final class Waiters {
 
     private record Waiter(String call, int host) {}
 
@@ -12,18 +12,18 @@ final class Waiters {
     private long next;
 
     /** Returns what to run when the call has ended. */
-    Runnable begin(String call, int host) {
+    public Runnable begin(String call, int host) {
         long id = next++;
         waiting.put(id, new Waiter(call, host));
         return () -> waiting.remove(id);
     }
 
     /** Nobody answers the calls of a killed host. */
-    void killed(int host) {
+    public void killed(int host) {
         waiting.values().removeIf(waiter -> waiter.host == host);
     }
 
-    void verify(Violations violations) {
+    public void verify(Violations violations) {
         waiting.values().forEach(waiter -> violations.add("waits forever: " + waiter.call + " on i" + waiter.host));
     }
 }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The PostgreSQL of a simulation: the members of private rooms. Its answers arrive on the loop of the caller. */
-final class Database {
+final class MemberDatabase {
 
     private static final long TRAVEL = 400_000;
 
@@ -19,7 +19,7 @@ final class Database {
     private final Map<String, TreeSet<String>> roomsByUser = new TreeMap<>();
     private long downUntil;
 
-    Database(Scheduler scheduler) {
+    MemberDatabase(Scheduler scheduler) {
         this.scheduler = scheduler;
     }
 
@@ -51,13 +51,15 @@ final class Database {
             scheduler.after(travel(), () -> {
                 boolean fails = isDown();
                 Set<String> rooms = new TreeSet<>(roomsByUser.getOrDefault(user, new TreeSet<>()));
-                scheduler.after(fails ? 100 * travel() : travel(), () -> loop.execute(() -> {
-                    if (fails) {
-                        answer.fail(new IllegalStateException("PostgreSQL is down"));
-                    } else {
-                        answer.complete(rooms);
-                    }
-                }));
+                scheduler.after(
+                        fails ? 100 * travel() : travel(),
+                        () -> loop.execute(() -> {
+                            if (fails) {
+                                answer.fail(new IllegalStateException("PostgreSQL is down"));
+                            } else {
+                                answer.complete(rooms);
+                            }
+                        }));
             });
         });
     }

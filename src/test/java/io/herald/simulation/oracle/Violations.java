@@ -1,26 +1,26 @@
-package io.herald.simulation;
+package io.herald.simulation.oracle;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what the oracle finds, up to a small number. */
-final class Violations {
+public final class Violations {
 
     private static final int MOST = 5;
 
     private final List<String> found = new ArrayList<>();
 
-    void add(String text) {
+    public void add(String text) {
         if (found.size() < MOST) {
             found.add(text);
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return found.isEmpty();
     }
 
-    List<String> found() {
+    public List<String> found() {
         return List.copyOf(found);
     }
 }

@@ -1,15 +1,15 @@
-package io.herald.simulation;
+package io.herald.simulation.oracle;
 
 import java.util.function.Supplier;
 
 /** Prints what happens in a simulation, with {@code -Dherald.simulation.trace=true}. */
-final class Trace {
+public final class Trace {
 
     private static final boolean ENABLED = Boolean.getBoolean("herald.simulation.trace");
 
     private Trace() {}
 
-    static void print(Supplier<String> line) {
+    public static void print(Supplier<String> line) {
         if (ENABLED) {
             System.out.println(line.get());
         }

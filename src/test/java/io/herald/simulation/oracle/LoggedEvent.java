@@ -1,36 +1,36 @@
-package io.herald.simulation;
+package io.herald.simulation.oracle;
 
 import io.herald.event.Channel;
 import io.herald.event.EventId;
 import java.util.List;
 
 /** An event that was in the log at some time. */
-final class LoggedEvent {
+public final class LoggedEvent {
 
-    final int partition;
-    final EventId id;
-    final List<Channel> channels;
-    final String name;
+    public final int partition;
+    public final EventId id;
+    public final List<Channel> channels;
+    public final String name;
     /** Identifies the publish; -1 for an event of the service itself. */
-    final long number;
+    public final long number;
 
-    final boolean ephemeral;
-    final String conflate;
-    final long appendedAt;
+    public final boolean ephemeral;
+    public final String conflate;
+    public final long appendedAt;
     /**
      * Whether the log assigned an id that is not beyond all earlier ones, which it has lost: an instance with fewer of them
      * connected first, and the clock of the server is behind. The other instances do not read this event: a known defect.
      */
-    boolean isBehindLostIds;
+    public boolean isBehindLostIds;
 
-    boolean lost;
+    public boolean lost;
     /** A bit for each running instance that had seen the event when it was lost. Without one, nobody can report the loss. */
-    long witnesses;
+    public long witnesses;
 
     /** Whether an instance has reported the loss to the log before it was killed. */
-    boolean reported;
+    public boolean reported;
 
-    LoggedEvent(
+    public LoggedEvent(
             int partition,
             EventId id,
             List<Channel> channels,

@@ -1,4 +1,4 @@
-package io.herald.simulation;
+package io.herald.simulation.oracle;
 
 import io.herald.event.Channel;
 import io.herald.event.EventId;
@@ -14,17 +14,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that was ever appended to the log, with what became of it. */
-final class Ledger implements LogObserver {
+public final class Ledger implements LogObserver {
 
     /** Receives the entries of the tails that concern presence. */
-    interface PresenceObserver {
+    public interface PresenceObserver {
         void announced(String event, Channel room, String user);
 
         void lost();
     }
 
     /** Returns a bit for each running instance that has seen the event. */
-    interface Witnesses {
+    public interface Witnesses {
         long of(LoggedEvent event);
     }
 
@@ -40,7 +40,8 @@ final class Ledger implements LogObserver {
     private long losses;
 
     @SuppressWarnings("unchecked")
-    Ledger(int partitions, LongSupplier nanos, Violations violations, PresenceObserver presence, Witnesses witnesses) {
+    public Ledger(
+            int partitions, LongSupplier nanos, Violations violations, PresenceObserver presence, Witnesses witnesses) {
         this.byChannel = new Map[partitions];
         this.all = new List[partitions];
         this.highest = new EventId[partitions];
@@ -68,13 +69,13 @@ final class Ledger implements LogObserver {
         if (name.startsWith("presence.")) {
             presence.announced(name, channels.get(0), value(fields, "o").substring("user:".length()));
         }
-        long number = Frame.number(value(fields, "b"));
+        long number = SimulatedFrame.number(value(fields, "b"));
         LoggedEvent event = new LoggedEvent(
                 partition, id, channels, name, number, kind.equals("e"), value(fields, "k"), nanos.getAsLong());
         event.isBehindLostIds = isBehind;
         insert(all[partition], event);
-        channels.forEach(channel -> insert(
-                byChannel[partition].computeIfAbsent(channel, none -> new ArrayList<>()), event));
+        channels.forEach(
+                channel -> insert(byChannel[partition].computeIfAbsent(channel, none -> new ArrayList<>()), event));
         if (number >= 0 && copies.merge(number * 4 + partition, 1, Integer::sum) > 1) {
             violations.add("appended twice: " + event);
         }
@@ -114,12 +115,12 @@ final class Ledger implements LogObserver {
     }
 
     /** Returns how often the log has lost entries, over all partitions. */
-    long losses() {
+    public long losses() {
         return losses;
     }
 
     /** An instance is killed: it reports no more losses. */
-    void killed(long instanceBit, int partition, EventId birth) {
+    public void killed(long instanceBit, int partition, EventId birth) {
         for (LoggedEvent event : all[partition]) {
             if (event.lost && (event.witnesses & instanceBit) != 0) {
                 event.reported |= !birth.isBefore(event.id);
@@ -129,7 +130,7 @@ final class Ledger implements LogObserver {
     }
 
     /** The publisher has received the answer that the event is in the log. */
-    void acknowledge(long number, long lossesBefore) {
+    public void acknowledge(long number, long lossesBefore) {
         acknowledged.add(number);
         boolean known = false;
         for (int partition = 0; partition < all.length; partition++) {
@@ -140,25 +141,25 @@ final class Ledger implements LogObserver {
         }
     }
 
-    boolean isAcknowledged(LoggedEvent event) {
+    public boolean isAcknowledged(LoggedEvent event) {
         return event.number < 0 || acknowledged.contains(event.number);
     }
 
     /** Returns the events of publishes with at least this number. */
-    List<LoggedEvent> since(long number) {
+    public List<LoggedEvent> since(long number) {
         return Arrays.stream(all)
                 .flatMap(List::stream)
                 .filter(event -> event.number >= number)
                 .toList();
     }
 
-    EventId last(int partition) {
+    public EventId last(int partition) {
         List<LoggedEvent> events = all[partition];
         return events.isEmpty() ? EventId.ZERO : events.get(events.size() - 1).id;
     }
 
     /** Returns the events of a channel after one position up to another. */
-    List<LoggedEvent> between(int partition, Channel channel, EventId after, EventId upTo) {
+    public List<LoggedEvent> between(int partition, Channel channel, EventId after, EventId upTo) {
         List<LoggedEvent> events = after(byChannel[partition].getOrDefault(channel, List.of()), after);
         int to = 0;
         while (to < events.size() && !events.get(to).id.isAfter(upTo)) {
@@ -183,10 +184,9 @@ final class Ledger implements LogObserver {
 
     /** Returns the event of a frame; null if there never was such an event. */
     @Nullable
-    LoggedEvent find(int partition, EventId id, Frame frame) {
+    public LoggedEvent find(int partition, EventId id, SimulatedFrame frame) {
         LoggedEvent found = null;
-        for (LoggedEvent event :
-                between(partition, new Channel(frame.channel()), id.predecessor(), id)) {
+        for (LoggedEvent event : between(partition, new Channel(frame.channel()), id.predecessor(), id)) {
             if (event.name.equals(frame.name()) && event.number == frame.number()) {
                 found = event;
             }
@@ -195,7 +195,7 @@ final class Ledger implements LogObserver {
     }
 
     /** Whether a newer event of the channel replaces this one for a client that is behind. */
-    boolean isSuperseded(LoggedEvent event, Channel channel) {
+    public boolean isSuperseded(LoggedEvent event, Channel channel) {
         return !event.conflate.isEmpty()
                 && after(byChannel[event.partition].getOrDefault(channel, List.of()), event.id).stream()
                         .anyMatch(newer -> newer.conflate.equals(event.conflate));

@@ -1,4 +1,4 @@
-package io.herald.simulation;
+package io.herald.simulation.oracle;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -17,12 +17,12 @@ import java.util.List;
  * @param id empty for an ephemeral event, and so is the cursor
  * @param number of the publish; -1 for an event of the service itself
  */
-record Frame(String cursor, String id, String channel, String name, long number) {
+public record SimulatedFrame(String cursor, String id, String channel, String name, long number) {
 
     private static final String DATA = "\"data\":";
 
     /** Encodes frames as lines, which a simulated client reads back. */
-    static final FrameEncoder ENCODER = new FrameEncoder() {
+    public static final FrameEncoder ENCODER = new FrameEncoder() {
         @Override
         public int slot() {
             return 4;
@@ -41,24 +41,24 @@ record Frame(String cursor, String id, String channel, String name, long number)
         }
     };
 
-    boolean isEphemeral() {
+    public boolean isEphemeral() {
         return id.isEmpty();
     }
 
     /** Returns the body of an event that carries a number. */
-    static byte[] body(long number) {
+    public static byte[] body(long number) {
         return (",\"time\":\"\",\"from\":\"p\"," + DATA + number + "}").getBytes(ISO_8859_1);
     }
 
     /** Returns the number in a body; -1 if it has none. */
-    static long number(String body) {
+    public static long number(String body) {
         int start = body.indexOf(DATA) + DATA.length();
         char first = body.charAt(start);
         return first < '0' || first > '9' ? -1 : Long.parseLong(body.substring(start, body.length() - 1));
     }
 
-    static List<Frame> read(ByteBuf bytes) {
-        List<Frame> frames = new ArrayList<>();
+    public static List<SimulatedFrame> read(ByteBuf bytes) {
+        List<SimulatedFrame> frames = new ArrayList<>();
         String text = bytes.toString(ISO_8859_1);
         int from = 0;
         while (from < text.length()) {
@@ -67,7 +67,7 @@ record Frame(String cursor, String id, String channel, String name, long number)
             int channel = text.indexOf(';', id + 1);
             int name = text.indexOf(';', channel + 1);
             int end = text.indexOf('\n', name + 1);
-            frames.add(new Frame(
+            frames.add(new SimulatedFrame(
                     text.substring(from, cursor),
                     text.substring(cursor + 1, id),
                     text.substring(id + 1, channel),

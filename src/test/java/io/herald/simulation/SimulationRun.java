@@ -1,0 +1,52 @@
+package io.herald.simulation;
+
+import io.netty.util.ResourceLeakDetector;
+import java.util.List;
+
+/** Runs one plan, and then checks the service at rest. */
+final class SimulationRun {
+
+    private static final long MILLI = 1_000_000;
+
+    /** The result of a run. */
+    record Outcome(List<String> violations, long steps, long trace, long events) {
+        boolean isCorrect() {
+            return violations.isEmpty();
+        }
+    }
+
+    private SimulationRun() {}
+
+    static Outcome run(Plan plan) {
+        return run(plan, IntroducedDefect.NONE);
+    }
+
+    static Outcome run(Plan plan, IntroducedDefect defect) {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        World world = new World(plan, defect);
+        Publisher publisher = new Publisher(world);
+        try {
+            run(plan, world, publisher);
+        } finally {
+            world.contexts.close();
+        }
+        return new Outcome(
+                world.violations.found(), world.scheduler.steps(), world.scheduler.trace(), publisher.next());
+    }
+
+    private static void run(Plan plan, World world, Publisher publisher) {
+        StepExecutor executor = new StepExecutor(plan, world, publisher);
+        for (int i = 0; i < plan.instances(); i++) {
+            world.startInstance();
+        }
+        for (int i = 0; i < plan.clients().size(); i++) {
+            world.clients.add(
+                    new VirtualClient(world, "client" + i, plan.clients().get(i)));
+        }
+        for (Step step : plan.steps()) {
+            world.scheduler.at(step.atMillis() * MILLI, () -> executor.execute(step));
+        }
+        world.scheduler.runUntil(plan.durationMillis() * MILLI);
+        new RestCheck(plan, world, publisher).run();
+    }
+}
