@@ -20,8 +20,18 @@ record KeyDump(String key, Object content, long expiresAt) {
     private static final long TOLERANCE = 10;
 
     static final String SCRIPT = """
-            local time = redis.call('TIME')
-            local all = {time[1] * 1000 + math.floor(time[2] / 1000)}
+            local function now()
+              local time = redis.call('TIME')
+              return time[1] * 1000 + math.floor(time[2] / 1000)
+            end
+            local function expiry(key)
+              while true do
+                local before, ttl = now(), redis.call('PTTL', key)
+                if ttl < 0 then return -1 end
+                if now() == before then return before + ttl end
+              end
+            end
+            local all = {}
             for _, key in ipairs(redis.call('KEYS', 'model:*')) do
               local kind, content = redis.call('TYPE', key)['ok'], nil
               if kind == 'string' then content = redis.call('GET', key)
@@ -29,22 +39,21 @@ record KeyDump(String key, Object content, long expiresAt) {
               elseif kind == 'zset' then content = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
               elseif kind == 'set' then content = redis.call('SMEMBERS', key)
               elseif kind == 'stream' then content = redis.call('XRANGE', key, '-', '+') end
-              if content then all[#all + 1] = {key, kind, content, redis.call('PTTL', key)} end
+              if content then all[#all + 1] = {key, kind, content, expiry(key)} end
             end
             return all
             """;
 
-    /** @param real the reply to the script: the time of the server, and the keys */
+    /** @param real the reply to the script */
     static List<KeyDump> of(List<?> real) {
-        long now = (Long) real.get(0);
         List<KeyDump> all = new ArrayList<>();
-        for (Object each : real.subList(1, real.size())) {
+        for (Object each : real) {
             List<?> one = (List<?>) each;
-            long ttl = (Long) one.get(3);
+            long expiry = (Long) one.get(3);
             all.add(new KeyDump(
                     (String) one.get(0),
                     canonical((String) one.get(1), one.get(2)),
-                    ttl < 0 ? Keyspace.NO_EXPIRY : now + ttl));
+                    expiry < 0 ? Keyspace.NO_EXPIRY : expiry));
         }
         return all;
     }
