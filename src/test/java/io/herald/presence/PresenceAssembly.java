@@ -20,6 +20,7 @@ public final class PresenceAssembly {
     private final PresenceStore store;
     private final PresenceTracker tracker;
     private final PresenceConfig config;
+    private final ConnectionStore connections;
 
     /** The settings of an instance. */
     public record Settings(PresenceConfig presence, LimitsConfig limits, StreamConfig streams, DrainConfig drain) {}
@@ -28,7 +29,7 @@ public final class PresenceAssembly {
     public PresenceAssembly(String instance, EventLog log, ScriptRunner scripts, Settings settings, Clock clock) {
         this.config = settings.presence;
         this.store = new PresenceStore(log, scripts, config, clock);
-        ConnectionStore connections = new ConnectionStore(log, scripts, settings.limits);
+        this.connections = new ConnectionStore(log, scripts, settings.limits);
         this.tracker = new PresenceTracker(
                 instance, store, connections, settings.limits, settings.streams, settings.drain, clock);
     }
@@ -44,5 +45,6 @@ public final class PresenceAssembly {
 
     public void start(PeriodicTasks tasks, LongUnaryOperator random) {
         new PresenceLease(tasks, store, config, tracker, random).start(new StartupEvent());
+        new ConnectionIndexPruner(tasks, store, connections, config).start(new StartupEvent());
     }
 }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** One call of {@code connections.lua}. */
+/** One call of {@code connections.lua}, except of the operations that list users and connections. */
 final class ConnectionsModel {
 
     private static final String VISIBLE = ",\"visible\":true}";
@@ -28,8 +28,11 @@ final class ConnectionsModel {
         return switch (call.arg(6)) {
             case "visible" -> model.visibleUsers();
             case "visibility" -> model.setVisible(hash, call.arg(7), call.arg(8));
+            case "drop" -> model.drop(hash, call.arg(4), call.arg(7));
+            case "prune" -> model.prune(call.arg(7));
             case "list" -> model.live(hash).stream().map(Held::description).toList();
-            default -> model.hold(hash);
+            case "hold" -> model.hold(hash);
+            default -> throw new ModelError("ERR unknown operation");
         };
     }
 
@@ -46,6 +49,28 @@ final class ConnectionsModel {
         }
         live.sort(Comparator.comparingLong(Held::order).thenComparing(Held::connection));
         return live;
+    }
+
+    private long drop(String hash, String user, String connection) {
+        keyspace.hashDelete(hash, connection);
+        unlistIfGone(user);
+        return 1;
+    }
+
+    private void unlistIfGone(String user) {
+        if (!keyspace.exists(call.key(3) + "u:" + user)) {
+            keyspace.scoreDelete(call.key(3) + "users", user);
+        }
+    }
+
+    /** Examines all users after one: there are fewer than the script examines in one call. */
+    private String prune(String after) {
+        for (String user : List.copyOf(keyspace.scores(call.key(3) + "users").keySet())) {
+            if (user.compareTo(after) > 0 && live(call.key(3) + "u:" + user).isEmpty()) {
+                unlistIfGone(user);
+            }
+        }
+        return "";
     }
 
     private List<String> visibleUsers() {
@@ -103,6 +128,7 @@ final class ConnectionsModel {
         }
         keyspace.hashSet(hash, connection, order + " " + caller + " " + call.arg(9));
         keyspace.expireAt(hash, call.now() + call.number(12));
+        keyspace.scoreSet(call.key(3) + "users", call.arg(4), 0);
         if (call.number(10) > 0) {
             closeSurplus(hash, live, (int) call.number(10), call.arg(11));
         }

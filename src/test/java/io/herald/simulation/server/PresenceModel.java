@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** One call of {@code presence.lua}. */
+/** One call of {@code presence.lua}, except of the operation that lists rooms. */
 final class PresenceModel {
 
     private final ScriptCall call;
@@ -61,6 +61,7 @@ final class PresenceModel {
     private void arrive(String room, String user) {
         String hash = key("r:" + room);
         keyspace.scoreDelete(key("leaving"), room + " " + user);
+        keyspace.scoreSet(key("rooms"), room, 0);
         if (!keyspace.hash(hash).containsKey(user)) {
             keyspace.hashSet(hash, user, Long.toString(now));
             keyspace.hashIncrement(hash, "#", 1);
@@ -75,6 +76,7 @@ final class PresenceModel {
             keyspace.hashDelete(key("s:" + room), user);
             if (keyspace.hashIncrement(hash, "#", -1) <= 0) {
                 keyspace.hashDelete(hash, "#");
+                keyspace.scoreDelete(key("rooms"), room);
             }
         }
     }

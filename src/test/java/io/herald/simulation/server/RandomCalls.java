@@ -195,7 +195,9 @@ final class RandomCalls {
         List<Object> args = usual();
         args.addAll(List.of("u" + random.nextInt(2), "i" + random.nextInt(3)));
         String connection = "c" + random.nextInt(6);
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
+            case 6 -> args.addAll(List.of("drop", connection));
+            case 7 -> args.addAll(List.of("prune", random.nextBoolean() ? "" : "u0"));
             case 0 -> args.add("list");
             case 1 -> args.addAll(List.of("visibility", connection, random.nextBoolean()));
             case 2 -> args.addAll(List.of("visible", "u0", "u1"));
