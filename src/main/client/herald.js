@@ -41,7 +41,7 @@ export class Herald {
       return this.#sendNow('presence.update', { state, room });
     });
     for (const room of options.rooms ?? []) {
-      if (cursor && rooms.includes(room)) this.#rooms.set(room, { pendingJoins: 0, live: true });
+      if (cursor && rooms.includes(room)) this.#rooms.set(room, { pendingJoins: 0, buffer: [], live: true });
       else this.join(room).catch(() => {});
     }
     const push = (name) => async (options) =>
@@ -62,8 +62,9 @@ export class Herald {
   }
 
   async join(room, { where, cursor } = {}) {
-    const joined = this.#rooms.get(room) ?? { pendingJoins: 0 };
-    this.#rooms.set(room, Object.assign(joined, { where, buffer: joined.buffer ?? [] }));
+    const joined = this.#rooms.get(room) ?? { pendingJoins: 0, buffer: [] };
+    this.#rooms.set(room, joined);
+    joined.where = where;
     joined.pendingJoins++;
     try {
       const users = await this.#tabs.execute('join', room, where);

@@ -18,6 +18,6 @@ export function createInbox(request, badge, onChange) {
     unreadItem: (id) => change(`${encode(id)}/unread`),
     archive: (id) => change(`${encode(id)}/archive`),
     remove: (id) => request('DELETE', `inbox/${encode(id)}`),
-    preferences: (set) => (set ? request('PUT', 'inbox/preferences', set) : get('/preferences')),
+    preferences: (set) => request(set ? 'PUT' : 'GET', 'inbox/preferences', set),
   };
 }

@@ -164,7 +164,10 @@ export class Tabs {
       connection.wake();
     } else if (type === 'reconnect') {
       if (this.#page.status().reason) connection.run();
-      else connection.disconnect({ now: true });
+      else {
+        connection.wake();
+        connection.disconnect({ now: true });
+      }
     }
   }
 
