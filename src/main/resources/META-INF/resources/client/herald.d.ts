@@ -196,7 +196,15 @@ export interface Options {
   queue?: number;
 }
 
-/** Events by name. The service reserves the names of its own events, so no sender can use them. */
+/**
+ * Events by name. The service reserves the names of its own events, so no sender can use them. A site adds its own events:
+ *
+ *     declare module 'herald-push-client' {
+ *       interface Events { 'order.shipped': Envelope<{ order: number }> }
+ *     }
+ *
+ * A name that is not in this map is an error of the compiler.
+ */
 export interface Events {
   /** Every envelope. */
   '*': Envelope;
@@ -245,7 +253,6 @@ export class Herald {
 
   /** Calls `f` for each such event. Returns a function that removes the listener. Exceptions of `f` go to `reportError`. */
   on<E extends keyof Events>(event: E, f: (what: Events[E]) => void): () => void;
-  on(event: string, f: (what: Envelope) => void): () => void;
 
   /**
    * Follows a room until `leave`, over reconnects but not over a reload of the page. Resolves with the presence of the room
