@@ -89,6 +89,12 @@ final class FirefoxFixture implements AutoCloseable {
         return site.origin();
     }
 
+    /** Serves a page with a bell, and the token of its user. */
+    void serveBell(String token) {
+        site.serve("/bell", BellPage.of(herald.baseUri()));
+        site.serve("/herald-token", token);
+    }
+
     /** Restarts Herald with a new key. The former one signs pushes to older subscriptions. */
     void rotateKey() {
         settings.put("herald.push.vapid.former-private-keys", settings.get(KEY));

@@ -243,6 +243,19 @@ class FirefoxPushIT {
         assertEquals(1, subscriptions().size());
     }
 
+    @Test
+    void a_page_with_six_lines_has_a_working_bell() {
+        fixture.serveBell(api.token());
+        FirefoxTab tab = session.open(fixture.origin() + "/bell");
+        new Api(fixture.herald().baseUri(), Tokens.publisher("shop")).notify(user, title);
+        tab.until(BellPage.LABEL + " === 'Notifications, 1 unread notification'");
+        tab.get("document.querySelector('herald-inbox').shadowRoot.querySelector('[part=bell]').click()");
+        tab.until(BellPage.TITLES + " === '" + title + "'");
+        tab.get("document.querySelector('herald-inbox').shadowRoot.querySelector('li [part=title]').click()");
+        tab.until(BellPage.LABEL + " === 'Notifications'");
+        awaitRead();
+    }
+
     private static void click(FirefoxTab tab, String button) {
         tab.until(("[...document.querySelectorAll('button')].filter((one) => one.textContent === '%s')"
                         + ".map((one) => one.click()).length === 1")

@@ -1,0 +1,272 @@
+package io.herald.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import io.herald.testing.Browser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The custom elements with a fake client: what a user sees and can do in each state. */
+class InboxElementTest {
+
+    private static final String ORIGIN = "http://localhost:1";
+    private static final Path SERVED = Path.of("src/main/resources/META-INF/resources/client");
+    private static final Path FAKE = Path.of("src/test/resources/client/fake-herald.js");
+    private static final String PAGE =
+            """
+            <!doctype html><html lang="en"><meta name="color-scheme" content="light dark"><title>Shop</title><main><h1>Shop</h1>\
+            <herald-inbox></herald-inbox></main><herald-toasts></herald-toasts>\
+            """;
+    private static final String OPEN =
+            """
+            async () => {
+              const { fakeHerald } = await import('/fake-herald.js');
+              window.herald = fakeHerald();
+              window.inbox = document.querySelector('herald-inbox');
+              window.module = await import('/client/herald-inbox.js');
+              inbox.herald = herald;
+            }""";
+    private static final String AXE =
+            "async () => (await axe.run(document)).violations.map(({ id, nodes }) => id + ' ' + nodes.map((node) => node.target))";
+
+    private static Browser browser;
+    private Page page;
+
+    @BeforeAll
+    static void start() {
+        browser = Browser.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        page = browser.page();
+        page.route(ORIGIN + "/**", InboxElementTest::serve);
+        page.navigate(ORIGIN + "/");
+        page.evaluate(OPEN);
+    }
+
+    private static void serve(Route route) {
+        String path = route.request().url().substring(ORIGIN.length());
+        if (path.startsWith("/client/")) {
+            route.fulfill(new Route.FulfillOptions().setPath(SERVED.resolve(path.substring(8))));
+        } else if (path.endsWith(".js")) {
+            route.fulfill(new Route.FulfillOptions().setPath(FAKE));
+        } else {
+            route.fulfill(new Route.FulfillOptions().setBody(PAGE).setContentType("text/html"));
+        }
+    }
+
+    private Locator bell() {
+        return page.locator("[part=bell]");
+    }
+
+    private Locator button(String name) {
+        return page.locator("[part=panel]").getByLabel(name, new Locator.GetByLabelOptions().setExact(true));
+    }
+
+    private Locator text(String text) {
+        return page.locator("herald-inbox").getByText(text, new Locator.GetByTextOptions().setExact(true));
+    }
+
+    private void openList() {
+        bell().click();
+        text("Order shipped").waitFor();
+    }
+
+    private Object calls() {
+        return page.evaluate("herald.calls");
+    }
+
+    private Object titles() {
+        return page.evaluate(
+                "[...inbox.shadowRoot.querySelectorAll('li [part=title]')].map((title) => title.textContent)");
+    }
+
+    @Test
+    void the_bell_shows_the_number_of_unread_notifications_and_opens_the_list_by_day() {
+        assertEquals("Notifications, 3 unread notifications", bell().getAttribute("aria-label"));
+        openList();
+        assertEquals(List.of("Order shipped", "Card expires", "Comment", "Import failed"), titles());
+        assertEquals(
+                2, page.evaluate("inbox.shadowRoot.querySelectorAll('section section').length"), "today and a day before");
+        page.keyboard().press("Escape");
+        page.waitForCondition(() -> !text("Order shipped").isVisible());
+        assertEquals("bell", page.evaluate("inbox.shadowRoot.activeElement.part.value"));
+    }
+
+    @Test
+    void a_new_notification_appears_at_the_top_and_a_withdrawn_one_disappears() {
+        openList();
+        page.evaluate("herald.notify({ id: '9', type: 'info', title: 'New' })");
+        text("New").waitFor();
+        page.evaluate("herald.emit('notification.withdrawn', { data: { id: '2' } })");
+        assertEquals(List.of("New", "Order shipped", "Comment", "Import failed"), titles());
+        assertEquals(0, page.locator("[part~=toast]").count(), "an open inbox makes toasts superfluous");
+    }
+
+    @Test
+    void a_deleted_item_can_be_undone_and_is_deleted_for_good_when_the_list_is_closed() {
+        openList();
+        button("Delete").first().click();
+        text("Deleted").first().waitFor();
+        assertEquals("Notifications, 2 unread notifications", bell().getAttribute("aria-label"));
+        page.getByText("Undo").click();
+        text("Order shipped").waitFor();
+        assertEquals(List.of(), calls());
+        button("Archive").first().click();
+        page.keyboard().press("Escape");
+        page.waitForCondition(() -> List.of("archive 1").equals(calls()));
+    }
+
+    @Test
+    void the_keyboard_moves_between_items_reads_and_deletes_them() {
+        openList();
+        page.locator("li [part=title]").first().focus();
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("Enter");
+        page.waitForCondition(() -> List.of("read 2").equals(calls()));
+        assertEquals("Card expires", page.evaluate("inbox.shadowRoot.activeElement.textContent"));
+        page.keyboard().press("Delete");
+        assertEquals("Undo", page.evaluate("inbox.shadowRoot.activeElement.textContent"));
+    }
+
+    @Test
+    void a_page_can_handle_the_selection_itself() {
+        page.evaluate(
+                "inbox.addEventListener('herald-select', (event) => { event.preventDefault(); window.selected = event.detail.id; })");
+        openList();
+        text("Order shipped").click();
+        page.waitForCondition(() -> List.of("read 1").equals(calls()));
+        assertEquals("1", page.evaluate("selected"));
+        assertTrue(page.url().endsWith("/"), page.url());
+    }
+
+    @Test
+    void filters_and_older_pages_are_read_on_demand() {
+        page.evaluate("herald.pageSize = 2");
+        openList();
+        text("Show older").click();
+        text("Import failed").waitFor();
+        text("Unread").first().click();
+        page.waitForCondition(() -> List.of("Order shipped", "Card expires").equals(titles()));
+        text("Archived").click();
+        text("Old").waitFor();
+    }
+
+    @Test
+    void a_change_that_the_service_rejects_is_reverted_and_reported() {
+        openList();
+        page.evaluate("herald.failing = true");
+        button("Mark as read").first().click();
+        text("The change was not saved. Try again.").waitFor();
+        page.evaluate("herald.failing = false");
+        text("Try again").click();
+        page.waitForCondition(() -> page.locator("[part='item unread']").count() == 3);
+    }
+
+    @Test
+    void a_lost_connection_is_shown_with_a_way_to_retry_at_once() {
+        openList();
+        page.evaluate("herald.show({ state: 'reconnecting', retryAt: Date.now() + 9000 })");
+        page.locator("[part=banner]").getByText("Try again").click();
+        assertEquals(List.of("connect"), calls());
+        page.evaluate("herald.show({ state: 'online' })");
+        page.waitForCondition(() -> !page.locator("[part=banner]").isVisible());
+    }
+
+    @Test
+    void settings_are_saved_at_once() {
+        openList();
+        button("Settings").click();
+        page.getByLabel("orders").selectOption("inboxOnly");
+        page.waitForCondition(() -> List.of("preferences {\"categories\":{\"ads\":\"mute\",\"orders\":\"inboxOnly\"}}")
+                .equals(calls()));
+        page.getByLabel("Desktop notifications").click();
+        page.waitForCondition(() -> ((List<?>) calls()).contains("subscribe"));
+    }
+
+    @Test
+    void texts_follow_the_language_of_the_page_and_can_be_replaced() {
+        page.evaluate("inbox.lang = 'de'");
+        page.waitForCondition(() -> "Benachrichtigungen, 3 ungelesene Benachrichtigungen"
+                .equals(bell().getAttribute("aria-label")));
+        page.evaluate("inbox.texts = { title: 'Neues' }");
+        assertEquals("Neues, 3 ungelesene Benachrichtigungen", bell().getAttribute("aria-label"));
+        page.evaluate("module.languages.fr = { ...module.languages.en, count: { one: '# avis', other: '# avis' } };"
+                + " inbox.texts = undefined; inbox.lang = 'fr'");
+        assertEquals("Notifications, 3 avis", bell().getAttribute("aria-label"));
+    }
+
+    @Test
+    void a_toast_shows_a_notification_until_it_is_selected_or_read_elsewhere() {
+        page.evaluate("herald.notify({ id: '1', type: 'success', title: 'Shipped', link: '#order' })");
+        page.evaluate("herald.notify({ id: '2', type: 'error', title: 'Failed', critical: true })");
+        page.locator("[part~=toast]").first().getByText("Shipped").click();
+        assertTrue(page.url().endsWith("#order"), page.url());
+        assertEquals(List.of("read 1"), calls());
+        page.evaluate("herald.emit('inbox.changed', { data: { ids: ['2'], state: 'read', unread: 0 } })");
+        page.waitForCondition(() -> page.locator("[part~=toast]").count() == 0);
+    }
+
+    @Test
+    void an_element_that_returns_to_the_page_works_again() {
+        openList();
+        page.evaluate("inbox.remove(); herald.notify({ id: '9', type: 'info', title: 'New' }); document.querySelector('main').append(inbox)");
+        openList();
+        assertEquals(4, ((List<?>) titles()).size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LIGHT", "DARK"})
+    void no_state_has_a_violation_of_axe(String scheme) throws IOException {
+        page.emulateMedia(new Page.EmulateMediaOptions()
+                .setColorScheme(ColorScheme.valueOf(scheme))
+                .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE));
+        try (InputStream script = InboxElementTest.class.getResourceAsStream("/axe.min.js")) {
+            page.evaluate(new String(script.readAllBytes(), UTF_8) + ";0");
+        }
+        page.evaluate("for (const type of ['info', 'success', 'warning', 'error']) herald.notify({ id: type, type, title: 'A title', body: 'A body' })");
+        assertNoViolation("bell and toasts");
+        openList();
+        button("Delete").first().click();
+        assertNoViolation("list");
+        page.evaluate("herald.show({ state: 'offline' })");
+        text("Archived").click();
+        assertNoViolation("offline");
+        button("Settings").click();
+        page.getByLabel("Quiet hours").click();
+        assertNoViolation("settings");
+        page.evaluate("inbox.setAttribute('mode', 'page'); inbox.dir = 'rtl'");
+        text("Order shipped").waitFor();
+        assertNoViolation("page");
+        page.evaluate("herald.failing = true");
+        text("Unread").first().click();
+        text("Notifications could not be loaded.").waitFor();
+        assertNoViolation("error");
+    }
+
+    private void assertNoViolation(String state) {
+        assertEquals(List.of(), page.evaluate(AXE), state);
+    }
+}
