@@ -59,7 +59,12 @@ export class HeraldInbox extends HeraldElement {
     this.#panel = h('section', { part: 'panel', id: 'panel', 'aria-label': title, ...(!this.#isPage && { role: 'dialog', popover: 'auto', tabindex: -1 }) });
     // Before it is shown, so that it never appears elsewhere.
     this.#panel.addEventListener('beforetoggle', this.#place);
-    this.#panel.addEventListener('toggle', (/** @type {any} */ { newState }) => (newState === 'open' ? this.#show() : this.#hide()));
+    this.#panel.addEventListener('toggle', (/** @type {any} */ { newState }) => {
+      if (newState === 'open') return this.#show();
+      this.#hide();
+      // Not every browser returns the focus to where it was.
+      if (document.activeElement === document.body) this.#bell.focus({ preventScroll: true });
+    });
     this.root.replaceChildren(...(this.#isPage ? [] : [this.#bell]), this.#panel);
     this.#showCount();
     if (this.#isPage) this.#show();

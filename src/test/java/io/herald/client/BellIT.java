@@ -43,9 +43,13 @@ class BellIT {
         Api api = new Api(base, Tokens.of(user).sign());
         Api publisher = new Api(base, Tokens.publisher("shop"));
         Page page = browser.page();
-        page.route(base.resolve("/shop").toString(), route -> route.fulfill(
-                new FulfillOptions().setContentType("text/html").setBody(BellPage.of(""))));
-        page.route(base.resolve("/herald-token").toString(), route -> route.fulfill(new FulfillOptions().setBody(api.token())));
+        page.route(
+                base.resolve("/shop").toString(),
+                route -> route.fulfill(
+                        new FulfillOptions().setContentType("text/html").setBody(BellPage.of(""))));
+        page.route(
+                base.resolve("/herald-token").toString(),
+                route -> route.fulfill(new FulfillOptions().setBody(api.token())));
         publisher.notify(user, "Before");
         Await.until("it is in the inbox", () -> api.get("/api/v1/inbox").body().contains("Before"));
         page.navigate(base.resolve("/shop").toString());
@@ -58,7 +62,8 @@ class BellIT {
         assertEquals("Live,Before", page.evaluate(BellPage.TITLES));
         page.locator("li").getByText("Live").click();
         await(page, BellPage.LABEL + " === 'Notifications, 1 unread notification'");
-        Await.until("it is read", () -> api.get("/api/v1/inbox?status=read").body().contains("Live"));
+        Await.until(
+                "it is read", () -> api.get("/api/v1/inbox?status=read").body().contains("Live"));
         page.close();
     }
 

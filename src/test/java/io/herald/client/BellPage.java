@@ -3,8 +3,7 @@ package io.herald.client;
 /** The page of docs/components.md: six lines that give a site a bell. */
 final class BellPage {
 
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             <!doctype html><html lang="en"><title>Shop</title>
             <script type="module" src="%1$s/client/herald-inbox.js"></script>
             <header>
@@ -15,7 +14,8 @@ final class BellPage {
             """;
 
     /** An expression of the page: the label of the bell. */
-    static final String LABEL = "document.querySelector('herald-inbox').shadowRoot?.querySelector('[part=bell]').ariaLabel";
+    static final String LABEL =
+            "document.querySelector('herald-inbox').shadowRoot?.querySelector('[part=bell]').ariaLabel";
 
     /** An expression of the page: the titles of the list. */
     static final String TITLES =

@@ -63,9 +63,10 @@ class ClientPackageTest {
 
     @Test
     void a_bell_imports_only_the_client_and_its_own_parts_on_first_use() throws IOException {
-        assertFalse(hasOtherImports(
-                "herald-inbox.js",
-                "import\\{Herald as \\w+}from\"./herald.js\";|import\\(\"./herald-inbox-(view|de).js\"\\)|import.meta.url"));
+        assertFalse(
+                hasOtherImports(
+                        "herald-inbox.js",
+                        "import\\{Herald as \\w+}from\"./herald.js\";|import\\(\"./herald-inbox-(view|de).js\"\\)|import.meta.url"));
     }
 
     private static boolean hasOtherImports(String module, String expected) throws IOException {
@@ -76,8 +77,7 @@ class ClientPackageTest {
     private static List<Path> matching(String glob) throws IOException {
         var matcher = SOURCES.getFileSystem().getPathMatcher("glob:" + SOURCES + "/" + glob);
         try (Stream<Path> files = Files.walk(SOURCES)) {
-            return files.filter(matcher::matches)
-                    .sorted().toList();
+            return files.filter(matcher::matches).sorted().toList();
         }
     }
 
