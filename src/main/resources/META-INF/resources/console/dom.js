@@ -1,5 +1,7 @@
 // Only this module creates elements. It inserts strings as text, never as markup.
 
+import { tintOf } from './tints.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
@@ -68,13 +70,15 @@ export function explain(error) {
     closed: 'Not connected.',
     denied: 'You have not allowed notifications of this site.',
   };
-  return texts[error.code] ?? error.message ?? String(error);
+  return texts[error.code] ?? withoutPath(error.message ?? String(error));
 }
 
-const TINTS = 5;
+/** The service names the field of a command, such as `data.content`, which a user does not see. */
+function withoutPath(message) {
+  return message.replace(/(^|, )data(?:\.[\w.[\]]+)?:? /g, (_, separator) => separator || 'The text ');
+}
 
 export function avatar(user) {
   const letters = user.replace(/[^A-Za-z0-9]/g, '').slice(0, 2) || '?';
-  const tint = [...user].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % TINTS;
-  return h('span', { class: 'avatar', data: { tint }, 'aria-hidden': 'true' }, letters);
+  return h('span', { class: 'avatar', data: { tint: tintOf(user) }, 'aria-hidden': 'true' }, letters);
 }

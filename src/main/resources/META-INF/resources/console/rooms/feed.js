@@ -1,7 +1,9 @@
 import { button, empty, failure, h, loading } from '../dom.js';
 import { pages } from '../scroll.js';
 import { day, sameDay } from '../time.js';
+import { uuid } from '../uuid.js';
 import { message } from './message.js';
+import { insertInOrder, timeOf } from './order.js';
 
 const PAGE = 40;
 const END_TOLERANCE_PX = 120;
@@ -30,7 +32,7 @@ export function feed(herald, session, room) {
     const height = scroller.scrollHeight;
     for (const event of page.events) {
       if (event.event === 'message.edited') markEdited(event.data.id);
-      if (event.event === 'message') add(event, 'prepend');
+      if (event.event === 'message') add(event);
     }
     group();
     if (before) scroller.scrollTop += scroller.scrollHeight - height;
@@ -44,13 +46,13 @@ export function feed(herald, session, room) {
     byId.get(id)?.update({ edited: true });
   }
 
-  function add(event, where) {
+  function add(event) {
     if (byId.has(event.id)) return;
     const sent = pending.get(event.data.client);
     if (sent) return acknowledge(sent, event);
     const row = message(state(event), actions);
     byId.set(event.id, row);
-    list[where](row.node);
+    insertInOrder(list, row);
   }
 
   const state = (event) => ({
@@ -67,7 +69,9 @@ export function feed(herald, session, room) {
   function acknowledge(row, event) {
     pending.delete(row.client);
     byId.set(event.id, row);
-    row.update({ id: event.id, time: event.time ?? row.state.time, sent: 'acked' });
+    row.update({ id: event.id, time: event.time ?? timeOf(event.id), sent: 'acked' });
+    insertInOrder(list, row);
+    group();
   }
 
   const actions = {
@@ -78,8 +82,8 @@ export function feed(herald, session, room) {
 
   function send(content) {
     const row = message({ from: session.user, time: new Date().toISOString(), content, own: true, mayChange: true, sent: 'sending' }, actions);
-    row.client = crypto.randomUUID();
-    list.append(row.node);
+    row.client = uuid();
+    insertInOrder(list, row);
     note.replaceChildren();
     group();
     scrollToEnd();
@@ -125,9 +129,9 @@ export function feed(herald, session, room) {
     herald.on('message', inRoom((event) => {
       const wasAtEnd = isAtEnd();
       note.replaceChildren();
-      add(event, 'append');
+      add(event);
       group();
-      if (wasAtEnd) scrollToEnd();
+      if (wasAtEnd || event.from === session.user) scrollToEnd();
       else newMessages.hidden = false;
     })),
     herald.on('message.edited', inRoom(({ data }) => {

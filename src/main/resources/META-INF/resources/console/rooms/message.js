@@ -1,6 +1,7 @@
 import { avatar, button, explain, h, icon, tool } from '../dom.js';
 import { confirm } from '../form.js';
 import { clock, exact } from '../time.js';
+import { withLinks } from './links.js';
 
 const TICKS = { sending: ['clock', 'Sending'], acked: ['check', 'Stored in the log'], failed: ['error', 'Not sent'] };
 
@@ -23,7 +24,7 @@ export function message(state, actions) {
       avatar(from),
       h('div', { class: 'bubble' },
         h('p', { class: 'byline' }, h('strong', {}, own ? 'You' : from), h('time', { datetime: time, title: exact(time) }, clock(time))),
-        content === undefined || content === null ? h('p', { class: 'text deleted' }, 'Message deleted') : h('p', { class: 'text' }, text(content)),
+        content === undefined || content === null ? h('p', { class: 'text deleted' }, 'Message deleted') : h('p', { class: 'text' }, ...withLinks(text(content))),
         foot(row.state),
         error && h('p', { class: 'wrong' }, explain(error), ' ', button('Send again', { class: 'small' }, () => actions.retry(row)))),
       id && mayChange && content !== undefined && content !== null && h('div', { class: 'item-actions' },
@@ -54,7 +55,8 @@ export function message(state, actions) {
     });
     node.querySelector('.text').replaceWith(h('div', { class: 'editing' }, area, errorText,
       h('div', { class: 'actions' }, button('Cancel', { class: 'small' }, show), button('Save', { class: 'small primary' }, save))));
-    area.focus();
+    node.scrollIntoView({ block: 'nearest' });
+    area.focus({ preventScroll: true });
   }
 
   async function remove() {
