@@ -1,15 +1,16 @@
-import { button, empty, failure, h, icon, tool } from '../dom.js';
+import { button, failure, h, icon, tool } from '../dom.js';
 import { composer } from './composer.js';
 import { feed } from './feed.js';
 import { people } from './people.js';
 import { typing } from './typing.js';
 
 /** One room: its messages, the users who are present, and the field for a new message. */
-export function conversation(herald, session, room, { forget }) {
+export function conversation(herald, session, room, { joined, forget, refused }) {
   const messages = feed(herald, session, room);
   const users = people(herald, room);
   const typingLine = typing(herald, room);
   const field = composer(herald, room, messages);
+  let isClosed = false;
   const count = h('span', { class: 'muted' });
   const aside = h('aside', { class: 'people', 'aria-label': 'Users in this room' }, users.node);
   const peopleButton = tool('Users in this room', 'people', () => {
@@ -30,14 +31,18 @@ export function conversation(herald, session, room, { forget }) {
     async mounted() {
       try {
         await herald.join(room);
+        if (isClosed) return;
+        joined();
         messages.start();
         field.focus();
       } catch (error) {
-        const text = error.code === 'forbidden' ? empty('rooms', 'You may not join this room', 'Your token does not allow it, and you are not a member.') : failure(error);
-        node.querySelector('.split').replaceChildren(text);
+        if (isClosed) return;
+        if (error.code === 'forbidden') refused();
+        else node.querySelector('.split').replaceChildren(failure(error));
       }
     },
     close() {
+      isClosed = true;
       [messages, users, typingLine].forEach((part) => part.close());
     },
   };

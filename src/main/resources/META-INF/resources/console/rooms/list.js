@@ -1,7 +1,11 @@
 import { explain, h, icon } from '../dom.js';
-import { showErrors } from '../form.js';
+import { clearErrors, showErrors } from '../form.js';
 
 const KEY = 'herald.rooms';
+const TEXTS = {
+  forbidden: 'You don\'t have access to this room.',
+  invalid: 'A room name has up to 128 letters, digits and . _ @ : + | = ~ -',
+};
 /** Rooms of the service itself, which the dashboard shows. */
 const SERVICE_ROOM = /^herald\./;
 
@@ -10,7 +14,7 @@ export function roomList(herald, session) {
   const rooms = new Map();
   let selected = '';
   const list = h('ul', {});
-  const name = h('input', { class: 'input', name: 'room', placeholder: 'Join a room', 'aria-label': 'Join a room by its name', autocomplete: 'off', autocapitalize: 'none', maxlength: 128 });
+  const name = h('input', { class: 'input', name: 'room', placeholder: 'Join a room', 'aria-label': 'Join a room by its name', autocomplete: 'off', autocapitalize: 'none', maxlength: 128, on: { input: () => clearErrors(form) } });
   const form = h('form', { class: 'join', novalidate: true, on: { submit } },
     h('div', { class: 'field', data: { field: 'room' } }, name),
     h('button', { class: 'button', 'aria-label': 'Join' }, icon('plus')));
@@ -25,7 +29,7 @@ export function roomList(herald, session) {
       add(room, { save: true, follow: false });
       location.hash = `#/rooms/${encodeURIComponent(room)}`;
     } catch (error) {
-      showErrors(form, [{ field: 'room', message: error.code === 'forbidden' ? 'You may not join this room.' : explain(error) }]);
+      showErrors(form, [{ field: 'room', message: TEXTS[error.code] ?? explain(error) }]);
     }
   }
 
@@ -37,7 +41,7 @@ export function roomList(herald, session) {
     rooms.set(room, { link, count, unread: 0, node: h('li', {}, link) });
     if (save) store([...stored(), room]);
     list.replaceChildren(...[...rooms].sort(([a], [b]) => a.localeCompare(b)).map(([, one]) => one.node));
-    if (follow) herald.join(room).catch(() => {});
+    if (follow) herald.join(room).catch((error) => error.code === 'forbidden' && remove(room));
     update();
   }
 
@@ -73,9 +77,12 @@ export function roomList(herald, session) {
     node: h('nav', { class: 'room-list card', 'aria-label': 'Rooms' }, form, list),
     select(room) {
       selected = room;
-      if (room) add(room, { save: true, follow: false });
       update();
     },
+    /** Adds a room that the user has joined by its address. */
+    add: (room) => add(room, { save: true, follow: false }),
+    /** Removes a room that the user may not join. */
+    remove,
     forget(room) {
       remove(room);
       herald.leave(room).catch(() => {});

@@ -14,12 +14,20 @@ export function open({ herald, session, argument }) {
     node.dataset.open = room ? 'conversation' : 'list';
     list.select(room);
     if (room) {
-      current = conversation(herald, session, room, { forget: () => list.forget(room) });
+      current = conversation(herald, session, room, { joined: () => list.add(room), forget: () => list.forget(room), refused: () => showRefusal(room) });
       pane.replaceChildren(current.node);
       current.mounted();
     } else {
       pane.replaceChildren(empty('rooms', 'Choose a room', 'Or join one by name, if your token allows it.'));
     }
+  }
+
+  function showRefusal(room) {
+    current.close();
+    current = null;
+    list.remove(room);
+    pane.replaceChildren(empty('rooms', 'You don\'t have access to this room', `Ask an administrator to add you to ${room}, or choose another room.`,
+      h('a', { class: 'button', href: '#/rooms' }, 'All rooms')));
   }
 
   return {
