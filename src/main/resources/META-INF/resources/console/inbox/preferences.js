@@ -1,7 +1,7 @@
 import { button, explain, failure, h, loading, tool } from '../dom.js';
 import { field, showErrors, toggle } from '../form.js';
 
-const OPTIONS = [['push', 'Push and inbox'], ['inboxOnly', 'Inbox only'], ['mute', 'Mute']];
+const OPTIONS = [['push', 'Notify'], ['inboxOnly', 'Inbox only'], ['mute', 'Off']];
 const DEFAULT_HOURS = { from: '22:00', to: '07:00' };
 
 export async function openPreferences(herald) {
@@ -53,7 +53,7 @@ function form(herald, { categories = {}, quietHours }, unread, done) {
       done();
     } catch (error) {
       const rest = showErrors(element, error.violations);
-      if (rest.length || !error.violations) errorText.textContent = rest.map((one) => `${one.field} ${one.message}`).join(', ') || explain(error);
+      if (rest.length || !error.violations) errorText.textContent = rest.map((one) => `The preferences: ${one.message}.`).join(' ') || explain(error);
     }
   }
 

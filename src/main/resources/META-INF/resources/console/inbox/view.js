@@ -4,6 +4,7 @@ import { toast } from '../toasts.js';
 import { itemOf, itemRow } from './item.js';
 import { openPreferences } from './preferences.js';
 import { openPush, subscribe } from './push.js';
+import { removals } from './removal.js';
 
 const PAGE = 30;
 const DELAY_MS = 1_000;
@@ -22,6 +23,9 @@ export function open({ herald }) {
   let timer;
   const rows = new Map();
   const list = h('ul', { class: 'items', 'aria-label': 'Notifications' });
+  const removed = removals(list);
+  /** The items whose deletion can still be undone. */
+  const deleting = new Set();
   const sentinel = h('div', { class: 'sentinel' });
   const note = h('div');
   const categories = h('select', { class: 'input', 'aria-label': 'Category', on: { change: () => ((category = categories.value), reload()) } });
@@ -41,6 +45,7 @@ export function open({ herald }) {
 
   function reload() {
     for (const one of filters.children) one.setAttribute('aria-pressed', one.dataset.filter === filter);
+    removed.finish();
     rows.clear();
     list.replaceChildren();
     note.replaceChildren(loading());
@@ -62,7 +67,7 @@ export function open({ herald }) {
   }
 
   function add(item, isNew) {
-    if (rows.has(item.id) || !matches(item)) return;
+    if (rows.has(item.id) || deleting.has(item.id) || !matches(item)) return;
     const row = itemRow(item, change);
     rows.set(item.id, row);
     if (isNew) {
@@ -79,18 +84,46 @@ export function open({ herald }) {
     return (filter === state || (filter === 'inbox' && state !== 'archived')) && (!category || item.category === category);
   }
 
-  /** Shows the change at once, and reverts it if the service rejects it. */
+  /** Shows the change at once, and reverts it if the service rejects it. A deletion is final, so it waits for an undo. */
   async function change(id, state) {
-    const call = { read: 'read', unread: 'unreadItem', archived: 'archive', deleted: 'remove' }[state];
+    if (state === 'deleted') return removeWithUndo(id, 'Deleted');
     const previous = { ...rows.get(id)?.item };
-    showState(id, state);
+    const row = rows.get(id);
+    if (state === 'archived' && filter !== 'archived' && row) removeWithUndo(id, 'Archived');
+    else showState(id, state);
+    await attempt(id, previous, herald.inbox[{ read: 'read', unread: 'unreadItem', archived: 'archive' }[state]](id));
+  }
+
+  async function attempt(id, previous, call) {
     try {
-      await herald.inbox[call](id);
+      await call;
     } catch (error) {
       toast({ type: 'error', title: 'The change failed', body: explain(error) });
       if (rows.has(id)) rows.get(id).show(previous);
       else reload();
     }
+  }
+
+  function removeWithUndo(id, text) {
+    const row = rows.get(id);
+    const isDeletion = text === 'Deleted';
+    if (isDeletion) deleting.add(id);
+    rows.delete(id);
+    removed.replace(row.node, text, {
+      commit: () => isDeletion && attempt(id, row.item, herald.inbox.remove(id).finally(() => deleting.delete(id))),
+      undo() {
+        deleting.delete(id);
+        rows.set(id, row);
+        if (!isDeletion) attempt(id, row.item, restore(row.item));
+      },
+      onGone: () => rows.size === 0 && showEmpty(),
+    });
+  }
+
+  /** Only the call that marks an item as unread takes it out of the archive. */
+  async function restore({ id, readAt }) {
+    await herald.inbox.unreadItem(id);
+    if (readAt) await herald.inbox.read(id);
   }
 
   function showState(id, state) {
@@ -140,6 +173,7 @@ export function open({ herald }) {
     }),
     herald.on('reset', reload),
   ];
+  addEventListener('pagehide', removed.finish);
   const enters = (state) => state === filter || filter === 'inbox' && state === 'unread';
 
   const node = h('div', { class: 'view inbox' },
@@ -156,6 +190,8 @@ export function open({ herald }) {
     mounted: reload,
     close() {
       clearTimeout(timer);
+      removeEventListener('pagehide', removed.finish);
+      removed.finish();
       scroll.stop();
       listeners.forEach((remove) => remove());
     },
@@ -165,7 +201,7 @@ export function open({ herald }) {
 /** The browser asks for the permission only after a click: users tend to deny a prompt that appears by itself. */
 function permissionRequest(herald) {
   if (globalThis.Notification?.permission !== 'default') return null;
-  const question = h('span', {}, 'Show browser notifications while this page is in the background?');
+  const question = h('span', {}, 'Turn on desktop notifications?');
   let allow = () => Notification.requestPermission();
   const bar = h('p', { class: 'permission' }, icon('bell'), question,
     button('Allow', { class: 'small' }, async () => {
@@ -175,7 +211,7 @@ function permissionRequest(herald) {
     button('Not now', { class: 'small' }, () => bar.remove()));
   herald.push.state().then(({ state }) => {
     if (state !== 'unsubscribed') return;
-    question.textContent = 'Show notifications also while this page is closed?';
+    question.textContent = 'Turn on desktop notifications, also while this page is closed?';
     allow = () => subscribe(herald);
   }, () => {});
   return bar;
