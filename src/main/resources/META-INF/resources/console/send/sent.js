@@ -8,8 +8,8 @@ const SLOW_FACTOR = 10;
 const MAX_SHOWN = 20;
 const STATES = { sent: ['Sent', 'success'], scheduled: ['Scheduled', 'info'], withdrawn: ['Withdrawn', 'warning'] };
 
-/** The notifications that were sent from this page, with their delivery state. */
-export function sentNotifications(herald) {
+/** The notifications that this tab has sent, with their delivery state. */
+export function sentNotifications(herald, recent) {
   const list = h('ol', { class: 'facts' });
   const none = empty('send', 'Nothing sent yet', 'Notifications that you send appear here with their delivery state.');
   let refreshes = [];
@@ -19,8 +19,8 @@ export function sentNotifications(herald) {
     refreshes.forEach((refresh) => refresh(ticks));
   }, INTERVAL_MS);
 
-  function add(id, notification) {
-    const card = sentNotification(herald, id, notification);
+  function show(sent) {
+    const card = sentNotification(herald, sent);
     none.hidden = true;
     list.prepend(card.node);
     const start = ticks;
@@ -29,14 +29,20 @@ export function sentNotifications(herald) {
     card.refresh();
   }
 
+  recent.all().reverse().forEach(show);
+
   return {
-    add,
-    node: h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Sent from this page')), none, list),
+    add(id, { title, type, to, deliverAt }) {
+      const sent = { id, title, type, to, deliverAt, at: new Date().toISOString() };
+      recent.add(sent);
+      show(sent);
+    },
+    node: h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Recently sent')), none, list),
     close: () => clearInterval(timer),
   };
 }
 
-function sentNotification(herald, id, { title, type, to, deliverAt }) {
+function sentNotification(herald, { id, title, type, to, deliverAt, at }) {
   const state = h('span', { class: 'chip' }, 'Accepted');
   const errorText = h('p', { class: 'wrong', role: 'alert' });
   const numbers = Object.fromEntries(['recipients', 'delivered', 'read'].map((name) => [name, h('dd', { class: 'num' }, '–')]));
@@ -50,7 +56,7 @@ function sentNotification(herald, id, { title, type, to, deliverAt }) {
   });
   const node = h('li', { class: 'fact' },
     h('header', {}, icon(type), h('strong', {}, title), state),
-    h('p', { class: 'muted' }, 'to ', to.users?.join(', ') ?? (to.room ? `room ${to.room}` : 'everyone'), ' · ', deliverAt ? h('span', {}, 'for ', relativeTime(deliverAt)) : relativeTime(new Date().toISOString())),
+    h('p', { class: 'muted' }, 'to ', to.users?.join(', ') ?? (to.room ? `room ${to.room}` : 'everyone'), ' · ', deliverAt ? h('span', {}, 'for ', relativeTime(deliverAt)) : relativeTime(at)),
     h('dl', {}, ...Object.entries(numbers).map(([name, value]) => h('div', {}, h('dt', {}, name), value))),
     h('footer', {}, h('code', {}, id), withdraw), errorText);
 
