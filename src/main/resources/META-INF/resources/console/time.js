@@ -1,6 +1,7 @@
 import { h } from './dom.js';
 
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const SECONDS = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const SHORT = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
@@ -12,6 +13,7 @@ const DAY_MS = 24 * HOUR;
 const REFRESH_MS = 30_000;
 
 export const clock = (time) => CLOCK.format(new Date(time));
+export const clockWithSeconds = (time) => SECONDS.format(new Date(time));
 export const exact = (time) => EXACT.format(new Date(time));
 export const sameDay = (a, b) => new Date(a).toDateString() === new Date(b).toDateString();
 

@@ -1,16 +1,17 @@
 import { h, icon } from '../dom.js';
 import { clock } from '../time.js';
+import { max } from './metrics.js';
 
 const SILENT_MS = 6_000;
 const CHECK_MS = 5_000;
 const MAX_ENTRIES = 30;
 const RULES = [
-  { isMet: (store) => store.now({ name: 'tailLagMs', aggregate: max }) > 1_000, type: 'warning', text: 'An instance is more than a second behind the log.' },
-  { isMet: (store) => store.now({ name: 'p99Ms', aggregate: max }) > 500, type: 'warning', text: 'The p99 of deliveries is above 500 ms.' },
-  { isMet: (store) => store.now({ name: 'redisMs', aggregate: max }) > 100, type: 'warning', text: 'A round trip to Redis takes more than 100 ms.' },
-  { isMet: (store) => store.now({ name: 'backlog', aggregate: max }) > 10_000, type: 'warning', text: 'More than 10,000 notifications are not in the inboxes yet.' },
-  { isMet: (store) => store.now({ name: 'postgresqlDegraded', aggregate: max }) > 0, type: 'warning', text: 'PostgreSQL is degraded. Delivery continues; inboxes are updated later.' },
-  { isMet: (store) => store.instances().some(([, , isSilent]) => isSilent), type: 'warning', text: 'An instance sends no metrics.' },
+  { isMet: (store) => store.now({ name: 'tailLagMs', aggregate: max }) > 1_000, type: 'warning', name: 'slow delivery', text: 'An instance is more than a second behind the log.' },
+  { isMet: (store) => store.now({ name: 'p99Ms', aggregate: max }) > 500, type: 'warning', name: 'late deliveries', text: 'The p99 of deliveries is above 500 ms.' },
+  { isMet: (store) => store.now({ name: 'redisMs', aggregate: max }) > 100, type: 'warning', name: 'slow Redis', text: 'A round trip to Redis takes more than 100 ms.' },
+  { isMet: (store) => store.now({ name: 'backlog', aggregate: max }) > 10_000, type: 'warning', name: 'inboxes behind', text: 'More than 10,000 notifications are not in the inboxes yet.' },
+  { isMet: (store) => store.now({ name: 'postgresqlDegraded', aggregate: max }) > 0, type: 'warning', name: 'PostgreSQL degraded', text: 'PostgreSQL is degraded. Delivery continues; inboxes are updated later.' },
+  { isMet: (store) => store.instances().some(({ isSilent }) => isSilent), type: 'warning', name: 'silent instance', text: 'An instance sends no metrics.' },
 ];
 
 /** Shows the current alerts above the charts, and a list of when they began and ended, with the warnings of the log. */
@@ -21,7 +22,7 @@ export function alerts(store) {
   let health = '';
   const node = h('div', { class: 'alerts', role: 'status' });
   const list = h('ol', {});
-  const none = h('p', { class: 'muted no-alerts' }, icon('success'), 'No alerts since you opened this page.');
+  const none = h('p', { class: 'muted no-alerts' }, icon('success'), 'No alerts this session');
   const history = h('section', { class: 'card' }, h('div', { class: 'card-head' }, h('h2', {}, 'Alerts')),
     h('div', { class: 'alert-list', tabindex: 0, role: 'region', 'aria-label': 'History of alerts' }, none, list));
 
@@ -34,15 +35,15 @@ export function alerts(store) {
   function update(status) {
     const found = new Map();
     if (status.state !== 'online') {
-      found.set('connection', ['error', 'This page is not connected. The metrics are out of date.']);
+      found.set('connection', ['error', 'Disconnected. Metrics are paused.', 'disconnected']);
     } else if (Date.now() - Math.max(store.updatedAt, openedAt) > SILENT_MS) {
-      found.set('silence', ['error', `No metrics received. ${health}`]);
+      found.set('silence', ['error', `No metrics received. ${health}`.trim(), 'no metrics']);
       checkHealth();
     } else {
-      RULES.forEach(({ isMet, type, text }) => isMet(store) && found.set(text, [type, text]));
+      RULES.forEach(({ isMet, type, name, text }) => isMet(store) && found.set(name, [type, text, name]));
     }
     found.forEach(([type, text], key) => active.has(key) || record(type, text));
-    active.forEach(([, text], key) => found.has(key) || record('success', `Resolved: ${text}`));
+    active.forEach(([, , name], key) => found.has(key) || record('success', `Resolved: ${name}`));
     active.clear();
     found.forEach((alert, key) => active.set(key, alert));
     show();
@@ -53,7 +54,10 @@ export function alerts(store) {
     if (Date.now() - checkedAt < CHECK_MS) return;
     checkedAt = Date.now();
     try {
-      const { checks } = await (await fetch('q/health/ready')).json();
+      const response = await fetch('q/health/ready');
+      // A proxy may close this page.
+      if (response.status === 404) return;
+      const { checks } = await response.json();
       const log = checks.find(({ name }) => name === 'log');
       health = `State of the log: ${log?.data?.state ?? log?.status ?? 'unknown'}.`;
     } catch {
@@ -69,8 +73,4 @@ export function alerts(store) {
   }
 
   return { node, history, update, recordLine: ({ level, source, text }) => record(level === 'error' ? 'error' : 'warning', `${source}: ${text}`) };
-}
-
-function max(values) {
-  return Math.max(...values);
 }

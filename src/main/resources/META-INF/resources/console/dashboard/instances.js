@@ -19,10 +19,10 @@ export function instances({ isAdmin }) {
   return {
     node,
     draw(store) {
-      body.replaceChildren(...store.instances().map(([name, points, isSilent], number) =>
+      body.replaceChildren(...store.instances().map(({ name, number, latest, isSilent }) =>
         h('tr', {},
           h('th', { scope: 'row' }, h('i', { class: `key s${number % SERIES}`, 'aria-hidden': 'true' }), name, isSilent && h('span', { class: 'chip', data: { type: 'warning' } }, 'no metrics')),
-          ...COLUMNS.map((column) => h('td', { class: 'num' }, isSilent || points.at(-1)[column.name] === undefined ? '–' : column.format(points.at(-1)[column.name]))))));
+          ...COLUMNS.map((column) => h('td', { class: 'num' }, isSilent || latest[column.name] === undefined ? '–' : column.format(latest[column.name]))))));
     },
   };
 }

@@ -1,26 +1,25 @@
-import { empty, failure, h, loading } from '../dom.js';
+import { noAccess } from '../access.js';
+import { failure, h, loading } from '../dom.js';
 import { alerts } from './alerts.js';
 import { chart } from './chart.js';
 import { instances } from './instances.js';
 import { logLines } from './logs.js';
-import { METRICS, metricStore } from './metrics.js';
+import { METRICS } from './metrics.js';
+import { ranges } from './ranges.js';
+import { metricStore } from './store.js';
 
 const ROOM = 'herald.metrics';
 
 export function open({ herald, session }) {
-  if (!session.isAdmin && !session.rooms.includes(ROOM)) {
-    return {
-      node: h('div', { class: 'view card' }, empty('dashboard', 'For administrators',
-        `The dashboard needs the group admin, or a token that allows joining the room ${ROOM}.`)),
-    };
-  }
-  const store = metricStore();
+  if (!session.isMonitor) return { node: noAccess('dashboard', 'For administrators', 'Live metrics need the admin group.') };
+  const store = metricStore(session.user);
+  const range = ranges(session.user, draw);
   const charts = METRICS.map((metric) => chart(metric));
   const table = instances(session);
   const alertList = alerts(store);
   const log = logLines(herald, alertList.recordLine, session);
   const placeholder = h('div', {}, loading(2));
-  const body = h('div', { class: 'stack', hidden: true },
+  const body = h('div', { class: 'stack', hidden: true }, h('div', { class: 'view-bar' }, range.node),
     h('div', { class: 'tiles' }, ...charts.map((one) => one.node)), table.node);
   const stop = herald.on('metrics', ({ channel, data }) => channel === `room:${ROOM}` && store.add(data));
   const timer = setInterval(draw, 1_000);
@@ -30,7 +29,7 @@ export function open({ herald, session }) {
     if (store.isEmpty) return;
     placeholder.hidden = true;
     body.hidden = false;
-    charts.forEach((one) => one.draw(store));
+    charts.forEach((one) => one.draw(store, range.get()));
     table.draw(store);
   }
 
@@ -38,11 +37,15 @@ export function open({ herald, session }) {
     node: h('div', { class: 'view dashboard' }, alertList.node, placeholder, body,
       h('div', { class: 'halves' }, log.node, alertList.history)),
     mounted() {
+      addEventListener('pagehide', store.save);
+      draw();
       herald.join(ROOM).catch((error) => placeholder.replaceChildren(failure(error)));
       log.start();
     },
     close() {
       clearInterval(timer);
+      removeEventListener('pagehide', store.save);
+      store.save();
       stop();
       log.close();
       herald.leave(ROOM).catch(() => {});
