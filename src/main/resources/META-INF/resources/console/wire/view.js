@@ -27,7 +27,7 @@ export function open({ session }) {
 
   function connect() {
     herald = new Herald({ token: () => session.token(), rooms: session.rooms, share: false, transports: [transport] });
-    listeners = [showStatus(herald, pill), herald.on('session.frame', show)];
+    listeners = [showStatus(herald, pill, 'Wire: '), herald.on('session.frame', show)];
   }
 
   function closeConnection() {
