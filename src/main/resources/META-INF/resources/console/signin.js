@@ -1,3 +1,4 @@
+import { demonstration } from './demonstration.js';
 import { button, explain, h, icon, svg } from './dom.js';
 import { field, showErrors } from './form.js';
 import { begin, complete, provider } from './oidc.js';
@@ -16,15 +17,17 @@ const DEMO_USERS = [
 /** Shows the sign-in page until a user has signed in. */
 export async function signIn(message) {
   const [oidc, demo] = await Promise.all([provider(), hasDemo()]);
+  const wire = demo && demonstration();
   return new Promise((resolve) => {
     const enter = (token, renewable) => {
       session.open(token, renewable);
       page.hidden = true;
+      if (wire) wire.close();
       page.replaceChildren();
       resolve();
     };
     page.className = 'sign-in';
-    page.replaceChildren(introduction(), h('main', { class: 'sign-in-form' },
+    page.replaceChildren(introduction(wire), h('main', { class: 'sign-in-form' },
       h('h2', {}, demo && !oidc ? 'Choose a demo user' : 'Sign in'),
       message && h('p', { class: 'failure', role: 'alert' }, message),
       oidc && providerButton(oidc),
@@ -35,11 +38,12 @@ export async function signIn(message) {
   });
 }
 
-function introduction() {
+function introduction(wire) {
   return h('header', { class: 'introduction' },
     svg('svg', { class: 'mark', 'aria-hidden': 'true' }, svg('use', { href: '#i-mark' })),
     h('h1', {}, 'Every event, once and in order.'),
-    h('p', {}, 'Herald delivers notifications, chat messages and live data. A client that reconnects receives the events it missed.'));
+    h('p', {}, 'Herald delivers notifications, chat messages and live data. A client that reconnects receives the events it missed.'),
+    wire && wire.node);
 }
 
 function providerButton({ name }) {
