@@ -1,11 +1,16 @@
 import { Herald } from '../client/herald.js';
+import { showViewsOf } from './access.js';
+import { commandsOf } from './commands.js';
 import { avatar, failure, h, icon } from './dom.js';
 import { showNotifications } from './notifications.js';
 import { end } from './oidc.js';
 import { route } from './router.js';
+import { showServiceLinks } from './service-links.js';
 import { session } from './session.js';
+import { handleShortcuts } from './shortcuts.js';
 import { completeSignIn, signIn } from './signin.js';
 import { showStatus } from './status.js';
+import { clearStored } from './tab-storage.js';
 
 const $ = (id) => document.getElementById(id);
 /** Signing out does not wait longer than this for the service and for the push service of the browser. */
@@ -24,10 +29,11 @@ async function run() {
 /** Runs until the user signs out, or the service rejects the token. Returns the message for the sign-in page, if any. */
 async function runSession() {
   const herald = new Herald({ token: () => session.token(), rooms: session.rooms, resume: false });
-  const cleanups = [showStatus(herald), showNotifications(herald)];
+  const cleanups = [showStatus(herald), showNotifications(herald), handleShortcuts(() => commandsOf(herald))];
   $('me').textContent = session.user;
   $('me-avatar').replaceWith(Object.assign(avatar(session.user), { id: 'me-avatar' }));
-  document.querySelector('.views [data-view="explorer"]').hidden = !session.isAdmin;
+  showViewsOf(session);
+  showServiceLinks();
   $('app').hidden = false;
   cleanups.push(route({ herald, session }, $('main')));
   let isPushed = false;
@@ -50,6 +56,7 @@ async function runSession() {
   cleanups.reverse().forEach((cleanup) => cleanup());
   herald.close();
   const oidc = session.close();
+  if (!message) clearStored();
   $('app').hidden = true;
   // Only a user who signs out ends the session at the provider: an expired token needs a new one of the same session.
   if (oidc && !message) end(oidc).catch(() => {});
@@ -67,8 +74,8 @@ function closedNotice(herald) {
 function showTheme() {
   const [, name] = THEMES[heraldTheme.get()];
   $('theme').replaceChildren(icon({ auto: 'auto', light: 'sun', dark: 'moon' }[heraldTheme.get()]));
-  $('theme').setAttribute('aria-label', `Colours: ${name}`);
-  $('theme').title = `Colours: ${name}`;
+  $('theme').setAttribute('aria-label', `Theme: ${name}`);
+  $('theme').title = `Theme: ${name}`;
 }
 
 $('theme').addEventListener('click', () => {

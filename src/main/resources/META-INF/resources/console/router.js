@@ -1,4 +1,4 @@
-import { failure, loading } from './dom.js';
+import { empty, failure, h, loading } from './dom.js';
 
 // A view is loaded when it is first opened.
 const VIEWS = {
@@ -9,6 +9,17 @@ const VIEWS = {
   send: ['Send', () => import('./send/view.js')],
   wire: ['Wire', () => import('./wire/view.js')],
 };
+
+const FIRST = 'inbox';
+
+/** An address that a user has typed may be malformed. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
 
 /** If a module fails to load, the error of the browser means nothing to a user: report the network instead. */
 function load(view) {
@@ -21,9 +32,10 @@ export function route(context, main) {
   let navigation = 0;
 
   async function show() {
-    const [name, ...rest] = location.hash.replace(/^#\//, '').split('/').map(decodeURIComponent);
-    const view = VIEWS[name] ? name : 'inbox';
+    const [view, ...rest] = (/^#\/(.*)/.exec(location.hash)?.[1] ?? '').split('/').map(decoded);
     const argument = rest.join('/');
+    if (!view) return location.replace(`#/${FIRST}`);
+    if (!Object.hasOwn(VIEWS, view)) return showNotFound();
     if (current?.view === view && current.update?.(argument)) return;
     const own = ++navigation;
     closeView();
@@ -40,6 +52,14 @@ export function route(context, main) {
     }
   }
 
+  function showNotFound() {
+    navigation++;
+    closeView();
+    markCurrent(null);
+    main.replaceChildren(h('div', { class: 'view card' }, empty('info', 'Page not found', 'The console has no page with this address.',
+      h('a', { class: 'button', href: `#/${FIRST}` }, 'Go to the inbox'))));
+  }
+
   function closeView() {
     current?.close?.();
     current = null;
@@ -47,9 +67,10 @@ export function route(context, main) {
 
   function markCurrent(view) {
     const count = /^\(.*?\) /.exec(document.title)?.[0] ?? '';
-    document.title = `${count}${VIEWS[view][0]} · Herald`;
-    document.getElementById('title').textContent = VIEWS[view][0];
-    main.dataset.view = view;
+    const title = VIEWS[view]?.[0] ?? 'Page not found';
+    document.title = `${count}${title} · Herald`;
+    document.getElementById('title').textContent = title;
+    main.dataset.view = view ?? 'none';
     main.scrollTop = 0;
     for (const link of document.querySelectorAll('[data-view][href]')) {
       if (link.dataset.view === view) link.setAttribute('aria-current', 'page');

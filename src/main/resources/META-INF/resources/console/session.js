@@ -37,6 +37,10 @@ export const session = {
   get isAdmin() {
     return groups().includes('admin');
   },
+  /** Whether the user may join the rooms with the data of the service. */
+  get isMonitor() {
+    return this.isAdmin || (claims(current.token).herald?.join ?? []).some((room) => covers(room, 'herald.metrics'));
+  },
   get isPublisher() {
     return groups().includes('publisher') || this.isAdmin;
   },
@@ -81,6 +85,11 @@ async function renew(old) {
   } catch (error) {
     if (current === old && expiresWithin(0)) throw error;
   }
+}
+
+/** A claim names a room, or with `*` at its end all rooms that begin so. */
+function covers(claim, room) {
+  return claim.endsWith('*') ? room.startsWith(claim.slice(0, -1)) : claim === room;
 }
 
 function groups() {
