@@ -78,6 +78,18 @@ class ConsoleAccessibilityIT {
             window.page.locator("dialog form").waitFor();
             assertNoViolation("preferences", window.page);
             window.page.keyboard().press("Escape");
+            for (String key : List.of("?", "Control+k")) {
+                window.page.keyboard().press(key);
+                window.page.locator("dialog").waitFor();
+                assertNoViolation("the dialog of " + key, window.page);
+                window.page.keyboard().press("Escape");
+            }
+            window.go("send");
+            window.button("Copy as code").click();
+            window.page.locator(".snippet").waitFor();
+            assertNoViolation("copy", window.page);
+            window.page.keyboard().press("Escape");
+            window.go("inbox");
             window.fakePush();
             window.button("Push").click();
             window.page.getByLabel("Push to this browser").click();

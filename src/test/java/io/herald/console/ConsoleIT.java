@@ -60,5 +60,17 @@ class ConsoleIT {
     class Explore extends ExplorerScenarios {}
 
     @Nested
+    class Keyboard extends KeyboardScenarios {}
+
+    @Nested
+    class Phone extends PhoneScenarios {}
+
+    @Nested
+    class SignIn extends SignInScenarios {}
+
+    @Nested
+    class Modules extends ConsoleModuleScenarios {}
+
+    @Nested
     class Shell extends ShellScenarios {}
 }

@@ -1,6 +1,7 @@
 package io.herald.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Locator;
 import java.time.LocalTime;
@@ -36,7 +37,29 @@ abstract class InboxScenarios extends ConsoleScenario {
         assertThat(second.find(".item", "second")).hasCount(0);
         assertThat(second.page.locator("#badge")).isHidden();
         second.button("Delete: first").click();
+        second.button("Undo").click();
+        assertThat(second.find(".item", "first")).isVisible();
+        second.button("Delete: first").click();
+        second.go("wire");
         assertThat(first.page.getByText("Nothing here yet")).isVisible();
+    }
+
+    @Test
+    void the_next_row_does_not_move_under_the_pointer() {
+        publisherApi.notify(user, "below");
+        publisherApi.notify(user, "above");
+        ConsoleWindow window = window(user);
+        Locator below = window.button("Delete: below");
+        assertThat(below).isVisible();
+        double top = below.boundingBox().y;
+        window.button("Archive: above").click();
+        assertThat(window.find(".removed", "Archived")).isVisible();
+        assertEquals(top, below.boundingBox().y, 1);
+        window.button("Undo").click();
+        assertThat(window.find(".item[data-state=unread]", "above")).isVisible();
+        assertEquals(top, below.boundingBox().y, 1);
+        window.page.reload();
+        assertThat(window.find(".item[data-state=unread]", "above")).isVisible();
     }
 
     @Test

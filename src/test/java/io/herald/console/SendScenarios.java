@@ -1,13 +1,24 @@
 package io.herald.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import io.herald.testing.Tokens;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Checks the send view: the form, and the state of sent notifications. */
 abstract class SendScenarios extends ConsoleScenario {
+
+    private static final String TOKEN = Tokens.publisher("shop");
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     private static final String IN_AN_HOUR = """
             () => {
@@ -29,6 +40,12 @@ abstract class SendScenarios extends ConsoleScenario {
         window.button("Send").click();
         Locator fact = window.find(".fact", "It is fine now");
         assertThat(fact.locator(".chip")).hasText("Sent");
+        window.button("Send").click();
+        assertThat(window.page.locator("[data-field=title] .wrong")).hasText("is required");
+        assertThat(window.page.locator(".fact")).hasCount(1);
+        window.go("wire");
+        assertThat(window.page.locator(".wire")).isVisible();
+        window.go("send");
         ConsoleWindow reader = window(user);
         reader.button("Mark as read: It is fine now").click();
         assertThat(fact.locator("dd").last()).hasText("1");
@@ -53,7 +70,7 @@ abstract class SendScenarios extends ConsoleScenario {
     @Test
     void an_unread_notification_is_escalated_to_a_configured_webhook() {
         ConsoleWindow window = openFormWithOptions("Read this");
-        window.page.getByLabel("Escalate after").fill("PT1S");
+        window.page.getByLabel("If unread after").fill("PT1S");
         window.page.getByLabel("Webhook").fill("nobody");
         window.button("Send").click();
         assertThat(window.page.locator("[data-field='escalate.webhook'] .wrong"))
@@ -71,6 +88,41 @@ abstract class SendScenarios extends ConsoleScenario {
         ConsoleWindow publisher = window("shop-" + user, "publisher");
         publisher.go("send");
         assertThat(publisher.find(".empty", "Nothing sent yet")).isVisible();
+    }
+
+    @Test
+    void the_copied_code_sends_the_notification(@TempDir Path directory) throws Exception {
+        ConsoleWindow window = openForm();
+        window.page.getByLabel("Title").fill("It's \"$HOME\" \\ `fine`");
+        window.page.getByLabel("Body").fill("One line\nand another");
+        window.button("Copy as code").click();
+        assertEquals(
+                202, status(directory, "sh", "-c", snippet(window, "curl") + " -s -o /dev/null -w '%{http_code}'"));
+        String javascript = snippet(window, "JavaScript")
+                .replace("console.log(", "return [")
+                .replaceAll("\\);\\s*$", "];");
+        Object result = window.page.evaluate(
+                "async token => { const process = { env: { HERALD_TOKEN: token } };" + javascript + "}", TOKEN);
+        assertEquals(202, ((List<?>) result).get(0));
+        Path source = Files.writeString(directory.resolve("SendNotification.java"), snippet(window, "Java"));
+        assertEquals(202, status(directory, JAVA, "-XX:TieredStopAtLevel=1", source.toString()));
+        window.page.keyboard().press("Escape");
+        ConsoleWindow reader = window(user);
+        assertThat(reader.find(".item", "It's \"$HOME\" \\ `fine`")).hasCount(3);
+    }
+
+    private static String snippet(ConsoleWindow window, String language) {
+        window.button(language).click();
+        return window.page.locator(".snippet").textContent().strip();
+    }
+
+    /** Runs a program that prints the status of the answer first. */
+    private static int status(Path directory, String... command) throws Exception {
+        ProcessBuilder program = new ProcessBuilder(command).directory(directory.toFile());
+        program.environment().put("HERALD_TOKEN", TOKEN);
+        String output = new String(
+                program.redirectErrorStream(true).start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return Integer.parseInt(output.isBlank() ? "0" : output.strip().split("\\s")[0]);
     }
 
     /** Opens the form with the user as recipient. */

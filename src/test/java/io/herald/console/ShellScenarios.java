@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import io.herald.testing.Tokens;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Checks the frame of the console: sign-in and sign-out, the bell, the colour schemes, and an unreachable service. */
@@ -50,18 +54,66 @@ abstract class ShellScenarios extends ConsoleScenario {
         ConsoleWindow window = window(user);
         window.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
         String dark = background(window);
-        window.button("Colours: System").click();
+        window.button("Theme: System").click();
         String light = background(window);
         assertTrue(!light.equals(dark), light);
         window.page.reload();
-        assertThat(window.button("Colours: Light")).isVisible();
+        assertThat(window.button("Theme: Light")).isVisible();
         assertEquals(light, background(window));
-        window.button("Colours: Light").click();
+        window.button("Theme: Light").click();
         assertEquals(dark, background(window));
         window.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         assertEquals(dark, background(window));
-        window.button("Colours: Dark").click();
+        window.button("Theme: Dark").click();
         assertEquals(light, background(window));
+    }
+
+    @Test
+    void a_waiting_connection_is_retried_at_once_on_request() {
+        AtomicBoolean isBlocked = new AtomicBoolean(true);
+        ConsoleWindow window = signedOutWindow();
+        window.page.routeWebSocket("**/ws?*", socket -> {
+            if (isBlocked.get()) {
+                socket.close();
+            } else {
+                socket.connectToServer();
+            }
+        });
+        window.page.route("**/api/v1/poll?*", route -> {
+            if (isBlocked.get()) {
+                route.fulfill(new Route.FulfillOptions().setStatus(429).setHeaders(Map.of("Retry-After", "600")));
+            } else {
+                route.resume();
+            }
+        });
+        window.signIn(ConsoleWindow.token(user));
+        assertThat(window.page.locator("#status")).hasText(Pattern.compile("Reconnecting in \\d+ s"));
+        isBlocked.set(false);
+        window.button("Retry now").click();
+        assertThat(window.page.locator("#status")).hasText("Connected");
+        assertThat(window.button("Retry now")).isHidden();
+    }
+
+    @Test
+    void unknown_and_refused_addresses_lead_on() {
+        ConsoleWindow window = window(user);
+        assertThat(window.page.locator(".views [data-view=dashboard]")).isHidden();
+        window.go("dashboard");
+        assertThat(window.find(".empty", "Live metrics need the admin group.")).isVisible();
+        assertThat(window.button("Sign in as another user")).isVisible();
+        window.go("nowhere/%");
+        assertThat(window.page.locator("#title")).hasText("Page not found");
+        window.page.getByText("Go to the inbox").click();
+        assertThat(window.find(".empty", "Nothing here yet")).isVisible();
+    }
+
+    @Test
+    void links_to_pages_that_a_proxy_closes_are_hidden() {
+        ConsoleWindow window = signedOutWindow();
+        window.page.route("**/q/health", route -> route.fulfill(new Route.FulfillOptions().setStatus(404)));
+        window.signIn(ConsoleWindow.token(user));
+        assertThat(window.page.getByText("Metrics").last()).isVisible();
+        assertThat(window.page.getByText("Health")).isHidden();
     }
 
     private static String background(ConsoleWindow window) {

@@ -1,4 +1,5 @@
-import { empty, h } from '../dom.js';
+import { noAccess } from '../access.js';
+import { h } from '../dom.js';
 import { list, LISTS } from './lists.js';
 import { roomPage } from './room.js';
 import { userPage } from './user.js';
@@ -8,7 +9,7 @@ const PAGES = { users: userPage, rooms: roomPage };
 
 /** Who is connected, on all instances. The argument is a list, and optionally the name of a user or of a room: `users/alice`. */
 export function open({ herald, session, argument }) {
-  if (!session.isAdmin) return { node: h('div', { class: 'view card' }, empty('explorer', 'For administrators', 'The explorer needs the group admin.')) };
+  if (!session.isAdmin) return { node: noAccess('explorer', 'For administrators', 'The explorer needs the admin group.') };
   let current = null;
   const tabs = h('nav', { class: 'segments', 'aria-label': 'Explorer' }, ...Object.entries(TABS).map(([name, label]) =>
     h('a', { href: `#/explorer/${name}`, data: { tab: name } }, label)));
