@@ -75,7 +75,7 @@ abstract class RoomScenarios extends ConsoleScenario {
 
     private void say(Api api, String text) {
         assertEquals(
-                201,
+                202,
                 api.post("/api/v1/rooms/" + room + "/messages", "{\"content\":\"" + text + "\"}")
                         .statusCode());
     }

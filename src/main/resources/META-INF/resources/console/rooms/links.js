@@ -17,8 +17,9 @@ export function withLinks(text) {
   return [...nodes, text.slice(end)].filter(Boolean);
 }
 
-/** A closing bracket belongs to the address only if the address contains the opening one. */
+/** A closing bracket belongs to the address only if the address contains its opening one. */
 function trimmed(address) {
   const short = address.replace(TRAILING, '');
-  return short.endsWith(')') && !short.includes('(') ? trimmed(short.slice(0, -1)) : short;
+  const isUnpaired = short.split(')').length > short.split('(').length;
+  return short.endsWith(')') && isUnpaired ? trimmed(short.slice(0, -1)) : short;
 }
