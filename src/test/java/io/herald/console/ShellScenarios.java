@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.options.ColorScheme;
 import io.herald.testing.Tokens;
 import java.time.Duration;
@@ -74,7 +75,7 @@ abstract class ShellScenarios extends ConsoleScenario {
         ConsoleWindow window = signedOutWindow();
         window.page.routeWebSocket(Pattern.compile("/ws\\?"), socket -> {
             if (isBlocked.get()) {
-                socket.close();
+                socket.close(new WebSocketRoute.CloseOptions().setCode(1001).setReason(""));
             } else {
                 socket.connectToServer();
             }
