@@ -28,6 +28,7 @@ async function run() {
 
 /** Runs until the user signs out, or the service rejects the token. Returns the message for the sign-in page, if any. */
 async function runSession() {
+  await session.loadRights();
   const herald = new Herald({ token: () => session.token(), rooms: session.rooms, resume: false });
   const cleanups = [showStatus(herald), showNotifications(herald), handleShortcuts(() => commandsOf(herald))];
   $('me').textContent = session.user;

@@ -68,8 +68,8 @@ export async function refresh(oidc) {
   try {
     return await toSession(await request({ grant_type: 'refresh_token', refresh_token: oidc.refreshToken }), oidc);
   } catch (error) {
-    if (error.code === 'invalid_grant') return null;
-    throw error;
+    if (error.isTemporary) throw error;
+    return null;
   }
 }
 
@@ -92,7 +92,7 @@ async function discover() {
 async function readMetadata() {
   const { issuer } = await provider();
   const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`).catch(() => null);
-  if (!response?.ok) throw new Error('The sign-in provider cannot be reached.');
+  if (!response?.ok) throw unreachable();
   const found = await response.json();
   // Another issuer could be the provider of somebody else (OpenID Connect Discovery, 4.3).
   if (found.issuer !== issuer) throw new Error(`The provider calls itself ${found.issuer}. Set herald.console.oidc.issuer to that.`);
@@ -108,10 +108,14 @@ async function request(parameters) {
 async function post(endpoint, parameters) {
   const { clientId } = await provider();
   const response = await fetch(endpoint, { method: 'POST', body: form({ client_id: clientId, ...parameters }) }).catch(() => null);
-  if (!response) throw new Error('The sign-in provider cannot be reached.');
+  if (!response || response.status >= 500) throw unreachable();
   if (response.ok) return response;
   const { error, error_description: description } = await response.json().catch(() => ({}));
-  throw Object.assign(new Error(`The provider did not sign you in: ${description ?? error ?? `HTTP ${response.status}`}`), { code: error });
+  throw new Error(`The provider did not sign you in: ${description ?? error ?? `HTTP ${response.status}`}`);
+}
+
+function unreachable() {
+  return Object.assign(new Error('The sign-in provider cannot be reached.'), { isTemporary: true });
 }
 
 /** The token comes from the provider over TLS, so its signature is not checked (OpenID Connect Core, 3.1.3.7). */

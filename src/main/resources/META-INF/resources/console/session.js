@@ -5,9 +5,12 @@ import { claims } from './token.js';
 
 const KEY = 'herald.session';
 const RENEW_BEFORE_MS = 60_000;
+const RIGHTS_MS = 3_000;
 
 let current = read();
 let renewal = null;
+/** What the service grants: the claims with the groups and the rooms are settings of the service. */
+let rights = null;
 
 /**
  * Returns `{token, demo?, oidc?}`. `demo` is the request for a demo token, and `oidc` are the tokens of a provider, with which the
@@ -35,21 +38,28 @@ export const session = {
     return claims(current.token).sub;
   },
   get isAdmin() {
-    return groups().includes('admin');
+    return rights?.admin ?? groups().includes('admin');
   },
   /** Whether the user may join the rooms with the data of the service. */
   get isMonitor() {
     return this.isAdmin || (claims(current.token).herald?.join ?? []).some((room) => covers(room, 'herald.metrics'));
   },
   get isPublisher() {
-    return groups().includes('publisher') || this.isAdmin;
+    return rights?.publisher ?? (groups().includes('publisher') || this.isAdmin);
   },
   /** The rooms that the token names without a wildcard. */
   get rooms() {
-    return (claims(current.token).herald?.join ?? []).filter((room) => !room.endsWith('*'));
+    return (rights?.join ?? claims(current.token).herald?.join ?? []).filter((room) => !room.endsWith('*'));
+  },
+  /** Asks the service what the token grants. Without an answer, the claims decide what the console shows. */
+  async loadRights() {
+    const token = await this.token().catch(() => null);
+    rights = await fetch('api/v1/tokens/current', { headers: { Authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(RIGHTS_MS) })
+      .then((response) => (response.ok ? response.json() : null)).catch(() => null);
   },
   /** Opens a session with a token, and with what renews it: `{demo}` or `{oidc}`. */
   open(token, renewable = {}) {
+    rights = null;
     store({ token, ...renewable });
   },
   /** Returns the tokens of the provider, if the user has signed in with one. */

@@ -38,6 +38,7 @@ class ConsoleAccessibilityIT {
             "dashboard", "tbody tr",
             "explorer/connections", "tbody tr",
             "explorer/rooms/team-blue", ".explorer .frame",
+            "explorer/tokens", ".token-form",
             "send", ".compose",
             "wire", ".frame");
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Checks the explorer: lists of who is connected, a user and a room. */
+/** Checks the explorer: lists of who is connected, a user, a room, and the check of tokens. */
 abstract class ExplorerScenarios extends ConsoleScenario {
 
     @Test
@@ -65,6 +65,21 @@ abstract class ExplorerScenarios extends ConsoleScenario {
         assertThat(admin.page.locator(".explorer header h2")).hasText(user);
         socket.close();
         assertThat(admin.page.locator(".explorer header .chip")).hasText("not connected");
+    }
+
+    @Test
+    void the_playground_shows_what_a_token_grants_and_why_it_is_rejected() {
+        ConsoleWindow admin = window("admin-" + user, "admin");
+        admin.go("explorer/tokens");
+        Locator token = admin.page.getByLabel("Token");
+        token.fill(Tokens.of(user).groups("publisher").sign());
+        admin.button("Check").click();
+        assertThat(admin.page.locator(".verdict[data-type=success]")).containsText("Accepted");
+        assertThat(admin.find(".token-facts div", "Groups")).containsText("publisher");
+        token.fill(Tokens.of(user).claim("iss", "https://elsewhere.example").sign());
+        admin.button("Check").click();
+        assertThat(admin.page.locator(".verdict[data-type=error]")).containsText("mp.jwt.verify.issuer");
+        assertThat(admin.find(".token-facts div", "Found")).containsText("https://elsewhere.example");
     }
 
     @Test

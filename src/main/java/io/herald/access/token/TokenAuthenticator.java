@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.function.UnaryOperator;
 
 /** Authenticates with tokens: verifies them and checks their revocation, for requests and for open connections alike. */
 @ApplicationScoped
@@ -29,15 +30,24 @@ public class TokenAuthenticator {
      * arrives on the caller's event loop.
      */
     public Uni<TokenResult> authenticate(String jwt) {
+        return verify(jwt, this::loggedResult);
+    }
+
+    /** Does the same for a token that is no credential of the request. Does not log a rejection. */
+    Uni<TokenResult> check(String jwt) {
+        return verify(jwt, this::result);
+    }
+
+    private Uni<TokenResult> verify(String jwt, UnaryOperator<TokenResult> result) {
         VerifiedToken cached = verifier.cached(jwt);
         if (cached != null) {
-            return Uni.createFrom().item(() -> result(cached));
+            return Uni.createFrom().item(() -> result.apply(cached));
         }
         UnverifiedToken token = UnverifiedToken.read(jwt);
         TokenRejection rejection = token == null ? TokenRejection.malformed() : verifier.precheck(token);
         return token == null || rejection != null
-                ? Uni.createFrom().item(() -> result(rejection))
-                : workers.run(() -> verifier.verify(jwt, token)).map(this::result);
+                ? Uni.createFrom().item(() -> result.apply(rejection))
+                : workers.run(() -> verifier.verify(jwt, token)).map(result);
     }
 
     /** Returns the caller of a token. Fails with a {@link io.herald.problem.ProblemException} 401 if there is none. */
@@ -67,9 +77,13 @@ public class TokenAuthenticator {
     }
 
     private TokenResult result(TokenResult verified) {
-        TokenResult result = verified instanceof VerifiedToken token && revocations.isRevoked(token.caller())
+        return verified instanceof VerifiedToken token && revocations.isRevoked(token.caller())
                 ? TokenRejection.revoked()
                 : verified;
+    }
+
+    private TokenResult loggedResult(TokenResult verified) {
+        TokenResult result = result(verified);
         if (result instanceof TokenRejection rejection) {
             log.log(rejection);
         }
