@@ -11,7 +11,7 @@ export function tokenPlayground(herald) {
   const form = h('form', { class: 'token-form', novalidate: true, on: { submit } },
     field('Token', 'token', input, 'Herald checks it like the token of a request. It stores and logs nothing.'),
     h('div', { class: 'actions' },
-      button('What does my own grant?', {}, () => herald.request('GET', 'tokens/current').then((rights) => showAccepted(rights), (error) => result.replaceChildren(failure(error)))),
+      button('Check my own token', {}, () => herald.request('GET', 'tokens/current').then((rights) => showAccepted(rights), (error) => result.replaceChildren(failure(error)))),
       button('Check', { class: 'primary', type: 'submit' })));
 
   async function submit(event) {
