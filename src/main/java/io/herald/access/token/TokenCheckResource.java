@@ -40,8 +40,8 @@ class TokenCheckResource {
     @Path("/current")
     @Operation(operationId = "currentToken", summary = "Read what the token of the caller grants")
     @APIResponse(responseCode = "200", ref = "TokenRights")
-    public byte[] current(@Context RoutingContext routing) {
-        return TokenRightsJson.of(Caller.of(routing)).toBytes();
+    public Uni<byte[]> current(@Context RoutingContext routing) {
+        return Uni.createFrom().item(TokenRightsJson.of(Caller.of(routing)).toBytes());
     }
 
     @POST
