@@ -54,6 +54,8 @@ class RequestMetrics implements MeterFilter {
             "/api/v1/rooms/{room}/presence",
             "/api/v1/stream",
             "/api/v1/tickets",
+            "/api/v1/tokens/check",
+            "/api/v1/tokens/current",
             "/api/v1/users/{id}/connections",
             "/api/v1/users/{id}/presence",
             "/api/v1/users/{id}/revocations",
