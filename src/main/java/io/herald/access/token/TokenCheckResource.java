@@ -49,7 +49,7 @@ class TokenCheckResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             operationId = "checkToken",
-            summary = "Check what a token grants, or why it is rejected",
+            summary = "Read what a token grants, or why it is rejected",
             description = "For administrators, since the answer names the settings that the token does not match.")
     @RequestBody(ref = "TokenCheck")
     @APIResponse(responseCode = "200", ref = "TokenVerdict")
