@@ -5,12 +5,13 @@
 --   with o: the record of this append; with k: the idempotency record that the append belongs to (claim.lua)
 --   for each history, in the order of the channels: the history, its origin, its overlay. None for an ephemeral event.
 -- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] length of a history, approximate
--- ARGV[4] length of the tail, approximate           ARGV[5] maximum length of the work queue
+-- ARGV[4] length of the tail, approximate
+-- ARGV[5] maximum length of the work queue, and of the stream of staged events
 -- ARGV[6..] for each event:
 --   the channels, separated by spaces
 --   the flags: w adds to the work queue; t appends to the tail and the histories; p holds back users who have preferences;
---     o appends once, under a record of its own; k appends once, under an existing record; r revises a message of the only
---     channel
+--     h stages the event for hooks; o appends once, under a record of its own; k appends once, under an existing record;
+--     r revises a message of the only channel
 --   the number of histories
 --   the number of arguments of the stream entry, and these arguments: fields and values
 --   with r: the id of the message, and `e` for an edit or `d` for a deletion
@@ -19,7 +20,7 @@
 --   new       appended now. The id is 0-0 if the event is not in the tail.
 --   same      appended by an earlier call: the id is that of the first call, or 0-0 with k
 --   other     the record has another fingerprint
---   full      the work queue is full
+--   full      the work queue, or the stream of staged events, is full
 --   deleted   the message to edit was deleted
 -- The outcome is followed by the channels that were held back, with their preferences.
 --
@@ -136,7 +137,7 @@ while ARGV[arg] do
   local channels, flags, count = ARGV[arg], ARGV[arg + 1], tonumber(ARGV[arg + 2])
   local from, to = arg + 4, arg + 3 + tonumber(ARGV[arg + 3])
   arg = to + 1
-  local work, push = find(flags, 'w', 1, true), find(flags, 't', 1, true)
+  local work, push, hook = find(flags, 'w', 1, true), find(flags, 't', 1, true), find(flags, 'h', 1, true)
   local outcome = {'0-0', 'new'}
   outcomes[#outcomes + 1] = outcome
 
@@ -170,7 +171,7 @@ while ARGV[arg] do
     outcome[2] = 'deleted'
   elseif outcome[2] == 'new' then
     if work and not queued then queued = call('XLEN', KEYS[3]) end
-    if work and queued >= workLength then
+    if work and queued >= workLength or hook and call('XLEN', stagedKey()) >= workLength then
       outcome[2] = 'full'
     else
       local id = '0-0'
@@ -188,6 +189,7 @@ while ARGV[arg] do
         call('XADD', KEYS[3], '*', 'c', channels, 'i', id == '0-0' and position() or id, unpack(ARGV, from, to))
         queued = queued + 1
       end
+      if hook then call('XADD', stagedKey(), '*', 'c', channels, 'i', id, unpack(ARGV, from, to)) end
       if claim then
         call('SET', record, claim .. '+', 'KEEPTTL')
       elseif fingerprint then

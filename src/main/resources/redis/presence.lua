@@ -11,20 +11,36 @@
 --   s:<room>       hash: "<user>" state that the user has set, as JSON
 --   rooms          zset: the rooms with users, by name
 -- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] length of the tail, approximate
--- ARGV[4] time in the format of envelopes   ARGV[5] size of a room up to which presence is announced   ARGV[6] operation:
---   set     7 room  8 user  9 instance  10 number of connections of the user on the instance  11 absence that is not
+-- ARGV[4] time in the format of envelopes   ARGV[5] size of a room up to which presence is announced
+-- ARGV[6] what is staged for hooks: `u` user.online and user.offline, `r` room.occupied and room.vacated
+-- ARGV[7] maximum length of the stream of staged events   ARGV[8] operation:
+--   set     9 room  10 user  11 instance  12 number of connections of the user on the instance  13 absence that is not
 --           announced, ms
---   state   7 user  8 state  9.. rooms; those without the user are ignored. One tail entry announces it in all rooms.
---   lease   7 instance  8 duration, ms. Returns 0 if there was no valid lease: then the instance must set its entries again.
---   sweep   7 maximum number of entries to process: those of expired leases, then absences to announce. Returns how many
+--   state   9 user  10 state  11.. rooms; those without the user are ignored. One tail entry announces it in all rooms.
+--   lease   9 instance  10 duration, ms. Returns 0 if there was no valid lease: then the instance must set its entries again.
+--   sweep   9 maximum number of entries to process: those of expired leases, then absences to announce. Returns how many
 --           were processed.
---   rooms   a page of rooms by name: 7 prefix  8 room after which it begins  9 maximum number of rooms. Returns the name and the
+--   rooms   a page of rooms by name: 9 prefix  10 room after which it begins  11 maximum number of rooms. Returns the name and the
 --           number of users of each.
+-- The room `*`, in the partition of the user, stands for the service: who is in it is online. It is never announced.
 
-local seen, retention, length, time, maxRoomSize, operation = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5]), ARGV[6]
+local seen, retention, length, time, maxRoomSize = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], tonumber(ARGV[5])
+local hooks, maxStaged, operation = ARGV[6], tonumber(ARGV[7]), ARGV[8]
+local EVERYWHERE = '*'
 local now = clock()
 
 local function key(name) return KEYS[3] .. name end
+
+local function stageUser(event, user)
+  if string.find(hooks, 'u', 1, true) then stage(maxStaged, 'user:' .. user, event, '{"user":"' .. user .. '"}') end
+end
+
+-- Not for rooms of the service.
+local function stageRoom(event, room)
+  if string.find(hooks, 'r', 1, true) and string.sub(room, 1, 7) ~= 'herald.' then
+    stage(maxStaged, 'room:' .. room, event, '{"room":"' .. room .. '"}')
+  end
+end
 
 local function isSmall(room) return tonumber(redis.call('HGET', key('r:' .. room), '#') or 0) <= maxRoomSize end
 
@@ -43,21 +59,31 @@ local function state(room, user) return redis.call('HGET', key('s:' .. room), us
 local function arrive(room, user)
   local hash = key('r:' .. room)
   redis.call('ZREM', key('leaving'), room .. ' ' .. user)
-  redis.call('ZADD', key('rooms'), 0, room)
+  if room ~= EVERYWHERE then redis.call('ZADD', key('rooms'), 0, room) end
   if redis.call('HSETNX', hash, user, string.format('%.0f', now)) == 1 then
-    redis.call('HINCRBY', hash, '#', 1)
-    announceIn(room, 'joined', user, state(room, user))
+    local users = redis.call('HINCRBY', hash, '#', 1)
+    if room == EVERYWHERE then
+      stageUser('user.online', user)
+    else
+      announceIn(room, 'joined', user, state(room, user))
+      if users == 1 then stageRoom('room.occupied', room) end
+    end
   end
 end
 
 local function leave(room, user)
   local hash = key('r:' .. room)
   if redis.call('HDEL', hash, user) == 1 then
-    announceIn(room, 'left', user, state(room, user))
-    redis.call('HDEL', key('s:' .. room), user)
+    if room == EVERYWHERE then
+      stageUser('user.offline', user)
+    else
+      announceIn(room, 'left', user, state(room, user))
+      redis.call('HDEL', key('s:' .. room), user)
+    end
     if redis.call('HINCRBY', hash, '#', -1) <= 0 then
       redis.call('HDEL', hash, '#')
       redis.call('ZREM', key('rooms'), room)
+      if room ~= EVERYWHERE then stageRoom('room.vacated', room) end
     end
   end
 end
@@ -129,24 +155,24 @@ local function sweep(limit)
 end
 
 if operation == 'set' then
-  count(ARGV[7], ARGV[8], ARGV[9], tonumber(ARGV[10]), tonumber(ARGV[11]))
+  count(ARGV[9], ARGV[10], ARGV[11], tonumber(ARGV[12]), tonumber(ARGV[13]))
 elseif operation == 'state' then
   local channels = {}
-  for i = 9, #ARGV do
+  for i = 11, #ARGV do
     local room = ARGV[i]
-    if redis.call('HEXISTS', key('r:' .. room), ARGV[7]) == 1 then
-      redis.call('HSET', key('s:' .. room), ARGV[7], ARGV[8])
+    if redis.call('HEXISTS', key('r:' .. room), ARGV[9]) == 1 then
+      redis.call('HSET', key('s:' .. room), ARGV[9], ARGV[10])
       if isSmall(room) then channels[#channels + 1] = 'room:' .. room end
     end
   end
-  if #channels > 0 then announce(table.concat(channels, ' '), 'updated', ARGV[7], ARGV[8]) end
+  if #channels > 0 then announce(table.concat(channels, ' '), 'updated', ARGV[9], ARGV[10]) end
 elseif operation == 'lease' then
-  local expiry = redis.call('ZSCORE', key('leases'), ARGV[7])
-  redis.call('ZADD', key('leases'), string.format('%.0f', now + tonumber(ARGV[8])), ARGV[7])
+  local expiry = redis.call('ZSCORE', key('leases'), ARGV[9])
+  redis.call('ZADD', key('leases'), string.format('%.0f', now + tonumber(ARGV[10])), ARGV[9])
   return expiry and tonumber(expiry) > now and 1 or 0
 elseif operation == 'sweep' then
-  return sweep(tonumber(ARGV[7]))
+  return sweep(tonumber(ARGV[9]))
 elseif operation == 'rooms' then
-  return roomsOf(ARGV[7], ARGV[8], ARGV[9])
+  return roomsOf(ARGV[9], ARGV[10], ARGV[11])
 end
 return 1

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param once makes the append idempotent; null if a repeated call may append the event again
  * @param work whether the event is added to the work queue, for the projections
  * @param push which users of the channels receive the event
+ * @param staged whether the event is also staged for hooks, in the same step: see {@link StagedEvents}
  */
 public record Append(
         List<Channel> channels,
@@ -23,7 +24,8 @@ public record Append(
         EventAttributes eventAttributes,
         @Nullable Once once,
         boolean work,
-        Push push) {
+        Push push,
+        boolean staged) {
 
     public Append {
         if (channels.isEmpty() || channels.size() > 1 && !channels.stream().allMatch(Channel::isUser)) {
@@ -60,31 +62,35 @@ public record Append(
     }
 
     public Append(List<Channel> channels, String event, byte[] body, EventAttributes eventAttributes) {
-        this(channels, event, body, eventAttributes, null, false, Push.ALWAYS);
+        this(channels, event, body, eventAttributes, null, false, Push.ALWAYS, false);
     }
 
     public Append to(List<Channel> others) {
-        return new Append(others, event, body, eventAttributes, once, work, push);
+        return new Append(others, event, body, eventAttributes, once, work, push, staged);
     }
 
     /** Returns this append with a trace, or unchanged if it is null: see {@link LogTraces#current}. */
     public Append traced(@Nullable String trace) {
-        return trace == null ? this : new Append(channels, event, body, eventAttributes.trace(trace), once, work, push);
+        return trace == null ? this : new Append(channels, event, body, eventAttributes.trace(trace), once, work, push, staged);
     }
 
     public Append once(Once only) {
-        return new Append(channels, event, body, eventAttributes, only, work, push);
+        return new Append(channels, event, body, eventAttributes, only, work, push, staged);
     }
 
     public Append withWork() {
-        return new Append(channels, event, body, eventAttributes, once, true, push);
+        return new Append(channels, event, body, eventAttributes, once, true, push, staged);
     }
 
     public Append withoutWork() {
-        return new Append(channels, event, body, eventAttributes, once, false, push);
+        return new Append(channels, event, body, eventAttributes, once, false, push, staged);
     }
 
     public Append push(Push other) {
-        return new Append(channels, event, body, eventAttributes, once, work, other);
+        return new Append(channels, event, body, eventAttributes, once, work, other, staged);
+    }
+
+    public Append withStaging() {
+        return new Append(channels, event, body, eventAttributes, once, work, push, true);
     }
 }

@@ -4,7 +4,10 @@ import io.herald.event.Channel;
 import io.herald.event.Envelope;
 import io.herald.json.RawJson;
 import io.herald.log.EventLog;
+import io.herald.log.LogConfig;
 import io.herald.redis.ScriptRunner;
+import io.herald.webhooks.HookEventType;
+import io.herald.webhooks.HookRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -25,6 +28,10 @@ class PresenceStore {
 
     private static final String SCRIPT = "presence";
     static final String PREFIX = "pr:";
+
+    /** The room that stands for the service: who is in it is online. No room can have this name. */
+    static final String EVERYWHERE = "*";
+
     private static final int PARTITIONS_AT_ONCE = 8;
 
     /** The maximum number of rooms in one script call, so that it does not block Redis. */
@@ -34,12 +41,28 @@ class PresenceStore {
     private final ScriptRunner scriptRunner;
     private final PresenceConfig config;
     private final Clock clock;
+    private final String staged;
+    private final int maxStaged;
 
-    PresenceStore(EventLog log, ScriptRunner scriptRunner, PresenceConfig config, Clock clock) {
+    PresenceStore(
+            EventLog log,
+            ScriptRunner scriptRunner,
+            PresenceConfig config,
+            LogConfig logConfig,
+            HookRegistry hooks,
+            Clock clock) {
         this.log = log;
         this.scriptRunner = scriptRunner;
         this.config = config;
         this.clock = clock;
+        this.staged = staged(hooks);
+        this.maxStaged = logConfig.workLength();
+    }
+
+    private static String staged(HookRegistry hooks) {
+        String users = hooks.receivesAny(HookEventType.USER_ONLINE, HookEventType.USER_OFFLINE) ? "u" : "";
+        String rooms = hooks.receivesAny(HookEventType.ROOM_OCCUPIED, HookEventType.ROOM_VACATED) ? "r" : "";
+        return users + rooms;
     }
 
     int partitions() {
@@ -49,10 +72,11 @@ class PresenceStore {
     /**
      * Sets the number of connections that an instance has of a user in a room.
      *
+     * @param room {@link #EVERYWHERE} for all connections
      * @param absence the flap time: the departure is announced only if the user does not return within it
      */
     Uni<?> setConnections(String room, String user, String instance, int connections, Duration absence) {
-        return run(partition(room), "set", room, user, instance, connections, absence.toMillis());
+        return run(room.equals(EVERYWHERE) ? log.partitionOf(Channel.user(user)) : partition(room), "set", room, user, instance, connections, absence.toMillis());
     }
 
     /**
@@ -108,9 +132,11 @@ class PresenceStore {
     }
 
     private Uni<Response> run(int partition, String what, Object... arguments) {
-        List<Object> all = new ArrayList<>(3 + arguments.length);
+        List<Object> all = new ArrayList<>(5 + arguments.length);
         all.add(Envelope.time(clock.instant()));
         all.add(config.announceMax());
+        all.add(staged);
+        all.add(maxStaged);
         all.add(what);
         all.addAll(List.of(arguments));
         return scriptRunner.run(SCRIPT, partition, PREFIX, all);

@@ -6,6 +6,8 @@ import io.herald.hub.StreamConfig;
 import io.herald.hub.transport.ConnectionListener;
 import io.herald.limits.LimitsConfig;
 import io.herald.limits.LimitsConfig.OnTooMany;
+import io.herald.webhooks.HookEventType;
+import io.herald.webhooks.HookRegistry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,6 +39,7 @@ class PresenceTracker implements ConnectionListener {
     private final Clock clock;
     private final RoomConnectionCounts counts;
     private final Map<String, ConnectionEntry> connections = new ConcurrentHashMap<>();
+    private final boolean tracksUsers;
     private final AtomicBoolean hasFailedWrites = new AtomicBoolean();
 
     @Inject
@@ -46,6 +49,7 @@ class PresenceTracker implements ConnectionListener {
             LimitsConfig limits,
             StreamConfig streams,
             DrainConfig drain,
+            HookRegistry hooks,
             Clock clock) {
         this(UUID.randomUUID().toString(), store, connectionStore, limits, streams, drain, clock);
     }
@@ -66,6 +70,7 @@ class PresenceTracker implements ConnectionListener {
         Duration back = drain.window().plus(streams.retry());
         this.absence = back.compareTo(LEAST_ABSENCE) > 0 ? back : LEAST_ABSENCE;
         this.clock = clock;
+        this.tracksUsers = hooks.receivesAny(HookEventType.USER_ONLINE, HookEventType.USER_OFFLINE);
     }
 
     String instance() {
@@ -93,6 +98,9 @@ class PresenceTracker implements ConnectionListener {
         came.rooms().addAll(rooms);
         note(connection, came);
         rooms.forEach(room -> counts.add(room, caller.id(), 1, absence));
+        if (tracksUsers) {
+            counts.add(PresenceStore.EVERYWHERE, caller.id(), 1, absence);
+        }
     }
 
     @Override
@@ -118,7 +126,11 @@ class PresenceTracker implements ConnectionListener {
         ConnectionEntry known = connections.remove(connection);
         if (known != null) {
             send(() -> connectionStore.remove(caller.id(), connection));
-            known.rooms().forEach(room -> counts.add(room, caller.id(), -1, goodbye ? Duration.ZERO : absence));
+            Duration unannounced = goodbye ? Duration.ZERO : absence;
+            known.rooms().forEach(room -> counts.add(room, caller.id(), -1, unannounced));
+            if (tracksUsers) {
+                counts.add(PresenceStore.EVERYWHERE, caller.id(), -1, unannounced);
+            }
         }
     }
 

@@ -110,7 +110,7 @@ public record OutgoingNotification(Append append, Instant at, String sender, Str
                 .toList();
         byte[] body = jsonFields.raw("body").toBytes();
         body[0] = ',';
-        Append append = new Append(channels, event, body, eventAttributes, null, work, push);
+        Append append = new Append(channels, event, body, eventAttributes, null, work, push, false);
         return new OutgoingNotification(append, at, sender, category, critical);
     }
 }

@@ -16,7 +16,9 @@ public record ScheduledEscalation(String notification, String webhook, int attem
     /** The prefix of schedule ids of escalations. */
     public static final String PREFIX = "escalation:";
 
-    private static final int MAX_ATTEMPTS = 10;
+    /** With these, attempts end after a day. */
+    private static final int MAX_ATTEMPTS = 28;
+
     private static final int MAX_TEXT = 1_000;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration MAX_PAUSE = Duration.ofHours(1);

@@ -3,6 +3,7 @@ package io.herald.webhooks;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithParentName;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,7 +22,10 @@ public interface WebhookConfig {
         /** Address to which unread notifications are escalated. */
         URI url();
 
-        /** Secret that signs the calls of this webhook: {@code whsec_} and base64 as in Standard Webhooks, or any text. */
-        String secret();
+        /**
+         * Secret that signs the calls of this webhook: {@code whsec_} and base64 as in Standard Webhooks, or any other text. Or two,
+         * separated by a comma: each call is then signed with both.
+         */
+        List<String> secret();
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The webhooks that the service may call: settings, and a client that signs each call.
+ * The webhooks that the service may call, for escalations and for hooks: settings, and the sender that signs each call.
  */
 @NullMarked
 package io.herald.webhooks;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,8 +24,8 @@ final class SteppedScriptRunner implements ScriptRunner {
 
     private static final Response ANSWER = NumberType.create(1L);
 
-    /** The index of the operation in the arguments of both scripts. */
-    private static final int OPERATION = 2;
+    /** The index of the operation in the arguments of each script. */
+    private static final Map<String, Integer> OPERATIONS = Map.of("presence", 4, "connections", 2);
 
     /** The operations, each followed by its arguments. */
     private record Call(List<String> parts) {
@@ -47,7 +48,7 @@ final class SteppedScriptRunner implements ScriptRunner {
     @Override
     public synchronized Uni<Response> run(String script, int partition, String prefix, List<?> args) {
         return submit(
-                new Call(args.stream().skip(OPERATION).map(Object::toString).toList()));
+                new Call(args.stream().skip(OPERATIONS.get(script)).map(Object::toString).toList()));
     }
 
     @Override

@@ -6,8 +6,10 @@ import io.herald.hub.DrainConfig;
 import io.herald.hub.StreamConfig;
 import io.herald.limits.LimitsConfig;
 import io.herald.log.EventLog;
+import io.herald.log.LogConfig;
 import io.herald.redis.history.SimulatedLog;
 import io.herald.redis.tail.SimulatedLink;
+import io.herald.webhooks.HookRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,11 +22,13 @@ record TestConnections(
         PresenceStore store, ConnectionStore connectionStore, PresenceTracker presenceTracker, PresenceConfig config) {
 
     static TestConnections on(SteppedScriptRunner scripts) {
+        HookRegistry hooks = new HookRegistry(List.of());
         EventLog log = new SimulatedLink(
                 new SimulatedLog(new SimulatedLog.Settings(1, 1, 1, 1), System::currentTimeMillis), new Random());
         PresenceConfig config = defaults(PresenceConfig.class);
         LimitsConfig limits = defaults(LimitsConfig.class);
-        PresenceStore store = new PresenceStore(log, scripts, config, Clock.systemUTC());
+        PresenceStore store = new PresenceStore(
+                log, scripts, config, defaults(LogConfig.class), hooks, Clock.systemUTC());
         ConnectionStore connectionStore = new ConnectionStore(log, scripts, limits);
         PresenceTracker presenceTracker = new PresenceTracker(
                 store,
@@ -32,6 +36,7 @@ record TestConnections(
                 limits,
                 defaults(StreamConfig.class),
                 defaults(DrainConfig.class),
+                hooks,
                 Clock.systemUTC());
         return new TestConnections(store, connectionStore, presenceTracker, config);
     }

@@ -58,7 +58,7 @@ class EscalationIT {
                 assertEquals("/hook", call.path(), "a redirect was followed");
                 assertEquals("msg_" + unread, call.id());
                 assertEquals(
-                        "v1," + WebhookClient.signature(SECRET, call.id(), call.timestamp(), call.body()),
+                        WebhookSecret.parse(SECRET).sign(call.id(), call.timestamp(), call.body()),
                         call.signature());
                 assertTrue(new String(call.body()).contains(user));
             }

@@ -6,14 +6,15 @@ import io.herald.json.JsonWriter;
 import io.herald.log.Schedule;
 import io.herald.log.Withdrawals;
 import io.herald.schedule.ScheduledEscalation;
-import io.herald.webhooks.WebhookClient;
-import io.herald.webhooks.WebhookConfig;
+import io.herald.webhooks.WebhookSender;
+import io.herald.webhooks.WebhookSenders;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -37,22 +38,19 @@ class EscalationTask implements Schedule.Task {
     private final InboxDatabase database;
     private final Schedule schedule;
     private final Withdrawals withdrawals;
-    private final WebhookConfig webhookConfig;
-    private final WebhookClient call;
+    private final WebhookSenders senders;
     private final Clock clock;
 
     EscalationTask(
             InboxDatabase database,
             Schedule schedule,
             Withdrawals withdrawals,
-            WebhookConfig webhookConfig,
-            WebhookClient call,
+            WebhookSenders senders,
             Clock clock) {
         this.database = database;
         this.schedule = schedule;
         this.withdrawals = withdrawals;
-        this.webhookConfig = webhookConfig;
-        this.call = call;
+        this.senders = senders;
         this.clock = clock;
     }
 
@@ -64,17 +62,17 @@ class EscalationTask implements Schedule.Task {
     @Override
     public Uni<Void> due(String id, byte[] content) {
         ScheduledEscalation order = ScheduledEscalation.parse(content);
-        WebhookConfig.Target target = webhookConfig.targets().get(order.webhook());
-        if (target == null || withdrawals.contains(order.notification())) {
+        Optional<WebhookSender> sender = senders.escalation(order.webhook());
+        if (sender.isEmpty() || withdrawals.contains(order.notification())) {
             return Uni.createFrom().voidItem();
         }
         return database.run(STATE, Tuple.of(UUID.fromString(order.notification()), MOST_NAMES))
-                .chain(rows -> escalate(order, target, rows))
+                .chain(rows -> escalate(order, sender.get(), rows))
                 .onFailure()
                 .recoverWithUni(failure -> retry(id, order, failure));
     }
 
-    private Uni<Void> escalate(ScheduledEscalation order, WebhookConfig.Target target, RowSet<Row> rows) {
+    private Uni<Void> escalate(ScheduledEscalation order, WebhookSender sender, RowSet<Row> rows) {
         if (rows.size() == 0) {
             return Uni.createFrom().failure(InboxDatabase.unavailable());
         }
@@ -100,17 +98,22 @@ class EscalationTask implements Schedule.Task {
             json.value(user);
         }
         byte[] body = json.endArray().endObject().endObject().toBytes();
-        return call.post(target, "msg_" + order.notification(), body)
-                .chain(() -> database.run(
-                        "UPDATE notification SET escalated = true WHERE id = $1",
-                        Tuple.of(UUID.fromString(order.notification()))))
+        return Uni.createFrom()
+                .completionStage(() -> sender.post("msg_" + order.notification(), body))
+                .chain(answer -> answer.isAccepted()
+                        ? database.run(
+                                "UPDATE notification SET escalated = true WHERE id = $1",
+                                Tuple.of(UUID.fromString(order.notification())))
+                        : Uni.createFrom().failure(new IllegalStateException(answer.reason())))
                 .replaceWithVoid();
     }
 
     private Uni<Void> retry(String id, ScheduledEscalation order, Throwable failure) {
         if (order.isLastAttempt()) {
             LOG.errorf("webhook.abandoned webhook=%s notification=%s", order.webhook(), order.notification());
-            return Uni.createFrom().voidItem();
+            return database.run(
+                            "SELECT hook_escalation_failed($1)", Tuple.of(UUID.fromString(order.notification())))
+                    .replaceWithVoid();
         }
         LOG.warnf(
                 "webhook.failed webhook=%s notification=%s attempt=%d reason=\"%s\"",

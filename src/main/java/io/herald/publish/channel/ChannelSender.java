@@ -12,6 +12,7 @@ import io.herald.log.Revision;
 import io.herald.problem.Problem;
 import io.herald.publish.CallSize;
 import io.herald.publish.TimeBudget;
+import io.herald.webhooks.HookRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -31,6 +32,7 @@ public class ChannelSender {
     private final LogConfig logConfig;
     private final Limits limits;
     private final KeptMessageReader kept;
+    private final HookRegistry hooks;
     private final CursorFormat format;
     private final Clock clock;
 
@@ -40,12 +42,14 @@ public class ChannelSender {
             LogConfig logConfig,
             Limits limits,
             KeptMessageReader kept,
+            HookRegistry hooks,
             Clock clock) {
         this.log = log;
         this.config = config;
         this.logConfig = logConfig;
         this.limits = limits;
         this.kept = kept;
+        this.hooks = hooks;
         this.format = new CursorFormat(log.partitions());
         this.clock = clock;
     }
@@ -85,10 +89,13 @@ public class ChannelSender {
         if (Revision.isRevision(channelEventRequest.event())) {
             return append(channelEventRequest, append.withWork(), timeBudget);
         }
-        return channelEventRequest.event().equals(Revision.MESSAGE)
-                ? mayBeKept(channelEventRequest, timeBudget)
-                        .chain(keeps -> append(channelEventRequest, keeps ? append.withWork() : append, timeBudget))
-                : append(channelEventRequest, append, timeBudget);
+        if (!channelEventRequest.event().equals(Revision.MESSAGE)) {
+            return append(channelEventRequest, append, timeBudget);
+        }
+        boolean isStaged = hooks.receivesMessagesOf(channelEventRequest.channel().name());
+        Append message = isStaged ? append.withStaging() : append;
+        return mayBeKept(channelEventRequest, timeBudget)
+                .chain(keeps -> append(channelEventRequest, keeps ? message.withWork() : message, timeBudget));
     }
 
     /**

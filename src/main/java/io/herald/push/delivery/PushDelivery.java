@@ -2,14 +2,15 @@ package io.herald.push.delivery;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.herald.loop.RetryDelay;
 import io.herald.push.crypto.MessageEncryption;
 import io.herald.push.crypto.VapidKey;
 import io.herald.push.payload.PushContent;
 import io.herald.push.payload.PushPayload;
-import io.herald.push.queue.PushJob;
 import io.herald.push.queue.PushJob.Target;
-import io.herald.push.queue.PushOutcome;
+import io.herald.push.queue.PushJob;
 import io.herald.push.queue.PushOutcome.Kind;
+import io.herald.push.queue.PushOutcome;
 import io.herald.push.settings.PushSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;

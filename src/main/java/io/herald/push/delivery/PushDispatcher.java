@@ -1,8 +1,10 @@
 package io.herald.push.delivery;
 
+import io.herald.database.OutcomeRecorder;
 import io.herald.loop.NextRun;
 import io.herald.loop.PeriodicTask;
 import io.herald.loop.PeriodicTasks;
+import io.herald.loop.RetryDelay;
 import io.herald.loop.TaskTiming;
 import io.herald.push.delivery.PushDelivery.Delivered;
 import io.herald.push.queue.DueOrigin;
@@ -56,7 +58,7 @@ public class PushDispatcher {
     private final PeriodicTasks tasks;
     private final Clock clock;
     private final PushPermits permits;
-    private final OutcomeRecorder recorder;
+    private final OutcomeRecorder<PushOutcome> recorder;
     private final int worthARun;
     private final AtomicInteger released = new AtomicInteger();
     private volatile @Nullable PeriodicTask task;
@@ -90,7 +92,7 @@ public class PushDispatcher {
                 FIRST_PAUSE, LONGEST_PAUSE, bound -> ThreadLocalRandom.current().nextLong(bound));
         this.permits = new PushPermits(config.concurrency(), pauses, System::nanoTime);
         this.worthARun = permits.perOrigin() / 4;
-        this.recorder = new OutcomeRecorder(outcomes -> queue.finish(liveness.instance(), outcomes), this::release);
+        this.recorder = new OutcomeRecorder<>(outcomes -> queue.finish(liveness.instance(), outcomes), this::release);
     }
 
     void start(@Observes StartupEvent started) {

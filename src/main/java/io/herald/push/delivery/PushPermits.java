@@ -1,5 +1,6 @@
 package io.herald.push.delivery;
 
+import io.herald.loop.RetryDelay;
 import io.herald.push.queue.DueOrigin;
 import io.herald.push.queue.PushJob;
 import java.time.Duration;

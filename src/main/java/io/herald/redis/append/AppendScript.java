@@ -127,7 +127,7 @@ public final class AppendScript {
                         .asException());
             case "full" ->
                 promise.fail(Problem.unavailable(
-                                "The inbox is too far behind to accept notifications. Retry later.", RETRY_WHEN_FULL)
+                                "The database is too far behind to accept the event. Retry later.", RETRY_WHEN_FULL)
                         .asException());
             case "deleted" ->
                 promise.fail(Problem.notFound("The message was deleted.").asException());

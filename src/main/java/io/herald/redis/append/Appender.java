@@ -100,7 +100,8 @@ public final class Appender {
             case UNLESS_HELD -> "tp";
             case NEVER -> "";
         };
-        return work ? push + "w" : push;
+        String staged = event.staged() ? "h" : "";
+        return work ? push + staged + "w" : push + staged;
     }
 
     private static @Nullable Once part(@Nullable Once whole, int number) {

@@ -29,6 +29,16 @@ public final class RedisKeys {
         return prefixes[partition] + "work";
     }
 
+    /** The events that are staged for hooks. The scripts derive this name from that of the tail. */
+    public String staged(int partition) {
+        return prefixes[partition] + "staged";
+    }
+
+    /** The number of events that were not staged because the stream was full. */
+    public String stagedDropped(int partition) {
+        return staged(partition) + ":dropped";
+    }
+
     /** The preferences by which the append script holds back events, a hash by user channel. */
     public String preferences(int partition) {
         return prefixes[partition] + "preferences";

@@ -21,6 +21,7 @@ import io.herald.log.KeptMessageReader;
 import io.herald.log.LogConfig;
 import io.herald.problem.ProblemException;
 import io.herald.publish.TimeBudget;
+import io.herald.webhooks.HookRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
@@ -121,7 +122,8 @@ class MessageTimeBudgetTest {
                 .build();
         LimitsConfig limits = config.getConfigMapping(LimitsConfig.class);
         LogConfig settings = config.getConfigMapping(LogConfig.class);
-        ChannelSender sender = new ChannelSender(log, limits, settings, null, kept, Clock.systemUTC());
+        ChannelSender sender = new ChannelSender(
+                log, limits, settings, null, kept, new HookRegistry(List.of()), Clock.systemUTC());
         return new MessageRevisions(
                 log, kept, (channel, once) -> Uni.createFrom().nullItem(), sender);
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.herald.loop.RetryDelay;
 import io.herald.push.queue.DueOrigin;
 import java.time.Duration;
 import java.util.Arrays;

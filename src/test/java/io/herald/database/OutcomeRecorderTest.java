@@ -1,9 +1,7 @@
-package io.herald.push.delivery;
+package io.herald.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.herald.push.queue.PushOutcome;
-import io.herald.push.queue.PushOutcome.Kind;
 import io.herald.testing.Await;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -17,19 +15,19 @@ class OutcomeRecorderTest {
     private final List<List<Long>> writes = new ArrayList<>();
     private final List<UniEmitter<? super Void>> pending = new ArrayList<>();
     private final List<Long> written = new CopyOnWriteArrayList<>();
-    private final OutcomeRecorder recorder = new OutcomeRecorder(this::write, this::note);
+    private final OutcomeRecorder<Long> recorder = new OutcomeRecorder<>(this::write, this::note);
 
-    private synchronized Uni<Void> write(List<PushOutcome> batch) {
-        writes.add(batch.stream().map(PushOutcome::job).toList());
+    private synchronized Uni<Void> write(List<Long> batch) {
+        writes.add(batch);
         return Uni.createFrom().emitter(pending::add);
     }
 
-    private void note(List<PushOutcome> batch) {
-        batch.forEach(outcome -> written.add(outcome.job()));
+    private void note(List<Long> batch) {
+        written.addAll(batch);
     }
 
     private void add(long job) {
-        recorder.add(PushOutcome.ended(Jobs.job(job, Jobs.ORIGIN, Jobs.item(), 0, false), Kind.PUSHED));
+        recorder.add(job);
     }
 
     @Test

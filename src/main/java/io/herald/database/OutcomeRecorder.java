@@ -1,6 +1,5 @@
-package io.herald.push.delivery;
+package io.herald.database;
 
-import io.herald.push.queue.PushOutcome;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,29 +8,29 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Writes outcomes in batches: one write at a time, with all outcomes that came during the previous one. A write that fails is
- * repeated until it succeeds, so the outcomes of an outage of PostgreSQL are not lost. Permits are held meanwhile, which bounds
- * the outcomes in memory. Thread-safe.
+ * Writes outcomes to PostgreSQL in batches: one write at a time, with all outcomes that came during the previous one. A write that
+ * fails is repeated until it succeeds, so the outcomes of an outage are not lost. The caller bounds the outcomes that wait.
+ * Thread-safe.
  */
-final class OutcomeRecorder {
+public final class OutcomeRecorder<T> {
 
     private static final Duration RETRY = Duration.ofMillis(500);
 
-    private final Function<List<PushOutcome>, Uni<?>> writer;
-    private final Consumer<List<PushOutcome>> written;
-    private final List<PushOutcome> waiting = new ArrayList<>();
+    private final Function<List<T>, Uni<?>> writer;
+    private final Consumer<List<T>> written;
+    private final List<T> waiting = new ArrayList<>();
     private boolean writing;
 
     /**
      * @param writer writes a batch; repeating a write must be harmless
      * @param written receives each batch that has been written
      */
-    OutcomeRecorder(Function<List<PushOutcome>, Uni<?>> writer, Consumer<List<PushOutcome>> written) {
+    public OutcomeRecorder(Function<List<T>, Uni<?>> writer, Consumer<List<T>> written) {
         this.writer = writer;
         this.written = written;
     }
 
-    void add(PushOutcome outcome) {
+    public void add(T outcome) {
         synchronized (this) {
             waiting.add(outcome);
             if (writing) {
@@ -43,7 +42,7 @@ final class OutcomeRecorder {
     }
 
     private void writeNext() {
-        List<PushOutcome> batch;
+        List<T> batch;
         synchronized (this) {
             batch = List.copyOf(waiting);
             waiting.clear();
@@ -57,7 +56,7 @@ final class OutcomeRecorder {
         }
     }
 
-    private Uni<?> write(List<PushOutcome> batch) {
+    private Uni<?> write(List<T> batch) {
         return Uni.createFrom()
                 .deferred(() -> writer.apply(batch).replaceWithVoid())
                 .onFailure()

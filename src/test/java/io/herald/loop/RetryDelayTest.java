@@ -1,4 +1,4 @@
-package io.herald.push.delivery;
+package io.herald.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

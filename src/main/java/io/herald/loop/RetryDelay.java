@@ -1,11 +1,15 @@
-package io.herald.push.delivery;
+package io.herald.loop;
 
 import java.time.Duration;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Computes exponential delays with jitter. */
-record RetryDelay(Duration first, Duration longest, LongUnaryOperator randomBelow) {
+/**
+ * Computes exponential delays with jitter.
+ *
+ * @param randomBelow returns a random number from 0 up to a bound, exclusive
+ */
+public record RetryDelay(Duration first, Duration longest, LongUnaryOperator randomBelow) {
 
     private static final int MAX_SHIFT = 30;
 
@@ -15,14 +19,14 @@ record RetryDelay(Duration first, Duration longest, LongUnaryOperator randomBelo
      * @param failures at least 1
      * @param most the longest demand that is met
      */
-    Duration after(int failures, @Nullable Duration demanded, Duration most) {
+    public Duration after(int failures, @Nullable Duration demanded, Duration most) {
         long whole = Math.min(longest.toMillis(), first.toMillis() << Math.min(failures - 1, MAX_SHIFT));
         long jitter = randomBelow.applyAsLong(whole / 2 + 1);
         Duration delay = Duration.ofMillis(whole - jitter);
         if (demanded == null || demanded.compareTo(delay) < 0) {
             return delay;
         }
-        // Not all pushes at the moment that the server has named.
+        // Not all calls at the moment that the server has named.
         Duration met = demanded.compareTo(most) > 0 ? most : demanded;
         return met.plusMillis(randomBelow.applyAsLong(first.toMillis()));
     }
