@@ -43,7 +43,7 @@ class FrameworkBoundaryTest {
                             "jakarta.persistence..",
                             "io.quarkus.hibernate..",
                             "org.flywaydb.."),
-                    List.of("database", "inbox", "rooms", "users", "push", "outbox", "ops", "dev")),
+                    List.of("database", "inbox", "rooms", "users", "push", "outbox", "hooks", "ops", "dev")),
             new Confinement(
                     "internals of Vert.x, Netty and Quarkus",
                     List.of(

@@ -46,10 +46,14 @@ public final class WebhookSender implements AutoCloseable {
     /** Posts a body. Completes on any thread, within ten seconds. Never fails. */
     public CompletableFuture<WebhookAnswer> post(String id, byte[] body) {
         Exchange exchange = new Exchange();
-        exchange.timer = vertx.setTimer(ANSWER_TIMEOUT_MS, expired -> exchange.end("timeout"));
-        client.request(options(id, body))
-                .onSuccess(request -> exchange.send(request, body))
-                .onFailure(exchange::failed);
+        try {
+            exchange.timer = vertx.setTimer(ANSWER_TIMEOUT_MS, expired -> exchange.end("timeout"));
+            client.request(options(id, body))
+                    .onSuccess(request -> exchange.send(request, body))
+                    .onFailure(exchange::failed);
+        } catch (RuntimeException closed) {
+            exchange.failed(closed);
+        }
         return exchange.answer;
     }
 

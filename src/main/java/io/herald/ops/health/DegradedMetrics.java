@@ -1,5 +1,7 @@
 package io.herald.ops.health;
 
+import io.herald.hooks.HookState;
+import io.herald.hooks.Hooks;
 import io.herald.inbox.projection.ProjectionLag;
 import io.herald.outbox.OutboxState;
 import io.herald.outbox.Outboxes;
@@ -28,12 +30,14 @@ class DegradedMetrics {
             DatabaseMonitor database,
             ProjectionLag inbox,
             PushDispatcher push,
-            Outboxes outboxes) {
+            Outboxes outboxes,
+            Hooks hooks) {
         degraded("redis", () -> tail.state() != TailState.RECEIVING);
         degraded("writes", writes::isRefusing);
         degraded("postgresql", database::isDegraded);
         degraded("inbox", inbox::isBehind);
         degraded("push", push::isBehind);
+        degraded("hooks", () -> hooks.states().stream().anyMatch(HookState::isDegraded));
         degraded("outbox", () -> outboxes.states().stream().anyMatch(OutboxState::isDegraded));
     }
 

@@ -42,7 +42,7 @@ final class UnknownSettings {
             "herald.push.vapid.subject");
 
     /** Names with a part that the operator chooses, and settings that exist in development and tests only. */
-    private static final Pattern UNCHECKED = Pattern.compile("herald\\.(webhooks|outbox|dev|testing)\\..+");
+    private static final Pattern UNCHECKED = Pattern.compile("herald\\.(webhooks|hooks|outbox|dev|testing)\\..+");
 
     /** Variables that Kubernetes sets in every pod of a namespace that has a service called herald. */
     private static final Pattern KUBERNETES =
@@ -85,6 +85,7 @@ final class UnknownSettings {
         return name.startsWith(VARIABLE_PREFIX)
                 && !KUBERNETES.matcher(name).matches()
                 && !name.startsWith("HERALD_WEBHOOKS_")
+                && !name.startsWith("HERALD_HOOKS_")
                 && !name.startsWith("HERALD_OUTBOX_")
                 && known.stream().noneMatch(one -> variable(one).equals(name));
     }

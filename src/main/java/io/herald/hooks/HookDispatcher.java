@@ -1,0 +1,176 @@
+package io.herald.hooks;
+
+import io.herald.database.OutcomeRecorder;
+import io.herald.hooks.HookOutcome.Kind;
+import io.herald.loop.NextRun;
+import io.herald.webhooks.Hook;
+import io.herald.webhooks.WebhookAnswer;
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the events of one hook while this instance owns it: those of a subject one after the other, the subjects concurrently. A
+ * subject is busy until the outcomes of its events are recorded, which bounds the events in memory and what the death of the instance
+ * repeats. Thread-safe.
+ */
+final class HookDispatcher {
+
+    /** How long an event is retried. */
+    static final Duration RETRIED_FOR = Duration.ofDays(1);
+
+    private static final int PAGE = 250;
+
+    private final Hook hook;
+    private final HookState state;
+    private final HookEventStore events;
+    private final HookStore hooks;
+    private final BiFunction<String, byte[], CompletableFuture<WebhookAnswer>> sender;
+    private final DeliveryBackoff backoff;
+    private final Clock clock;
+    private final Runnable request;
+    private final OutcomeRecorder<HookOutcome> recorder;
+    private final Set<String> busy = new HashSet<>();
+
+    /**
+     * @param sender posts a body under an id; never fails
+     * @param request requests a run soon
+     */
+    HookDispatcher(
+            Hook hook,
+            HookState state,
+            HookEventStore events,
+            HookStore hooks,
+            BiFunction<String, byte[], CompletableFuture<WebhookAnswer>> sender,
+            DeliveryBackoff backoff,
+            Clock clock,
+            Runnable request) {
+        this.hook = hook;
+        this.state = state;
+        this.events = events;
+        this.hooks = hooks;
+        this.sender = sender;
+        this.backoff = backoff;
+        this.clock = clock;
+        this.request = request;
+        this.recorder = new OutcomeRecorder<>(events::record, this::recorded);
+    }
+
+    /** Begins to send the events that are due, as far as permits are free. Does not wait for the outcomes. */
+    Uni<NextRun> run() {
+        Set<String> excluded = excluded();
+        if (!state.maySend() || free() <= 0) {
+            return Uni.createFrom().item(NextRun.AFTER_PERIOD);
+        }
+        return events.waiting(hook.name(), excluded, PAGE).invoke(this::begin).replaceWith(NextRun.AFTER_PERIOD);
+    }
+
+    private synchronized Set<String> excluded() {
+        Set<String> excluded = new HashSet<>(backoff.delayed());
+        excluded.addAll(busy);
+        return excluded;
+    }
+
+    private synchronized int free() {
+        return backoff.permits(hook.concurrency()) - busy.size();
+    }
+
+    /** Returns the number of subjects in progress. */
+    synchronized int inProgress() {
+        return busy.size();
+    }
+
+    private void begin(List<HookEvent> waiting) {
+        Map<String, Deque<HookEvent>> bySubject = new LinkedHashMap<>();
+        waiting.forEach(event -> bySubject
+                .computeIfAbsent(event.subject(), first -> new ArrayDeque<>())
+                .add(event));
+        bySubject.forEach((subject, events) -> {
+            if (take(subject)) {
+                sendNext(events, events.getLast());
+            }
+        });
+    }
+
+    private synchronized boolean take(String subject) {
+        return free() > 0 && busy.add(subject);
+    }
+
+    /** @param last an event of the subject */
+    private void sendNext(Deque<HookEvent> rest, HookEvent last) {
+        HookEvent event = rest.poll();
+        if (event == null || !state.maySend()) {
+            recorder.add(new HookOutcome(last, Kind.LAST));
+            return;
+        }
+        sender.apply(event.id(), event.toJson()).thenAccept(answer -> {
+            if (answer.isAccepted()) {
+                accepted(event);
+                sendNext(rest, last);
+            } else {
+                refused(event, answer);
+                recorder.add(new HookOutcome(last, Kind.LAST));
+            }
+        });
+    }
+
+    private void accepted(HookEvent event) {
+        backoff.succeeded(event.subject());
+        recorder.add(new HookOutcome(event, Kind.DELIVERED));
+        if (state.accepted()) {
+            store(hooks.setFailing(hook.name(), false));
+        }
+    }
+
+    private void refused(HookEvent event, WebhookAnswer answer) {
+        Instant now = clock.instant();
+        backoff.failed(event.subject(), answer.retryAfter());
+        if (state.refused(String.valueOf(answer.reason()), now)) {
+            store(hooks.setFailing(hook.name(), true));
+        }
+        Instant dayAgo = now.minus(RETRIED_FOR);
+        if (!isFailingSince(event.failingSince(), dayAgo)) {
+            recorder.add(new HookOutcome(event, Kind.RETRIED));
+            return;
+        }
+        recorder.add(new HookOutcome(event, Kind.FAILED));
+        if (state.isFailingSince(dayAgo)) {
+            state.disable();
+            store(hooks.disable(hook.name()));
+        }
+    }
+
+    private static boolean isFailingSince(@Nullable Instant since, Instant time) {
+        return since != null && !since.isAfter(time);
+    }
+
+    /** A change that is not stored is repeated with the next change of this state, or by the next owner. */
+    private static void store(Uni<Void> change) {
+        change.onFailure().recoverWithNull().subscribe().with(done -> {});
+    }
+
+    private void recorded(List<HookOutcome> outcomes) {
+        synchronized (this) {
+            outcomes.stream()
+                    .filter(outcome -> outcome.kind() == Kind.LAST)
+                    .forEach(outcome -> busy.remove(outcome.event().subject()));
+        }
+        request.run();
+    }
+
+    /** Called when this instance becomes the owner: the delays are those of an earlier time. */
+    void reset() {
+        backoff.clear();
+    }
+}
