@@ -3,7 +3,6 @@ package io.herald.hooks;
 import io.herald.database.OutcomeRecorder;
 import io.herald.hooks.HookOutcome.Kind;
 import io.herald.loop.NextRun;
-import io.herald.webhooks.Hook;
 import io.herald.webhooks.WebhookAnswer;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -32,10 +31,9 @@ final class HookDispatcher {
 
     private static final int PAGE = 250;
 
-    private final Hook hook;
+    private final int concurrency;
     private final HookState state;
-    private final HookEventStore events;
-    private final HookStore hooks;
+    private final HookQueue queue;
     private final BiFunction<String, byte[], CompletableFuture<WebhookAnswer>> sender;
     private final DeliveryBackoff backoff;
     private final Clock clock;
@@ -44,27 +42,26 @@ final class HookDispatcher {
     private final Set<String> busy = new HashSet<>();
 
     /**
+     * @param concurrency the number of subjects in progress at the same time
      * @param sender posts a body under an id; never fails
      * @param request requests a run soon
      */
     HookDispatcher(
-            Hook hook,
+            int concurrency,
             HookState state,
-            HookEventStore events,
-            HookStore hooks,
+            HookQueue queue,
             BiFunction<String, byte[], CompletableFuture<WebhookAnswer>> sender,
             DeliveryBackoff backoff,
             Clock clock,
             Runnable request) {
-        this.hook = hook;
+        this.concurrency = concurrency;
         this.state = state;
-        this.events = events;
-        this.hooks = hooks;
+        this.queue = queue;
         this.sender = sender;
         this.backoff = backoff;
         this.clock = clock;
         this.request = request;
-        this.recorder = new OutcomeRecorder<>(events::record, this::recorded);
+        this.recorder = new OutcomeRecorder<>(queue::record, this::recorded);
     }
 
     /** Begins to send the events that are due, as far as permits are free. Does not wait for the outcomes. */
@@ -73,7 +70,7 @@ final class HookDispatcher {
         if (!state.maySend() || free() <= 0) {
             return Uni.createFrom().item(NextRun.AFTER_PERIOD);
         }
-        return events.waiting(hook.name(), excluded, PAGE).invoke(this::begin).replaceWith(NextRun.AFTER_PERIOD);
+        return queue.waiting(excluded, PAGE).invoke(this::begin).replaceWith(NextRun.AFTER_PERIOD);
     }
 
     private synchronized Set<String> excluded() {
@@ -83,7 +80,7 @@ final class HookDispatcher {
     }
 
     private synchronized int free() {
-        return backoff.permits(hook.concurrency()) - busy.size();
+        return backoff.permits(concurrency) - busy.size();
     }
 
     /** Returns the number of subjects in progress. */
@@ -129,7 +126,7 @@ final class HookDispatcher {
         backoff.succeeded(event.subject());
         recorder.add(new HookOutcome(event, Kind.DELIVERED));
         if (state.accepted()) {
-            store(hooks.setFailing(hook.name(), false));
+            store(queue.setFailing(false));
         }
     }
 
@@ -137,7 +134,7 @@ final class HookDispatcher {
         Instant now = clock.instant();
         backoff.failed(event.subject(), answer.retryAfter());
         if (state.refused(String.valueOf(answer.reason()), now)) {
-            store(hooks.setFailing(hook.name(), true));
+            store(queue.setFailing(true));
         }
         Instant dayAgo = now.minus(RETRIED_FOR);
         if (!isFailingSince(event.failingSince(), dayAgo)) {
@@ -147,7 +144,7 @@ final class HookDispatcher {
         recorder.add(new HookOutcome(event, Kind.FAILED));
         if (state.isFailingSince(dayAgo)) {
             state.disable();
-            store(hooks.disable(hook.name()));
+            store(queue.disable());
         }
     }
 

@@ -93,8 +93,9 @@ class HookResource {
     @Operation(
             operationId = "hookEvents",
             summary = "Read the kept events of a hook",
-            description = "Requires an administrator. Returns the oldest events first. Pass `next` as `after` to get the"
-                    + " next page.")
+            description =
+                    "Requires an administrator. Returns the oldest events first. Pass `next` as `after` to get the"
+                            + " next page.")
     @APIResponse(responseCode = "200", ref = "HookEvents")
     @APIResponse(responseCode = "404", ref = "NotFound")
     public Uni<byte[]> events(
@@ -127,8 +128,9 @@ class HookResource {
     @Operation(
             operationId = "replayHook",
             summary = "Send events of a hook again",
-            description = "Requires an administrator. Sends all kept events after one again, with the same ids. Enables the"
-                    + " hook if it is disabled.")
+            description =
+                    "Requires an administrator. Sends all kept events after one again, with the same ids. Enables the"
+                            + " hook if it is disabled.")
     @RequestBody(ref = "HookReplay")
     @APIResponse(responseCode = "202", ref = "HookReplayAccepted")
     @APIResponse(responseCode = "404", ref = "NotFound")
@@ -172,13 +174,11 @@ class HookResource {
     public Uni<Void> enable(@RestPath String name, @Context RoutingContext routing) {
         Caller admin = Caller.of(routing).requireAdmin();
         Hook hook = find(name);
-        return store.enable(hook.name())
-                .invoke(() -> LOG.infof("hook.enabled hook=%s by=%s", hook.name(), admin.id()));
+        return store.enable(hook.name()).invoke(() -> LOG.infof("hook.enabled hook=%s by=%s", hook.name(), admin.id()));
     }
 
     private Hook find(String name) {
         return registry.find(name)
-                .orElseThrow(
-                        () -> Problem.notFound("No hook has this name.").asException());
+                .orElseThrow(() -> Problem.notFound("No hook has this name.").asException());
     }
 }

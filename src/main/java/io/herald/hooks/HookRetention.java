@@ -73,8 +73,8 @@ class HookRetention implements DatabaseTask {
 
     @Override
     public Uni<NextRun> run() {
-        List<Uni<Integer>> deletions = List.of(
-                rows(ENDED), rows(NOT_SENT), rows(NOT_CONFIGURED), rows(HOOKS), rows(STAGED));
+        List<Uni<Integer>> deletions =
+                List.of(rows(ENDED), rows(NOT_SENT), rows(NOT_CONFIGURED), rows(HOOKS), rows(STAGED));
         return Uni.join()
                 .all(deletions)
                 .usingConcurrencyOf(1)

@@ -62,16 +62,21 @@ class HookStore {
 
     /** What a claim has found of a hook. */
     record Claim(
-            String hook, boolean isOwned, boolean isDisabled, @Nullable Instant failingSince) {}
+            String hook,
+            boolean isOwned,
+            boolean isDisabled,
+            @Nullable Instant failingSince) {}
 
-    record Measurement(String hook, boolean isDisabled, boolean isFailing, double lagSeconds, long waiting, long failed) {}
+    record Measurement(
+            String hook, boolean isDisabled, boolean isFailing, double lagSeconds, long waiting, long failed) {}
 
     /** Stores the hooks of this instance. From then on, events of their types are staged. */
     Uni<Void> register(List<Hook> hooks) {
         return Multi.createFrom()
                 .iterable(hooks)
                 .onItem()
-                .transformToUniAndConcatenate(hook -> database.run(REGISTER, Tuple.of(hook.name()).addArrayOfString(types(hook))))
+                .transformToUniAndConcatenate(
+                        hook -> database.run(REGISTER, Tuple.of(hook.name()).addArrayOfString(types(hook))))
                 .onItem()
                 .ignoreAsUni();
     }
@@ -82,7 +87,9 @@ class HookStore {
 
     /** Renews the leases of an instance, and takes those that have ended. Returns the hooks that are registered. */
     Uni<List<Claim>> claim(UUID instance, Collection<String> hooks) {
-        Tuple values = Tuple.of(instance).addArrayOfString(hooks.toArray(String[]::new)).addLong(LEASE.toMillis());
+        Tuple values = Tuple.of(instance)
+                .addArrayOfString(hooks.toArray(String[]::new))
+                .addLong(LEASE.toMillis());
         return database.run(CLAIM, values).map(HookStore::claims);
     }
 
@@ -99,7 +106,8 @@ class HookStore {
     }
 
     Uni<Void> disable(String hook) {
-        return database.run("UPDATE hook SET disabled_at = now() WHERE name = $1 AND disabled_at IS NULL", Tuple.of(hook))
+        return database.run(
+                        "UPDATE hook SET disabled_at = now() WHERE name = $1 AND disabled_at IS NULL", Tuple.of(hook))
                 .replaceWithVoid();
     }
 
@@ -108,7 +116,8 @@ class HookStore {
         return database.inTransaction(on -> on.preparedQuery(
                         "UPDATE hook_event SET failing_since = NULL WHERE hook = $1 AND state = 0 AND failing_since IS NOT NULL")
                 .execute(Tuple.of(hook))
-                .chain(() -> on.preparedQuery("UPDATE hook SET disabled_at = NULL, failing_since = NULL WHERE name = $1")
+                .chain(() -> on.preparedQuery(
+                                "UPDATE hook SET disabled_at = NULL, failing_since = NULL WHERE name = $1")
                         .execute(Tuple.of(hook)))
                 .replaceWithVoid());
     }

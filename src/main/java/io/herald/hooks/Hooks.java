@@ -68,13 +68,13 @@ public class Hooks {
             this.hook = hook;
             this.state = new HookState(hook.name(), System::nanoTime);
             this.dispatcher = new HookDispatcher(
-                    hook,
+                    hook.concurrency(),
                     state,
-                    parent.events,
-                    parent.store,
+                    new PostgresHookQueue(hook.name(), parent.events, parent.store),
                     parent.senders.hook(hook)::post,
                     new DeliveryBackoff(
-                            System::nanoTime, bound -> ThreadLocalRandom.current().nextLong(bound)),
+                            System::nanoTime,
+                            bound -> ThreadLocalRandom.current().nextLong(bound)),
                     parent.clock,
                     this::request);
         }
@@ -140,7 +140,9 @@ public class Hooks {
             return Uni.createFrom().voidItem();
         }
         if (!registered) {
-            return store.register(registry.hooks()).invoke(() -> registered = true).chain(this::claim);
+            return store.register(registry.hooks())
+                    .invoke(() -> registered = true)
+                    .chain(this::claim);
         }
         long until = System.nanoTime() + HookStore.LEASE.toNanos();
         List<String> names = running.stream().map(one -> one.hook.name()).toList();

@@ -99,15 +99,16 @@ class StagedEventMover {
     }
 
     private Uni<StagedBatch> readBatch(SqlConnection on) {
-        return readRedis(BATCH).chain(sources -> on.query(READ).execute().map(rows -> {
-            List<Staged> fromDatabase = new ArrayList<>();
-            for (Row row : rows) {
-                fromDatabase.add(Staged.of(row));
-            }
-            List<List<Staged>> all = new ArrayList<>(sources);
-            all.add(fromDatabase);
-            return new StagedBatch(all, BATCH);
-        }));
+        return readRedis(BATCH)
+                .chain(sources -> on.query(READ).execute().map(rows -> {
+                    List<Staged> fromDatabase = new ArrayList<>();
+                    for (Row row : rows) {
+                        fromDatabase.add(Staged.of(row));
+                    }
+                    List<List<Staged>> all = new ArrayList<>(sources);
+                    all.add(fromDatabase);
+                    return new StagedBatch(all, BATCH);
+                }));
     }
 
     private Uni<List<List<Staged>>> readRedis(int most) {
@@ -124,9 +125,10 @@ class StagedEventMover {
 
     private Uni<Void> store(StagedBatch batch, SqlConnection on) {
         List<Delivery> deliveries = batch.events().stream()
-                .flatMap(staged -> HookEventType.of(staged.type()).stream().flatMap(type -> hooks.hooks().stream()
-                        .filter(hook -> hook.accepts(type, staged.subject()))
-                        .map(hook -> new Delivery(hook, staged))))
+                .flatMap(staged -> HookEventType.of(staged.type()).stream()
+                        .flatMap(type -> hooks.hooks().stream()
+                                .filter(hook -> hook.accepts(type, staged.subject()))
+                                .map(hook -> new Delivery(hook, staged))))
                 .toList();
         Long[] fromDatabase = batch.events().stream()
                 .filter(staged -> staged.partition() == Staged.DATABASE)
@@ -141,13 +143,17 @@ class StagedEventMover {
     private static Tuple rows(List<Delivery> deliveries) {
         return Tuple.tuple()
                 .addArrayOfString(column(deliveries, delivery -> delivery.hook().name()))
-                .addArrayOfString(column(deliveries, delivery -> delivery.staged().source()))
-                .addArrayOfString(column(deliveries, delivery -> delivery.staged().type()))
-                .addArrayOfString(column(deliveries, delivery -> delivery.staged().subject()))
+                .addArrayOfString(
+                        column(deliveries, delivery -> delivery.staged().source()))
+                .addArrayOfString(
+                        column(deliveries, delivery -> delivery.staged().type()))
+                .addArrayOfString(
+                        column(deliveries, delivery -> delivery.staged().subject()))
                 .addArrayOfOffsetDateTime(deliveries.stream()
                         .map(delivery -> delivery.staged().at())
                         .toArray(OffsetDateTime[]::new))
-                .addArrayOfString(column(deliveries, delivery -> delivery.staged().data()));
+                .addArrayOfString(
+                        column(deliveries, delivery -> delivery.staged().data()));
     }
 
     private static String[] column(List<Delivery> deliveries, Function<Delivery, String> value) {

@@ -71,7 +71,9 @@ public record Append(
 
     /** Returns this append with a trace, or unchanged if it is null: see {@link LogTraces#current}. */
     public Append traced(@Nullable String trace) {
-        return trace == null ? this : new Append(channels, event, body, eventAttributes.trace(trace), once, work, push, staged);
+        return trace == null
+                ? this
+                : new Append(channels, event, body, eventAttributes.trace(trace), once, work, push, staged);
     }
 
     public Append once(Once only) {

@@ -76,7 +76,14 @@ class PresenceStore {
      * @param absence the flap time: the departure is announced only if the user does not return within it
      */
     Uni<?> setConnections(String room, String user, String instance, int connections, Duration absence) {
-        return run(room.equals(EVERYWHERE) ? log.partitionOf(Channel.user(user)) : partition(room), "set", room, user, instance, connections, absence.toMillis());
+        return run(
+                room.equals(EVERYWHERE) ? log.partitionOf(Channel.user(user)) : partition(room),
+                "set",
+                room,
+                user,
+                instance,
+                connections,
+                absence.toMillis());
     }
 
     /**

@@ -40,9 +40,8 @@ final class RedisStagedEvents implements StagedEvents {
                 .arg("COUNT")
                 .arg(most);
         return UniHelper.toUni(links.send(key, read)
-                .map(entries -> entries.stream()
-                        .map(entry -> decode(partition, entry))
-                        .toList()));
+                .map(entries ->
+                        entries.stream().map(entry -> decode(partition, entry)).toList()));
     }
 
     private static StagedEvent decode(int partition, Response entry) {

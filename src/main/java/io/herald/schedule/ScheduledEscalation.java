@@ -17,7 +17,7 @@ public record ScheduledEscalation(String notification, String webhook, int attem
     public static final String PREFIX = "escalation:";
 
     /** With these, attempts end after a day. */
-    private static final int MAX_ATTEMPTS = 28;
+    private static final int MAX_ATTEMPTS = 29;
 
     private static final int MAX_TEXT = 1_000;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);

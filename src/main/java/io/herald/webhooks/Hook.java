@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * @param rooms the rooms whose messages it receives, by name or by a prefix that ends with {@code *}
  * @param concurrency the number of requests in progress at the same time
  */
-public record Hook(String name, WebhookEndpoint endpoint, Set<HookEventType> types, List<String> rooms, int concurrency) {
+public record Hook(
+        String name, WebhookEndpoint endpoint, Set<HookEventType> types, List<String> rooms, int concurrency) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int MAX_CONCURRENCY = 256;

@@ -46,7 +46,8 @@ public final class HookRegistry {
 
     /** Returns whether a hook receives events of one of these types. */
     public boolean receivesAny(HookEventType... types) {
-        return List.of(types).stream().anyMatch(type -> hooks.stream().anyMatch(hook -> hook.types().contains(type)));
+        return List.of(types).stream()
+                .anyMatch(type -> hooks.stream().anyMatch(hook -> hook.types().contains(type)));
     }
 
     /** Returns whether a hook receives the messages of a room. */

@@ -32,9 +32,7 @@ public record WebhookEndpoint(URI url, List<WebhookSecret> secrets) {
     String signatures(String id, String timestamp, byte[] body) {
         return String.join(
                 " ",
-                secrets.stream()
-                        .map(secret -> secret.sign(id, timestamp, body))
-                        .toList());
+                secrets.stream().map(secret -> secret.sign(id, timestamp, body)).toList());
     }
 
     @Override

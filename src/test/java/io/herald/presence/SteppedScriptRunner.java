@@ -47,8 +47,8 @@ final class SteppedScriptRunner implements ScriptRunner {
 
     @Override
     public synchronized Uni<Response> run(String script, int partition, String prefix, List<?> args) {
-        return submit(
-                new Call(args.stream().skip(OPERATIONS.get(script)).map(Object::toString).toList()));
+        return submit(new Call(
+                args.stream().skip(OPERATIONS.get(script)).map(Object::toString).toList()));
     }
 
     @Override

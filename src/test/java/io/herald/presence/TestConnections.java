@@ -27,8 +27,8 @@ record TestConnections(
                 new SimulatedLog(new SimulatedLog.Settings(1, 1, 1, 1), System::currentTimeMillis), new Random());
         PresenceConfig config = defaults(PresenceConfig.class);
         LimitsConfig limits = defaults(LimitsConfig.class);
-        PresenceStore store = new PresenceStore(
-                log, scripts, config, defaults(LogConfig.class), hooks, Clock.systemUTC());
+        PresenceStore store =
+                new PresenceStore(log, scripts, config, defaults(LogConfig.class), hooks, Clock.systemUTC());
         ConnectionStore connectionStore = new ConnectionStore(log, scripts, limits);
         PresenceTracker presenceTracker = new PresenceTracker(
                 store,

@@ -58,8 +58,7 @@ class EscalationIT {
                 assertEquals("/hook", call.path(), "a redirect was followed");
                 assertEquals("msg_" + unread, call.id());
                 assertEquals(
-                        WebhookSecret.parse(SECRET).sign(call.id(), call.timestamp(), call.body()),
-                        call.signature());
+                        WebhookSecret.parse(SECRET).sign(call.id(), call.timestamp(), call.body()), call.signature());
                 assertTrue(new String(call.body()).contains(user));
             }
         } finally {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/** The expected signatures are those of {@code openssl dgst -sha256 -mac HMAC}. */
+/** The first signature is the example of Standard Webhooks; {@code openssl dgst -sha256 -mac HMAC} computes both. */
 class WebhookSecretTest {
 
     private static final byte[] BODY = "{\"test\": 2432232314}".getBytes(UTF_8);

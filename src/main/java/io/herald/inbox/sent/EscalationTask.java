@@ -42,11 +42,7 @@ class EscalationTask implements Schedule.Task {
     private final Clock clock;
 
     EscalationTask(
-            InboxDatabase database,
-            Schedule schedule,
-            Withdrawals withdrawals,
-            WebhookSenders senders,
-            Clock clock) {
+            InboxDatabase database, Schedule schedule, Withdrawals withdrawals, WebhookSenders senders, Clock clock) {
         this.database = database;
         this.schedule = schedule;
         this.withdrawals = withdrawals;
@@ -111,8 +107,7 @@ class EscalationTask implements Schedule.Task {
     private Uni<Void> retry(String id, ScheduledEscalation order, Throwable failure) {
         if (order.isLastAttempt()) {
             LOG.errorf("webhook.abandoned webhook=%s notification=%s", order.webhook(), order.notification());
-            return database.run(
-                            "SELECT hook_escalation_failed($1)", Tuple.of(UUID.fromString(order.notification())))
+            return database.run("SELECT hook_escalation_failed($1)", Tuple.of(UUID.fromString(order.notification())))
                     .replaceWithVoid();
         }
         LOG.warnf(

@@ -92,7 +92,8 @@ public class ChannelSender {
         if (!channelEventRequest.event().equals(Revision.MESSAGE)) {
             return append(channelEventRequest, append, timeBudget);
         }
-        boolean isStaged = hooks.receivesMessagesOf(channelEventRequest.channel().name());
+        boolean isStaged =
+                hooks.receivesMessagesOf(channelEventRequest.channel().name());
         Append message = isStaged ? append.withStaging() : append;
         return mayBeKept(channelEventRequest, timeBudget)
                 .chain(keeps -> append(channelEventRequest, keeps ? message.withWork() : message, timeBudget));

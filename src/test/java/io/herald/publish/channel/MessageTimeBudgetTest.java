@@ -122,8 +122,8 @@ class MessageTimeBudgetTest {
                 .build();
         LimitsConfig limits = config.getConfigMapping(LimitsConfig.class);
         LogConfig settings = config.getConfigMapping(LogConfig.class);
-        ChannelSender sender = new ChannelSender(
-                log, limits, settings, null, kept, new HookRegistry(List.of()), Clock.systemUTC());
+        ChannelSender sender =
+                new ChannelSender(log, limits, settings, null, kept, new HookRegistry(List.of()), Clock.systemUTC());
         return new MessageRevisions(
                 log, kept, (channel, once) -> Uni.createFrom().nullItem(), sender);
     }

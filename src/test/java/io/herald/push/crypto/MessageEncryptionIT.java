@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Another implementation, {@code http_ece} for Python, decrypts what the service encrypts. {@code crosscheck/install} installs
- * it, and {@code HERALD_HTTP_ECE} is the path of its Python.
+ * it, and {@code HERALD_CROSSCHECK} is the path of its Python.
  */
 class MessageEncryptionIT {
 
-    private static final String PYTHON = System.getenv("HERALD_HTTP_ECE");
+    private static final String PYTHON = System.getenv("HERALD_CROSSCHECK");
     private static final int MESSAGES = 100;
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -34,7 +34,7 @@ class MessageEncryptionIT {
     void another_implementation_decrypts_every_message() throws Exception {
         if (PYTHON == null) {
             System.err.println(
-                    "SKIPPED: HERALD_HTTP_ECE names no Python with http_ece; crosscheck/install installs one.");
+                    "SKIPPED: HERALD_CROSSCHECK names no Python with http_ece; crosscheck/install installs one.");
         }
         Assumptions.assumeTrue(PYTHON != null, "no http_ece");
         MessageEncryption encryption = new MessageEncryption(new SecureRandom());
