@@ -31,6 +31,11 @@
 {{ include "herald.secret" (list (include "herald.variable" (printf "herald.webhooks.%s.secret" $name)) .name .key) }}
 {{- end }}
 {{- end }}
+{{- range $name, $hook := .Values.hooks }}
+{{- with $hook.existingSecret }}
+{{ include "herald.secret" (list (include "herald.variable" (printf "herald.hooks.%s.secret" $name)) .name .key) }}
+{{- end }}
+{{- end }}
 {{- range $name, $database := .Values.outbox }}
 {{- with $database.existingSecret }}
 {{ include "herald.secret" (list (include "herald.variable" (printf "herald.outbox.%s.username" $name)) .name (.usernameKey | default "username")) }}

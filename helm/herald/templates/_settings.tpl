@@ -81,6 +81,13 @@ HERALD_PUSH_VAPID_SUBJECT: {{ . | quote }}
 {{- with .Values.push.site }}
 HERALD_PUSH_SITE: {{ . | quote }}
 {{- end }}
+{{- range $name, $hook := .Values.hooks }}
+{{ include "herald.variable" (printf "herald.hooks.%s.url" $name) }}: {{ $hook.url | quote }}
+{{ include "herald.variable" (printf "herald.hooks.%s.events" $name) }}: {{ join "," $hook.events | quote }}
+{{- with $hook.rooms }}
+{{ include "herald.variable" (printf "herald.hooks.%s.rooms" $name) }}: {{ join "," . | quote }}
+{{- end }}
+{{- end }}
 {{- range $name, $database := .Values.outbox }}
 {{ include "herald.variable" (printf "herald.outbox.%s.url" $name) }}: {{ $database.url | quote }}
 {{- end }}

@@ -27,6 +27,14 @@ objects after it has created the others, or the pods would not start. The schema
 {{ fail (printf "webhooks: %q is not a name: use a-z and 0-9." $name) }}
 {{- end -}}
 {{- end -}}
+{{- range $name, $hook := .Values.hooks -}}
+{{- if not (regexMatch "^[a-z0-9]+$" $name) -}}
+{{ fail (printf "hooks: %q is not a name: use a-z and 0-9." $name) }}
+{{- end -}}
+{{- if and (has "message.sent" $hook.events) (not $hook.rooms) -}}
+{{ fail (printf "Set hooks.%s.rooms: the rooms whose messages it receives." $name) }}
+{{- end -}}
+{{- end -}}
 {{- range $name, $_ := .Values.outbox -}}
 {{- if not (regexMatch "^[a-z0-9]+$" $name) -}}
 {{ fail (printf "outbox: %q is not a name: use a-z and 0-9." $name) }}

@@ -36,6 +36,9 @@
 {{- if hasPrefix "HERALD_WEBHOOKS_" $key -}}
 {{ fail (printf "settings: remove %s. Set webhooks instead." $name) }}
 {{- end -}}
+{{- if regexMatch "^HERALD_HOOKS_[A-Z0-9]+_(URL|SECRET|EVENTS|ROOMS)$" $key -}}
+{{ fail (printf "settings: remove %s. Set hooks instead." $name) }}
+{{- end -}}
 {{- if regexMatch "^HERALD_OUTBOX_[A-Z0-9]+_(URL|USERNAME)$" $key -}}
 {{ fail (printf "settings: remove %s. Set outbox instead." $name) }}
 {{- end -}}

@@ -41,7 +41,7 @@ class HookResource {
 
     private static final Logger LOG = Logger.getLogger("io.herald.audit");
     private static final int MAX_ID = 64;
-    private static final int MAX_LIMIT = 1_000;
+    private static final int MAX_LIMIT = 200;
 
     private final HookRegistry registry;
     private final HookStore store;
@@ -102,7 +102,7 @@ class HookResource {
             @RestPath String name,
             @RestQuery @Parameter(description = "The id of the event after which the page begins.") @Nullable
                     String after,
-            @RestQuery @DefaultValue("100") String limit,
+            @RestQuery @DefaultValue("50") String limit,
             @Context RoutingContext routing) {
         Caller.of(routing).requireAdmin();
         Hook hook = find(name);
@@ -111,7 +111,7 @@ class HookResource {
         if (position == null) {
             wrong.add(new Violation("after", "must be the id of an event"));
         }
-        int most = limit.matches("[0-9]{1,4}") ? Integer.parseInt(limit) : 0;
+        int most = limit.matches("[0-9]{1,3}") ? Integer.parseInt(limit) : 0;
         if (most < 1 || most > MAX_LIMIT) {
             wrong.add(new Violation("limit", "must be a whole number from 1 to " + MAX_LIMIT));
         }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public class OpenApiParameterSchemas implements OASFilter {
 
     private static final Map<String, String> BY_NAME = Map.of(
+            "name", "HookName",
             "room", "RoomName",
             "user", "UserName",
             "channel", "ChannelName",
@@ -39,6 +40,7 @@ public class OpenApiParameterSchemas implements OASFilter {
 
     private static final Map<String, String> POSITIONS_BY_PATH = Map.of(
             "/api/v1/channels/{channel}/events", "EventId",
+            "/api/v1/hooks/{name}/events", "HookEventId",
             "/api/v1/inbox", "InboxCursor",
             "/api/v1/rooms", "RoomName",
             "/api/v1/rooms/{room}/members", "UserName",

@@ -23,13 +23,20 @@ class AlertAndDashboardMetricsIT {
     @RegisterExtension
     static final SharedInstances INSTANCES = new SharedInstances();
 
-    /** The metrics of an outbox exist for a configured database, also if it does not answer. */
+    /** The metrics of an outbox and of a hook exist if they are configured, also if they do not answer. */
     private static HeraldProcess instance;
 
     @BeforeAll
     static void start() {
-        instance = INSTANCES.another(
-                Map.of("herald.outbox.orders.url", "postgresql://127.0.0.1:" + FreePorts.free() + "/orders"));
+        instance = INSTANCES.another(Map.of(
+                "herald.outbox.orders.url",
+                "postgresql://127.0.0.1:" + FreePorts.free() + "/orders",
+                "herald.hooks.crm.url",
+                "http://127.0.0.1:" + FreePorts.free(),
+                "herald.hooks.crm.secret",
+                "secret",
+                "herald.hooks.crm.events",
+                "room.vacated"));
     }
 
     @AfterAll

@@ -33,6 +33,9 @@ class ChartValuesTest {
         assertEquals("https://hooks.example.com/herald", settings.get("HERALD_WEBHOOKS_OPS_URL"));
         assertEquals("mailto:ops@example.com", settings.get("HERALD_PUSH_VAPID_SUBJECT"));
         assertEquals("https://app.example.com", settings.get("HERALD_PUSH_SITE"));
+        assertEquals("https://crm.example.com/herald", settings.get("HERALD_HOOKS_CRM_URL"));
+        assertEquals("user.online,message.sent", settings.get("HERALD_HOOKS_CRM_EVENTS"));
+        assertEquals("ops,team-*", settings.get("HERALD_HOOKS_CRM_ROOMS"));
         assertEquals("postgresql://orders-db:5432/orders", settings.get("HERALD_OUTBOX_ORDERS_URL"));
         assertEquals("/etc/herald/jwt/key.pem", settings.get("MP_JWT_VERIFY_PUBLICKEY_LOCATION"));
     }

@@ -54,7 +54,7 @@ class RefusedValuesTest {
                 "settings.quarkus\\.redis\\.max-pool-size=3",
                 "settings.quarkus\\.http\\.idle-timeout=75s",
                 "settings=null extraEnv=null extraVolumes=null args=null resources=null podAnnotations=null podLabels=null",
-                "topologySpreadConstraints=null podSecurityContext=null tolerations=null affinity=null webhooks=null outbox=null",
+                "topologySpreadConstraints=null podSecurityContext=null tolerations=null affinity=null webhooks=null hooks=null outbox=null",
                 "nameOverride=push fullnameOverride=push-service",
                 "podLabels.team=push metrics.serviceMonitor.labels.release=prometheus",
             })

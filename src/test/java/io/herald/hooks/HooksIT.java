@@ -24,10 +24,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -267,7 +270,7 @@ class HooksIT {
         String after = "0-0";
         while (true) {
             JsonNode page = HookReceiver.json(admin(one)
-                    .get("/api/v1/hooks/" + hook + "/events?limit=1000&after=" + after)
+                    .get("/api/v1/hooks/" + hook + "/events?limit=200&after=" + after)
                     .body());
             for (JsonNode event : page.path("events")) {
                 if (event.path("id").asText().equals(id)) {
@@ -312,6 +315,21 @@ class HooksIT {
         assertEquals(List.of(), receiver.types("paused", user));
         assertEquals(204, admin(one).post("/api/v1/hooks/paused/enable", "").statusCode());
         receiver.await("paused", user, "user.online");
+    }
+
+    @Test
+    void the_documented_metrics_are_those_that_the_service_exposes() throws IOException {
+        Pattern row = Pattern.compile("^\\| `(herald_hooks_[a-z_]+?)(?:_total)?` \\| (\\w+)", Pattern.MULTILINE);
+        Pattern type = Pattern.compile("^# TYPE (herald_hooks_[a-z_]+?)(?:_total)? (\\w+)$", Pattern.MULTILINE);
+        String exposed = admin(one).get("/q/metrics").body();
+        assertEquals(found(row, Files.readString(Path.of("docs", "metrics.md"))), found(type, exposed));
+    }
+
+    private static Set<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(found -> found.group(1) + " " + found.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The receiver replaces its secret between the first and the last request. */

@@ -36,6 +36,7 @@ class OpenApiCompletenessTest {
             "Delete",
             "Disconnect",
             "Edit",
+            "Enable",
             "Follow",
             "Issue",
             "List",
