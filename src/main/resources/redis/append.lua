@@ -3,6 +3,7 @@
 -- KEYS[1] meta   KEYS[2] tail   KEYS[3] work queue   KEYS[4] preferences, a hash by channel
 -- KEYS[5..] for each event:
 --   with o: the record of this append; with k: the idempotency record that the append belongs to (claim.lua)
+--   with h: the stream of staged events
 --   for each history, in the order of the channels: the history, its origin, its overlay. None for an ephemeral event.
 -- ARGV[1] the highest id that the caller has seen   ARGV[2] retention, ms   ARGV[3] length of a history, approximate
 -- ARGV[4] length of the tail, approximate
@@ -137,7 +138,7 @@ while ARGV[arg] do
   local channels, flags, count = ARGV[arg], ARGV[arg + 1], tonumber(ARGV[arg + 2])
   local from, to = arg + 4, arg + 3 + tonumber(ARGV[arg + 3])
   arg = to + 1
-  local work, push, hook = find(flags, 'w', 1, true), find(flags, 't', 1, true), find(flags, 'h', 1, true)
+  local work, push = find(flags, 'w', 1, true), find(flags, 't', 1, true)
   local outcome = {'0-0', 'new'}
   outcomes[#outcomes + 1] = outcome
 
@@ -159,6 +160,9 @@ while ARGV[arg] do
     if claim and string.sub(claim, -1) == '+' then outcome[2] = 'same' end
   end
 
+  local staged = find(flags, 'h', 1, true) and KEYS[key]
+  if staged then key = key + 1 end
+
   local histories = {}
   for i = 1, count do histories[i] = key + 3 * (i - 1) end
   key = key + 3 * count
@@ -171,7 +175,7 @@ while ARGV[arg] do
     outcome[2] = 'deleted'
   elseif outcome[2] == 'new' then
     if work and not queued then queued = call('XLEN', KEYS[3]) end
-    if work and queued >= workLength or hook and call('XLEN', stagedKey()) >= workLength then
+    if work and queued >= workLength or staged and call('XLEN', staged) >= workLength then
       outcome[2] = 'full'
     else
       local id = '0-0'
@@ -189,7 +193,7 @@ while ARGV[arg] do
         call('XADD', KEYS[3], '*', 'c', channels, 'i', id == '0-0' and position() or id, unpack(ARGV, from, to))
         queued = queued + 1
       end
-      if hook then call('XADD', stagedKey(), '*', 'c', channels, 'i', id, unpack(ARGV, from, to)) end
+      if staged then call('XADD', staged, '*', 'c', channels, 'i', id, unpack(ARGV, from, to)) end
       if claim then
         call('SET', record, claim .. '+', 'KEEPTTL')
       elseif fingerprint then

@@ -145,15 +145,10 @@ local function revisions(history, overlay, entries)
   return result
 end
 
--- The stream of events that are staged for hooks: they leave the service through PostgreSQL. Its name follows from that of the tail.
-local function stagedKey()
-  return string.sub(KEYS[2], 1, -5) .. 'staged'
-end
-
 -- Stages an event with the fields of a work queue entry: `c` the user or room that it is about, `e` its name, `b` its data. Counts it
 -- as dropped if the stream has reached its maximum, which bounds the memory while PostgreSQL is away.
 local function stage(maximum, channel, event, data)
-  local staged = stagedKey()
+  local staged = string.sub(KEYS[2], 1, -5) .. 'staged'
   if redis.call('XLEN', staged) < maximum then
     redis.call('XADD', staged, '*', 'c', channel, 'e', event, 'b', data)
   else

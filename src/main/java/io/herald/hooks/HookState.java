@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /** What this instance knows of a hook: whether it sends its events, and how far they are behind. Thread-safe. */
@@ -17,6 +18,8 @@ public final class HookState {
     /** More than a restart of the receiver explains. */
     private static final Duration BEHIND_AFTER = Duration.ofMinutes(1);
 
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
     private final String name;
     private final LongSupplier nanos;
     private final LongAdder delivered = new LongAdder();
@@ -25,11 +28,13 @@ public final class HookState {
     private volatile boolean disabled;
     private volatile @Nullable Instant failingSince;
     private volatile long ownedUntilNanos;
+    private volatile long quietUntilNanos;
 
     HookState(String name, LongSupplier nanos) {
         this.name = name;
         this.nanos = nanos;
         this.ownedUntilNanos = nanos.getAsLong();
+        this.quietUntilNanos = nanos.getAsLong();
     }
 
     /** Returns the name of the hook in the settings. */
@@ -120,7 +125,7 @@ public final class HookState {
             return false;
         }
         failingSince = null;
-        LOG.infof("hook.restored hook=%s", name);
+        LOG.debugf("hook.restored hook=%s", name);
         return true;
     }
 
@@ -130,13 +135,15 @@ public final class HookState {
      */
     boolean refused(String reason, Instant now) {
         failedAttempts.increment();
-        if (failingSince != null) {
-            LOG.debugf("hook.failed hook=%s reason=\"%s\"", name, reason);
-            return false;
+        boolean isFirst = failingSince == null;
+        // Of a receiver that refuses some events and accepts others, one failure a minute.
+        boolean isNews = isFirst && quietUntilNanos - nanos.getAsLong() <= 0;
+        if (isNews) {
+            quietUntilNanos = nanos.getAsLong() + QUIET.toNanos();
         }
-        failingSince = now;
-        LOG.warnf("hook.failed hook=%s reason=\"%s\"", name, reason);
-        return true;
+        LOG.logf(isNews ? Level.WARN : Level.DEBUG, "hook.failed hook=%s reason=\"%s\"", name, reason);
+        failingSince = isFirst ? now : failingSince;
+        return isFirst;
     }
 
     void disable() {

@@ -51,7 +51,7 @@ class HookStore {
                 WHERE e.hook = h.name AND e.state = 0 ORDER BY e.id LIMIT 1), 0)::float8 AS lag,
             (SELECT count(*) FROM (SELECT FROM hook_event AS e WHERE e.hook = h.name AND e.state = 0 LIMIT 100000) AS e) AS waiting,
             (SELECT count(*) FROM (SELECT FROM hook_event AS e WHERE e.hook = h.name AND e.state = 2 LIMIT 100000) AS e) AS failed
-        FROM hook AS h WHERE h.name = ANY ($1)\
+        FROM hook AS h WHERE h.name = ANY ($1) ORDER BY h.name\
         """;
 
     private final HookDatabase database;

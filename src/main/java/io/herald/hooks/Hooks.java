@@ -9,7 +9,6 @@ import io.herald.loop.TaskTiming;
 import io.herald.webhooks.Hook;
 import io.herald.webhooks.HookRegistry;
 import io.herald.webhooks.WebhookSenders;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -18,9 +17,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ public class Hooks {
     private final Clock clock;
     private final HookMetrics metrics;
     private final UUID instance = UUID.randomUUID();
-    private final List<RunningHook> running = new ArrayList<>();
+    private final List<RunningHook> running = new CopyOnWriteArrayList<>();
     private volatile boolean registered;
     private volatile boolean stopping;
 
@@ -172,10 +171,6 @@ public class Hooks {
                         .filter(one -> one.hook.name().equals(measurement.hook()))
                         .forEach(one -> one.state.measured(measurement))))
                 .chain(metrics::readDropped);
-    }
-
-    void stopSending(@Observes ShutdownDelayInitiatedEvent delay) {
-        stopping = true;
     }
 
     /** Waits a moment for the requests in progress. Another instance repeats those that remain, as after a death. */

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookSender implements AutoCloseable {
 
     private static final int CONNECT_TIMEOUT_MS = 5_000;
+    /** Shorter than the five seconds after which common servers close an idle connection: a request at that moment would fail. */
+    private static final int KEEP_ALIVE_SECONDS = 4;
+
     private static final long ANSWER_TIMEOUT_MS = 10_000;
 
     /** The time in which the rest of a response must arrive. After it the request is cancelled; the outcome is known already. */
@@ -39,6 +42,7 @@ public final class WebhookSender implements AutoCloseable {
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
                 .setMaxPoolSize(connections)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 // A span would contain the address, which may contain a secret.
                 .setTracingPolicy(TracingPolicy.IGNORE));
     }

@@ -54,6 +54,10 @@ record AppendChunk(
         return !ephemeral && flags.indexOf('t') >= 0;
     }
 
+    boolean isStaged() {
+        return flags.indexOf('h') >= 0;
+    }
+
     /** Returns the channels in the format of the script: separated by spaces. */
     String channelArgument() {
         return channels.size() == 1

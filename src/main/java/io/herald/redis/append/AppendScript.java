@@ -69,6 +69,9 @@ public final class AppendScript {
             if (once != null) {
                 names.add(record(partition, appendChunk, once));
             }
+            if (appendChunk.isStaged()) {
+                names.add(keys.staged(partition));
+            }
             if (appendChunk.hasHistories()) {
                 appendChunk.channels().forEach(channel -> {
                     names.add(keys.history(partition, channel));
