@@ -1,0 +1,2 @@
+/** How a client connects: its tokens and its retries. */
+package io.herald.client.connection;

@@ -1,0 +1,2 @@
+/** Reads and writes JSON. Not part of the API. */
+package io.herald.client.json;

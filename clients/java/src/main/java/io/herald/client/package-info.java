@@ -1,0 +1,2 @@
+/** The client of Herald: {@link io.herald.client.HeraldClient}. */
+package io.herald.client;

@@ -1,0 +1,2 @@
+/** Verifies the webhooks that the service sends. */
+package io.herald.client.webhook;
