@@ -70,7 +70,8 @@ class ExamplePagesIT {
         String token = Tokens.of((String) claims.get("sub"))
                 .claim("herald", claims.get("herald"))
                 .sign();
-        route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody("{\"token\":\"" + token + "\"}"));
+        route.fulfill(
+                new Route.FulfillOptions().setContentType("application/json").setBody("{\"token\":\"" + token + "\"}"));
     }
 
     private static Map<?, ?> claims(String json) {

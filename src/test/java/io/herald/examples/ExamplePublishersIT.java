@@ -36,8 +36,7 @@ class ExamplePublishersIT {
     private final String token = Tokens.publisher("shop-" + user);
     private final UnreliableProxy proxy =
             UnreliableProxy.inFrontOf(instances.one().baseUri());
-    private final SseClient stream =
-            instances.two().stream(Tokens.of(user).sign());
+    private final SseClient stream = instances.two().stream(Tokens.of(user).sign());
 
     @AfterEach
     void close() {
@@ -96,7 +95,12 @@ class ExamplePublishersIT {
         }
         int port = FreePorts.free();
         ProcessBuilder builder = new ProcessBuilder(
-                HeraldProcess.java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-jar", file.toString());
+                HeraldProcess.java(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-jar",
+                file.toString());
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(environment());
         builder.environment().put(portVariable, Integer.toString(port));
@@ -104,7 +108,8 @@ class ExamplePublishersIT {
         try {
             Api shop = new Api(URI.create("http://127.0.0.1:" + port), "none");
             String order = "/orders/4711/shipped?customer=" + user;
-            Await.until(jar + " answers", () -> process.isAlive() && shop.get("/").statusCode() == 404);
+            Await.until(
+                    jar + " answers", () -> process.isAlive() && shop.get("/").statusCode() == 404);
             String first = shop.post(order, "").body();
             assertEquals(first, shop.post(order, "").body());
         } finally {
@@ -119,6 +124,7 @@ class ExamplePublishersIT {
         List<SseEvent> events = stream.events("notification");
         assertEquals(2, events.size(), events::toString);
         assertTrue(events.get(0).data().contains("\"title\":\"" + title + "\""), events::toString);
-        assertEquals(1, proxy.keys().stream().distinct().count(), () -> proxy.keys().toString());
+        assertEquals(
+                1, proxy.keys().stream().distinct().count(), () -> proxy.keys().toString());
     }
 }

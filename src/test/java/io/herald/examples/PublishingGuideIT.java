@@ -55,7 +55,9 @@ class PublishingGuideIT {
         try (SseClient stream = instances.two().stream(Tokens.of(user).sign())) {
             Program.run(directory, environment, List.of(command));
             SseEvent event = stream.await("notification");
-            assertTrue(event.data().contains("\"title\":\"Your order is on its way\",\"link\":\"/orders/4711\""), event::data);
+            assertTrue(
+                    event.data().contains("\"title\":\"Your order is on its way\",\"link\":\"/orders/4711\""),
+                    event::data);
         }
     }
 
