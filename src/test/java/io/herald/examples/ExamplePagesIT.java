@@ -96,7 +96,11 @@ class ExamplePagesIT {
         Page second = open("chat", bob);
         until(first, text("present") + ".includes('" + bob + "')");
         first.fill("#text", "Hello <b>Bob</b>");
-        until(second, text("typing") + ".includes('" + alice + "')");
+        // Each keystroke prolongs the state, which otherwise ends after five seconds.
+        Await.until("bob sees that alice is typing", () -> {
+            first.dispatchEvent("#text", "input");
+            return second.textContent("#typing").contains(alice);
+        });
         first.click("button");
         until(second, text("messages") + ".includes('" + alice + " Hello <b>Bob</b>')");
         second.reload();
@@ -107,7 +111,6 @@ class ExamplePagesIT {
     @Test
     void the_bell_counts_lists_and_marks_as_read() {
         Page page = open("shop-bell", alice);
-        until(page, "document.getElementById('bell').ariaLabel?.includes(' 0 unread')");
         Api shop = new Api(instances.two().baseUri(), Tokens.publisher("shop-" + alice));
         assertEquals(202, shop.notify(alice, "Your order is on its way").statusCode());
         until(page, text("badge") + " === '1'");

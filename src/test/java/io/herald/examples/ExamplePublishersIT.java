@@ -12,9 +12,12 @@ import io.herald.testing.SharedInstances;
 import io.herald.testing.SseClient;
 import io.herald.testing.SseEvent;
 import io.herald.testing.Tokens;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the publishers of {@code examples} behind a proxy that fails at first: each notification still arrives, once. */
 class ExamplePublishersIT {
@@ -31,6 +35,12 @@ class ExamplePublishersIT {
 
     private static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
     private static final String TITLE = "Your order is on its way";
+
+    /** Covers a start beside other tests that use all cores. */
+    private static final Duration START = Duration.ofSeconds(120);
+
+    @TempDir
+    Path directory;
 
     private final String user = "customer-" + UUID.randomUUID();
     private final String token = Tokens.publisher("shop-" + user);
@@ -101,7 +111,8 @@ class ExamplePublishersIT {
                 "-Xmx128m",
                 "-jar",
                 file.toString());
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        Path log = directory.resolve("log");
+        builder.redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment());
         builder.environment().put(portVariable, Integer.toString(port));
         Process process = builder.start();
@@ -114,6 +125,14 @@ class ExamplePublishersIT {
             assertEquals(first, shop.post(order, "").body());
         } finally {
             process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
