@@ -51,7 +51,7 @@ class PresenceTracker implements ConnectionListener {
             DrainConfig drain,
             HookRegistry hooks,
             Clock clock) {
-        this(UUID.randomUUID().toString(), store, connectionStore, limits, streams, drain, clock);
+        this(UUID.randomUUID().toString(), store, connectionStore, limits, streams, drain, hooks, clock);
     }
 
     /** @param instance the id of this instance, which no other instance has or had */
@@ -62,6 +62,7 @@ class PresenceTracker implements ConnectionListener {
             LimitsConfig limits,
             StreamConfig streams,
             DrainConfig drain,
+            HookRegistry hooks,
             Clock clock) {
         this.instance = instance;
         this.counts = new RoomConnectionCounts(store, instance, this::markFailedWrite);

@@ -8,10 +8,13 @@ import io.herald.limits.Limits;
 import io.herald.limits.LimitsConfig;
 import io.herald.log.ControlListener;
 import io.herald.log.EventLog;
+import io.herald.log.LogConfig;
 import io.herald.loop.PeriodicTasks;
 import io.herald.redis.ScriptRunner;
+import io.herald.webhooks.HookRegistry;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.LongUnaryOperator;
 
 /** Assembles the presence of one instance, as CDI does. */
@@ -23,15 +26,16 @@ public final class PresenceAssembly {
     private final ConnectionStore connections;
 
     /** The settings of an instance. */
-    public record Settings(PresenceConfig presence, LimitsConfig limits, StreamConfig streams, DrainConfig drain) {}
+    public record Settings(PresenceConfig presence, LimitsConfig limits, StreamConfig streams, DrainConfig drain, LogConfig log) {}
 
     /** @param instance the id of the instance */
     public PresenceAssembly(String instance, EventLog log, ScriptRunner scripts, Settings settings, Clock clock) {
+        HookRegistry hooks = new HookRegistry(List.of());
         this.config = settings.presence;
-        this.store = new PresenceStore(log, scripts, config, clock);
+        this.store = new PresenceStore(log, scripts, config, settings.log, hooks, clock);
         this.connections = new ConnectionStore(log, scripts, settings.limits);
         this.tracker = new PresenceTracker(
-                instance, store, connections, settings.limits, settings.streams, settings.drain, clock);
+                instance, store, connections, settings.limits, settings.streams, settings.drain, hooks, clock);
     }
 
     public ConnectionListener connectionListener() {

@@ -76,7 +76,7 @@ final class VirtualInstance {
                 port,
                 log.scripts(),
                 new PresenceAssembly.Settings(
-                        world.settings, world.settings, world.settings, () -> Duration.ofSeconds(1)),
+                        world.settings, world.settings, world.settings, () -> Duration.ofSeconds(1), world.settings),
                 clock);
         HubAssembly assembly = new HubAssembly(
                 port,

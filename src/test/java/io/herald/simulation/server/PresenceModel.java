@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** One call of {@code presence.lua}, except of the operation that lists rooms. */
+/** One call of {@code presence.lua} without hooks, except of the operation that lists rooms. */
 final class PresenceModel {
 
     private final ScriptCall call;
@@ -19,14 +19,14 @@ final class PresenceModel {
 
     static Object run(ScriptCall call) {
         PresenceModel model = new PresenceModel(call);
-        switch (call.arg(6)) {
-            case "set" -> model.count(call.arg(7), call.arg(8), call.arg(9), call.number(10), call.number(11));
-            case "state" -> model.replaceState(call.arg(7), call.arg(8));
+        switch (call.arg(8)) {
+            case "set" -> model.count(call.arg(9), call.arg(10), call.arg(11), call.number(12), call.number(13));
+            case "state" -> model.replaceState(call.arg(9), call.arg(10));
             case "lease" -> {
-                return model.renew(call.arg(7), call.number(8));
+                return model.renew(call.arg(9), call.number(10));
             }
             case "sweep" -> {
-                return model.sweep((int) call.number(7));
+                return model.sweep((int) call.number(9));
             }
             default -> throw new ModelError("ERR unknown operation");
         }
@@ -120,7 +120,7 @@ final class PresenceModel {
 
     private void replaceState(String user, String state) {
         List<String> channels = new ArrayList<>();
-        for (int i = 9; i <= call.argCount(); i++) {
+        for (int i = 11; i <= call.argCount(); i++) {
             String room = call.arg(i);
             if (keyspace.hash(key("r:" + room)).containsKey(user)) {
                 keyspace.hashSet(key("s:" + room), user, state);

@@ -173,7 +173,7 @@ final class RandomCalls {
 
     private Call presence() {
         List<Object> args = usual();
-        args.addAll(List.of("12:00", 1 + random.nextInt(3)));
+        args.addAll(List.of("12:00", 1 + random.nextInt(3), "", 100));
         int instance = random.nextInt(LEASES.size());
         String[] entry = LEASES.get(instance).split(" ");
         switch (random.nextInt(6)) {
