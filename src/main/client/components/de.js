@@ -4,6 +4,7 @@
 export default {
   title: 'Benachrichtigungen',
   count: { one: '# ungelesene Benachrichtigung', other: '# ungelesene Benachrichtigungen' },
+  toasts: 'Neue Benachrichtigungen',
   arrived: 'Neue Benachrichtigung: #',
   all: 'Alle',
   unread: 'Ungelesen',

@@ -62,8 +62,8 @@ export class HeraldInbox extends HeraldElement {
     this.#panel.addEventListener('toggle', (/** @type {any} */ { newState }) => {
       if (newState === 'open') return this.#show();
       this.#hide();
-      // Not every browser returns the focus to where it was.
-      if (document.activeElement === document.body) this.#bell.focus({ preventScroll: true });
+      // Browsers do not return the focus to a button in the same shadow tree.
+      if (document.activeElement === document.body || this.#panel.contains(this.root.activeElement)) this.#bell.focus({ preventScroll: true });
     });
     this.root.replaceChildren(...(this.#isPage ? [] : [this.#bell]), this.#panel);
     this.#showCount();

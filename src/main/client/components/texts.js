@@ -5,6 +5,7 @@ export const languages = {
   en: {
     title: 'Notifications',
     count: { one: '# unread notification', other: '# unread notifications' },
+    toasts: 'New notifications',
     arrived: 'New notification: #',
     all: 'All',
     unread: 'Unread',

@@ -10,7 +10,7 @@ const MAX = 3;
 /** Shows each notification that arrives for a few seconds, and a critical one until it is closed. */
 export class HeraldToasts extends HeraldElement {
   build() {
-    this.root.replaceChildren(h('div', { part: 'toasts', role: 'region', 'aria-live': 'polite', 'aria-label': this.format.text('title') }));
+    this.root.replaceChildren(h('div', { part: 'toasts', role: 'region', 'aria-live': 'polite', 'aria-label': this.format.text('toasts') }));
   }
 
   /** @param {Herald} herald */

@@ -10,6 +10,8 @@ export interface Texts {
   title: string;
   /** The number of unread notifications, for screen readers. */
   count: PluralText;
+  /** The name of the region of toasts, for screen readers. */
+  toasts: string;
   /** `#` is the title of the notification. */
   arrived: string;
   all: string;
