@@ -26,7 +26,8 @@ public final class PresenceAssembly {
     private final ConnectionStore connections;
 
     /** The settings of an instance. */
-    public record Settings(PresenceConfig presence, LimitsConfig limits, StreamConfig streams, DrainConfig drain, LogConfig log) {}
+    public record Settings(
+            PresenceConfig presence, LimitsConfig limits, StreamConfig streams, DrainConfig drain, LogConfig log) {}
 
     /** @param instance the id of the instance */
     public PresenceAssembly(String instance, EventLog log, ScriptRunner scripts, Settings settings, Clock clock) {

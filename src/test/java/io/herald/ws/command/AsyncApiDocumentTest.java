@@ -50,7 +50,7 @@ class AsyncApiDocumentTest {
                 new TreeSet<>(List.of("presence.joined", "presence.left", "presence.updated", "notification"));
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
             for (Path file :
-                    files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                    files.filter(AsyncApiDocumentTest::mayNameAnEvent).toList()) {
                 for (Matcher name = NAME.matcher(Files.readString(file)); name.find(); ) {
                     named.add(name.group(1));
                 }
@@ -62,6 +62,11 @@ class AsyncApiDocumentTest {
         described.addAll(OTHERS);
         named.removeAll(described);
         assertEquals(Set.of(), named);
+    }
+
+    /** Hooks have types of their own, which no connection receives. */
+    private static boolean mayNameAnEvent(Path file) {
+        return file.toString().endsWith(".java") && !file.endsWith("HookEventType.java");
     }
 
     @Test
