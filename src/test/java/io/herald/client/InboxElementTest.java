@@ -112,7 +112,7 @@ class InboxElementTest {
                 "today and a day before");
         page.keyboard().press("Escape");
         page.waitForCondition(() -> !text("Order shipped").isVisible());
-        assertEquals("bell", page.evaluate("inbox.shadowRoot.activeElement.part.value"));
+        page.waitForFunction("() => inbox.shadowRoot.activeElement?.part.value === 'bell'");
     }
 
     @Test
