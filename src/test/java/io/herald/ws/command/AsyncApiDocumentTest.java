@@ -49,8 +49,7 @@ class AsyncApiDocumentTest {
         Set<String> named =
                 new TreeSet<>(List.of("presence.joined", "presence.left", "presence.updated", "notification"));
         try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file :
-                    files.filter(AsyncApiDocumentTest::mayNameAnEvent).toList()) {
+            for (Path file : files.filter(AsyncApiDocumentTest::mayNameAnEvent).toList()) {
                 for (Matcher name = NAME.matcher(Files.readString(file)); name.find(); ) {
                     named.add(name.group(1));
                 }
