@@ -42,7 +42,7 @@ herald.on('message', (event) => {
 });
 herald.on('typing.start', ({ data }) => showTyping(typing.add(data.user)));
 herald.on('typing.stop', ({ data }) => showTyping(typing.delete(data.user)));
-herald.on('session.status', ({ state }) => { $('status').textContent = state; });
+herald.on('session.status', ({ state, transport }) => { $('status').textContent = `${state} ${transport ?? ''}`; });
 herald.on('reset', load); // messages are missing: read them
 herald.presence.watch(ROOM, (users) => { $('present').textContent = users.map((each) => each.user).join(', '); });
 

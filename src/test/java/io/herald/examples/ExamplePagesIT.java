@@ -9,11 +9,13 @@ import io.herald.testing.Api;
 import io.herald.testing.Await;
 import io.herald.testing.Browser;
 import io.herald.testing.Executables;
+import io.herald.testing.HeraldProcess;
+import io.herald.testing.PageServer;
 import io.herald.testing.SharedInstances;
 import io.herald.testing.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,44 +26,53 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Uses the pages of {@code examples} in a browser, which gets them from their files and the client from the service. */
+/** Uses the pages of {@code examples} in a browser. They are of another origin than the service, from which they load the client. */
 class ExamplePagesIT {
 
     @RegisterExtension
     static final SharedInstances instances = new SharedInstances();
 
     private static final Path EXAMPLES = Path.of("examples");
+    private static final List<String> FILES = List.of(
+            "session.js",
+            "chat/index.html",
+            "chat/chat.js",
+            "shop-bell/index.html",
+            "shop-bell/bell.js",
+            "dashboard/index.html",
+            "dashboard/dashboard.js");
 
+    private static PageServer site;
+    private static HeraldProcess herald;
     private static Browser browser;
 
     private final String alice = "alice-" + UUID.randomUUID();
     private final String bob = "bob-" + UUID.randomUUID();
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         browser = Browser.start();
+        site = PageServer.start();
+        for (String file : FILES) {
+            site.serve("/" + file.replace("index.html", ""), Files.readString(EXAMPLES.resolve(file)));
+        }
+        herald = instances.another(Map.of("herald.auth.allowed-origins", site.origin()));
     }
 
     @AfterAll
     static void stop() {
-        if (browser != null) {
+        if (herald != null) {
+            herald.close();
+            site.close();
             browser.close();
         }
     }
 
     private static Page open(String example, String user) {
         Page page = browser.page();
-        page.route("**/examples/**", ExamplePagesIT::file);
         page.route("**/dev/token", ExamplePagesIT::token);
-        String service = instances.one().baseUri().toString();
-        page.navigate(service + "/examples/" + example + "/?user=" + user + "&herald=" + service);
+        page.navigate(site.origin() + "/" + example + "/?user=" + user + "&herald=" + herald.baseUri());
         return page;
-    }
-
-    private static void file(Route route) {
-        String path = URI.create(route.request().url()).getPath().substring("/examples/".length());
-        Path file = EXAMPLES.resolve(path.endsWith("/") ? path + "index.html" : path);
-        route.fulfill(new Route.FulfillOptions().setPath(file));
     }
 
     /** Replaces the call of development, which no packaged build has. */
@@ -70,8 +81,10 @@ class ExamplePagesIT {
         String token = Tokens.of((String) claims.get("sub"))
                 .claim("herald", claims.get("herald"))
                 .sign();
-        route.fulfill(
-                new Route.FulfillOptions().setContentType("application/json").setBody("{\"token\":\"" + token + "\"}"));
+        route.fulfill(new Route.FulfillOptions()
+                .setContentType("application/json")
+                .setHeaders(Map.of("Access-Control-Allow-Origin", site.origin()))
+                .setBody("{\"token\":\"" + token + "\"}"));
     }
 
     private static Map<?, ?> claims(String json) {
@@ -94,6 +107,10 @@ class ExamplePagesIT {
     void the_chat_shows_messages_history_and_who_is_here() {
         Page first = open("chat", alice);
         Page second = open("chat", bob);
+        for (Page page : List.of(first, second)) {
+            until(page, text("status") + ".startsWith('online')");
+            assertEquals("online websocket", page.textContent("#status"));
+        }
         until(first, text("present") + ".includes('" + bob + "')");
         first.fill("#text", "Hello <b>Bob</b>");
         // Each keystroke prolongs the state, which otherwise ends after five seconds.
