@@ -32,9 +32,10 @@ export function roomPage(herald, room) {
     rows.node.hidden = users.length === 0;
     note.replaceChildren(...(users.length ? [] : [empty('people', 'Nobody is here', 'No user follows this room now.')]));
     count.textContent = all > MAX_USERS ? `${MAX_USERS} of ${all}` : String(all);
+    if (!settings.hasChildNodes()) showSettings();
   }
 
-  /** A room without settings is private and open. */
+  /** A room without settings is private and open. While PostgreSQL is unavailable, the settings are read again. */
   async function showSettings() {
     const { visibility, kind, keep } = await herald.request('GET', path).catch((error) => (error.code === 'not_found' ? UNSET : {}));
     settings.replaceChildren(...[visibility, kind, keep && `kept for ${keep}`].filter(Boolean).map((text) => h('span', { class: 'chip' }, text)));
@@ -50,7 +51,6 @@ export function roomPage(herald, room) {
       events.node),
     start() {
       updates.restart();
-      showSettings();
       events.start();
     },
     close() {
