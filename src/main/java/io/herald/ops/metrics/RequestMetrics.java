@@ -26,6 +26,10 @@ class RequestMetrics implements MeterFilter {
     static final Set<String> ROUTES = Set.of(
             "/api/v1/channels/{channel}/events",
             "/api/v1/connections/{connection}/visibility",
+            "/api/v1/hooks",
+            "/api/v1/hooks/{name}/enable",
+            "/api/v1/hooks/{name}/events",
+            "/api/v1/hooks/{name}/replay",
             "/api/v1/inbox",
             "/api/v1/inbox/preferences",
             "/api/v1/inbox/read",
