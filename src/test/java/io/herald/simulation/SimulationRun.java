@@ -22,6 +22,8 @@ final class SimulationRun {
     }
 
     static Outcome run(Plan plan, IntroducedDefect defect) {
+        // A killed instance does not release its buffers.
+        ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         World world = new World(plan, defect);
         Publisher publisher = new Publisher(world);
@@ -29,6 +31,7 @@ final class SimulationRun {
             run(plan, world, publisher);
         } finally {
             world.contexts.close();
+            ResourceLeakDetector.setLevel(level);
         }
         return new Outcome(
                 world.violations.found(), world.scheduler.steps(), world.scheduler.trace(), publisher.next());
