@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.options.ColorScheme;
 import io.herald.testing.Tokens;
 import java.time.Duration;
@@ -73,13 +72,16 @@ abstract class ShellScenarios extends ConsoleScenario {
     void a_waiting_connection_is_retried_at_once_on_request() {
         AtomicBoolean isBlocked = new AtomicBoolean(true);
         ConsoleWindow window = signedOutWindow();
-        window.page.routeWebSocket(Pattern.compile("/ws\\?"), socket -> {
-            if (isBlocked.get()) {
-                socket.close(new WebSocketRoute.CloseOptions().setCode(1001).setReason(""));
-            } else {
-                socket.connectToServer();
-            }
-        });
+        // A socket at this address is refused.
+        window.page.addInitScript("""
+                const Original = WebSocket;
+                globalThis.isBlocked = true;
+                globalThis.WebSocket = class extends Original {
+                  constructor(url, protocols) {
+                    super(isBlocked ? url.replace('/ws?', '/refused?') : url, protocols);
+                  }
+                };
+                """);
         window.page.route(Pattern.compile("/api/v1/poll"), route -> {
             if (isBlocked.get()) {
                 route.fulfill(new Route.FulfillOptions().setStatus(429).setHeaders(Map.of("Retry-After", "600")));
@@ -87,11 +89,12 @@ abstract class ShellScenarios extends ConsoleScenario {
                 route.resume();
             }
         });
-        // A page has the route of its sockets from its load on.
+        // The script runs when the page loads.
         window.page.reload();
         window.signIn(ConsoleWindow.token(user));
         assertThat(window.page.locator("#status")).hasText(Pattern.compile("Reconnecting in \\d+ s"));
         isBlocked.set(false);
+        window.page.evaluate("() => { isBlocked = false; }");
         window.button("Retry now").click();
         assertThat(window.page.locator("#status")).hasText("Connected");
         assertThat(window.button("Retry now")).isHidden();

@@ -38,6 +38,8 @@ class HistoryReplayIT extends ReplayContract {
         Map<String, String> settings = new TreeMap<>(redis.settings());
         settings.put("herald.log.events-per-channel", Integer.toString(HELD));
         settings.put("herald.stream.window", "1");
+        // A connection that a client has closed counts until the service has seen it.
+        settings.put("herald.limits.connections-per-user", "20");
         herald = HeraldProcess.start(settings);
     }
 
