@@ -133,7 +133,12 @@ class RedisRestoreIT {
 
     private Set<String> history(HeraldProcess herald) {
         String path = "/api/v1/channels/user:" + user + "/events";
-        String page = new Api(herald.baseUri(), token).get(path).body();
-        return TITLE.matcher(page).results().map(title -> title.group(1)).collect(Collectors.toSet());
+        Api own = new Api(herald.baseUri(), token);
+        // The connection for reads may return later than the one for appends.
+        Await.until("reading works", () -> own.get(path).statusCode() == 200);
+        return TITLE.matcher(own.get(path).body())
+                .results()
+                .map(title -> title.group(1))
+                .collect(Collectors.toSet());
     }
 }
