@@ -30,7 +30,7 @@ final class World {
 
     final Settings settings;
     final Violations violations = new Violations();
-    final Waiters waiters = new Waiters();
+    final Waiters waiters;
     final Scheduler scheduler;
     final SimulatedContexts contexts;
     final SimulatedRedis redis;
@@ -57,6 +57,7 @@ final class World {
             StackTraceElement[] trace = thrown.getStackTrace();
             violations.add("thrown on a loop: " + thrown + " at " + (trace.length == 0 ? "" : trace[0]));
         });
+        this.waiters = new Waiters(scheduler::nanoTime);
         this.contexts = new SimulatedContexts(scheduler);
         this.database = new MemberDatabase(scheduler);
         this.partitioning = new Partitioning(settings.partitions());
