@@ -72,14 +72,16 @@ abstract class ShellScenarios extends ConsoleScenario {
     void a_waiting_connection_is_retried_at_once_on_request() {
         AtomicBoolean isBlocked = new AtomicBoolean(true);
         ConsoleWindow window = signedOutWindow();
-        // A socket at this address is refused.
+        // The browser reports a socket that is refused as an error of the page.
         window.page.addInitScript("""
                 const Original = WebSocket;
                 globalThis.isBlocked = true;
-                globalThis.WebSocket = class extends Original {
+                globalThis.WebSocket = class {
                   constructor(url, protocols) {
-                    super(isBlocked ? url.replace('/ws?', '/refused?') : url, protocols);
+                    if (!isBlocked) return new Original(url, protocols);
+                    setTimeout(() => this.onclose?.({ code: 1001, reason: '' }));
                   }
+                  close() {}
                 };
                 """);
         window.page.route(Pattern.compile("/api/v1/poll"), route -> {
