@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  */
 public final class ConnectionHook {
 
-    private static final String NAME = "porter";
+    private static final String NAME = "accept-hook";
 
     private ConnectionHook() {}
 
@@ -39,11 +39,11 @@ public final class ConnectionHook {
     }
 
     /** Installs one hook per listening socket. A repeated call replaces the action. */
-    private static void install(ChannelPipeline door, AcceptHandler porter) {
-        if (door.get(NAME) == null) {
-            door.addFirst(NAME, porter);
+    private static void install(ChannelPipeline acceptor, AcceptHandler handler) {
+        if (acceptor.get(NAME) == null) {
+            acceptor.addFirst(NAME, handler);
         } else {
-            door.replace(NAME, NAME, porter);
+            acceptor.replace(NAME, NAME, handler);
         }
     }
 

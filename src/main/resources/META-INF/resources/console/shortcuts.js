@@ -54,7 +54,7 @@ function step(by) {
   next.scrollIntoView({ block: 'nearest' });
 }
 
-/** Archives the focused item, and goes on to the next one. */
+/** Archives the focused item, and moves the focus to the next one. */
 function archive() {
   const item = document.activeElement.closest('.item');
   const button = item?.querySelector('[data-act="archive"]');

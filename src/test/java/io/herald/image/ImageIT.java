@@ -83,7 +83,7 @@ class ImageIT {
             Await.until("the stream ends", stream::hasEnded);
             assertTrue(
                     stream.events().stream().anyMatch(event -> event.retry() != null),
-                    "the client is told when to reconnect");
+                    "the stream announces when to reconnect");
         }
         assertTrue(REGULAR_EXIT_CODES.contains(herald.exitCode()), () -> "exit code " + herald.exitCode());
     }

@@ -36,7 +36,7 @@ class RedisRestoreIT {
     private final int port = FreePorts.free();
 
     @Test
-    void each_kind_of_backup_loses_what_came_after_it_and_clients_are_told() throws IOException {
+    void each_kind_of_backup_loses_later_events_and_resets_clients() throws IOException {
         Path original = Files.createDirectory(directory.resolve("original"));
         Path snapshot = Files.createDirectory(directory.resolve("snapshot"));
         Path nothing = Files.createDirectory(directory.resolve("nothing"));

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * Why a token was rejected. The caller is told as much as RFC 6750 provides for, the log gets the details. No field contains
+ * Why a token was rejected. The response contains what RFC 6750 provides for, the log the details. No field contains
  * the token.
  *
  * @param found the value that was rejected; printable, because it may come from anybody
@@ -67,7 +67,7 @@ public record TokenRejection(Reason reason, String found, String expected) imple
         return new TokenRejection(Reason.CLAIM, name, expected);
     }
 
-    /** Returns what the caller is told. */
+    /** Returns the description in the response. */
     public Problem problem() {
         return reason.problem.get();
     }

@@ -51,7 +51,7 @@ class HistoryRetentionTest {
         EventId third = log.append("a");
         assertEquals(List.of(second, third), held());
         assertTrue(expiry(HISTORY) > RETENTION);
-        assertFalse(log.read(old, "a").gaps().isEmpty(), "a client at the trimmed event is told");
+        assertFalse(log.read(old, "a").gaps().isEmpty(), "a read from the trimmed event reports a gap");
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that was ever appended to the log, with what became of it. */
+/** All events that were appended to the log, and whether the log still has them. */
 public final class Ledger implements LogObserver {
 
     /** Receives the entries of the tails that concern presence. */

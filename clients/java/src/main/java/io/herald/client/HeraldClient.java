@@ -97,7 +97,7 @@ public final class HeraldClient implements AutoCloseable {
     }
 
     /**
-     * Returns what became of a notification of this sender.
+     * Returns the delivery state of a notification of this sender.
      *
      * @param id the id of the notification
      * @return the facts

@@ -59,7 +59,7 @@ public final class HttpCaller {
         return repeat(call.idempotent(), () -> executeOnce(call));
     }
 
-    /** Repeats attempts until one returns, fails for good, or the time of the policy is over. */
+    /** Repeats attempts until one returns, one fails permanently, or the time limit of the policy has passed. */
     public <T> T repeat(boolean idempotent, Supplier<T> attempt) {
         Instant deadline = clock.instant().plus(retries.within());
         for (int failures = 1; ; failures++) {

@@ -3,7 +3,7 @@ package io.herald.client.publish;
 import java.time.Instant;
 
 /**
- * What became of a notification. The counts are approximate: the service updates them every second.
+ * The delivery state of a notification. The counts are approximate: the service updates them every second.
  *
  * @param id the id of the notification
  * @param acceptedAt when the service accepted it
