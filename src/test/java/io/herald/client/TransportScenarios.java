@@ -4,6 +4,8 @@ import static io.herald.client.ClientPage.upTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Route;
+import io.herald.testing.Browser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ abstract class TransportScenarios extends ClientScenario {
     @Test
     void with_sockets_and_streams_blocked_the_client_polls() {
         firstSession.addInitScript(NO_SOCKETS);
-        firstSession.route("**/api/v1/stream*", route -> route.abort());
+        firstSession.route("**/api/v1/stream*", Browser.untilClosed(Route::abort));
         assertFallsBackTo("poll");
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
+import io.herald.testing.Browser;
 import io.herald.testing.Tokens;
 import java.time.Duration;
 import java.util.Map;
@@ -84,13 +85,13 @@ abstract class ShellScenarios extends ConsoleScenario {
                   close() {}
                 };
                 """);
-        window.page.route(Pattern.compile("/api/v1/poll"), route -> {
+        window.page.route(Pattern.compile("/api/v1/poll"), Browser.untilClosed(route -> {
             if (isBlocked.get()) {
                 route.fulfill(new Route.FulfillOptions().setStatus(429).setHeaders(Map.of("Retry-After", "600")));
             } else {
                 route.resume();
             }
-        });
+        }));
         // The script runs when the page loads.
         window.page.reload();
         window.signIn(ConsoleWindow.token(user));

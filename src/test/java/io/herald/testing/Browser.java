@@ -4,10 +4,13 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.Route;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -62,6 +65,22 @@ public final class Browser implements AutoCloseable {
     /** Opens a context in which several pages share cookies. A test can make it offline. */
     public BrowserContext session() {
         return chromium.newContext();
+    }
+
+    /**
+     * Handles requests until their page is closed. A request that a page sends in the background may arrive while the page
+     * closes, and then has nobody to answer.
+     */
+    public static Consumer<Route> untilClosed(Consumer<Route> handler) {
+        return route -> {
+            try {
+                handler.accept(route);
+            } catch (PlaywrightException failure) {
+                if (!failure.getMessage().contains("has been closed")) {
+                    throw failure;
+                }
+            }
+        };
     }
 
     @Override

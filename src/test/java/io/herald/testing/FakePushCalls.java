@@ -26,7 +26,7 @@ public final class FakePushCalls {
 
     public static FakePushCalls in(BrowserContext session) {
         FakePushCalls calls = new FakePushCalls();
-        session.route("**/api/v1/push/**", calls::answer);
+        session.route("**/api/v1/push/**", Browser.untilClosed(calls::answer));
         return calls;
     }
 
