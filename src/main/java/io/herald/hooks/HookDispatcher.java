@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HookDispatcher {
 
-    /** How long an event is retried. */
+    /** How long an event is retried. Then it has failed, and the hook is disabled. */
     static final Duration RETRIED_FOR = Duration.ofDays(1);
 
     private static final int PAGE = 250;
@@ -40,6 +40,8 @@ final class HookDispatcher {
     private final Runnable request;
     private final OutcomeRecorder<HookOutcome> recorder;
     private final Set<String> busy = new HashSet<>();
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
+    private boolean stopping;
 
     /**
      * @param concurrency the number of subjects in progress at the same time
@@ -83,9 +85,27 @@ final class HookDispatcher {
         return backoff.permits(concurrency) - busy.size();
     }
 
-    /** Returns the number of subjects in progress. */
-    synchronized int inProgress() {
-        return busy.size();
+    /**
+     * Begins no more requests. Returns a future that completes when the outcomes of those in progress are recorded; the caller bounds
+     * the wait.
+     */
+    CompletableFuture<Void> stop() {
+        synchronized (this) {
+            stopping = true;
+        }
+        state.stop();
+        completeIfIdle();
+        return idle;
+    }
+
+    private void completeIfIdle() {
+        boolean isIdle;
+        synchronized (this) {
+            isIdle = stopping && busy.isEmpty();
+        }
+        if (isIdle) {
+            idle.complete(null);
+        }
     }
 
     private void begin(List<HookEvent> waiting) {
@@ -101,7 +121,7 @@ final class HookDispatcher {
     }
 
     private synchronized boolean take(String subject) {
-        return free() > 0 && busy.add(subject);
+        return !stopping && free() > 0 && busy.add(subject);
     }
 
     /** @param last an event of the subject */
@@ -136,16 +156,12 @@ final class HookDispatcher {
         if (state.refused(String.valueOf(answer.reason()), now)) {
             store(queue.setFailing(true));
         }
-        Instant dayAgo = now.minus(RETRIED_FOR);
-        if (!isFailingSince(event.failingSince(), dayAgo)) {
+        if (!isFailingSince(event.failingSince(), now.minus(RETRIED_FOR))) {
             recorder.add(new HookOutcome(event, Kind.RETRIED));
             return;
         }
         recorder.add(new HookOutcome(event, Kind.FAILED));
-        if (state.isFailingSince(dayAgo)) {
-            state.disable();
-            store(queue.disable());
-        }
+        state.disable();
     }
 
     private static boolean isFailingSince(@Nullable Instant since, Instant time) {
@@ -163,6 +179,7 @@ final class HookDispatcher {
                     .filter(outcome -> outcome.kind() == Kind.LAST)
                     .forEach(outcome -> busy.remove(outcome.event().subject()));
         }
+        completeIfIdle();
         request.run();
     }
 

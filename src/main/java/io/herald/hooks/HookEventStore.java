@@ -33,8 +33,13 @@ class HookEventStore {
     private static final String RETRIED =
             "UPDATE hook_event SET failing_since = now() WHERE id = ANY ($1) AND failing_since IS NULL";
 
-    /** Later events of the subject that have waited for a day fail together with the event that held them up. */
+    /**
+     * Disables the hook. Later events of the subject that have waited for a day fail together with the event that held them up.
+     */
     private static final String FAILED = """
+        WITH disabled AS (
+            UPDATE hook SET disabled_at = now()
+            WHERE disabled_at IS NULL AND name IN (SELECT hook FROM hook_event WHERE id = ANY ($1) AND state = 0))
         UPDATE hook_event AS e SET state = 2, ended_at = now() FROM hook_event AS f
         WHERE f.id = ANY ($1) AND e.hook = f.hook AND e.subject = f.subject AND e.state = 0
             AND (e.id = f.id OR e.id > f.id AND e.at < now() - interval '1 day')\

@@ -14,12 +14,9 @@ interface HookQueue {
      */
     Uni<List<HookEvent>> waiting(Collection<String> excluded, int most);
 
-    /** Records outcomes. Repeating the call is harmless. */
+    /** Records outcomes. An event that has failed also disables the hook. Repeating the call is harmless. */
     Uni<Void> record(List<HookOutcome> outcomes);
 
     /** Records whether every attempt since now has failed. */
     Uni<Void> setFailing(boolean isFailing);
-
-    /** Disables the hook: no instance sends its events until it is enabled. */
-    Uni<Void> disable();
 }

@@ -96,12 +96,6 @@ public final class HookState {
         return !disabled && ownedUntilNanos - nanos.getAsLong() > 0;
     }
 
-    /** Returns whether the hook has accepted nothing since before a time. */
-    boolean isFailingSince(Instant time) {
-        Instant since = failingSince;
-        return since != null && !since.isAfter(time);
-    }
-
     /** @param untilNanos when the lease of this instance ends, by its own clock, if it owns the hook */
     void claimed(Claim claim, long untilNanos) {
         ownedUntilNanos = claim.isOwned() ? untilNanos : nanos.getAsLong();

@@ -105,12 +105,6 @@ class HookStore {
         return database.run(sql, Tuple.of(hook)).replaceWithVoid();
     }
 
-    Uni<Void> disable(String hook) {
-        return database.run(
-                        "UPDATE hook SET disabled_at = now() WHERE name = $1 AND disabled_at IS NULL", Tuple.of(hook))
-                .replaceWithVoid();
-    }
-
     /** Enables a hook. Its waiting events have another day. */
     Uni<Void> enable(String hook) {
         return database.inTransaction(on -> on.preparedQuery(

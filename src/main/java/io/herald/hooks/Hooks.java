@@ -19,9 +19,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a dispatcher for each configured hook, and the tasks that they share. Without hooks it starts nothing. */
@@ -41,7 +42,6 @@ public class Hooks {
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(2);
 
     private static final Duration LEAVING = Duration.ofSeconds(1);
-    private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
 
     private final HookRegistry registry;
     private final HookStore store;
@@ -115,8 +115,8 @@ public class Hooks {
             return;
         }
         registry.hooks().forEach(hook -> running.add(new RunningHook(this, hook)));
+        metrics.register(states());
         running.forEach(one -> {
-            metrics.register(one.state);
             one.task = tasks.start(
                     "hooks.send." + one.hook.name(),
                     TaskTiming.every(DISPATCH).retry(RETRY),
@@ -179,11 +179,18 @@ public class Hooks {
         if (running.isEmpty()) {
             return;
         }
-        running.forEach(one -> one.state.stop());
-        long deadline = System.nanoTime() + LAST_REQUESTS.toNanos();
-        while (running.stream().anyMatch(one -> one.dispatcher.inProgress() > 0) && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-        store.release(instance).onFailure().recoverWithNull().await().atMost(LEAVING);
+        CompletableFuture<?>[] idle =
+                running.stream().map(one -> one.dispatcher.stop()).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(idle)
+                .completeOnTimeout(null, LAST_REQUESTS.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        store.release(instance)
+                .ifNoItem()
+                .after(LEAVING)
+                .fail()
+                .onFailure()
+                .recoverWithNull()
+                .await()
+                .indefinitely();
     }
 }

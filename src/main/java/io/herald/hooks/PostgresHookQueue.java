@@ -21,9 +21,4 @@ record PostgresHookQueue(String hook, HookEventStore events, HookStore hooks) im
     public Uni<Void> setFailing(boolean isFailing) {
         return hooks.setFailing(hook, isFailing);
     }
-
-    @Override
-    public Uni<Void> disable() {
-        return hooks.disable(hook);
-    }
 }

@@ -1,10 +1,9 @@
 package io.herald.webhooks;
 
+import io.herald.outbound.PostOutcome;
+import io.herald.outbound.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,28 +16,17 @@ import org.jspecify.annotations.Nullable;
 public record WebhookAnswer(
         int status, @Nullable String reason, @Nullable Duration retryAfter) {
 
-    static WebhookAnswer of(int status, @Nullable String retryAfter, Instant now) {
+    static WebhookAnswer of(PostOutcome outcome, Instant now) {
+        int status = outcome.status();
+        if (outcome.failure() != null) {
+            return new WebhookAnswer(status, outcome.failure(), null);
+        }
         return status / 100 == 2
                 ? new WebhookAnswer(status, null, null)
-                : new WebhookAnswer(status, "status " + status, retryAfter == null ? null : parse(retryAfter, now));
-    }
-
-    static WebhookAnswer none(String reason) {
-        return new WebhookAnswer(0, reason, null);
+                : new WebhookAnswer(status, "status " + status, RetryAfter.parse(outcome.retryAfter(), now));
     }
 
     public boolean isAccepted() {
         return reason == null;
-    }
-
-    private static @Nullable Duration parse(String retryAfter, Instant now) {
-        try {
-            Duration wait = retryAfter.matches("[0-9]{1,9}")
-                    ? Duration.ofSeconds(Long.parseLong(retryAfter))
-                    : Duration.between(now, ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME));
-            return wait.isNegative() ? Duration.ZERO : wait;
-        } catch (DateTimeParseException unreadable) {
-            return null;
-        }
     }
 }

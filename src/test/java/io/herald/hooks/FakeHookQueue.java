@@ -57,6 +57,7 @@ final class FakeHookQueue implements HookQueue {
                 waiting.remove(event);
             } else if (outcome.kind() == Kind.FAILED) {
                 failed.add(event);
+                disabled = true;
                 waiting.remove(event);
             }
         }
@@ -66,12 +67,6 @@ final class FakeHookQueue implements HookQueue {
     @Override
     public Uni<Void> setFailing(boolean isFailing) {
         failing = isFailing;
-        return Uni.createFrom().voidItem();
-    }
-
-    @Override
-    public Uni<Void> disable() {
-        disabled = true;
         return Uni.createFrom().voidItem();
     }
 }

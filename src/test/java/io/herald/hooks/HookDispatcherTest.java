@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,6 @@ class HookDispatcherTest {
         assertEquals(List.of(first.id(), second.id()), sent);
         answer(second, ACCEPTED);
         assertEquals(List.of(1L, 2L), queue.delivered);
-        assertEquals(0, dispatcher.inProgress());
     }
 
     @Test
@@ -128,51 +128,76 @@ class HookDispatcherTest {
         run();
         assertEquals(List.of(first.id()), sent);
         queue.away = false;
-        Await.until("the outcome is recorded", () -> dispatcher.inProgress() == 0);
+        Await.until("the outcome is recorded", () -> queue.delivered.equals(List.of(1L)));
         run();
         assertEquals(List.of(first.id()), sent);
     }
 
     @Test
-    void an_event_that_has_failed_for_a_day_does_not_hold_up_its_subject_any_longer() {
+    void a_hook_is_disabled_when_an_event_has_failed_for_a_day_although_it_accepts_others() {
+        HookEvent poison = queue.add("user:a");
+        HookEvent other = queue.add("user:b");
+        queue.failingSince(DAY_AGO);
+        run();
+        answer(other, ACCEPTED);
+        assertFalse(queue.disabled);
+        answer(poison, REFUSED);
+        assertEquals(List.of(1L), queue.failed);
+        assertTrue(queue.disabled);
+        assertEquals("degraded: disabled", state.description());
+    }
+
+    @Test
+    void a_disabled_hook_receives_nothing_until_it_is_enabled() {
         HookEvent poison = queue.add("user:a");
         HookEvent next = queue.add("user:a");
         queue.failingSince(DAY_AGO);
         run();
         answer(poison, REFUSED);
-        assertEquals(List.of(1L), queue.failed);
-        assertFalse(queue.disabled, "the hook has accepted others since");
-        nanos += Duration.ofSeconds(1).toNanos();
-        run();
-        answer(next, ACCEPTED);
-        assertEquals(List.of(2L), queue.delivered);
-    }
-
-    @Test
-    void a_hook_that_has_accepted_nothing_for_a_day_is_disabled() {
-        claim(DAY_AGO);
-        HookEvent event = queue.add("user:a");
-        queue.add("user:b");
-        queue.failingSince(DAY_AGO);
-        run();
-        answer(event, REFUSED);
-        assertTrue(queue.disabled);
-        assertEquals("degraded: disabled", state.description());
         nanos += Duration.ofSeconds(10).toNanos();
         sent.clear();
         run();
         assertEquals(List.of(), sent);
+        claim(null);
+        run();
+        assertEquals(List.of(next.id()), sent, "the event that has failed holds up none");
     }
 
     @Test
-    void a_hook_that_fails_for_less_than_a_day_is_not_disabled() {
-        claim(DAY_AGO.plusSeconds(1));
+    void an_event_that_fails_for_less_than_a_day_is_retried() {
         HookEvent event = queue.add("user:a");
         queue.failingSince(DAY_AGO.plusSeconds(1));
         run();
         answer(event, REFUSED);
         assertFalse(queue.disabled);
         assertEquals(List.of(), queue.failed);
+        nanos += Duration.ofSeconds(1).toNanos();
+        run();
+        assertEquals(List.of(event.id(), event.id()), sent);
+    }
+
+    @Test
+    void a_stopped_dispatcher_is_idle_when_the_last_outcome_is_recorded() {
+        HookEvent first = queue.add("user:a");
+        queue.add("user:a");
+        run();
+        CompletableFuture<Void> idle = dispatcher.stop();
+        assertFalse(idle.isDone());
+        queue.away = true;
+        answer(first, ACCEPTED);
+        assertFalse(idle.isDone());
+        queue.away = false;
+        idle.orTimeout(10, TimeUnit.SECONDS).join();
+        assertEquals(List.of(first.id()), sent);
+        assertEquals(List.of(1L), queue.delivered);
+    }
+
+    @Test
+    void a_stopped_dispatcher_without_requests_is_idle_at_once() {
+        queue.add("user:a");
+        assertTrue(dispatcher.stop().isDone());
+        run();
+        assertEquals(List.of(), sent);
     }
 
     @Test

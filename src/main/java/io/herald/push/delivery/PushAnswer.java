@@ -1,10 +1,8 @@
 package io.herald.push.delivery;
 
+import io.herald.outbound.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +25,15 @@ record PushAnswer(Type type, int status, @Nullable Duration retryAfter) {
         TEMPORARY
     }
 
-    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
-
     /** The connection failed, or the push service did not answer in time. */
     static final PushAnswer NONE = new PushAnswer(Type.TEMPORARY, 0, null);
 
     /** The push service has a forbidden address. */
     static final PushAnswer BLOCKED = new PushAnswer(Type.REFUSED, 0, null);
 
-    /** @param retryAfter the value of the header, in seconds or as a date */
+    /** @param retryAfter the value of the header */
     static PushAnswer of(int status, @Nullable String retryAfter, Instant now) {
-        return new PushAnswer(type(status), status, retryAfter == null ? null : parse(retryAfter, now));
+        return new PushAnswer(type(status), status, RetryAfter.parse(retryAfter, now));
     }
 
     private static Type type(int status) {
@@ -48,16 +44,5 @@ record PushAnswer(Type type, int status, @Nullable Duration retryAfter) {
             case 408, 425, 429 -> Type.TEMPORARY;
             default -> status / 100 == 2 ? Type.ACCEPTED : status / 100 == 5 ? Type.TEMPORARY : Type.REFUSED;
         };
-    }
-
-    private static @Nullable Duration parse(String retryAfter, Instant now) {
-        try {
-            Duration wait = retryAfter.matches("[0-9]{1,9}")
-                    ? Duration.ofSeconds(Long.parseLong(retryAfter))
-                    : Duration.between(now, ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME));
-            return wait.isNegative() ? Duration.ZERO : wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-        } catch (DateTimeParseException unreadable) {
-            return null;
-        }
     }
 }

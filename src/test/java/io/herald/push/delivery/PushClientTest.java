@@ -10,7 +10,6 @@ import io.herald.testing.CapturedLog;
 import io.herald.testing.TestPushService;
 import io.herald.testing.TestPushService.Push;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
@@ -21,9 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** {@code BoundedPostTest} tests how a request is bounded. */
 class PushClientTest {
 
     private final Vertx vertx = Vertx.vertx();
@@ -67,14 +65,6 @@ class PushClientTest {
                 service.received("a").get(0).headers().get("host"));
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {301, 302, 307, 308})
-    void follows_no_redirect(int status) throws Exception {
-        service.behave("a", TestPushService.answer(status, "Location", service.endpoint("b")));
-        assertEquals(PushAnswer.Type.REFUSED, answer("a").type());
-        assertEquals(0, service.received("b").size());
-    }
-
     @Test
     void returns_when_the_service_wants_the_next_request() throws Exception {
         service.behave("a", TestPushService.answer(429, "Retry-After", "7"));
@@ -96,35 +86,6 @@ class PushClientTest {
         service.close();
         Await.until(
                 "it is closed", () -> post(endpoint).get(15, TimeUnit.SECONDS).equals(PushAnswer.NONE));
-    }
-
-    @Test
-    void a_service_that_does_not_answer_is_given_up() throws Exception {
-        service.behave("a", TestPushService.hang());
-        assertEquals(PushAnswer.NONE, answer("a"));
-    }
-
-    /** The connection of a longer answer is closed: reading on would cost memory or time. */
-    @Test
-    void reads_no_more_of_an_answer_than_it_needs() throws Exception {
-        CompletableFuture<Void> closed = new CompletableFuture<>();
-        service.behave("a", request -> {
-            request.connection().closeHandler(ended -> closed.complete(null));
-            request.response().setChunked(true).setStatusCode(201).write(Buffer.buffer(new byte[64 * 1_024]));
-        });
-        assertEquals(PushAnswer.Type.ACCEPTED, answer("a").type());
-        closed.get(5, TimeUnit.SECONDS);
-    }
-
-    @Test
-    void an_answer_whose_rest_does_not_arrive_counts_and_its_connection_is_closed() throws Exception {
-        CompletableFuture<Void> closed = new CompletableFuture<>();
-        service.behave("a", request -> {
-            request.connection().closeHandler(ended -> closed.complete(null));
-            request.response().setChunked(true).setStatusCode(410).write(Buffer.buffer("x"));
-        });
-        assertEquals(PushAnswer.Type.GONE, answer("a").type());
-        closed.get(5, TimeUnit.SECONDS);
     }
 
     @Test
