@@ -55,7 +55,8 @@ CREATE TABLE IF NOT EXISTS herald.outbox (
 
 CREATE INDEX IF NOT EXISTS outbox_slot ON herald.outbox (slot, position) WHERE position IS NOT NULL;
 
--- Rows that Herald has rejected permanently. herald.retry(id) sends a row again; delete it if it is not needed.
+-- Rows that Herald has rejected permanently. A row with a key holds up the later rows with its key until herald.retry(id) sends it
+-- again, or until it is deleted.
 CREATE TABLE IF NOT EXISTS herald.dead (
     id          bigint PRIMARY KEY,
     slot        smallint    NOT NULL,
@@ -71,6 +72,12 @@ CREATE TABLE IF NOT EXISTS herald.dead (
     reason      text        NOT NULL
 );
 
+-- The place of the row among those with its key. Not in CREATE TABLE: the table may be one of an earlier version.
+ALTER TABLE herald.dead ADD COLUMN IF NOT EXISTS position bigint;
+
+CREATE INDEX IF NOT EXISTS dead_key ON herald.dead (key, position) WHERE key IS NOT NULL;
+CREATE INDEX IF NOT EXISTS dead_position ON herald.dead (position) WHERE key IS NOT NULL;
+
 -- Runs at the end of the transaction, before its commit. A row with a key gets its position here, so that positions follow the
 -- order of the commits and not that of the inserts: a transaction whose insert came first may commit last.
 --
@@ -82,7 +89,7 @@ DECLARE
     now_ms  bigint := extract(epoch FROM clock_timestamp()) * 1000;
     last_ms bigint;
 BEGIN
-    IF NEW.key IS NOT NULL THEN
+    IF NEW.position IS NULL THEN
         UPDATE herald.outbox SET position = nextval('herald.outbox_position') WHERE id = NEW.id;
     END IF;
     SELECT last_value INTO last_ms FROM herald.outbox_wakeup;
@@ -281,7 +288,7 @@ BEGIN
 END
 $$;
 
--- The row is sent as if it were new: after the rows with the same key that are committed before.
+-- A row with a key returns to its place, before the rows that it has held up.
 CREATE OR REPLACE FUNCTION herald.retry(id bigint) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -289,8 +296,8 @@ DECLARE
 BEGIN
     WITH rejected AS (DELETE FROM herald.dead d WHERE d.id = retry.id RETURNING d.*)
     INSERT INTO herald.outbox (id, position, slot, key, channel, event, ephemeral, conflate, content, size)
-    SELECT r.id, CASE WHEN r.key IS NULL THEN nextval('herald.outbox_position') END, r.slot, r.key, r.channel, r.event,
-        r.ephemeral, r.conflate, r.content, r.size
+    SELECT r.id, CASE WHEN r.key IS NULL THEN nextval('herald.outbox_position') ELSE r.position END, r.slot, r.key, r.channel,
+        r.event, r.ephemeral, r.conflate, r.content, r.size
     FROM rejected r;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'herald.retry: herald.dead has no row %', retry.id USING ERRCODE = 'no_data_found';

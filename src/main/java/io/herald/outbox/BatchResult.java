@@ -13,6 +13,7 @@ final class BatchResult {
     private final List<OutboxRow> sent = new ArrayList<>();
     private final Map<OutboxRow, String> rejected = new LinkedHashMap<>();
     private final Set<Object> deferred = new HashSet<>();
+    private final Set<Object> heldUp = new HashSet<>();
 
     synchronized void addSent(OutboxRow row) {
         sent.add(row);
@@ -20,14 +21,17 @@ final class BatchResult {
 
     synchronized void addRejected(OutboxRow row, String reason) {
         rejected.put(row, reason);
+        heldUp.add(row.group());
     }
 
     synchronized void addDeferred(Object group) {
         deferred.add(group);
+        heldUp.add(group);
     }
 
-    synchronized boolean isDeferred(Object group) {
-        return deferred.contains(group);
+    /** Returns whether a row of the group was not sent, so that the later ones wait. */
+    synchronized boolean isHeldUp(Object group) {
+        return heldUp.contains(group);
     }
 
     /** Returns the rows that are in the log. */

@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Sends a batch of rows: the rows of each group one after the other, the groups concurrently. If a row cannot be sent now, the
- * later rows of its group are not attempted. A row that is rejected permanently does not hold them up: it leaves the outbox.
+ * Sends a batch of rows: the rows of each group one after the other, the groups concurrently. If a row cannot be sent now or is
+ * rejected permanently, the later rows of its group are not attempted.
  */
 final class BatchSender {
 
@@ -65,7 +65,7 @@ final class BatchSender {
         return Multi.createFrom()
                 .iterable(group)
                 .onItem()
-                .transformToUniAndConcatenate(row -> result.isDeferred(row.group()) || !mayContinue.getAsBoolean()
+                .transformToUniAndConcatenate(row -> result.isHeldUp(row.group()) || !mayContinue.getAsBoolean()
                         ? Uni.createFrom().voidItem()
                         : send(row, result))
                 .onItem()

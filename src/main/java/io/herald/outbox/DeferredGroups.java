@@ -36,7 +36,8 @@ final class DeferredGroups {
         deferrals.put(group, new Deferral(nanos.getAsLong() + delay.toNanos(), delay));
     }
 
-    void sent(Object group) {
+    /** Ends the deferral of a group whose next row was sent or rejected. */
+    void remove(Object group) {
         deferrals.remove(group);
     }
 

@@ -114,7 +114,8 @@ final class OutboxReader {
     }
 
     private Uni<NextRun> finish(BatchResult result) {
-        result.sent().forEach(row -> deferred.sent(row.group()));
+        result.sent().forEach(row -> deferred.remove(row.group()));
+        result.rejected().keySet().forEach(row -> deferred.remove(row.group()));
         result.deferred().forEach(deferred::defer);
         boolean unavailable = result.isEmpty() || deferred.isFull();
         if (unavailable) {

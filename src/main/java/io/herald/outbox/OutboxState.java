@@ -27,6 +27,7 @@ public final class OutboxState {
     private volatile boolean answered;
 
     /**
+     * @param lagSeconds the age of the oldest row that is not sent and that no dead row holds up
      * @param rows the rows that are not sent, counted up to a limit
      * @param dead the dead rows, counted up to a limit
      */

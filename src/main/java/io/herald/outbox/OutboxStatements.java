@@ -28,6 +28,10 @@ final class OutboxStatements {
     private final String dead;
     private final String sequence;
     private final String channel;
+
+    /** Holds for a row {@code o} that no dead row with its key holds up. */
+    private final String isFree;
+
     private final int lockClass;
 
     OutboxStatements(String schema) {
@@ -35,13 +39,14 @@ final class OutboxStatements {
         this.dead = '"' + schema + "\".dead";
         this.sequence = '"' + schema + "\".outbox_position";
         this.channel = '"' + schema + ".outbox\"";
+        this.isFree = "NOT EXISTS (SELECT FROM " + dead + " AS d WHERE d.key = o.key AND d.position < o.position)";
         // The first of the two numbers of an advisory lock: another value than those that services choose for their own
         // locks.
         this.lockClass = ("io.herald.outbox." + schema).hashCode();
     }
 
     /**
-     * Begins a transaction and locks slots that have rows. The locks end with the transaction, also if this instance is killed. The
+     * Begins a transaction and locks slots that have rows to send. The locks end with the transaction, also if this instance is killed. The
      * database ends the transaction if this instance hangs. Not on a standby: the rows could not be deleted there.
      */
     String claim(long after) {
@@ -51,10 +56,10 @@ final class OutboxStatements {
                 SET LOCAL idle_in_transaction_session_timeout = '30s';
                 WITH busy AS MATERIALIZED (
                     SELECT slot FROM generate_series(0, %d) AS slot
-                    WHERE EXISTS (SELECT FROM %s AS o WHERE o.slot = slot.slot AND o.position > %d)
+                    WHERE EXISTS (SELECT FROM %s AS o WHERE o.slot = slot.slot AND o.position > %d AND %s)
                     ORDER BY random())
                 SELECT slot FROM busy WHERE pg_try_advisory_xact_lock(%d, slot) LIMIT %d
-                """.formatted(LAST_SLOT, outbox, after, lockClass, SLOTS_PER_BATCH);
+                """.formatted(LAST_SLOT, outbox, after, isFree, lockClass, SLOTS_PER_BATCH);
     }
 
     /**
@@ -73,10 +78,10 @@ final class OutboxStatements {
                     FROM unnest($1::int[]) AS s (slot) CROSS JOIN LATERAL (
                         SELECT * FROM %1$s AS o
                         WHERE o.slot = s.slot AND o.position > $2
-                            AND (o.key IS NULL OR o.key <> ALL ($3::text[])) AND o.id <> ALL ($4::bigint[])
+                            AND (o.key IS NULL OR o.key <> ALL ($3::text[])) AND o.id <> ALL ($4::bigint[]) AND %4$s
                         ORDER BY o.position LIMIT %2$d) AS o) AS o
                 WHERE before < %3$d ORDER BY position LIMIT %2$d
-                """.formatted(outbox, BATCH, BATCH_SIZE);
+                """.formatted(outbox, BATCH, BATCH_SIZE, isFree);
     }
 
     static OutboxRow row(Row row) {
@@ -100,8 +105,8 @@ final class OutboxStatements {
     String reject() {
         return """
                 WITH rejected AS (DELETE FROM %s WHERE id = $1 RETURNING *)
-                INSERT INTO %s (id, slot, key, channel, event, ephemeral, conflate, content, size, created_at, reason)
-                SELECT id, slot, key, channel, event, ephemeral, conflate, content, size, created_at, $2 FROM rejected
+                INSERT INTO %s (id, position, slot, key, channel, event, ephemeral, conflate, content, size, created_at, reason)
+                SELECT id, position, slot, key, channel, event, ephemeral, conflate, content, size, created_at, $2 FROM rejected
                 """.formatted(outbox, dead);
     }
 
@@ -112,24 +117,30 @@ final class OutboxStatements {
     }
 
     /**
-     * Measures the outbox: {@code open} is the lowest id of an open transaction, {@code lowest} the lowest position, in one
-     * snapshot. The oldest row is that with the lowest position.
+     * Measures the outbox: {@code open} is the lowest id of an open transaction, {@code lowest} the lowest position of a row or of a
+     * dead row that may return to its place, in one snapshot. {@code lag} is the age of the row with the lowest position that no dead
+     * row holds up.
      */
     String measure(long after) {
         return """
                 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
                 SET LOCAL statement_timeout = '5s';
                 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS open,
-                    oldest.position AS lowest,
-                    coalesce(extract(epoch FROM clock_timestamp() - oldest.created_at), 0)::float8 AS lag,
-                    (SELECT count(*) FROM (SELECT FROM %1$s LIMIT %4$d) AS counted) AS rows,
-                    (SELECT count(*) FROM (SELECT FROM %2$s LIMIT %4$d) AS counted) AS dead
-                FROM (SELECT) AS one LEFT JOIN (
-                    SELECT o.position, o.created_at FROM generate_series(0, %5$d) AS s (slot) CROSS JOIN LATERAL (
-                        SELECT position, created_at FROM %1$s AS o
-                        WHERE o.slot = s.slot AND o.position > %3$d ORDER BY o.position LIMIT 1) AS o
-                    ORDER BY o.position LIMIT 1) AS oldest ON true
-                """.formatted(outbox, dead, after, COUNTED, LAST_SLOT);
+                    least((SELECT min(position) FROM (%4$s) AS lowest),
+                        (SELECT min(position) FROM %2$s WHERE key IS NOT NULL)) AS lowest,
+                    coalesce((SELECT extract(epoch FROM clock_timestamp() - created_at) FROM (%5$s) AS free
+                        ORDER BY position LIMIT 1), 0)::float8 AS lag,
+                    (SELECT count(*) FROM (SELECT FROM %1$s LIMIT %3$d) AS counted) AS rows,
+                    (SELECT count(*) FROM (SELECT FROM %2$s LIMIT %3$d) AS counted) AS dead
+                """.formatted(outbox, dead, COUNTED, firstOfSlots(after, "true"), firstOfSlots(after, isFree));
+    }
+
+    private String firstOfSlots(long after, String condition) {
+        return """
+                SELECT o.position, o.created_at FROM generate_series(0, %d) AS s (slot) CROSS JOIN LATERAL (
+                    SELECT position, created_at FROM %s AS o
+                    WHERE o.slot = s.slot AND o.position > %d AND %s ORDER BY o.position LIMIT 1) AS o
+                """.formatted(LAST_SLOT, outbox, after, condition);
     }
 
     /** Reads the newest assigned position, in the transaction of {@link #measure}. A new sequence has not assigned its value yet. */

@@ -19,12 +19,12 @@ final class CodeBlocks {
         return new CodeBlocks(Files.readString(Path.of("docs", file)));
     }
 
-    /** Returns the blocks in a language, in their order. */
+    /** Returns the blocks in a language, in their order, also those of lists. */
     List<String> in(String language) {
-        return Pattern.compile("^```" + language + "\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+        return Pattern.compile("^( *)```" + language + "\n(.*?)^\\1```$", Pattern.MULTILINE | Pattern.DOTALL)
                 .matcher(page)
                 .results()
-                .map(block -> block.group(1))
+                .map(block -> block.group(2).stripIndent())
                 .toList();
     }
 }

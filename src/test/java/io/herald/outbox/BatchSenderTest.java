@@ -61,13 +61,17 @@ class BatchSenderTest {
     }
 
     @Test
-    void a_rejected_row_leaves_with_its_reason_and_holds_up_none() {
+    void a_rejected_row_leaves_with_its_reason_and_holds_up_only_later_rows_with_its_key() {
         rows.failures.put(1L, Problem.invalid("escalate.webhook", "must exist").asException());
-        BatchResult result = send(row(1, "a"), row(2, "a"));
-        assertEquals(List.of(2L), ids(result.sent()));
+        rows.failures.put(4L, Problem.invalid("title", "must exist").asException());
+        BatchResult result = send(row(1, "a"), row(2, "a"), row(3, "b"), row(4, null), row(5, null));
+        assertEquals(List.of(3L, 5L), ids(result.sent()));
+        assertEquals(List.of(1L, 4L), ids(result.rejected().keySet()));
         assertEquals(
-                Map.of(row(1, "a"), "400 The request has invalid fields.; escalate.webhook must exist"),
-                result.rejected());
+                "400 The request has invalid fields.; escalate.webhook must exist",
+                result.rejected().get(row(1, "a")));
+        assertEquals(Set.of(), result.deferred(), "the key is not retried");
+        assertEquals(List.of(1L, 3L, 4L, 5L), rows.attempted);
     }
 
     @Test

@@ -42,7 +42,7 @@ class DeferredGroupsTest {
     void a_group_that_was_sent_begins_again_with_the_shortest_wait() {
         groups.defer("order-1");
         groups.defer("order-1");
-        groups.sent("order-1");
+        groups.remove("order-1");
         assertEquals(List.of(), groups.keys());
         groups.defer("order-1");
         pass(Duration.ofSeconds(1));

@@ -163,13 +163,11 @@ class OutboxIT {
         assertTrue(stream.await("notification").data().contains("\"from\":\"stock\""));
     }
 
-    @Test
-    void a_rejected_row_moves_to_the_dead_rows_holds_up_no_other_and_can_be_retried() throws SQLException {
-        SseClient stream = one.stream(token);
-        long id;
+    /** Writes a row that is rejected, another one with its key, and one with another key, in one transaction. */
+    private long writeRejected() throws SQLException {
         try (Connection connection = polled.connect()) {
             connection.setAutoCommit(false);
-            id = OutboxTestDatabase.notify(
+            long id = OutboxTestDatabase.notify(
                     connection,
                     "{\"to\":{\"users\":[\"" + user + "\"]},\"type\":\"info\",\"title\":\"repaired\","
                             + "\"escalate\":{\"after\":\"PT5M\",\"webhook\":\"unknown\"}}",
@@ -177,19 +175,44 @@ class OutboxIT {
             OutboxTestDatabase.notify(connection, user, "next", user);
             OutboxTestDatabase.notify(connection, user, "other", "other-" + user);
             connection.commit();
+            return id;
         }
-        Await.until("the others", () -> titles(stream).size() == 2);
-        String reason =
-                polled.query("SELECT reason FROM herald.dead WHERE id = " + id).get(0);
-        assertTrue(reason.contains("webhook must be the name of a configured webhook"), reason);
+    }
+
+    private List<String> reasons(long id) {
+        return polled.query("SELECT reason FROM herald.dead WHERE id = " + id);
+    }
+
+    @Test
+    void a_rejected_row_holds_up_only_its_key_and_is_sent_in_its_place_when_it_is_retried() throws SQLException {
+        SseClient stream = one.stream(token);
+        long id = writeRejected();
+        awaitTitles(stream, List.of("other"));
+        Await.until("the dead row", () -> !reasons(id).isEmpty());
+        assertTrue(
+                reasons(id).get(0).contains("webhook must be the name of a configured webhook"),
+                reasons(id).get(0));
         Api api = new Api(one.baseUri(), token);
-        Await.until("the metric", () -> api.metric("herald_outbox_dead{database=\"polled\"}") == 1);
+        Await.until("the metric", () -> api.metric("herald_outbox_dead{database=\"polled\"}") >= 1);
         assertTrue(api.get("/q/health/ready").body().contains("polled.dead"));
+        polled.notify(user, "third", user);
+        polled.notify(user, "other again", "other-" + user);
+        awaitTitles(stream, List.of("other", "other again"));
 
         polled.asOwner("UPDATE herald.dead SET content = content - 'escalate' WHERE id = " + id);
         polled.asOwner("SELECT herald.retry(" + id + ")");
-        Await.until("the repaired row", () -> titles(stream).contains("repaired"));
-        assertEquals(List.of(), polled.query("SELECT id FROM herald.dead WHERE id = " + id));
+        awaitTitles(stream, List.of("other", "other again", "repaired", "next", "third"));
+        assertEquals(List.of(), reasons(id));
+    }
+
+    @Test
+    void the_rows_behind_a_dead_row_are_sent_when_it_is_deleted() throws SQLException {
+        SseClient stream = two.stream(token);
+        long id = writeRejected();
+        awaitTitles(stream, List.of("other"));
+        Await.until("the dead row", () -> !reasons(id).isEmpty());
+        polled.asOwner("DELETE FROM herald.dead WHERE id = " + id);
+        awaitTitles(stream, List.of("other", "next"));
     }
 
     /** The delete waits for a lock of the test, so that the instance is killed between the append and the delete. */

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,45 @@ class OutboxMonitorTest {
             measure();
             return scanBound.position() >= before;
         });
+    }
+
+    private void reject(String key) {
+        database.asOwner("""
+                WITH rejected AS (DELETE FROM herald.outbox WHERE key = '%s' RETURNING *)
+                INSERT INTO herald.dead (id, position, slot, key, ephemeral, content, size, created_at, reason)
+                SELECT id, position, slot, key, ephemeral, content, size, created_at, 'test' FROM rejected""".formatted(key));
+    }
+
+    @Test
+    void a_row_behind_a_dead_row_waits_and_is_not_late() {
+        database.notify("a", "rejected", "k");
+        reject("k");
+        database.notify("a", "waits", "k");
+        measure();
+        assertEquals(1, state.rows());
+        assertEquals(0, state.lagSeconds());
+        database.notify("a", "free", "other");
+        measure();
+        assertTrue(state.lagSeconds() > 0);
+    }
+
+    /** It returns to its place, and would not be found there. */
+    @Test
+    void reads_begin_before_a_dead_row_with_a_key() {
+        database.notify("a", "rejected", "k");
+        long place = Long.parseLong(
+                database.query("SELECT position FROM herald.outbox").get(0));
+        reject("k");
+        for (int look = 0; look < 4; look++) {
+            database.notify("a", "sent", null);
+            database.asOwner("DELETE FROM herald.outbox");
+            measure();
+        }
+        assertEquals(place - 1, scanBound.position());
+        database.asOwner("SELECT herald.retry(id) FROM herald.dead");
+        assertEquals(
+                List.of(Long.toString(place)),
+                database.query("SELECT position FROM herald.outbox WHERE position > " + scanBound.position()));
     }
 
     @Test
