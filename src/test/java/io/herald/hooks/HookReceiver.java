@@ -9,26 +9,35 @@ import io.herald.testing.Await;
 import io.herald.testing.TestPushService;
 import io.herald.testing.TestPushService.Push;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The receivers of hooks. The path of each is its name, as those of the endpoints of {@link TestPushService}. */
-record HookReceiver(TestPushService server) implements AutoCloseable {
+final class HookReceiver implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final TestPushService server = TestPushService.start();
+    private final Map<String, List<Received>> byHook = new HashMap<>();
+    private int parsed;
+
     static HookReceiver start() {
-        return new HookReceiver(TestPushService.start());
+        return new HookReceiver();
     }
 
     /** A request that has arrived. */
-    record Received(String id, Map<String, String> headers, byte[] body) {
+    record Received(String id, Map<String, String> headers, byte[] body, JsonNode json) {
 
-        JsonNode json() {
-            return HookReceiver.json(new String(body, UTF_8));
+        static Received of(Push request) {
+            return new Received(
+                    request.headers().get("webhook-id"),
+                    request.headers(),
+                    request.body(),
+                    HookReceiver.json(new String(request.body(), UTF_8)));
         }
 
         String type() {
@@ -39,10 +48,19 @@ record HookReceiver(TestPushService server) implements AutoCloseable {
             return json().path("data");
         }
 
+        /** Returns the user or room that the event is about. */
+        String subject() {
+            return data().path(data().has("user") ? "user" : "room").asText();
+        }
+
         boolean isAbout(String userOrRoom) {
             return data().path("user").asText().equals(userOrRoom)
                     || data().path("room").asText().equals(userOrRoom);
         }
+    }
+
+    TestPushService server() {
+        return server;
     }
 
     Map<String, String> settings(String hook, String secret, String... more) {
@@ -57,21 +75,32 @@ record HookReceiver(TestPushService server) implements AutoCloseable {
         return settings;
     }
 
-    List<Received> received(String hook) {
-        return server.received(hook).stream().map(HookReceiver::received).toList();
-    }
-
-    private static Received received(Push request) {
-        return new Received(request.headers().get("webhook-id"), request.headers(), request.body());
+    /** Returns what a hook has received, in the order of arrival. Parses each request once. */
+    synchronized List<Received> received(String hook) {
+        List<Push> all = server.received();
+        for (Push request : all.subList(parsed, all.size())) {
+            // Pushes arrive at the same server.
+            if (request.headers().containsKey("webhook-id")) {
+                byHook.computeIfAbsent(request.endpoint(), first -> new ArrayList<>())
+                        .add(Received.of(request));
+            }
+        }
+        parsed = all.size();
+        return List.copyOf(byHook.getOrDefault(hook, List.of()));
     }
 
     /** Returns the types of the events about a user or room, each id once, in the order of their first arrival. */
     List<String> types(String hook, String userOrRoom) {
-        Set<String> ids = new TreeSet<>();
-        List<String> types = new ArrayList<>();
+        return typesBySubject(hook).getOrDefault(userOrRoom, List.of());
+    }
+
+    /** Returns the same for all users and rooms. */
+    Map<String, List<String>> typesBySubject(String hook) {
+        Set<String> ids = new HashSet<>();
+        Map<String, List<String>> types = new HashMap<>();
         for (Received one : received(hook)) {
-            if (one.isAbout(userOrRoom) && ids.add(one.id())) {
-                types.add(one.type());
+            if (ids.add(one.id())) {
+                types.computeIfAbsent(one.subject(), first -> new ArrayList<>()).add(one.type());
             }
         }
         return types;

@@ -29,7 +29,7 @@ class MetricsDocumentTest {
     /** Suffix of the recent maximum, which Micrometer adds to a timer. */
     private static final String MAX = "_max";
 
-    /** Metrics of configured databases and hooks: OutboxIT and HooksIT compare them with the document. */
+    /** Metrics of configured databases and hooks: OutboxIT and HookAdministrationIT compare them with the document. */
     private static final Pattern CONFIGURED = Pattern.compile("herald_(outbox|hooks)_.*");
 
     @Test
