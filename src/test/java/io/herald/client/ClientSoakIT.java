@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs the client while the service is killed, restarted, slowed, suspended and its log deleted, and a user keeps sending. */
+@Tag("extended")
 class ClientSoakIT {
 
     private final String room = "soak-" + UUID.randomUUID();

@@ -16,9 +16,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An instance with a long index build, which waits in PostgreSQL for an older transaction. */
+@Tag("extended")
 class IndexBuildIT {
 
     private static final String REACTIVE = "quarkus.datasource.reactive.url";

@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Publishing, streams and startup work without PostgreSQL, if Redis has a copy of the revocations. */
+@Tag("extended")
 class PostgresOutageIT {
 
     private static final String REACTIVE = "quarkus.datasource.reactive.url";

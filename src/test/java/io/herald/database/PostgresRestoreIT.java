@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is lost when PostgreSQL is restored from a backup, and what clients observe. */
+@Tag("extended")
 class PostgresRestoreIT {
 
     private static final Path AFTER_A_RESTORE = Path.of("sql", "restored.sql");

@@ -23,11 +23,13 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the publishers of {@code examples} behind a proxy that fails at first: each notification still arrives, once. */
+@Tag("extended")
 class ExamplePublishersIT {
 
     @RegisterExtension

@@ -15,9 +15,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** PostgreSQL is down, then the instance and Redis are killed: a hook receives everything afterwards, once and in order. */
+@Tag("extended")
 class HookOutageIT {
 
     private static final String ROOM = "ops";

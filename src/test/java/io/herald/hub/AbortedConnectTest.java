@@ -18,11 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks that a client that disconnects during its authorization does not stay subscribed. */
 @QuarkusTest
+@Tag("quarkus")
 @QuarkusTestResource(TestServers.class)
 class AbortedConnectTest {
 

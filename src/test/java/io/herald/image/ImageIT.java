@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The images of {@code src/main/docker}, on the same servers as the packaged service. */
+@Tag("extended")
 class ImageIT {
 
     private static final Set<Integer> REGULAR_EXIT_CODES = Set.of(0, 143);

@@ -16,10 +16,12 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A notification to a room or to everyone is in the inboxes of those who belonged to its recipients when it was sent. */
 @QuarkusTest
+@Tag("quarkus")
 @QuarkusTestResource(TestServers.class)
 class InboxBroadcastTest {
 

@@ -22,9 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The inbox is complete although an instance or PostgreSQL is killed. */
+@Tag("extended")
 class InboxCrashIT {
 
     private static final int BATCHES = 200;

@@ -23,9 +23,11 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** PostgreSQL is down or hangs: inbox calls fail in time, everything else works, and nothing is missing afterwards. */
+@Tag("extended")
 class InboxOutageIT {
 
     private static final int CALLERS = 60;

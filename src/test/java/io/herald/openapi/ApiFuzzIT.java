@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Checks with Schemathesis that the OpenAPI document describes all answers of the packaged service. {@code fuzz/install} installs
  * it, {@code HERALD_SCHEMATHESIS} is its path, and {@code fuzz/schemathesis.toml} lists the exceptions.
  */
+@Tag("extended")
 class ApiFuzzIT {
 
     private static final String FUZZER = System.getenv("HERALD_SCHEMATHESIS");

@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The certificate of the service's own port is replaced while clients are connected. */
+@Tag("extended")
 class CertificateRenewalIT {
 
     /** The shortest period that Quarkus accepts is 30 s. */

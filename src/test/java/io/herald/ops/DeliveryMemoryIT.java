@@ -23,9 +23,11 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** No transport retains the buffers of delivered events. */
+@Tag("extended")
 class DeliveryMemoryIT {
 
     private static final int DELIVERIES = 2_500;

@@ -18,9 +18,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The delivered rows are the committed rows, each once, in order, although instances and databases are killed. */
+@Tag("extended")
 class OutboxCrashIT {
 
     private static final Pattern TITLE = Pattern.compile("\"title\":\"(([^\"/]*)/[^\"]*)\"");

@@ -15,9 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Outages of one database, or of Redis, delay the rows that need it and nothing else. */
+@Tag("extended")
 class OutboxOutageIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);

@@ -16,9 +16,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The functions and the reader work behind PgBouncer in transaction mode, if it is installed. */
+@Tag("extended")
 class PgBouncerIT {
 
     private static final int ROWS = 100;

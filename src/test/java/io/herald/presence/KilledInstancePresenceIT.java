@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The users of a killed instance leave their rooms exactly once. */
+@Tag("extended")
 class KilledInstancePresenceIT {
 
     private static final Map<String, String> SHORT = Map.of("herald.presence.ttl", "3s");

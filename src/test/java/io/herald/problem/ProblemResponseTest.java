@@ -17,9 +17,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URL;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@Tag("quarkus")
 @QuarkusTestResource(TestServers.class)
 class ProblemResponseTest {
     @TestHTTPResource("/")

@@ -29,12 +29,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What is pushed while processes die: everything, and nothing twice but for what was in progress. {@code -Dpush.subscriptions}
  * sets how many pushes a test is about.
  */
+@Tag("extended")
 class PushFaultsIT {
 
     private static final int SUBSCRIPTIONS = Integer.getInteger("push.subscriptions", 1_000);

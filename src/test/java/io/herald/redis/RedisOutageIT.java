@@ -21,9 +21,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What clients observe while Redis is down or hangs, after it restarts, and after it has lost all data. */
+@Tag("extended")
 class RedisOutageIT {
 
     private static RedisServerProcess redis;

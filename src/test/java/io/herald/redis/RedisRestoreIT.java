@@ -20,10 +20,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is lost when Redis is restored from its append-only file, from a snapshot, and from nothing, and how a client learns of it. */
+@Tag("extended")
 class RedisRestoreIT {
 
     private static final Pattern TITLE = Pattern.compile("\"title\":\"([^\"]*)\"");

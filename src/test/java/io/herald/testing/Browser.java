@@ -7,15 +7,18 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Route;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A headless Chromium. Only the thread that started it may use it. If none is installed, the tests are skipped with a
- * message. {@code HERALD_BROWSER} names an executable outside the path.
+ * Sessions in a headless Chromium, which all tests of a process share, because its start takes longer than most tests. Only
+ * the thread that started it may use it. If none is installed, the tests are skipped with a message. {@code HERALD_BROWSER}
+ * names an executable outside the path.
  */
 public final class Browser implements AutoCloseable {
 
@@ -33,20 +36,11 @@ public final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
 
-    private final Playwright playwright;
-    private final com.microsoft.playwright.Browser chromium;
+    private static com.microsoft.playwright.@Nullable Browser chromium;
 
-    private Browser(Path executable) {
-        playwright = Playwright.create(new Playwright.CreateOptions()
-                .setEnv(Map.of(
-                        "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_SKIP_VALIDATE_HOST_REQUIREMENTS", "1")));
-        chromium = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(executable)
-                        .setHeadless(true)
-                        .setArgs(FLAGS));
-    }
+    private final List<BrowserContext> sessions = new ArrayList<>();
+
+    private Browser() {}
 
     public static Browser start() {
         Optional<Path> executable = Executables.find("HERALD_BROWSER", NAMES);
@@ -54,7 +48,25 @@ public final class Browser implements AutoCloseable {
             System.err.println("SKIPPED: Chromium is not in the path, and HERALD_BROWSER is not set.");
         }
         Assumptions.assumeTrue(executable.isPresent(), "Chromium is not in the path");
-        return new Browser(executable.get());
+        if (chromium == null || !chromium.isConnected()) {
+            chromium = launch(executable.get());
+        }
+        return new Browser();
+    }
+
+    /** Launches a browser that ends with this process. */
+    private static com.microsoft.playwright.Browser launch(Path executable) {
+        return Playwright.create(new Playwright.CreateOptions()
+                        .setEnv(Map.of(
+                                "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
+                                "1",
+                                "PLAYWRIGHT_SKIP_VALIDATE_HOST_REQUIREMENTS",
+                                "1")))
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable)
+                        .setHeadless(true)
+                        .setArgs(FLAGS));
     }
 
     /** Opens an empty page with separate cookies and cache. */
@@ -64,7 +76,9 @@ public final class Browser implements AutoCloseable {
 
     /** Opens a context in which several pages share cookies. A test can make it offline. */
     public BrowserContext session() {
-        return chromium.newContext();
+        BrowserContext session = chromium.newContext();
+        sessions.add(session);
+        return session;
     }
 
     /**
@@ -83,9 +97,10 @@ public final class Browser implements AutoCloseable {
         };
     }
 
+    /** Closes the sessions that are still open. */
     @Override
     public void close() {
-        chromium.close();
-        playwright.close();
+        sessions.stream().filter(chromium.contexts()::contains).forEach(BrowserContext::close);
+        sessions.clear();
     }
 }

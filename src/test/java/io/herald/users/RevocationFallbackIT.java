@@ -14,9 +14,11 @@ import io.herald.testing.Tokens;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An instance that starts without PostgreSQL rejects revoked tokens. */
+@Tag("extended")
 class RevocationFallbackIT {
 
     /** A path that works without PostgreSQL. */

@@ -18,10 +18,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A ticket opens one stream or one socket with the rights of its token. */
 @QuarkusTest
+@Tag("quarkus")
 @QuarkusTestResource(TestServers.class)
 class TicketTest {
 

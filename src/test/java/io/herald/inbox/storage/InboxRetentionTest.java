@@ -15,10 +15,12 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The retention deletes old items in bounded steps. */
 @QuarkusTest
+@Tag("quarkus")
 @QuarkusTestResource(TestServers.class)
 class InboxRetentionTest {
 

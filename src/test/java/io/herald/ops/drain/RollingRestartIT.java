@@ -25,9 +25,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Restarts one instance after the other behind the proxy, while clients are connected. */
+@Tag("extended")
 class RollingRestartIT {
 
     private static final int STREAMS = 12;

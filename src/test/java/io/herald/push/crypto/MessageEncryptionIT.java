@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Another implementation, {@code http_ece} for Python, decrypts what the service encrypts. {@code crosscheck/install} installs
  * it, and {@code HERALD_CROSSCHECK} is the path of its Python.
  */
+@Tag("extended")
 class MessageEncryptionIT {
 
     private static final String PYTHON = System.getenv("HERALD_CROSSCHECK");

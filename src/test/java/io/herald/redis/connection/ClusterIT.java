@@ -23,9 +23,11 @@ import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two instances on a Redis Cluster with sixteen partitions, during a resharding and a failover. */
+@Tag("extended")
 class ClusterIT {
 
     private static final Logger LOG = Logger.getLogger(ClusterIT.class);

@@ -19,9 +19,11 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A failover by sentinels after the master is killed. */
+@Tag("extended")
 class SentinelIT {
 
     private static final Logger LOG = Logger.getLogger(SentinelIT.class);

@@ -12,9 +12,11 @@ import io.herald.testing.Tokens;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The service rejects a Redis on which the log cannot keep its guarantees, with one log line. */
+@Tag("extended")
 class UnsuitableRedisIT {
 
     @Test

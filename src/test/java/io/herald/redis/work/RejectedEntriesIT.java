@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Entries that PostgreSQL rejects permanently, here because of an added constraint, do not block the queue. */
+@Tag("extended")
 class RejectedEntriesIT {
 
     private static final String QUEUE = "herald:{0}:work";

@@ -25,6 +25,7 @@ final class Keyspace {
     private final Map<String, Value> values = new HashMap<>();
     private final String recorded;
     private long nowMicros;
+    private long expiryMillis;
 
     /** @param recorded the end of the names of the streams whose added entries are recorded */
     Keyspace(String recorded) {
@@ -34,6 +35,7 @@ final class Keyspace {
     Keyspace copy() {
         Keyspace copy = new Keyspace(recorded);
         copy.nowMicros = nowMicros;
+        copy.expiryMillis = expiryMillis;
         values.forEach((key, value) -> {
             Value copied = new Value(copy(value.content));
             copied.expiresAt = value.expiresAt;
@@ -55,7 +57,13 @@ final class Keyspace {
     }
 
     void setTime(long micros) {
+        setTime(micros, micros);
+    }
+
+    /** @param expiryMicros the time that decides whether a key has expired: Redis reads it when a script starts */
+    void setTime(long micros, long expiryMicros) {
         nowMicros = micros;
+        expiryMillis = expiryMicros / 1_000;
     }
 
     long nowMillis() {
@@ -72,7 +80,7 @@ final class Keyspace {
 
     private @Nullable Value find(String key) {
         Value value = values.get(key);
-        if (value != null && value.expiresAt < nowMillis()) {
+        if (value != null && value.expiresAt < expiryMillis) {
             values.remove(key);
             return null;
         }

@@ -91,7 +91,12 @@ public final class ModelServer {
      * @throws ModelError for an error reply
      */
     public @Nullable Object execute(Call call, long micros) {
-        keyspace.setTime(micros);
+        return execute(call, micros, micros);
+    }
+
+    @Nullable
+    Object execute(Call call, long micros, long expiryMicros) {
+        keyspace.setTime(micros, expiryMicros);
         List<String> args = call.args();
         return switch (call.command()) {
             case "evalsha", "eval" -> runScript(args);
