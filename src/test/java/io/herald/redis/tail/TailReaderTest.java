@@ -138,6 +138,7 @@ class TailReaderTest {
 
     private void open() {
         reader.start();
+        Await.until("the initial tail is delivered", () -> !batches.isEmpty());
         Await.until("the tail is read", reader::isReceiving);
     }
 

@@ -69,12 +69,12 @@ class ModelServerTest {
         Future<Response> before = send(Request.cmd(Command.TIME));
         Future<Response> reply = send(request(call));
         Future<Response> after = send(Request.cmd(Command.TIME));
-        Future<Response> keys =
-                send(Request.cmd(Command.EVAL).arg(KeyDump.SCRIPT).arg(0));
+        Future<Response> keys = sendDump();
+        Future<Response> end = send(Request.cmd(Command.TIME));
         long from = micros(before);
         long to = micros(after);
         Object expected = value(reply);
-        List<KeyDump> dump = KeyDump.of((List<?>) value(keys));
+        List<KeyDump> dump = KeyDump.of((List<?>) value(micros(end) - to > LONGEST_CALL ? repeatDump() : keys));
         List<String> differences = new ArrayList<>();
         for (long time = from - MILLI; time <= to + MILLI; time += MILLI) {
             for (long micros : List.of(time, orderIn(expected, from, to, time))) {
@@ -100,6 +100,22 @@ class ModelServerTest {
             return;
         }
         fail("call " + call + "\nreal reply " + expected + "\n" + String.join("\n", differences));
+    }
+
+    /** Reads all keys again, because the times of a dump that was interrupted are wrong. */
+    private static Future<Response> repeatDump() {
+        for (; ; ) {
+            Future<Response> before = send(Request.cmd(Command.TIME));
+            Future<Response> keys = sendDump();
+            Future<Response> after = send(Request.cmd(Command.TIME));
+            if (micros(after) - micros(before) <= LONGEST_CALL) {
+                return keys;
+            }
+        }
+    }
+
+    private static Future<Response> sendDump() {
+        return send(Request.cmd(Command.EVAL).arg(KeyDump.SCRIPT).arg(0));
     }
 
     private void flush() {
