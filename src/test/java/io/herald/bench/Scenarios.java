@@ -32,6 +32,7 @@ final class Scenarios {
         add("sockets", SocketScenario::new);
         add("push", PushScenario::new);
         add("outbox", OutboxScenario::new);
+        add("hooks", HookScenario::new);
         ALL.put("cold", Scenarios::coldStarts);
         ALL.put("start", Scenarios::starts);
     }
