@@ -40,6 +40,10 @@ final class HookDispatcher {
     private final Runnable request;
     private final OutcomeRecorder<HookOutcome> recorder;
     private final Set<String> busy = new HashSet<>();
+
+    /** The events of the last read that are not in progress yet, by subject. */
+    private final Map<String, Deque<HookEvent>> read = new LinkedHashMap<>();
+
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private boolean stopping;
 
@@ -66,8 +70,12 @@ final class HookDispatcher {
         this.recorder = new OutcomeRecorder<>(queue::record, this::recorded);
     }
 
-    /** Begins to send the events that are due, as far as permits are free. Does not wait for the outcomes. */
+    /**
+     * Begins to send the events that are due, as far as permits are free. Reads events only when those of the last read are in
+     * progress. Does not wait for the outcomes.
+     */
     Uni<NextRun> run() {
+        sendRead();
         Set<String> excluded = excluded();
         if (!state.maySend() || free() <= 0) {
             return Uni.createFrom().item(NextRun.AFTER_PERIOD);
@@ -78,6 +86,7 @@ final class HookDispatcher {
     private synchronized Set<String> excluded() {
         Set<String> excluded = new HashSet<>(backoff.delayed());
         excluded.addAll(busy);
+        excluded.addAll(read.keySet());
         return excluded;
     }
 
@@ -109,19 +118,31 @@ final class HookDispatcher {
     }
 
     private void begin(List<HookEvent> waiting) {
-        Map<String, Deque<HookEvent>> bySubject = new LinkedHashMap<>();
-        waiting.forEach(event -> bySubject
-                .computeIfAbsent(event.subject(), first -> new ArrayDeque<>())
-                .add(event));
-        bySubject.forEach((subject, events) -> {
-            if (take(subject)) {
-                sendNext(events, events.getLast());
-            }
-        });
+        synchronized (this) {
+            waiting.forEach(event -> read.computeIfAbsent(event.subject(), first -> new ArrayDeque<>())
+                    .add(event));
+        }
+        sendRead();
     }
 
-    private synchronized boolean take(String subject) {
-        return !stopping && free() > 0 && busy.add(subject);
+    private void sendRead() {
+        for (Deque<HookEvent> events = take(); events != null; events = take()) {
+            sendNext(events, events.getLast());
+        }
+    }
+
+    /** Returns the events of the next subject, which is busy from now on; null if there is none or no permit is free. */
+    private synchronized @Nullable Deque<HookEvent> take() {
+        if (stopping || !state.maySend()) {
+            // The next owner may send them meanwhile.
+            read.clear();
+        }
+        if (read.isEmpty() || free() <= 0) {
+            return null;
+        }
+        String subject = read.keySet().iterator().next();
+        busy.add(subject);
+        return read.remove(subject);
     }
 
     /** @param last an event of the subject */
@@ -185,6 +206,9 @@ final class HookDispatcher {
 
     /** Called when this instance becomes the owner: the delays are those of an earlier time. */
     void reset() {
+        synchronized (this) {
+            read.clear();
+        }
         backoff.clear();
     }
 }

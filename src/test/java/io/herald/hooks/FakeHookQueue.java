@@ -20,6 +20,7 @@ final class FakeHookQueue implements HookQueue {
     boolean failing;
     boolean disabled;
     boolean away;
+    int reads;
     private long position;
 
     HookEvent add(String subject) {
@@ -36,6 +37,7 @@ final class FakeHookQueue implements HookQueue {
 
     @Override
     public Uni<List<HookEvent>> waiting(Collection<String> excluded, int most) {
+        reads++;
         return Uni.createFrom()
                 .item(waiting.values().stream()
                         .filter(event -> !excluded.contains(event.subject()))

@@ -107,6 +107,36 @@ class HookDispatcherTest {
         assertEquals(2, requests.size());
     }
 
+    /** Otherwise each request that ends would cost a read of a page. */
+    @Test
+    void the_events_of_a_read_are_sent_before_the_next_read() {
+        List<HookEvent> events =
+                List.of(queue.add("user:a"), queue.add("user:b"), queue.add("user:c"), queue.add("user:c"));
+        run();
+        answer(events.get(0), ACCEPTED);
+        run();
+        assertEquals(List.of(events.get(0).id(), events.get(1).id(), events.get(2).id()), sent);
+        assertEquals(1, queue.reads);
+        answer(events.get(2), ACCEPTED);
+        answer(events.get(3), ACCEPTED);
+        assertEquals(List.of(1L, 3L, 4L), queue.delivered);
+    }
+
+    @Test
+    void the_events_of_a_read_are_forgotten_with_the_lease() {
+        queue.add("user:a");
+        queue.add("user:b");
+        HookEvent third = queue.add("user:c");
+        run();
+        nanos += Duration.ofSeconds(15).toNanos();
+        run();
+        queue.waiting.remove(third.position());
+        claim(null);
+        requests.values().forEach(request -> request.complete(ACCEPTED));
+        run();
+        assertEquals(2, sent.size(), "another instance has sent the third");
+    }
+
     @Test
     void an_instance_without_the_lease_sends_nothing() {
         HookEvent first = queue.add("user:a");
